@@ -1,0 +1,198 @@
+"""`make demo`: a code-signing certificate's life as code, told in the terminal against the local Graph emulator.
+
+Every request shown is read from the emulator's log, not from what the modules say of themselves.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "roles" / "emulator" / "files"))
+
+from cryptography import x509  # noqa: E402
+from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: E402
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID  # noqa: E402
+from m365_graph_emulator import Emulator  # noqa: E402
+
+COLOUR = "NO_COLOR" not in os.environ and (sys.stdout.isatty() or "FORCE_COLOR" in os.environ)
+PATH = "/deviceAppManagement/enterpriseCodeSigningCertificates"
+WIDTH = min(shutil.get_terminal_size((100, 24)).columns, 110)
+
+
+def paint(text: str, code: str) -> str:
+    return f"\033[{code}m{text}\033[0m" if COLOUR else text
+
+
+def bold(text: str) -> str:
+    return paint(text, "1")
+
+
+def dim(text: str) -> str:
+    return paint(text, "2")
+
+
+class Story:
+    """The terminal: numbered chapters, a sentence before each, a verdict after."""
+
+    def __init__(self) -> None:
+        self.chapter_number = 0
+        self.failures: list[str] = []
+
+    def chapter(self, title: str, *sentences: str) -> None:
+        self.chapter_number += 1
+        print(f"\n{paint(f' {self.chapter_number} ', '1;7;36')} {bold(title)}")
+        for sentence in sentences:
+            print(f"    {sentence}")
+        print(flush=True)
+
+    def verdict(self, holds: bool, sentence: str) -> None:
+        """What the chapter showed, checked: a story that is not true ends with an error."""
+        print(f"\n    {paint('✔', '1;32') if holds else paint('✘', '1;31')} {bold(sentence)}", flush=True)
+        if not holds:
+            self.failures.append(sentence)
+
+
+def make_certificate(folder: Path) -> Path:
+    """A code-signing certificate of a made-up organization, valid for a year; the private key is thrown away."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+    def name(common_name: str) -> x509.Name:
+        pairs = [(NameOID.COUNTRY_NAME, "US"), (NameOID.ORGANIZATION_NAME, "Contoso"), (NameOID.COMMON_NAME, common_name)]
+        return x509.Name([x509.NameAttribute(kind, value) for kind, value in pairs])
+
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name("Contoso Apps"))
+        .issuer_name(name("Contoso Issuing CA"))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(hours=1))
+        .not_valid_after(now + dt.timedelta(days=365))
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "contoso-apps.cer"
+    path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+class Demo:
+    def __init__(self, folder: Path, emulator: Emulator, story: Story) -> None:
+        self.folder = folder
+        self.emulator = emulator
+        self.story = story
+
+    def playbook(self, *arguments: str) -> str:
+        """Run the playbook that the collection ships; show the command, the output, and what Graph saw."""
+        variables = self.folder / "certificates.yml"
+        print(f"    {dim('$')} {paint('ansible-playbook m365.graph.code_signing -e @certificates.yml ' + ' '.join(arguments), '36')}\n", flush=True)
+        self.emulator.clear_log()
+        command = [str(Path(sys.executable).parent / "ansible-playbook"), "m365.graph.code_signing", "-e", f"@{variables}", *arguments]
+        done = subprocess.run(command, cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        for line in (done.stdout + done.stderr).splitlines():
+            if line.strip():
+                print(f"    {dim('│')} {line}")
+        print(f"\n    {bold('What Microsoft Graph saw:')}")
+        for request in self.emulator.requests:
+            self.show(request)
+        if done.returncode:
+            self.story.verdict(False, f"ansible-playbook ended with {done.returncode}")
+        return done.stdout
+
+    @staticmethod
+    def show(request: dict[str, Any]) -> None:
+        write = request["method"] != "GET"
+        print(f"      {paint(request['method'].ljust(6), '1;33' if write else '32')} {request['status']}  {request['path']}")
+        if request["body"]:
+            body = json.dumps(request["body"])
+            print(f"             {paint(body if len(body) < WIDTH - 16 else body[: WIDTH - 19] + '...', '33')}")
+
+    def methods(self) -> list[str]:
+        return [request["method"] for request in self.emulator.requests]
+
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AZURE_", "M365_GRAPH_"))}
+        collections = [path for path in os.environ.get("ANSIBLE_COLLECTIONS_PATH", "").split(":") if path]
+        return {
+            **kept,
+            "ANSIBLE_COLLECTIONS_PATH": ":".join(collections) or str(ROOT / "build"),
+            "ANSIBLE_HOME": str(self.folder / "ansible"),
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+            "ANSIBLE_FORCE_COLOR" if COLOUR else "ANSIBLE_NOCOLOR": "1",
+            "COLUMNS": str(WIDTH - 8),
+            "M365_GRAPH_URL": self.emulator.graph_url,
+            "AZURE_AUTHORITY_HOST": self.emulator.authority_url,
+            "M365_GRAPH_CA_PATH": str(self.emulator.ca_path),
+            "AZURE_TENANT_ID": self.emulator.tenant_id,
+            "AZURE_CLIENT_ID": self.emulator.client_id,
+            "AZURE_CLIENT_SECRET": self.emulator.client_secret or "",
+        }
+
+
+def tell(demo: Demo, certificate: Path) -> None:
+    story, emulator = demo.story, demo.emulator
+    variables = {"code_signing_certificates": [{"src": certificate.name, "status": "provisioned"}]}
+    story.chapter(
+        "A tenant to play with, and a certificate",
+        "Nothing leaves this machine: a local Microsoft Graph answers over HTTPS, with a token service and a CA of its own.",
+    )
+    print(f"      Microsoft Graph   {emulator.graph_url}")
+    print(f"      certificate       {certificate.name}: {bold('CN=Contoso Apps, O=Contoso, C=US')}, for code signing, valid for a year")
+    print(f"      in Git            certificates.yml: {json.dumps(variables)}")
+    (demo.folder / "certificates.yml").write_text(json.dumps({"code_signing_certificates": [{"src": str(certificate), "status": "provisioned"}]}))
+
+    story.chapter("Look first", "Check mode reads, predicts and shows the difference. The client itself refuses to write.")
+    printed = demo.playbook("--check", "--diff")
+    story.verdict(demo.methods() == ["GET"] and "changed=1" in printed, "One read, no write, and we know what a run would do.")
+
+    story.chapter("Do it", "The same command without --check uploads the certificate.")
+    printed = demo.playbook()
+    story.verdict(demo.methods() == ["GET", "POST"] and "changed=1" in printed, "The certificate is in the tenant: one POST.")
+
+    story.chapter(
+        "Do it again",
+        "Graph does not give the certificate back: its content now reads null. The module knows it by what it says",
+        "(subject, issuer, expiry), so it is not uploaded twice.",
+    )
+    printed = demo.playbook()
+    story.verdict(demo.methods() == ["GET"] and "changed=0" in printed, "Nothing changed, and Graph saw reads only.")
+
+    entity = emulator.entities(PATH)[0]
+    emulator.set_property(f"{PATH}/{entity['id']}", status="notProvisioned")
+    story.chapter("Somebody clicks in the portal", "Behind our back the certificate's status is set to notProvisioned. The next run notices.")
+    printed = demo.playbook("--diff")
+    bodies = [request["body"] for request in emulator.requests if request["method"] == "PATCH"]
+    story.verdict(bodies == [{"status": "provisioned"}] and "changed=1" in printed, "One PATCH, with the one property that had drifted.")
+
+
+def main() -> int:
+    story = Story()
+    print(f"\n{bold('m365.graph')} {dim('- the certificates and signing trust of a Microsoft 365 tenant, as code')}")
+    with tempfile.TemporaryDirectory(prefix="m365-graph-demo-") as name:
+        folder = Path(name)
+        with Emulator(directory=folder / "emulator") as emulator:
+            tell(Demo(folder, emulator, story), make_certificate(folder))
+    print()
+    if story.failures:
+        print(paint(f"The story did not come true: {'; '.join(story.failures)}", "1;31"))
+        return 1
+    print(f"That is all. Next: {bold('README.md')} for your own tenant, {bold('make test')} for every promise, tested.\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

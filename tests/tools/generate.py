@@ -1,0 +1,137 @@
+"""Writes what follows from the list of modules, so that a new module needs no edit elsewhere.
+
+``python generate.py <collection> [--check]`` keeps meta/runtime.yml and the table in README.md (between the two markers).
+With ``--check`` nothing is written and a difference is an error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+COLLECTION = "m365.graph"
+REQUIRES_ANSIBLE = ">=2.19.0"
+BEGIN, END = "<!-- modules: begin (written by make generate) -->", "<!-- modules: end -->"
+
+
+def module_names(root: Path) -> list[str]:
+    return sorted(path.stem for path in (root / "plugins" / "modules").glob("*.py") if not path.stem.startswith("_"))
+
+
+def documentation(root: Path, name: str) -> dict[str, Any]:
+    """The module's DOCUMENTATION, from its sidecar file or from its source."""
+    folder = root / "plugins" / "modules"
+    for sidecar in (folder / f"{name}.yml", folder / f"{name}.yaml"):
+        if sidecar.is_file():
+            content: dict[str, Any] = yaml.safe_load(sidecar.read_text(encoding="utf-8"))["DOCUMENTATION"]
+            return content
+    for node in ast.parse((folder / f"{name}.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and any(isinstance(target, ast.Name) and target.id == "DOCUMENTATION" for target in node.targets):
+            parsed: dict[str, Any] = yaml.safe_load(ast.literal_eval(node.value))
+            return parsed
+    raise SystemExit(f"plugins/modules/{name}.py has no DOCUMENTATION, neither in itself nor in {name}.yml")
+
+
+def runtime(root: Path) -> str:
+    """The content of meta/runtime.yml: every module in both action groups, and routed to the action plugin that runs it in-process."""
+    names = module_names(root)
+    actions = sorted(path.stem for path in (root / "plugins" / "action").glob("*.py") if not path.stem.startswith("_"))
+    if len(actions) > 1:
+        raise SystemExit(f"plugins/action holds {', '.join(actions)}: one action plugin is meant to run every module")
+    content: dict[str, Any] = {
+        "requires_ansible": REQUIRES_ANSIBLE,
+        "action_groups": {"all": names, "graph": [{"metadata": {"extend_group": [f"{COLLECTION}.all"]}}]},
+    }
+    if actions and names:
+        content["plugin_routing"] = {"modules": {name: {"action_plugin": f"{COLLECTION}.{actions[0]}"} for name in names}}
+    return "---\n# Written by `make generate` from the files in plugins/modules and plugins/action.\n" + yaml.dump(content, Dumper=_Indented, sort_keys=False)
+
+
+class _Indented(yaml.SafeDumper):
+    """List items stand under their key with an indentation, as yamllint wants them; nothing is aliased."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def catalogue(root: Path) -> str:
+    """The content of module_utils/catalogue.py: every description that a module imports as RESOURCE, by the module's name.
+
+    Ansible ships to an ordinary module only what it imports by name, so the list cannot be found at run time.
+    """
+    names: dict[str, set[str]] = {}
+    for path in sorted((root / "plugins" / "modules").glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ImportFrom) and node.module and ".module_utils.resources." in node.module:
+                names.setdefault(node.module, set()).update(alias.name for alias in node.names if alias.asname == "RESOURCE")
+    imports = "".join(f"from {module} import {', '.join(sorted(found))}\n" for module, found in sorted(names.items()))
+    every = "\n".join(f"        {name}," for name in sorted(name for found in names.values() for name in found))
+    return f'''# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every resource that a module keeps, by name. Written by `make generate` from what the modules import."""
+
+from __future__ import annotations
+
+from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
+{imports}
+RESOURCES: dict[str, Resource] = {{
+    item.name: item
+    for item in (
+{every}
+    )
+}}
+'''
+
+
+def readme(root: Path, text: str) -> str:
+    """README.md with its table of modules, where it has the markers."""
+    before, begin, rest = text.partition(BEGIN)
+    _old, end, after = rest.partition(END)
+    if not begin or not end:
+        return text
+    rows = "".join(f"| `{COLLECTION}.{name}` | {documentation(root, name)['short_description']} |\n" for name in module_names(root))
+    return f"{before}{BEGIN}\n| Module | What it does |\n| --- | --- |\n{rows}{END}{after}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("root", type=Path)
+    parser.add_argument("--check", action="store_true")
+    arguments = parser.parse_args()
+    root: Path = arguments.root
+    problems: list[str] = []
+
+    wanted = {root / "meta" / "runtime.yml": runtime(root), root / "plugins" / "module_utils" / "catalogue.py": catalogue(root)}
+    description = root / "README.md"
+    if description.is_file():
+        text = description.read_text(encoding="utf-8")
+        wanted[description] = readme(root, text)
+        problems += [f"README.md does not mention the module {name}" for name in module_names(root) if name not in wanted[description]]
+    else:
+        problems.append("README.md is missing")
+
+    for path, content in wanted.items():
+        if path.is_file() and path.read_text(encoding="utf-8") == content:
+            continue
+        if arguments.check:
+            problems.append(f"{path.relative_to(root)} does not follow from the list of modules: run `make generate`")
+        else:
+            path.write_text(content, encoding="utf-8")
+            print(f"wrote {path.relative_to(root)}")
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The build and test driver: environments, build copy, steps and their report."""

@@ -1,0 +1,140 @@
+"""The targets of the Makefile."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+from .console import Console
+from .environment import Environment, Environments, SetupError
+from .interpreters import find_interpreters
+from .matrix import PYTHONS, ROWS, Row
+from .runner import Processes, Result, Step, run_steps
+from .steps import Bench, all_steps
+from .workspace import COPY, ROOT, build_lock, refresh_copy
+
+PARTS = ("lint", "types", "unit", "sanity", "integration", "contract", "build")
+TARGETS = (*PARTS, "test", "nightly", "demo", "bench", "generate", "format")
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="drive.py", description=__doc__)
+    parser.add_argument("target", choices=TARGETS)
+    target: str = parser.parse_args(argv).target
+    console = Console()
+    try:
+        if target in ("demo", "bench", "generate", "format"):
+            return _program(target, console)
+        return _steps(target, console)
+    except SetupError as error:
+        console.line(str(error), "red")
+        return 2
+    except KeyboardInterrupt:
+        console.line("interrupted", "red")
+        return 130
+
+
+def _arguments() -> tuple[str, ...]:
+    return tuple(shlex.split(os.environ.get("ARGS", "")))
+
+
+def _bench(nightly: bool, processes: Processes) -> Bench:
+    """The rows of the matrix that this machine can run."""
+    only = os.environ.get("ROW", "")
+    interpreters = find_interpreters()
+    possible = [row for row in ROWS if row.python in interpreters and only in ("", row.python, row.slug)]
+    rows = [row for row in possible if nightly or not row.nightly or row.slug == only] or possible
+    if not rows:
+        known = ", ".join(interpreters) or "none with venv and ensurepip"
+        raise SetupError(f"No row of the support matrix can run here{f' with ROW={only}' if only else ''}: Python {known} found, {', '.join(PYTHONS)} wanted.")
+    rows.sort(key=lambda row: (row.nightly, PYTHONS.index(row.python)))
+    folders = tuple(dict.fromkeys(path.parent for path in interpreters.values()))
+
+    def environment(row: Row) -> Environment:
+        return Environment(row.slug, row.label, interpreters[row.python], (row.requirement,), folders)
+
+    importer = Environment(f"importer-{rows[0].python}", "galaxy-importer", interpreters[rows[0].python], (), folders)
+    return Bench(
+        rows=tuple((row, environment(row)) for row in rows),
+        importer=importer,
+        processes=processes,
+        arguments=_arguments(),
+        profile="nightly" if nightly else "ci",
+        every_row=nightly,
+    )
+
+
+def _needs(steps: Sequence[Step]) -> dict[Environment, tuple[str, ...]]:
+    needs: dict[Environment, tuple[str, ...]] = {}
+    for step in steps:
+        for environment, layers in step.needs.items():
+            needs[environment] = tuple(dict.fromkeys([*needs.get(environment, ()), *layers]))
+    return needs
+
+
+def _steps(target: str, console: Console) -> int:
+    """Run the steps of a target and end with the one line that says it all."""
+    started = time.monotonic()
+    nightly = target == "nightly"
+    processes = Processes()
+    with build_lock(console):
+        bench = _bench(nightly, processes)
+        steps = [step for step in all_steps(bench) if target in ("test", "nightly", step.part)]
+        Environments(console, fresh=nightly).prepare(_needs(steps))
+        refresh_copy()
+        results = run_steps(steps, console, processes, show_output=target in PARTS)
+        benchmarks = _benchmarks(bench) if nightly else 0
+    return _report(results, console, time.monotonic() - started) or benchmarks
+
+
+def _report(results: Sequence[tuple[Step, Result]], console: Console, seconds: float) -> int:
+    passed = sum(result.passed for _step, result in results)
+    failed = sum(result.failed for _step, result in results)
+    skipped = sum(result.skipped for _step, result in results)
+    console.line()
+    for step, result in results:
+        if result.failed:
+            console.status("failed", step.title, note=result.note)
+    console.line(f"{len(results)} steps in {seconds:.0f} s" + (f", {skipped} tests skipped" if skipped else ""), "dim")
+    console.line(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+def _program(target: str, console: Console) -> int:
+    """The targets that are one program in the primary environment, with the terminal to itself."""
+    layers = {"demo": ("base",), "bench": ("base", "test"), "generate": ("base", "lint"), "format": ("base", "lint")}[target]
+    with build_lock(console):
+        bench = _bench(False, Processes())
+        Environments(console).prepare({bench.primary: layers})
+        refresh_copy()
+    primary = bench.primary
+    if target == "bench":
+        return _benchmarks(bench)
+    commands = {
+        "demo": [[str(primary.python), "tests/tools/demo.py", *bench.arguments]],
+        "generate": [[str(primary.python), "tests/tools/generate.py", str(ROOT)]],
+        "format": [[primary.tool("ruff"), "check", "--fix", "--no-cache", "."], [primary.tool("ruff"), "format", "--no-cache", "."]],
+    }[target]
+    if target == "demo" and not (ROOT / "tests/tools/demo.py").is_file():
+        console.line("tests/tools/demo.py does not exist: there is no demo to run.", "red")
+        return 1
+    return max(subprocess.run(command, cwd=ROOT, env=primary.variables(), check=False).returncode for command in commands)
+
+
+def _benchmarks(bench: Bench) -> int:
+    """Every program in tests/benchmarks, one after the other: they measure, so nothing runs beside them."""
+    programs = sorted(path for path in (COPY / "tests" / "benchmarks").glob("*.py") if not path.name.startswith("_"))
+    if not programs:
+        print("tests/benchmarks: none yet", file=sys.stderr)
+        return 0
+    return max(
+        subprocess.run(
+            [bench.primary.python, program, *bench.arguments], cwd=COPY, env=bench.primary.variables(), stdin=subprocess.DEVNULL, check=False
+        ).returncode
+        for program in programs
+    )
