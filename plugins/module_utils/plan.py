@@ -1,0 +1,136 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to be done so that a resource becomes as desired: a pure function of description, present and wish.
+
+Nothing here knows HTTP or Ansible. A plan holds everything that a run will send and everything it will show, so that
+check mode is the same plan without its last step.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils.errors import GuardRefused, InputError
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Identity, Json, Property, Resource
+
+MASK = "VALUE_NOT_SHOWN"
+"""What a diff shows in the place of a secret."""
+
+
+class Action(Enum):
+    NONE = "none"
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One property that differs; ``before`` and ``after`` are masked where the value is a secret."""
+
+    property: str
+    before: Any
+    after: Any
+    effect: Effect
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"property": self.property, "before": self.before, "after": self.after, "effect": self.effect.value}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``body`` is what will be sent; ``before`` and ``after`` are whole entities by Graph name (empty when absent)."""
+
+    action: Action
+    changes: tuple[Change, ...]
+    body: Mapping[str, Any]
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+    @property
+    def changed(self) -> bool:
+        return self.action is not Action.NONE
+
+
+def plan(resource: Resource, current: Json | None, desired: Json, *, absent: bool = False) -> Plan:
+    """The plan that turns ``current`` (``None``: it does not exist) into what ``desired`` asks for.
+
+    ``desired`` holds values as :meth:`Resource.parse` returns them; properties it leaves out are left alone. Raises
+    :class:`InputError` when a create lacks a required property or an update would change one that is fixed at creation.
+    """
+    if absent:
+        if current is None:
+            return Plan(Action.NONE, (), {}, {}, {})
+        return Plan(Action.DELETE, (), {}, current, {})
+    return _create(resource, desired) if current is None else _update(resource, current, desired)
+
+
+def _create(resource: Resource, desired: Json) -> Plan:
+    missing = [item.option for item in resource.writable() if item.required and desired.get(item.name) is None]
+    if missing:
+        raise InputError(f"There is no such {resource.label} yet, and to create it {' and '.join(missing)} must be given.")
+    defaults = {item.name: item.default for item in resource.writable() if item.default is not None}
+    body = {name: value for name, value in (defaults | dict(desired)).items() if value is not None}
+    changes = tuple(_change(item, None, body[item.name]) for item in resource.properties if item.name in body)
+    return Plan(Action.CREATE, changes, body, {}, _settled(resource, {}, desired, body))
+
+
+def _update(resource: Resource, current: Json, desired: Json) -> Plan:
+    body: dict[str, Any] = {}
+    changes = []
+    for item in resource.writable():
+        if item.name not in desired or not _differs(resource, item, current, desired):
+            continue
+        if item.access is Access.CREATE_ONLY:
+            raise InputError(f"{item.option} is fixed when a {resource.label} is created and cannot be changed afterwards.")
+        body[item.name] = item.type.merge(desired[item.name], current.get(item.name))
+        changes.append(_change(item, current.get(item.name), body[item.name]))
+    if not changes:
+        return Plan(Action.NONE, (), {}, current, current)
+    return Plan(Action.UPDATE, tuple(changes), body, current, _settled(resource, current, desired, body))
+
+
+def _differs(resource: Resource, item: Property, current: Json, desired: Json) -> bool:
+    there = current.get(item.name)
+    if item.access is not Access.WRITE_ONLY:
+        return not item.same(desired[item.name], there)
+    if desired[item.name] is None:
+        return False
+    if there is not None:
+        return not item.type.equal(desired[item.name], there)
+    return resource.traits.holds is not None and resource.traits.holds(desired, current) is Identity.OTHER
+
+
+def _settled(resource: Resource, current: Json, desired: Json, body: Json) -> dict[str, Any]:
+    """The entity as it will read back once the service has taken ``body``: derived values filled in where the options
+    say nothing, write-only ones null."""
+    sent = {name for name in body if resource.property(name).access is Access.WRITE_ONLY}
+    derived = {name: value for name, value in resource.derived(body).items() if name not in desired} if sent else {}
+    return {**current, **derived, **body, **dict.fromkeys(sent)}
+
+
+def _change(item: Property, before: Any, after: Any) -> Change:
+    if item.secret:
+        return Change(item.option, None if before is None else MASK, None if after is None else MASK, item.effect)
+    return Change(item.option, before, after, item.effect)
+
+
+def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.datetime) -> None:
+    """Raises :class:`GuardRefused` when a write does damage beyond the properties it changes and that is not allowed."""
+    if resource.traits.guard and made.action in (Action.CREATE, Action.UPDATE):
+        resource.traits.guard(made.before, made.body, now, allow)
+    harmful = [change for change in made.changes if change.effect is not Effect.SAFE]
+    if made.action is not Action.UPDATE or not harmful or allow.get("allow_reissue"):
+        return
+    names = " and ".join(change.property for change in harmful)
+    if any(change.effect is Effect.REISSUES for change in harmful):
+        outcome = "has certificates that were issued from it revoked and issued again"
+    else:
+        outcome = f"turns this {resource.label} into another one"
+    raise GuardRefused(f"Changing {names} {outcome}; nothing was sent. Set allow_reissue to true if that is meant.")

@@ -1,0 +1,318 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The vocabulary that resources are described in. A description is data; everything else is derived from it.
+
+From one :class:`Resource` come a module's options, its requests, its diff, its results and its error hints.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Literal
+
+from ansible_collections.m365.graph.plugins.module_utils.edm import EdmType, shown
+from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex
+from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils.x509 import CertificateType
+
+Version = Literal["v1.0", "beta"]
+Json = Mapping[str, Any]
+
+_BLANK: tuple[Any, ...] = (None, "", [])
+_WORD_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def snake_case(name: str) -> str:
+    """The Ansible name of a Graph property: ``expirationDateTime`` -> ``expiration_date_time``."""
+    return _WORD_BOUNDARY.sub("_", name).lower()
+
+
+class Access(Enum):
+    """Who may write a property, and whether it can be read back."""
+
+    READ_WRITE = "read_write"
+    READ_ONLY = "read_only"
+    CREATE_ONLY = "create_only"
+    WRITE_ONLY = "write_only"
+    """Accepted, but masked, null or missing when read: it never drives a change by itself."""
+
+
+class Effect(Enum):
+    """What a change of a property does beyond the property."""
+
+    SAFE = "safe"
+    REISSUES = "reissues"
+    """Certificates issued from the resource are revoked and issued again."""
+    REPLACES = "replaces"
+    """What the resource stands for is another thing afterwards."""
+
+
+@dataclass(frozen=True)
+class Property:
+    """One property of a Graph type.
+
+    ``default`` is sent on create when nothing is said (``None``: nothing is). ``volatile`` values are set by the
+    service at its own time (upload dates), so no prediction holds them. ``file_option`` names the option that takes
+    the value from a file; with ``path_accepted`` the property's own option does, for a value that is neither PEM nor base64.
+    """
+
+    name: str
+    type: EdmType
+    description: str
+    nullable: bool = True
+    access: Access = Access.READ_WRITE
+    required: bool = False
+    default: Any = None
+    effect: Effect = Effect.SAFE
+    secret: bool = False
+    volatile: bool = False
+    file_option: str | None = None
+    path_accepted: bool = False
+    versions: frozenset[str] = frozenset({"v1.0", "beta"})
+
+    @property
+    def option(self) -> str:
+        return snake_case(self.name)
+
+    @property
+    def writable(self) -> bool:
+        return self.access is not Access.READ_ONLY
+
+    def parse(self, value: Any, option: str | None = None) -> Any:
+        """The value as it is sent. Raises :class:`InputError`, naming option, value and what is allowed.
+
+        Null and ``""`` clear a property that can be null; for a collection both mean the empty one.
+        """
+        option = option or self.option
+        if isinstance(self.type, Collection) and value in (None, ""):
+            return []
+        if value is None and not self.nullable:
+            raise InputError(f"{option}: null is not allowed, Graph's {self.name} always has a value ({self.type.name}).")
+        if value is None or (value == "" and self.nullable):
+            return None
+        try:
+            return self.type.encode(value)
+        except (InvalidValue, InputError) as error:
+            raise InputError(f"{option}: {error}.") from None
+
+    def same(self, desired: Any, current: Any) -> bool:
+        """Whether ``current`` is what ``desired`` asks for. A service may read a cleared value back as null or as empty."""
+        if desired in _BLANK and current in _BLANK:
+            return True
+        return self.type.matches(desired, current)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A placeholder in a resource's path, filled from an option: ``/domains/{domain}/federationConfiguration``.
+
+    ``choices`` lists the values there are, each with further placeholders that follow from it.
+    """
+
+    name: str
+    description: str
+    pattern: str = r"[^/\s]+"
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def parse(self, value: str) -> str:
+        """The value, if it has the right shape; raises :class:`InputError`."""
+        if self.choices and value not in self.choices:
+            raise InputError(f"{self.name}: {shown(value)} is not one of {', '.join(self.choices)}.")
+        if not re.fullmatch(self.pattern, value):
+            raise InputError(f"{self.name}: {shown(value)} is not {self.description}.")
+        return value
+
+    def fill(self, value: str) -> dict[str, str]:
+        """The placeholders that the value fills."""
+        return {self.name: value, **self.choices.get(value, {})}
+
+
+@dataclass(frozen=True)
+class Parent:
+    """The entities that a resource lies below, one collection in each.
+
+    ``collection`` lists them, below the version; the ``key`` of one fills ``parameter``. ``option`` takes its
+    ``name_field`` in place of the parameter. ``type_parameter`` is the parameter that says, as a Graph type name, what
+    the parent must be; ``documented_types`` gives another one where a documented path begins elsewhere. ``eligible(row)`` tells which of the listed ones can
+    have the resource at all, and ``select`` are the properties that the list asks for. ``permissions`` are the
+    least-privileged application permissions to read them.
+    """
+
+    label: str
+    collection: str
+    parameter: str
+    permissions: tuple[str, ...]
+    key: str = "id"
+    option: str | None = None
+    name_field: str = "displayName"
+    type_parameter: str | None = None
+    documented_types: Mapping[str, str | None] = field(default_factory=dict)
+    eligible: Callable[[Json], bool] | None = None
+    select: tuple[str, ...] = ()
+
+    def expected_type(self, parameters: Mapping[str, str], documented: bool) -> str | None:
+        """The type that the parent must have, without namespace; None when any will do."""
+        chosen = parameters.get(self.type_parameter) if self.type_parameter else None
+        return self.documented_types.get(chosen, chosen) if documented and chosen else chosen
+
+
+@dataclass(frozen=True)
+class Filter:
+    """An option of an ``_info`` module: keeps the rows for which ``keeps(row, value, now)`` holds."""
+
+    option: str
+    kind: Literal["str", "int", "bool", "list"]
+    keeps: Callable[[Json, Any, dt.datetime], bool]
+    choices: tuple[str, ...] = ()
+
+
+class Identity(Enum):
+    """Whether a resource in the tenant is the one that the options mean."""
+
+    SAME = "same"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+    """The service has not filled in yet what would tell."""
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """Least-privileged application permissions (Graph permissions reference); any one of a tuple serves."""
+
+    read: tuple[str, ...]
+    write: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Traits:
+    """Pure functions for what is particular to a type. All take the values to send, by Graph name.
+
+    ``check(desired, now, allow)`` refuses what must not be sent, before any request.
+    ``derive(desired)`` is what the service will fill in by itself from what is sent, as far as it can be foretold.
+    ``identify(desired, current)`` tells whether a listed resource is meant.
+    ``holds(desired, current)`` tells whether the write-only values are in place already, judged by what can be read.
+    ``guard(current, body, now, allow)`` refuses, by an ``allow_*`` option, what would do damage given what is there.
+    ``annotate(row)`` adds explanations to a returned resource.
+    """
+
+    check: Callable[[Json, dt.datetime, Mapping[str, bool]], None] | None = None
+    derive: Callable[[Json], Json] | None = None
+    identify: Callable[[Json, Json], Identity] | None = None
+    holds: Callable[[Json, Json], Identity] | None = None
+    guard: Callable[[Json, Json, dt.datetime, Mapping[str, bool]], None] | None = None
+    annotate: Callable[[dict[str, Any]], None] | None = None
+
+
+GUIDS = r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})*"
+"""The ids that Intune and Entra assign: a GUID, in a few of Intune's tables several joined by underscores."""
+
+ALL_METHODS = frozenset({"GET", "POST", "PATCH", "DELETE"})
+
+
+@dataclass(frozen=True, eq=False)
+class Resource:
+    """A Graph entity type at its place in the URL space.
+
+    ``paths`` gives the collection's path by API version, with ``{parameter}`` placeholders, and ``documented_paths`` as
+    Microsoft's document spells it where that differs from the sound one; ``documented_update`` is where the document
+    sends a PATCH when that is no item. ``keys`` are the properties any of which can tell a resource without its id;
+    with ``alone`` there is at most one, which needs no telling. ``allow`` names the guards (``allow_*`` options) it has.
+    ``typed_body`` says that the service wants ``@odata.type`` in every body.
+    """
+
+    name: str
+    type: str
+    label: str
+    paths: Mapping[str, str]
+    default_version: Version
+    properties: tuple[Property, ...]
+    permissions: Permissions
+    keys: tuple[str, ...] = ()
+    alone: bool = False
+    id_pattern: str = GUIDS
+    parameters: tuple[Parameter, ...] = ()
+    parent: Parent | None = None
+    methods: frozenset[str] = ALL_METHODS
+    documented_paths: Mapping[str, str] = field(default_factory=dict)
+    documented_update: Mapping[str, str] = field(default_factory=dict)
+    typed_body: bool = False
+    allow: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    traits: Traits = Traits()
+
+    def property(self, name: str) -> Property:
+        """The property of a Graph name; raises KeyError."""
+        return next(item for item in self.properties if item.name == name)
+
+    def writable(self) -> Iterator[Property]:
+        return (item for item in self.properties if item.writable)
+
+    def collection_path(self, version: str, placeholders: Mapping[str, str], *, documented: bool = False) -> str:
+        """The collection's path below the version, ``placeholders`` being quoted already."""
+        template = self.documented_paths.get(version, self.paths[version]) if documented else self.paths[version]
+        return template.format_map(placeholders)
+
+    def parse(self, values: Json, version: str) -> dict[str, Any]:
+        """Desired values by Graph name as they will be sent; raises :class:`InputError` for the first that is wrong."""
+        desired = {}
+        for name, value in values.items():
+            item = self.property(name)
+            if version not in item.versions:
+                raise InputError(f"{item.option} exists in {' and '.join(sorted(item.versions))} only, and api_version is {version}.")
+            desired[name] = item.parse(value)
+        return desired
+
+    def identify(self, desired: Json, current: Json) -> Identity:
+        """Whether ``current`` is the resource that ``desired`` means."""
+        if self.alone:
+            return Identity.SAME
+        return self.traits.identify(desired, current) if self.traits.identify else self.identify_by_keys(desired, current)
+
+    def identify_by_keys(self, desired: Json, current: Json) -> Identity:
+        """Whether every natural key that is given is that of ``current``."""
+        given = [self.property(key) for key in self.keys if desired.get(key) is not None]
+        same = all(item.type.equal(desired[item.name], current.get(item.name)) for item in given)
+        return Identity.SAME if given and same else Identity.OTHER
+
+    def can_identify(self, desired: Json) -> bool:
+        """Whether the options say enough to tell a resource without its id."""
+        return self.alone or any(desired.get(key) is not None for key in self.keys)
+
+    def describe(self, desired: Json) -> str:
+        """What was looked for, for messages: ``subject "CN=..."``."""
+        return ", ".join(f"{self.property(key).option} {_short(self.property(key).type, desired[key])}" for key in self.keys if desired.get(key) is not None)
+
+    def derived(self, desired: Json) -> dict[str, Any]:
+        return dict(self.traits.derive(desired)) if self.traits.derive else {}
+
+    def to_options(self, entity: Json) -> dict[str, Any]:
+        """An entity under Ansible names: every property the description knows, nested ones too; ``@``-noise left out."""
+        result: dict[str, Any] = {}
+        for item in self.properties:
+            if item.secret:
+                continue
+            result[item.option] = _rename(item.type, entity.get(item.name))
+        if self.traits.annotate:
+            self.traits.annotate(result)
+        return result
+
+
+def _rename(kind: EdmType, value: Any) -> Any:
+    if isinstance(kind, Collection) and isinstance(value, Sequence) and not isinstance(value, str):
+        return [_rename(kind.item, item) for item in value]
+    if isinstance(kind, Complex) and isinstance(value, Mapping):
+        kept = {name: item for name, item in value.items() if name == "@odata.type" or not name.startswith("@")}
+        return {snake_case(name): _rename(kind.properties.get(name, kind), item) for name, item in kept.items()}
+    return value
+
+
+def _short(kind: EdmType, value: Any) -> str:
+    if isinstance(kind, CertificateType):
+        return "of the given certificate"
+    return shown(value)

@@ -1,0 +1,138 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Code-signing certificates that Intune hands to Windows devices.
+
+Source: Microsoft Graph, "Update enterpriseCodeSigningCertificate" (v1.0 and beta).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils import x509
+from ansible_collections.m365.graph.plugins.module_utils.edm import DateTimeOffset, String, instant, is_never, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Enum
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Identity, Json, Permissions, Property, Resource, Traits
+
+CERTIFICATE_STATUS = Enum("microsoft.graph.certificateStatus", {"notProvisioned": 0, "provisioned": 1})
+
+_POLICY = x509.Policy("code signing", x509.CODE_SIGNING)
+
+# How the service fills a pair such as subject and subjectName is not documented beyond "might contain information such
+# as country, ..., common name": either may hold the distinguished name and the other the common name alone.
+_FACETS = (("subject", "subjectName"), ("issuer", "issuerName"), ("expirationDateTime",))
+
+
+def _check(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    if desired.get("content") is not None:
+        _POLICY.check(x509.load(desired["content"]), now=now, allow=allow)
+
+
+def _derive(desired: Json) -> dict[str, Any]:
+    """What Intune fills in once it has read the certificate in ``content``."""
+    if desired.get("content") is None:
+        return {}
+    certificate = x509.load(desired["content"])
+    return {
+        "status": "provisioned",
+        "subject": certificate.subject,
+        "subjectName": certificate.subject_common_name,
+        "issuer": certificate.issuer,
+        "issuerName": certificate.issuer_common_name,
+        "expirationDateTime": instant(ticks_of(certificate.not_after)),
+    }
+
+
+def _facet(names: tuple[str, ...], certificate: x509.Certificate, desired: Json, current: Json) -> Identity | None:
+    """Whether a row says in ``names`` what the certificate says; None when it says something else, but only in properties
+    that the options manage, so that it may be the certificate with a drifted property.
+    """
+    there = {name: current[name] for name in names if current.get(name) and not is_never(current[name])}
+    if not there:
+        return Identity.UNKNOWN
+    managed = {name for name in names if desired.get(name) is not None}
+    if any(ENTERPRISE.property(name).type.equal(desired[name], there.get(name)) for name in managed):
+        return Identity.SAME
+    if names == ("expirationDateTime",):
+        ticks = DateTimeOffset.canonical(there["expirationDateTime"])
+        same = isinstance(ticks, int) and x509.same_second(certificate.not_after, ticks)
+        others = set(there) - managed
+    else:
+        name, common_name = certificate.subject, certificate.subject_common_name
+        if names[0] == "issuer":
+            name, common_name = certificate.issuer, certificate.issuer_common_name
+        distinguished = {key for key, value in there.items() if "=" in value}
+        others = (distinguished or set(there)) - managed
+        same = any(x509.DistinguishedName.equal(there[key], name) for key in distinguished)
+        same = same or (common_name in there.values() and not distinguished - managed)
+    if same:
+        return Identity.SAME
+    return Identity.OTHER if others else None
+
+
+def _facets(desired: Json, current: Json) -> set[Identity | None]:
+    """What a row says of the certificate in ``content``, which there must be."""
+    content = desired["content"]
+    if current.get("content") is not None:
+        return {Identity.SAME if x509.CertificateType().equal(content, current["content"]) else Identity.OTHER}
+    certificate = x509.load(content)
+    return {_facet(names, certificate, desired, current) for names in _FACETS}
+
+
+def _identify(desired: Json, current: Json) -> Identity:
+    """By the certificate, else by whichever keys are given."""
+    if desired.get("content") is None:
+        return ENTERPRISE.identify_by_keys(desired, current)
+    found = _facets(desired, current)
+    if found & {Identity.OTHER, None}:
+        return Identity.OTHER
+    return Identity.UNKNOWN if Identity.UNKNOWN in found else Identity.SAME
+
+
+def _holds(desired: Json, current: Json) -> Identity:
+    found = _facets(desired, current)
+    return next((identity for identity in (Identity.OTHER, Identity.UNKNOWN) if identity in found), Identity.SAME)
+
+
+ENTERPRISE = Resource(
+    name="enterprise_code_signing_certificate",
+    type="microsoft.graph.enterpriseCodeSigningCertificate",
+    label="enterprise code-signing certificate",
+    paths={
+        "v1.0": "/deviceAppManagement/enterpriseCodeSigningCertificates",
+        "beta": "/deviceAppManagement/enterpriseCodeSigningCertificates",
+    },
+    # The v1.0 document gives the path, the v1.0 metadata does not reach the type; beta has it in both.
+    default_version="beta",
+    documented_update={"beta": "/deviceAppManagement/enterpriseCodeSigningCertificates"},
+    keys=("content", "subject", "issuer", "expirationDateTime"),
+    permissions=Permissions(
+        read=("DeviceManagementApps.Read.All", "DeviceManagementApps.ReadWrite.All"),
+        write=("DeviceManagementApps.ReadWrite.All",),
+    ),
+    allow=("allow_expired", "allow_weak", "allow_reissue"),
+    traits=Traits(check=_check, derive=_derive, identify=_identify, holds=_holds),
+    properties=(
+        Property("id", String, "Unique identifier, assigned when the certificate is uploaded.", nullable=False, access=Access.READ_ONLY),
+        Property(
+            "content",
+            x509.CertificateType(),
+            "The certificate. Reads back null once the service has taken it.",
+            access=Access.WRITE_ONLY,
+            required=True,
+            file_option="src",
+            effect=Effect.REPLACES,
+        ),
+        Property("status", CERTIFICATE_STATUS, "Whether the service has provisioned the certificate.", nullable=False),
+        Property("subjectName", String, "Subject name, usually the common name."),
+        Property("subject", x509.DistinguishedName, "Subject, usually the whole distinguished name."),
+        Property("issuerName", String, "Issuer name, usually the issuer's common name."),
+        Property("issuer", x509.DistinguishedName, "Issuer, usually the whole distinguished name."),
+        Property("expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False),
+        Property("uploadDateTime", DateTimeOffset, "When the certificate was uploaded.", nullable=False, volatile=True),
+    ),
+)
