@@ -1,0 +1,120 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Stay below the limits that Microsoft Graph's services publish, instead of running into them.
+
+A request beyond a limit is refused, counts all the same, and waits for a ``Retry-After`` of whole seconds; the request
+that waits here goes out a tenth of a second after there is room again. Source:
+https://learn.microsoft.com/graph/throttling-limits. Its limits of a tenant as a whole are left out (the other
+applications' share cannot be seen from here), and so are 2,000 requests a second, which one controller does not reach.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``requests`` in any ``seconds``, for one application in one tenant; with ``writes`` only those count that are no GET."""
+
+    service: str
+    requests: int
+    seconds: float
+    writes: bool = False
+
+
+LIMITS = (
+    Limit("Intune", 100, 20, writes=True),
+    Limit("Intune", 1000, 20),
+    Limit("Intune devices", 200, 20, writes=True),
+    Limit("Intune devices", 2000, 20),
+    Limit("identity", 3000, 150, writes=True),
+    Limit("identity protection", 1, 1),
+    Limit("trust framework", 200, 60),
+)
+
+#: Which service answers for which paths (below the version, without case); the longest that fits counts.
+SERVICES: Mapping[str, str] = {
+    "/deviceappmanagement": "Intune",
+    "/devicemanagement": "Intune",
+    "/devicemanagement/manageddevices": "Intune devices",
+    "/applications": "identity",
+    "/directory": "identity",
+    "/domains": "identity",
+    "/identity": "identity",
+    "/organization": "identity",
+    "/policies": "identity",
+    "/serviceprincipals": "identity",
+    "/identity/conditionalaccess": "identity protection",
+    "/identityprotection": "identity protection",
+    "/trustframework": "trust framework",
+}
+
+#: Seconds added to a window: what is sent later may arrive earlier, and one refusal costs a whole second at least.
+SLACK = 0.1
+#: From this share of its limit on (1 is all of it) the identity service says how much is used, in :data:`SHARE_HEADER`.
+HIGH_SHARE = 0.8
+SHARE_HEADER = "x-ms-throttle-limit-percentage"
+
+
+def service_of(path: str) -> str | None:
+    """The service that answers for a path (with its version, perhaps with a query); ``None`` when no limit is known."""
+    steps = path.partition("?")[0].lower().split("/")[2:]
+    for length in range(len(steps), 0, -1):
+        found = SERVICES.get("/" + "/".join(steps[:length]).partition("(")[0])
+        if found is not None:
+            return found
+    return None
+
+
+class Limiter:
+    """Says how long each request has to wait so that no limit is passed. Thread-safe; it never sleeps itself.
+
+    Share one among the clients of one application in one tenant: what the others sent counts. ``clock`` gives seconds.
+    """
+
+    def __init__(self, limits: Sequence[Limit] = LIMITS, *, clock: Callable[[], float] = time.monotonic) -> None:
+        # A full window's first entry is the request that has to be old enough for the next one.
+        self._windows = [(limit, deque[float](maxlen=limit.requests)) for limit in limits]
+        self._held: dict[str, float] = {}
+        self._clock = clock
+        self._lock = threading.Lock()
+
+    def reserve(self, method: str, path: str) -> float:
+        """Take the next free place for a request and return the seconds until then, 0.0 in the ordinary case."""
+        service = service_of(path)
+        if service is None:
+            return 0.0
+        with self._lock:
+            now = self._clock()
+            due = max(now, self._held.get(service, now))
+            counted = [(limit, sent) for limit, sent in self._windows if limit.service == service and not (limit.writes and method == "GET")]
+            for limit, sent in counted:
+                if len(sent) == limit.requests:
+                    due = max(due, sent[0] + limit.seconds + SLACK)
+            for _limit, sent in counted:
+                sent.append(due)
+            return due - now
+
+    def observe(self, path: str, headers: Mapping[str, str]) -> None:
+        """Heed what an answer says about the use of a limit: from 0.8 of it on, the service's next request waits a moment.
+
+        The moment grows with the share that is used and stays within a second, which is the shortest ``Retry-After`` there is.
+        """
+        said = headers.get(SHARE_HEADER)
+        service = service_of(path) if said else None
+        if said is None or service is None:
+            return
+        try:
+            beyond = float(said) - HIGH_SHARE
+        except ValueError:
+            return
+        if beyond > 0:
+            with self._lock:
+                self._held[service] = max(self._held.get(service, 0.0), self._clock() + min(beyond, 1.0))

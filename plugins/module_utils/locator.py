@@ -1,0 +1,184 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where a resource is: its path, the entity it lies below, and which of several it is.
+
+Only a 404 means absent, and a 404 below a parent only when the parent is there and of the right type: then it is the
+resource that is missing, and not a wrong id that makes it look so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils import errors
+from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient, segment
+from ansible_collections.m365.graph.plugins.module_utils.edm import shown
+from ansible_collections.m365.graph.plugins.module_utils.resource import Identity, Parent, Resource
+
+PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds between reads while a replica or a provisioning catches up; after the last one patience ends."""
+
+Entity = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Target:
+    """Which resource is meant and how it is reached. ``parameters`` fill the path's placeholders; ``parent_name`` stands
+    for the one that the parent's id fills until it is resolved.
+    """
+
+    resource: Resource
+    version: str
+    id: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    parent_name: str | None = None
+    documented: bool = False
+
+    @property
+    def missing(self) -> list[str]:
+        """The parameters without which there is no path."""
+        return [parameter.name for parameter in self.resource.parameters if parameter.name not in self.parameters]
+
+    @property
+    def collection(self) -> str:
+        filled: dict[str, str] = {}
+        for parameter in self.resource.parameters:
+            given = parameter.fill(self.parameters[parameter.name])
+            filled |= {name: segment(value) if name == parameter.name else value for name, value in given.items()}
+        return self.resource.collection_path(self.version, filled, documented=self.documented)
+
+    def item(self, id: str) -> str:
+        return f"{self.collection}/{segment(id)}"
+
+    @property
+    def parent_type(self) -> str | None:
+        parent = self.resource.parent
+        return parent.expected_type(self.parameters, self.documented) if parent else None
+
+
+class Locator:
+    """Finds resources through one client."""
+
+    def __init__(self, client: GraphClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._client = client
+        self._sleep = sleep
+
+    def get(self, target: Target, id: str) -> Entity | None:
+        """The resource with an id; ``None`` when there is none."""
+        try:
+            return dict(self._client.get(target.item(id), version=target.version))
+        except errors.NotFound:
+            self._examine_parent(target)
+            return None
+
+    def rows(self, target: Target) -> list[Entity]:
+        """Every resource of the target's collection, all pages."""
+        try:
+            return list(self._client.list(target.collection, version=target.version))
+        except errors.NotFound as error:
+            self._examine_parent(target)
+            raise error from None
+
+    def locate(self, target: Target, desired: Mapping[str, Any]) -> Entity | None:
+        """The resource that is meant, or ``None``. Several that fit, or some that cannot be told yet, are an error."""
+        if target.id is not None:
+            return self.get(target, target.id)
+        resource, unknown = target.resource, list[str]()
+        for pause in (*PATIENCE, None):
+            told = [(resource.identify(desired, row), row) for row in self.rows(target)]
+            same = [row for identity, row in told if identity is Identity.SAME]
+            if len(same) > 1:
+                raise _several(resource.label, resource.describe(desired) or "the address", same)
+            unknown = [str(row.get("id")) for identity, row in told if identity is Identity.UNKNOWN]
+            if same or not unknown:
+                return same[0] if same else None
+            if pause is None or pause >= self._client.time_left:
+                break
+            self._sleep(pause)
+        raise errors.AmbiguousMatch(
+            f"The service has not said yet what it knows of {', '.join(unknown)}, so it cannot be told whether one of them is the "
+            f"{resource.label} that is meant. Run again later, or give the id.",
+            unknown,
+        )
+
+    def resolve(self, target: Target) -> Target:
+        """The target with its parent's name replaced by its id; one request when there is a name, none otherwise."""
+        parent = target.resource.parent
+        if target.parent_name is None or parent is None:
+            return target
+        quoted = target.parent_name.replace("'", "''")
+        # The client side has the last word: a service may ignore a query option that it does not support.
+        listed = self._client.list(parent.collection, version=target.version, params={"$filter": f"{parent.name_field} eq '{quoted}'"})
+        named = [dict(row) for row in listed if row.get(parent.name_field) == target.parent_name]
+        expected = target.parent_type
+        found = [row for row in named if expected is None or _type(row) == expected]
+        if len(found) > 1:
+            raise _several(parent.label, f'{parent.option} "{target.parent_name}"', found)
+        if not found and named:
+            raise errors.InputError(
+                f"{parent.option}: {shown(target.parent_name)} is of type {' and '.join(sorted({str(_type(row)) for row in named}))}, not {expected}."
+            )
+        if not found:
+            raise errors.MissingParent(f"There is no {parent.label} with the name {shown(target.parent_name)}.")
+        return self._below(replace(target, parent_name=None), parent, found[0])
+
+    def targets(self, target: Target) -> Iterator[Target]:
+        """Every place that a target without all its parameters can mean: one per parent that can have the resource."""
+        parent = target.resource.parent
+        if parent is None or not target.missing:
+            yield target
+            return
+        if target.documented:
+            raise errors.InputError(f"path_form: documented paths lead from one {parent.label}; give {' and '.join(target.missing)}.")
+        if parent.parameter in target.parameters:
+            rows = [self._client.get(f"{parent.collection}/{segment(target.parameters[parent.parameter])}", version=target.version)]
+        else:
+            params = {"$select": ",".join(parent.select)} if parent.select else None
+            rows = [row for row in self._client.list(parent.collection, version=target.version, params=params) if self._eligible(target, parent, row)]
+        for row in rows:
+            yield self._below(target, parent, dict(row))
+
+    @staticmethod
+    def _eligible(target: Target, parent: Parent, row: Mapping[str, Any]) -> bool:
+        chosen = target.parent_type
+        return (chosen is None or _type(row) == chosen) and (parent.eligible is None or parent.eligible(row))
+
+    def _below(self, target: Target, parent: Parent, row: Entity) -> Target:
+        """The target below one parent; a parameter that the parent's type tells is filled from it."""
+        parameters = {**target.parameters, parent.parameter: str(row[parent.key])}
+        for parameter in target.resource.parameters:
+            if parameter.name == parent.type_parameter and parameter.name not in parameters:
+                parameters[parameter.name] = parameter.parse(str(_type(row)))
+        return replace(target, parameters=parameters)
+
+    def _examine_parent(self, target: Target) -> None:
+        """Raise what a 404 below a parent really means, when it is the parent that is not there or not of its type."""
+        parent = target.resource.parent
+        if parent is None:
+            return
+        value = target.parameters[parent.parameter]
+        try:
+            row = self._client.get(f"{parent.collection}/{segment(value)}", version=target.version)
+        except errors.NotFound:
+            raise errors.MissingParent(f'There is no {parent.label} "{value}".') from None
+        except errors.Forbidden:
+            return  # The parent may need a permission of its own; the 404 then has to speak for itself.
+        expected, actual = target.parent_type, _type(row)
+        if expected is not None and actual is not None and actual != expected:
+            raise errors.InputError(f'{parent.parameter}: "{value}" is of type {actual}, not {expected}.')
+
+
+def _type(row: Mapping[str, Any]) -> str | None:
+    """The type name of an entity without namespace, None when the service does not say."""
+    name = row.get("@odata.type")
+    return str(name).removeprefix("#").rpartition(".")[2] if name else None
+
+
+def _several(label: str, what: str, rows: list[Entity]) -> errors.AmbiguousMatch:
+    ids = [str(row.get("id")) for row in rows]
+    return errors.AmbiguousMatch(f"{len(rows)} resources fit {what}: ids {', '.join(ids)}. Give the id of the {label} that is meant.", ids)

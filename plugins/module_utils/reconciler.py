@@ -1,0 +1,244 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Locate, read, plan, apply, confirm: how a resource in the tenant becomes what the options ask for.
+
+The only requests of a converged run are the ones that locate it: one GET when the id is known, one list otherwise.
+A write's answer is trusted; the resource is read again only when there was no answer body, or when nobody can say
+whether the write happened. Then a replica that is behind could tell the old story, so reading goes on for a while
+before a write is sent a second time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils import errors
+from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils.edm import shown
+from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
+from ansible_collections.m365.graph.plugins.module_utils.locator import PATIENCE, Entity, Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Plan, guard, plan
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access
+
+WRITE_ATTEMPTS = 3
+"""How often an idempotent write is sent when reading shows, each time, that it did not happen."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``entity`` is the final state by Graph name (``None``: absent), or the predicted one when nothing was sent; ``target`` where it is."""
+
+    plan: Plan
+    entity: Entity | None
+    target: Target
+    warnings: tuple[str, ...] = ()
+
+
+class Reconciler:
+    """Brings one resource at a time to its desired state through one client."""
+
+    def __init__(self, client: GraphClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._client = client
+        self._locator = Locator(client, sleep=sleep)
+        self._sleep = sleep
+
+    def reconcile(
+        self,
+        target: Target,
+        desired: Mapping[str, Any],
+        *,
+        absent: bool = False,
+        allow: Mapping[str, bool] | None = None,
+        now: dt.datetime | None = None,
+        dry_run: bool = False,
+    ) -> Outcome:
+        """Do what has to be done, or with ``dry_run`` only say what that is.
+
+        ``desired`` holds values as :meth:`Resource.parse` returns them. Raises :class:`M365GraphError`.
+        """
+        resource, allow, now = target.resource, allow or {}, now or dt.datetime.now(dt.UTC)
+        if resource.traits.check and not absent:
+            resource.traits.check(desired, now, allow)
+        if target.id is None and not resource.can_identify(desired):
+            keys = [resource.property(key).option for key in resource.keys]
+            raise errors.InputError(f"Which {resource.label} is meant? Give id, or {' or '.join(keys)}.")
+        with self._explaining(target):
+            try:
+                target = self._locator.resolve(target)
+                current = self._locator.locate(target, desired)
+            except errors.MissingParent:
+                if not absent:
+                    raise
+                current = None
+            if current is None and target.id is not None and not absent:
+                raise errors.NoMatch(f'There is no {resource.label} with id "{target.id}"; ids are given by the service, so it cannot be created.')
+            made = plan(resource, current, desired, absent=absent)
+            guard(resource, made, allow, now)
+            if dry_run or not made.changed:
+                return Outcome(made, None if absent else dict(made.after), target)
+            if current is not None:
+                self._client.expect(target.item(str(current["id"])), version=target.version)
+            return self._apply(target, desired, made)
+
+    def read(self, target: Target) -> list[tuple[Target, Entity]]:
+        """The resources that a target means, each with the place it was found at; a target may leave parameters out."""
+        with self._explaining(target):
+            places = list(self._locator.targets(self._locator.resolve(target)))
+            if target.id is None:
+                return [(place, row) for place in places for row in self._locator.rows(place)]
+            return [(place, row) for place in places if (row := self._locator.get(place, target.id)) is not None]
+
+    def _apply(self, target: Target, desired: Mapping[str, Any], made: Plan) -> Outcome:
+        if made.action is Action.CREATE:
+            return self._create(target, desired, made)
+        if made.action is Action.DELETE:
+            return self._delete(target, made)
+        return self._update(target, desired, made)
+
+    def _create(self, target: Target, desired: Mapping[str, Any], made: Plan) -> Outcome:
+        try:
+            reply = self._client.post(target.collection, version=target.version, body=self._body(target, made))
+        except errors.AmbiguousOutcome as error:
+            with _instead_of(error):
+                found = self._settle(lambda: self._locator.locate(target, desired), lambda entity: entity is not None)
+            if found is None:
+                raise error.explained(f"The {target.resource.label} is not there so far; it was not sent again, because that could make a second one") from None
+            return Outcome(made, found, target)
+        if reply.body:
+            return self._answered(target, made, reply)
+        return self._confirmed(target, made, lambda: self._locator.locate(target, desired))
+
+    def _update(self, target: Target, desired: Mapping[str, Any], made: Plan) -> Outcome:
+        id = str(made.before["id"])
+
+        def done(entity: Entity | None) -> bool:
+            return entity is not None and not plan(target.resource, entity, desired).changed
+
+        for attempt in range(1, WRITE_ATTEMPTS + 1):
+            try:
+                reply = self._patch(target, id, made)
+            except errors.AmbiguousOutcome as error:
+                with _instead_of(error):
+                    current = self._settle(lambda: self._locator.get(target, id), done)
+                if current is not None and done(current):
+                    return Outcome(made, current, target)
+                if current is None:
+                    raise error.explained(f"The {target.resource.label} is not there any more") from None
+                if attempt == WRITE_ATTEMPTS:
+                    raise error.explained(f"It was sent {attempt} times, and reading shows that nothing has changed") from None
+                continue
+            if reply.body:
+                return self._answered(target, made, reply)
+            return self._confirmed(target, made, lambda: self._locator.get(target, id))
+        raise AssertionError("unreachable")
+
+    def _patch(self, target: Target, id: str, made: Plan) -> Reply:
+        body, documented = self._body(target, made), target.resource.documented_update.get(target.version)
+        if documented is None or not target.documented:
+            return self._client.patch(target.item(id), version=target.version, body=body)
+        return self._client.patch(documented, version=target.version, body={**body, "id": id})
+
+    def _delete(self, target: Target, made: Plan) -> Outcome:
+        id = str(made.before["id"])
+        for attempt in range(1, WRITE_ATTEMPTS + 1):
+            try:
+                self._client.delete(target.item(id), version=target.version)
+            except errors.NotFound:
+                pass
+            except errors.AmbiguousOutcome as error:
+                with _instead_of(error):
+                    there = self._locator.get(target, id) is not None
+                if there and attempt == WRITE_ATTEMPTS:
+                    raise error.explained(f"It was sent {attempt} times, and the {target.resource.label} is still there") from None
+                if there:
+                    continue
+            break
+        return Outcome(made, None, target)
+
+    @staticmethod
+    def _body(target: Target, made: Plan) -> Entity:
+        typed = {"@odata.type": f"#{target.resource.type}"} if target.resource.typed_body else {}
+        return {**typed, **made.body}
+
+    def _answered(self, target: Target, made: Plan, reply: Reply) -> Outcome:
+        """The write's own answer is the final state; what it does not repeat is as planned."""
+        answer = {name: value for name, value in (reply.body or {}).items() if not name.startswith("@") or name == "@odata.type"}
+        return Outcome(made, {**made.after, **answer}, target, tuple(self._unheeded(target, made, answer)))
+
+    def _confirmed(self, target: Target, made: Plan, read: Callable[[], Entity | None]) -> Outcome:
+        """The final state of a write that was accepted without an answer body. That it cannot be read back undoes nothing."""
+        try:
+            entity = self._settle(read, lambda there: there is not None and not list(self._unheeded(target, made, there)))
+            why = "it does not show so far"
+        except errors.M365GraphError as error:
+            entity, why = None, str(error).rstrip(".")
+        if entity is None:
+            return Outcome(made, dict(made.after), target, (f"The service accepted the {target.resource.label}, but reading it back failed: {why}.",))
+        return Outcome(made, entity, target, tuple(self._unheeded(target, made, entity)))
+
+    @staticmethod
+    def _unheeded(target: Target, made: Plan, entity: Mapping[str, Any]) -> Iterator[str]:
+        """A sentence for each property that the service took without a word and did not keep."""
+        for name, value in made.body.items():
+            item = target.resource.property(name)
+            if item.access is not Access.WRITE_ONLY and name in entity and not item.same(value, entity[name]):
+                yield f"The service accepted {item.option} {shown(value)} but shows {shown(entity[name])}."
+
+    def _settle(self, read: Callable[[], Entity | None], settled: Callable[[Entity | None], bool]) -> Entity | None:
+        """Read until the predicate holds, or patience or the task's time ends; the last thing read."""
+        entity = read()
+        for pause in PATIENCE:
+            if settled(entity) or pause >= self._client.time_left:
+                break
+            self._sleep(pause)
+            entity = read()
+        return entity
+
+    @contextmanager
+    def _explaining(self, target: Target) -> Iterator[None]:
+        """Add to an error of the service what only the description knows: the other version, the missing permission."""
+        resource = target.resource
+        try:
+            yield
+        except errors.Forbidden as error:
+            needed = resource.permissions.read if error.method == "GET" else resource.permissions.write
+            if resource.parent and error.path.partition("?")[0].removeprefix(f"/{target.version}") == resource.parent.collection:
+                needed = resource.parent.permissions
+            raise error.explained(f"This needs the application permission {needed[0]}{self._held(needed)}") from None
+        except errors.BadRequest as error:
+            if "resource not found for the segment" not in (error.service_message or "").lower():
+                raise
+            if target.documented:
+                raise error.explained("The service does not know the path as it is documented: leave path_form at canonical") from None
+            other = [version for version in resource.paths if version != target.version]
+            if not other:
+                raise
+            raise error.explained(f"This service has no {resource.label} in {target.version}: set api_version to {other[0]}") from None
+
+    def _held(self, needed: tuple[str, ...]) -> str:
+        """What the token says of its permissions, as the end of a sentence; nothing when it does not show them."""
+        try:
+            roles = self._client.credential.token().roles
+        except errors.M365GraphError:
+            roles = ()
+        if not roles:
+            return ""
+        if set(needed) & set(roles):
+            return ", which the token has: a licence, or the reach of the permission, may be what is missing"
+        return f", which the token lacks; it has {', '.join(sorted(roles))}"
+
+
+@contextmanager
+def _instead_of(error: errors.AmbiguousOutcome) -> Iterator[None]:
+    """When reading fails too, the write of unknown outcome is still what must be told."""
+    try:
+        yield
+    except errors.M365GraphError as failure:
+        raise error.explained(f"What is there now could not be read either: {str(failure).rstrip('.')}") from None

@@ -1,0 +1,297 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Ansible's face of the engine: options from a description, results and errors in Ansible's shape.
+
+A module is its documentation and one call of :func:`reconcile_main` or :func:`info_main`. ``run_*`` touch nothing of
+the module object but ``params``, ``check_mode``, ``exit_json``, ``fail_json`` and ``warn``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback
+from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
+from ansible.module_utils.common.validation import check_type_str
+
+from ansible_collections.m365.graph.plugins.module_utils import clouds, x509
+from ansible_collections.m365.graph.plugins.module_utils.credentials import KINDS
+from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, Double, EdmType, Int32, Int64
+from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum, Flags
+from ansible_collections.m365.graph.plugins.module_utils.errors import GraphError, InputError, M365GraphError, MissingLibrary
+from ansible_collections.m365.graph.plugins.module_utils.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils.plan import Plan
+from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils.resource import Parent, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.session import Module, Session
+
+make_module: Callable[..., Module] = AnsibleModule
+"""Makes the module object; the action plugin puts its own in this place while it runs a module in its process."""
+
+
+def _option(kind: str = "str", env: str | None = None, choices: Iterable[str] = (), **more: Any) -> dict[str, Any]:
+    fallback = {"fallback": (env_fallback, [env])} if env else {}
+    chosen = {"choices": list(choices)} if choices else {}
+    return {"type": kind, **fallback, **chosen, **more}
+
+
+def common_options() -> dict[str, dict[str, Any]]:
+    """The options of every module (documentation fragment ``m365.graph.graph``)."""
+    return {
+        "tenant_id": _option(env="AZURE_TENANT_ID"),
+        "client_id": _option(env="AZURE_CLIENT_ID"),
+        "client_secret": _option(env="AZURE_CLIENT_SECRET", no_log=True),
+        "client_certificate_path": _option("path", env="AZURE_CLIENT_CERTIFICATE_PATH"),
+        "client_certificate_password": _option(env="AZURE_CLIENT_CERTIFICATE_PASSWORD", no_log=True),
+        "federated_token_file": _option("path", env="AZURE_FEDERATED_TOKEN_FILE"),
+        "access_token": _option(env="M365_GRAPH_ACCESS_TOKEN", no_log=True),
+        "auth_source": _option(env="M365_GRAPH_AUTH_SOURCE", default="auto", choices=["auto", *KINDS]),
+        "cloud": _option(env="M365_GRAPH_CLOUD", default="public", choices=clouds.CLOUDS),
+        "graph_url": _option(env="M365_GRAPH_URL"),
+        "authority_url": _option(env="AZURE_AUTHORITY_HOST"),
+        "ca_path": _option("path", env="M365_GRAPH_CA_PATH"),
+        "timeout": _option("int", default=300),
+    }
+
+
+def _address_options(resource: Resource) -> dict[str, dict[str, Any]]:
+    """What tells where a resource is. Which of them a task needs is checked in :func:`_target`: a list needs none."""
+    options = {"api_version": _option(default=resource.default_version, choices=resource.paths), "id": _option()}
+    for parameter in resource.parameters:
+        options[parameter.name] = _option(choices=parameter.choices)
+    if resource.parent and resource.parent.option:
+        options[resource.parent.option] = _option()
+    if resource.documented_paths:
+        options["path_form"] = _path_form()
+    return options
+
+
+def _path_form() -> dict[str, Any]:
+    return _option(default="canonical", choices=["canonical", "documented"])
+
+
+def _value_option(item: Property) -> dict[str, Any]:
+    """The option of a property. A nullable enumeration has no choices there, because Ansible would refuse a null."""
+    option = _option(_ansible_type(item.type), no_log=item.secret)
+    if isinstance(item.type, x509.CertificateType):
+        option["type"] = _CertificateText("str")
+    if isinstance(item.type, Collection):
+        option["elements"] = _ansible_type(item.type.item)
+    elif isinstance(item.type, Flags):
+        option["elements"] = "str"
+    elif isinstance(item.type, Enum) and not item.nullable:
+        option["choices"] = item.type.choices
+    return option
+
+
+class _CertificateText(str):
+    """The type of a certificate option: a string in which a private key is replaced.
+
+    Ansible logs and returns options as they are after their types are checked, so that a key given by mistake is seen
+    nowhere; the certificate's own type refuses the placeholder. Ansible calls a type that can be called, and its checks of
+    the documentation compare it with the type's name: this is both.
+    """
+
+    def __call__(self, value: Any) -> str:
+        return x509.redacted(str(check_type_str(value)))
+
+
+def _ansible_type(kind: EdmType) -> str:
+    if isinstance(kind, Collection | Flags):
+        return "list"
+    if isinstance(kind, Complex):
+        return "dict"
+    return {Boolean: "bool", Int32: "int", Int64: "int", Double: "float"}.get(kind, "str")
+
+
+class Omitted:
+    """Which options a task leaves out. Ansible's ``params`` show an omitted option and a null one alike, but null clears.
+
+    Ansible asks a fallback for the options that are left out, and only for those: this one says no and remembers.
+    """
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def note(self, name: str) -> None:
+        self.names.add(name)
+        raise AnsibleFallbackNotFound
+
+
+def argument_spec(resource: Resource, omitted: Omitted) -> dict[str, dict[str, Any]]:
+    """The options of a module that keeps ``resource``."""
+    options = {**common_options(), **_address_options(resource)}
+    states = ["present", "absent"] if "DELETE" in resource.methods else ["present"]
+    options["state"] = _option(default="present", choices=states)
+    for item in resource.writable():
+        options[item.option] = {**_value_option(item), "fallback": (omitted.note, [item.option])}
+        if item.file_option:
+            options[item.file_option] = _option("path")
+    for name in resource.allow:
+        options[name] = _option("bool", default=False)
+    if resource.documented_update:
+        options["path_form"] = _path_form()
+    return options
+
+
+def info_argument_spec(resource: Resource) -> dict[str, dict[str, Any]]:
+    """The options of a module that reads ``resource``."""
+    options = {**common_options(), **_address_options(resource)}
+    for item in resource.filters:
+        more: dict[str, Any] = {"elements": "str"} if item.kind == "list" else {}
+        options[item.option] = _option(item.kind, choices=item.choices, **more)
+    return options
+
+
+def _exclusive(resource: Resource, options: Mapping[str, Any]) -> list[list[str]]:
+    """The options of which a task may give one, among those that there are."""
+    pairs = [[item.option, item.file_option] for item in resource.properties if item.file_option in options]
+    if resource.parent and resource.parent.option:
+        pairs.append([resource.parent.parameter, resource.parent.option])
+    return [[name for name in pair if name] for pair in pairs]
+
+
+def reconcile_main(resource: Resource) -> None:
+    """The whole of a module that keeps ``resource`` as desired."""
+    omitted = Omitted()
+    options = argument_spec(resource, omitted)
+    module = make_module(argument_spec=options, mutually_exclusive=_exclusive(resource, options), supports_check_mode=True)
+    _run(module, lambda session: run_reconcile(session, resource, omitted.names))
+
+
+def info_main(resource: Resource) -> None:
+    """The whole of a module that lists ``resource``."""
+    options = info_argument_spec(resource)
+    module = make_module(argument_spec=options, mutually_exclusive=_exclusive(resource, options), supports_check_mode=True)
+    _run(module, lambda session: run_info(session, resource))
+
+
+def permissions_main() -> None:
+    """The whole of ``permissions_info``."""
+    options = {**common_options(), "modules": _option("list", elements="str")}
+    _run(make_module(argument_spec=options, supports_check_mode=True), run_permissions)
+
+
+def run_permissions(session: Session) -> dict[str, Any]:
+    """What modules need and what the token has. Asks for a token, and Graph for nothing."""
+    # Here, because it imports every description, which no other module needs.
+    from ansible_collections.m365.graph.plugins.module_utils import catalogue, permissions
+
+    asked = permissions.needs(session.params["modules"] or [*catalogue.RESOURCES])
+    held = sorted(session.client.credential.token().roles)
+    rows = [
+        {"permission": need.any_of[0], "any_of": list(need.any_of), "reason": need.reason, "modules": need.modules, "held": need.met_by(held)} for need in asked
+    ]
+    return {"changed": False, "permissions": rows, "held": held, "missing": sorted({str(row["permission"]) for row in rows if not row["held"]})}
+
+
+def _run(module: Module, work: Callable[[Session], dict[str, Any]]) -> None:
+    """Do the work; every error becomes one sentence, with what the service said beside it."""
+    session = Session(module)
+    try:
+        if x509.CRYPTOGRAPHY_IMPORT_ERROR:
+            raise MissingLibrary("cryptography", x509.CRYPTOGRAPHY_IMPORT_ERROR)
+        result = work(session)
+    except MissingLibrary as error:
+        module.fail_json(msg=str(error), exception=error.import_traceback)
+    except M365GraphError as error:
+        said = {"graph_error": error.graph_error} if isinstance(error, GraphError) else {}
+        module.fail_json(msg=str(error), **said, **session.trail())
+    module.exit_json(**result, **session.trail())
+
+
+def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> dict[str, Any]:
+    """Keep ``resource`` as the task's options say. The result without the trail."""
+    params = session.params
+    target = _target(resource, params)
+    needed = [name if not resource.parent or name != resource.parent.parameter else _either(resource.parent) for name in target.missing]
+    if needed and not (target.parent_name and len(needed) == 1):
+        raise InputError(f"Which {resource.label} is meant? Give {' and '.join(needed)}.")
+    desired = resource.parse(_values(resource, params, omitted), target.version)
+    allow = {name: params[name] for name in resource.allow}
+    outcome = Reconciler(session.client).reconcile(target, desired, absent=params["state"] == "absent", allow=allow, dry_run=session.check_mode)
+    for warning in outcome.warnings:
+        session.warn(warning)
+    return {
+        "changed": outcome.plan.changed,
+        "resource": None if outcome.entity is None else _row(outcome.target, outcome.entity),
+        "changes": [change.to_dict() for change in outcome.plan.changes],
+        "diff": diff(resource, outcome.plan, outcome.entity),
+    }
+
+
+def _either(parent: Parent) -> str:
+    return f"{parent.parameter} or {parent.option}" if parent.option else parent.parameter
+
+
+def run_info(session: Session, resource: Resource) -> dict[str, Any]:
+    """Every resource that the task's options address. The result without the trail."""
+    found, now = Reconciler(session.client).read(_target(resource, session.params)), dt.datetime.now(dt.UTC)
+    asked = [(item, session.params[item.option]) for item in resource.filters if session.params[item.option] is not None]
+    return {
+        "changed": False,
+        "resources": [_row(place, row) for place, row in found if all(item.keeps(row, value, now) for item, value in asked)],
+    }
+
+
+def _target(resource: Resource, params: Mapping[str, Any]) -> Target:
+    id = params["id"]
+    if id is not None and not re.fullmatch(resource.id_pattern, id):
+        raise InputError(f'id: "{id}" is not the id of a {resource.label}, which looks like b20d3703-3703-b20d-0337-0db203370db2.')
+    parameters = {item.name: item.parse(params[item.name]) for item in resource.parameters if params[item.name] is not None}
+    name = params[resource.parent.option] if resource.parent and resource.parent.option else None
+    return Target(resource, params["api_version"], id, parameters, name, documented=params.get("path_form") == "documented")
+
+
+def _values(resource: Resource, params: Mapping[str, Any], omitted: set[str]) -> dict[str, Any]:
+    """What the task says of the resource's properties, by Graph name; files are read here."""
+    values = {item.name: params[item.option] for item in resource.writable() if item.option not in omitted}
+    for item in resource.writable():
+        if item.path_accepted and _is_path(values.get(item.name)):
+            values[item.name] = item.parse(_read(item.option, values[item.name], "is neither PEM nor base64, and as a file it"))
+        if item.file_option and params[item.file_option] is not None:
+            values[item.name] = item.parse(_read(item.file_option, params[item.file_option]), item.file_option)
+    return values
+
+
+def _is_path(value: Any) -> bool:
+    """Whether a certificate option holds a file's path: neither PEM nor base64 of something, and not empty."""
+    return isinstance(value, str) and value.strip() != "" and "\n" not in value.strip() and not x509.is_encoded(value)
+
+
+def _read(option: str, path: str, what: str = "") -> bytes:
+    try:
+        with open(os.path.expanduser(path), "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise InputError(f'{option}: "{path}" {what}{" " if what else ""}cannot be read: {os.strerror(error.errno) if error.errno else error}.') from None
+
+
+def _row(place: Target, entity: Mapping[str, Any]) -> dict[str, Any]:
+    """An entity as it is returned, with what its path is made of, so that it can be fed back as options."""
+    form = {"path_form": "documented"} if place.documented and place.resource.documented_paths else {}
+    return {**form, **place.parameters, **place.resource.to_options(entity)}
+
+
+def diff(resource: Resource, made: Plan, entity: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Before and after for ``--diff``: secrets left out, certificates by what they say, values the run sets only."""
+    after = {} if entity is None else {**entity, **{name: value for name, value in made.body.items() if value is not None}}
+    header = f"{resource.label} {(entity or made.before).get('id') or '(new)'}"
+    return {
+        "before": _shown(resource, made.before),
+        "after": _shown(resource, after),
+        "before_header": header,
+        "after_header": header,
+    }
+
+
+def _shown(resource: Resource, entity: Mapping[str, Any]) -> dict[str, Any]:
+    certificates = {item.option for item in resource.properties if isinstance(item.type, x509.CertificateType)}
+    there = {name: value for name, value in resource.to_options(entity).items() if value is not None}
+    return {name: x509.described(value) if name in certificates else value for name, value in there.items()}

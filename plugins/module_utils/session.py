@@ -1,0 +1,80 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One task's way to Graph, and what tasks share of it: connections and the token.
+
+An ordinary module lives for one task and shares nothing. The action plugin runs all items of a loop in one process, so
+that they meet here, and names a folder of the run in which the token is kept for the tasks that follow.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn, Protocol
+
+from ansible_collections.m365.graph.plugins.module_utils import clouds
+from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils.credentials import Credential, CredentialOptions, credential_from
+from ansible_collections.m365.graph.plugins.module_utils.limiter import Limiter
+from ansible_collections.m365.graph.plugins.module_utils.transport import HttpsTransport
+
+_CREDENTIAL_OPTIONS = (
+    *("tenant_id", "client_id", "client_secret", "client_certificate_path", "client_certificate_password"),
+    *("federated_token_file", "access_token", "auth_source", "ca_path"),
+)
+
+cache_directory: str | None = None
+"""A folder of this run, private and removed with it, for the token; set by the action plugin."""
+
+_connections: dict[object, tuple[HttpsTransport, Credential, Limiter]] = {}
+"""Connection, credential and the pace that is kept, by everything that they depend on, the environment included: a task
+may set its own."""
+
+
+class Module(Protocol):
+    """What is used of AnsibleModule."""
+
+    params: dict[str, Any]
+    check_mode: bool
+
+    def exit_json(self, **kwargs: Any) -> NoReturn: ...
+
+    def fail_json(self, msg: str, **kwargs: Any) -> NoReturn: ...
+
+    def warn(self, warning: str) -> None: ...
+
+
+class Session:
+    """A task's options, and a client made when the first request is due."""
+
+    def __init__(self, module: Module) -> None:
+        self.params: Mapping[str, Any] = module.params
+        self.check_mode: bool = module.check_mode
+        self.warn: Callable[[str], None] = module.warn
+        self._client: GraphClient | None = None
+
+    @property
+    def client(self) -> GraphClient:
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
+
+    def trail(self) -> dict[str, Any]:
+        """What was asked of the service so far, for results and failures alike."""
+        if self._client is None:
+            return {"calls": [], "token_requests": 0}
+        return {"calls": self._client.calls, "token_requests": self._client.token_requests}
+
+    def _connect(self) -> GraphClient:
+        params = self.params
+        cloud = clouds.resolve(params["cloud"], graph_url=params["graph_url"], authority_url=params["authority_url"])
+        given = {name: params[name] for name in _CREDENTIAL_OPTIONS}
+        options = CredentialOptions(**given, authority_url=cloud.authority_url, scope=cloud.scope)
+        key = (options, tuple(sorted(os.environ.items())))
+        if key not in _connections:
+            transport = HttpsTransport(options.ca_path)
+            _connections[key] = (transport, credential_from(options, transport=transport, cache_directory=cache_directory), Limiter())
+        transport, credential, limiter = _connections[key]
+        return GraphClient(cloud.graph_url, credential, transport=transport, limiter=limiter, timeout=params["timeout"], read_only=self.check_mode)
