@@ -1,0 +1,116 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: internal_domain_federation_info
+short_description: List the federations of domains with identity providers
+version_added: 0.1.0
+description:
+  - Returns the federation of one domain, or of every federated domain of the tenant.
+  - C(signing_certificate_update_status) is returned with a C(severity) (V(ok), V(warning), V(critical) or V(unknown)) and a C(explanation) of what it
+    means. Results that Microsoft does not document are kept as they are.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  api_version:
+    description: The version of Microsoft Graph.
+    type: str
+    default: v1.0
+    choices: [v1.0, beta]
+  id:
+    description: The ID of one federation.
+    type: str
+  domain:
+    description:
+      - The domain's name.
+      - Without it every domain that the tenant lists as federated is read, which takes the application permission C(Domain.Read.All) as well.
+    type: str
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.reads
+seealso:
+  - module: m365.graph.internal_domain_federation
+"""
+
+EXAMPLES = r"""
+- name: The federations of the tenant
+  m365.graph.internal_domain_federation_info:
+  register: federations
+
+- name: Automatic certificate updates that do not work
+  ansible.builtin.debug:
+    msg: "{{ item.domain }}: {{ item.signing_certificate_update_status.explanation }}"
+  loop: "{{ federations.resources }}"
+  loop_control:
+    label: "{{ item.domain }}"
+  when: item.signing_certificate_update_status.severity | default('unknown') == 'critical'
+"""
+
+RETURN = r"""
+resources:
+  description: The resources, each under the option names of M(m365.graph.internal_domain_federation).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - domain: contoso.com
+      id: 6601d14b-d113-8f64-fda2-9b5ddda18ecc
+      display_name: Contoso AD FS
+      issuer_uri: http://sts.contoso.com/adfs/services/trust
+      metadata_exchange_uri: https://sts.contoso.com/adfs/services/trust/mex
+      passive_sign_in_uri: https://sts.contoso.com/adfs/ls
+      preferred_authentication_protocol: wsFed
+      signing_certificate: MIIDADCCAeigAwIBAgIQEX41y8r6
+      active_sign_in_uri: https://sts.contoso.com/adfs/services/trust/2005/usernamemixed
+      federated_idp_mfa_behavior: rejectMfaByFederatedIdp
+      is_signed_authentication_request_required: true
+      next_signing_certificate: null
+      password_reset_uri: null
+      prompt_login_behavior: nativeSupport
+      sign_out_uri: https://sts.contoso.com/adfs/ls
+      signing_certificate_update_status:
+        certificate_update_result: success
+        last_run_date_time: "2026-11-22T07:44:46.2616778Z"
+        severity: ok
+        explanation: Entra read the identity provider's metadata and has its current certificate.
+calls:
+  description: Every request to Microsoft Graph, in order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /v1.0/domains/contoso.com/federationConfiguration
+      status: 200
+token_requests:
+  description: How many tokens were asked for.
+  returned: always
+  type: int
+  sample: 1
+graph_error:
+  description: What the service said when it refused a request.
+  returned: when Microsoft Graph answered with an error
+  type: dict
+  sample:
+    status: 403
+    code: Forbidden
+    message: Application is not authorized to perform this operation.
+    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
+    method: PATCH
+    path: /v1.0/domains/contoso.com/federationConfiguration/6601d14b-d113-8f64-fda2-9b5ddda18ecc
+"""
+
+from ansible_collections.m365.graph.plugins.module_utils.resources.federation import INTERNAL_DOMAIN_FEDERATION as RESOURCE
+from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+
+
+def main() -> None:
+    info_main(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()
