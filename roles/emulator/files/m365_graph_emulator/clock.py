@@ -1,0 +1,13 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The clock of everything that takes its time (replica lag, provisioning, throttling): one place, so that tests can move it."""
+
+from __future__ import annotations
+
+import time
+
+
+def now() -> float:
+    """Seconds since some moment; never goes back."""
+    return time.monotonic()

@@ -1,0 +1,262 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The vocabulary in which the emulated part of Microsoft Graph is described, and the model built from it.
+
+Descriptions are data (see the ``types`` package); adding a resource is adding a description. Notation of properties::
+
+    name Type, name Type[]!, name Type{ro,beta}
+
+``[]`` is a collection, ``!`` means not nullable. Marks in braces:
+
+- ``ro``: read-only for clients (see the setting ``read_only``); ``wo``: accepted, answered as null;
+- ``service``: kept by the service; accepted from clients and ignored;
+- ``v1.0`` / ``beta``: exists in that version only; ``contained`` (navigation): the target lives inside its owner.
+
+Types are the Edm names without the prefix, or names of described complex, enumeration and entity types without ``microsoft.graph.``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NotRequired, TypedDict
+
+NAMESPACE = "microsoft.graph."
+VERSIONS = ("v1.0", "beta")
+_ITEM = re.compile(r"^(?P<name>\S+) (?P<type>[\w.|]+)(?P<collection>\[\])?(?P<required>!)?(?:\{(?P<marks>[^}]*)\})?$")
+
+
+class EntityData(TypedDict):
+    """One entity type as written down. ``versions`` defaults to beta only."""
+
+    base: NotRequired[str]
+    abstract: NotRequired[bool]
+    versions: NotRequired[str]
+    properties: NotRequired[str]
+    navigation: NotRequired[str]
+
+
+class ResourceData(TypedDict):
+    """One collection or singleton, keyed by its path without casts; ``{id}`` stands for a key.
+
+    ``collection`` and ``item`` map methods to the application permissions of which one suffices (an empty list: any token).
+    ``area`` chooses the error shape: ``intune`` or ``directory``.
+    """
+
+    type: str
+    area: str
+    versions: NotRequired[str]
+    kind: NotRequired[str]
+    collection: NotRequired[dict[str, list[str]]]
+    item: dict[str, list[str]]
+    patch_status: NotRequired[int]
+    post_status: NotRequired[int]
+    max_items: NotRequired[int]
+    named: NotRequired[bool]
+    behaviour: NotRequired[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A structural or navigation property."""
+
+    name: str
+    type: str
+    collection: bool = False
+    nullable: bool = True
+    marks: frozenset[str] = frozenset()
+
+    def in_version(self, version: str) -> bool:
+        """Whether the property exists in ``version``."""
+        only = self.marks & set(VERSIONS)
+        return not only or version in only
+
+
+@dataclass(frozen=True, slots=True)
+class EntityType:
+    """An entity type with its own (not the inherited) properties."""
+
+    name: str
+    base: str | None
+    abstract: bool
+    versions: frozenset[str]
+    properties: tuple[Property, ...]
+    navigation: tuple[Property, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """An enumeration: members in metadata order with their values where known.
+
+    ``newer`` are the members behind ``unknownFutureValue``.
+    """
+
+    name: str
+    flags: bool
+    members: dict[str, int | None]
+
+    @property
+    def newer(self) -> frozenset[str]:
+        """Members that old clients see as ``unknownFutureValue``."""
+        names = list(self.members)
+        if "unknownFutureValue" not in names:
+            return frozenset()
+        return frozenset(names[names.index("unknownFutureValue") + 1 :])
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A described path."""
+
+    path: str
+    type: str
+    area: str
+    versions: frozenset[str]
+    kind: str
+    collection: dict[str, list[str]]
+    item: dict[str, list[str]]
+    patch_status: int
+    post_status: int
+    max_items: int | None
+    named: bool
+    behaviour: str | None
+
+    @property
+    def permissions(self) -> set[str]:
+        """Every permission that the resource mentions."""
+        return {name for group in (self.collection, self.item) for names in group.values() for name in names}
+
+
+@cache
+def parse_properties(text: str) -> tuple[Property, ...]:
+    """Read the property notation; raises ValueError for what is not in it."""
+    found = []
+    for item in re.split(r",\s*(?![^{]*\})", text.strip()):
+        if not item:
+            continue
+        match = _ITEM.match(item.strip())
+        if match is None:
+            raise ValueError(f"not a property description: {item!r}")
+        marks = frozenset(filter(None, (match["marks"] or "").split(",")))
+        found.append(Property(match["name"], match["type"], bool(match["collection"]), not match["required"], marks))
+    return tuple(found)
+
+
+@dataclass
+class Model:
+    """All described types and paths, with inheritance resolved on demand."""
+
+    entities: dict[str, EntityType] = field(default_factory=dict)
+    complex: dict[str, tuple[Property, ...]] = field(default_factory=dict)
+    complex_base: dict[str, str] = field(default_factory=dict)
+    enums: dict[str, Enum] = field(default_factory=dict)
+    resources: dict[str, Resource] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._properties: dict[tuple[str, str], dict[str, Property]] = {}
+        self._navigation: dict[tuple[str, str], dict[str, Property]] = {}
+
+    def add_entities(self, data: Mapping[str, EntityData]) -> None:
+        """Add entity types."""
+        for name, item in data.items():
+            self.entities[name] = EntityType(
+                name,
+                item.get("base"),
+                item.get("abstract", False),
+                frozenset(item.get("versions", "beta").split()),
+                parse_properties(item.get("properties", "")),
+                parse_properties(item.get("navigation", "")),
+            )
+
+    def add_complex(self, data: Mapping[str, str]) -> None:
+        """Add complex types; the key is ``name`` or ``name < base``."""
+        for key, text in data.items():
+            name, _sep, base = key.partition(" < ")
+            self.complex[name] = parse_properties(text)
+            if base:
+                self.complex_base[name] = base
+
+    def add_enums(self, data: Mapping[str, str]) -> None:
+        """Add enumerations; the key is ``name`` or ``name {flags}``, the text ``member=value member ...``."""
+        for key, text in data.items():
+            name, _sep, flags = key.partition(" ")
+            members: dict[str, int | None] = {}
+            for member in text.split():
+                label, _eq, value = member.partition("=")
+                members[label] = int(value) if value else None
+            self.enums[name] = Enum(name, flags == "{flags}", members)
+
+    def add_resources(self, data: Mapping[str, ResourceData]) -> None:
+        """Add paths."""
+        for path, item in data.items():
+            self.resources[path] = Resource(
+                path,
+                item["type"],
+                item["area"],
+                frozenset(item.get("versions", "v1.0 beta").split()),
+                item.get("kind", "collection"),
+                item.get("collection", {}),
+                item["item"],
+                item.get("patch_status", 200),
+                item.get("post_status", 201),
+                item.get("max_items"),
+                item.get("named", False),
+                item.get("behaviour"),
+            )
+
+    def chain(self, name: str) -> list[str]:
+        """The type and its ancestors, nearest first."""
+        names = []
+        current: str | None = name
+        while current is not None:
+            names.append(current)
+            current = self.entities[current].base
+        return names
+
+    def is_a(self, name: str, ancestor: str) -> bool:
+        """Whether ``name`` is ``ancestor`` or derived from it."""
+        return name in self.entities and ancestor in self.chain(name)
+
+    def complex_is_a(self, name: str, ancestor: str) -> bool:
+        """The same for complex types."""
+        current: str | None = name
+        while current is not None and current != ancestor:
+            current = self.complex_base.get(current)
+        return current == ancestor
+
+    def properties(self, name: str, version: str) -> dict[str, Property]:
+        """Structural properties of an entity type, inherited first."""
+        key = (name, version)
+        if key not in self._properties:
+            ordered = [prop for ancestor in reversed(self.chain(name)) for prop in self.entities[ancestor].properties]
+            self._properties[key] = {prop.name: prop for prop in ordered if prop.in_version(version)}
+        return self._properties[key]
+
+    def navigation(self, name: str, version: str) -> dict[str, Property]:
+        """Navigation properties of an entity type, inherited first."""
+        key = (name, version)
+        if key not in self._navigation:
+            ordered = [prop for ancestor in reversed(self.chain(name)) for prop in self.entities[ancestor].navigation]
+            self._navigation[key] = {prop.name: prop for prop in ordered if prop.in_version(version)}
+        return self._navigation[key]
+
+    def complex_properties(self, name: str) -> dict[str, Property]:
+        """Properties of a complex type, inherited first."""
+        base = self.complex_base.get(name)
+        inherited = self.complex_properties(base) if base else {}
+        return {**inherited, **{prop.name: prop for prop in self.complex[name]}}
+
+    def home_of(self, entity_type: str) -> Resource | None:
+        """The top-level collection in which entities of a type live (for references that are not contained)."""
+        for resource in self.resources.values():
+            if "{id}" not in resource.path and resource.kind == "collection" and self.is_a(entity_type, resource.type):
+                return resource
+        return None
+
+    @property
+    def permissions(self) -> list[str]:
+        """Every permission that any description mentions, sorted."""
+        return sorted({name for resource in self.resources.values() for name in resource.permissions})

@@ -1,0 +1,180 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Query options: ``$select $filter $expand $orderby $top $skip $count $skiptoken``, and pages of a list.
+
+Options may be written without the dollar sign, as Graph allows. An unknown option with one is a 400.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from . import edm
+from .errors import GraphError
+from .filters import FilterProblem, compile_filter
+from .model import NAMESPACE, Model
+from .store import Entity
+
+_SYSTEM = ("select", "filter", "expand", "orderby", "top", "skip", "count", "skiptoken", "search", "format")
+_ON_ITEMS = ("select", "expand", "format")
+
+
+@dataclass
+class Options:
+    """Query options after reading. ``expand`` maps a navigation to the properties selected in it (empty: all)."""
+
+    select: list[str] = field(default_factory=list)
+    filter: str | None = None
+    expand: dict[str, list[str]] = field(default_factory=dict)
+    orderby: list[tuple[str, bool]] = field(default_factory=list)
+    top: int | None = None
+    skip: int = 0
+    count: bool = False
+    skiptoken: tuple[int, int, bool] | None = None
+    """Where the page starts, where the list ends (both in rows of the whole), and whether the empty page has been given."""
+
+
+@dataclass
+class Page:
+    """One page: its rows, the count if asked for (first page only), and the token of the next."""
+
+    rows: list[Entity]
+    count: int | None
+    token: str | None
+
+
+def bad_query(message: str) -> GraphError:
+    """An option the service refuses."""
+    return GraphError(400, "BadRequest", message)
+
+
+def read_options(query: Iterable[tuple[str, str]], on_item: bool) -> Options:
+    """Options of a request; raises GraphError for unknown or malformed ones."""
+    options = Options()
+    for raw, value in query:
+        name = raw.removeprefix("$").lower()
+        if name not in _SYSTEM:
+            if raw.startswith("$"):
+                raise bad_query(f"The query parameter '{raw}' is not supported.")
+            continue  # a custom option: OData says that a service may ignore it
+        if on_item and name not in _ON_ITEMS:
+            raise bad_query(f"Query option '${name}' was not found, or is not allowed on a single entity.")
+        if name == "search":
+            raise bad_query("The query parameter '$search' is not supported.")
+        _set(options, name, value)
+    return options
+
+
+def _set(options: Options, name: str, value: str) -> None:
+    if name == "select":
+        options.select = [item.strip() for item in value.split(",") if item.strip()]
+    elif name == "filter":
+        options.filter = value
+    elif name == "expand":
+        options.expand = _expand(value)
+    elif name == "orderby":
+        for item in filter(None, (item.strip() for item in value.split(","))):
+            path, _space, direction = item.partition(" ")
+            if direction.strip() not in ("", "asc", "desc"):
+                raise bad_query(f"Syntax error in $orderby: '{item}'.")
+            options.orderby.append((path, direction.strip() == "desc"))
+    elif name in ("top", "skip"):
+        if not value.isdigit():
+            raise bad_query(f"Invalid value '{value}' for $%s query option found. A non-negative integer is required." % name)
+        setattr(options, name, int(value))
+    elif name == "count":
+        if value not in ("true", "false"):
+            raise bad_query(f"Invalid value '{value}' for $count query option found. Valid values are 'true' or 'false'.")
+        options.count = value == "true"
+    elif name == "skiptoken":
+        options.skiptoken = _read_token(value)
+
+
+def _expand(value: str) -> dict[str, list[str]]:
+    """``a,microsoft.graph.x/b($select=c,d)``: navigations, with a cast before them if need be, and what to select in them."""
+    found = {}
+    for item in re.findall(r"[^,(]+(?:\([^)]*\))?", value):
+        path, _bracket, inner = item.strip().partition("(")
+        selected: list[str] = []
+        for option in filter(None, inner.rstrip(")").split(";")):
+            name, _equals, text = option.partition("=")
+            if name.strip() != "$select":
+                raise bad_query(f"The query option '{name}' is not supported inside $expand.")
+            selected = [part.strip() for part in text.split(",")]
+        found[path.rpartition("/")[2] if path.startswith(NAMESPACE) else path] = selected
+    return found
+
+
+def _token(start: int, limit: int, after_empty: bool) -> str:
+    return base64.urlsafe_b64encode(f"{start}:{limit}:{int(after_empty)}".encode()).decode().rstrip("=")
+
+
+def _read_token(text: str) -> tuple[int, int, bool]:
+    try:
+        start, limit, after_empty = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().split(":")
+        return int(start), int(limit), after_empty == "1"
+    except (binascii.Error, UnicodeDecodeError, ValueError) as problem:
+        raise bad_query("The $skiptoken is not valid.") from problem
+
+
+def check_select(names: list[str], model: Model, type_name: str, version: str) -> None:
+    """Refuse a selected property that neither the type nor a type derived from it has."""
+    for name in names:
+        if name == "*":
+            continue
+        last = name.rpartition("/")[2]
+        cast = name.rpartition("/")[0].removeprefix(NAMESPACE) if name.startswith(NAMESPACE) else type_name
+        if cast not in model.entities or (last not in model.properties(cast, version) and last not in model.navigation(cast, version)):
+            raise bad_query(f"Parsing OData Select and Expand failed: {edm.unknown_property(last, type_name)}")
+
+
+def page(rows: list[Entity], options: Options, model: Model, type_name: str, version: str, size: int, empty_pages: bool) -> Page:
+    """Filter, order and cut a collection."""
+    rows = filtered(rows, options, model, type_name, version)
+    known = model.properties(type_name, version)
+    for path, descending in reversed(options.orderby):
+        if path not in known:
+            raise bad_query(edm.unknown_property(path, type_name))
+        rows = sorted(rows, key=lambda entity: _sort_key({"id": entity.id, **entity.values}.get(path), known[path].type), reverse=descending)
+    total = len(rows)
+    wanted = total if options.top is None else options.skip + options.top
+    start, wanted, after_empty = options.skiptoken or (options.skip, wanted, False)
+    limit = min(total, wanted)
+    if empty_pages and options.skiptoken is not None and not after_empty and start < limit:
+        return Page([], None, _token(start, wanted, True))
+    end = min(start + size, limit)
+    count = total if options.count and options.skiptoken is None else None
+    return Page(rows[start:end], count, _token(end, wanted, False) if end < limit else None)
+
+
+def filtered(rows: list[Entity], options: Options, model: Model, type_name: str, version: str) -> list[Entity]:
+    """The rows that ``$filter`` lets through."""
+    if options.filter is None:
+        return rows
+    try:
+        predicate = compile_filter(options.filter, model, type_name, version)
+        return [row for row in rows if predicate(row)]
+    except FilterProblem as problem:
+        raise bad_query(f"Invalid filter clause: {problem}") from problem
+
+
+def _sort_key(value: Any, type_name: str) -> tuple[bool, Any]:
+    if value is None:
+        return (False, 0)
+    if type_name == "DateTimeOffset":
+        return (True, edm.ticks(value))
+    return (True, value.lower() if isinstance(value, str) else value)
+
+
+def next_link(base: str, query: Iterable[tuple[str, str]], token: str) -> str:
+    """The URL of the next page: the same options with the token in place of ``$skip``."""
+    kept = [(name, value) for name, value in query if name.removeprefix("$").lower() not in ("skip", "skiptoken", "count")]
+    pairs = [f"{quote(name, safe='$')}={quote(value, safe='')}" for name, value in [*kept, ("$skiptoken", token)]]
+    return f"{base}?{'&'.join(pairs)}"

@@ -1,0 +1,173 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Walking a request path over the model and the store (OData URL conventions: keys, casts, navigations, ``$ref``, ``$count``)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from .errors import GraphError, no_segment, not_found
+from .model import NAMESPACE, Model, Property, Resource
+from .store import Entity, Store
+from .tenant import Settings
+
+_WITH_KEY = re.compile(r"^(?P<name>[\w.$]+)\((?P<key>.*)\)$")
+
+
+@dataclass
+class Target:
+    """What a path leads to. ``kind``: ``collection``, ``item``, ``count``, ``ref`` (single), ``refs`` (collection of references).
+
+    ``type`` is the declared or cast type. ``missing`` is the error about an entity on the way that does not exist; it is kept so that
+    methods and permissions are judged first. ``owner``, ``owner_collection`` and ``navigation`` tell where a reference is kept.
+    """
+
+    resource: Resource
+    collection: str
+    type: str
+    kind: str = "collection"
+    key: str | None = None
+    entity: Entity | None = None
+    missing: GraphError | None = None
+    owner: Entity | None = None
+    owner_collection: str = ""
+    owner_area: str = ""
+    navigation: Property | None = None
+
+
+class Router:
+    """Resolves paths; made anew whenever settings or store change."""
+
+    def __init__(self, model: Model, store: Store, settings: Settings) -> None:
+        self.model = model
+        self.store = store
+        self.settings = settings
+        self.roots = {path: resource for path, resource in model.resources.items() if "{id}" not in path}
+
+    def walk(self, version: str, path: str, stale: bool = False) -> Target:
+        """The target of a path without its version; raises GraphError 400 for what the metadata of the version does not have."""
+        segments = _segments(path)
+        target, rest = self._root(version, segments)
+        if target.resource.kind == "singleton":
+            self._select(target, "singleton", stale)
+        for position, segment in enumerate(rest):
+            last = position == len(rest) - 1
+            if segment.startswith("$"):
+                self._system(target, segment, last)
+            elif target.kind in ("collection", "refs"):
+                if _cast_name(segment):
+                    self._cast(target, segment, version)
+                else:
+                    self._select(target, segment, stale)
+            elif _cast_name(segment):
+                self._cast(target, segment, version)
+            else:
+                self._navigate(target, segment, version, stale)
+        return target
+
+    def _root(self, version: str, segments: list[str]) -> tuple[Target, list[str]]:
+        for length in range(len(segments), 0, -1):
+            resource = self.roots.get("/" + "/".join(segments[:length]))
+            if resource is None:
+                continue
+            if version not in resource.versions and not (resource.behaviour == "code_signing" and self.settings.v1_code_signing_route):
+                raise no_segment(segments[length - 1])
+            return Target(resource, resource.path, resource.type), segments[length:]
+        known = next((n for n in range(len(segments), 0, -1) if any(root.startswith("/" + "/".join(segments[:n]) + "/") for root in self.roots)), 0)
+        raise no_segment(segments[min(known, len(segments) - 1)] if segments else "")
+
+    def _select(self, target: Target, key: str, stale: bool) -> None:
+        """One entity of a collection."""
+        lag = self.settings.replica_lag if target.resource.area == "directory" else self.settings.intune_replica_lag
+        if target.kind == "refs":
+            assert target.navigation is not None
+            among = target.owner.references.get(target.navigation.name, ()) if target.owner else ()
+            found = self.store.get(target.collection, key, lag, stale) if key.lower() in among else None
+        else:
+            found = self.store.get(target.collection, key, lag, stale)
+        if found is not None and not self.model.is_a(found.type, target.type):
+            found = None
+        target.kind, target.key, target.entity = "item", key, found
+        if found is None and target.missing is None:
+            target.missing = not_found(target.resource.area, key)
+
+    def _cast(self, target: Target, segment: str, version: str) -> None:
+        """A type cast: the type must exist and be related (400); an entity of another type is not found (404)."""
+        name = _cast_name(segment)
+        declared = self.model.entities.get(name)
+        if declared is None or version not in declared.versions:
+            raise no_segment(segment)
+        if not (self.model.is_a(name, target.type) or self.model.is_a(target.type, name)):
+            message = f"The type '{NAMESPACE}{name}' specified in the URI is neither a base type nor a sub-type of '{NAMESPACE}{target.type}'."
+            raise GraphError(400, "BadRequest", message)
+        if self.model.is_a(name, target.type):
+            target.type = name
+        if target.entity is not None and not self.model.is_a(target.entity.type, name):
+            target.entity = None
+            target.missing = target.missing or not_found(target.resource.area, target.key or "")
+
+    def _navigate(self, target: Target, segment: str, version: str, stale: bool) -> None:
+        """A navigation property of the declared (or cast) type."""
+        found = self.model.navigation(target.type, version).get(segment)
+        if found is None and self.settings.uncast_identity_certificate and segment == "identityCertificate" and target.entity is not None:
+            found = self.model.navigation(target.entity.type, version).get(segment)
+        if found is None:
+            raise no_segment(segment)
+        owner, key = target.entity, (target.key or "").lower()
+        target.owner, target.owner_collection, target.owner_area, target.navigation = owner, target.collection, target.resource.area, found
+        if "contained" in found.marks:
+            target.resource = self.model.resources[f"{target.resource.path}/{{id}}/{found.name}"]
+            target.collection, target.type, target.kind = f"{target.collection}/{key}/{found.name}", found.type, "collection"
+            target.key, target.entity = None, None
+            return
+        home = self.model.home_of(found.type)
+        if home is None:
+            raise no_segment(segment)
+        target.resource, target.collection, target.type = home, home.path, found.type
+        if found.collection:
+            target.kind, target.key, target.entity = "refs", None, None
+            return
+        ids = owner.references.get(found.name, ()) if owner else ()
+        target.kind, target.key = "item", ids[0] if ids else None
+        target.entity = self.store.get(home.path, ids[0], 0, stale) if ids else None
+        if target.entity is None and target.missing is None:
+            target.missing = not_found(home.area, found.name)
+
+    def _system(self, target: Target, segment: str, last: bool) -> None:
+        if segment == "$count" and last and target.kind in ("collection", "refs"):
+            target.kind = "count" if target.kind == "collection" else "refs_count"
+        elif segment == "$ref" and last and target.navigation is not None and "contained" not in target.navigation.marks:
+            if target.owner is not None and not target.navigation.collection:
+                target.missing = None  # an unset reference can still be set
+            target.kind = "ref"
+        else:
+            raise no_segment(segment)
+
+
+def _segments(path: str) -> list[str]:
+    """Segments of a path, with keys in parentheses as segments of their own: ``domains('a')`` is ``domains/a``.
+
+    Empty segments count for nothing, so that an empty key lists the whole collection, as Graph does.
+    """
+    found = []
+    for raw in path.split("/"):
+        segment = unquote(raw)
+        match = _WITH_KEY.match(segment)
+        if match:
+            key = match["key"]
+            found.append(match["name"])
+            found.append(key[1:-1].replace("''", "'") if key.startswith("'") and key.endswith("'") and len(key) > 1 else key)
+        else:
+            found.append(segment)
+    return [segment for segment in found if segment]
+
+
+def _cast_name(segment: str) -> str:
+    """The type name of a cast segment (``microsoft.graph.x`` or ``graph.x``), or an empty text."""
+    for prefix in (NAMESPACE, "graph."):
+        if segment.startswith(prefix):
+            return segment[len(prefix) :]
+    return ""

@@ -1,0 +1,119 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Seeding a store with the entities of a tenant, and looking into it from outside (tests, drift made on purpose)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import edm
+from .errors import GraphError
+from .model import Resource
+from .payload import BINDING
+from .routing import Target
+from .service import Service
+from .store import Entity
+from .tenant import TenantError
+
+
+def seed(service: Service) -> None:
+    """Fill the store from ``tenant.entities``; raises TenantError that names the row.
+
+    References (``rootCertificate@odata.bind``) are resolved after all rows exist, so that the order does not matter. A row may hold
+    contained collections inline (``managedDeviceCertificateStates``, ``federationConfiguration``).
+    """
+    bindings: list[tuple[str, Entity, Mapping[str, Any]]] = []
+    for path, rows in sorted(service.tenant.entities.items(), key=lambda item: item[0].count("/")):
+        target = _collection(service, path)
+        for number, row in enumerate(rows):
+            _row(service, target.collection, target.resource, row, f"{path}[{number}]", bindings)
+    for collection, entity, bound in bindings:
+        _bind(service, collection, entity, bound)
+
+
+def _row(service: Service, collection: str, resource: Resource, row: Any, where: str, bindings: list[tuple[str, Entity, Mapping[str, Any]]]) -> None:
+    if not isinstance(row, dict):
+        raise TenantError(f"{where}: a mapping is expected")
+    payloads = service.payloads
+    try:
+        type_name = payloads.type_of(row, resource, resource.type, "beta")
+        links = service.model.navigation(type_name, "beta")
+        plain = {name: value for name, value in row.items() if name not in links and name != "id"}
+        known_v1 = service.model.properties(type_name, "v1.0") if "v1.0" in service.model.entities[type_name].versions else {}
+        only_v1 = {name: plain.pop(name) for name in list(plain) if name in known_v1 and name not in service.model.properties(type_name, "beta")}
+        changes = payloads.changes(plain, type_name, resource.area, "beta", None, seeding=True)
+        changes.values.update(payloads.changes(only_v1, type_name, resource.area, "v1.0", None, seeding=True).values)
+        key = str(row["id"]) if "id" in row else None
+        if resource.named and key is None:
+            raise TenantError(f"{where}: id is required")
+        entity = payloads.create(collection, resource, type_name, changes, key, seeding=True)
+    except (GraphError, ValueError) as problem:
+        raise TenantError(f"{where}: {problem}") from problem
+    if any(name.endswith(BINDING) for name in row):
+        bindings.append((collection, entity, row))
+    for name, link in links.items():
+        if name not in row:
+            continue
+        if "contained" not in link.marks:
+            raise TenantError(f"{where}: give {name} as {name}{BINDING}")
+        inside = f"{collection}/{entity.id.lower()}/{name}"
+        for number, child in enumerate(row[name]):
+            _row(service, inside, service.model.resources[f"{resource.path}/{{id}}/{name}"], child, f"{where}.{name}[{number}]", bindings)
+
+
+def _bind(service: Service, collection: str, entity: Entity, row: Mapping[str, Any]) -> None:
+    links = service.model.navigation(entity.type, "beta")
+    references = dict(entity.references)
+    for name, value in row.items():
+        if name.endswith(BINDING):
+            try:
+                references[name.removesuffix(BINDING)] = service.payloads.bound(value, links[name.removesuffix(BINDING)], "directory")
+            except (GraphError, KeyError) as problem:
+                raise TenantError(f"{collection}/{entity.id}: {name}: {problem}") from problem
+    current = service.store.get(collection, entity.id) or entity
+    service.store.put(collection, Entity(entity.id, entity.type, current.values, references), at_once=True)
+
+
+def entities(service: Service, path: str) -> list[dict[str, Any]]:
+    """Everything in a collection as the beta version shows it, without paging or lag; contained collections by their path."""
+    with service.lock:
+        target = _collection(service, path)
+        rows = service.store.rows(target.collection)
+        return [service.payloads.render(row, target.resource.type, "beta") for row in rows if service.model.is_a(row.type, target.type)]
+
+
+def set_properties(service: Service, path: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Change an entity behind the API: read-only properties too, no behaviour, no version change. Raises KeyError or ValueError."""
+    with service.lock:
+        target = _walk(service, path)
+        if target.kind != "item" or target.entity is None:
+            raise KeyError(path)
+        known = service.model.properties(target.entity.type, "beta")
+        unknown = [name for name in values if name not in known or name == "id"]
+        if unknown:
+            raise ValueError(edm.unknown_property(unknown[0], target.entity.type))
+        checked = {name: edm.checked(value, known[name], service.model) for name, value in values.items()}
+        entity = service.store.put(target.collection, target.entity.changed(**checked), at_once=True)
+        return service.payloads.render(entity, target.resource.type, "beta")
+
+
+def _collection(service: Service, path: str) -> Target:
+    try:
+        target = _walk(service, path)
+    except GraphError as problem:
+        raise TenantError(f"{path}: {problem.message}") from problem
+    if target.kind != "collection":
+        raise TenantError(f"{path} is no collection")
+    return target
+
+
+def _walk(service: Service, path: str) -> Target:
+    """Walk the path; a contained collection below a profile needs no cast here."""
+    parts = [part for part in path.split("/") if part]
+    if len(parts) > 3 and not any(part.startswith("microsoft.graph.") for part in parts):
+        owner = service.router.walk("beta", "/" + "/".join(parts[:3]))
+        if owner.entity is not None and owner.entity.type != owner.resource.type:
+            parts.insert(3, f"microsoft.graph.{owner.entity.type}")
+    return service.router.walk("beta", "/" + "/".join(parts))

@@ -1,0 +1,250 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a tenant is seeded with: apps that may sign in, settings (habits of the service), entities, faults.
+
+The seed is a mapping, or the path of a YAML or JSON file with one::
+
+    tenant_id: 11111111-1111-1111-1111-111111111111
+    apps:
+      - client_id: ...
+        display_name: GitOps
+        secret: ...
+        certificates: [PEM text or path of a PEM file]
+        permissions: [DeviceManagementApps.ReadWrite.All]      # left out: every permission that is described
+        federated_credentials: [{issuer: https://..., subject: "repo:contoso/graph:ref:refs/heads/main", audience: api://AzureADTokenExchange}]
+        trusted_names: [{subject_name: automation.contoso.example, authority: PEM text or path of the issuing certificate}]
+    issuers: [{issuer: https://..., jwks: {keys: [...]}}]      # what the issuers of federated credentials publish
+    identities: [{client_id: ..., system_assigned: true}]      # managed identities, for identity.Platform
+    settings: {page_size: 20}
+    entities:
+      /domains: [{id: contoso.example}]
+    faults: [{match: {method: PATCH}, times: 1, do: {status: 429}}]
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+DEMO_TENANT = "11111111-1111-1111-1111-111111111111"
+DEMO_CLIENT = "22222222-2222-2222-2222-222222222222"
+DEMO_SECRET = "emulator-demo-secret"
+
+
+Record = TypeVar("Record", "FederatedCredential", "TrustedName", "Issuer")
+
+
+class TenantError(ValueError):
+    """A seed that cannot be used; the text names the place."""
+
+
+@dataclass
+class Settings:
+    """Habits of the emulated service. Seconds unless said otherwise."""
+
+    page_size: int = 100
+    """Rows per page of a list, unless ``$top`` asks for fewer."""
+    empty_pages: bool = False
+    """Put an empty page with a next link before the second page (Graph: pages may be empty)."""
+    replica_lag: float = 0.0
+    """How long reads of the directory still show the state before a write."""
+    intune_replica_lag: float = 0.0
+    """The same for Intune."""
+    provisioning_delay: float = 0.0
+    """How long a code signing certificate stays notProvisioned after an upload."""
+    v1_code_signing_route: bool = True
+    """Serve code signing certificates on v1.0: the document gives the path, the metadata lacks it."""
+    collection_patch: bool = False
+    """Serve PATCH on the collection of code signing certificates, as a draft page has it; the id in the body picks the entity."""
+    uncast_identity_certificate: bool = False
+    """Serve ``deviceConfigurations/{id}/identityCertificate`` without the cast, as the documents have it and the metadata does not."""
+    content_must_parse: bool = True
+    """Refuse ``content`` that is no certificate. False accepts anything and answers it back, as the documents' example does."""
+    date_offsets: str = "preserve"
+    """``preserve``: answer instants with the offset that was sent; ``utc``: turn them into UTC."""
+    read_only: str = "ignore"
+    """``ignore`` or ``reject`` (400) a read-only property in a body."""
+    always_odata_type: bool = False
+    """Answer ``@odata.type`` of every entity, not only where the type is derived."""
+    tips: bool = True
+    """Answer ``@microsoft.graph.tips`` where ``$select`` is missing."""
+    latency: float = 0.0
+    """Milliseconds added to each Graph request."""
+    token_lifetime: int = 3599
+    """Seconds an access token is valid."""
+    writes_per_window: int = 0
+    """Intune writes allowed per app in ``throttle_window``; 0 is no limit (Graph: 100 per 20 s)."""
+    throttle_window: float = 20.0
+    """Length of that window."""
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Settings:
+        """Settings from a mapping; unknown names and wrong types are refused."""
+        known = {item.name: item.default for item in fields(cls)}
+        settings = cls()
+        for name, value in data.items():
+            if name not in known:
+                raise TenantError(f"settings: {name} is unknown; known are {', '.join(known)}")
+            expected = type(known[name])
+            if expected is float and isinstance(value, int) and not isinstance(value, bool):
+                value = float(value)
+            if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+                raise TenantError(f"settings: {name} must be {expected.__name__}, not {value!r}")
+            setattr(settings, name, value)
+        if settings.date_offsets not in ("preserve", "utc") or settings.read_only not in ("ignore", "reject") or settings.page_size < 1:
+            raise TenantError("settings: date_offsets is preserve or utc, read_only is ignore or reject, page_size is at least 1")
+        return settings
+
+
+@dataclass(frozen=True)
+class FederatedCredential:
+    """Whose assertions count as an app's own (federatedIdentityCredential): all three are compared exactly, case included."""
+
+    issuer: str
+    subject: str
+    audience: str = "api://AzureADTokenExchange"
+
+
+@dataclass(frozen=True)
+class TrustedName:
+    """A certificate that is trusted by its subject's common name (or a DNS name) and its issuer, not by its thumbprint."""
+
+    subject_name: str
+    authority: str
+    """PEM text of the certificate that must have issued it."""
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Another authority, and the keys that it publishes."""
+
+    issuer: str
+    jwks: dict[str, Any]
+
+
+@dataclass
+class App:
+    """An app registration that may sign in."""
+
+    client_id: str
+    display_name: str = "emulated app"
+    secret: str | None = None
+    certificates: list[str] = field(default_factory=list)
+    """PEM texts."""
+    permissions: list[str] | None = None
+    """Application permissions with admin consent; None is all described."""
+    federated_credentials: list[FederatedCredential] = field(default_factory=list)
+    trusted_names: list[TrustedName] = field(default_factory=list)
+    system_assigned: bool = False
+    """A managed identity only: the one that counts where none is named."""
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any], where: str, folder: Path) -> App:
+        """An app from a mapping; certificates may be paths relative to the seed file."""
+        unknown = set(data) - {item.name for item in fields(cls)}
+        if unknown or "client_id" not in data:
+            raise TenantError(f"{where}: client_id is required, and nothing but {', '.join(item.name for item in fields(cls))} is known")
+        lists = ("certificates", "federated_credentials", "trusted_names")
+        app = cls(**{key: value for key, value in data.items() if key not in lists})
+        app.certificates = [_pem(item, where, folder) for item in data.get("certificates") or []]
+        app.federated_credentials = [_record(FederatedCredential, item, where) for item in data.get("federated_credentials") or []]
+        names = [_record(TrustedName, item, where) for item in data.get("trusted_names") or []]
+        app.trusted_names = [replace(item, authority=_pem(item.authority, where, folder)) for item in names]
+        return app
+
+
+@dataclass
+class Tenant:
+    """A seed after reading; ``entities`` are still raw."""
+
+    tenant_id: str = DEMO_TENANT
+    apps: list[App] = field(default_factory=lambda: [App(DEMO_CLIENT, "demo", DEMO_SECRET)])
+    settings: Settings = field(default_factory=Settings)
+    entities: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    faults: list[dict[str, Any]] = field(default_factory=list)
+    issuers: list[Issuer] = field(default_factory=list)
+    identities: list[App] = field(default_factory=list)
+    """Managed identities: apps without secrets."""
+
+    @classmethod
+    def load(cls, source: Mapping[str, Any] | str | Path | None) -> Tenant:
+        """A tenant from a mapping, a file, or nothing (the demo tenant); raises TenantError."""
+        folder = Path()
+        if isinstance(source, str | Path):
+            folder = Path(source).parent
+            source = _read_file(Path(source))
+        if not source:
+            return cls()
+        unknown = set(source) - {item.name for item in fields(cls)}
+        if unknown:
+            raise TenantError(f"the tenant has unknown keys: {', '.join(sorted(unknown))}")
+        tenant = cls(
+            tenant_id=str(source.get("tenant_id") or DEMO_TENANT),
+            settings=Settings.read(source.get("settings") or {}),
+            entities={path: list(rows or []) for path, rows in (source.get("entities") or {}).items()},
+            faults=list(source.get("faults") or []),
+            issuers=[_record(Issuer, item, f"issuers[{number}]") for number, item in enumerate(source.get("issuers") or [])],
+            identities=[App.read(item, f"identities[{number}]", folder) for number, item in enumerate(source.get("identities") or [])],
+        )
+        if source.get("apps"):
+            tenant.apps = [App.read(app, f"apps[{number}]", folder) for number, app in enumerate(source["apps"])]
+        return tenant
+
+    def app(self, client_id: str) -> App | None:
+        """The app with this client id."""
+        return next((app for app in self.apps if app.client_id.lower() == client_id.lower()), None)
+
+    def identity(self, client_id: str | None) -> App | None:
+        """The managed identity with this client id, or the system-assigned one."""
+        if client_id is None:
+            return next((app for app in self.identities if app.system_assigned), None)
+        return next((app for app in self.identities if app.client_id.lower() == client_id.lower()), None)
+
+
+def _record(kind: type[Record], data: Any, where: str) -> Record:
+    """One of the small data classes from a mapping."""
+    try:
+        return kind(**data)
+    except TypeError as problem:
+        names = ", ".join(item.name for item in fields(kind))
+        raise TenantError(f"{where}: {kind.__name__} has {names}, and what is given does not fit") from problem
+
+
+def _pem(item: str, where: str, folder: Path) -> str:
+    """PEM text, read from a file when it is a path relative to the seed file."""
+    if "-----BEGIN" in item:
+        return item
+    path = folder / item
+    if not path.is_file():
+        raise TenantError(f"{where}: there is no certificate file {path}")
+    return path.read_text(encoding="ascii")
+
+
+def _read_file(path: Path) -> Mapping[str, Any]:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".json":
+        data = json.loads(text)
+    else:
+        import yaml  # only needed for seeds in YAML
+
+        data = yaml.load(text, Loader=_text_loader(yaml))
+    if not isinstance(data, dict):
+        raise TenantError(f"{path} does not hold a mapping")
+    return data
+
+
+def _text_loader(yaml: Any) -> Any:
+    """A safe loader that leaves timestamps as text: JSON has none, and a date object would lose its offset and its ticks."""
+
+    class Loader(yaml.SafeLoader):  # type: ignore[misc]
+        pass
+
+    Loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    return Loader

@@ -1,0 +1,23 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The descriptions: what the emulated service consists of. Data only; ``model`` is built from it once."""
+
+from __future__ import annotations
+
+from ..model import Model
+from . import android_types, apple_types, core, enums, paths, values, windows_types
+
+
+def build() -> Model:
+    """A model of everything described."""
+    built = Model()
+    for module in (core, android_types, apple_types, windows_types):
+        built.add_entities(module.ENTITIES)
+    built.add_complex(values.COMPLEX)
+    built.add_enums(enums.ENUMS)
+    built.add_resources(paths.RESOURCES)
+    return built
+
+
+MODEL = build()

@@ -1,0 +1,71 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fixtures for the emulator's own tests."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "roles" / "emulator" / "files")]
+
+from emulator_support import Client, in_base64, make_certificate  # noqa: E402
+from m365_graph_emulator import Emulator  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    """One emulator for the whole run."""
+    with Emulator(tmp_path_factory.mktemp("emulator")) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def emu(running: Emulator) -> Emulator:
+    """The emulator with the demo tenant, empty."""
+    running.reset()
+    return running
+
+
+@pytest.fixture
+def client(emu: Emulator) -> Iterator[Client]:
+    """A signed-in client of the beta version."""
+    made = Client(emu)
+    emu.clear_log()
+    yield made
+    made.session.close()
+
+
+class Clock:
+    """A clock that stands still until it is told to move."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of replica lag, provisioning and throttling."""
+    made = Clock()
+    monkeypatch.setattr("m365_graph_emulator.clock.now", made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def certificate() -> x509.Certificate:
+    """A code signing certificate whose name needs quoting."""
+    return make_certificate()
+
+
+@pytest.fixture(scope="session")
+def content(certificate: x509.Certificate) -> str:
+    """The same as base64 of DER."""
+    return in_base64(certificate)
