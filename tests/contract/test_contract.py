@@ -1,0 +1,219 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What every module that keeps a resource promises, tested by one playbook per resource against the emulator.
+
+Each property is changed alone, predicted first; after each step the same task runs again and must write nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from case import Case
+from facts import described
+from m365_graph_emulator import DEMO_SECRET, Emulator
+from tenants import connection
+from tokens import tokens_in
+
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Property, Resource
+from playbooks import PlaybookRun, TaskRun, run_playbook, write_playbook
+
+RESOURCES = [resource for resource in described() if resource.methods & {"POST", "PATCH"}]
+Step = tuple[Resource, str, PlaybookRun]
+
+
+@functools.cache
+def case_of(resource: Resource) -> Case:
+    """A resource without a case fails here, by name."""
+    case: Case = importlib.import_module(f"cases.{resource.name}").CASE
+    return case
+
+
+def _tasks(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:
+    module = f"m365.graph.{resource.name}"
+    for index, (options, _said) in enumerate(case.bad):
+        yield {"name": f"bad {index}", module: dict(options), "ignore_errors": True}
+    yield {"name": "create, predicted", module: dict(case.create), "check_mode": True, "diff": True}
+    yield {"name": "create", module: dict(case.create), "diff": True, "register": "created"}
+    yield {"name": "create, again", module: dict(case.create), "diff": True}
+    yield {"name": "list", f"{module}_info": {name: value for name, value in case.create.items() if name in {*_parameters(resource), "api_version"}}}
+    for option, options in case.changes.items():
+        task = {module: {**case.address, **options}, "diff": True}
+        yield {"name": f"{option}, predicted", **task, "check_mode": True}
+        yield {"name": f"{option}", **task}
+        yield {"name": f"{option}, again", **task}
+    yield {"name": "read", f"{module}_info": dict(case.address)}
+    if "DELETE" in resource.methods:
+        gone = {module: {**case.address, "state": "absent"}, "diff": True}
+        yield {"name": "absent, predicted", **gone, "check_mode": True}
+        yield {"name": "absent", **gone}
+        yield {"name": "absent, again", **gone}
+        yield {"name": "read, absent", f"{module}_info": dict(case.address)}
+
+
+def _parameters(resource: Resource) -> set[str]:
+    return {parameter.name for parameter in resource.parameters}
+
+
+@functools.cache
+def _run(resource: Resource, directory: Path) -> PlaybookRun:
+    case = case_of(resource)
+    with Emulator(directory=directory / "emulator", tenant=dict(case.tenant) or None) as emulator:
+        path = write_playbook(directory / "contract.yml", list(_tasks(resource, case)), defaults=connection(emulator))
+        return run_playbook(path, "-vvvv", directory=directory, requests=lambda: emulator.requests)
+
+
+@pytest.fixture(scope="module", params=RESOURCES, ids=lambda resource: resource.name)
+def resource(request: pytest.FixtureRequest) -> Resource:
+    chosen: Resource = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def case(resource: Resource) -> Case:
+    return case_of(resource)
+
+
+@pytest.fixture(scope="module")
+def run(resource: Resource, tmp_path_factory: pytest.TempPathFactory) -> PlaybookRun:
+    return _run(resource, tmp_path_factory.mktemp(resource.name))
+
+
+def _same(resource: Resource, left: Mapping[str, Any], right: Mapping[str, Any], *, but: set[str]) -> list[str]:
+    """The options whose values differ between two returned resources."""
+    return [item.option for item in resource.properties if item.option not in but and not item.type.equal(left.get(item.option), right.get(item.option))]
+
+
+def _volatile(resource: Resource) -> set[str]:
+    return {item.option for item in resource.properties if item.volatile}
+
+
+def _writable(resource: Resource) -> list[Property]:
+    return [item for item in resource.writable() if item.access is not Access.CREATE_ONLY]
+
+
+def _assert_only_reads(step: TaskRun) -> None:
+    assert step.requests, "it must have looked"
+    assert set(step.methods) == {"GET"}
+
+
+def _assert_calls(step: TaskRun) -> None:
+    """``calls`` tells what the service saw."""
+    seen = [(request["method"], request["path"], request["status"]) for request in step.requests]
+    assert [(call["method"], call["path"].partition("?")[0], call["status"]) for call in step.result["calls"]] == seen
+
+
+def test_every_writable_property_is_tried(resource: Resource, case: Case) -> None:
+    assert set(case.changes) == {item.option for item in _writable(resource)}
+
+
+def test_the_playbook_ran_to_its_end(run: PlaybookRun) -> None:
+    assert run.status == 0, run.output[-4000:]
+
+
+def test_a_prediction_sends_only_reads_and_comes_true(resource: Resource, run: PlaybookRun) -> None:
+    predicted, real = run["create, predicted"], run["create"]
+    _assert_only_reads(predicted)
+    assert predicted.changed
+    assert _same(resource, predicted.result["resource"], real.result["resource"], but={"id"} | _volatile(resource)) == []
+    assert predicted.result["changes"] == real.result["changes"]
+
+
+def test_create_is_one_write(resource: Resource, case: Case, run: PlaybookRun) -> None:
+    step = run["create"]
+    assert step.changed
+    assert [request["method"] for request in step.writes] == ["POST"]
+    _assert_calls(step)
+    assert step.result["resource"]["id"]
+    assert step.result["diff"]["before"] == {}
+
+
+def test_the_second_run_writes_nothing(run: PlaybookRun) -> None:
+    step = run["create, again"]
+    assert not step.changed
+    assert step.methods == ["GET"]
+    _assert_calls(step)
+    assert step.result["changes"] == []
+    assert step.result["diff"]["before"] == step.result["diff"]["after"]
+    assert step.result["token_requests"] <= 1
+
+
+def test_the_list_has_what_was_created(resource: Resource, run: PlaybookRun) -> None:
+    created, step = run["create"].result["resource"], run["list"]
+    assert not step.changed
+    found = [row for row in step.result["resources"] if row["id"] == created["id"]]
+    assert len(found) == 1
+    assert _same(resource, found[0], created, but=set()) == []
+
+
+def test_each_property_alone(resource: Resource, case: Case, run: PlaybookRun) -> None:
+    for item in _writable(resource):
+        predicted, real, again = run[f"{item.option}, predicted"], run[item.option], run[f"{item.option}, again"]
+        _assert_only_reads(predicted)
+        assert predicted.changed, item.option
+        assert real.methods == ["GET", "PATCH"], item.option
+        (write,) = real.writes
+        sent = {name: value for name, value in write["body"].items() if not name.startswith("@")}
+        assert list(sent) == [item.name]
+        assert item.type.equal(sent[item.name], item.parse(case.changes[item.option][item.option]))
+        assert ("@odata.type" in write["body"]) == resource.typed_body
+        assert [change["property"] for change in real.result["changes"]] == [item.option]
+        assert real.result["changes"] == predicted.result["changes"]
+        assert _same(resource, predicted.result["resource"], real.result["resource"], but=_volatile(resource) - {item.option}) == [], item.option
+        _assert_calls(real)
+        shown = {name for name in {**_before(real), **_after(real)} if _before(real).get(name) != _after(real).get(name)}
+        assert shown <= {item.option, *case.answered.get(item.option, ())}
+        assert shown, item.option
+        assert not again.changed, item.option
+        assert again.methods == ["GET"], item.option
+
+
+def _before(step: TaskRun) -> dict[str, Any]:
+    found: dict[str, Any] = step.result["diff"]["before"]
+    return found
+
+
+def _after(step: TaskRun) -> dict[str, Any]:
+    found: dict[str, Any] = step.result["diff"]["after"]
+    return found
+
+
+def test_absent(resource: Resource, run: PlaybookRun) -> None:
+    if "DELETE" not in resource.methods:
+        pytest.skip("the service cannot delete it")
+    predicted, real, again = run["absent, predicted"], run["absent"], run["absent, again"]
+    _assert_only_reads(predicted)
+    assert predicted.changed
+    assert real.changed
+    assert [request["method"] for request in real.writes] == ["DELETE"]
+    assert real.result["resource"] is None
+    assert real.result["diff"]["after"] == {}
+    assert not again.changed
+    _assert_only_reads(again)
+    assert len(run["read"].result["resources"]) == 1
+    assert run["read, absent"].result["resources"] == []
+
+
+def test_bad_input_is_refused_before_any_request(case: Case, run: PlaybookRun) -> None:
+    for index, (options, said) in enumerate(case.bad):
+        step = run[f"bad {index}"]
+        assert step.failed, options
+        assert step.requests == [], options
+        assert re.search(said, step.result["msg"]), (options, step.result["msg"])
+        assert "Traceback" not in str(step.result), options
+        assert "\n" not in step.result["msg"], options
+
+
+def test_no_secret_is_shown(case: Case, run: PlaybookRun) -> None:
+    shown = run.output + str([task.result for task in run.tasks])
+    for secret in [DEMO_SECRET, *case.secrets]:
+        assert secret not in shown
+    assert tokens_in(shown) == []

@@ -1,0 +1,260 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One cell of the fault table: an emulated tenant, an operation on it, and a time that both sides share and that costs nothing."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from certificates import issue
+from m365_graph_emulator import Emulator
+
+from ansible_collections.m365.graph.plugins.module_utils import errors
+from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest, BatchResult
+from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils.credentials import CredentialOptions, credential_from
+from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
+from ansible_collections.m365.graph.plugins.module_utils.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE
+from ansible_collections.m365.graph.plugins.module_utils.resources.federation import INTERNAL_DOMAIN_FEDERATION
+from ansible_collections.m365.graph.plugins.module_utils.transport import Answer, HttpsTransport, NoAnswer, NotSent
+
+NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
+SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
+NAMES = ("a", "b", "c")
+#: Real seconds that the wire waits for an answer that will not come, and for one that will.
+SILENCE, PLENTY = 0.4, 10.0
+
+
+class Time:
+    """Passes by sleeping and by waiting for answers; the emulator's clocks follow it."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+        self.began = time.time()
+
+    def monotonic(self) -> float:
+        return 1000.0 + self.passed
+
+    def time(self) -> float:
+        return self.began + self.passed
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds >= 0
+        self.passed += seconds
+
+
+class Wire:
+    """Real HTTPS to the emulator; a wait that ends in a time-out passes as shared time, not as real time."""
+
+    def __init__(self, inner: HttpsTransport, shared: Time, *, silent: bool, unreachable: int) -> None:
+        self._inner, self._time, self._patience, self._unreachable = inner, shared, SILENCE if silent else PLENTY, unreachable
+        self.timeouts: list[float] = []
+
+    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> Answer:
+        self.timeouts.append(timeout)
+        if self._unreachable and ("/beta/" in url or "/v1.0/" in url):
+            self._unreachable -= 1
+            raise NotSent("the connection was refused")
+        try:
+            answer = self._inner.send(method, url, headers=headers, body=body, timeout=self._patience)
+        except NoAnswer as reason:
+            if "time ran out" in str(reason):
+                self._time.sleep(timeout)
+            raise
+        self._time.sleep(0.05)
+        return answer
+
+    def renew(self) -> None:
+        self._inner.renew()
+
+
+def certificate(name: str) -> str:
+    return issue(name, now=NOW).pem
+
+
+def text(name: str) -> str:
+    return "".join(line for line in certificate(name).splitlines() if "-----" not in line)
+
+
+def _federation(name: str, **more: str) -> dict[str, Any]:
+    return {
+        **more,
+        "displayName": name,
+        "issuerUri": f"http://{name}.example/trust",
+        "passiveSignInUri": f"https://sts.{name}.example/ls",
+        "preferredAuthenticationProtocol": "wsFed",
+        "federatedIdpMfaBehavior": "rejectMfaByFederatedIdp",
+        "signingCertificate": text(name),
+    }
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A resource under test: the tenant before, where each of its three items is, and the property that a PATCH changes.
+
+    ``pages`` is how many requests its list takes.
+    """
+
+    resource: Resource
+    tenant: Mapping[str, Any]
+    collection: Callable[[str], str]
+    created: Mapping[str, Any]
+    key: Callable[[str], Mapping[str, Any]]
+    property: str
+    pages: int
+
+    def target(self, name: str) -> Target:
+        parameters = {"domain": f"{name}.example"} if self.resource is INTERNAL_DOMAIN_FEDERATION else {}
+        return Target(self.resource, self.resource.default_version, parameters=parameters)
+
+
+KINDS = {
+    "code signing": Kind(
+        ENTERPRISE,
+        {
+            SIGNING: [
+                {
+                    "id": name,
+                    "status": "provisioned",
+                    "subject": f"CN={name}",
+                    "subjectName": name,
+                    "issuer": "CN=CA",
+                    "issuerName": "CA",
+                    "expirationDateTime": "2031-01-01T00:00:00Z",
+                    "uploadDateTime": "2026-01-01T00:00:00Z",
+                }
+                for name in NAMES
+            ]
+        },
+        lambda name: SIGNING,
+        {"content": certificate("new")},
+        lambda name: {"subject": f"CN={name}"},
+        "subjectName",
+        2,
+    ),
+    "federation": Kind(
+        INTERNAL_DOMAIN_FEDERATION,
+        {
+            "/domains": [
+                *(
+                    {"id": f"{name}.example", "isVerified": True, "authenticationType": "Federated", "federationConfiguration": [_federation(name, id=name)]}
+                    for name in NAMES
+                ),
+                {"id": "new.example", "isVerified": True},
+            ]
+        },
+        lambda name: f"/domains/{name}.example/federationConfiguration",
+        _federation("new"),
+        lambda name: {},
+        "displayName",
+        1,
+    ),
+}
+
+
+class World:
+    """A tenant, and a client of it in a time of its own."""
+
+    def __init__(
+        self, emulator: Emulator, shared: Time, kind: Kind, settings: Mapping[str, Any], transport: HttpsTransport, effects: list[str], **wire: Any
+    ) -> None:
+        self.kind, self.time, self.emulator = kind, shared, emulator
+        self.skew = wire.pop("skew", 0.0)
+        timeout = wire.pop("timeout", 300.0)
+        emulator.reset({"entities": copy.deepcopy(dict(kind.tenant)), "settings": {"page_size": 2, **settings}})
+        effects.clear()
+        self.effects = effects
+        self.wire = Wire(transport, shared, silent=wire.get("silent", False), unreachable=wire.get("unreachable", 0))
+        self.credential = credential_from(
+            CredentialOptions(
+                tenant_id=emulator.tenant_id,
+                client_id=emulator.client_id,
+                client_secret=emulator.client_secret,
+                authority_url=emulator.authority_url,
+                scope=f"{emulator.graph_url}/.default",
+                auth_source="client_secret",
+            ),
+            transport=self.wire,
+            now=self.now,
+            sleep=shared.sleep,
+        )
+        self.client = GraphClient(
+            emulator.graph_url,
+            self.credential,
+            transport=self.wire,
+            timeout=timeout,
+            sleep=shared.sleep,
+            clock=shared.monotonic,
+            now=self.now,
+            random=lambda: 0.5,
+        )
+        self.reconciler = Reconciler(self.client, sleep=shared.sleep)
+        self.credential.token()
+        emulator.clear_log()
+
+    def now(self) -> float:
+        return self.time.time() + self.skew
+
+    def perform(self, operation: str) -> list[BatchResult | None]:
+        """Do it; what came out, request by request for a batch. Raises what the operation raises."""
+        kind, target = self.kind, self.kind.target("a")
+        version = target.version
+        if operation == "create":
+            desired = kind.resource.parse(kind.created, version)
+            outcome = self.reconciler.reconcile(kind.target("new"), desired, now=NOW)
+            assert outcome.entity is not None
+            return [None]
+        if operation == "PATCH":
+            desired = kind.resource.parse({**kind.key("a"), kind.property: "changed"}, version)
+            outcome = self.reconciler.reconcile(target, desired, now=NOW)
+            assert outcome.entity is not None and outcome.entity[kind.property] == "changed", "the final state as it was reported"
+            return [None]
+        if operation == "DELETE":
+            outcome = self.reconciler.reconcile(target, kind.resource.parse(dict(kind.key("a")), version), absent=True, now=NOW)
+            assert outcome.entity is None
+            return [None]
+        if operation == "list":
+            found = [row["id"] for _place, row in self.reconciler.read(target)]
+            assert found == ([*NAMES] if kind.resource is ENTERPRISE else ["a"])
+            return [None]
+        if operation == "batch of reads":
+            reads = [BatchRequest("GET", f"{kind.collection(name)}/{name}", version) for name in NAMES]
+            results = self.client.batch([*reads, BatchRequest("GET", kind.collection("a"), version)])
+            for name, result in zip(NAMES, results, strict=False):
+                assert isinstance(result, errors.GraphError) or (result.body or {})["id"] == name
+            last = results[-1]
+            if isinstance(last, Reply) and last.body:
+                rows: Any = last.body["value"]
+                assert [row["id"] for row in rows] == ([*NAMES] if kind.resource is ENTERPRISE else ["a"])
+                assert "@odata.nextLink" not in last.body
+            return list(results)
+        writes = [BatchRequest("PATCH", f"{kind.collection(name)}/{name}", version, body={kind.property: "changed"}) for name in NAMES]
+        return list(self.client.batch(writes))
+
+    def values(self) -> dict[str, Any]:
+        """The property that a PATCH changes, by id, of everything that is there; what was created is ``new``."""
+        places = dict.fromkeys(self.kind.collection(name) for name in (*NAMES, "new"))
+        rows = [row for place in places for row in self.emulator.entities(place)]
+        return {row["id"] if row["id"] in NAMES else "new": row[self.kind.property] for row in rows}
+
+    def expected_values(self, operation: str, changed: bool) -> dict[str, Any]:
+        """What :meth:`values` must be before and after an operation."""
+        before = {name: name for name in NAMES}
+        if not changed or operation in ("list", "batch of reads"):
+            return before
+        return {
+            "create": {**before, "new": "new"},
+            "PATCH": {**before, "a": "changed"},
+            "DELETE": {name: name for name in NAMES if name != "a"},
+            "batch of writes": dict.fromkeys(NAMES, "changed"),
+        }[operation]

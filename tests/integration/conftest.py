@@ -1,0 +1,29 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lab import Lab
+from m365_graph_emulator import Emulator
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Callable[..., Lab]]:
+    """Makes labs: ``lab()`` for the demo tenant, ``lab(tenant={...})`` for another."""
+    emulators: list[Emulator] = []
+
+    def make(tenant: Mapping[str, Any] | None = None) -> Lab:
+        directory = tmp_path / f"lab{len(emulators)}"
+        directory.mkdir()
+        emulators.append(Emulator(directory=directory / "emulator", tenant=dict(tenant) if tenant else None).start())
+        return Lab(directory, emulators[-1])
+
+    yield make
+    for emulator in emulators:
+        emulator.stop()

@@ -1,0 +1,36 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lab import Lab
+
+MakeLab = Callable[..., Lab]
+
+
+def test_permissions_are_known_before_the_first_request(lab: MakeLab) -> None:
+    held = ["DeviceManagementApps.ReadWrite.All", "DeviceManagementConfiguration.Read.All", "Domain-InternalFederation.Read.All"]
+    here = lab({"apps": [{"client_id": "22222222-2222-2222-2222-222222222222", "secret": "reader", "permissions": held}]})
+    modules = ["enterprise_code_signing_certificate", "m365.graph.managed_device_certificate_state_info", "managed_device_certificate_state"]
+    run = here.play(
+        {"name": "planned", "m365.graph.permissions_info": {"modules": [*modules, "internal_domain_federation_info"]}},
+        {"name": "all", "m365.graph.permissions_info": {}},
+        {"name": "unknown", "m365.graph.permissions_info": {"modules": ["aad_group"]}, "ignore_errors": True},
+    )
+    assert run.status == 0, run.output
+    result = run["planned"].result
+    assert result["held"] == sorted(held)
+    assert result["missing"] == ["DeviceManagementConfiguration.ReadWrite.All", "Domain.Read.All"]
+    assert [(row["permission"], row["modules"], row["held"]) for row in result["permissions"]] == [
+        ("DeviceManagementApps.ReadWrite.All", ["enterprise_code_signing_certificate"], True),
+        ("DeviceManagementConfiguration.Read.All", ["managed_device_certificate_state_info"], True),
+        ("DeviceManagementConfiguration.ReadWrite.All", ["managed_device_certificate_state"], False),
+        ("Domain-InternalFederation.Read.All", ["internal_domain_federation_info"], True),
+        ("Domain.Read.All", ["internal_domain_federation_info"], False),
+    ]
+    assert run["all"].result["missing"] == ["DeviceManagementConfiguration.ReadWrite.All", "Domain-InternalFederation.ReadWrite.All"]
+    assert run["unknown"].result["msg"].startswith('modules: "aad_group" is not a module of m365.graph that talks to one resource')
+    assert here.emulator.requests == []

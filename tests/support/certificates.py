@@ -1,0 +1,82 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Certificates of every kind that the tests need, made on the spot."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from dataclasses import dataclass
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
+
+NOW = dt.datetime(2026, 11, 23, 12, 0, 0, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True)
+class Issued:
+    certificate: x509.Certificate
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+    @property
+    def der(self) -> bytes:
+        return self.certificate.public_bytes(serialization.Encoding.DER)
+
+    @property
+    def pem(self) -> str:
+        return self.certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+    def key_pem(self, kind: serialization.PrivateFormat = serialization.PrivateFormat.PKCS8) -> str:
+        return self.key.private_bytes(serialization.Encoding.PEM, kind, serialization.NoEncryption()).decode()
+
+    def key_der(self, kind: serialization.PrivateFormat = serialization.PrivateFormat.PKCS8) -> bytes:
+        return self.key.private_bytes(serialization.Encoding.DER, kind, serialization.NoEncryption())
+
+
+@functools.cache
+def _rsa(bits: int, index: int) -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=bits)
+
+
+@functools.cache
+def issue(
+    common_name: str = "Contoso Apps",
+    *,
+    starts: int = -1,
+    days: int = 365,
+    usages: tuple[ObjectIdentifier, ...] | None = (ExtendedKeyUsageOID.CODE_SIGNING,),
+    bits: int = 2048,
+    elliptic: ec.EllipticCurve | None = None,
+    organization: str = "Contoso, Ltd.",
+    index: int = 0,
+    now: dt.datetime = NOW,
+) -> Issued:
+    """A certificate valid from ``now + starts`` days for ``days`` days, of an issuer of its own."""
+    key = ec.generate_private_key(elliptic) if elliptic else _rsa(bits, index)
+    subject = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "US"),
+            x509.NameAttribute(NameOID.STATE_OR_PROVINCE_NAME, "Washington"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization),
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
+        ]
+    )
+    issuer = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization), x509.NameAttribute(NameOID.COMMON_NAME, "Contoso Issuing CA")])
+    begin = now + dt.timedelta(days=starts)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begin)
+        .not_valid_after(begin + dt.timedelta(days=days))
+    )
+    if usages is not None:
+        builder = builder.add_extension(x509.ExtendedKeyUsage(list(usages)), critical=False)
+    return Issued(builder.sign(_rsa(2048, -1), hashes.SHA256()), key)

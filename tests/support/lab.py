@@ -1,0 +1,30 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An emulated tenant and the playbooks that run against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from m365_graph_emulator import Emulator
+from tenants import connection
+
+from playbooks import PlaybookRun, run_playbook, write_playbook
+
+
+class Lab:
+    """An emulated tenant and the playbooks that run against it."""
+
+    def __init__(self, directory: Path, emulator: Emulator) -> None:
+        self.directory = directory
+        self.emulator = emulator
+
+    def play(self, *tasks: Mapping[str, Any], arguments: Sequence[str] = (), env: Mapping[str, str] | None = None, **defaults: Any) -> PlaybookRun:
+        """Run tasks in one play; ``defaults`` change the connection options (None leaves one out)."""
+        options = {name: value for name, value in {**connection(self.emulator), **defaults}.items() if value is not None}
+        path = write_playbook(self.directory / "play.yml", tasks, defaults=options)
+        return run_playbook(path, *arguments, directory=self.directory, env=env, requests=lambda: self.emulator.requests)

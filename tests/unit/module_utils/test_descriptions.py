@@ -1,0 +1,133 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every description held against Microsoft's metadata and permissions reference."""
+
+from __future__ import annotations
+
+import collections
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import facts
+import pytest
+
+from ansible_collections.m365.graph.plugins.module_utils.edm import EdmType
+from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum, Flags
+from ansible_collections.m365.graph.plugins.module_utils.resource import Property, Resource
+
+RESOURCES = facts.described()
+PAIRS = [(resource, version) for resource in RESOURCES for version in resource.paths]
+
+
+def _named(value: object) -> str | None:
+    return value.name if isinstance(value, Resource) else None
+
+
+def test_there_are_descriptions() -> None:
+    assert [resource.name for resource in RESOURCES if resource.name == "enterprise_code_signing_certificate"]
+
+
+@pytest.mark.parametrize(("resource", "version"), PAIRS, ids=_named)
+def test_properties_are_those_of_the_metadata(resource: Resource, version: str) -> None:
+    declared = facts.declared(version, resource.type)
+    assert declared is not None, f"{resource.type} is not declared in {version}"
+    ours = {item.name: item for item in resource.properties if version in item.versions}
+    assert set(ours) == set(declared)
+    for name, item in ours.items():
+        theirs = declared[name]
+        assert isinstance(item.type, Collection) == bool(theirs.get("c")), name
+        kind = item.type.item if isinstance(item.type, Collection) else item.type
+        assert kind.name in theirs["t"].replace("|", "|Edm.").split("|"), name
+        if theirs.get("n", True) is not None:
+            assert item.nullable == theirs.get("n", True), f"nullability of {name}"
+
+
+def _inside(properties: list[tuple[str, EdmType]]) -> Iterator[EdmType]:
+    for _name, kind in properties:
+        if isinstance(kind, Collection):
+            kind = kind.item
+        yield kind
+        if isinstance(kind, Complex):
+            yield from _inside(list(kind.properties.items()))
+
+
+@pytest.mark.parametrize(("resource", "version"), PAIRS, ids=_named)
+def test_enumerations_and_complex_types_are_those_of_the_metadata(resource: Resource, version: str) -> None:
+    metadata = facts.schema(version)
+    for kind in _inside([(item.name, item.type) for item in resource.properties if version in item.versions]):
+        if isinstance(kind, Enum):
+            theirs = metadata["enums"][kind.name]
+            assert dict(kind.members) == theirs["members"]
+            assert isinstance(kind, Flags) == theirs["flags"]
+        elif isinstance(kind, Complex):
+            declared = facts.declared(version, kind.name)
+            assert declared is not None
+            assert {name: inner.name for name, inner in kind.properties.items()} == {name: item["t"] for name, item in declared.items()}
+
+
+def _entry(resource: Resource) -> dict[str, Any]:
+    """The catalogue's record of the type that is described, at its path."""
+    return next(entry for entry in facts.catalogue() if entry["type"] == resource.type)
+
+
+def _filled(resource: Resource, path: str) -> Iterator[str]:
+    """A path with every choice of its parameters filled in, other placeholders left as ``{}``."""
+    chosen = [parameter for parameter in resource.parameters if parameter.choices]
+    for values in itertools.product(*[parameter.choices for parameter in chosen]):
+        known = dict(item for parameter, value in zip(chosen, values, strict=True) for item in parameter.fill(value).items())
+        yield path.format_map(collections.defaultdict(lambda: "{}", known))
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=_named)
+def test_paths_and_methods_are_reachable(resource: Resource) -> None:
+    """The default version's metadata reaches every path, and has or documents every method there."""
+    version = resource.default_version
+    known = {re.sub(r"\{[^}]+\}", "{}", item["url"]): set(item["m"]) for item in facts.schema(version)["paths"]}
+    for path in _filled(resource, resource.paths[version]):
+        if path in known:
+            assert resource.methods <= known[path] | known.get(f"{path}/{{}}", set()), path
+        else:
+            assert resource.parent
+            start = resource.parent.collection
+            assert facts.walk(version, path, start, "microsoft.graph.deviceConfiguration") == resource.type, path
+            documented = _entry(resource)["documented_methods_and_least_application_permission"]
+            assert resource.methods <= set(documented["collection"]) | set(documented["item"]), path
+
+
+def test_the_documented_paths_of_certificate_states_are_those_of_the_document() -> None:
+    resource = next(resource for resource in RESOURCES if resource.name == "managed_device_certificate_state")
+    ours = {f"{path}/{{}}" for path in _filled(resource, resource.documented_paths["beta"])}
+    assert ours == {re.sub(r"\{[^}]+\}", "{}", shape["url"]) for shape in facts.url_shapes()}
+    assert len(ours) == 24
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=_named)
+def test_permissions_are_the_least_privileged_ones(resource: Resource) -> None:
+    item = _entry(resource)["documented_methods_and_least_application_permission"]["item"]
+    assert set(item["GET"]) == set(resource.permissions.read)
+    assert resource.permissions.read[0] == item["GET"][0]
+    for method in resource.methods - {"GET", "POST"}:
+        assert item[method] == list(resource.permissions.write)
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=_named)
+def test_a_description_is_whole(resource: Resource) -> None:
+    names = [item.name for item in resource.properties]
+    assert len(names) == len(set(names))
+    assert set(resource.keys) <= set(names)
+    assert set(resource.documented_paths) <= set(resource.paths)
+    for item in resource.properties:
+        _assert_described(item)
+    for path in [*resource.paths.values(), *resource.documented_paths.values()]:
+        known = {name for parameter in resource.parameters for name in (parameter.name, *next(iter(parameter.choices.values()), {}))}
+        assert set(re.findall(r"\{(\w+)\}", path)) <= known
+
+
+def _assert_described(item: Property) -> None:
+    assert item.description.endswith("."), item.name
+    if item.default is not None:
+        item.parse(item.default)

@@ -1,0 +1,267 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.m365.graph.plugins.module_utils import edm
+from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum, Flags
+from ansible_collections.m365.graph.plugins.module_utils.errors import InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils.x509 import CertificateType, DistinguishedName
+
+KEY_USAGES = Flags("microsoft.graph.keyUsages", {"keyEncipherment": 1, "digitalSignature": 2})
+NAME_TYPES = Flags("microsoft.graph.subjectAlternativeNameType", {"none": 0, "emailAddress": 1, "userPrincipalName": 2, "domainNameService": 8})
+STATUS = Enum("microsoft.graph.certificateStatus", {"notProvisioned": 0, "provisioned": 1, "unknownFutureValue": 2})
+USAGE = Complex("microsoft.graph.extendedKeyUsage", {"name": edm.String, "objectIdentifier": edm.String})
+
+EQUAL = [
+    (edm.DateTimeOffset, "2016-12-31T23:57:57.2481234-08:00", "2017-01-01T07:57:57.2481234Z"),
+    (edm.DateTimeOffset, "2027-01-31T00:00:00Z", "2027-01-31T00:00:00.0000000Z"),
+    (edm.DateTimeOffset, "2027-01-31T00:00Z", "2027-01-31T00:00:00+00:00"),
+    (edm.DateTimeOffset, "2027-01-31 02:00:00+02:00", "2027-01-31T00:00:00Z"),
+    (edm.DateTimeOffset, "2027-01-31T00:00:00.12Z", "2027-01-31t00:00:00.120z"),
+    (edm.DateTimeOffset, "0001-01-01T00:00:00+08:00", "0001-01-01T00:00:00+08:00"),
+    (edm.DateTimeOffset, dt.datetime(2027, 1, 31, tzinfo=dt.UTC), "2027-01-31T00:00:00Z"),
+    (edm.Duration, "P14D", "PT336H"),
+    (edm.Duration, "P2W", "P14D"),
+    (edm.Duration, "PT1M", "PT60.0000000S"),
+    (edm.Duration, "-P1D", "-PT24H"),
+    (edm.Guid, "B20D3703-3703-B20D-0337-0DB203370DB2", "b20d3703-3703-b20d-0337-0db203370db2"),
+    (edm.Binary, "YWJj\nZGVm\n", "YWJjZGVm"),
+    (edm.Binary, "YWI", "YWI="),
+    (edm.Binary, "_-8", "/+8="),
+    (edm.Int64, "9007199254740993", 9007199254740993),
+    (edm.Int32, 5.0, 5),
+    (edm.Double, 5, 5.0),
+    (edm.Double, "NaN", "NaN"),
+    (edm.TimeOfDay, "09:30", "09:30:00.000"),
+    (edm.Date, dt.date(2027, 1, 31), "2027-01-31"),
+    (STATUS, "Provisioned", "provisioned"),
+    (STATUS, "1", "provisioned"),
+    (STATUS, "madeTomorrow", "MadeTomorrow"),
+    (KEY_USAGES, "keyEncipherment,digitalSignature", "digitalSignature, keyEncipherment"),
+    (KEY_USAGES, ["digitalSignature", "keyEncipherment"], "KeyEncipherment,DigitalSignature"),
+    (KEY_USAGES, "3", "keyEncipherment,digitalSignature"),
+    (NAME_TYPES, "none", []),
+    (NAME_TYPES, "none,emailAddress", "emailAddress"),
+    (USAGE, {"name": "x", "objectIdentifier": None, "@odata.id": "noise"}, {"name": "x"}),
+    (Collection(edm.String), [], None),
+    (Collection(edm.String, "set"), ["a", "b", "a"], ["b", "a"]),
+    (Collection(USAGE, "keyed", ("name",)), [{"name": "a"}, {"name": "b"}], [{"name": "b"}, {"name": "a"}]),
+]
+
+DIFFERENT = [
+    (edm.DateTimeOffset, "2027-01-31T00:00:00.1234567Z", "2027-01-31T00:00:00.1234568Z"),
+    (edm.DateTimeOffset, "2027-01-31T00:00:00Z", "2027-01-31T00:00:00+01:00"),
+    (edm.DateTimeOffset, "2027-01-31T00:00:00Z", None),
+    (edm.Duration, "P1D", "-P1D"),
+    (edm.Int32, 0, None),
+    (edm.Boolean, False, None),
+    (edm.Boolean, True, 1),
+    (edm.String, "a", "A"),
+    (edm.String, "1", 1),
+    (edm.Binary, "YWJj", "YWJk"),
+    (KEY_USAGES, "keyEncipherment", "keyEncipherment,digitalSignature"),
+    (KEY_USAGES, "keyEncipherment,nonRepudiation", "keyEncipherment"),
+    (Collection(edm.String), ["a", "b"], ["b", "a"]),
+    (Collection(edm.String), ["a", "a"], ["a", "b"]),
+    (Collection(edm.String, "set"), ["a", "a"], ["a", "b"]),
+    (Collection(edm.String, "set"), ["a"], ["a", "b"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "left", "right"), EQUAL)
+def test_equal_values(kind: edm.EdmType, left: Any, right: Any) -> None:
+    assert kind.equal(left, right)
+    assert kind.equal(right, left)
+    assert kind.matches(left, right)
+
+
+@pytest.mark.parametrize(("kind", "left", "right"), DIFFERENT)
+def test_different_values(kind: edm.EdmType, left: Any, right: Any) -> None:
+    assert not kind.equal(left, right)
+    assert not kind.equal(right, left)
+    assert not kind.matches(left, right)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        (edm.DateTimeOffset, "2027-02-30T00:00:00Z", "is not a date and time"),
+        (edm.DateTimeOffset, "2027-01-31", "is not a date and time"),
+        (edm.DateTimeOffset, "2027-01-31T25:00:00Z", "is not a date and time"),
+        (edm.DateTimeOffset, "2027-01-31T00:00:00+15:00", "is not a date and time"),
+        (edm.DateTimeOffset, "2027-01-31T00:00:00", "has no UTC offset"),
+        (edm.DateTimeOffset, "2027-01-31T00:00:0٠Z", "is not a date and time"),
+        (edm.Duration, "P1M", "is not a duration"),
+        (edm.Duration, "P", "is not a duration"),
+        (edm.Duration, "PT", "is not a duration"),
+        (edm.Guid, "b20d3703", "is not a GUID"),
+        (edm.Binary, "no base64!", "is not base64"),
+        (edm.Binary, "YWJjZ", "is not base64"),
+        (edm.Int32, 2147483648, "from -2147483648 to 2147483647"),
+        (edm.Int32, True, "is not a whole number"),
+        (edm.Int32, 1.5, "is not a whole number"),
+        (edm.Double, "many", "is not a number"),
+        (edm.Boolean, "yes", "is not true or false"),
+        (edm.Date, "2027-13-01", "is not a date"),
+        (edm.TimeOfDay, "24:00:00", "is not a time of day"),
+        (STATUS, "ready", "is not one of notProvisioned, provisioned"),
+        (KEY_USAGES, "keyEncipherment,signing", '"signing" is not one or more of keyEncipherment, digitalSignature'),
+        (KEY_USAGES, [], "is not one or more of"),
+        (USAGE, {"oid": "1.2"}, '"oid" is not a property of microsoft.graph.extendedKeyUsage, which has name, objectIdentifier'),
+        (USAGE, "x", "is not an object"),
+        (Collection(edm.Int32), [1, "x"], r"\[1\]: "),
+        (Collection(edm.Int32), "1,2", "is not a list"),
+        (Collection(USAGE, "keyed", ("name",)), [{"name": "a"}, {"name": "a"}], "is there twice"),
+    ],
+)
+def test_refused_in_one_sentence(kind: edm.EdmType, value: Any, said: str) -> None:
+    with pytest.raises(InvalidValue, match=said) as raised:
+        kind.encode(value)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "sent"),
+    [
+        (edm.DateTimeOffset, "2016-12-31T23:57:57.2481234-08:00", "2017-01-01T07:57:57.2481234Z"),
+        (edm.DateTimeOffset, "2027-01-31T00:00:00.0000000Z", "2027-01-31T00:00:00Z"),
+        (edm.DateTimeOffset, "0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00+01:00"),
+        (edm.Duration, "PT336H", "P14D"),
+        (edm.Duration, "PT0H", "PT0S"),
+        (edm.Duration, "-PT1H0.5S", "-PT1H0.5S"),
+        (edm.Binary, "YWI", "YWI="),
+        (edm.Double, "INF", "INF"),
+        (edm.Int64, "12", 12),
+        (STATUS, "PROVISIONED", "provisioned"),
+        (KEY_USAGES, ["digitalSignature", "keyEncipherment"], "keyEncipherment,digitalSignature"),
+        (NAME_TYPES, [], "none"),
+        (
+            Collection(USAGE, "set"),
+            [{"name": "x", "@odata.type": "#microsoft.graph.extendedKeyUsage"}],
+            [{"name": "x", "@odata.type": "#microsoft.graph.extendedKeyUsage"}],
+        ),
+    ],
+)
+def test_encoded_form(kind: edm.EdmType, value: Any, sent: Any) -> None:
+    assert kind.encode(value) == sent
+
+
+def test_a_desired_complex_value_leaves_alone_what_it_does_not_name() -> None:
+    assert USAGE.matches({"name": "x"}, {"name": "x", "objectIdentifier": "1.2"})
+    assert not USAGE.matches({"name": "x", "objectIdentifier": None}, {"name": "x", "objectIdentifier": "1.2"})
+    assert USAGE.merge({"name": "y"}, {"name": "x", "objectIdentifier": "1.2", "@odata.id": "noise"}) == {"name": "y", "objectIdentifier": "1.2"}
+
+
+def test_a_keyed_collection_keeps_what_an_element_leaves_out() -> None:
+    kind = Collection(USAGE, "keyed", ("name",))
+    current = [{"name": "b", "objectIdentifier": "2"}, {"name": "a", "objectIdentifier": "1"}]
+    assert kind.matches([{"name": "a"}, {"name": "b"}], current)
+    assert not kind.matches([{"name": "a"}], current)
+    assert kind.merge([{"name": "a"}, {"name": "b", "objectIdentifier": "3"}], current) == [
+        {"name": "a", "objectIdentifier": "1"},
+        {"name": "b", "objectIdentifier": "3"},
+    ]
+
+
+def test_flags_by_name() -> None:
+    assert KEY_USAGES.names("digitalSignature,keyEncipherment,later") == ["keyEncipherment", "digitalSignature", "later"]
+
+
+# Values close to each other, well formed and not, so that generated pairs are equal often enough to mean something.
+_FRACTIONS = ["", ".1", ".10", ".1000000", ".1234567", ".12345678"]
+_INSTANTS = st.builds(
+    lambda day, hour, fraction, offset: f"2027-01-{day:02}T{hour:02}:00:00{fraction}{offset}",
+    st.integers(30, 32),
+    st.integers(22, 24),
+    st.sampled_from(_FRACTIONS),
+    st.sampled_from(["Z", "+00:00", "-01:00", "+01:00", "+14:00", "+14:01", ""]),
+)
+_BYTES = st.binary(max_size=3).flatmap(
+    lambda data: st.sampled_from(
+        [
+            base64.b64encode(data).decode(),
+            base64.b64encode(data).decode().rstrip("="),
+            base64.urlsafe_b64encode(data).decode(),
+            base64.encodebytes(data).decode(),
+        ]
+    )
+)
+_NAMES = st.lists(st.sampled_from(["CN=a", "cn=A", 'O="b, c"', "O=b\\, c", "2.5.4.3=a", "S=x", "ST=X", "nonsense"]), max_size=3).flatmap(
+    lambda parts: st.sampled_from([",".join(parts), ", ".join(parts), ";".join(reversed(parts)), "+".join(parts)])
+)
+_FLAGS = st.lists(st.sampled_from(["keyEncipherment", "DIGITALSIGNATURE", "later", " keyEncipherment", "2", ""]), max_size=3)
+_ANY = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 2) | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["name", "objectIdentifier", "@odata.type", "x"]), inner, max_size=2),
+    max_leaves=4,
+)
+_OBJECTS = st.fixed_dictionaries(
+    {}, optional={"name": st.sampled_from(["a", "b", None]), "objectIdentifier": st.sampled_from(["1", None]), "@odata.etag": st.just("e")}
+)
+_TYPES: list[tuple[edm.EdmType, st.SearchStrategy[Any]]] = [
+    (edm.String, st.text(max_size=2)),
+    (edm.Boolean, st.booleans()),
+    (edm.Int32, st.integers(-2, 2) | st.sampled_from(["1", "+1", 1.0])),
+    (edm.Int64, st.integers(-2, 2) | st.sampled_from(["1", "01"])),
+    (edm.Double, st.floats() | st.sampled_from(["INF", "NaN", 1])),
+    (edm.Guid, st.uuids().map(str) | st.uuids().map(lambda value: str(value).upper())),
+    (edm.Binary, _BYTES),
+    (edm.DateTimeOffset, _INSTANTS),
+    (edm.Date, st.dates().map(str) | st.dates()),
+    (edm.TimeOfDay, st.sampled_from(["09:30", "09:30:00", "09:30:00.0", "09:30:00.0000001", "25:00"])),
+    (edm.Duration, st.sampled_from(["P1D", "PT24H", "PT1440M", "PT86400S", "P0D", "-P0D", "PT0.0000001S", "P1Y"])),
+    (STATUS, st.sampled_from(["provisioned", "PROVISIONED", "1", "later", "Later", 1])),
+    (KEY_USAGES, _FLAGS | _FLAGS.map(",".join)),
+    (USAGE, _OBJECTS),
+    (Collection(edm.DateTimeOffset), st.lists(_INSTANTS, max_size=2)),
+    (Collection(edm.Binary, "set"), st.lists(_BYTES, max_size=3)),
+    (Collection(USAGE, "keyed", ("name",)), st.lists(_OBJECTS, max_size=2, unique_by=lambda item: item.get("name"))),
+    (DistinguishedName, _NAMES),
+    (CertificateType(), _BYTES),
+]
+_TRIPLES = st.sampled_from(_TYPES).flatmap(lambda pair: st.tuples(st.just(pair[0]), *[pair[1] | _ANY] * 3))
+
+
+@given(_TRIPLES)
+def test_equality_is_reflexive_symmetric_and_transitive(triple: tuple[edm.EdmType, Any, Any, Any]) -> None:
+    kind, first, second, third = triple
+    assert kind.equal(first, first)
+    assert kind.equal(first, second) == kind.equal(second, first)
+    if kind.equal(first, second) and kind.equal(second, third):
+        assert kind.equal(first, third)
+    hash(kind.canonical(first))
+
+
+@given(st.sampled_from(_TYPES).flatmap(lambda pair: st.tuples(st.just(pair[0]), pair[1] | _ANY)))
+def test_what_is_sent_is_the_value_that_was_meant(pair: tuple[edm.EdmType, Any]) -> None:
+    kind, value = pair
+    try:
+        sent = kind.encode(value)
+    except InvalidValue:
+        return
+    json.dumps(sent)
+    assert kind.equal(sent, value)
+    assert kind.encode(sent) == sent
+
+
+@given(st.sampled_from(_TYPES).flatmap(lambda pair: st.tuples(st.just(pair[0]), pair[1] | _ANY, pair[1] | _ANY)))
+def test_a_merged_value_is_what_was_desired(triple: tuple[edm.EdmType, Any, Any]) -> None:
+    kind, desired, current = triple
+    try:
+        kind.encode(desired)
+    except InvalidValue:
+        return
+    assert kind.matches(desired, desired)
+    merged = kind.merge(desired, current)
+    assert kind.matches(desired, merged)
