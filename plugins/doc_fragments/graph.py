@@ -32,6 +32,15 @@ options:
   client_certificate_password:
     description: The password of O(client_certificate_path). E(AZURE_CLIENT_CERTIFICATE_PASSWORD) is used when it is not given.
     type: str
+  client_certificate_thumbprint_algorithm:
+    description:
+      - How the signed assertion names the certificate of O(client_certificate_path), and with that how it is signed.
+      - V(sha256) is the SHA-256 thumbprint with a PS256 signature, which Microsoft recommends.
+      - V(sha1) is the SHA-1 thumbprint with an RS256 signature, for an authority that knows no other.
+      - E(M365_GRAPH_CLIENT_CERTIFICATE_THUMBPRINT_ALGORITHM) is used when it is not given.
+    type: str
+    default: sha256
+    choices: [sha256, sha1]
   federated_token_file:
     description:
       - A file with a token of another identity provider that the application trusts (workload identity).

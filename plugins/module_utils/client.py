@@ -22,6 +22,7 @@ from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 from ansible_collections.m365.graph.plugins.module_utils.batch import NOT_BEGUN, BatchRequest, BatchResult, Item, chunks, groups, outcomes, payload
 from ansible_collections.m365.graph.plugins.module_utils.clouds import https_root
+from ansible_collections.m365.graph.plugins.module_utils.credential_token import within
 from ansible_collections.m365.graph.plugins.module_utils.credentials import Credential, Token
 from ansible_collections.m365.graph.plugins.module_utils.errors import (
     AmbiguousOutcome,
@@ -117,7 +118,7 @@ class GraphClient:
 
     @property
     def credential(self) -> Credential:
-        """Who the client is; ``credential.token().roles`` are the permissions it holds."""
+        """Who the client is."""
         return self._credential
 
     @property
@@ -129,6 +130,11 @@ class GraphClient:
     def time_left(self) -> float:
         """Seconds of the task's timeout that are left, 0 at least."""
         return max(0.0, self._deadline - self._clock())
+
+    def token(self, claims: str | None = None) -> Token:
+        """The credential's token, in the time that is left; see :class:`credentials.Credential`."""
+        with within(lambda: self.time_left):
+            return self._credential.token(claims)
 
     def expect(self, path: str, *, version: str) -> None:
         """Note that a resource is there: for some seconds a 404 about it only says that a replica is behind, and is waited out."""
@@ -259,7 +265,7 @@ class GraphClient:
         if not safe:
             self._refuse_to_write(method, path)
         content = None if body is None else json.dumps(body).encode()
-        token = self._credential.token()
+        token = self.token()
         faults, token_renewed = 0, False
         for repeats in itertools.count():
             outcome = self._learn(method, path, self._attempt(method, url, path, token, headers, content, safe))
@@ -282,7 +288,7 @@ class GraphClient:
                 self._transport.renew()
             self._sleep(delay)
             if not token_renewed:
-                token = self._credential.token()  # the old one may have expired meanwhile
+                token = self.token()  # the old one may have expired meanwhile
         raise AssertionError("itertools.count() does not end")
 
     def _refuse_to_write(self, method: str, path: str) -> None:
@@ -306,13 +312,13 @@ class GraphClient:
     def _fresh_token(self, used: Token, claims: str | None) -> Token | None:
         """A token that may do better than the one just refused, or ``None``."""
         if claims is not None:
-            return self._credential.token(claims)
+            return self.token(claims)
         discard = getattr(self._credential, "discard", None)  # a credential made for one token only may lack it
         if not used.cached or (discard is None and used.expires_at > self._now()):
             return None
         if discard is not None:
             discard(used)
-        fresh = self._credential.token()
+        fresh = self.token()
         return fresh if fresh.value != used.value else None
 
     def _delay(self, repeats: int, asked: float | None) -> float:

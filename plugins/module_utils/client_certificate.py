@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
+import ssl
 import traceback
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,6 +31,11 @@ class ClientCertificate:
     private_key: str = field(repr=False)
     certificate: str
 
+    @property
+    def sha1_thumbprint(self) -> str:
+        """The SHA-1 digest of the certificate's DER in hexadecimal: a name, by which an authority finds it, and no protection."""
+        return hashlib.sha1(ssl.PEM_cert_to_DER_cert(self.certificate), usedforsecurity=False).hexdigest()
+
 
 def load_client_certificate(path: str, password: str | None, now: float) -> ClientCertificate:
     """Read the file: PEM with key and certificate, or PFX (PKCS #12); ``password`` opens an encrypted key or PFX.
@@ -41,13 +48,18 @@ def load_client_certificate(path: str, password: str | None, now: float) -> Clie
         from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
     except ImportError:
         raise MissingLibrary("cryptography", traceback.format_exc()) from None
+    # Here, because it brings cryptography, which no other credential needs.
+    from ansible_collections.m365.graph.plugins.module_utils import x509
+
     named = f"client_certificate_path={path}"
     try:
         with open(path, "rb") as file:
             data = file.read()
-    except FileNotFoundError:
-        raise AuthenticationError(f"{named} does not exist.") from None
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        if x509.is_encoded(path):
+            raise AuthenticationError("client_certificate_path is the text of a key or certificate, and must be the path of a file with both.") from None
+        if isinstance(error, FileNotFoundError | ValueError):
+            raise AuthenticationError(f"{named} does not exist.") from None
         raise AuthenticationError(f"{named} cannot be read ({error.strerror}).") from None
     secret = password.encode() if password else None
     key, certificates = _read_pem(named, data, secret) if b"-----BEGIN " in data else _read_pfx(named, data, secret)

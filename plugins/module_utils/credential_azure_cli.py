@@ -17,7 +17,7 @@ from collections.abc import Mapping
 
 from ansible_collections.m365.graph.plugins.module_utils.credential_client import tenant_of
 from ansible_collections.m365.graph.plugins.module_utils.credential_http import explain
-from ansible_collections.m365.graph.plugins.module_utils.credential_token import CredentialOptions, Means, RenewingCredential, Token, token_from
+from ansible_collections.m365.graph.plugins.module_utils.credential_token import CredentialOptions, Means, RenewingCredential, Token, time_left, token_from
 from ansible_collections.m365.graph.plugins.module_utils.errors import AuthenticationError
 
 #: Seconds that the Azure CLI may take: it starts slowly, and may have to renew its own token.
@@ -87,14 +87,15 @@ class AzureCli(RenewingCredential):
             )
         except OSError as error:
             raise AuthenticationError(f"The Azure CLI cannot be started ({error.strerror}).") from None
+        timeout = min(self._timeout, time_left())
         try:
-            output, complaint = process.communicate(timeout=self._timeout)
+            output, complaint = process.communicate(timeout=timeout)
         except BaseException as reason:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
             if isinstance(reason, subprocess.TimeoutExpired):
-                raise AuthenticationError(f"The Azure CLI gave no token within {self._timeout:g} s.") from None
+                raise AuthenticationError(f"The Azure CLI gave no token within {timeout:.3g} s.") from None
             raise
         if process.returncode != 0:
             errors = [line.removeprefix("ERROR:") for line in complaint.splitlines() if line.startswith("ERROR:")]

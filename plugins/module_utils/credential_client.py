@@ -102,7 +102,9 @@ def client_certificate(options: CredentialOptions, means: Means) -> Confidential
     version = tuple(int(part) for part in re.findall(r"\d+", msal.__version__)[:2])
     if version < (1, 35):
         raise AuthenticationError(f"auth_source=client_certificate needs msal 1.35 or newer; {msal.__version__} is installed.")
-    # Without a SHA-1 thumbprint msal signs with PS256, names the certificate by its SHA-256 thumbprint, and sends it along
-    # (x5c), which applications that trust a subject name and issuer need.
+    # msal sends the certificate along (x5c), which applications that trust a subject name and issuer need. It signs with PS256 and
+    # names the certificate by its SHA-256 thumbprint (x5t#S256), or with RS256 and by the SHA-1 thumbprint (x5t) when it is given one.
     proof = {"private_key": certificate.private_key, "public_certificate": certificate.certificate}
+    if options.client_certificate_thumbprint_algorithm == "sha1":
+        proof["thumbprint"] = certificate.sha1_thumbprint
     return ConfidentialClient("client_certificate", options, proof, means)

@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
-from ansible_collections.m365.graph.plugins.module_utils.credential_token import Means
+from ansible_collections.m365.graph.plugins.module_utils.credential_token import Means, time_left
 from ansible_collections.m365.graph.plugins.module_utils.errors import AuthenticationError
 from ansible_collections.m365.graph.plugins.module_utils.graph_errors import describe, one_line, retry_after
 from ansible_collections.m365.graph.plugins.module_utils.transport import Answer, NoAnswer, NotSent, Transport
@@ -118,20 +118,25 @@ class AuthorityHttp:
     def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
         """Ask, again where that may help; raises :class:`errors.AuthenticationError` when there is no answer."""
         for tried in range(1, TOKEN_TRIES + 1):
+            left = time_left()
+            if left <= 0:
+                raise AuthenticationError(f"No token could be had for {self._who}, because the task's timeout has run out.")
             self.token_requests += method == "POST"
+            backoff = 2.0 ** (tried - 1)
             last = tried == TOKEN_TRIES
-            wait: float | None = None
             try:
-                answer = self.transport(url).send(method, url, headers=headers, body=body, timeout=TOKEN_TIMEOUT)
+                answer = self.transport(url).send(method, url, headers=headers, body=body, timeout=min(TOKEN_TIMEOUT, left))
             except (NotSent, NoAnswer) as reason:
-                if last or (isinstance(reason, NotSent) and reason.permanent):
+                if last or backoff >= time_left() or (isinstance(reason, NotSent) and reason.permanent):
                     raise AuthenticationError(f"No token could be had, because {urlsplit(url).netloc} could not be reached: {reason}.") from None
+                wait = backoff
             else:
-                wait = retry_after(answer.headers, self._means.now())
+                asked = retry_after(answer.headers, self._means.now())
+                wait = backoff if asked is None else asked
                 busy = answer.status in self.busy or not answer.whole
-                if last or not busy or (wait or 0) > LONGEST_WAIT:
+                if last or not busy or wait > LONGEST_WAIT or wait >= time_left():
                     return answer
-            self._means.sleep(2.0 ** (tried - 1) if wait is None else wait)
+            self._means.sleep(wait)
         raise AssertionError("the last try returns or raises")
 
     def _read(self, url: str, answer: Answer) -> AuthorityAnswer:
@@ -150,9 +155,9 @@ class AuthorityHttp:
         raise AuthenticationError(f"{host} gave no token to {self._who} ({answer.status}): {said}.")
 
     def masked(self, text: str) -> str:
-        """The text with every secret replaced."""
+        """The text with every secret replaced, as it is and as a form carries it."""
         for secret in self._secrets:
-            text = text.replace(secret, "********")
+            text = text.replace(secret, "********").replace(quote_plus(secret), "********")
         return text
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import json
 import math
 import os
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -22,6 +24,27 @@ from ansible_collections.m365.graph.plugins.module_utils.transport import Transp
 
 #: Seconds before its expiry from which a token is no longer used (less for tokens that live only minutes).
 EXPIRY_MARGIN = 300.0
+
+
+_time_left: ContextVar[Callable[[], float]] = ContextVar("time_left", default=lambda: math.inf)
+
+
+@contextlib.contextmanager
+def within(seconds: Callable[[], float]) -> Iterator[None]:
+    """Bound what credentials do meanwhile by the ``seconds`` that are left of the task.
+
+    Tasks share credentials, and msal stands between a credential and its requests: nothing can be handed through to them.
+    """
+    before = _time_left.set(seconds)
+    try:
+        yield
+    finally:
+        _time_left.reset(before)
+
+
+def time_left() -> float:
+    """The seconds that are left for a token, see :func:`within`; infinite when nobody has said."""
+    return _time_left.get()()
 
 
 @dataclass(frozen=True)
@@ -33,6 +56,7 @@ class CredentialOptions:
     client_secret: str | None = field(default=None, repr=False)
     client_certificate_path: str | None = None
     client_certificate_password: str | None = field(default=None, repr=False)
+    client_certificate_thumbprint_algorithm: str = "sha256"
     federated_token_file: str | None = None
     access_token: str | None = field(default=None, repr=False)
     auth_source: str = "auto"

@@ -213,6 +213,7 @@ def _named(need: str) -> str:
 def _fingerprint(name: str, options: CredentialOptions, environment: Mapping[str, str]) -> str:
     """The name under which the token of this credential is shared: whatever changes it makes another credential."""
     public = [name, options.authority_url, options.tenant_id, options.client_id, options.scope, options.client_certificate_path, options.federated_token_file]
+    public.append(options.client_certificate_thumbprint_algorithm)
     secret = [options.client_secret, options.client_certificate_password]
     if name == "client_certificate":
         with open(options.client_certificate_path or "", "rb") as file:

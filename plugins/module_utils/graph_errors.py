@@ -38,6 +38,8 @@ Body = dict[str, object]
 
 #: Intune appends these to its sentences, for Microsoft's support only.
 _SUPPORT_NOISE = re.compile(r"[\s\-,.]*\b(?:Operation ID|Activity ID)\b.*", re.DOTALL)
+#: Signed or encrypted (RFC 7515, RFC 7516): the first part is a JSON object in base64url.
+_TOKEN = re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w.-]*")
 _CLAIMS = re.compile(r'\bclaims="([^"]*)"')
 
 _CLASS_OF: dict[int, type[GraphError]] = {
@@ -235,8 +237,13 @@ def _told_wait(message: object) -> str | None:
 
 
 def one_line(text: str) -> str:
-    """Collapse white space and drop the final full stop, so that the text fits into a sentence."""
-    return " ".join(text.split()).rstrip(".")
+    """Collapse white space, drop the final full stop and hide tokens, so that the text fits into a sentence."""
+    return without_tokens(" ".join(text.split()).rstrip("."))
+
+
+def without_tokens(text: str) -> str:
+    """The text with asterisks in place of every JSON Web Token: a gateway may repeat the request that it refuses."""
+    return _TOKEN.sub("********", text)
 
 
 def describe(headers: Mapping[str, str], body: bytes, whole: bool) -> str:

@@ -18,13 +18,14 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
-from ansible.module_utils.common.validation import check_type_str
+from ansible.module_utils.common.validation import check_type_path, check_type_str
 
 from ansible_collections.m365.graph.plugins.module_utils import clouds, x509
 from ansible_collections.m365.graph.plugins.module_utils.credentials import KINDS
-from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, Double, EdmType, Int32, Int64
+from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, Double, EdmType, Int32, Int64, shown
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum, Flags
 from ansible_collections.m365.graph.plugins.module_utils.errors import GraphError, InputError, M365GraphError, MissingLibrary
+from ansible_collections.m365.graph.plugins.module_utils.graph_errors import without_tokens
 from ansible_collections.m365.graph.plugins.module_utils.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils.plan import Plan
 from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
@@ -47,9 +48,12 @@ def common_options() -> dict[str, dict[str, Any]]:
         "tenant_id": _option(env="AZURE_TENANT_ID"),
         "client_id": _option(env="AZURE_CLIENT_ID"),
         "client_secret": _option(env="AZURE_CLIENT_SECRET", no_log=True),
-        "client_certificate_path": _option("path", env="AZURE_CLIENT_CERTIFICATE_PATH"),
+        "client_certificate_path": _option(_Unseen("path"), env="AZURE_CLIENT_CERTIFICATE_PATH"),
         "client_certificate_password": _option(env="AZURE_CLIENT_CERTIFICATE_PASSWORD", no_log=True),
-        "federated_token_file": _option("path", env="AZURE_FEDERATED_TOKEN_FILE"),
+        "client_certificate_thumbprint_algorithm": _option(
+            env="M365_GRAPH_CLIENT_CERTIFICATE_THUMBPRINT_ALGORITHM", default="sha256", choices=["sha256", "sha1"]
+        ),
+        "federated_token_file": _option(_Unseen("path"), env="AZURE_FEDERATED_TOKEN_FILE"),
         "access_token": _option(env="M365_GRAPH_ACCESS_TOKEN", no_log=True),
         "auth_source": _option(env="M365_GRAPH_AUTH_SOURCE", default="auto", choices=["auto", *KINDS]),
         "cloud": _option(env="M365_GRAPH_CLOUD", default="public", choices=clouds.CLOUDS),
@@ -80,7 +84,7 @@ def _value_option(item: Property) -> dict[str, Any]:
     """The option of a property. A nullable enumeration has no choices there, because Ansible would refuse a null."""
     option = _option(_ansible_type(item.type), no_log=item.secret)
     if isinstance(item.type, x509.CertificateType):
-        option["type"] = _CertificateText("str")
+        option["type"] = _Unseen("str")
     if isinstance(item.type, Collection):
         option["elements"] = _ansible_type(item.type.item)
     elif isinstance(item.type, Flags):
@@ -90,16 +94,17 @@ def _value_option(item: Property) -> dict[str, Any]:
     return option
 
 
-class _CertificateText(str):
-    """The type of a certificate option: a string in which a private key is replaced.
+class _Unseen(str):
+    """The type of an option in whose place a private key or a token may be given by mistake: those are replaced.
 
     Ansible logs and returns options as they are after their types are checked, so that a key given by mistake is seen
-    nowhere; the certificate's own type refuses the placeholder. Ansible calls a type that can be called, and its checks of
-    the documentation compare it with the type's name: this is both.
+    nowhere; what reads the option refuses the placeholder. Ansible calls a type that can be called, and its checks of
+    the documentation compare it with the type's name, ``str`` or ``path``: this is both.
     """
 
     def __call__(self, value: Any) -> str:
-        return x509.redacted(str(check_type_str(value)))
+        check = check_type_path if self == "path" else check_type_str
+        return without_tokens(x509.redacted(str(check(value))))
 
 
 def _ansible_type(kind: EdmType) -> str:
@@ -132,7 +137,7 @@ def argument_spec(resource: Resource, omitted: Omitted) -> dict[str, dict[str, A
     for item in resource.writable():
         options[item.option] = {**_value_option(item), "fallback": (omitted.note, [item.option])}
         if item.file_option:
-            options[item.file_option] = _option("path")
+            options[item.file_option] = _option(_Unseen("path"))
     for name in resource.allow:
         options[name] = _option("bool", default=False)
     if resource.documented_update:
@@ -184,7 +189,7 @@ def run_permissions(session: Session) -> dict[str, Any]:
     from ansible_collections.m365.graph.plugins.module_utils import catalogue, permissions
 
     asked = permissions.needs(session.params["modules"] or [*catalogue.RESOURCES])
-    held = sorted(session.client.credential.token().roles)
+    held = sorted(session.client.token().roles)
     rows = [
         {"permission": need.any_of[0], "any_of": list(need.any_of), "reason": need.reason, "modules": need.modules, "held": need.met_by(held)} for need in asked
     ]
@@ -269,8 +274,9 @@ def _read(option: str, path: str, what: str = "") -> bytes:
     try:
         with open(os.path.expanduser(path), "rb") as file:
             return file.read()
-    except OSError as error:
-        raise InputError(f'{option}: "{path}" {what}{" " if what else ""}cannot be read: {os.strerror(error.errno) if error.errno else error}.') from None
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the path
+        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
+        raise InputError(f"{option}: {shown(path)} {what}{' ' if what else ''}cannot be read: {why}.") from None
 
 
 def _row(place: Target, entity: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from ansible_collections.m365.graph.plugins.module_utils.transport import HttpsT
 
 _CREDENTIAL_OPTIONS = (
     *("tenant_id", "client_id", "client_secret", "client_certificate_path", "client_certificate_password"),
-    *("federated_token_file", "access_token", "auth_source", "ca_path"),
+    *("client_certificate_thumbprint_algorithm", "federated_token_file", "access_token", "auth_source", "ca_path"),
 )
 
 cache_directory: str | None = None

@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils.credential_token import DiscardingCredential, Token, token_from
+from ansible_collections.m365.graph.plugins.module_utils.credential_token import DiscardingCredential, Token, time_left, token_from
 from ansible_collections.m365.graph.plugins.module_utils.errors import AuthenticationError
 
 #: Seconds to wait for another process that is fetching the token; after that, everybody fetches for himself.
@@ -109,7 +109,7 @@ class TokenCache:
         with contextlib.suppress(OSError), self._folder() as folder:
             descriptor = _open(f"{name}.lock", os.O_RDWR | os.O_CREAT, folder)
         try:
-            until = time.monotonic() + self._patience
+            until = time.monotonic() + min(self._patience, time_left())
             while descriptor is not None and time.monotonic() < until:
                 try:
                     fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

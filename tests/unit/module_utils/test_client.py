@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import math
 import subprocess
 import sys
 from email.utils import formatdate
@@ -20,6 +21,7 @@ from requests.structures import CaseInsensitiveDict
 from ansible_collections.m365.graph.plugins.module_utils import client as client_module
 from ansible_collections.m365.graph.plugins.module_utils import errors
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient, segment
+from ansible_collections.m365.graph.plugins.module_utils.credential_token import time_left
 from ansible_collections.m365.graph.plugins.module_utils.credentials import Token
 from ansible_collections.m365.graph.plugins.module_utils.transport import Answer, NoAnswer, NotSent
 
@@ -620,6 +622,20 @@ def test_401_for_a_cached_token_that_looks_valid_gets_another_one_if_the_credent
 @pytest.mark.parametrize("token", [Token("just fetched"), Token("the only one", cached=True)])
 def test_401_is_final_where_no_other_token_can_be_had(token: Token) -> None:
     World(refusal(401), credential=DiscardingCredential(token)).fails(errors.Unauthorized)
+
+
+def test_a_token_is_fetched_in_the_time_of_the_task() -> None:
+    left: list[float] = []
+
+    class Slow(FakeCredential):
+        def token(self, claims: str | None = None) -> Token:
+            left.append(time_left())
+            return super().token(claims)
+
+    world = World(refusal(429, Retry_After="40"), OK, timeout=100, random=0.0, credential=Slow())
+    world.call("GET")
+    assert left == [100, 60]
+    assert time_left() == math.inf, "nobody waits for anything now"
 
 
 def test_after_a_wait_the_credential_is_asked_again() -> None:

@@ -16,8 +16,9 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote_plus
 
 import jwt
 import pytest
@@ -28,6 +29,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from https_server import Behaviour, HttpsServer, Received, hang_up, respond, write_ca
 
 from ansible_collections.m365.graph.plugins.module_utils import errors, runner
+from ansible_collections.m365.graph.plugins.module_utils.credential_token import within
 from ansible_collections.m365.graph.plugins.module_utils.credentials import (
     ENVIRONMENT,
     KINDS,
@@ -111,14 +113,15 @@ class Authority:
         assertion = form["client_assertion"]
         header = jwt.get_unverified_header(assertion)
         self.assertion_headers.append(header)
-        thumbprint = base64.urlsafe_b64encode(self.certificate.certificate.fingerprint(hashes.SHA256())).decode().rstrip("=")
+        name, algorithm, digest = ("x5t", "RS256", hashes.SHA1()) if "x5t" in header else ("x5t#S256", "PS256", hashes.SHA256())
+        thumbprint = base64.urlsafe_b64encode(self.certificate.certificate.fingerprint(digest)).decode().rstrip("=")
         public_key = self.certificate.key.public_key()
         try:
-            claims = jwt.decode(assertion, public_key, algorithms=["PS256"], audience=f"{self.url}/{TENANT}/oauth2/v2.0/token", issuer=CLIENT)
+            claims = jwt.decode(assertion, public_key, algorithms=[algorithm], audience=f"{self.url}/{TENANT}/oauth2/v2.0/token", issuer=CLIENT)
         except jwt.InvalidSignatureError:
             return False
         kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-        return claims["sub"] == CLIENT and header["x5t#S256"].rstrip("=") == thumbprint and form["client_assertion_type"] == kind
+        return claims["sub"] == CLIENT and header[name].rstrip("=") == thumbprint and form["client_assertion_type"] == kind
 
 
 def refuse(status: int, error: str, description: str) -> Behaviour:
@@ -343,6 +346,25 @@ def test_an_authority_that_asks_for_minutes_is_not_waited_for(authority: Authori
     assert (time.sleeps, len(authority.forms)) == ([], 1)
 
 
+def test_an_authority_is_waited_for_as_long_as_the_task_has_time(authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(authority, "grant", lambda _form: respond(503, {"error": "busy"}, {"Retry-After": "7"}))
+    time = Time()
+    with within(lambda: 10.0 - sum(time.sleeps)):
+        assert "(503): busy." in fails(options, time)
+    assert (time.sleeps, len(authority.forms)) == ([7.0], 2)
+    with within(lambda: 0.0):
+        assert fails(options) == f"No token could be had for application {CLIENT} in tenant {TENANT}, because the task's timeout has run out."
+    assert len(authority.forms) == 2
+
+
+def test_a_silent_authority_ends_with_the_task(authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(authority, "discover", lambda _request: authority.server.say_nothing)
+    began = monotonic()
+    with within(lambda: max(0.0, began + 0.3 - monotonic())):
+        assert "could not be reached: time ran out while waiting for the other side" in fails(options)
+    assert monotonic() - began < 5
+
+
 def test_a_connection_that_breaks_is_made_again(authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     grant = authority.grant
     monkeypatch.setattr(authority, "grant", lambda form: hang_up if len(authority.forms) == 1 else grant(form))
@@ -428,6 +450,18 @@ def test_a_client_certificate_signs_an_assertion_that_holds(authority: Authority
     assert "x5t" not in header  # SHA-1
     assert [base64.b64decode(entry) for entry in header["x5c"]] == [OWN.der]
     assert "client_secret" not in authority.forms[0]
+
+
+@pytest.mark.parametrize("form", ["pem", "pfx"])
+def test_an_authority_may_want_the_sha1_thumbprint(authority: Authority, options: CredentialOptions, form: str, tmp_path: Path) -> None:
+    write, password = GOOD[form]
+    authority.certificate = OWN
+    chosen = dataclasses.replace(with_certificate(options, write(tmp_path, OWN), password), client_certificate_thumbprint_algorithm="sha1")
+    assert make(chosen).token().roles
+    (header,) = authority.assertion_headers
+    assert header["alg"] == "RS256"
+    assert "x5t#S256" not in header
+    assert [base64.b64decode(entry) for entry in header["x5c"]] == [OWN.der]
 
 
 def test_a_certificate_that_is_not_registered_is_explained(authority: Authority, options: CredentialOptions, tmp_path: Path) -> None:
@@ -564,6 +598,18 @@ def test_a_named_kind_that_lacks_an_option_says_so(options: CredentialOptions, m
 
 def test_a_kind_that_is_not_there_is_named() -> None:
     assert fails(CredentialOptions(auth_source="password")).startswith("auth_source=password is not available; it is one of auto, access_token,")
+
+
+@pytest.mark.parametrize("text", [OWN.key_pem() + OWN.pem, OWN.pem, base64.b64encode(OWN.key_der()).decode(), "(a private key, not shown)"])
+def test_a_key_in_the_place_of_its_file_is_refused_unseen(options: CredentialOptions, text: str) -> None:
+    said = "client_certificate_path is the text of a key or certificate, and must be the path of a file with both."
+    assert fails(with_certificate(options, text)) == said
+
+
+@pytest.mark.parametrize("secret", [SECRET, quote_plus(SECRET), jwt_of(iss=CLIENT)])
+def test_what_an_authority_repeats_is_masked(authority: Authority, options: CredentialOptions, secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(authority, "grant", lambda _form: refuse(400, "invalid_request", f"AADSTS1: In '{secret}'."))
+    assert fails(options).endswith(" (400): AADSTS1: In '********'.")
 
 
 @pytest.mark.parametrize("tenant", ["contoso.com/x", "https://contoso.com", "../common", "a b", "-"])

@@ -440,6 +440,22 @@ def test_a_replaced_certificate_is_another_credential(tmp_path: Path, options: C
     assert len(names) == 2
 
 
+def test_another_thumbprint_is_another_credential(tmp_path: Path, options: CredentialOptions) -> None:
+    """The authority may take one and refuse the other; a token fetched with one must not hide that."""
+    issued = issue("Automation")
+    path = tmp_path / "client.pem"
+    path.write_text(issued.key_pem() + issued.pem)
+    names = set()
+    for algorithm in ("sha256", "sha1"):
+        chosen = dataclasses.replace(
+            options, client_certificate_path=str(path), client_certificate_thumbprint_algorithm=algorithm, auth_source="client_certificate"
+        )
+        credential = credential_from(chosen, cache_directory=str(tmp_path / "tokens"), environment={}, now=NOW.timestamp)
+        assert isinstance(credential, CachedCredential)
+        names.add(credential._name)
+    assert len(names) == 2
+
+
 def test_no_secret_is_in_a_name(options: CredentialOptions, folder: Path, emulator: Emulator) -> None:
     credential_from(options, cache_directory=str(folder), environment={}).token()
     shown = " ".join(path.name for path in folder.iterdir()) + (next(folder.glob("*.json"))).read_text()
