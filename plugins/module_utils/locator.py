@@ -11,19 +11,18 @@ resource that is missing, and not a wrong id that makes it look so.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import errors
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient, segment
 from ansible_collections.m365.graph.plugins.module_utils.edm import shown
-from ansible_collections.m365.graph.plugins.module_utils.resource import Identity, Parent, Resource
+from ansible_collections.m365.graph.plugins.module_utils.matching import Entity, Unclear, pick, several, unclear
+from ansible_collections.m365.graph.plugins.module_utils.resource import Parent, Resource
 
 PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between reads while a replica or a provisioning catches up; after the last one patience ends."""
-
-Entity = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class Locator:
         try:
             return dict(self._client.get(target.item(id), version=target.version))
         except errors.NotFound:
-            self._examine_parent(target)
+            self.examine_parent(target)
             return None
 
     def rows(self, target: Target) -> list[Entity]:
@@ -81,30 +80,22 @@ class Locator:
         try:
             return list(self._client.list(target.collection, version=target.version))
         except errors.NotFound as error:
-            self._examine_parent(target)
+            self.examine_parent(target)
             raise error from None
 
     def locate(self, target: Target, desired: Mapping[str, Any]) -> Entity | None:
         """The resource that is meant, or ``None``. Several that fit, or some that cannot be told yet, are an error."""
         if target.id is not None:
             return self.get(target, target.id)
-        resource, unknown = target.resource, list[str]()
+        resource = target.resource
         for pause in (*PATIENCE, None):
-            told = [(resource.identify(desired, row), row) for row in self.rows(target)]
-            same = [row for identity, row in told if identity is Identity.SAME]
-            if len(same) > 1:
-                raise _several(resource.label, resource.describe(desired) or "the address", same)
-            unknown = [str(row.get("id")) for identity, row in told if identity is Identity.UNKNOWN]
-            if same or not unknown:
-                return same[0] if same else None
-            if pause is None or pause >= self._client.time_left:
-                break
+            try:
+                return pick(resource, desired, self.rows(target))
+            except Unclear as error:
+                if pause is None or pause >= self._client.time_left:
+                    raise unclear(resource.label, error.ids) from None
             self._sleep(pause)
-        raise errors.AmbiguousMatch(
-            f"The service has not said yet what it knows of {', '.join(unknown)}, so it cannot be told whether one of them is the "
-            f"{resource.label} that is meant. Run again later, or give the id.",
-            unknown,
-        )
+        raise AssertionError("unreachable")
 
     def resolve(self, target: Target) -> Target:
         """The target with its parent's name replaced by its id; one request when there is a name, none otherwise."""
@@ -112,13 +103,17 @@ class Locator:
         if target.parent_name is None or parent is None:
             return target
         quoted = target.parent_name.replace("'", "''")
-        # The client side has the last word: a service may ignore a query option that it does not support.
         listed = self._client.list(parent.collection, version=target.version, params={"$filter": f"{parent.name_field} eq '{quoted}'"})
-        named = [dict(row) for row in listed if row.get(parent.name_field) == target.parent_name]
+        return self.resolved(target, parent, listed)
+
+    def resolved(self, target: Target, parent: Parent, rows: Iterable[Mapping[str, Any]]) -> Target:
+        """The target below the one parent among ``rows`` that has its name and is of the right type."""
+        # The client side has the last word: a service may ignore a query option that it does not support.
+        named = [dict(row) for row in rows if row.get(parent.name_field) == target.parent_name]
         expected = target.parent_type
         found = [row for row in named if expected is None or _type(row) == expected]
         if len(found) > 1:
-            raise _several(parent.label, f'{parent.option} "{target.parent_name}"', found)
+            raise several(parent.label, f'{parent.option} "{target.parent_name}"', found)
         if not found and named:
             raise errors.InputError(
                 f"{parent.option}: {shown(target.parent_name)} is of type {' and '.join(sorted({str(_type(row)) for row in named}))}, not {expected}."
@@ -156,7 +151,7 @@ class Locator:
                 parameters[parameter.name] = parameter.parse(str(_type(row)))
         return replace(target, parameters=parameters)
 
-    def _examine_parent(self, target: Target) -> None:
+    def examine_parent(self, target: Target) -> None:
         """Raise what a 404 below a parent really means, when it is the parent that is not there or not of its type."""
         parent = target.resource.parent
         if parent is None:
@@ -177,8 +172,3 @@ def _type(row: Mapping[str, Any]) -> str | None:
     """The type name of an entity without namespace, None when the service does not say."""
     name = row.get("@odata.type")
     return str(name).removeprefix("#").rpartition(".")[2] if name else None
-
-
-def _several(label: str, what: str, rows: list[Entity]) -> errors.AmbiguousMatch:
-    ids = [str(row.get("id")) for row in rows]
-    return errors.AmbiguousMatch(f"{len(rows)} resources fit {what}: ids {', '.join(ids)}. Give the id of the {label} that is meant.", ids)

@@ -76,7 +76,7 @@ def _create(resource: Resource, desired: Json) -> Plan:
     if missing:
         raise InputError(f"There is no such {resource.label} yet, and to create it {' and '.join(missing)} must be given.")
     defaults = {item.name: item.default for item in resource.writable() if item.default is not None}
-    body = {name: value for name, value in (defaults | dict(desired)).items() if value is not None}
+    body = {name: value for name, value in (defaults | dict(desired)).items() if value is not None and resource.property(name).writable}
     changes = tuple(_change(item, None, body[item.name]) for item in resource.properties if item.name in body)
     return Plan(Action.CREATE, changes, body, {}, _settled(resource, {}, desired, body))
 

@@ -20,10 +20,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import errors
+from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils.edm import shown
 from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
-from ansible_collections.m365.graph.plugins.module_utils.locator import PATIENCE, Entity, Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils.locator import PATIENCE, Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Plan, guard, plan
 from ansible_collections.m365.graph.plugins.module_utils.resource import Access
 
@@ -39,6 +41,25 @@ class Outcome:
     entity: Entity | None
     target: Target
     warnings: tuple[str, ...] = ()
+
+
+def decide(target: Target, current: Entity | None, desired: Mapping[str, Any], *, absent: bool, allow: Mapping[str, bool], now: dt.datetime) -> Plan:
+    """The plan for a resource that was looked for, if it may be carried out. Raises :class:`M365GraphError`."""
+    if current is None and target.id is not None and not absent:
+        raise errors.NoMatch(f'There is no {target.resource.label} with id "{target.id}"; ids are given by the service, so it cannot be created.')
+    made = plan(target.resource, current, desired, absent=absent)
+    guard(target.resource, made, allow, now)
+    return made
+
+
+def predicted(target: Target, made: Plan) -> Outcome:
+    """What a plan comes to when it is not, or need not be, carried out."""
+    return Outcome(made, None if made.action is Action.DELETE or not made.after else dict(made.after), target)
+
+
+def _body(target: Target, made: Plan) -> Entity:
+    typed = {"@odata.type": f"#{target.resource.type}"} if target.resource.typed_body else {}
+    return {**typed, **made.body}
 
 
 class Reconciler:
@@ -63,13 +84,13 @@ class Reconciler:
 
         ``desired`` holds values as :meth:`Resource.parse` returns them. Raises :class:`M365GraphError`.
         """
-        resource, allow, now = target.resource, allow or {}, now or dt.datetime.now(dt.UTC)
+        resource, now = target.resource, now or dt.datetime.now(dt.UTC)
         if resource.traits.check and not absent:
-            resource.traits.check(desired, now, allow)
+            resource.traits.check(desired, now, allow or {})
         if target.id is None and not resource.can_identify(desired):
             keys = [resource.property(key).option for key in resource.keys]
             raise errors.InputError(f"Which {resource.label} is meant? Give id, or {' or '.join(keys)}.")
-        with self._explaining(target):
+        with self.explaining(target):
             try:
                 target = self._locator.resolve(target)
                 current = self._locator.locate(target, desired)
@@ -77,34 +98,58 @@ class Reconciler:
                 if not absent:
                     raise
                 current = None
-            if current is None and target.id is not None and not absent:
-                raise errors.NoMatch(f'There is no {resource.label} with id "{target.id}"; ids are given by the service, so it cannot be created.')
-            made = plan(resource, current, desired, absent=absent)
-            guard(resource, made, allow, now)
+            made = decide(target, current, desired, absent=absent, allow=allow or {}, now=now)
             if dry_run or not made.changed:
-                return Outcome(made, None if absent else dict(made.after), target)
+                return predicted(target, made)
             if current is not None:
                 self._client.expect(target.item(str(current["id"])), version=target.version)
-            return self._apply(target, desired, made)
+            return self.carry_out(target, desired, made)
 
     def read(self, target: Target) -> list[tuple[Target, Entity]]:
         """The resources that a target means, each with the place it was found at; a target may leave parameters out."""
-        with self._explaining(target):
+        with self.explaining(target):
             places = list(self._locator.targets(self._locator.resolve(target)))
             if target.id is None:
                 return [(place, row) for place in places for row in self._locator.rows(place)]
             return [(place, row) for place in places if (row := self._locator.get(place, target.id)) is not None]
 
-    def _apply(self, target: Target, desired: Mapping[str, Any], made: Plan) -> Outcome:
-        if made.action is Action.CREATE:
-            return self._create(target, desired, made)
-        if made.action is Action.DELETE:
-            return self._delete(target, made)
-        return self._update(target, desired, made)
+    def carry_out(self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None = None, seen: Entity | None = None) -> Outcome:
+        """Write what is planned, and see to it until it is done.
 
-    def _create(self, target: Target, desired: Mapping[str, Any], made: Plan) -> Outcome:
+        ``first`` is what became of :meth:`request` when that was sent already, in a batch; ``seen`` is the resource as it was read since.
+        """
+        if made.action is Action.CREATE:
+            return self._create(target, desired, made, first, seen)
+        if made.action is Action.DELETE:
+            return self._delete(target, made, first)
+        return self._update(target, desired, made, first, seen)
+
+    def request(self, target: Target, made: Plan) -> BatchRequest:
+        """The write that carries out a plan."""
+        if made.action is Action.CREATE:
+            return BatchRequest("POST", target.collection, target.version, _body(target, made))
+        id = str(made.before["id"])
+        if made.action is Action.DELETE:
+            return BatchRequest("DELETE", target.item(id), target.version)
+        documented = target.resource.documented_update.get(target.version)
+        if documented is None or not target.documented:
+            return BatchRequest("PATCH", target.item(id), target.version, _body(target, made))
+        return BatchRequest("PATCH", documented, target.version, {**_body(target, made), "id": id})
+
+    def _send(self, request: BatchRequest, first: BatchResult | None) -> Reply:
+        """The reply to a write that is sent now, unless it was sent already."""
+        if isinstance(first, errors.GraphError):
+            raise first
+        if first is not None:
+            return first
+        if request.method == "DELETE":
+            return self._client.delete(request.path, version=request.version)
+        send = self._client.post if request.method == "POST" else self._client.patch
+        return send(request.path, version=request.version, body=request.body or {})
+
+    def _create(self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None, seen: Entity | None) -> Outcome:
         try:
-            reply = self._client.post(target.collection, version=target.version, body=self._body(target, made))
+            reply = self._send(self.request(target, made), first)
         except errors.AmbiguousOutcome as error:
             with _instead_of(error):
                 found = self._settle(lambda: self._locator.locate(target, desired), lambda entity: entity is not None)
@@ -113,9 +158,9 @@ class Reconciler:
             return Outcome(made, found, target)
         if reply.body:
             return self._answered(target, made, reply)
-        return self._confirmed(target, made, lambda: self._locator.locate(target, desired))
+        return self._confirmed(target, made, lambda: self._locator.locate(target, desired), seen)
 
-    def _update(self, target: Target, desired: Mapping[str, Any], made: Plan) -> Outcome:
+    def _update(self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None, seen: Entity | None) -> Outcome:
         id = str(made.before["id"])
 
         def done(entity: Entity | None) -> bool:
@@ -123,8 +168,9 @@ class Reconciler:
 
         for attempt in range(1, WRITE_ATTEMPTS + 1):
             try:
-                reply = self._patch(target, id, made)
+                reply = self._send(self.request(target, made), first)
             except errors.AmbiguousOutcome as error:
+                first = None
                 with _instead_of(error):
                     current = self._settle(lambda: self._locator.get(target, id), done)
                 if current is not None and done(current):
@@ -136,23 +182,18 @@ class Reconciler:
                 continue
             if reply.body:
                 return self._answered(target, made, reply)
-            return self._confirmed(target, made, lambda: self._locator.get(target, id))
+            return self._confirmed(target, made, lambda: self._locator.get(target, id), seen)
         raise AssertionError("unreachable")
 
-    def _patch(self, target: Target, id: str, made: Plan) -> Reply:
-        body, documented = self._body(target, made), target.resource.documented_update.get(target.version)
-        if documented is None or not target.documented:
-            return self._client.patch(target.item(id), version=target.version, body=body)
-        return self._client.patch(documented, version=target.version, body={**body, "id": id})
-
-    def _delete(self, target: Target, made: Plan) -> Outcome:
+    def _delete(self, target: Target, made: Plan, first: BatchResult | None) -> Outcome:
         id = str(made.before["id"])
         for attempt in range(1, WRITE_ATTEMPTS + 1):
             try:
-                self._client.delete(target.item(id), version=target.version)
+                self._send(self.request(target, made), first)
             except errors.NotFound:
                 pass
             except errors.AmbiguousOutcome as error:
+                first = None
                 with _instead_of(error):
                     there = self._locator.get(target, id) is not None
                 if there and attempt == WRITE_ATTEMPTS:
@@ -162,20 +203,15 @@ class Reconciler:
             break
         return Outcome(made, None, target)
 
-    @staticmethod
-    def _body(target: Target, made: Plan) -> Entity:
-        typed = {"@odata.type": f"#{target.resource.type}"} if target.resource.typed_body else {}
-        return {**typed, **made.body}
-
     def _answered(self, target: Target, made: Plan, reply: Reply) -> Outcome:
         """The write's own answer is the final state; what it does not repeat is as planned."""
         answer = {name: value for name, value in (reply.body or {}).items() if not name.startswith("@") or name == "@odata.type"}
         return Outcome(made, {**made.after, **answer}, target, tuple(self._unheeded(target, made, answer)))
 
-    def _confirmed(self, target: Target, made: Plan, read: Callable[[], Entity | None]) -> Outcome:
+    def _confirmed(self, target: Target, made: Plan, read: Callable[[], Entity | None], seen: Entity | None) -> Outcome:
         """The final state of a write that was accepted without an answer body. That it cannot be read back undoes nothing."""
         try:
-            entity = self._settle(read, lambda there: there is not None and not list(self._unheeded(target, made, there)))
+            entity = self._settle(read, lambda there: there is not None and not list(self._unheeded(target, made, there)), seen)
             why = "it does not show so far"
         except errors.M365GraphError as error:
             entity, why = None, str(error).rstrip(".")
@@ -191,9 +227,9 @@ class Reconciler:
             if item.access is not Access.WRITE_ONLY and name in entity and not item.same(value, entity[name]):
                 yield f"The service accepted {item.option} {shown(value)} but shows {shown(entity[name])}."
 
-    def _settle(self, read: Callable[[], Entity | None], settled: Callable[[Entity | None], bool]) -> Entity | None:
-        """Read until the predicate holds, or patience or the task's time ends; the last thing read."""
-        entity = read()
+    def _settle(self, read: Callable[[], Entity | None], settled: Callable[[Entity | None], bool], seen: Entity | None = None) -> Entity | None:
+        """Read until the predicate holds, or patience or the task's time ends; the last thing read. ``seen`` was read already."""
+        entity = read() if seen is None else seen
         for pause in PATIENCE:
             if settled(entity) or pause >= self._client.time_left:
                 break
@@ -202,7 +238,7 @@ class Reconciler:
         return entity
 
     @contextmanager
-    def _explaining(self, target: Target) -> Iterator[None]:
+    def explaining(self, target: Target) -> Iterator[None]:
         """Add to an error of the service what only the description knows: the other version, the missing permission."""
         resource = target.resource
         try:
@@ -225,7 +261,7 @@ class Reconciler:
     def _held(self, needed: tuple[str, ...]) -> str:
         """What the token says of its permissions, as the end of a sentence; nothing when it does not show them."""
         try:
-            roles = self._client.credential.token().roles
+            roles = self._client.token().roles
         except errors.M365GraphError:
             roles = ()
         if not roles:

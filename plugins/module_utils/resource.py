@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Literal
@@ -27,10 +27,18 @@ Json = Mapping[str, Any]
 _BLANK: tuple[Any, ...] = (None, "", [])
 _WORD_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
+Hints = frozenset[Hashable]
+
 
 def snake_case(name: str) -> str:
     """The Ansible name of a Graph property: ``expirationDateTime`` -> ``expiration_date_time``."""
     return _WORD_BOUNDARY.sub("_", name).lower()
+
+
+def camel_case(name: str) -> str:
+    """An option's name as documents write it: ``device_configuration_id`` -> ``deviceConfigurationId``."""
+    first, *others = name.split("_")
+    return first + "".join(word.capitalize() for word in others)
 
 
 class Access(Enum):
@@ -83,6 +91,21 @@ class Property:
     @property
     def writable(self) -> bool:
         return self.access is not Access.READ_ONLY
+
+    @property
+    def kept(self) -> bool:
+        """Whether what the service shows can be written again and means the same."""
+        return self.access in (Access.READ_WRITE, Access.CREATE_ONLY) and not (self.secret or self.volatile)
+
+    def knows(self, value: Any) -> bool:
+        """Whether a value read from the service is one that could be written: not null, not a blank, not newer than the description."""
+        if value in _BLANK:
+            return False
+        try:
+            self.parse(value)
+        except InputError:
+            return False
+        return True
 
     def parse(self, value: Any, option: str | None = None) -> Any:
         """The value as it is sent. Raises :class:`InputError`, naming option, value and what is allowed.
@@ -195,7 +218,8 @@ class Traits:
 
     ``check(desired, now, allow)`` refuses what must not be sent, before any request.
     ``derive(desired)`` is what the service will fill in by itself from what is sent, as far as it can be foretold.
-    ``identify(desired, current)`` tells whether a listed resource is meant.
+    ``identify(desired, current)`` tells whether a listed resource is meant; ``hints(values)``, of a wish or of a listed
+    resource, are values of which the two share one when they are the same (None: there is no telling without comparing).
     ``holds(desired, current)`` tells whether the write-only values are in place already, judged by what can be read.
     ``guard(current, body, now, allow)`` refuses, by an ``allow_*`` option, what would do damage given what is there.
     ``annotate(row)`` adds explanations to a returned resource.
@@ -204,6 +228,7 @@ class Traits:
     check: Callable[[Json, dt.datetime, Mapping[str, bool]], None] | None = None
     derive: Callable[[Json], Json] | None = None
     identify: Callable[[Json, Json], Identity] | None = None
+    hints: Callable[[Json], Hints | None] | None = None
     holds: Callable[[Json, Json], Identity] | None = None
     guard: Callable[[Json, Json, dt.datetime, Mapping[str, bool]], None] | None = None
     annotate: Callable[[dict[str, Any]], None] | None = None
@@ -258,14 +283,18 @@ class Resource:
         template = self.documented_paths.get(version, self.paths[version]) if documented else self.paths[version]
         return template.format_map(placeholders)
 
-    def parse(self, values: Json, version: str) -> dict[str, Any]:
-        """Desired values by Graph name as they will be sent; raises :class:`InputError` for the first that is wrong."""
+    def parse(self, values: Json, version: str, *, graph_names: bool = False) -> dict[str, Any]:
+        """Desired values by Graph name as they will be sent; raises :class:`InputError` for the first that is wrong.
+
+        The message calls a property by its option, or with ``graph_names`` as Graph does.
+        """
         desired = {}
         for name, value in values.items():
             item = self.property(name)
+            called = name if graph_names else item.option
             if version not in item.versions:
-                raise InputError(f"{item.option} exists in {' and '.join(sorted(item.versions))} only, and api_version is {version}.")
-            desired[name] = item.parse(value)
+                raise InputError(f"{called} exists in {' and '.join(sorted(item.versions))} only, and api_version is {version}.")
+            desired[name] = item.parse(value, called)
         return desired
 
     def identify(self, desired: Json, current: Json) -> Identity:
@@ -279,6 +308,18 @@ class Resource:
         given = [self.property(key) for key in self.keys if desired.get(key) is not None]
         same = all(item.type.equal(desired[item.name], current.get(item.name)) for item in given)
         return Identity.SAME if given and same else Identity.OTHER
+
+    def hints(self, values: Json) -> Hints | None:
+        """Values of which a wish and the resource it means share one, so that many need not be compared with many.
+
+        None: there is no telling without comparing.
+        """
+        particular: Hints | None = frozenset()
+        if self.traits.identify:
+            particular = self.traits.hints(values) if self.traits.hints else None
+        given = ((name, values[name]) for name in self.keys if values.get(name) is not None)
+        general = frozenset((name, self.property(name).type.canonical(value)) for name, value in given)
+        return None if particular is None or not (particular or general) else particular | general
 
     def can_identify(self, desired: Json) -> bool:
         """Whether the options say enough to tell a resource without its id."""

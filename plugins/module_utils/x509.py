@@ -15,7 +15,7 @@ import re
 import traceback
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from ansible_collections.m365.graph.plugins.module_utils.edm import EdmType, decode_base64, encode_base64, shown, ticks_of
@@ -117,6 +117,10 @@ def load(value: Any) -> Certificate:
     Raises :class:`InvalidValue` when it is none of them or holds more than one certificate, and
     :class:`CertificateRejected` when there is a private key beside it, which must never be sent to a service.
     """
+    return _loaded(value) if isinstance(value, str | bytes) else _load(value)
+
+
+def _load(value: Any) -> Certificate:
     data = _unarmoured(value)
     if _private_key_in(data):
         raise CertificateRejected("it holds a private key, which must never be uploaded: give the certificate alone")
@@ -127,6 +131,10 @@ def load(value: Any) -> Certificate:
         what = "the file" if isinstance(value, bytes) else "the value"
         raise InvalidValue(f"{what} holds no X.509 certificate (PEM, DER or base64 of either)") from None
     return Certificate(der)
+
+
+# A plan looks at a certificate many times over, once for every resource that it is compared with.
+_loaded = lru_cache(maxsize=512)(_load)
 
 
 def described(value: str) -> str:

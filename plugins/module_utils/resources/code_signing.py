@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import x509
-from ansible_collections.m365.graph.plugins.module_utils.edm import DateTimeOffset, String, instant, is_never, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils.edm import TICKS_PER_SECOND, DateTimeOffset, String, instant, is_never, ticks_of
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Enum
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Identity, Json, Permissions, Property, Resource, Traits
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Hints, Identity, Json, Permissions, Property, Resource, Traits
 
 CERTIFICATE_STATUS = Enum("microsoft.graph.certificateStatus", {"notProvisioned": 0, "provisioned": 1})
 
@@ -93,6 +93,16 @@ def _identify(desired: Json, current: Json) -> Identity:
     return Identity.UNKNOWN if Identity.UNKNOWN in found else Identity.SAME
 
 
+def _hints(values: Json) -> Hints | None:
+    """The second in which the certificate expires, or either second around an instant that is none."""
+    expiry = values.get("expirationDateTime")
+    ticks = None if is_never(expiry) else DateTimeOffset.canonical(expiry)
+    seconds = {ticks // TICKS_PER_SECOND, -(-ticks // TICKS_PER_SECOND)} if isinstance(ticks, int) else set()
+    if values.get("content") is not None:
+        seconds.add(ticks_of(x509.load(values["content"]).not_after) // TICKS_PER_SECOND)
+    return frozenset(seconds) or None
+
+
 def _holds(desired: Json, current: Json) -> Identity:
     found = _facets(desired, current)
     return next((identity for identity in (Identity.OTHER, Identity.UNKNOWN) if identity in found), Identity.SAME)
@@ -115,7 +125,7 @@ ENTERPRISE = Resource(
         write=("DeviceManagementApps.ReadWrite.All",),
     ),
     allow=("allow_expired", "allow_weak", "allow_reissue"),
-    traits=Traits(check=_check, derive=_derive, identify=_identify, holds=_holds),
+    traits=Traits(check=_check, derive=_derive, identify=_identify, hints=_hints, holds=_holds),
     properties=(
         Property("id", String, "Unique identifier, assigned when the certificate is uploaded.", nullable=False, access=Access.READ_ONLY),
         Property(
