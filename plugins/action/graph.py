@@ -27,6 +27,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
 
 from ansible_collections.m365.graph.plugins.module_utils import runner, session
 
@@ -34,6 +35,10 @@ from ansible_collections.m365.graph.plugins.module_utils import runner, session
 for _library in ("requests", "msal", "cryptography.x509"):
     with contextlib.suppress(ImportError):
         importlib.import_module(_library)
+
+_DISPLAY = Display()
+# Asked here, before the fork: a worker has no terminal of its own.
+_WATCHED = sys.stdout.isatty() and not os.environ.get("CI")
 
 _MODULES = "ansible_collections.m365.graph.plugins.modules"
 
@@ -128,6 +133,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             return _Module(name, arguments, self._task.check_mode, argument_spec, mutually_exclusive or [], invocation)
 
         session.cache_directory = os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph")
+        session.show_progress = _DISPLAY.display if _WATCHED else None
         ordinary, runner.make_module = runner.make_module, make
         try:
             module.main()

@@ -12,6 +12,7 @@ request is throttled by itself, and one whose predecessor failed is not done (42
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Union
@@ -31,7 +32,10 @@ BatchResult = Union[Reply, GraphError]  # noqa: UP007
 
 @dataclass(frozen=True)
 class BatchRequest:
-    """One request for a batch. ``depends_on``: the positions, in the same list, of earlier requests that must succeed first."""
+    """One request for a batch. ``depends_on``: the positions, in the same list, of earlier requests that must succeed first.
+
+    ``all_pages``: the pages of a list are put together.
+    """
 
     method: str
     path: str
@@ -40,6 +44,7 @@ class BatchRequest:
     params: Mapping[str, str | int] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     depends_on: tuple[int, ...] = ()
+    all_pages: bool = True
 
 
 @dataclass(eq=False)
@@ -138,9 +143,9 @@ def groups(requests: Sequence[BatchRequest]) -> list[int]:
                 raise InputError(f"{request.method} {request.path}: requests that depend on one another need one API version.")
             old, new = sorted((heads[number], heads[other]), reverse=True)
             heads = [new if head == old else head for head in heads]
-    for head in set(heads):
-        if heads.count(head) > LIMIT:
-            raise InputError(f"{heads.count(head)} requests depend on one another, and a batch holds {LIMIT}.")
+    largest = max(Counter(heads).values(), default=0)
+    if largest > LIMIT:
+        raise InputError(f"{largest} requests depend on one another, and a batch holds {LIMIT}.")
     return heads
 
 

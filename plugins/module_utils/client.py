@@ -14,13 +14,16 @@ import itertools
 import json
 import random as random_module
 import re
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
+from functools import partial
 from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
-from ansible_collections.m365.graph.plugins.module_utils.batch import NOT_BEGUN, BatchRequest, BatchResult, Item, chunks, groups, outcomes, payload
+from ansible_collections.m365.graph.plugins.module_utils.batch import LIMIT, NOT_BEGUN, BatchRequest, BatchResult, Item, chunks, groups, outcomes, payload
 from ansible_collections.m365.graph.plugins.module_utils.clouds import https_root
 from ansible_collections.m365.graph.plugins.module_utils.credential_token import within
 from ansible_collections.m365.graph.plugins.module_utils.credentials import Credential, Token
@@ -47,11 +50,14 @@ BACKOFF_CAP = 30.0
 #: Part of the back-off that is added to ``Retry-After``, so that parallel runs do not all come back at once.
 JITTER = 0.1
 MAX_REDIRECTS = 5
+#: Batches that are on their way at the same time.
+SIDE_BY_SIDE = 4
 #: Seconds for which a 404 about something that was there a moment ago is taken for a replica that is behind.
 REPLICA_LAG = 30.0
 NO_TIME = "; the next try is due in {:.0f} s, and {:.0f} s of the task's timeout are left"
 
 Calls = list[dict[str, object]]
+Rows = list[Body]
 BatchResults = list[BatchResult]
 Items = list[Item]
 
@@ -65,6 +71,20 @@ def segment(value: str) -> str:
     if value.strip() in ("", ".", ".."):
         raise InputError(f"'{value}' cannot be part of an address in Microsoft Graph.")
     return quote(value, safe="")
+
+
+def _side_by_side(send: Callable[[Items], None], chunks: Iterable[Items]) -> Iterator[None]:
+    """Send batches some at a time; yields after each one."""
+    waiting = [*chunks]
+    if len(waiting) < 2:
+        yield from map(send, waiting)
+        return
+    with ThreadPoolExecutor(min(SIDE_BY_SIDE, len(waiting))) as pool:
+        try:
+            for sent in as_completed([pool.submit(send, chunk) for chunk in waiting]):
+                yield sent.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 class GraphClient:
@@ -113,6 +133,7 @@ class GraphClient:
         self._deadline = clock() + timeout
         self._tokens_before = credential.token_requests
         self._expected: dict[str, float] = {}
+        self._one_at_a_time = threading.RLock()
         self.read_only = read_only
         self.calls: Calls = []
 
@@ -133,7 +154,7 @@ class GraphClient:
 
     def token(self, claims: str | None = None) -> Token:
         """The credential's token, in the time that is left; see :class:`credentials.Credential`."""
-        with within(lambda: self.time_left):
+        with self._one_at_a_time, within(lambda: self.time_left):
             return self._credential.token(claims)
 
     def expect(self, path: str, *, version: str) -> None:
@@ -146,8 +167,13 @@ class GraphClient:
 
     def list(self, path: str, *, version: str, params: Mapping[str, str | int] | None = None, headers: Mapping[str, str] | None = None) -> Iterator[Body]:
         """Read a collection, page after page as the items are asked for."""
+        for page in self.pages(path, version=version, params=params, headers=headers):
+            yield from page
+
+    def pages(self, path: str, *, version: str, params: Mapping[str, str | int] | None = None, headers: Mapping[str, str] | None = None) -> Iterator[Rows]:
+        """Read a collection, the items of one page at a time; the next one is read when it is asked for."""
         url = self._url(path, version, params)
-        yield from self._rows(url, self._read(url, headers), headers)
+        yield from self._pages(url, self._read(url, headers), headers)
 
     def post(self, path: str, *, version: str, body: Mapping[str, object] | None = None, headers: Mapping[str, str] | None = None) -> Reply:
         """Create a resource or call an action. Repeated only when it provably did not happen."""
@@ -165,12 +191,14 @@ class GraphClient:
         """Delete one resource; :class:`errors.NotFound` when there is none."""
         return self._exchange("DELETE", self._url(path, version), headers=headers)
 
-    def batch(self, requests: Sequence[BatchRequest]) -> BatchResults:
-        """Send many requests, 20 in an exchange; a result for each, in their order: its reply, or the error it ended with.
+    def batch(self, requests: Sequence[BatchRequest], *, progress: Callable[[int], None] | None = None) -> BatchResults:
+        """Send many requests, 20 in an exchange and some exchanges side by side; a result for each, in their order: its
+        reply, or the error it ended with.
 
         A request that is throttled is repeated without the others, and the pages of a list are put together. When a
-        batch with writes ends without an answer, each write in it is ambiguous. Raises :class:`errors.InputError` and
-        :class:`errors.WriteRefused` before anything is sent.
+        batch with writes ends without an answer, each write in it is ambiguous. ``progress`` hears, after each exchange,
+        how many requests have their result. Raises :class:`errors.InputError` and :class:`errors.WriteRefused` before
+        anything is sent.
         """
         heads, items = groups(requests), Items()
         for number, request in enumerate(requests):
@@ -191,9 +219,28 @@ class GraphClient:
             if delay > 0:
                 self._sleep(delay)
             backoff = self._delay(repeats, None)
-            for chunk in chunks([item for item in waiting if item.ready <= due], heads):
-                self._send_batch(chunk, items, backoff)
+            self.token()  # once for all that go side by side
+            for _sent in _side_by_side(partial(self._send_batch, items=items, backoff=backoff), chunks([item for item in waiting if item.ready <= due], heads)):
+                if progress is not None:
+                    progress(sum(item.result is not None for item in items))
         return [item.result for item in items if item.result is not None]
+
+    def pages_of(self, lists: Sequence[BatchRequest]) -> Iterator[tuple[int, Rows]]:
+        """Read many collections, page by page: the position of one in ``lists``, and the items of its next page.
+
+        The first pages come 20 in an exchange, the others as they are asked for, so that little is held at a time.
+        """
+        if len(lists) == 1:
+            (only,) = lists
+            yield from ((0, page) for page in self.pages(only.path, version=only.version, params=only.params, headers=only.headers))
+            return
+        for start in range(0, len(lists), LIMIT):
+            part = lists[start : start + LIMIT]
+            for number, (asked, result) in enumerate(zip(part, self.batch([replace(one, all_pages=False) for one in part]), strict=True), start):
+                if isinstance(result, GraphError):
+                    raise result
+                url = self._url(asked.path, asked.version, asked.params)
+                yield from ((number, page) for page in self._pages(url, result.body or {}, asked.headers))
 
     # Addresses
 
@@ -230,14 +277,14 @@ class GraphClient:
 
     # Exchanges
 
-    def _rows(self, url: str, page: Body, headers: Mapping[str, str] | None) -> Iterator[Body]:
-        """The rows of a page and of those that follow it."""
+    def _pages(self, url: str, page: Body, headers: Mapping[str, str] | None) -> Iterator[Rows]:
+        """The rows of a page, then those of each that follows it."""
         seen = {url}
         while True:
             items, link = page.get("value"), page.get("@odata.nextLink")
             if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
                 raise self._protocol_error(url, "is no collection: its 'value' is not a list of objects")
-            yield from items
+            yield items
             if not link:
                 return
             url = self._own_url(url, link, "links to a next page")
@@ -373,7 +420,7 @@ class GraphClient:
         if isinstance(outcome, Reply) or outcome.status != 404:
             return outcome
         # A write below something new can meet a replica that does not know it either; a read there may well find nothing.
-        known = (until for there, until in self._expected.items() if there == address or (method == "POST" and address.startswith(f"{there}/")))
+        known = (until for there, until in [*self._expected.items()] if there == address or (method == "POST" and address.startswith(f"{there}/")))
         return replace(outcome, repeatable=any(self._clock() < until for until in known))
 
     # Batches
@@ -427,10 +474,10 @@ class GraphClient:
             item.result = error
 
     def _with_all_pages(self, item: Item, reply: Reply) -> BatchResult:
-        if not item.safe or not reply.body or not reply.body.get("@odata.nextLink"):
+        if not item.safe or not item.request.all_pages or not reply.body or not reply.body.get("@odata.nextLink"):
             return reply
         try:
-            rows = [*self._rows(item.url, reply.body, item.request.headers)]
+            rows = [row for page in self._pages(item.url, reply.body, item.request.headers) for row in page]
         except GraphError as error:
             return error
         return replace(reply, body={name: value for name, value in reply.body.items() if name != "@odata.nextLink"} | {"value": rows})

@@ -120,13 +120,18 @@ class Locator:
             )
         if not found:
             raise errors.MissingParent(f"There is no {parent.label} with the name {shown(target.parent_name)}.")
-        return self._below(replace(target, parent_name=None), parent, found[0])
+        return self.below(replace(target, parent_name=None), parent, found[0])
 
     def targets(self, target: Target) -> Iterator[Target]:
         """Every place that a target without all its parameters can mean: one per parent that can have the resource."""
+        for place, _parent in self.places(target):
+            yield place
+
+    def places(self, target: Target) -> Iterator[tuple[Target, Entity]]:
+        """The same, each with its parent as it was listed; empty where there is no parent, or it was not looked for."""
         parent = target.resource.parent
         if parent is None or not target.missing:
-            yield target
+            yield target, {}
             return
         if target.documented:
             raise errors.InputError(f"path_form: documented paths lead from one {parent.label}; give {' and '.join(target.missing)}.")
@@ -136,14 +141,14 @@ class Locator:
             params = {"$select": ",".join(parent.select)} if parent.select else None
             rows = [row for row in self._client.list(parent.collection, version=target.version, params=params) if self._eligible(target, parent, row)]
         for row in rows:
-            yield self._below(target, parent, dict(row))
+            yield self.below(target, parent, row), dict(row)
 
     @staticmethod
     def _eligible(target: Target, parent: Parent, row: Mapping[str, Any]) -> bool:
         chosen = target.parent_type
         return (chosen is None or _type(row) == chosen) and (parent.eligible is None or parent.eligible(row))
 
-    def _below(self, target: Target, parent: Parent, row: Entity) -> Target:
+    def below(self, target: Target, parent: Parent, row: Mapping[str, Any]) -> Target:
         """The target below one parent; a parameter that the parent's type tells is filled from it."""
         parameters = {**target.parameters, parent.parameter: str(row[parent.key])}
         for parameter in target.resource.parameters:

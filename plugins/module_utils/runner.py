@@ -167,20 +167,20 @@ def reconcile_main(resource: Resource) -> None:
     omitted = Omitted()
     options = argument_spec(resource, omitted)
     module = make_module(argument_spec=options, mutually_exclusive=_exclusive(resource, options), supports_check_mode=True)
-    _run(module, lambda session: run_reconcile(session, resource, omitted.names))
+    run(module, lambda session: run_reconcile(session, resource, omitted.names))
 
 
 def info_main(resource: Resource) -> None:
     """The whole of a module that lists ``resource``."""
     options = info_argument_spec(resource)
     module = make_module(argument_spec=options, mutually_exclusive=_exclusive(resource, options), supports_check_mode=True)
-    _run(module, lambda session: run_info(session, resource))
+    run(module, lambda session: run_info(session, resource))
 
 
 def permissions_main() -> None:
     """The whole of ``permissions_info``."""
     options = {**common_options(), "modules": _option("list", elements="str")}
-    _run(make_module(argument_spec=options, supports_check_mode=True), run_permissions)
+    run(make_module(argument_spec=options, supports_check_mode=True), run_permissions)
 
 
 def run_permissions(session: Session) -> dict[str, Any]:
@@ -196,8 +196,8 @@ def run_permissions(session: Session) -> dict[str, Any]:
     return {"changed": False, "permissions": rows, "held": held, "missing": sorted({str(row["permission"]) for row in rows if not row["held"]})}
 
 
-def _run(module: Module, work: Callable[[Session], dict[str, Any]]) -> None:
-    """Do the work; every error becomes one sentence, with what the service said beside it."""
+def run(module: Module, work: Callable[[Session], dict[str, Any]]) -> None:
+    """Do the work; every error becomes one sentence, with what the service said beside it. Work may also return that it ``failed``."""
     session = Session(module)
     try:
         if x509.CRYPTOGRAPHY_IMPORT_ERROR:
@@ -208,6 +208,8 @@ def _run(module: Module, work: Callable[[Session], dict[str, Any]]) -> None:
     except M365GraphError as error:
         said = {"graph_error": error.graph_error} if isinstance(error, GraphError) else {}
         module.fail_json(msg=str(error), **said, **session.trail())
+    if result.pop("failed", False):
+        module.fail_json(**result, **session.trail())
     module.exit_json(**result, **session.trail())
 
 
@@ -225,7 +227,7 @@ def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> di
         session.warn(warning)
     return {
         "changed": outcome.plan.changed,
-        "resource": None if outcome.entity is None else _row(outcome.target, outcome.entity),
+        "resource": None if outcome.entity is None else returned(outcome.target, outcome.entity),
         "changes": [change.to_dict() for change in outcome.plan.changes],
         "diff": diff(resource, outcome.plan, outcome.entity),
     }
@@ -241,7 +243,7 @@ def run_info(session: Session, resource: Resource) -> dict[str, Any]:
     asked = [(item, session.params[item.option]) for item in resource.filters if session.params[item.option] is not None]
     return {
         "changed": False,
-        "resources": [_row(place, row) for place, row in found if all(item.keeps(row, value, now) for item, value in asked)],
+        "resources": [returned(place, row) for place, row in found if all(item.keeps(row, value, now) for item, value in asked)],
     }
 
 
@@ -279,7 +281,7 @@ def _read(option: str, path: str, what: str = "") -> bytes:
         raise InputError(f"{option}: {shown(path)} {what}{' ' if what else ''}cannot be read: {why}.") from None
 
 
-def _row(place: Target, entity: Mapping[str, Any]) -> dict[str, Any]:
+def returned(place: Target, entity: Mapping[str, Any]) -> dict[str, Any]:
     """An entity as it is returned, with what its path is made of, so that it can be fed back as options."""
     form = {"path_form": "documented"} if place.documented and place.resource.documented_paths else {}
     return {**form, **place.parameters, **place.resource.to_options(entity)}

@@ -28,6 +28,9 @@ _CREDENTIAL_OPTIONS = (
 cache_directory: str | None = None
 """A folder of this run, private and removed with it, for the token; set by the action plugin."""
 
+show_progress: Callable[[str], None] | None = None
+"""Shows a line to the person who watches; set by the action plugin where there is one."""
+
 _connections: dict[object, tuple[HttpsTransport, Credential, Limiter]] = {}
 """Connection, credential and the pace that is kept, by everything that they depend on, the environment included: a task
 may set its own."""
@@ -53,6 +56,7 @@ class Session:
         self.params: Mapping[str, Any] = module.params
         self.check_mode: bool = module.check_mode
         self.warn: Callable[[str], None] = module.warn
+        self.show: Callable[[str], None] | None = show_progress
         self._client: GraphClient | None = None
 
     @property

@@ -1,0 +1,132 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carry out a plan for many documents: parents first, and what does not depend on one another in batches.
+
+A write whose outcome a batch leaves open is seen to by the reconciler, one by one, as if it had been sent alone.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from ansible_collections.m365.graph.plugins.module_utils.batch import LIMIT, BatchRequest, BatchResult
+from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils.errors import M365GraphError, MissingParent
+from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
+from ansible_collections.m365.graph.plugins.module_utils.locator import Locator
+from ansible_collections.m365.graph.plugins.module_utils.matching import Entity
+from ansible_collections.m365.graph.plugins.module_utils.plan import Action
+from ansible_collections.m365.graph.plugins.module_utils.planning import Entry, Progress, waves
+from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
+
+
+class Applier:
+    """Writes what entries plan, through one client."""
+
+    def __init__(self, client: GraphClient, progress: Progress, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._client = client
+        self._locator = Locator(client, sleep=sleep)
+        self._reconciler = Reconciler(client, sleep=sleep)
+        self._progress = progress
+
+    def explain(self, entries: Iterable[Entry]) -> None:
+        """Add to the service's errors what only the descriptions know."""
+        for entry in entries:
+            if entry.error is not None:
+                entry.fail(self._explained(entry, entry.error))
+
+    def _explained(self, entry: Entry, error: M365GraphError) -> M365GraphError:
+        try:
+            with self._reconciler.explaining(entry.target):
+                raise error
+        except M365GraphError as explained:
+            return explained
+
+    def carry_out(self, entries: Sequence[Entry], *, continue_on_error: bool) -> None:
+        """Write everything that is planned; each entry has its outcome or its error afterwards.
+
+        Unless ``continue_on_error``, nothing is written when an entry has an error already, and what has not been
+        begun when one fails is skipped.
+        """
+        working = waves(entries)
+        total, done = sum(map(len, working)), 0
+        stopped = not continue_on_error and any(entry.error for entry in entries)
+        for wave in working:
+            # Without going on after an error, no more than one batch is under way when it comes.
+            for part in _parts(wave, len(wave) if continue_on_error else LIMIT):
+                if stopped:
+                    for entry in part:
+                        entry.skipped = True
+                    continue
+                self._write(part, lambda count, before=done: self._progress("written", before + count, total))  # type: ignore[misc]
+                done += len(part)
+                stopped = not continue_on_error and any(entry.error for entry in part)
+        if working:
+            self._progress("written", done, total)
+
+    def _write(self, part: Sequence[Entry], progress: Callable[[int], None]) -> None:
+        ready = [entry for entry in part if self._find_place(entry)]
+        firsts: list[BatchResult | None] = [None] * len(ready)
+        seen: list[Entity | None] = [None] * len(ready)
+        for entry in ready:
+            if entry.plan and entry.plan.before:
+                self._client.expect(_item(entry), version=entry.target.version)
+        if len(ready) > 1:
+            requests = [self._reconciler.request(entry.target, entry.plan) for entry in ready if entry.plan]
+            try:
+                firsts = [*self._client.batch(requests, progress=progress)]
+                seen = self._read_back(ready, firsts)
+            except M365GraphError as error:
+                for entry in ready:
+                    entry.fail(error)
+                return
+        for entry, first, row in zip(ready, firsts, seen, strict=True):
+            self._finish(entry, first, row)
+
+    def _find_place(self, entry: Entry) -> bool:
+        """Put an entry below the parent that an earlier one has made; false when that failed."""
+        maker, parent = entry.follows, entry.document.resource.parent
+        if maker is None or parent is None:
+            return True
+        made = maker.outcome.entity if maker.outcome else None
+        if maker.error or maker.skipped or made is None:
+            entry.fail(MissingParent(f'It lies below "{entry.document.parent_name}", which could not be made.'))
+            return False
+        entry.target = self._locator.below(entry.target, parent, made)
+        return True
+
+    def _read_back(self, entries: Sequence[Entry], replies: Sequence[BatchResult | None]) -> list[Entity | None]:
+        """What was changed without being shown, read in as few exchanges as may be."""
+        silent = [
+            number
+            for number, (entry, reply) in enumerate(zip(entries, replies, strict=True))
+            if entry.action is Action.UPDATE and isinstance(reply, Reply) and not reply.body
+        ]
+        rows: list[Entity | None] = [None] * len(entries)
+        if len(silent) < 2:
+            return rows
+        requests = [BatchRequest("GET", _item(entries[number]), entries[number].target.version) for number in silent]
+        for number, read in zip(silent, self._client.batch(requests), strict=True):
+            rows[number] = dict(read.body) if isinstance(read, Reply) and read.body else None
+        return rows
+
+    def _finish(self, entry: Entry, first: BatchResult | None, seen: Entity | None) -> None:
+        if entry.plan is None:
+            return
+        try:
+            with self._reconciler.explaining(entry.target):
+                entry.outcome = self._reconciler.carry_out(entry.target, entry.document.desired, entry.plan, first, seen)
+        except M365GraphError as error:
+            entry.fail(error)
+
+
+def _item(entry: Entry) -> str:
+    return entry.target.item(str(entry.plan.before["id"])) if entry.plan else ""
+
+
+def _parts(entries: Sequence[Entry], size: int) -> Iterator[Sequence[Entry]]:
+    for start in range(0, len(entries), max(size, 1)):
+        yield entries[start : start + size]

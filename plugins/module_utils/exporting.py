@@ -1,0 +1,123 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A tenant as documents: the same ones in the same order for the same tenant, whatever the service lists first.
+
+However many resources there are, only some of them are in memory: they are sorted in parts on the disk.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import IO, Any
+
+from ansible_collections.m365.graph.plugins.module_utils import documents, x509
+from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest
+from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils.locator import Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils.resource import Json, Resource
+
+RUN = 5_000
+"""Documents that are sorted in memory at a time."""
+
+Row = tuple[str, str, str]
+"""By what documents are sorted, the id, and the document as JSON."""
+Place = tuple[Target, str | None]
+"""Where resources lie, and the name of their parent when that alone tells it."""
+
+
+class Exporter:
+    """Reads resources through one client and writes them as documents."""
+
+    def __init__(self, client: GraphClient) -> None:
+        self._client = client
+        self._locator = Locator(client)
+        self._reconciler = Reconciler(client)
+
+    def documents(self, resources: Sequence[Resource], *, include_ids: bool = False) -> Iterator[dict[str, Any]]:
+        """Every resource of the given kinds as a document, sorted. Raises :class:`errors.M365GraphError`."""
+        for resource in sorted(resources, key=documents.resource_type):
+            rows = self._rows(resource)
+            for _key, same in itertools.groupby(_sorted(rows), key=lambda row: row[0]):
+                for document, id, twin in _with_twins(same):
+                    if include_ids or twin:
+                        document["key"]["id"] = id
+                    yield document
+
+    def _rows(self, resource: Resource) -> Iterator[Row]:
+        target = Target(resource, resource.default_version)
+        with self._reconciler.explaining(target):
+            places = self._places(target)
+            lists = [BatchRequest("GET", place.collection, place.version) for place, _name in places]
+            for number, page in self._client.pages_of(lists):
+                place, name = places[number]
+                yield from (_row(place, name, entity) for entity in page)
+
+    def _places(self, target: Target) -> list[Place]:
+        """Where resources of a kind lie. A name that several parents share tells none of them."""
+        found = [*self._locator.places(target)]
+        parent = target.resource.parent
+        if parent is None or parent.option is None:
+            return [(place, None) for place, _row in found]
+        names = [str(row.get(parent.name_field) or "") for _place, row in found]
+        shared = Counter(names)
+        return [(place, name if name and shared[name] == 1 else None) for (place, _row), name in zip(found, names, strict=True)]
+
+
+def _row(place: Target, parent_name: str | None, entity: Json) -> Row:
+    resource = place.resource
+    document = documents.write(resource, place.version, entity, place.parameters, parent_name)
+    return _order(place, parent_name, entity), str(entity.get("id")), json.dumps(document)
+
+
+def _order(place: Target, parent_name: str | None, entity: Json) -> str:
+    """The same for two resources that nothing but their ids tells apart."""
+    resource = place.resource
+    where = json.dumps([parent_name or "", *(place.parameters[name] for name in sorted(place.parameters))])
+    if resource.alone:
+        return where
+    keys = [resource.property(name) for name in resource.keys]
+    told = [repr(item.type.canonical(entity.get(item.name))) for item in keys if not isinstance(item.type, x509.CertificateType)]
+    return " ".join([where, *told])
+
+
+def _with_twins(same: Iterator[Row]) -> Iterator[tuple[dict[str, Any], str, bool]]:
+    """Documents with their ids, and whether there are others that look alike."""
+    rows = [*itertools.islice(same, 2)]
+    twin = len(rows) > 1
+    for _key, id, text in itertools.chain(rows, same):
+        yield json.loads(text), id, twin
+
+
+def _sorted(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows in order; all but :data:`RUN` of them wait in files of this process alone, which are gone afterwards."""
+    first = sorted(itertools.islice(rows, RUN))
+    if len(first) < RUN:
+        yield from first
+        return
+    with ExitStack() as stack:
+        runs = [stack.enter_context(_spooled(first))]
+        while part := sorted(itertools.islice(rows, RUN)):
+            runs.append(stack.enter_context(_spooled(part)))
+        yield from heapq.merge(*map(_read, runs))
+
+
+def _spooled(rows: Sequence[Row]) -> IO[str]:
+    file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # its caller closes it
+    file.writelines(json.dumps(row) + "\n" for row in rows)
+    file.seek(0)
+    return file
+
+
+def _read(file: IO[str]) -> Iterator[Row]:
+    for line in file:
+        order, id, text = json.loads(line)
+        yield order, id, text

@@ -1,0 +1,244 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One plan for many documents: what each of them needs done, and what has to be done before it.
+
+The tenant is whatever answers like :class:`survey.Survey` does, so that a plan can be made offline as well.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, Union
+
+from ansible_collections.m365.graph.plugins.module_utils.documents import Document, natural_key, place_of, resource_type, twins
+from ansible_collections.m365.graph.plugins.module_utils.errors import AmbiguousMatch, InputError, M365GraphError, MissingParent
+from ansible_collections.m365.graph.plugins.module_utils.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils.matching import Entity
+from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Plan
+from ansible_collections.m365.graph.plugins.module_utils.reconciler import Outcome, decide, predicted
+from ansible_collections.m365.graph.plugins.module_utils.resource import Json
+
+# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+Found = Union[Entity, M365GraphError, None]  # noqa: UP007
+Placed = Union[Target, M365GraphError]  # noqa: UP007
+
+Progress = Callable[[str, int, int], None]
+"""Hears what is being done, how much of it is done, and how much there is."""
+
+MOST_SHOWN = 5
+"""How many of many problems one message tells."""
+
+
+class Tenant(Protocol):
+    """Where present states come from."""
+
+    def places(self, targets: Sequence[Target]) -> list[Placed]:
+        """The targets with their parents' names replaced by ids, or why that cannot be."""
+
+    def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[Found]:
+        """For each target and the values wished for there: the resource, None when there is none, or why that cannot be told."""
+
+    def rows(self, target: Target) -> list[Entity]:
+        """Every resource of the target's collection. Raises :class:`M365GraphError`."""
+
+
+@dataclass(eq=False)
+class Entry:
+    """A document, where its resource is, and what becomes of it. ``follows`` makes the parent that is not there yet."""
+
+    document: Document
+    target: Target
+    plan: Plan | None = None
+    error: M365GraphError | None = None
+    outcome: Outcome | None = None
+    follows: Entry | None = None
+    skipped: bool = False
+    pruned: bool = False
+
+    @property
+    def action(self) -> Action:
+        return self.plan.action if self.plan else Action.NONE
+
+    @property
+    def changes_something(self) -> bool:
+        return self.error is None and self.action is not Action.NONE
+
+    def fail(self, error: M365GraphError) -> None:
+        self.error = error
+
+
+def target_of(document: Document) -> Target:
+    return Target(document.resource, document.version, document.id, document.parameters, document.parent_name)
+
+
+def refuse_wrong(problems: Sequence[str], total: int) -> None:
+    """Raises :class:`InputError` with what is wrong in documents, when something is."""
+    if not problems:
+        return
+    more = f"; and {len(problems) - MOST_SHOWN} more" if len(problems) > MOST_SHOWN else ""
+    told = "; ".join(problem.rstrip(".") for problem in problems[:MOST_SHOWN])
+    raise InputError(f"{told}{more}." if total == 1 else f"{len(problems)} of {total} documents cannot be applied, so nothing was sent: {told}{more}.")
+
+
+def check(documents: Sequence[Document], now: dt.datetime) -> None:
+    """Refuse, before any request, what can be known to be wrong. Raises :class:`InputError`."""
+    problems = [f"{second.source}: it means the same resource as {first.source}" for first, second in twins(list(documents))]
+    for document in documents:
+        refuse = document.resource.traits.check
+        try:
+            if refuse and not document.absent:
+                refuse(document.desired, now, document.allow)
+        except InputError as error:
+            problems.append(f"{document.source}: {error}")
+    refuse_wrong(problems, len(documents))
+
+
+def plan_documents(documents: Sequence[Document], tenant: Tenant, *, now: dt.datetime) -> list[Entry]:
+    """An entry for each document, in their order: with a plan, or with the error that keeps it from having one."""
+    entries = [Entry(document, target_of(document)) for document in documents]
+    makers = _makers(entries)
+    located: list[Entry] = []
+    for entry, place in zip(entries, tenant.places([entry.target for entry in entries]), strict=True):
+        if isinstance(place, Target):
+            entry.target = place
+            located.append(entry)
+        elif not isinstance(place, MissingParent) or not (entry.document.absent or _parent(entry) in makers):
+            entry.fail(place)
+        elif not entry.document.absent:
+            entry.follows = makers[_parent(entry)]
+    found = tenant.current([(entry.target, entry.document.desired) for entry in located])
+    present: dict[int, Found] = {id(entry): row for entry, row in zip(located, found, strict=True)}
+    for entry in entries:
+        row = present.get(id(entry))
+        if isinstance(row, MissingParent) and entry.document.absent:
+            row = None
+        if isinstance(row, M365GraphError):
+            entry.fail(row)
+        elif entry.error is None:
+            _decide(entry, row, now)
+    _refuse_same(entries)
+    return entries
+
+
+def _decide(entry: Entry, current: Entity | None, now: dt.datetime) -> None:
+    document = entry.document
+    try:
+        entry.plan = decide(entry.target, current, document.desired, absent=document.absent, allow=document.allow, now=now)
+        entry.outcome = predicted(entry.target, entry.plan)
+    except M365GraphError as error:
+        entry.fail(error)
+
+
+def _makers(entries: Iterable[Entry]) -> dict[tuple[str, str], Entry]:
+    """The documents that name what they make, by their collection and that name: others may lie below them."""
+    made: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        document = entry.document
+        if document.absent or document.resource.parameters:
+            continue
+        for name in document.resource.keys:
+            value = document.desired.get(name)
+            if isinstance(value, str):
+                made[document.resource.paths[document.version], f"{name}={value}"] = entry
+    return made
+
+
+def _parent(entry: Entry) -> tuple[str, str]:
+    parent = entry.document.resource.parent
+    return (parent.collection, f"{parent.name_field}={entry.document.parent_name}") if parent else ("", "")
+
+
+def _refuse_same(entries: Iterable[Entry]) -> None:
+    """Two documents may mean one resource without looking like it: one by its id, the other by what it is."""
+    seen: dict[tuple[object, ...], Entry] = {}
+    for entry in entries:
+        if entry.plan is None or not entry.plan.before.get("id"):
+            continue
+        id = str(entry.plan.before["id"])
+        first = seen.setdefault((*_lair(entry.target), id.lower()), entry)
+        if first is not entry:
+            entry.plan = entry.outcome = None
+            entry.fail(AmbiguousMatch(f"It means the resource {id}, and so does {first.document.source}.", [id]))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A collection in which whatever no document names is removed. ``document`` addresses it, without telling a resource."""
+
+    document: Document
+
+
+def plan_prune(scopes: Sequence[Scope], maximum: int, entries: Sequence[Entry], tenant: Tenant) -> list[Entry]:
+    """Entries that remove what the documents do not name, from the given scopes alone.
+
+    Every entry has its plan: one that has none might be of a resource that would go. Raises :class:`InputError` when that
+    is more than ``maximum``.
+    """
+    gone: list[Entry] = []
+    places = tenant.places([target_of(scope.document) for scope in scopes])
+    for scope, place in zip(scopes, places, strict=True):
+        if isinstance(place, M365GraphError):
+            raise place
+        told = [entry for entry in entries if _lair(entry.target) == _lair(place)]
+        kept = {str(entry.plan.before["id"]).lower() for entry in told if entry.plan and entry.plan.before.get("id")}
+        gone += [_removal(scope.document, place, row) for row in tenant.rows(place) if str(row["id"]).lower() not in kept]
+    if len(gone) > maximum:
+        names = ", ".join(str(entry.document.id) for entry in gone[:MOST_SHOWN])
+        more = f" and {len(gone) - MOST_SHOWN} more" if len(gone) > MOST_SHOWN else ""
+        raise InputError(f"prune: {len(gone)} resources would be removed, and prune_maximum is {maximum}; nothing was sent: {names}{more}.")
+    return gone
+
+
+def _lair(target: Target) -> tuple[object, ...]:
+    """Equal for two targets in one collection, also where names of parents stand for their ids."""
+    return (target.resource.name, target.version, target.parent_name, *sorted((name, value.lower()) for name, value in target.parameters.items()))
+
+
+def _removal(scope: Document, place: Target, row: Entity) -> Entry:
+    resource = scope.resource
+    document = replace(scope, desired=natural_key(resource, row), id=str(row["id"]), absent=True, source=f"prune of {resource_type(resource)}")
+    entry = Entry(document, replace(place, id=document.id), pruned=True)
+    entry.plan = Plan(Action.DELETE, (), {}, row, {})
+    entry.outcome = predicted(entry.target, entry.plan)
+    return entry
+
+
+def waves(entries: Iterable[Entry]) -> list[list[Entry]]:
+    """What has something to do, in groups of which each needs only those before it: parents are made first and removed last."""
+    working = [entry for entry in entries if entry.changes_something]
+    made = [entry for entry in working if entry.action is not Action.DELETE]
+    removed = [entry for entry in working if entry.action is Action.DELETE]
+    levels: dict[int, list[Entry]] = {}
+    for entry in made:
+        levels.setdefault(_depth(entry), []).append(entry)
+    depths: dict[int, list[Entry]] = {}
+    for entry in removed:
+        depths.setdefault(-entry.target.collection.count("/"), []).append(entry)
+    return [*(levels[level] for level in sorted(levels)), *(depths[depth] for depth in sorted(depths))]
+
+
+def _depth(entry: Entry) -> int:
+    return 0 if entry.follows is None else 1 + _depth(entry.follows)
+
+
+def summary(entries: Iterable[Entry]) -> dict[str, int]:
+    """How many documents are, or would be, created, updated, deleted, left as they are, failed and skipped."""
+    counted = dict.fromkeys(("create", "update", "delete", "unchanged", "failed", "skipped"), 0)
+    for entry in entries:
+        state = "failed" if entry.error else "skipped" if entry.skipped else entry.action.value if entry.changes_something else "unchanged"
+        counted[state] += 1
+    return counted
+
+
+def address_of(entry: Entry) -> Mapping[str, Any]:
+    """Where an entry's resource is and what tells it apart, as documents write it."""
+    document = entry.document
+    told = {**place_of(document.resource, document.parameters, document.parent_name), **natural_key(document.resource, document.desired)}
+    found = entry.plan.before if entry.plan and entry.plan.before else entry.plan.after if entry.plan else {}
+    if not natural_key(document.resource, document.desired) and not document.resource.alone:
+        told |= natural_key(document.resource, found) or ({"id": document.id} if document.id else {})
+    return told

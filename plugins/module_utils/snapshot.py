@@ -1,0 +1,73 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documents that an export wrote, in the place of the tenant: a plan without credentials and without a request.
+
+A snapshot knows what an export keeps. Ids are in it when they were exported, and so are places by name or by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils.documents import Document
+from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, M365GraphError
+from ansible_collections.m365.graph.plugins.module_utils.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils.matching import Entity, Index, Unclear
+from ansible_collections.m365.graph.plugins.module_utils.planning import Found, Placed
+from ansible_collections.m365.graph.plugins.module_utils.resource import Json
+
+Place = tuple[object, ...]
+
+
+class Snapshot:
+    """A :class:`planning.Tenant` made of documents."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        rows: dict[Place, list[Entity]] = {}
+        kinds: dict[Place, Any] = {}
+        for number, document in enumerate(documents):
+            place = _place(document.resource.name, document.parameters, document.parent_name)
+            kinds[place] = document.resource
+            # What has no id in the snapshot gets one here, by which the rows of a plan are told apart.
+            rows.setdefault(place, []).append({"id": document.id or f"snapshot-{number}", **document.desired})
+        self._indexes = {place: Index(kinds[place], found) for place, found in rows.items()}
+        self._with_ids = {place: all(not str(row["id"]).startswith("snapshot-") for row in found) for place, found in rows.items()}
+
+    def places(self, targets: Sequence[Target]) -> list[Placed]:
+        """As they are: names are not resolved here, they are the places."""
+        return [*targets]
+
+    def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[Found]:
+        return [self._look_up(target, desired) for target, desired in wishes]
+
+    def rows(self, target: Target) -> list[Entity]:
+        index = self._indexes.get(_place_of(target))
+        return index.rows if index else []
+
+    def _look_up(self, target: Target, desired: Json) -> Found:
+        place = _place_of(target)
+        index = self._indexes.get(place)
+        if index is None:
+            return None
+        try:
+            if target.id is None:
+                return index.find(desired)
+        except Unclear as error:
+            return InputError(f"The snapshot does not say of {', '.join(error.ids)} what would tell whether one of them is meant.")
+        except M365GraphError as error:
+            return error
+        found = index.get(target.id)
+        if found is None and not self._with_ids[place]:
+            return InputError(f'The snapshot does not say which {target.resource.label} has the id "{target.id}"; export it with include_ids.')
+        return found
+
+
+def _place_of(target: Target) -> Place:
+    return _place(target.resource.name, target.parameters, target.parent_name)
+
+
+def _place(name: str, parameters: Json, parent_name: str | None) -> Place:
+    return (name, tuple((key, str(parameters[key]).lower()) for key in sorted(parameters)), parent_name)

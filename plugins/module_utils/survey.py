@@ -1,0 +1,191 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a tenant has of many wished-for resources, read in few requests.
+
+A collection is listed once, however many resources of it are asked for; resources known by id are read in batches of 20
+where that takes fewer exchanges; the lists of many collections share batches as well; a parent's name is resolved once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar, Union
+
+from ansible_collections.m365.graph.plugins.module_utils.batch import LIMIT, BatchRequest, BatchResult
+from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils.errors import M365GraphError, NotFound
+from ansible_collections.m365.graph.plugins.module_utils.locator import Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils.matching import Entity, Index, Unclear
+from ansible_collections.m365.graph.plugins.module_utils.resource import Json, Parent
+
+# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+Found = Union[Entity, M365GraphError, None]  # noqa: UP007
+Answer = Union[list[Entity], Found]  # noqa: UP007
+Placed = Union[Target, M365GraphError]  # noqa: UP007
+
+T = TypeVar("T")
+Heard = Callable[[int, int], None]
+Collection = tuple[str, str]
+"""Version and path: where the resources of a document's kind lie side by side."""
+
+
+class Survey:
+    """The present state of a tenant, as far as it has been asked for. ``progress`` hears how many of how many requests of a batch were answered."""
+
+    def __init__(self, client: GraphClient, locator: Locator, progress: Heard = lambda _done, _total: None) -> None:
+        self._client = client
+        self._locator = locator
+        self._progress = progress
+        self._indexes: dict[Collection, Index | M365GraphError] = {}
+
+    def places(self, targets: Sequence[Target]) -> list[Placed]:
+        """The targets with their parents' names replaced by ids, or why that cannot be."""
+        named: dict[tuple[str, str], list[tuple[Parent, Target]]] = {}
+        for target in targets:
+            parent = target.resource.parent
+            if parent and target.parent_name is not None:
+                named.setdefault((target.version, parent.collection), []).append((parent, target))
+        rows: dict[tuple[str, str], dict[str, list[Json]] | M365GraphError] = {}
+        for (version, collection), group in named.items():
+            rows[version, collection] = self._named(version, group[0][0], {str(target.parent_name) for _parent, target in group})
+        return [self._place(target, rows) for target in targets]
+
+    def _place(self, target: Target, rows: Mapping[tuple[str, str], dict[str, list[Json]] | M365GraphError]) -> Placed:
+        parent = target.resource.parent
+        if not parent or target.parent_name is None:
+            return target
+        listed = rows[target.version, parent.collection]
+        if isinstance(listed, M365GraphError):
+            return listed
+        try:
+            return self._locator.resolved(target, parent, listed.get(target.parent_name, []))
+        except M365GraphError as error:
+            return error
+
+    def _named(self, version: str, parent: Parent, names: set[str]) -> dict[str, list[Json]] | M365GraphError:
+        """The parents by name: in one batch when it holds the questions for all names, else by a list of all."""
+        params: dict[str, str | int] = {"$select": ",".join(parent.select)} if parent.select else {}
+        try:
+            if len(names) == 1:
+                (name,) = names
+                return {name: [*self._client.list(parent.collection, version=version, params=params | _filter(parent, name))]}
+            if len(names) <= LIMIT:
+                asked = sorted(names)
+                questions = [BatchRequest("GET", parent.collection, version, params=params | _filter(parent, name)) for name in asked]
+                answers = [_rows(result) for result in self._client.batch(questions)]
+                return dict(zip(asked, answers, strict=True))  # type: ignore[arg-type]  # a list of entities is a list of mappings
+            found: dict[str, list[Json]] = {}
+            for row in self._client.list(parent.collection, version=version, params=params):
+                if row.get(parent.name_field) in names:
+                    found.setdefault(str(row[parent.name_field]), []).append(row)
+            return found
+        except M365GraphError as error:
+            return error
+
+    def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[Found]:
+        """For each target and the values wished for there: the resource, None when there is none, or why that cannot be told."""
+        groups: dict[Collection, list[int]] = {}
+        for number, (target, _desired) in enumerate(wishes):
+            groups.setdefault(_collection(target), []).append(number)
+        found: list[Found] = [None] * len(wishes)
+        whole: dict[Collection, Target] = {}
+        single: list[int] = []
+        for collection, members in groups.items():
+            if collection in self._indexes or any(wishes[number][0].id is None for number in members):
+                whole[collection] = replace(wishes[members[0]][0], id=None)
+            elif len(members) <= LIMIT:
+                single += members
+            else:
+                single += self._leaf_through(members, wishes, found)
+        self._list(whole)
+        for number, answer in zip(single, self._fetch([wishes[number][0] for number in single]), strict=True):
+            found[number] = answer if not isinstance(answer, list) else None
+        for collection in whole:
+            for number in groups[collection]:
+                found[number] = self._look_up(*wishes[number])
+        return found
+
+    def rows(self, target: Target) -> list[Entity]:
+        """Every resource of the target's collection, which is read once. Raises :class:`M365GraphError`."""
+        self._list({_collection(target): replace(target, id=None)})
+        index = self._indexes[_collection(target)]
+        if isinstance(index, M365GraphError):
+            raise index
+        return index.rows
+
+    def _list(self, whole: Mapping[Collection, Target]) -> None:
+        fresh = {collection: target for collection, target in whole.items() if collection not in self._indexes}
+        for (collection, target), answer in zip(fresh.items(), self._fetch([*fresh.values()]), strict=True):
+            self._indexes[collection] = answer if isinstance(answer, M365GraphError) else Index(target.resource, answer if isinstance(answer, list) else [])
+
+    def _look_up(self, target: Target, desired: Json) -> Found:
+        index = self._indexes[_collection(target)]
+        if isinstance(index, M365GraphError):
+            return index
+        if target.id is not None:
+            return index.get(target.id)
+        try:
+            return index.find(desired)
+        except Unclear:
+            return self._attempt(lambda: self._locator.locate(target, desired))  # which waits until it is clear
+        except M365GraphError as error:
+            return error
+
+    def _leaf_through(self, members: list[int], wishes: Sequence[tuple[Target, Json]], found: list[Found]) -> list[int]:
+        """Look for many ids page by page, as long as a page brings at least as many as a batch would; those that are left."""
+        wanted = {str(wishes[number][0].id).lower(): number for number in members}
+        target = wishes[members[0]][0]
+        try:
+            for page in self._client.pages(target.collection, version=target.version):
+                hits = [(wanted.pop(id), dict(row)) for row in page if (id := str(row.get("id")).lower()) in wanted]
+                for number, row in hits:
+                    found[number] = row
+                if len(hits) < LIMIT:
+                    break
+        except M365GraphError:
+            pass  # Each one is asked for by itself then, and has its own story.
+        return sorted(wanted.values())
+
+    def _fetch(self, asked: Sequence[Target]) -> list[Answer]:
+        """For each target the resource with its id, or without one the rows of its collection; in batches where they are several."""
+        if len(asked) == 1:
+            target = asked[0]
+            return [self._attempt(lambda: self._locator.rows(target) if target.id is None else self._locator.get(target, target.id))]
+        requests = [BatchRequest("GET", target.collection if target.id is None else target.item(target.id), target.version) for target in asked]
+        results = self._client.batch(requests, progress=lambda done: self._progress(done, len(requests))) if requests else []
+        return [self._answer(target, result) for target, result in zip(asked, results, strict=True)]
+
+    def _answer(self, target: Target, result: BatchResult) -> Answer:
+        if isinstance(result, NotFound):
+            missing = self._attempt(lambda: self._locator.examine_parent(target))
+            return missing or (result if target.id is None else None)
+        if isinstance(result, M365GraphError):
+            return result
+        return _rows(result) if target.id is None else dict(result.body or {})
+
+    @staticmethod
+    def _attempt(work: Callable[[], T]) -> T | M365GraphError:
+        try:
+            return work()
+        except M365GraphError as error:
+            return error
+
+
+def _collection(target: Target) -> Collection:
+    return target.version, target.collection
+
+
+def _filter(parent: Parent, name: str) -> dict[str, str | int]:
+    quoted = name.replace("'", "''")
+    return {"$filter": f"{parent.name_field} eq '{quoted}'"}
+
+
+def _rows(result: BatchResult) -> list[Entity]:
+    """The rows of a list that was read in a batch. Raises the error it ended with."""
+    if isinstance(result, M365GraphError):
+        raise result
+    rows = (result.body or {}).get("value")
+    return [dict(row) for row in rows] if isinstance(rows, list) else []
