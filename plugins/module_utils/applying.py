@@ -72,10 +72,10 @@ class Applier:
         firsts: list[BatchResult | None] = [None] * len(ready)
         seen: list[Entity | None] = [None] * len(ready)
         for entry in ready:
-            if entry.plan and entry.plan.before:
+            if entry.decided.before:
                 self._client.expect(_item(entry), version=entry.target.version)
         if len(ready) > 1:
-            requests = [self._reconciler.request(entry.target, entry.plan) for entry in ready if entry.plan]
+            requests = [self._reconciler.request(entry.target, entry.decided) for entry in ready]
             try:
                 firsts = [*self._client.batch(requests, progress=progress)]
                 seen = self._read_back(ready, firsts)
@@ -114,17 +114,15 @@ class Applier:
         return rows
 
     def _finish(self, entry: Entry, first: BatchResult | None, seen: Entity | None) -> None:
-        if entry.plan is None:
-            return
         try:
             with self._reconciler.explaining(entry.target):
-                entry.outcome = self._reconciler.carry_out(entry.target, entry.document.desired, entry.plan, first, seen)
+                entry.outcome = self._reconciler.carry_out(entry.target, entry.document.desired, entry.decided, first, seen)
         except M365GraphError as error:
             entry.fail(error)
 
 
 def _item(entry: Entry) -> str:
-    return entry.target.item(str(entry.plan.before["id"])) if entry.plan else ""
+    return entry.target.item(str(entry.decided.before["id"]))
 
 
 def _parts(entries: Sequence[Entry], size: int) -> Iterator[Sequence[Entry]]:

@@ -257,8 +257,7 @@ def _row(entry: Entry, written: bool) -> dict[str, Any]:
 
 
 def _diff(entry: Entry) -> dict[str, Any]:
-    assert entry.plan is not None
-    made = runner.diff(entry.document.resource, entry.plan, entry.outcome.entity if entry.outcome else None)
+    made = runner.diff(entry.document.resource, entry.decided, entry.outcome.entity if entry.outcome else None)
     header = f"{documents.resource_type(entry.document.resource)} {entry.document.source}"
     return {**made, "before_header": header, "after_header": header}
 

@@ -25,6 +25,7 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
+import functools
 import json
 import math
 import re
@@ -237,15 +238,21 @@ class _DateTimeOffset(EdmType):
 
     def parse(self, value: Any) -> Hashable:
         text = value.isoformat() if isinstance(value, dt.datetime) else value
-        found = self._pattern.fullmatch(text.strip()) if isinstance(text, str) else None
-        if not found:
+        if not isinstance(text, str):
             raise self._refuse(value, self._expected)
+        return self._ticks(text)
+
+    @functools.lru_cache(maxsize=1 << 15)  # noqa: B019  # there is one of this type; a plan for many reads each instant over and over
+    def _ticks(self, text: str) -> int:
+        found = self._pattern.fullmatch(text.strip())
+        if not found:
+            raise self._refuse(text, self._expected)
         if not found["offset"]:
             raise InvalidValue(f"{shown(text)} has no UTC offset: end it with Z or an offset such as +01:00")
         days, clock = _days(found["date"]), _ticks_of_clock(found)
         hours, minutes = int(found["oh"] or 0), int(found["om"] or 0)
         if days is None or clock is None or minutes > 59 or hours * 60 + minutes > 14 * 60:
-            raise self._refuse(value, self._expected)
+            raise self._refuse(text, self._expected)
         offset = (hours * 60 + minutes) * 60 * TICKS_PER_SECOND
         return days * _TICKS_PER_DAY + clock - (-offset if found["sign"] == "-" else offset)
 

@@ -16,7 +16,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from typing import IO, Any
+from typing import IO, Any, Optional
 
 from ansible_collections.m365.graph.plugins.module_utils import documents, x509
 from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest
@@ -30,7 +30,7 @@ RUN = 5_000
 
 Row = tuple[str, str, str]
 """By what documents are sorted, the id, and the document as JSON."""
-Place = tuple[Target, str | None]
+Place = tuple[Target, Optional[str]]  # noqa: UP045
 """Where resources lie, and the name of their parent when that alone tells it."""
 
 

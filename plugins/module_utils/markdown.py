@@ -53,7 +53,7 @@ def _entry(entry: Entry) -> Iterator[str]:
 
 
 def _change(resource: Resource, change: Change) -> Iterator[str]:
-    item = next(item for item in resource.properties if item.option == change.property)
+    (item,) = (item for item in resource.properties if item.option == change.property)
     if change.effect is not Effect.SAFE:
         yield f"! {item.name}: {change.effect.value}"
     show = _certificate if isinstance(item.type, CertificateType) else _json

@@ -29,11 +29,14 @@ class Index:
     def __init__(self, resource: Resource, rows: Iterable[Entity]) -> None:
         self.resource = resource
         self.rows = list(rows)
+        self._by_id = {str(row.get("id")).lower(): row for row in self.rows}
+        self._by_key: dict[Hashable, list[int]] = {}
         self._by_hint: dict[Hashable, list[int]] = {}
         self._unhinted: list[int] = []
-        self._by_id = {str(row.get("id")).lower(): row for row in self.rows}
         for number, row in enumerate(self.rows):
-            hints = resource.hints(row)
+            for key in resource.key_values(row).items():
+                self._by_key.setdefault(key, []).append(number)
+            hints = resource.traits.hints(row) if resource.traits.hints else None
             if hints is None:
                 self._unhinted.append(number)
             for hint in hints or ():
@@ -44,11 +47,17 @@ class Index:
 
     def find(self, desired: Json) -> Entity | None:
         """The row that is meant, or None. Raises :class:`errors.AmbiguousMatch` for several, :class:`Unclear` when it cannot be told yet."""
-        hints = None if self.resource.alone else self.resource.hints(desired)
-        if hints is None:
-            return pick(self.resource, desired, self.rows)
-        numbers = {number for hint in hints for number in self._by_hint.get(hint, ())}
-        return pick(self.resource, desired, (self.rows[number] for number in sorted(numbers | set(self._unhinted))))
+        return pick(self.resource, desired, (self.rows[number] for number in self._candidates(desired)))
+
+    def _candidates(self, desired: Json) -> Iterable[int]:
+        resource = self.resource
+        if resource.identified_by_content(desired):
+            hints = resource.traits.hints(desired) if resource.traits.hints else None
+            if hints is not None:
+                return sorted({number for hint in hints for number in self._by_hint.get(hint, ())} | set(self._unhinted))
+        elif not resource.alone:
+            return min((self._by_key.get(key, []) for key in resource.key_values(desired).items()), key=len, default=[])
+        return range(len(self.rows))
 
 
 def pick(resource: Resource, desired: Json, rows: Iterable[Entity]) -> Entity | None:

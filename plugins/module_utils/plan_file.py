@@ -40,8 +40,7 @@ def record(entries: Sequence[Entry], tenant: str, now: dt.datetime) -> dict[str,
 
 
 def _entry(entry: Entry, salt: str) -> dict[str, Any]:
-    document, plan = entry.document, entry.plan
-    assert plan is not None
+    document, plan = entry.document, entry.decided
     return {
         "source": document.source,
         "pruned": entry.pruned,
@@ -56,8 +55,7 @@ def _entry(entry: Entry, salt: str) -> dict[str, Any]:
 
 def _state(entry: Entry) -> str:
     """A digest of the resource as it was found: of everything that could be written, in one spelling."""
-    document, plan = entry.document, entry.plan
-    assert plan is not None
+    document, plan = entry.document, entry.decided
     found = documents_module.write(document.resource, document.version, plan.before, {}, by_id=True)
     return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
 
@@ -106,12 +104,11 @@ def _difference(then: Recorded, now: Entry, salt: str) -> str | None:
         return "has been edited since the plan was made"
     if now.error is not None:
         return f"cannot be planned any more: {str(now.error).rstrip('.')}"
-    assert now.plan is not None
     if not now.changes_something and then["action"] != "none":
         return None
     if then["action"] != now.action.value:
         return f"was planned as {then['action']}, and now it would be {now.action.value}: the tenant has moved"
-    if now.changes_something and (then["id"] != now.plan.before.get("id") or (now.plan.before and then["state"] != _state(now))):
+    if now.changes_something and (then["id"] != now.decided.before.get("id") or (now.decided.before and then["state"] != _state(now))):
         return "is not any more as it was found when the plan was made: the tenant has moved"
     return None
 

@@ -60,6 +60,13 @@ class Entry:
     pruned: bool = False
 
     @property
+    def decided(self) -> Plan:
+        """The plan, of an entry that has one."""
+        if self.plan is None:
+            raise ValueError(f"{self.document.source} has no plan")
+        return self.plan
+
+    @property
     def action(self) -> Action:
         return self.plan.action if self.plan else Action.NONE
 

@@ -218,8 +218,9 @@ class Traits:
 
     ``check(desired, now, allow)`` refuses what must not be sent, before any request.
     ``derive(desired)`` is what the service will fill in by itself from what is sent, as far as it can be foretold.
-    ``identify(desired, current)`` tells whether a listed resource is meant; ``hints(values)``, of a wish or of a listed
-    resource, are values of which the two share one when they are the same (None: there is no telling without comparing).
+    ``identify(desired, current)`` tells whether a listed resource is meant, when ``desired`` has the property
+    ``identified_by``; otherwise the keys tell. ``hints(values)``, of such a wish or of a listed resource, are values of
+    which the two share one when they are the same (None: there is no telling without comparing).
     ``holds(desired, current)`` tells whether the write-only values are in place already, judged by what can be read.
     ``guard(current, body, now, allow)`` refuses, by an ``allow_*`` option, what would do damage given what is there.
     ``annotate(row)`` adds explanations to a returned resource.
@@ -228,6 +229,7 @@ class Traits:
     check: Callable[[Json, dt.datetime, Mapping[str, bool]], None] | None = None
     derive: Callable[[Json], Json] | None = None
     identify: Callable[[Json, Json], Identity] | None = None
+    identified_by: str | None = None
     hints: Callable[[Json], Hints | None] | None = None
     holds: Callable[[Json, Json], Identity] | None = None
     guard: Callable[[Json, Json, dt.datetime, Mapping[str, bool]], None] | None = None
@@ -301,7 +303,13 @@ class Resource:
         """Whether ``current`` is the resource that ``desired`` means."""
         if self.alone:
             return Identity.SAME
-        return self.traits.identify(desired, current) if self.traits.identify else self.identify_by_keys(desired, current)
+        if self.traits.identify and self.identified_by_content(desired):
+            return self.traits.identify(desired, current)
+        return self.identify_by_keys(desired, current)
+
+    def identified_by_content(self, desired: Json) -> bool:
+        """Whether ``desired`` says what only :attr:`Traits.identify` can tell."""
+        return self.traits.identified_by is not None and desired.get(self.traits.identified_by) is not None
 
     def identify_by_keys(self, desired: Json, current: Json) -> Identity:
         """Whether every natural key that is given is that of ``current``."""
@@ -309,17 +317,9 @@ class Resource:
         same = all(item.type.equal(desired[item.name], current.get(item.name)) for item in given)
         return Identity.SAME if given and same else Identity.OTHER
 
-    def hints(self, values: Json) -> Hints | None:
-        """Values of which a wish and the resource it means share one, so that many need not be compared with many.
-
-        None: there is no telling without comparing.
-        """
-        particular: Hints | None = frozenset()
-        if self.traits.identify:
-            particular = self.traits.hints(values) if self.traits.hints else None
-        given = ((name, values[name]) for name in self.keys if values.get(name) is not None)
-        general = frozenset((name, self.property(name).type.canonical(value)) for name, value in given)
-        return None if particular is None or not (particular or general) else particular | general
+    def key_values(self, values: Json) -> dict[str, Hashable]:
+        """The natural keys that ``values`` have, in canonical form: all of a wish are those of the resource that it means."""
+        return {name: self.property(name).type.canonical(values[name]) for name in self.keys if values.get(name) is not None}
 
     def can_identify(self, desired: Json) -> bool:
         """Whether the options say enough to tell a resource without its id."""

@@ -272,6 +272,7 @@ class _DistinguishedName(EdmType):
         return value if rdns is None else min(rdns, rdns[::-1])
 
 
+@lru_cache(maxsize=1 << 15)  # a plan for many reads each name over and over
 def _rdns(text: str) -> tuple[tuple[tuple[str, str], ...], ...] | None:
     """The RDNs of a name, each sorted pairs of (object identifier, folded value); None when the text is no name."""
     rdns: list[list[tuple[str, str]]] = [[]]

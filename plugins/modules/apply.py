@@ -15,6 +15,8 @@ description:
   - Reads whole collections or batches of 20, whichever takes fewer requests, resolves each name once, and writes in batches, parents before
     what lies below them, within the limits that Microsoft publishes. A document that is in order already costs no request of its own.
   - Nothing is sent when a document is wrong in a way that can be known beforehand.
+author:
+  - m365.graph contributors (@m365-graph)
 options:
   documents:
     description:

@@ -14,6 +14,8 @@ description:
   - The same tenant gives the same bytes, sorted, whatever the service lists first, so that a folder of them in Git shows what has changed.
   - Secrets, and what the service sets by itself, are left out; whatever a resource lies below is called by its name where that name is unique.
   - Documents are sorted on the disk where they are many, so that memory stays flat.
+author:
+  - m365.graph contributors (@m365-graph)
 options:
   types:
     description: The Graph types to export, such as C(internalDomainFederation). Without it all that the collection describes.

@@ -84,9 +84,7 @@ def _facets(desired: Json, current: Json) -> set[Identity | None]:
 
 
 def _identify(desired: Json, current: Json) -> Identity:
-    """By the certificate, else by whichever keys are given."""
-    if desired.get("content") is None:
-        return ENTERPRISE.identify_by_keys(desired, current)
+    """By what a row says of the certificate."""
     found = _facets(desired, current)
     if found & {Identity.OTHER, None}:
         return Identity.OTHER
@@ -125,7 +123,7 @@ ENTERPRISE = Resource(
         write=("DeviceManagementApps.ReadWrite.All",),
     ),
     allow=("allow_expired", "allow_weak", "allow_reissue"),
-    traits=Traits(check=_check, derive=_derive, identify=_identify, hints=_hints, holds=_holds),
+    traits=Traits(check=_check, derive=_derive, identify=_identify, identified_by="content", hints=_hints, holds=_holds),
     properties=(
         Property("id", String, "Unique identifier, assigned when the certificate is uploaded.", nullable=False, access=Access.READ_ONLY),
         Property(
