@@ -122,7 +122,7 @@ class Applier:
 
 
 def _item(entry: Entry) -> str:
-    return entry.target.item(str(entry.decided.before["id"]))
+    return entry.target.item(str(entry.decided.before.get("id")))
 
 
 def _parts(entries: Sequence[Entry], size: int) -> Iterator[Sequence[Entry]]:

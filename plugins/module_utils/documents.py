@@ -28,8 +28,9 @@ from ansible_collections.m365.graph.plugins.module_utils import x509
 from ansible_collections.m365.graph.plugins.module_utils.catalogue import RESOURCES
 from ansible_collections.m365.graph.plugins.module_utils.edm import is_never, shown
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils.naming import camel_case
 from ansible_collections.m365.graph.plugins.module_utils.plan import MASK
-from ansible_collections.m365.graph.plugins.module_utils.resource import Json, Property, Resource, camel_case
+from ansible_collections.m365.graph.plugins.module_utils.resource import Json, Property, Resource
 
 FILE = "$file"
 """``{"$file": "path"}`` in the place of a property's value: the content of a file below the documents' folder."""
@@ -66,7 +67,7 @@ class Document:
     def identity(self) -> tuple[object, ...]:
         """Equal for two documents that mean the same resource, as far as they say so themselves."""
         place = (self.resource.name, tuple((name, self.parameters[name].lower()) for name in sorted(self.parameters)), self.parent_name)
-        if self.resource.alone:
+        if self.resource.only_one:
             return place
         if self.id:
             return (*place, self.id.lower())
@@ -78,15 +79,15 @@ def kind_of(text: object, option: str = "type") -> Resource:
     """The description that a document's ``type`` names. Raises :class:`InputError`, listing those there are."""
     kinds = _kinds()
     name = str(text).removeprefix("#").removeprefix("microsoft.graph.")
-    found = kinds.get(name.casefold()) or RESOURCES.get(str(text))
+    found = kinds.get(name.casefold()) or next((resource for resource in kinds.values() if resource.name == text), None)
     if found is None:
-        known = sorted(resource_type(resource) for resource in RESOURCES.values())
+        known = sorted(map(resource_type, kinds.values()))
         raise InputError(f"{option}: {shown(text)} is not a type that documents can hold{_meant(name, known)}: {', '.join(known)}.")
     return found
 
 
 def _kinds() -> dict[str, Resource]:
-    return {resource_type(resource).casefold(): resource for resource in RESOURCES.values()}
+    return {resource_type(resource).casefold(): resource for resource in RESOURCES.values() if resource.kept}
 
 
 def resource_type(resource: Resource) -> str:
@@ -173,9 +174,9 @@ def _address(resource: Resource, key: Json) -> tuple[dict[str, str], str | None,
             parameters[item.name] = item.parse(str(key[name]))
     parent_name = None if by_name is None or key.get(by_name) is None else str(key[by_name])
     missing = [item.name for item in resource.parameters if item.name not in parameters]
-    if parent and parent_name is not None:
-        if parent.parameter in parameters:
-            raise InputError(f"key: give {by_name} or {camel_case(parent.parameter)}, not both.")
+    if parent and parent_name is not None and parent.parameter in parameters:
+        raise InputError(f"key: give {by_name} or {camel_case(parent.parameter)}, not both.")
+    if parent and (parent_name is not None or parent.sole):
         missing = [name for name in missing if name != parent.parameter]
     if missing:
         named = [f"{by_name} or {camel_case(name)}" if parent and by_name and name == parent.parameter else camel_case(name) for name in missing]
@@ -238,6 +239,8 @@ def _readable_keys(resource: Resource) -> list[Property]:
 def place_of(resource: Resource, parameters: Json, parent_name: str | None) -> dict[str, Any]:
     parent = resource.parent
     place = {camel_case(name): value for name, value in parameters.items()}
+    if parent and parent.sole:
+        place.pop(camel_case(parent.parameter), None)
     if parent and parent.option and parent_name is not None:
         place.pop(camel_case(parent.parameter), None)
         place = {camel_case(parent.option): parent_name, **place}
@@ -252,7 +255,7 @@ def write(resource: Resource, version: str, entity: Json, parameters: Json, pare
     """
     told = natural_key(resource, entity)
     key = {**place_of(resource, parameters, parent_name), **told}
-    if by_id or not (resource.alone or (told and len(told) == len(_readable_keys(resource)))):
+    if by_id or not (resource.only_one or (told and len(told) == len(_readable_keys(resource)))):
         key["id"] = entity["id"]
     kept = (item for item in resource.writable() if item.kept and item.name not in key and version in item.versions)
     properties = {item.name: item.type.encode(entity[item.name]) for item in kept if item.knows(entity.get(item.name))}

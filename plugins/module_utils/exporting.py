@@ -56,6 +56,9 @@ class Exporter:
         target = Target(resource, resource.default_version)
         with self._reconciler.explaining(target):
             places = self._places(target)
+            if resource.singleton:
+                yield from (_row(place, name, entity) for place, name in places for entity in self._locator.rows(place))
+                return
             lists = [BatchRequest("GET", place.collection, place.version) for place, _name in places]
             for number, page in self._client.pages_of(lists):
                 place, name = places[number]
@@ -67,7 +70,8 @@ class Exporter:
         parent = target.resource.parent
         if parent is None or parent.option is None:
             return [(place, None) for place, _row in found]
-        names = [str(row.get(parent.name_field) or "") for _place, row in found]
+        first = next(iter(parent.name_fields))
+        names = [str(row.get(first) or "") for _place, row in found]
         shared = Counter(names)
         return [(place, name if name and shared[name] == 1 else None) for (place, _row), name in zip(found, names, strict=True)]
 
@@ -82,7 +86,7 @@ def _order(place: Target, parent_name: str | None, entity: Json) -> str:
     """The same for two resources that nothing but their ids tells apart."""
     resource = place.resource
     where = json.dumps([parent_name or "", *(place.parameters[name] for name in sorted(place.parameters))])
-    if resource.alone:
+    if resource.only_one:
         return where
     keys = [resource.property(name) for name in resource.keys]
     told = [repr(item.type.canonical(entity.get(item.name))) for item in keys if not isinstance(item.type, x509.CertificateType)]

@@ -44,6 +44,19 @@ class Target:
         return [parameter.name for parameter in self.resource.parameters if parameter.name not in self.parameters]
 
     @property
+    def unsaid(self) -> list[str]:
+        """The missing parameters that nothing else tells: neither the parent's name nor that there is one only."""
+        parent = self.resource.parent
+        told = parent.parameter if parent and (self.parent_name is not None or parent.sole) else None
+        return [name for name in self.missing if name != told]
+
+    @property
+    def unresolved(self) -> bool:
+        """Whether the parent has to be looked for: it has a name, or is the only one and not known yet."""
+        parent = self.resource.parent
+        return parent is not None and (self.parent_name is not None or (parent.sole and parent.parameter in self.missing))
+
+    @property
     def collection(self) -> str:
         filled: dict[str, str] = {}
         for parameter in self.resource.parameters:
@@ -52,7 +65,8 @@ class Target:
         return self.resource.collection_path(self.version, filled, documented=self.documented)
 
     def item(self, id: str) -> str:
-        return f"{self.collection}/{segment(id)}"
+        """The path of the resource with an id; a singleton's own path, whatever the id."""
+        return self.collection if self.resource.singleton else f"{self.collection}/{segment(id)}"
 
     @property
     def parent_type(self) -> str | None:
@@ -76,7 +90,9 @@ class Locator:
             return None
 
     def rows(self, target: Target) -> list[Entity]:
-        """Every resource of the target's collection, all pages."""
+        """Every resource of the target's collection, all pages; the singleton, if it is there."""
+        if target.resource.singleton:
+            return [row for row in [self.get(target, "")] if row is not None]
         try:
             return list(self._client.list(target.collection, version=target.version))
         except errors.NotFound as error:
@@ -98,28 +114,26 @@ class Locator:
         raise AssertionError("unreachable")
 
     def resolve(self, target: Target) -> Target:
-        """The target with its parent's name replaced by its id; one request when there is a name, none otherwise."""
+        """The target with its parent's id, where the parent has a name or is the only one; one request then, none otherwise."""
         parent = target.resource.parent
-        if target.parent_name is None or parent is None:
+        if parent is None or not target.unresolved:
             return target
-        quoted = target.parent_name.replace("'", "''")
-        listed = self._client.list(parent.collection, version=target.version, params={"$filter": f"{parent.name_field} eq '{quoted}'"})
-        return self.resolved(target, parent, listed)
+        condition = None if target.parent_name is None else parent.filter_for(target.parent_name)
+        params = {"$filter": condition} if condition else None
+        return self.resolved(target, parent, self._client.list(parent.collection, version=target.version, params=params))
 
     def resolved(self, target: Target, parent: Parent, rows: Iterable[Mapping[str, Any]]) -> Target:
-        """The target below the one parent among ``rows`` that has its name and is of the right type."""
+        """The target below the one parent among ``rows`` that has its name (or is the only one) and is of the right type."""
         # The client side has the last word: a service may ignore a query option that it does not support.
-        named = [dict(row) for row in rows if row.get(parent.name_field) == target.parent_name]
-        expected = target.parent_type
+        name, expected = target.parent_name, target.parent_type
+        named = [dict(row) for row in rows if parent.is_called(row, name)]
         found = [row for row in named if expected is None or _type(row) == expected]
         if len(found) > 1:
-            raise several(parent.label, f'{parent.option} "{target.parent_name}"', found)
+            raise several(parent.label, f'{parent.option} "{name}"' if name is not None else "the tenant", found)
         if not found and named:
-            raise errors.InputError(
-                f"{parent.option}: {shown(target.parent_name)} is of type {' and '.join(sorted({str(_type(row)) for row in named}))}, not {expected}."
-            )
+            raise errors.InputError(f"{parent.option}: {shown(name)} is of type {' and '.join(sorted({str(_type(row)) for row in named}))}, not {expected}.")
         if not found:
-            raise errors.MissingParent(f"There is no {parent.label} with the name {shown(target.parent_name)}.")
+            raise errors.MissingParent(f"There is no {parent.label}{'' if name is None else f' with the name {shown(name)}'}.")
         return self.below(replace(target, parent_name=None), parent, found[0])
 
     def targets(self, target: Target) -> Iterator[Target]:

@@ -21,9 +21,17 @@ from ansible_collections.m365.graph.plugins.module_utils.x509 import Certificate
 LONGEST = 60_000
 """Characters; GitHub takes 65,536 in a comment, GitLab and Azure DevOps more."""
 
-_SIGNS = {Action.CREATE: "➕", Action.UPDATE: "✏️", Action.DELETE: "🗑️"}
-_DONE = {"create": "created", "update": "changed", "delete": "removed", "unchanged": "unchanged", "failed": "failed", "skipped": "skipped"}
-_TO_DO = {**_DONE, "create": "to create", "update": "to change", "delete": "to remove"}
+_SIGNS = {Action.CREATE: "➕", Action.UPDATE: "✏️", Action.REPLACE: "♻️", Action.DELETE: "🗑️"}
+_DONE = {
+    "create": "created",
+    "update": "changed",
+    "replace": "replaced",
+    "delete": "removed",
+    "unchanged": "unchanged",
+    "failed": "failed",
+    "skipped": "skipped",
+}
+_TO_DO = {**_DONE, "create": "to create", "update": "to change", "replace": "to replace", "delete": "to remove"}
 
 
 def render(entries: Sequence[Entry], *, written: bool) -> str:

@@ -55,7 +55,7 @@ class Index:
             hints = resource.traits.hints(desired) if resource.traits.hints else None
             if hints is not None:
                 return sorted({number for hint in hints for number in self._by_hint.get(hint, ())} | set(self._unhinted))
-        elif not resource.alone:
+        elif not resource.only_one:
             return min((self._by_key.get(key, []) for key in resource.key_values(desired).items()), key=len, default=[])
         return range(len(self.rows))
 

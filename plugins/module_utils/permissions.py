@@ -36,14 +36,15 @@ def needs(modules: Sequence[str]) -> list[Need]:
     found: dict[tuple[tuple[str, ...], str], Need] = {}
     for given in modules:
         name = given.removeprefix(_COLLECTION)
-        resource = RESOURCES.get(name) or RESOURCES.get(name.removesuffix(_INFO))
-        if resource is None:
-            known = sorted([*RESOURCES, *(f"{item}{_INFO}" for item in RESOURCES)])
+        resource = RESOURCES.get(name.removesuffix(_INFO))
+        if resource is None or (name == resource.name and not resource.kept):
+            known = sorted({*every_module(), *(f"{item}{_INFO}" for item in RESOURCES)})
             raise InputError(f'modules: "{given}" is not a module of m365.graph that talks to one resource; those are {", ".join(known)}.')
-        reads_only = name not in RESOURCES
         wanted = [(resource.permissions.read, f"read every {resource.label}")]
-        if not reads_only:
+        if name == resource.name:
             wanted = [(_both(resource.permissions.read, resource.permissions.write), f"read and write every {resource.label}")]
+            if resource.permissions.delete:
+                wanted.append((resource.permissions.delete, f"delete every {resource.label}"))
         elif resource.parent and not set(resource.parent.permissions) & set(resource.permissions.read):
             wanted.append((resource.parent.permissions, f"list every {resource.parent.label}"))
         for any_of, reason in wanted:
@@ -51,6 +52,11 @@ def needs(modules: Sequence[str]) -> list[Need]:
             if name not in need.modules:
                 need.modules.append(name)
     return list(found.values())
+
+
+def every_module() -> list[str]:
+    """One module for each resource: the one that keeps it, or the one that reads it where nothing more can be done."""
+    return [name if resource.kept else f"{name}{_INFO}" for name, resource in RESOURCES.items()]
 
 
 def _both(read: tuple[str, ...], write: tuple[str, ...]) -> tuple[str, ...]:

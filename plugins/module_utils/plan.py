@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils.errors import GuardRefused, InputError
+from ansible_collections.m365.graph.plugins.module_utils.errors import GuardRefused, InputError, NoMatch
 from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Identity, Json, Property, Resource
 
 MASK = "VALUE_NOT_SHOWN"
@@ -27,6 +27,8 @@ class Action(Enum):
     NONE = "none"
     CREATE = "create"
     UPDATE = "update"
+    REPLACE = "replace"
+    """Deleted and created again, because the service cannot change it."""
     DELETE = "delete"
 
 
@@ -72,11 +74,14 @@ def plan(resource: Resource, current: Json | None, desired: Json, *, absent: boo
 
 
 def _create(resource: Resource, desired: Json) -> Plan:
+    if not resource.singleton and "POST" not in resource.methods:
+        raise NoMatch(f"There is no such {resource.label}, and Microsoft Graph cannot create one.")
     missing = [item.option for item in resource.writable() if item.required and desired.get(item.name) is None]
     if missing:
         raise InputError(f"There is no such {resource.label} yet, and to create it {' and '.join(missing)} must be given.")
     defaults = {item.name: item.default for item in resource.writable() if item.default is not None}
-    body = {name: value for name, value in (defaults | dict(desired)).items() if value is not None and resource.property(name).writable}
+    wished = {name: value for name, value in desired.items() if resource.property(name).writable}
+    body = {name: value for name, value in (defaults | resource.completed(wished)).items() if value is not None}
     changes = tuple(_change(item, None, body[item.name]) for item in resource.properties if item.name in body)
     return Plan(Action.CREATE, changes, body, {}, _settled(resource, {}, desired, body))
 
@@ -93,16 +98,26 @@ def _update(resource: Resource, current: Json, desired: Json) -> Plan:
         changes.append(_change(item, current.get(item.name), body[item.name]))
     if not changes:
         return Plan(Action.NONE, (), {}, current, current)
-    return Plan(Action.UPDATE, tuple(changes), body, current, _settled(resource, current, desired, body))
+    after = _settled(resource, current, desired, body)
+    if "PATCH" not in resource.methods:
+        return Plan(Action.REPLACE, tuple(changes), {**kept(resource, current), **body}, current, after)
+    return Plan(Action.UPDATE, tuple(changes), body, current, after)
+
+
+def kept(resource: Resource, current: Json) -> dict[str, Any]:
+    """What a resource is created again from: what can be read of it and written."""
+    return {item.name: current[item.name] for item in resource.writable() if item.kept and current.get(item.name) is not None}
 
 
 def _differs(resource: Resource, item: Property, current: Json, desired: Json) -> bool:
     there = current.get(item.name)
+    if item.access is Access.INITIAL:
+        return False
     if item.access is not Access.WRITE_ONLY:
         return not item.same(desired[item.name], there)
     if desired[item.name] is None:
         return False
-    if there is not None:
+    if there is not None and not item.secret:  # what is shown of a secret says nothing about it
         return not item.type.equal(desired[item.name], there)
     return resource.traits.holds is not None and resource.traits.holds(desired, current) is Identity.OTHER
 
@@ -110,7 +125,7 @@ def _differs(resource: Resource, item: Property, current: Json, desired: Json) -
 def _settled(resource: Resource, current: Json, desired: Json, body: Json) -> dict[str, Any]:
     """The entity as it will read back once the service has taken ``body``: derived values filled in where the options
     say nothing, write-only ones null."""
-    sent = {name for name in body if resource.property(name).access is Access.WRITE_ONLY}
+    sent = {name for name in body if resource.property(name).access in (Access.WRITE_ONLY, Access.INITIAL)}
     derived = {name: value for name, value in resource.derived(body).items() if name not in desired} if sent else {}
     return {**current, **derived, **body, **dict.fromkeys(sent)}
 
@@ -123,13 +138,15 @@ def _change(item: Property, before: Any, after: Any) -> Change:
 
 def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.datetime) -> None:
     """Raises :class:`GuardRefused` when a write does damage beyond the properties it changes and that is not allowed."""
-    if resource.traits.guard and made.action in (Action.CREATE, Action.UPDATE):
+    if resource.traits.guard and made.action in (Action.CREATE, Action.UPDATE, Action.REPLACE):
         resource.traits.guard(made.before, made.body, now, allow)
     harmful = [change for change in made.changes if change.effect is not Effect.SAFE]
-    if made.action is not Action.UPDATE or not harmful or allow.get("allow_reissue"):
+    if made.action not in (Action.UPDATE, Action.REPLACE) or not harmful or allow.get("allow_reissue"):
         return
     names = " and ".join(change.property for change in harmful)
-    if any(change.effect is Effect.REISSUES for change in harmful):
+    if made.action is Action.REPLACE:
+        outcome = f"deletes the {resource.label} and creates it again, because Microsoft Graph cannot change it"
+    elif any(change.effect is Effect.REISSUES for change in harmful):
         outcome = "has certificates that were issued from it revoked and issued again"
     else:
         outcome = f"turns this {resource.label} into another one"

@@ -113,10 +113,12 @@ def plan_documents(documents: Sequence[Document], tenant: Tenant, *, now: dt.dat
         if isinstance(place, Target):
             entry.target = place
             located.append(entry)
-        elif not isinstance(place, MissingParent) or not (entry.document.absent or _parent(entry) in makers):
+        elif not isinstance(place, MissingParent):
             entry.fail(place)
         elif not entry.document.absent:
-            entry.follows = makers[_parent(entry)]
+            entry.follows = _maker(entry, makers)
+            if entry.follows is None:
+                entry.fail(place)
     found = tenant.current([(entry.target, entry.document.desired) for entry in located])
     present: dict[int, Found] = {id(entry): row for entry, row in zip(located, found, strict=True)}
     for entry in entries:
@@ -140,23 +142,25 @@ def _decide(entry: Entry, current: Entity | None, now: dt.datetime) -> None:
         entry.fail(error)
 
 
-def _makers(entries: Iterable[Entry]) -> dict[tuple[str, str], Entry]:
-    """The documents that name what they make, by their collection and that name: others may lie below them."""
-    made: dict[tuple[str, str], Entry] = {}
+Makers = Mapping[tuple[str, str, str], Entry]
+
+
+def _makers(entries: Iterable[Entry]) -> Makers:
+    """The documents that name what they make, by its collection, that property and that name: others may lie below it."""
+    made: dict[tuple[str, str, str], Entry] = {}
     for entry in entries:
         document = entry.document
-        if document.absent or document.resource.parameters:
-            continue
-        for name in document.resource.keys:
-            value = document.desired.get(name)
-            if isinstance(value, str):
-                made[document.resource.paths[document.version], f"{name}={value}"] = entry
+        if not document.absent and not document.resource.parameters:
+            named = ((name, document.desired.get(name)) for name in document.resource.keys)
+            made |= {(document.resource.paths[document.version], name, value): entry for name, value in named if isinstance(value, str)}
     return made
 
 
-def _parent(entry: Entry) -> tuple[str, str]:
-    parent = entry.document.resource.parent
-    return (parent.collection, f"{parent.name_field}={entry.document.parent_name}") if parent else ("", "")
+def _maker(entry: Entry, makers: Makers) -> Entry | None:
+    parent, name = entry.document.resource.parent, entry.document.parent_name
+    if parent is None or name is None:
+        return None
+    return next((makers[parent.collection, field, name] for field in parent.fields_for(name) if (parent.collection, field, name) in makers), None)
 
 
 def _refuse_same(entries: Iterable[Entry]) -> None:
@@ -233,8 +237,8 @@ def _depth(entry: Entry) -> int:
 
 
 def summary(entries: Iterable[Entry]) -> dict[str, int]:
-    """How many documents are, or would be, created, updated, deleted, left as they are, failed and skipped."""
-    counted = dict.fromkeys(("create", "update", "delete", "unchanged", "failed", "skipped"), 0)
+    """How many documents are, or would be, created, updated, replaced, deleted, left as they are, failed and skipped."""
+    counted = dict.fromkeys(("create", "update", "replace", "delete", "unchanged", "failed", "skipped"), 0)
     for entry in entries:
         state = "failed" if entry.error else "skipped" if entry.skipped else entry.action.value if entry.changes_something else "unchanged"
         counted[state] += 1
@@ -246,6 +250,6 @@ def address_of(entry: Entry) -> Mapping[str, Any]:
     document = entry.document
     told = {**place_of(document.resource, document.parameters, document.parent_name), **natural_key(document.resource, document.desired)}
     found = entry.plan.before if entry.plan and entry.plan.before else entry.plan.after if entry.plan else {}
-    if not natural_key(document.resource, document.desired) and not document.resource.alone:
+    if not natural_key(document.resource, document.desired) and not document.resource.only_one:
         told |= natural_key(document.resource, found) or ({"id": document.id} if document.id else {})
     return told

@@ -16,7 +16,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import errors
@@ -26,7 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils.edm import shown
 from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
 from ansible_collections.m365.graph.plugins.module_utils.locator import PATIENCE, Locator, Target
 from ansible_collections.m365.graph.plugins.module_utils.matching import Entity
-from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Plan, guard, plan
+from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Plan, guard, kept, plan
 from ansible_collections.m365.graph.plugins.module_utils.resource import Access
 
 WRITE_ATTEMPTS = 3
@@ -45,7 +45,7 @@ class Outcome:
 
 def decide(target: Target, current: Entity | None, desired: Mapping[str, Any], *, absent: bool, allow: Mapping[str, bool], now: dt.datetime) -> Plan:
     """The plan for a resource that was looked for, if it may be carried out. Raises :class:`M365GraphError`."""
-    if current is None and target.id is not None and not absent:
+    if current is None and target.id is not None and not absent and not target.resource.named_by_people:
         raise errors.NoMatch(f'There is no {target.resource.label} with id "{target.id}"; ids are given by the service, so it cannot be created.')
     made = plan(target.resource, current, desired, absent=absent)
     guard(target.resource, made, allow, now)
@@ -102,7 +102,7 @@ class Reconciler:
             if dry_run or not made.changed:
                 return predicted(target, made)
             if current is not None:
-                self._client.expect(target.item(str(current["id"])), version=target.version)
+                self._client.expect(target.item(str(current.get("id"))), version=target.version)
             return self.carry_out(target, desired, made)
 
     def read(self, target: Target) -> list[tuple[Target, Entity]]:
@@ -122,19 +122,25 @@ class Reconciler:
             return self._create(target, desired, made, first, seen)
         if made.action is Action.DELETE:
             return self._delete(target, made, first)
+        if made.action is Action.REPLACE:
+            return self._replace(target, desired, made, first)
         return self._update(target, desired, made, first, seen)
 
     def request(self, target: Target, made: Plan) -> BatchRequest:
-        """The write that carries out a plan."""
+        """The write that carries out a plan; of two, the first."""
         if made.action is Action.CREATE:
-            return BatchRequest("POST", target.collection, target.version, _body(target, made))
-        id = str(made.before["id"])
-        if made.action is Action.DELETE:
+            return self._creation(target, made)
+        id = str(made.before.get("id"))
+        if made.action in (Action.DELETE, Action.REPLACE):
             return BatchRequest("DELETE", target.item(id), target.version)
         documented = target.resource.documented_update.get(target.version)
         if documented is None or not target.documented:
             return BatchRequest("PATCH", target.item(id), target.version, _body(target, made))
         return BatchRequest("PATCH", documented, target.version, {**_body(target, made), "id": id})
+
+    @staticmethod
+    def _creation(target: Target, made: Plan) -> BatchRequest:
+        return BatchRequest("PATCH" if target.resource.singleton else "POST", target.collection, target.version, _body(target, made))
 
     def _send(self, request: BatchRequest, first: BatchResult | None) -> Reply:
         """The reply to a write that is sent now, unless it was sent already."""
@@ -148,20 +154,24 @@ class Reconciler:
         return send(request.path, version=request.version, body=request.body or {})
 
     def _create(self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None, seen: Entity | None) -> Outcome:
+        def done(entity: Entity | None) -> bool:
+            # What it replaces may show for a while yet.
+            return entity is not None and not (made.before and plan(target.resource, entity, desired).changed)
+
         try:
-            reply = self._send(self.request(target, made), first)
+            reply = self._send(self._creation(target, made), first)
         except errors.AmbiguousOutcome as error:
             with _instead_of(error):
-                found = self._settle(lambda: self._locator.locate(target, desired), lambda entity: entity is not None)
-            if found is None:
+                found = self._settle(lambda: self._locator.locate(target, desired), done)
+            if found is None or not done(found):
                 raise error.explained(f"The {target.resource.label} is not there so far; it was not sent again, because that could make a second one") from None
             return Outcome(made, found, target)
-        if reply.body:
+        if reply.body and ("id" in reply.body or target.resource.singleton):
             return self._answered(target, made, reply)
         return self._confirmed(target, made, lambda: self._locator.locate(target, desired), seen)
 
     def _update(self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None, seen: Entity | None) -> Outcome:
-        id = str(made.before["id"])
+        id = str(made.before.get("id"))
 
         def done(entity: Entity | None) -> bool:
             return entity is not None and not plan(target.resource, entity, desired).changed
@@ -186,7 +196,7 @@ class Reconciler:
         raise AssertionError("unreachable")
 
     def _delete(self, target: Target, made: Plan, first: BatchResult | None) -> Outcome:
-        id = str(made.before["id"])
+        id = str(made.before.get("id"))
         for attempt in range(1, WRITE_ATTEMPTS + 1):
             try:
                 self._send(self.request(target, made), first)
@@ -202,6 +212,25 @@ class Reconciler:
                     continue
             break
         return Outcome(made, None, target)
+
+    def _replace(self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None) -> Outcome:
+        """Delete and create again. When the service refuses the new one, the old one is put back."""
+        self._delete(target, made, first)
+        try:
+            return self._create(target, desired, made, None, None)
+        except errors.AmbiguousOutcome as error:
+            raise error.explained(f"The {target.resource.label} that was there had been deleted before") from None
+        except errors.GraphError as error:
+            raise error.explained(f"The {target.resource.label} that was there had been deleted before; {self._put_back(target, made)}") from None
+
+    def _put_back(self, target: Target, made: Plan) -> str:
+        """Create what was there before; what became of it, as a clause."""
+        former = replace(made, action=Action.CREATE, body=kept(target.resource, made.before))
+        try:
+            self._send(self._creation(target, former), None)
+        except errors.M365GraphError as error:
+            return f"putting it back failed too: {str(error).rstrip('.')}"
+        return "it has been put back"
 
     def _answered(self, target: Target, made: Plan, reply: Reply) -> Outcome:
         """The write's own answer is the final state; what it does not repeat is as planned."""
@@ -244,7 +273,7 @@ class Reconciler:
         try:
             yield
         except errors.Forbidden as error:
-            needed = resource.permissions.read if error.method == "GET" else resource.permissions.write
+            needed = resource.permissions.to(error.method)
             if resource.parent and error.path.partition("?")[0].removeprefix(f"/{target.version}") == resource.parent.collection:
                 needed = resource.parent.permissions
             raise error.explained(f"This needs the application permission {needed[0]}{self._held(needed)}") from None

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Literal
 
+from ansible_collections.m365.graph.plugins.module_utils import naming
 from ansible_collections.m365.graph.plugins.module_utils.edm import EdmType, shown
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex
+from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils.x509 import CertificateType
 
@@ -25,20 +26,8 @@ Version = Literal["v1.0", "beta"]
 Json = Mapping[str, Any]
 
 _BLANK: tuple[Any, ...] = (None, "", [])
-_WORD_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 Hints = frozenset[Hashable]
-
-
-def snake_case(name: str) -> str:
-    """The Ansible name of a Graph property: ``expirationDateTime`` -> ``expiration_date_time``."""
-    return _WORD_BOUNDARY.sub("_", name).lower()
-
-
-def camel_case(name: str) -> str:
-    """An option's name as documents write it: ``device_configuration_id`` -> ``deviceConfigurationId``."""
-    first, *others = name.split("_")
-    return first + "".join(word.capitalize() for word in others)
 
 
 class Access(Enum):
@@ -49,6 +38,8 @@ class Access(Enum):
     CREATE_ONLY = "create_only"
     WRITE_ONLY = "write_only"
     """Accepted, but masked, null or missing when read: it never drives a change by itself."""
+    INITIAL = "initial"
+    """What a resource starts with: accepted with a create and at no other time, and not read back. It never is a change."""
 
 
 class Effect(Enum):
@@ -86,7 +77,7 @@ class Property:
 
     @property
     def option(self) -> str:
-        return snake_case(self.name)
+        return naming.snake_case(self.name)
 
     @property
     def writable(self) -> bool:
@@ -160,11 +151,13 @@ class Parameter:
 class Parent:
     """The entities that a resource lies below, one collection in each.
 
-    ``collection`` lists them, below the version; the ``key`` of one fills ``parameter``. ``option`` takes its
-    ``name_field`` in place of the parameter. ``type_parameter`` is the parameter that says, as a Graph type name, what
-    the parent must be; ``documented_types`` gives another one where a documented path begins elsewhere. ``eligible(row)`` tells which of the listed ones can
-    have the resource at all, and ``select`` are the properties that the list asks for. ``permissions`` are the
-    least-privileged application permissions to read them.
+    ``collection`` lists them, below the version; the ``key`` of one fills ``parameter``. ``option`` takes a name in place
+    of the parameter: ``name_fields`` are the properties that may hold it, each with the shape of the values it can have
+    (a service refuses to look for a value of another shape). Of a ``sole`` parent a tenant has one, which need not be
+    named. ``type_parameter`` is the parameter that says, as a Graph type name, what the parent must be;
+    ``documented_types`` gives another one where a documented path begins elsewhere. ``eligible(row)`` tells which of the
+    listed ones can have the resource at all, and ``select`` are the properties that the list asks for. ``permissions`` are
+    the least-privileged application permissions to read them.
     """
 
     label: str
@@ -173,11 +166,25 @@ class Parent:
     permissions: tuple[str, ...]
     key: str = "id"
     option: str | None = None
-    name_field: str = "displayName"
+    name_fields: Mapping[str, str] = field(default_factory=lambda: {"displayName": r"(?s:.+)"})
+    sole: bool = False
     type_parameter: str | None = None
     documented_types: Mapping[str, str | None] = field(default_factory=dict)
     eligible: Callable[[Json], bool] | None = None
     select: tuple[str, ...] = ()
+
+    def fields_for(self, name: str) -> list[str]:
+        """The properties in which a name is to be looked for."""
+        return [field for field, shape in self.name_fields.items() if re.fullmatch(shape, name)]
+
+    def filter_for(self, name: str) -> str | None:
+        """The OData condition under which a list shows the parents of a name; None when no property can hold it."""
+        quoted = name.replace("'", "''")
+        return " or ".join(f"{field} eq '{quoted}'" for field in self.fields_for(name)) or None
+
+    def is_called(self, row: Json, name: str | None) -> bool:
+        """Whether a listed parent is one of that name; every one is, of a parent that needs none."""
+        return name is None or any(row.get(field) == name for field in self.fields_for(name))
 
     def expected_type(self, parameters: Mapping[str, str], documented: bool) -> str | None:
         """The type that the parent must have, without namespace; None when any will do."""
@@ -206,10 +213,20 @@ class Identity(Enum):
 
 @dataclass(frozen=True)
 class Permissions:
-    """Least-privileged application permissions (Graph permissions reference); any one of a tuple serves."""
+    """Least-privileged application permissions (Graph permissions reference); any one of a tuple serves.
+
+    ``delete`` where that needs another one than the other writes.
+    """
 
     read: tuple[str, ...]
-    write: tuple[str, ...]
+    write: tuple[str, ...] = ()
+    delete: tuple[str, ...] = ()
+
+    def to(self, method: str) -> tuple[str, ...]:
+        """Those for an HTTP method."""
+        if method == "GET":
+            return self.read
+        return self.delete or self.write if method == "DELETE" else self.write
 
 
 @dataclass(frozen=True)
@@ -217,6 +234,7 @@ class Traits:
     """Pure functions for what is particular to a type. All take the values to send, by Graph name.
 
     ``check(desired, now, allow)`` refuses what must not be sent, before any request.
+    ``complete(desired)`` is what a create sends beyond the wish because it follows from it, or in the place of a value in it.
     ``derive(desired)`` is what the service will fill in by itself from what is sent, as far as it can be foretold.
     ``identify(desired, current)`` tells whether a listed resource is meant, when ``desired`` has the property
     ``identified_by``; otherwise the keys tell. ``hints(values)``, of such a wish or of a listed resource, are values of
@@ -227,6 +245,7 @@ class Traits:
     """
 
     check: Callable[[Json, dt.datetime, Mapping[str, bool]], None] | None = None
+    complete: Callable[[Json], Json] | None = None
     derive: Callable[[Json], Json] | None = None
     identify: Callable[[Json, Json], Identity] | None = None
     identified_by: str | None = None
@@ -236,6 +255,7 @@ class Traits:
     annotate: Callable[[dict[str, Any]], None] | None = None
 
 
+GUID_EXAMPLE = "b20d3703-3703-b20d-0337-0db203370db2"
 GUIDS = r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})*"
 """The ids that Intune and Entra assign: a GUID, in a few of Intune's tables several joined by underscores."""
 
@@ -249,8 +269,11 @@ class Resource:
     ``paths`` gives the collection's path by API version, with ``{parameter}`` placeholders, and ``documented_paths`` as
     Microsoft's document spells it where that differs from the sound one; ``documented_update`` is where the document
     sends a PATCH when that is no item. ``keys`` are the properties any of which can tell a resource without its id;
-    with ``alone`` there is at most one, which needs no telling. ``allow`` names the guards (``allow_*`` options) it has.
-    ``typed_body`` says that the service wants ``@odata.type`` in every body.
+    with ``alone`` there is at most one, which needs no telling. A ``singleton`` has no collection and no id in its path,
+    and the paths are its own. ``methods`` are those of the service; without PATCH a change deletes the resource and creates it again,
+    and without POST none can be created (a singleton is created by its PATCH). ``id_pattern`` is the shape of an id,
+    ``id_example`` one of them. Where people choose ids, the property ``id`` can be written. ``allow`` names the guards
+    (``allow_*`` options) it has. ``typed_body`` says that the service wants ``@odata.type`` in every body.
     """
 
     name: str
@@ -262,7 +285,9 @@ class Resource:
     permissions: Permissions
     keys: tuple[str, ...] = ()
     alone: bool = False
+    singleton: bool = False
     id_pattern: str = GUIDS
+    id_example: str = GUID_EXAMPLE
     parameters: tuple[Parameter, ...] = ()
     parent: Parent | None = None
     methods: frozenset[str] = ALL_METHODS
@@ -272,6 +297,21 @@ class Resource:
     allow: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     traits: Traits = Traits()
+
+    @property
+    def kept(self) -> bool:
+        """Whether a module can keep it as desired; otherwise it can only be read."""
+        return self.methods != {"GET"}
+
+    @property
+    def only_one(self) -> bool:
+        """Whether its place holds one at most, so that there is no need to tell it from others."""
+        return self.alone or self.singleton
+
+    @property
+    def named_by_people(self) -> bool:
+        """Whether who creates it chooses its id."""
+        return any(item.name == "id" for item in self.writable())
 
     def property(self, name: str) -> Property:
         """The property of a Graph name; raises KeyError."""
@@ -301,7 +341,7 @@ class Resource:
 
     def identify(self, desired: Json, current: Json) -> Identity:
         """Whether ``current`` is the resource that ``desired`` means."""
-        if self.alone:
+        if self.only_one:
             return Identity.SAME
         if self.traits.identify and self.identified_by_content(desired):
             return self.traits.identify(desired, current)
@@ -323,11 +363,15 @@ class Resource:
 
     def can_identify(self, desired: Json) -> bool:
         """Whether the options say enough to tell a resource without its id."""
-        return self.alone or any(desired.get(key) is not None for key in self.keys)
+        return self.only_one or any(desired.get(key) is not None for key in self.keys)
 
     def describe(self, desired: Json) -> str:
         """What was looked for, for messages: ``subject "CN=..."``."""
         return ", ".join(f"{self.property(key).option} {_short(self.property(key).type, desired[key])}" for key in self.keys if desired.get(key) is not None)
+
+    def completed(self, desired: Json) -> dict[str, Any]:
+        """What a create sends for ``desired``."""
+        return {**desired, **(self.traits.complete(desired) if self.traits.complete else {})}
 
     def derived(self, desired: Json) -> dict[str, Any]:
         return dict(self.traits.derive(desired)) if self.traits.derive else {}
@@ -336,21 +380,12 @@ class Resource:
         """An entity under Ansible names: every property the description knows, nested ones too; ``@``-noise left out."""
         result: dict[str, Any] = {}
         for item in self.properties:
-            if item.secret:
+            if item.secret or item.access is Access.INITIAL:
                 continue
-            result[item.option] = _rename(item.type, entity.get(item.name))
+            result[item.option] = naming.to_options(item.type, entity.get(item.name))
         if self.traits.annotate:
             self.traits.annotate(result)
         return result
-
-
-def _rename(kind: EdmType, value: Any) -> Any:
-    if isinstance(kind, Collection) and isinstance(value, Sequence) and not isinstance(value, str):
-        return [_rename(kind.item, item) for item in value]
-    if isinstance(kind, Complex) and isinstance(value, Mapping):
-        kept = {name: item for name, item in value.items() if name == "@odata.type" or not name.startswith("@")}
-        return {snake_case(name): _rename(kind.properties.get(name, kind), item) for name, item in kept.items()}
-    return value
 
 
 def _short(kind: EdmType, value: Any) -> str:

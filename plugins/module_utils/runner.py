@@ -13,18 +13,18 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 from ansible.module_utils.common.validation import check_type_path, check_type_str
 
-from ansible_collections.m365.graph.plugins.module_utils import clouds, x509
+from ansible_collections.m365.graph.plugins.module_utils import clouds, naming, x509
 from ansible_collections.m365.graph.plugins.module_utils.credentials import KINDS
 from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, Double, EdmType, Int32, Int64, shown
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils.errors import GraphError, InputError, M365GraphError, MissingLibrary
+from ansible_collections.m365.graph.plugins.module_utils.errors import CertificateRejected, GraphError, InputError, InvalidValue, M365GraphError, MissingLibrary
 from ansible_collections.m365.graph.plugins.module_utils.graph_errors import without_tokens
 from ansible_collections.m365.graph.plugins.module_utils.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils.plan import Plan
@@ -66,7 +66,9 @@ def common_options() -> dict[str, dict[str, Any]]:
 
 def _address_options(resource: Resource) -> dict[str, dict[str, Any]]:
     """What tells where a resource is. Which of them a task needs is checked in :func:`_target`: a list needs none."""
-    options = {"api_version": _option(default=resource.default_version, choices=resource.paths), "id": _option()}
+    options = {"api_version": _option(default=resource.default_version, choices=resource.paths)}
+    if not resource.singleton:
+        options["id"] = _option()
     for parameter in resource.parameters:
         options[parameter.name] = _option(choices=parameter.choices)
     if resource.parent and resource.parent.option:
@@ -81,17 +83,32 @@ def _path_form() -> dict[str, Any]:
 
 
 def _value_option(item: Property) -> dict[str, Any]:
-    """The option of a property. A nullable enumeration has no choices there, because Ansible would refuse a null."""
-    option = _option(_ansible_type(item.type), no_log=item.secret)
-    if isinstance(item.type, x509.CertificateType):
+    return {**_typed(item.type, item.nullable), "no_log": item.secret}
+
+
+def _typed(kind: EdmType, nullable: bool = True) -> dict[str, Any]:
+    """What Ansible checks of a value. A nullable enumeration has no choices there, because Ansible would refuse a null."""
+    option: dict[str, Any] = _option(_ansible_type(kind))
+    if isinstance(kind, x509.CertificateType):
         option["type"] = _Unseen("str")
-    if isinstance(item.type, Collection):
-        option["elements"] = _ansible_type(item.type.item)
-    elif isinstance(item.type, Flags):
+    elif isinstance(kind, Collection):
+        option["elements"] = _ansible_type(kind.item)
+        if isinstance(kind.item, Complex):
+            option["options"] = _suboptions(kind.item, kind.key)
+    elif isinstance(kind, Complex):
+        option["options"] = _suboptions(kind)
+    elif isinstance(kind, Flags):
         option["elements"] = "str"
-    elif isinstance(item.type, Enum) and not item.nullable:
-        option["choices"] = item.type.choices
+    elif isinstance(kind, Enum) and not nullable:
+        option["choices"] = kind.choices
     return option
+
+
+def _suboptions(kind: Complex, key: Sequence[str] = ()) -> dict[str, Any] | None:
+    """The options inside one option; none where any name may stand. An element of a list must have what tells it from others."""
+    if kind.open:
+        return None
+    return {naming.snake_case(name): {**_typed(inner), "no_log": False, "required": name in key} for name, inner in kind.properties.items()}
 
 
 class _Unseen(str):
@@ -186,9 +203,9 @@ def permissions_main() -> None:
 def run_permissions(session: Session) -> dict[str, Any]:
     """What modules need and what the token has. Asks for a token, and Graph for nothing."""
     # Here, because it imports every description, which no other module needs.
-    from ansible_collections.m365.graph.plugins.module_utils import catalogue, permissions
+    from ansible_collections.m365.graph.plugins.module_utils import permissions
 
-    asked = permissions.needs(session.params["modules"] or [*catalogue.RESOURCES])
+    asked = permissions.needs(session.params["modules"] or permissions.every_module())
     held = sorted(session.client.token().roles)
     rows = [
         {"permission": need.any_of[0], "any_of": list(need.any_of), "reason": need.reason, "modules": need.modules, "held": need.met_by(held)} for need in asked
@@ -217,8 +234,8 @@ def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> di
     """Keep ``resource`` as the task's options say. The result without the trail."""
     params = session.params
     target = _target(resource, params)
-    needed = [name if not resource.parent or name != resource.parent.parameter else _either(resource.parent) for name in target.missing]
-    if needed and not (target.parent_name and len(needed) == 1):
+    needed = [name if not resource.parent or name != resource.parent.parameter else _either(resource.parent) for name in target.unsaid]
+    if needed:
         raise InputError(f"Which {resource.label} is meant? Give {' and '.join(needed)}.")
     desired = resource.parse(_values(resource, params, omitted), target.version)
     allow = {name: params[name] for name in resource.allow}
@@ -248,9 +265,9 @@ def run_info(session: Session, resource: Resource) -> dict[str, Any]:
 
 
 def _target(resource: Resource, params: Mapping[str, Any]) -> Target:
-    id = params["id"]
+    id = params.get("id")
     if id is not None and not re.fullmatch(resource.id_pattern, id):
-        raise InputError(f'id: "{id}" is not the id of a {resource.label}, which looks like b20d3703-3703-b20d-0337-0db203370db2.')
+        raise InputError(f'id: "{id}" is not the id of a {resource.label}, which looks like {resource.id_example}.')
     parameters = {item.name: item.parse(params[item.name]) for item in resource.parameters if params[item.name] is not None}
     name = params[resource.parent.option] if resource.parent and resource.parent.option else None
     return Target(resource, params["api_version"], id, parameters, name, documented=params.get("path_form") == "documented")
@@ -258,13 +275,26 @@ def _target(resource: Resource, params: Mapping[str, Any]) -> Target:
 
 def _values(resource: Resource, params: Mapping[str, Any], omitted: set[str]) -> dict[str, Any]:
     """What the task says of the resource's properties, by Graph name; files are read here."""
-    values = {item.name: params[item.option] for item in resource.writable() if item.option not in omitted}
+    given = [item for item in resource.writable() if item.option not in omitted]
+    values = {item.name: _with_files(item.type, item.option, naming.from_options(item.type, params[item.option]), item.path_accepted) for item in given}
     for item in resource.writable():
-        if item.path_accepted and _is_path(values.get(item.name)):
-            values[item.name] = item.parse(_read(item.option, values[item.name], "is neither PEM nor base64, and as a file it"))
         if item.file_option and params[item.file_option] is not None:
             values[item.name] = item.parse(_read(item.file_option, params[item.file_option]), item.file_option)
     return values
+
+
+def _with_files(kind: EdmType, place: str, value: Any, path_accepted: bool = True) -> Any:
+    """A value with the certificates in it that are given as files' paths; a nested certificate always may be."""
+    if isinstance(kind, Collection) and isinstance(value, list):
+        return [_with_files(kind.item, f"{place}[{index}]", item) for index, item in enumerate(value)]
+    if isinstance(kind, Complex) and isinstance(value, Mapping):
+        return {name: _with_files(kind.properties.get(name, kind), f"{place}.{naming.snake_case(name)}", item) for name, item in value.items()}
+    if not isinstance(kind, x509.CertificateType) or not path_accepted or not _is_path(value):
+        return value
+    try:
+        return kind.encode(_read(place, value, "is neither PEM nor base64, and as a file it"))
+    except (InvalidValue, CertificateRejected) as error:
+        raise InputError(f"{place}: {error}.") from None
 
 
 def _is_path(value: Any) -> bool:
@@ -300,6 +330,14 @@ def diff(resource: Resource, made: Plan, entity: Mapping[str, Any] | None) -> di
 
 
 def _shown(resource: Resource, entity: Mapping[str, Any]) -> dict[str, Any]:
-    certificates = {item.option for item in resource.properties if isinstance(item.type, x509.CertificateType)}
-    there = {name: value for name, value in resource.to_options(entity).items() if value is not None}
-    return {name: x509.described(value) if name in certificates else value for name, value in there.items()}
+    told = {item.name: _described(item.type, entity.get(item.name)) for item in resource.properties}
+    return {name: value for name, value in resource.to_options({**entity, **told}).items() if value is not None}
+
+
+def _described(kind: EdmType, value: Any) -> Any:
+    """A value with every certificate in it in a few words."""
+    if isinstance(kind, Collection) and isinstance(value, list):
+        return [_described(kind.item, item) for item in value]
+    if isinstance(kind, Complex) and isinstance(value, Mapping):
+        return {name: _described(kind.properties.get(name, kind), item) for name, item in value.items()}
+    return x509.described(value) if isinstance(kind, x509.CertificateType) and isinstance(value, str) else value

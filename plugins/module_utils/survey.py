@@ -43,45 +43,39 @@ class Survey:
 
     def places(self, targets: Sequence[Target]) -> list[Placed]:
         """The targets with their parents' names replaced by ids, or why that cannot be."""
-        named: dict[tuple[str, str], list[tuple[Parent, Target]]] = {}
+        named: dict[Collection, tuple[Parent, set[str | None]]] = {}
         for target in targets:
-            parent = target.resource.parent
-            if parent and target.parent_name is not None:
-                named.setdefault((target.version, parent.collection), []).append((parent, target))
-        rows: dict[tuple[str, str], dict[str, list[Json]] | M365GraphError] = {}
-        for (version, collection), group in named.items():
-            rows[version, collection] = self._named(version, group[0][0], {str(target.parent_name) for _parent, target in group})
-        return [self._place(target, rows) for target in targets]
+            if target.resource.parent and target.unresolved:
+                parent = target.resource.parent
+                named.setdefault((target.version, parent.collection), (parent, set()))[1].add(target.parent_name)
+        listed = {collection: self._named(collection, *asked) for collection, asked in named.items()}
+        return [self._place(target, listed) for target in targets]
 
-    def _place(self, target: Target, rows: Mapping[tuple[str, str], dict[str, list[Json]] | M365GraphError]) -> Placed:
+    def _place(self, target: Target, listed: Mapping[Collection, list[Json] | M365GraphError]) -> Placed:
         parent = target.resource.parent
-        if not parent or target.parent_name is None:
+        if not parent or not target.unresolved:
             return target
-        listed = rows[target.version, parent.collection]
-        if isinstance(listed, M365GraphError):
-            return listed
+        rows = listed[target.version, parent.collection]
+        if isinstance(rows, M365GraphError):
+            return rows
         try:
-            return self._locator.resolved(target, parent, listed.get(target.parent_name, []))
+            return self._locator.resolved(target, parent, rows)
         except M365GraphError as error:
             return error
 
-    def _named(self, version: str, parent: Parent, names: set[str]) -> dict[str, list[Json]] | M365GraphError:
-        """The parents by name: in one batch when it holds the questions for all names, else by a list of all."""
-        params: dict[str, str | int] = {"$select": ",".join(parent.select)} if parent.select else {}
+    def _named(self, collection: Collection, parent: Parent, names: set[str | None]) -> list[Json] | M365GraphError:
+        """The parents that have one of the names: asked for in one exchange when that holds the questions for all, else by a list of all."""
+        version, path = collection
+        conditions = [None if name is None else parent.filter_for(name) for name in sorted(names, key=str)]
+        if None in conditions or len(conditions) > LIMIT:
+            conditions = [None]
+        shown: dict[str, str | int] = {"$select": ",".join(parent.select)} if parent.select else {}
+        asked = [BatchRequest("GET", path, version, params=shown | ({"$filter": condition} if condition else {})) for condition in conditions]
         try:
-            if len(names) == 1:
-                (name,) = names
-                return {name: [*self._client.list(parent.collection, version=version, params=params | _filter(parent, name))]}
-            if len(names) <= LIMIT:
-                asked = sorted(names)
-                questions = [BatchRequest("GET", parent.collection, version, params=params | _filter(parent, name)) for name in asked]
-                answers = [_rows(result) for result in self._client.batch(questions)]
-                return dict(zip(asked, answers, strict=True))  # type: ignore[arg-type]  # a list of entities is a list of mappings
-            found: dict[str, list[Json]] = {}
-            for row in self._client.list(parent.collection, version=version, params=params):
-                if row.get(parent.name_field) in names:
-                    found.setdefault(str(row[parent.name_field]), []).append(row)
-            return found
+            if len(asked) == 1:
+                (only,) = asked
+                return [*self._client.list(path, version=version, params=only.params)]
+            return [row for result in self._client.batch(asked) for row in _rows(result)]
         except M365GraphError as error:
             return error
 
@@ -150,20 +144,22 @@ class Survey:
         return sorted(wanted.values())
 
     def _fetch(self, asked: Sequence[Target]) -> list[Answer]:
-        """For each target the resource with its id, or without one the rows of its collection; in batches where they are several."""
+        """For each target the resource with its id, or without one the rows of its collection or singleton; in batches where they are several."""
         if len(asked) == 1:
             target = asked[0]
             return [self._attempt(lambda: self._locator.rows(target) if target.id is None else self._locator.get(target, target.id))]
-        requests = [BatchRequest("GET", target.collection if target.id is None else target.item(target.id), target.version) for target in asked]
+        requests = [BatchRequest("GET", target.item(target.id) if target.id else target.collection, target.version) for target in asked]
         results = self._client.batch(requests, progress=lambda done: self._progress(done, len(requests))) if requests else []
         return [self._answer(target, result) for target, result in zip(asked, results, strict=True)]
 
     def _answer(self, target: Target, result: BatchResult) -> Answer:
         if isinstance(result, NotFound):
             missing = self._attempt(lambda: self._locator.examine_parent(target))
-            return missing or (result if target.id is None else None)
+            return missing or ([] if target.resource.singleton else result if target.id is None else None)
         if isinstance(result, M365GraphError):
             return result
+        if target.resource.singleton:
+            return [dict(result.body or {})]
         return _rows(result) if target.id is None else dict(result.body or {})
 
     @staticmethod
@@ -176,11 +172,6 @@ class Survey:
 
 def _collection(target: Target) -> Collection:
     return target.version, target.collection
-
-
-def _filter(parent: Parent, name: str) -> dict[str, str | int]:
-    quoted = name.replace("'", "''")
-    return {"$filter": f"{parent.name_field} eq '{quoted}'"}
 
 
 def _rows(result: BatchResult) -> list[Entity]:

@@ -124,7 +124,7 @@ results:
       description: Where the resource is and what tells it from its neighbours.
       type: dict
     action:
-      description: What was done, or would be, V(none), V(create), V(update) or V(delete).
+      description: What was done, or would be, V(none), V(create), V(update), V(replace) or V(delete).
       type: str
     changed:
       description: Whether that changes anything.
@@ -161,7 +161,7 @@ summary:
   description: How many documents were, or would be, handled in each way.
   returned: when the documents could be read
   type: dict
-  sample: {create: 0, update: 1, delete: 0, unchanged: 41, failed: 0, skipped: 0}
+  sample: {create: 0, update: 1, replace: 0, delete: 0, unchanged: 41, failed: 0, skipped: 0}
 changes:
   description: The properties that differ in all documents, each with the C(source) of its document.
   returned: when the documents could be read

@@ -116,7 +116,7 @@ def test_what_is_in_order_costs_few_reads_and_no_write(lab: MakeLab) -> None:
     assert run.status == 0, run.output
     result = run["apply"].result
     assert not run["apply"].changed
-    assert result["summary"] == {"create": 0, "update": 0, "delete": 0, "unchanged": 19, "failed": 0, "skipped": 0}
+    assert result["summary"] == {"create": 0, "update": 0, "replace": 0, "delete": 0, "unchanged": 19, "failed": 0, "skipped": 0}
     assert [row["action"] for row in result["results"]] == ["none"] * 19
     outer = [request for request in here.emulator.requests if not request.get("batch")]
     # The three names in one batch; then the certificates and the states of three profiles; the federation is of another version.
@@ -151,7 +151,11 @@ def test_a_plan_comes_true(lab: MakeLab) -> None:
     for mine, theirs in zip(predicted.result["results"], applied.result["results"], strict=True):
         assert mine.get("changes") == theirs.get("changes")
         assert mine["key"].items() <= theirs["key"].items()
-    assert predicted.result["summary"] == applied.result["summary"] == {"create": 1, "update": 3, "delete": 1, "unchanged": 1, "failed": 0, "skipped": 0}
+    assert (
+        predicted.result["summary"]
+        == applied.result["summary"]
+        == {"create": 1, "update": 3, "replace": 0, "delete": 1, "unchanged": 1, "failed": 0, "skipped": 0}
+    )
     writes = [(request["method"], request["path"].rpartition("/")[2], request["body"]) for request in applied.writes if not request["path"].endswith("$batch")]
     assert ("PATCH", guid(0), {"subjectName": "Renamed"}) in writes
     assert ("DELETE", guid(2), None) in writes
@@ -270,11 +274,11 @@ def test_one_failure_stops_before_any_write_unless_told_otherwise(lab: MakeLab) 
     assert stops.failed and not stops.changed
     assert [request for request in stops.writes if not request["path"].endswith("$batch")] == []
     assert stops.result["msg"].startswith("2 of 4 documents failed: documents[1]: There is no enterprise code-signing certificate with id")
-    assert stops.result["summary"] == {"create": 0, "update": 0, "delete": 0, "unchanged": 0, "failed": 2, "skipped": 2}
+    assert stops.result["summary"] == {"create": 0, "update": 0, "replace": 0, "delete": 0, "unchanged": 0, "failed": 2, "skipped": 2}
     assert [row.get("skipped", False) for row in stops.result["results"]] == [True, False, False, True]
     assert "allow_weaker_mfa" in stops.result["results"][2]["msg"]
     assert goes_on.failed and goes_on.changed
-    assert goes_on.result["summary"] == {"create": 0, "update": 2, "delete": 0, "unchanged": 0, "failed": 2, "skipped": 0}
+    assert goes_on.result["summary"] == {"create": 0, "update": 2, "replace": 0, "delete": 0, "unchanged": 0, "failed": 2, "skipped": 0}
 
 
 def test_after_a_failed_write_no_further_batch_is_sent(lab: MakeLab) -> None:
@@ -398,7 +402,7 @@ def test_export_and_apply_agree(lab: MakeLab) -> None:
     assert run["again"].result["summary"] == {"documents": 19, "written": 0, "unchanged": 19, "removed": 0}
     for name in ("from the folder", "from the file", "from the result", "offline"):
         assert not run[name].changed
-        assert run[name].result["summary"] == {"create": 0, "update": 0, "delete": 0, "unchanged": 19, "failed": 0, "skipped": 0}, name
+        assert run[name].result["summary"] == {"create": 0, "update": 0, "replace": 0, "delete": 0, "unchanged": 19, "failed": 0, "skipped": 0}, name
     assert run["offline"].result["calls"] == []
     assert run["offline"].requests == []
     exported = run["returned"].result["documents"]

@@ -19,7 +19,8 @@ import pytest
 from certificates import issue
 from lab import Lab
 
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource, snake_case
+from ansible_collections.m365.graph.plugins.module_utils.naming import snake_case
+from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE
 from ansible_collections.m365.graph.plugins.module_utils.resources.device_certificates import MANAGED_DEVICE_CERTIFICATE_STATE, PROFILE_TYPES
 from ansible_collections.m365.graph.plugins.module_utils.resources.federation import UPDATE_RESULTS

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from ansible_collections.m365.graph.plugins.module_utils import edm
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils.errors import GuardRefused, InputError
+from ansible_collections.m365.graph.plugins.module_utils.errors import GuardRefused, InputError, NoMatch
 from ansible_collections.m365.graph.plugins.module_utils.plan import MASK, Action, guard, plan
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Permissions, Property, Resource, snake_case
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Permissions, Property, Resource, Traits
 from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE
 
 USAGE = Complex("microsoft.graph.extendedKeyUsage", {"name": edm.String, "objectIdentifier": edm.String})
@@ -127,6 +127,59 @@ def test_a_change_that_reissues_needs_leave() -> None:
     guard(SAMPLE, plan(SAMPLE, None, {"displayName": "a", "keySize": 4096}), {}, NOW)
 
 
+REPLACED = dataclasses.replace(SAMPLE, methods=frozenset({"GET", "POST", "DELETE"}))
+
+
+def test_what_cannot_be_changed_is_deleted_and_created_again_whole() -> None:
+    current = {"id": "1", "displayName": "a", "description": "by hand", "platform": "ios", "password": "****", "tags": ["x"]}
+    made = plan(REPLACED, current, {"displayName": "a", "tags": ["y"]})
+    assert made.action is Action.REPLACE
+    assert made.body == {"displayName": "a", "description": "by hand", "platform": "ios", "tags": ["y"]}
+    assert [change.property for change in made.changes] == ["tags"]
+    assert plan(REPLACED, current, {"tags": ["x", "x"]}).action is Action.NONE
+
+
+def test_a_replacement_needs_leave() -> None:
+    resource = dataclasses.replace(REPLACED, properties=(Property("tags", Collection(edm.String, "set"), "Tags", effect=Effect.REPLACES),))
+    made = plan(resource, {"id": "1", "tags": ["x"]}, {"tags": ["y"]})
+    with pytest.raises(GuardRefused, match="Changing tags deletes the sample and creates it again, because Microsoft Graph cannot change it; nothing was sent"):
+        guard(resource, made, {}, NOW)
+    guard(resource, made, {"allow_reissue": True}, NOW)
+
+
+def test_what_graph_cannot_create() -> None:
+    with pytest.raises(NoMatch, match="There is no such sample, and Microsoft Graph cannot create one"):
+        plan(dataclasses.replace(SAMPLE, methods=frozenset({"GET", "PATCH"})), None, {"displayName": "a"})
+    single = dataclasses.replace(SAMPLE, methods=frozenset({"GET", "PATCH"}), singleton=True)
+    assert plan(single, None, {"displayName": "a"}).action is Action.CREATE
+
+
+STARTED = dataclasses.replace(
+    SAMPLE,
+    properties=(
+        Property("id", edm.String, "Id", nullable=False, access=Access.READ_ONLY),
+        Property("displayName", edm.String, "Name", required=True),
+        Property("members", Collection(edm.String), "Members", access=Access.INITIAL),
+        Property("count", edm.Int32, "Count", access=Access.READ_ONLY),
+        Property("note", edm.String, "Note"),
+    ),
+    traits=Traits(complete=lambda values: {"count": len(values.get("members") or ()), "members": [name.upper() for name in values.get("members") or ()]}),
+)
+
+
+def test_what_a_resource_starts_with_is_sent_once_and_is_never_a_change() -> None:
+    made = plan(STARTED, None, {"displayName": "a", "members": ["x"]})
+    assert made.body == {"displayName": "a", "members": ["X"], "count": 1}
+    assert (made.after["members"], made.after["count"]) == (None, 1)
+    assert plan(STARTED, {"id": "1", "displayName": "a"}, {"displayName": "a", "members": ["y"]}).action is Action.NONE
+    assert plan(STARTED, {"id": "1", "displayName": "a"}, {"displayName": "b", "members": ["y"]}).body == {"displayName": "b"}
+    assert "members" not in STARTED.to_options({"members": ["x"]})
+
+
+def test_what_is_shown_of_a_secret_is_no_reason_to_send_it_again() -> None:
+    assert plan(SAMPLE, {"id": "1", "displayName": "a", "password": "****"}, {"password": "hunter2"}).action is Action.NONE
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
@@ -145,21 +198,6 @@ def test_a_property_of_another_version_is_refused() -> None:
     resource = dataclasses.replace(SAMPLE, properties=(Property("later", edm.String, "Later", versions=frozenset({"beta"})),))
     with pytest.raises(InputError, match=r"later exists in beta only, and api_version is v1\.0"):
         resource.parse({"later": "x"}, "v1.0")
-
-
-@pytest.mark.parametrize(
-    ("name", "option"),
-    [
-        ("expirationDateTime", "expiration_date_time"),
-        ("federatedIdpMfaBehavior", "federated_idp_mfa_behavior"),
-        ("enterpriseIPRangesAreAuthoritative", "enterprise_ip_ranges_are_authoritative"),
-        ("openIdConnectDiscoveryEndpoint", "open_id_connect_discovery_endpoint"),
-        ("x509CertificateField", "x509_certificate_field"),
-        ("id", "id"),
-    ],
-)
-def test_ansible_names(name: str, option: str) -> None:
-    assert snake_case(name) == option
 
 
 _VALUES: dict[str, st.SearchStrategy[Any]] = {
