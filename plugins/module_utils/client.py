@@ -73,13 +73,13 @@ def segment(value: str) -> str:
     return quote(value, safe="")
 
 
-def _side_by_side(send: Callable[[Items], None], chunks: Iterable[Items]) -> Iterator[None]:
-    """Send batches some at a time; yields after each one."""
+def _side_by_side(most: int, send: Callable[[Items], None], chunks: Iterable[Items]) -> Iterator[None]:
+    """Send batches, ``most`` at a time; yields after each one."""
     waiting = [*chunks]
-    if len(waiting) < 2:
+    if len(waiting) < 2 or most < 2:
         yield from map(send, waiting)
         return
-    with ThreadPoolExecutor(min(SIDE_BY_SIDE, len(waiting))) as pool:
+    with ThreadPoolExecutor(min(most, len(waiting))) as pool:
         try:
             for sent in as_completed([pool.submit(send, chunk) for chunk in waiting]):
                 yield sent.result()
@@ -91,7 +91,7 @@ class GraphClient:
     """Microsoft Graph for one task.
 
     ``timeout`` (seconds) bounds the whole task and starts now; ``request_timeout`` (seconds) bounds the wait for one
-    answer. A ``read_only`` client refuses to write. ``calls`` records every HTTP exchange, repeated ones too, as
+    answer, and ``side_by_side`` batches go at the same time. A ``read_only`` client refuses to write. ``calls`` records every HTTP exchange, repeated ones too, as
     ``{method, path, status}``: the path with version and (decoded) query, the status ``None`` when there was no answer;
     a request inside a batch follows the batch, with ``batch: true``. ``token_requests`` counts the tokens fetched
     meanwhile. Give several clients one ``transport``, one ``credential`` and one ``limiter`` and they share connections,
@@ -113,6 +113,7 @@ class GraphClient:
         user_agent: str = USER_AGENT,
         transport: Transport | None = None,
         limiter: Limiter | None = None,
+        side_by_side: int = SIDE_BY_SIDE,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
@@ -123,6 +124,7 @@ class GraphClient:
         self._credential = credential
         self._transport = transport if transport is not None else HttpsTransport(ca_path, clock=clock)
         self._limiter = limiter if limiter is not None else Limiter(clock=clock)
+        self._side_by_side = side_by_side
         self._timeout = timeout
         self._request_timeout = request_timeout
         self._user_agent = user_agent
@@ -220,7 +222,9 @@ class GraphClient:
                 self._sleep(delay)
             backoff = self._delay(repeats, None)
             self.token()  # once for all that go side by side
-            for _sent in _side_by_side(partial(self._send_batch, items=items, backoff=backoff), chunks([item for item in waiting if item.ready <= due], heads)):
+            for _sent in _side_by_side(
+                self._side_by_side, partial(self._send_batch, items=items, backoff=backoff), chunks([item for item in waiting if item.ready <= due], heads)
+            ):
                 if progress is not None:
                     progress(sum(item.result is not None for item in items))
         return [item.result for item in items if item.result is not None]

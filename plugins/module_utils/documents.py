@@ -258,7 +258,8 @@ def write(resource: Resource, version: str, entity: Json, parameters: Json, pare
     if by_id or not (resource.only_one or (told and len(told) == len(_readable_keys(resource)))):
         key["id"] = entity["id"]
     kept = (item for item in resource.writable() if item.kept and item.name not in key and version in item.versions)
-    properties = {item.name: item.type.encode(entity[item.name]) for item in kept if item.knows(entity.get(item.name))}
+    known = (item for item in kept if item.knows(entity.get(item.name)) and not is_never(entity[item.name]))
+    properties = {item.name: item.type.encode(entity[item.name]) for item in known}
     document: dict[str, Any] = {"type": resource_type(resource)}
     if version != resource.default_version:
         document["api_version"] = version

@@ -193,6 +193,7 @@ class World:
             self.credential,
             transport=self.wire,
             timeout=timeout,
+            side_by_side=1,  # the time of two that wait side by side would pass twice
             sleep=shared.sleep,
             clock=shared.monotonic,
             now=self.now,

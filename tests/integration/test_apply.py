@@ -288,7 +288,7 @@ def test_after_a_failed_write_no_further_batch_is_sent(lab: MakeLab) -> None:
     here = lab({"entities": {SIGNING: rows}, "faults": [fault]})
     run = here.play({"name": "apply", APPLY: {"documents": documents}, "ignore_errors": True})
     assert run["apply"].failed
-    assert run["apply"].result["summary"] == {"create": 0, "update": 19, "delete": 0, "unchanged": 0, "failed": 1, "skipped": 40}
+    assert run["apply"].result["summary"] == {"create": 0, "update": 19, "replace": 0, "delete": 0, "unchanged": 0, "failed": 1, "skipped": 40}
     assert run["apply"].result["graph_error"]["status"] == 400
     assert len([request for request in run["apply"].writes if request["method"] == "PATCH"]) == 20
 

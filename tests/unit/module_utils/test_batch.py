@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -52,6 +53,7 @@ class Service:
         self.sleeps: list[float] = []
         self.batches: list[list[Inner]] = []
         self.single: list[tuple[str, str]] = []
+        options = {"side_by_side": 1, **options}
         self.client = GraphClient(GRAPH, FakeCredential(), transport=self, sleep=self.sleep, clock=lambda: self.time, random=lambda: 0.5, **options)
 
     def sleep(self, seconds: float) -> None:
@@ -119,6 +121,45 @@ def test_results_come_in_the_order_of_the_requests_though_answers_do_not() -> No
     assert ids(service.client.batch([read(number) for number in range(45)])) == [str(number) for number in range(45)]
     assert service.sizes == [20, 20, 5]
     assert service.sleeps == []
+
+
+def test_several_batches_are_under_way_at_a_time() -> None:
+    together = threading.Barrier(3)
+
+    def serve(request: Inner) -> Inner:
+        if request["id"] in ("1", "21", "41"):
+            together.wait(timeout=5)
+        return ok(request)
+
+    heard: list[int] = []
+    service = Service(serve, side_by_side=3)
+    assert ids(service.client.batch([read(number) for number in range(60)], progress=heard.append)) == [str(number) for number in range(60)]
+    assert sorted(service.sizes) == [20, 20, 20]
+    assert heard[-1] == 60
+
+
+def test_the_first_pages_only() -> None:
+    def serve(request: Inner) -> Inner:
+        return {"status": 200, "body": {"value": [{"id": request["url"]}], "@odata.nextLink": f"{GRAPH}/beta{request['url']}?page=2"}}
+
+    service = Service(serve, None, answer(200, {"value": [{"id": "x"}]}), answer(200, {"value": [{"id": "y"}]}))
+    pages = service.client.pages_of([read(1), read(2)])
+    assert next(pages) == (0, [{"id": "/things/1"}])
+    assert service.single == [], "the next page is read when it is asked for"
+    assert [*pages] == [(0, [{"id": "x"}]), (1, [{"id": "/things/2"}]), (1, [{"id": "y"}])]
+    assert service.single == [("GET", "/beta/things/1?page=2"), ("GET", "/beta/things/2?page=2")]
+
+
+def test_one_list_goes_without_a_batch() -> None:
+    service = Service(ok, answer(200, {"value": [{"id": "x"}]}))
+    assert [*service.client.pages_of([read(1)])] == [(0, [{"id": "x"}])]
+    assert service.batches == []
+
+
+def test_a_list_that_fails_among_many() -> None:
+    service = Service(lambda request: refused(403) if request["id"] == "2" else {"status": 200, "body": {"value": []}})
+    with pytest.raises(errors.Forbidden):
+        [*service.client.pages_of([read(1), read(2)])]
 
 
 def test_each_exchange_and_each_request_in_it_is_recorded() -> None:
