@@ -91,11 +91,11 @@ class GraphClient:
     """Microsoft Graph for one task.
 
     ``timeout`` (seconds) bounds the whole task and starts now; ``request_timeout`` (seconds) bounds the wait for one
-    answer, and ``side_by_side`` batches go at the same time. A ``read_only`` client refuses to write. ``calls`` records every HTTP exchange, repeated ones too, as
-    ``{method, path, status}``: the path with version and (decoded) query, the status ``None`` when there was no answer;
-    a request inside a batch follows the batch, with ``batch: true``. ``token_requests`` counts the tokens fetched
-    meanwhile. Give several clients one ``transport``, one ``credential`` and one ``limiter`` and they share connections,
-    token and limits. Paths begin with a slash and leave out the version.
+    answer, and ``side_by_side`` batches go at the same time. A ``read_only`` client refuses to write. ``calls`` records
+    every HTTP exchange, repeated ones too, as ``{method, path, status}``: the path with version and (decoded) query, the
+    status ``None`` when there was no answer; a request inside a batch follows the batch, with ``batch: true``.
+    ``token_requests`` counts the tokens fetched meanwhile. Give several clients one ``transport``, one ``credential`` and
+    one ``limiter`` and they share connections, token and limits. Paths begin with a slash and leave out the version.
 
     Every method raises :class:`errors.GraphError` or :class:`errors.AuthenticationError`. ``sleep``, ``clock``
     (monotonic seconds), ``now`` (seconds since the epoch) and ``random`` (0 to 1) are there for tests.
