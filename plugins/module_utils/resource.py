@@ -17,6 +17,7 @@ from enum import Enum
 from typing import Any, Literal
 
 from ansible_collections.m365.graph.plugins.module_utils import naming
+from ansible_collections.m365.graph.plugins.module_utils.clouds import CLOUDS
 from ansible_collections.m365.graph.plugins.module_utils.edm import EdmType, shown
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, InvalidValue
@@ -273,7 +274,8 @@ class Resource:
     and the paths are its own. ``methods`` are those of the service; without PATCH a change deletes the resource and creates it again,
     and without POST none can be created (a singleton is created by its PATCH). ``id_pattern`` is the shape of an id,
     ``id_example`` one of them. Where people choose ids, the property ``id`` can be written. ``allow`` names the guards
-    (``allow_*`` options) it has. ``typed_body`` says that the service wants ``@odata.type`` in every body.
+    (``allow_*`` options) it has. ``typed_body`` says that the service wants ``@odata.type`` in every body. ``clouds``
+    are those in which Microsoft's pages say that it is available; all, where they name none.
     """
 
     name: str
@@ -296,6 +298,7 @@ class Resource:
     typed_body: bool = False
     allow: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
+    clouds: tuple[str, ...] = tuple(CLOUDS)
     traits: Traits = Traits()
 
     @property
@@ -324,6 +327,11 @@ class Resource:
         """The collection's path below the version, ``placeholders`` being quoted already."""
         template = self.documented_paths.get(version, self.paths[version]) if documented else self.paths[version]
         return template.format_map(placeholders)
+
+    def check_cloud(self, cloud: str) -> None:
+        """Raise :class:`InputError` for a cloud that does not have the resource."""
+        if cloud not in self.clouds:
+            raise InputError(f"cloud={cloud} has no {self.label}: Microsoft offers it in {' and '.join(self.clouds)} only.")
 
     def parse(self, values: Json, version: str, *, graph_names: bool = False) -> dict[str, Any]:
         """Desired values by Graph name as they will be sent; raises :class:`InputError` for the first that is wrong.

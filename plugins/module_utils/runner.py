@@ -265,6 +265,7 @@ def run_info(session: Session, resource: Resource) -> dict[str, Any]:
 
 
 def _target(resource: Resource, params: Mapping[str, Any]) -> Target:
+    resource.check_cloud(params["cloud"])
     id = params.get("id")
     if id is not None and not re.fullmatch(resource.id_pattern, id):
         raise InputError(f'id: "{id}" is not the id of a {resource.label}, which looks like {resource.id_example}.')

@@ -38,6 +38,13 @@ def url_shapes() -> list[dict[str, Any]]:
     return loaded
 
 
+@functools.cache
+def clouds() -> dict[str, list[str]]:
+    """By type, the clouds that Microsoft's page of the type names ("available in the following national cloud deployments")."""
+    loaded: dict[str, list[str]] = json.loads((FACTS / "clouds.json").read_text())
+    return loaded
+
+
 def described() -> list[Resource]:
     """Every Resource of every module in module_utils/resources, once."""
     found: dict[int, Resource] = {}

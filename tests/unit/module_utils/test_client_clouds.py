@@ -66,7 +66,37 @@ def test_what_is_no_https_root_is_refused(url: str) -> None:
         resolve(graph_url=url)
 
 
-def test_a_password_in_a_url_is_not_repeated() -> None:
-    with pytest.raises(InputError) as caught:
-        resolve(authority_url="https://me:hunter2@login.example")
+@pytest.mark.parametrize("url", ["https://me:hunter2@login.example", "http://me:hunter2@login.example", "https://me:hunter2@[", "me:hunter2@login.example"])
+def test_a_password_in_a_url_is_not_repeated(url: str) -> None:
+    with pytest.raises(InputError, match="authority_url must be a plain https URL") as caught:
+        resolve(authority_url=url)
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("cloud", "option", "url", "owners"),
+    [
+        ("public", "graph_url", "https://graph.microsoft.us/", "us_government_l4"),
+        ("china", "graph_url", "Graph.Microsoft.Com", "public"),
+        ("us_government_l4", "graph_url", "https://dod-graph.microsoft.us", "us_government_l5"),
+        ("public", "authority_url", "https://login.microsoftonline.us/", "us_government_l4 and us_government_l5"),
+        ("china", "authority_url", "https://login.microsoftonline.com", "public"),
+        ("us_government_l5", "authority_url", "https://login.partner.microsoftonline.cn", "china"),
+    ],
+)
+def test_the_address_of_another_cloud_is_refused(cloud: str, option: str, url: str, owners: str) -> None:
+    with pytest.raises(InputError, match=rf"^{option}=https://\S+ belongs to cloud {owners}, and cloud={cloud}: give both of one cloud\.$"):
+        resolve(cloud, **{option: url})
+
+
+@pytest.mark.parametrize(
+    ("cloud", "authority"),
+    [
+        ("us_government_l4", "https://login.microsoftonline.us"),
+        ("us_government_l5", "https://login.microsoftonline.us"),
+        ("china", "https://login.partner.microsoftonline.cn"),
+        ("public", "https://login.windows.net"),
+    ],
+)
+def test_a_cloud_may_be_told_what_it_has(cloud: str, authority: str) -> None:
+    assert resolve(cloud, authority_url=authority).authority_url == authority

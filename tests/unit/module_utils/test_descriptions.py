@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import collections
+import dataclasses
 import itertools
 import re
 from collections.abc import Iterator
@@ -15,8 +16,10 @@ from typing import Any
 import facts
 import pytest
 
+from ansible_collections.m365.graph.plugins.module_utils.clouds import CLOUDS
 from ansible_collections.m365.graph.plugins.module_utils.edm import EdmType
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum, Flags
+from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils.resource import Property, Resource
 
 RESOURCES = facts.described()
@@ -112,6 +115,18 @@ def test_permissions_are_the_least_privileged_ones(resource: Resource) -> None:
     assert resource.permissions.read[0] == item["GET"][0]
     for method in resource.methods - {"GET", "POST"}:
         assert item[method] == list(resource.permissions.write)
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=_named)
+def test_clouds_are_those_of_the_document(resource: Resource) -> None:
+    assert list(resource.clouds) == facts.clouds().get(resource.type, list(CLOUDS))
+
+
+def test_a_cloud_that_lacks_a_resource_is_refused_by_name() -> None:
+    resource = dataclasses.replace(RESOURCES[0], label="thing", clouds=("public", "china"))
+    resource.check_cloud("china")
+    with pytest.raises(InputError, match=r"^cloud=us_government_l5 has no thing: Microsoft offers it in public and china only\.$"):
+        resource.check_cloud("us_government_l5")
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=_named)
