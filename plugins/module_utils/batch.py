@@ -17,7 +17,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Union
 
-from ansible_collections.m365.graph.plugins.module_utils.errors import DeadlineExceeded, GraphError, InputError, ServiceFault
+from ansible_collections.m365.graph.plugins.module_utils.errors import (
+    AuthenticationError,
+    DeadlineExceeded,
+    GraphError,
+    InputError,
+    ServiceFault,
+    Unauthorized,
+)
 from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply, Setback, ambiguous, interpret
 from ansible_collections.m365.graph.plugins.module_utils.transport import Answer
 
@@ -82,6 +89,10 @@ class Item:
             service_message=error.service_message,
             request_id=error.request_id,
         )
+
+    def unsent(self, error: AuthenticationError) -> GraphError:
+        """What it means for this request that no token could be had when its turn came."""
+        return Unauthorized(f"{self.request.method} {self.path} was not done. {error}", method=self.request.method, path=self.path)
 
     def abandoned(self, items: Sequence[Item]) -> bool:
         """Whether it cannot be done any more, because one on which it depends has failed; that is its result then."""

@@ -29,6 +29,7 @@ from ansible_collections.m365.graph.plugins.module_utils.credential_token import
 from ansible_collections.m365.graph.plugins.module_utils.credentials import Credential, Token
 from ansible_collections.m365.graph.plugins.module_utils.errors import (
     AmbiguousOutcome,
+    AuthenticationError,
     ConnectionFailed,
     DeadlineExceeded,
     GraphError,
@@ -199,8 +200,8 @@ class GraphClient:
 
         A request that is throttled is repeated without the others, and the pages of a list are put together. When a
         batch with writes ends without an answer, each write in it is ambiguous. ``progress`` hears, after each exchange,
-        how many requests have their result. Raises :class:`errors.InputError` and :class:`errors.WriteRefused` before
-        anything is sent.
+        how many requests have their result. Raises :class:`errors.InputError`, :class:`errors.WriteRefused` and
+        :class:`errors.AuthenticationError` before anything is sent; afterwards each result tells by itself.
         """
         heads, items = groups(requests), Items()
         for number, request in enumerate(requests):
@@ -221,10 +222,16 @@ class GraphClient:
             if delay > 0:
                 self._sleep(delay)
             backoff = self._delay(repeats, None)
-            self.token()  # once for all that go side by side
-            for _sent in _side_by_side(
-                self._side_by_side, partial(self._send_batch, items=items, backoff=backoff), chunks([item for item in waiting if item.ready <= due], heads)
-            ):
+            try:
+                self.token()  # once for all that go side by side
+            except AuthenticationError as error:
+                if not repeats:
+                    raise
+                for item in waiting:
+                    item.result = item.unsent(error)
+                break
+            send = partial(self._send_batch, items=items, backoff=backoff)
+            for _sent in _side_by_side(self._side_by_side, send, chunks([item for item in waiting if item.ready <= due], heads)):
                 if progress is not None:
                     progress(sum(item.result is not None for item in items))
         return [item.result for item in items if item.result is not None]
@@ -448,6 +455,11 @@ class GraphClient:
                 else:
                     item.result = item.failed(error)
             return
+        except AuthenticationError as error:
+            # Not raised: what became of the other batches must not be lost.
+            for item in chunk:
+                item.result = item.unsent(error)
+            return
         for item, outcome, status in outcomes(chunk, reply.body or {}, self._now()):
             self._record(item.request.method, item.path, status, batch=True)
             self._note(item, items, self._learn(item.request.method, item.path, outcome), backoff)
@@ -476,6 +488,8 @@ class GraphClient:
                 item.result = self._exchange(request.method, item.url, headers=request.headers, body=request.body)
         except GraphError as error:
             item.result = error
+        except AuthenticationError as error:
+            item.result = item.unsent(error)
 
     def _with_all_pages(self, item: Item, reply: Reply) -> BatchResult:
         if not item.safe or not item.request.all_pages or not reply.body or not reply.body.get("@odata.nextLink"):
@@ -484,4 +498,6 @@ class GraphClient:
             rows = [row for page in self._pages(item.url, reply.body, item.request.headers) for row in page]
         except GraphError as error:
             return error
+        except AuthenticationError as error:
+            return item.unsent(error)
         return replace(reply, body={name: value for name, value in reply.body.items() if name != "@odata.nextLink"} | {"value": rows})

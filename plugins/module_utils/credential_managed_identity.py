@@ -4,7 +4,8 @@
 
 """Managed identities: the platform (virtual machine, App Service, Azure Arc) hands out tokens over plain HTTP on the spot.
 
-Which platform it is, msal finds out from the environment of the process. Sources:
+Which platform it is, msal finds out from the environment of the process. No platform that it knows takes the claims of a
+challenge (Service Fabric, which would, is not supported): a new token is asked for without them. Sources:
 https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token,
 https://learn.microsoft.com/azure/app-service/overview-managed-identity,
 https://learn.microsoft.com/azure/azure-arc/servers/managed-identity-authentication.
@@ -65,7 +66,7 @@ class ManagedIdentity(RenewingCredential):
         try:
             # A new client each time: an old one would answer from its own cache.
             answer = msal.ManagedIdentityClient(identity, http_client=self._http).acquire_token_for_client(resource=self._resource)
-            return token_from(str(answer["access_token"]), self._now() + float(answer["expires_in"]))
+            token = token_from(str(answer["access_token"]), self._now() + float(answer["expires_in"]))
         except msal.ManagedIdentityError as error:
             raise AuthenticationError(f"No token could be had for {self._name}: {self._http.masked(one_line(str(error)))}.") from None
         except OSError as error:
@@ -74,6 +75,10 @@ class ManagedIdentity(RenewingCredential):
             raise AuthenticationError(f"No token could be had for {self._name}: {why}.") from None
         except (ValueError, KeyError, TypeError, RuntimeError):
             raise AuthenticationError(f"The platform answered with something that is no token for {self._name}.") from None
+        # The platform cannot be told the claims, and may keep giving the token that Graph refuses until that expires.
+        if claims is not None and self._token is not None and self._token.value == token.value:
+            raise AuthenticationError(f"Microsoft Graph wants a token with further claims, and the platform still gives {self._name} the old one.")
+        return token
 
 
 class _PlatformHttp(AuthorityHttp):

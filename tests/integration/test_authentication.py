@@ -161,16 +161,18 @@ def test_azure_pipelines_oidc(world: World) -> None:
     world.works({**world.platform.azure_pipelines, **connection}, "federated")
 
 
+@pytest.mark.parametrize("named", [False, True], ids=["system-assigned", "user-assigned"])
 @pytest.mark.parametrize("where", ["virtual_machine", "app_service", "arc"])
-def test_managed_identity(world: World, where: str) -> None:
+def test_managed_identity(world: World, where: str, named: bool) -> None:
     environment = dict(getattr(world.platform, where))
     if where == "arc":  # msal looks for the key file in a folder of the system only
         (world.folder / "site").mkdir()
         patch = "import msal.managed_identity as m\nm._supported_arc_platforms_and_their_prefixes['linux'] = {!r}\n"
         (world.folder / "site" / "sitecustomize.py").write_text(patch.format(str(world.platform.arc_tokens)))
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(world.folder / "site"), os.environ.get("PYTHONPATH")]))
-    named = {"AZURE_CLIENT_ID": IDENTITY} if where == "virtual_machine" else {}
-    world.works({**environment, **named}, "managed_identity", IDENTITY if named else SYSTEM_IDENTITY, auth_source="managed_identity")
+    if named:
+        environment["AZURE_CLIENT_ID"] = IDENTITY
+    world.works(environment, "managed_identity", IDENTITY if named else SYSTEM_IDENTITY, auth_source="managed_identity")
 
 
 def test_azure_cli(world: World) -> None:

@@ -54,7 +54,8 @@ class Service:
         self.batches: list[list[Inner]] = []
         self.single: list[tuple[str, str]] = []
         options = {"side_by_side": 1, **options}
-        self.client = GraphClient(GRAPH, FakeCredential(), transport=self, sleep=self.sleep, clock=lambda: self.time, random=lambda: 0.5, **options)
+        credential = options.pop("credential", None) or FakeCredential()
+        self.client = GraphClient(GRAPH, credential, transport=self, sleep=self.sleep, clock=lambda: self.time, random=lambda: 0.5, **options)
 
     def sleep(self, seconds: float) -> None:
         self.sleeps.append(seconds)
@@ -119,7 +120,7 @@ def test_what_is_sent() -> None:
 def test_results_come_in_the_order_of_the_requests_though_answers_do_not() -> None:
     service = Service()
     assert ids(service.client.batch([read(number) for number in range(45)])) == [str(number) for number in range(45)]
-    assert service.sizes == [20, 20, 5]
+    assert sorted(service.sizes) == [5, 20, 20]
     assert service.sleeps == []
 
 
@@ -285,6 +286,49 @@ def test_a_batch_that_is_refused_as_such_is_done_one_by_one() -> None:
     results = service.client.batch([write(1), write(2), read(3), write(4)])
     assert ids(results) == ["alone", "Forbidden", "alone", "alone"]
     assert [method for method, _path in service.single] == ["PATCH", "PATCH", "GET", "PATCH"]
+
+
+class LapsingCredential(FakeCredential):
+    """Gives ``times`` tokens and no more."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    def token(self, claims: str | None = None) -> Token:
+        if not self.left:
+            raise errors.AuthenticationError("The secret has expired.")
+        self.left -= 1
+        return Token("the-token")
+
+
+def test_without_a_token_nothing_is_sent() -> None:
+    service = Service(credential=LapsingCredential(0))
+    with pytest.raises(errors.AuthenticationError):
+        service.client.batch([write(1)])
+    assert service.batches == []
+
+
+def test_what_was_done_is_told_when_no_further_token_can_be_had() -> None:
+    service = Service(credential=LapsingCredential(2))
+    results = service.client.batch([write(number) for number in range(25)])
+    (sent,) = service.batches
+    done = {int(request["url"].rpartition("/")[2]) for request in sent}
+    assert ids(results) == [str(number) if number in done else "Unauthorized" for number in range(25)]
+    assert str(results[min({*range(25)} - done)]).endswith(" was not done. The secret has expired.")
+
+
+def test_what_is_throttled_when_no_further_token_can_be_had_was_not_done() -> None:
+    service = Service(lambda request: refused(429, Retry_After="5") if request["id"] == "1" else ok(request), credential=LapsingCredential(2))
+    assert ids(service.client.batch([write(0), write(1)])) == ["Unauthorized", "1"]
+    assert service.sizes == [2]
+
+
+def test_a_request_that_is_tried_alone_without_a_token_is_told_by_itself() -> None:
+    service = Service(lambda request: refused(401) if request["id"] == "1" else ok(request), credential=LapsingCredential(2))
+    assert ids(service.client.batch([write(0), write(1)])) == ["Unauthorized", "1"]
+    linked = {"status": 200, "body": {"value": [], "@odata.nextLink": f"{GRAPH}/beta/things?$skip=1"}}
+    service = Service(lambda request: linked if request["id"] == "1" else ok(request), credential=LapsingCredential(2))
+    assert ids(service.client.batch([read(0), read(1)])) == ["Unauthorized", "1"]
 
 
 def test_throttling_beyond_the_timeout_ends_each_with_its_own_error() -> None:

@@ -245,6 +245,18 @@ def test_a_managed_identity_signs_in(
     assert len(emulator.token_requests) == 2
 
 
+def test_a_platform_that_keeps_giving_the_token_that_was_refused(
+    emulator: Emulator, platform: Platform, options: CredentialOptions, machine: pytest.MonkeyPatch
+) -> None:
+    machine.setenv("AZURE_POD_IDENTITY_AUTHORITY_HOST", platform.local_url)
+    once = emulator._exchange.authority.identity_token(None, GRAPH, {})
+    machine.setattr(emulator._exchange.authority, "identity_token", lambda *_asked: once)
+    credential = make("managed_identity", dataclasses.replace(options, client_id=None))
+    credential.token()
+    with pytest.raises(errors.AuthenticationError, match="the platform still gives the system-assigned managed identity the old one"):
+        credential.token("{}")
+
+
 @pytest.mark.parametrize("where", ["virtual_machine", "app_service", "arc"])
 def test_an_identity_that_is_not_there_is_explained(platform: Platform, options: CredentialOptions, machine: pytest.MonkeyPatch, where: str) -> None:
     environment: dict[str, str] = getattr(platform, where)
