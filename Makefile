@@ -42,7 +42,7 @@ types: ## mypy, strict
 	@$(DRIVE) types
 
 .PHONY: unit
-unit: ## Unit tests, the fault table, and the emulator with Microsoft's own client
+unit: ## Unit tests, the fault table, fuzzed input, and the emulator with Microsoft's own client
 	@$(DRIVE) unit
 
 .PHONY: sanity

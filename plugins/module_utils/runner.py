@@ -18,7 +18,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
-from ansible.module_utils.common.validation import check_type_path, check_type_str
+from ansible.module_utils.common.validation import check_type_int, check_type_path, check_type_str
 
 from ansible_collections.m365.graph.plugins.module_utils import clouds, naming, x509
 from ansible_collections.m365.graph.plugins.module_utils.credentials import KINDS
@@ -39,7 +39,7 @@ make_module: Callable[..., Module] = AnsibleModule
 def _option(kind: str = "str", env: str | None = None, choices: Iterable[str] = (), **more: Any) -> dict[str, Any]:
     fallback = {"fallback": (env_fallback, [env])} if env else {}
     chosen = {"choices": list(choices)} if choices else {}
-    return {"type": kind, **fallback, **chosen, **more}
+    return {"type": _Whole(kind) if kind == "int" else kind, **fallback, **chosen, **more}
 
 
 def common_options() -> dict[str, dict[str, Any]]:
@@ -109,6 +109,18 @@ def _suboptions(kind: Complex, key: Sequence[str] = ()) -> dict[str, Any] | None
     if kind.open:
         return None
     return {naming.snake_case(name): {**_typed(inner), "no_log": False, "required": name in key} for name, inner in kind.properties.items()}
+
+
+class _Whole(str):
+    """The type ``int``, with a sentence for infinity (``.inf`` in YAML), at which Ansible's own ends in a traceback."""
+
+    __name__ = "int"
+
+    def __call__(self, value: Any) -> int:
+        try:
+            return int(check_type_int(value))
+        except OverflowError:
+            raise TypeError(f"{value!r} is not a whole number") from None
 
 
 class _Unseen(str):

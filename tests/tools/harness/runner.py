@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from .console import Console
 from .environment import Environment
 
-_LIMIT = 1200.0  # seconds for one command: far above what any of them needs
+LIMIT = 1200.0  # seconds for one command: far above what any of them needs
 _HEARTBEAT = 30.0  # seconds of silence after which the report names what is still running
 
 
@@ -53,7 +53,7 @@ class Processes:
         self._running: set[subprocess.Popen[str]] = set()
         self._lock = threading.Lock()
 
-    def run(self, command: Sequence[str], cwd: Path, variables: Mapping[str, str], limit: float = _LIMIT) -> tuple[int, str]:
+    def run(self, command: Sequence[str], cwd: Path, variables: Mapping[str, str], limit: float = LIMIT) -> tuple[int, str]:
         """Run to the end; returns exit status and output (stdout and stderr as they came)."""
         try:
             process = subprocess.Popen(

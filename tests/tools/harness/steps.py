@@ -12,7 +12,7 @@ from pathlib import Path
 from .environment import Environment
 from .matrix import Row
 from .pip_bridge import pip_for_ansible_test
-from .runner import Processes, Result, Step, read_junit
+from .runner import LIMIT, Processes, Result, Step, read_junit
 from .workspace import BUILD, COLLECTIONS, COPY, DIST, REPORTS
 
 # The top level of the built artifact: what a user needs. Everything else there is a mistake in galaxy.yml.
@@ -152,9 +152,10 @@ def _types(bench: Bench) -> Iterator[Step]:
 # -- pytest
 
 _NOTHING_COLLECTED = 5  # pytest's exit status
+_FUZZING = 6 * 3600.0  # seconds that a night of fuzzing may take: it grows with the number of modules
 
 
-def _pytest(bench: Bench, environment: Environment, slug: str, folders: Sequence[str]) -> Callable[[], Result]:
+def _pytest(bench: Bench, environment: Environment, slug: str, folders: Sequence[str], limit: float = LIMIT) -> Callable[[], Result]:
     def run() -> Result:
         missing = [folder for folder in folders if not any((COPY / folder).rglob("test_*.py"))]
         if missing:
@@ -165,7 +166,7 @@ def _pytest(bench: Bench, environment: Environment, slug: str, folders: Sequence
         plugin = "ansible_collections.m365.graph.tests.tools.hypothesis_profiles"
         options = ["-q", "-p", plugin, f"--hypothesis-profile={bench.profile}", f"--junitxml={report}"]
         command = [str(environment.python), "-m", "pytest", *options, *bench.arguments, *folders]
-        status, output = bench.processes.run(command, COPY, environment.variables())
+        status, output = bench.processes.run(command, COPY, environment.variables(), limit)
         if not report.is_file():
             return Result.of(False, output, "pytest wrote no report")
         passed, failed, skipped = read_junit(report)
@@ -184,6 +185,8 @@ def _unit(bench: Bench) -> Iterator[Step]:
         run = _pytest(bench, environment, f"unit-{row.slug}", ["tests/unit"])
         yield Step("unit", f"unit tests, {row.label}", run, {environment: ("base", "test")})
     yield Step("unit", "the table of faults", _pytest(bench, bench.primary, "faults", ["tests/faults"]), {bench.primary: ("base", "test")})
+    fuzz = _pytest(bench, bench.primary, "fuzz", ["tests/fuzz"], _FUZZING)
+    yield Step("unit", "fuzzed input of every module", fuzz, {bench.primary: ("base", "test")})
     emulator = _pytest(bench, bench.primary, "emulator", ["tests/emulator"])
     yield Step("unit", "the emulator's own tests, with Microsoft's client", emulator, {bench.primary: ("base", "test", "witness")})
 

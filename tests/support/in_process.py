@@ -1,0 +1,78 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Modules run in the tests' own process, as the action plugin runs them, and an emulator without a network in between."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from m365_graph_emulator import Emulator
+from requests.structures import CaseInsensitiveDict
+
+from ansible_collections.m365.graph.plugins.action import graph
+from ansible_collections.m365.graph.plugins.module_utils import runner, session
+from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils.transport import Answer, NoAnswer
+
+#: Every module of the collection, by its file.
+MODULES = sorted(path.stem for path in (Path(graph.__file__).parents[1] / "modules").glob("*.py"))
+Connect = Callable[[session.Session], GraphClient]
+
+
+class _Spec(Exception):
+    """A module has said what its options are."""
+
+
+def options_of(name: str) -> dict[str, dict[str, Any]]:
+    """A module's argument spec."""
+
+    def make(*, argument_spec: dict[str, Any], **_more: Any) -> Any:
+        raise _Spec(argument_spec)
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(_Spec) as said:
+        patch.setattr(runner, "make_module", make)
+        _module(name).main()
+    spec: dict[str, dict[str, Any]] = said.value.args[0]
+    return spec
+
+
+def run(name: str, arguments: Mapping[str, Any], connect: Connect, *, check_mode: bool = False) -> dict[str, Any]:
+    """A module's result; ``connect`` makes the client when it wants one."""
+
+    def make(*, argument_spec: dict[str, Any], mutually_exclusive: list[list[str]] | None = None, supports_check_mode: bool) -> Any:
+        return graph._Module(f"m365.graph.{name}", dict(arguments), check_mode, argument_spec, mutually_exclusive or [])
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(graph._Finished) as finished:
+        patch.setattr(runner, "make_module", make)
+        patch.setattr(session.Session, "_connect", lambda made: connect(made))
+        _module(name).main()
+    result: dict[str, Any] = finished.value.result
+    return result
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module(f"ansible_collections.m365.graph.plugins.modules.{name}")
+
+
+class Wireless:
+    """A transport that hands requests to an emulator and carries its answers back, cut connections included."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+
+    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> Answer:
+        path, _mark, query = url.removeprefix(self._emulator.url).partition("?")
+        reply = self._emulator._answer(method, path, query, {name.lower(): value for name, value in headers.items()}, body or b"")
+        if reply.reset:
+            raise NoAnswer("the connection was closed by the other side")
+        content = reply.body[: len(reply.body) // 2] if reply.truncate else reply.body
+        return Answer(reply.status, CaseInsensitiveDict(reply.headers), content, whole=not reply.truncate)
+
+    def renew(self) -> None:
+        """There is no connection."""
