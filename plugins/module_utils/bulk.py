@@ -65,7 +65,7 @@ def apply_main() -> None:
         "snapshot": {"type": "list", "elements": "path"},
         "plan_file": {"type": "path"},
         "prune": {"type": "list", "elements": "dict"},
-        "prune_maximum": {"type": "int"},
+        "prune_maximum": {"type": runner.Whole("int")},
         "continue_on_error": {"type": "bool", "default": False},
     }
     runner.run(runner.make_module(argument_spec=options, supports_check_mode=True), run_apply)

@@ -39,7 +39,7 @@ make_module: Callable[..., Module] = AnsibleModule
 def _option(kind: str = "str", env: str | None = None, choices: Iterable[str] = (), **more: Any) -> dict[str, Any]:
     fallback = {"fallback": (env_fallback, [env])} if env else {}
     chosen = {"choices": list(choices)} if choices else {}
-    return {"type": _Whole(kind) if kind == "int" else kind, **fallback, **chosen, **more}
+    return {"type": Whole(kind) if kind == "int" else kind, **fallback, **chosen, **more}
 
 
 def common_options() -> dict[str, dict[str, Any]]:
@@ -111,7 +111,7 @@ def _suboptions(kind: Complex, key: Sequence[str] = ()) -> dict[str, Any] | None
     return {naming.snake_case(name): {**_typed(inner), "no_log": False, "required": name in key} for name, inner in kind.properties.items()}
 
 
-class _Whole(str):
+class Whole(str):
     """The type ``int``, with a sentence for infinity (``.inf`` in YAML), at which Ansible's own ends in a traceback."""
 
     __name__ = "int"

@@ -14,6 +14,7 @@ import functools
 import importlib
 import json
 import re
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ CERTIFICATES = ("content", "signing_certificate", "next_signing_certificate")
 KEY_LINE = issue().key_pem().splitlines()[1]
 _GUIDS = ["b20d3703-3703-b20d-0337-0db203370db2", "3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f"]
 #: A module may write to a path: these cannot be written, or lead to a place of the test's own (:func:`elsewhere`).
-_PATHS = ["/proc/version", "/proc", "/proc/nowhere/x", "/dev/null", "~nosuchuser/x", "x", ".", "../..", "\x00", ""]
+_PATHS = ["/proc/version", "/proc", "/proc/nowhere/x", "/dev/null", "~nosuchuser/x", "x", "x.yml", "x.json", ".", "../..", "\x00", "\x00.yml", ""]
 _TEXTS = [
     *("", " ", "\x00", "x" * 5000, "{{ x }}", "null", "beta", "v1.0", "a\nb", "=", "-----BEGIN ", "contoso.com", "sts.contoso.com"),
     *("https://sts.contoso.com/adfs", "https://[", "urn:x", "2027-01-01T00:00:00Z", "2027-02-30T00:00:00Z", "0001-01-01T00:00:00Z"),
@@ -56,6 +57,10 @@ _OF_TYPE: Mapping[str, st.SearchStrategy[Any]] = {
     "dict": st.dictionaries(st.text(max_size=5), _SCALARS, max_size=3),
     "str": st.one_of(st.sampled_from(_TEXTS), _TEXT),
 }
+_CONTENTS = [
+    *("- &a [*a]", "? [a]\n: b", "a: 1\na: 2", "!!python/object:os.system x", "{", "[[[[", "---\n---\n", "2027-01-01", "\ufeff{}", "null", "<<: 1"),
+    *(issue().pem, issue().pem[:200], issue().key_pem()),
+]
 
 
 def _well_formed(rules: Mapping[str, Any]) -> st.SearchStrategy[Any]:
@@ -82,9 +87,43 @@ def _inputs(name: str) -> st.SearchStrategy[dict[str, Any]]:
     options, case = in_process.options_of(name), _case(name)
     known = [{}] if case is None else [{}, {}, *_samples(name, case)]
     values = {option: st.one_of(_well_formed(rules), _well_formed(rules), _well_formed(rules), _ANYTHING) for option, rules in options.items()}
+    if "documents" in options:
+        values["documents"] = st.one_of(st.lists(_bent(st.sampled_from(_documents())), min_size=1, max_size=3), values["documents"])
     chosen = st.lists(st.sampled_from([*values]), max_size=5, unique=True)
     drawn = chosen.flatmap(lambda names: st.fixed_dictionaries({option: values[option] for option in names}))
     return st.tuples(st.sampled_from(known), drawn).map(lambda pair: {**pair[0], **pair[1]})
+
+
+@functools.cache
+def _documents() -> list[dict[str, Any]]:
+    """A document of each resource that there is a sample of, as an export writes it."""
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        emulator = Emulator(folder)
+        tenant = Tenant(emulator)
+        for name in in_process.MODULES:
+            if _case(name) and not name.endswith("_info"):
+                _prepare(name, tenant, {}, there=True)
+                found += in_process.run("export", {}, tenant.connect)["documents"]
+        emulator.stop()
+    return found
+
+
+def _bent(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """The same, at times with one thing in them replaced by anything, however deep it is."""
+
+    def replaced(value: Any) -> st.SearchStrategy[Any]:
+        if isinstance(value, dict) and value:
+            return st.sampled_from([*value]).flatmap(lambda key: st.one_of(_SCALARS, replaced(value[key])).map(lambda new: {**value, key: new}))
+        return _ANYTHING
+
+    return st.one_of(values, values.flatmap(replaced))
+
+
+def _files() -> st.SearchStrategy[bytes]:
+    """The content of a file that a task may name."""
+    document = _bent(st.sampled_from(_documents())).map(json.dumps)
+    return st.one_of(document, st.sampled_from(_CONTENTS), st.text(max_size=40)).map(lambda text: text.encode("utf-8", "surrogatepass"))
 
 
 def _samples(name: str, case: Any) -> Iterator[dict[str, Any]]:
@@ -163,6 +202,9 @@ def _offline(_session: Session) -> GraphClient:
 def test_no_input_ends_in_a_traceback(name: str, tenant: Tenant, data: st.DataObject) -> None:
     arguments: dict[str, Any] = json.loads(json.dumps(data.draw(_inputs(name))))
     check_mode, online, there = (data.draw(st.booleans(), label) for label in ("check mode", "online", "there"))
+    content = data.draw(_files(), "files")
+    for file in ("x", "x.yml", "x.json"):
+        Path(file).write_bytes(content)
     if online:
         _prepare(name, tenant, arguments, there=there)
     result = in_process.run(name, arguments, tenant.connect if online else _offline, check_mode=check_mode)
@@ -175,5 +217,6 @@ def test_no_input_ends_in_a_traceback(name: str, tenant: Tenant, data: st.DataOb
         message = result["msg"]
         assert message.strip() and "Traceback" not in message
         assert "\n" not in message or "\\n" in json.dumps(arguments), "Ansible repeats a wrong choice as it is"
-    if KEY_LINE not in json.dumps({option: value for option, value in arguments.items() if option not in CERTIFICATES}):
+    given = json.dumps({option: value for option, value in arguments.items() if option not in CERTIFICATES})
+    if KEY_LINE not in given:
         assert KEY_LINE not in json.dumps(result)
