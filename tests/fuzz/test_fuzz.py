@@ -38,7 +38,7 @@ CERTIFICATES = ("content", "signing_certificate", "next_signing_certificate")
 KEY_LINE = issue().key_pem().splitlines()[1]
 _GUIDS = ["b20d3703-3703-b20d-0337-0db203370db2", "3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f"]
 #: A module may write to a path: these cannot be written, or lead to a place of the test's own (:func:`elsewhere`).
-_PATHS = ["/proc/version", "/proc", "/proc/nowhere/x", "/dev/null", "~nosuchuser/x", "x", "x.yml", "x.json", ".", "../..", "\x00", "\x00.yml", ""]
+_PATHS = ["/proc/version", "/proc", "/proc/nowhere/x", "~nosuchuser/x", "x", "x.yml", "x.json", ".", "../..", "\x00", "\x00.yml", ""]
 _TEXTS = [
     *("", " ", "\x00", "x" * 5000, "{{ x }}", "null", "beta", "v1.0", "a\nb", "=", "-----BEGIN ", "contoso.com", "sts.contoso.com"),
     *("https://sts.contoso.com/adfs", "https://[", "urn:x", "2027-01-01T00:00:00Z", "2027-02-30T00:00:00Z", "0001-01-01T00:00:00Z"),
