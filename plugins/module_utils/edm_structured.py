@@ -38,7 +38,7 @@ class Enum(EdmType):
 
     def parse(self, value: Any) -> Hashable:
         member = self._member(value)
-        if member is None:
+        if member not in self.choices:
             raise self._refuse(value, f"one of {', '.join(self.choices)}")
         return member
 
@@ -49,6 +49,10 @@ class Enum(EdmType):
         if value is None:
             return None
         return self._member(value) or Opaque.of(value.casefold() if isinstance(value, str) else value)
+
+    def spelled(self, value: Any) -> Any:
+        """The member as declared, whatever letter case the service has; a value that is no member as it is."""
+        return self._member(value) or value
 
     def _member(self, value: Any) -> str | None:
         """The member as declared. OData also allows its number, which some services send in a string."""
@@ -67,8 +71,9 @@ class Flags(Enum):
 
     def parse(self, value: Any) -> Hashable:
         bits, unknown = self._split(value)
-        if unknown or not (bits or 0 in self.members.values()):
-            raise self._refuse(unknown[0] if unknown else value, f"one or more of {', '.join(self.choices)}")
+        refused = [*unknown, *(name for name in self._text(bits).split(",") if name and name not in self.choices)]
+        if refused or not (bits or 0 in self.members.values()):
+            raise self._refuse(refused[0] if refused else value, f"one or more of {', '.join(self.choices)}")
         return (bits, frozenset())
 
     def encode(self, value: Any) -> Any:

@@ -10,7 +10,7 @@ Sources: Microsoft Graph, "internalDomainFederation resource type" and "signingC
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import x509
@@ -31,7 +31,9 @@ UPDATE_STATUS = Complex("microsoft.graph.signingCertificateUpdateStatus", {"cert
 
 # How far each behaviour is from trusting the identity provider blindly: Entra doing MFA itself is the strictest, an unset
 # behaviour leaves it to older domain settings.
-_MFA_STRENGTH = {None: 0, "acceptIfMfaDoneByFederatedIdp": 1, "enforceMfaByFederatedIdp": 2, "rejectMfaByFederatedIdp": 3}
+_MFA_STRENGTH: Mapping[Hashable, int] = {None: 0, "acceptIfMfaDoneByFederatedIdp": 1, "enforceMfaByFederatedIdp": 2, "rejectMfaByFederatedIdp": 3}
+_UNKNOWN_STRENGTH = 4
+"""Of a behaviour newer than this list: leaving it may weaken, so that it takes leave as well."""
 
 UPDATE_RESULTS: Mapping[str, tuple[str, str]] = {
     "success": ("ok", "Entra read the identity provider's metadata and has its current certificate."),
@@ -74,11 +76,11 @@ def _guard(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool
         _guard_certificate(current.get("signingCertificate"), body["signingCertificate"], now, allow)
     if "federatedIdpMfaBehavior" in body and current and not allow.get("allow_weaker_mfa"):
         before, after = current.get("federatedIdpMfaBehavior"), body["federatedIdpMfaBehavior"]
-        canonical = MFA_BEHAVIOR.canonical(before)
-        strength = _MFA_STRENGTH.get(canonical if isinstance(canonical, str) else None, 0)
+        strength = _MFA_STRENGTH.get(MFA_BEHAVIOR.canonical(before), _UNKNOWN_STRENGTH)
         if _MFA_STRENGTH[after] < strength:
+            weakens = "may weaken" if strength == _UNKNOWN_STRENGTH else "weakens"
             raise GuardRefused(
-                f"Changing federated_idp_mfa_behavior from {before} to {after or 'unset'} weakens multifactor authentication for every "
+                f"Changing federated_idp_mfa_behavior from {before} to {after or 'unset'} {weakens} multifactor authentication for every "
                 "user of the domain; nothing was sent. Set allow_weaker_mfa to true if that is meant."
             )
 
