@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils.edm import EdmType
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex
+from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum
 
 _WORD_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -34,6 +34,8 @@ def to_options(kind: EdmType, value: Any) -> Any:
     if isinstance(kind, Complex) and isinstance(value, Mapping):
         kept = {name: item for name, item in value.items() if name == "@odata.type" or not name.startswith("@")}
         return {snake_case(name): to_options(kind.properties.get(name, kind), item) for name, item in kept.items()}
+    if isinstance(kind, Enum):
+        return kind.spelled(value)
     return value
 
 

@@ -385,7 +385,10 @@ class Resource:
         return dict(self.traits.derive(desired)) if self.traits.derive else {}
 
     def to_options(self, entity: Json) -> dict[str, Any]:
-        """An entity under Ansible names: every property the description knows, nested ones too; ``@``-noise left out."""
+        """An entity under Ansible names: every property the description knows, nested ones too; ``@``-noise left out.
+
+        Enumerations are spelled as the options are, so that what is returned can be compared, and given back, as it is.
+        """
         result: dict[str, Any] = {}
         for item in self.properties:
             if item.secret or item.access is Access.INITIAL:
