@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from certificates import NOW, issue
+from edm_values import values
+from facts import described
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -200,6 +202,13 @@ def test_a_property_of_another_version_is_refused() -> None:
         resource.parse({"later": "x"}, "v1.0")
 
 
+def test_what_is_returned_is_spelled_as_the_options_are() -> None:
+    row = SAMPLE.to_options({"id": "1", "status": "Provisioned", "usage": "digitalSignature,later", "@odata.etag": "x"})
+    assert (row["id"], row["status"], row["usage"], row["display_name"]) == ("1", "provisioned", "digitalSignature,later", None)
+    assert SAMPLE.to_options({"status": "madeTomorrow"})["status"] == "madeTomorrow"
+    assert "password" not in row
+
+
 _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "displayName": st.sampled_from(["a", "b"]),
     "description": st.sampled_from(["x", "", None]),
@@ -258,3 +267,24 @@ def test_a_plan_for_a_certificate_applied_leaves_an_empty_plan(current: dict[str
     assert not plan(ENTERPRISE, made.after, desired).changed
     if not made.changed:
         assert made.after == before
+
+
+def _entity(resource: Resource, version: str) -> st.SearchStrategy[dict[str, Any]]:
+    known = {item.name: values(item.type) | st.none() if item.nullable else values(item.type) for item in resource.writable() if version in item.versions}
+    return st.fixed_dictionaries({}, optional=known)
+
+
+@pytest.mark.parametrize(
+    ("resource", "version"), [(resource, version) for resource in described() for version in resource.paths], ids=lambda value: getattr(value, "name", value)
+)
+@given(data=st.data())
+def test_a_plan_for_any_resource_applied_leaves_an_empty_plan(resource: Resource, version: str, data: st.DataObject) -> None:
+    there, wished = (data.draw(_entity(resource, version)) for _ in range(2))
+    fixed = {item.name for item in resource.properties if item.access is Access.CREATE_ONLY}
+    desired = resource.parse({name: value for name, value in wished.items() if name not in fixed}, version)
+    current = {"id": "1", **there}
+    made = plan(resource, current, desired)
+    assert set(made.body) == {item.name for item in resource.properties if item.option in [change.property for change in made.changes]} <= set(desired)
+    assert not plan(resource, made.after, desired).changed
+    assert not plan(resource, {**current, **made.body}, desired).changed, "what the service holds after the PATCH is as desired"
+    assert made.changed or made.after == current
