@@ -72,6 +72,9 @@ class WriteRefused(M365GraphError):
     """The client was asked to write while in check mode: a defect in the caller, stopped at the door."""
 
 
+_NO_ROUTE = ("resource not found for the segment", "no odata route exists")
+
+
 class GraphError(M365GraphError):
     """An exchange with Microsoft Graph failed.
 
@@ -110,6 +113,16 @@ class GraphError(M365GraphError):
             service_message=self.service_message,
             request_id=self.request_id,
         )
+
+    @property
+    def no_route(self) -> bool:
+        """Whether the service says that the path, or the method there, does not exist; that tells nothing about the resource.
+
+        Graph's own gateway does not find a segment of the path. Intune behind it, which does not serve all that the metadata
+        has, misses a route (microsoftgraph/microsoft-graph-docs-contrib issues 2323 and 6501). Both answer 400.
+        """
+        said = (self.service_message or "").lower()
+        return self.status == 405 or (self.status == 400 and any(phrase in said for phrase in _NO_ROUTE))
 
     @property
     def graph_error(self) -> dict[str, object]:

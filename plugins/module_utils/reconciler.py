@@ -277,13 +277,13 @@ class Reconciler:
             if resource.parent and error.path.partition("?")[0].removeprefix(f"/{target.version}") == resource.parent.collection:
                 needed = resource.parent.permissions
             raise error.explained(f"This needs the application permission {needed[0]}{self._held(needed)}") from None
-        except errors.BadRequest as error:
-            if "resource not found for the segment" not in (error.service_message or "").lower():
+        except errors.GraphError as error:
+            if not error.no_route:
                 raise
-            if target.documented:
+            if target.documented and (target.version in resource.documented_paths or (error.method == "PATCH" and target.version in resource.documented_update)):
                 raise error.explained("The service does not know the path as it is documented: leave path_form at canonical") from None
             other = [version for version in resource.paths if version != target.version]
-            if not other:
+            if error.status == 405 or not other:
                 raise
             raise error.explained(f"This service has no {resource.label} in {target.version}: set api_version to {other[0]}") from None
 
