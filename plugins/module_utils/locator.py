@@ -147,10 +147,8 @@ class Locator:
         if parent is None or not target.missing:
             yield target, {}
             return
-        if target.documented:
-            raise errors.InputError(f"path_form: documented paths lead from one {parent.label}; give {' and '.join(target.missing)}.")
         if parent.parameter in target.parameters:
-            rows = [self._client.get(f"{parent.collection}/{segment(target.parameters[parent.parameter])}", version=target.version)]
+            rows = [self._parent(target, parent)]
         else:
             params = {"$select": ",".join(parent.select)} if parent.select else None
             rows = [row for row in self._client.list(parent.collection, version=target.version, params=params) if self._eligible(target, parent, row)]
@@ -167,8 +165,19 @@ class Locator:
         parameters = {**target.parameters, parent.parameter: str(row[parent.key])}
         for parameter in target.resource.parameters:
             if parameter.name == parent.type_parameter and parameter.name not in parameters:
-                parameters[parameter.name] = parameter.parse(str(_type(row)))
+                kind = str(_type(row))
+                if parameter.choices and kind not in parameter.choices:
+                    raise errors.InputError(f'The {parent.label} "{row[parent.key]}" is of type {kind}, which has no {target.resource.label}.')
+                parameters[parameter.name] = kind
         return replace(target, parameters=parameters)
+
+    def _parent(self, target: Target, parent: Parent) -> Mapping[str, Any]:
+        """The parent that a parameter names."""
+        value = target.parameters[parent.parameter]
+        try:
+            return self._client.get(f"{parent.collection}/{segment(value)}", version=target.version)
+        except errors.NotFound:
+            raise errors.MissingParent(f'There is no {parent.label} "{value}".') from None
 
     def examine_parent(self, target: Target) -> None:
         """Raise what a 404 below a parent really means, when it is the parent that is not there or not of its type."""
@@ -177,9 +186,7 @@ class Locator:
             return
         value = target.parameters[parent.parameter]
         try:
-            row = self._client.get(f"{parent.collection}/{segment(value)}", version=target.version)
-        except errors.NotFound:
-            raise errors.MissingParent(f'There is no {parent.label} "{value}".') from None
+            row = self._parent(target, parent)
         except errors.Forbidden:
             return  # The parent may need a permission of its own; the 404 then has to speak for itself.
         expected, actual = target.parent_type, _type(row)

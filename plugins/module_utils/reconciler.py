@@ -280,7 +280,9 @@ class Reconciler:
         except errors.GraphError as error:
             if not error.no_route:
                 raise
-            if target.documented and (target.version in resource.documented_paths or (error.method == "PATCH" and target.version in resource.documented_update)):
+            if target.documented and (
+                target.version in resource.documented_paths or (error.method == "PATCH" and target.version in resource.documented_update)
+            ):
                 raise error.explained("The service does not know the path as it is documented: leave path_form at canonical") from None
             other = [version for version in resource.paths if version != target.version]
             if error.status == 405 or not other:

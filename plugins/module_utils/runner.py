@@ -29,7 +29,7 @@ from ansible_collections.m365.graph.plugins.module_utils.graph_errors import wit
 from ansible_collections.m365.graph.plugins.module_utils.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils.plan import Plan
 from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
-from ansible_collections.m365.graph.plugins.module_utils.resource import Parent, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.resource import Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils.session import Module, Session
 
 make_module: Callable[..., Module] = AnsibleModule
@@ -246,9 +246,8 @@ def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> di
     """Keep ``resource`` as the task's options say. The result without the trail."""
     params = session.params
     target = _target(resource, params)
-    needed = [name if not resource.parent or name != resource.parent.parameter else _either(resource.parent) for name in target.unsaid]
-    if needed:
-        raise InputError(f"Which {resource.label} is meant? Give {' and '.join(needed)}.")
+    if target.unsaid:
+        raise InputError(f"Which {resource.label} is meant? Give {_needed(target)}.")
     desired = resource.parse(_values(resource, params, omitted), target.version)
     allow = {name: params[name] for name in resource.allow}
     outcome = Reconciler(session.client).reconcile(target, desired, absent=params["state"] == "absent", allow=allow, dry_run=session.check_mode)
@@ -262,13 +261,19 @@ def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> di
     }
 
 
-def _either(parent: Parent) -> str:
-    return f"{parent.parameter} or {parent.option}" if parent.option else parent.parameter
+def _needed(target: Target) -> str:
+    """The options that are missing for a path, as messages list them."""
+    parent = target.resource.parent
+    either = {parent.parameter: f"{parent.parameter} or {parent.option}"} if parent and parent.option else {}
+    return " and ".join(either.get(name, name) for name in target.unsaid)
 
 
 def run_info(session: Session, resource: Resource) -> dict[str, Any]:
     """Every resource that the task's options address. The result without the trail."""
-    found, now = Reconciler(session.client).read(_target(resource, session.params)), dt.datetime.now(dt.UTC)
+    target = _target(resource, session.params)
+    if target.documented and target.unsaid:
+        raise InputError(f"path_form: documented paths lead from one place, which is not told. Give {_needed(target)}.")
+    found, now = Reconciler(session.client).read(target), dt.datetime.now(dt.UTC)
     asked = [(item, session.params[item.option]) for item in resource.filters if session.params[item.option] is not None]
     return {
         "changed": False,
@@ -305,7 +310,7 @@ def _with_files(kind: EdmType, place: str, value: Any, path_accepted: bool = Tru
     if not isinstance(kind, x509.CertificateType) or not path_accepted or not _is_path(value):
         return value
     try:
-        return kind.encode(_read(place, value, "is neither PEM nor base64, and as a file it"))
+        return kind.encode(_read(place, value, "is neither a PEM nor a base64 certificate, and as a file it"))
     except (InvalidValue, CertificateRejected) as error:
         raise InputError(f"{place}: {error}.") from None
 

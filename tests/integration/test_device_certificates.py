@@ -160,6 +160,60 @@ def test_a_profile_of_another_type_and_ids_that_do_not_exist(lab: MakeLab) -> No
     assert {request["method"] for request in here.emulator.requests} == {"GET"}
 
 
+def test_what_is_missing_or_wrong_in_an_address_is_told(lab: MakeLab) -> None:
+    here = lab(TENANT)
+    kept = {"certificate_thumbprint": "AA", "certificate_error_code": 1}
+    steps: dict[str, tuple[dict[str, Any], str, int]] = {
+        "no type": (
+            {MODULE: {**kept, "device_configuration": "Wi-Fi"}},
+            "Which managed device certificate state is meant? Give profile_type.",
+            0,
+        ),
+        "documented, by name": (
+            {f"{MODULE}_info": {"device_configuration": "VPN", "path_form": "documented"}},
+            "path_form: documented paths lead from one place, which is not told. Give profile_type.",
+            0,
+        ),
+        "documented, by nothing": (
+            {f"{MODULE}_info": {"path_form": "documented"}},
+            "path_form: documented paths lead from one place, which is not told. Give device_configuration_id or device_configuration and profile_type.",
+            0,
+        ),
+        "no such profile": ({f"{MODULE}_info": {"device_configuration_id": guid(99)}}, f'There is no device configuration "{guid(99)}".', 1),
+        "no such profile of a type": (
+            {f"{MODULE}_info": {"device_configuration_id": guid(99), "profile_type": "iosPkcsCertificateProfile"}},
+            f'There is no device configuration "{guid(99)}".',
+            2,
+        ),
+        "no certificate profile": (
+            {f"{MODULE}_info": {"device_configuration_id": guid(6)}},
+            f'The device configuration "{guid(6)}" is of type iosTrustedRootCertificate, which has no managed device certificate state.',
+            1,
+        ),
+        "another type": (
+            {f"{MODULE}_info": {"device_configuration_id": guid(1), "profile_type": "iosScepCertificateProfile"}},
+            f'device_configuration_id: "{guid(1)}" is of type iosPkcsCertificateProfile, not iosScepCertificateProfile.',
+            2,
+        ),
+    }
+    run = here.play(*[{"name": name, **task, "ignore_errors": True} for name, (task, _said, _requests) in steps.items()])
+    assert run.status == 0, run.output
+    for name, (_task, said, requests) in steps.items():
+        assert run[name].failed, name
+        assert run[name].result["msg"] == said
+        assert run[name].methods == ["GET"] * requests, name
+
+
+def test_several_states_that_fit_show_their_ids(lab: MakeLab) -> None:
+    twins = [state(index, 10, certificateThumbprint="AA" * 20) for index in (41, 42)]
+    here = lab({"entities": {CONFIGURATIONS: [profile(1, "iosPkcsCertificateProfile", "Wi-Fi", *twins)]}})
+    place = {"device_configuration_id": guid(1), "profile_type": "iosPkcsCertificateProfile"}
+    run = here.play({"name": "change", MODULE: {**place, "certificate_thumbprint": "aa:" * 19 + "aa", "certificate_error_code": 1}})
+    assert run["change"].failed
+    assert f"ids {guid(41)}, {guid(42)}. Give the id of the managed device certificate state that is meant." in run["change"].result["msg"]
+    assert run["change"].methods == ["GET"]
+
+
 def test_the_documented_path_that_the_metadata_does_not_know(lab: MakeLab) -> None:
     here = lab(TENANT)
     there = {"device_configuration_id": guid(1), "profile_type": "androidForWorkPkcsCertificateProfile", "path_form": "documented", "id": guid(11)}

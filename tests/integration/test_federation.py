@@ -133,6 +133,32 @@ def test_a_domain_that_does_not_exist(lab: MakeLab) -> None:
     assert run["present"].result["msg"] == 'There is no domain "nowhere.com".'
 
 
+def test_an_id_that_is_not_the_federations(lab: MakeLab) -> None:
+    here = lab(tenant())
+    other = ID.replace("66", "67")
+    run = here.play(
+        {"name": "absent", MODULE: {"domain": "contoso.com", "id": other, "state": "absent"}},
+        {"name": "present", MODULE: {"domain": "contoso.com", "id": other, "display_name": "x"}, "ignore_errors": True},
+        {"name": "list", f"{MODULE}_info": {"domain": "contoso.com", "id": other}},
+    )
+    assert run.status == 0, run.output
+    assert not run["absent"].changed
+    assert run["list"].result["resources"] == []
+    assert run["present"].result["msg"].startswith(f'There is no internal domain federation with id "{other}"')
+    assert {request["method"] for request in here.emulator.requests} == {"GET"}
+
+
+def test_a_file_with_a_private_key_is_refused_and_not_shown(lab: MakeLab) -> None:
+    here = lab(tenant())
+    path = here.directory / "both.pem"
+    path.write_text(LATER.pem + LATER.key_pem())
+    for option in ("signing_certificate", "next_signing_certificate"):
+        run = here.play({"name": "keep", MODULE: {"domain": "contoso.com", option: str(path)}}, arguments=["-vvvv"])
+        assert run["keep"].result["msg"].startswith(f"{option}: it holds a private key")
+        assert LATER.key_pem().splitlines()[1] not in run.output
+    assert here.emulator.requests == here.emulator.token_requests == []
+
+
 def test_info_of_one_domain_of_all_and_of_none(lab: MakeLab) -> None:
     here = lab(tenant(signingCertificateUpdateStatus={"certificateUpdateResult": "Success", "lastRunDateTime": "2026-11-01T07:44:46.2616778Z"}))
     run = here.play(

@@ -50,7 +50,7 @@ CASE = Case(
     answered={"signing_certificate": ["signing_certificate_update_status"], "next_signing_certificate": ["signing_certificate_update_status"]},
     bad=[
         ({"domain": "contoso.com", "signing_certificate": FIRST.key_pem()}, "signing_certificate: it holds a private key"),
-        ({"domain": "contoso.com", "signing_certificate": "not base64!"}, "neither PEM nor base64, and as a file it cannot be read"),
+        ({"domain": "contoso.com", "signing_certificate": "not base64!"}, "neither a PEM nor a base64 certificate, and as a file it cannot be read"),
         ({"domain": "contoso.com", "next_signing_certificate": "MAAA"}, "next_signing_certificate: the value holds no X.509 certificate"),
         ({"domain": "contoso.com", "federated_idp_mfa_behavior": "trustEverybody"}, "is not one of acceptIfMfaDoneByFederatedIdp, enforceMfa"),
         ({"domain": "contoso.com", "prompt_login_behavior": "never"}, "is not one of translateToFreshPasswordAuthentication, nativeSupport, disabled"),
