@@ -20,11 +20,15 @@ import pytest
 from case import Case
 from facts import described
 from m365_graph_emulator import DEMO_SECRET, Emulator
+from mistakes import SECRET, mistakes
 from tenants import connection
 from tokens import tokens_in
 
 from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Property, Resource
 from playbooks import PlaybookRun, TaskRun, run_playbook, write_playbook
+
+REFUSALS = (400, 401, 403)
+"""Statuses that say nothing of whether a resource is there."""
 
 RESOURCES = [resource for resource in described() if resource.methods & {"POST", "PATCH"}]
 Step = tuple[Resource, str, PlaybookRun]
@@ -41,10 +45,13 @@ def _tasks(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:
     module = f"m365.graph.{resource.name}"
     for index, (options, _said) in enumerate(case.bad):
         yield {"name": f"bad {index}", module: dict(options), "ignore_errors": True}
+    for mistake in mistakes(resource, case.create):
+        yield {"name": mistake.name, module: dict(mistake.options), "ignore_errors": True}
     yield {"name": "create, predicted", module: dict(case.create), "check_mode": True, "diff": True}
     yield {"name": "create", module: dict(case.create), "diff": True, "register": "created"}
     yield {"name": "create, again", module: dict(case.create), "diff": True}
     yield {"name": "list", f"{module}_info": {name: value for name, value in case.create.items() if name in {*_parameters(resource), "api_version"}}}
+    yield from _answered(resource, case)
     for option, options in case.changes.items():
         task = {module: {**case.address, **options}, "diff": True}
         yield {"name": f"{option}, predicted", **task, "check_mode": True}
@@ -59,6 +66,30 @@ def _tasks(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:
         yield {"name": "read, absent", f"{module}_info": dict(case.address)}
 
 
+def _answered(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:
+    """Tasks that are about an id of which the service says a status, and one whose write is forbidden."""
+    module = f"m365.graph.{resource.name}"
+    place = {name: value for name, value in case.create.items() if name in {*_parameters(resource), "api_version"}}
+    change = next(iter(case.changes.values()))
+    for status in (*REFUSALS, 404):
+        there = {**place, "id": _id(status)}
+        yield {"name": f"{status}, present", module: {**there, **change}, "ignore_errors": True}
+        yield {"name": f"{status}, read", f"{module}_info": there, "ignore_errors": True}
+        if "DELETE" in resource.methods:
+            yield {"name": f"{status}, absent", module: {**there, "state": "absent"}, "ignore_errors": True}
+    yield {"name": "forbidden write", module: {**case.address, **change}, "ignore_errors": True}
+
+
+def _id(status: int) -> str:
+    return f"00000000-0000-4000-8000-{status:012}"
+
+
+def _tenant(case: Case) -> dict[str, Any]:
+    """The case's tenant, in which the ids of :func:`_answered` are answered with their status, and the first PATCH is forbidden."""
+    by_id = [{"match": {"method": "GET", "path": f"{_id(status)}$"}, "times": None, "do": {"status": status}} for status in REFUSALS]
+    return {**case.tenant, "faults": [*case.tenant.get("faults", ()), *by_id, {"match": {"method": "PATCH"}, "times": 1, "do": {"status": 403}}]}
+
+
 def _parameters(resource: Resource) -> set[str]:
     return {parameter.name for parameter in resource.parameters}
 
@@ -66,7 +97,7 @@ def _parameters(resource: Resource) -> set[str]:
 @functools.cache
 def _run(resource: Resource, directory: Path) -> PlaybookRun:
     case = case_of(resource)
-    with Emulator(directory=directory / "emulator", tenant=dict(case.tenant) or None) as emulator:
+    with Emulator(directory=directory / "emulator", tenant=_tenant(case)) as emulator:
         path = write_playbook(directory / "contract.yml", list(_tasks(resource, case)), defaults=connection(emulator))
         return run_playbook(path, "-vvvv", directory=directory, requests=lambda: emulator.requests)
 
@@ -212,8 +243,48 @@ def test_bad_input_is_refused_before_any_request(case: Case, run: PlaybookRun) -
         assert "\n" not in step.result["msg"], options
 
 
+def test_a_mistake_is_refused_before_any_request(resource: Resource, case: Case, run: PlaybookRun) -> None:
+    for mistake in mistakes(resource, case.create):
+        step = run[mistake.name]
+        assert step.failed, mistake
+        assert step.requests == [], mistake
+        for said in mistake.said:
+            assert said in step.result["msg"], mistake
+        assert "\n" not in step.result["msg"], mistake
+        assert "Traceback" not in str(step.result), mistake
+
+
+@pytest.mark.parametrize("status", REFUSALS)
+def test_only_a_404_means_absent(resource: Resource, run: PlaybookRun, status: int) -> None:
+    for what in ("present", "read", *(["absent"] if "DELETE" in resource.methods else [])):
+        step = run[f"{status}, {what}"]
+        assert step.failed, what
+        assert set(step.methods) == {"GET"}, what
+        assert step.result["graph_error"]["status"] == status, what
+        if status == 403:
+            assert f"This needs the application permission {resource.permissions.read[0]}" in step.result["msg"], what
+
+
+def test_an_id_that_does_not_exist(resource: Resource, run: PlaybookRun) -> None:
+    present = run["404, present"]
+    assert present.failed
+    assert set(present.methods) == {"GET"}
+    assert f'There is no {resource.label} with id "{_id(404)}"' in present.result["msg"]
+    assert run["404, read"].result["resources"] == []
+    if "DELETE" in resource.methods:
+        assert (run["404, absent"].failed, run["404, absent"].changed, run["404, absent"].result["resource"]) == (False, False, None)
+
+
+def test_a_forbidden_write_names_the_permission(resource: Resource, run: PlaybookRun) -> None:
+    step = run["forbidden write"]
+    assert step.failed
+    assert step.methods == ["GET", "PATCH"]
+    assert f"This needs the application permission {resource.permissions.write[0]}" in step.result["msg"]
+    assert (step.result["graph_error"]["status"], step.result["graph_error"]["method"]) == (403, "PATCH")
+
+
 def test_no_secret_is_shown(case: Case, run: PlaybookRun) -> None:
     shown = run.output + str([task.result for task in run.tasks])
-    for secret in [DEMO_SECRET, *case.secrets]:
+    for secret in [DEMO_SECRET, SECRET, *case.secrets]:
         assert secret not in shown
     assert tokens_in(shown) == []
