@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from certificates import issue
+from certificates import issue, said_to_be_sha1
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from lab import Lab
 from tenants import connection, environment
@@ -106,9 +106,10 @@ def test_expired_and_weak_are_uploaded_when_allowed(lab: MakeLab) -> None:
     run = here.play(
         {"name": "expired", MODULE: {"content": expired.pem, "allow_expired": True}},
         {"name": "weak", MODULE: {"content": weak.pem, "allow_weak": True}},
+        {"name": "weakly signed", MODULE: {"content": said_to_be_sha1(issue("Weakly signed", now=TODAY)), "allow_weak": True}},
     )
     assert run.status == 0, run.output
-    assert [request["method"] for request in here.emulator.requests] == ["GET", "POST"] * 2
+    assert [request["method"] for request in here.emulator.requests] == ["GET", "POST"] * 3
 
 
 def test_several_matches_show_their_ids(lab: MakeLab) -> None:

@@ -38,6 +38,15 @@ class Issued:
         return self.key.private_bytes(serialization.Encoding.DER, kind, serialization.NoEncryption())
 
 
+def said_to_be_sha1(issued: Issued) -> str:
+    """The certificate (PEM) with SHA-1 as the algorithm of its signature, which the library no longer signs with.
+
+    The signature does not verify then; what a policy reads is the algorithm. Both object identifiers differ in their last byte.
+    """
+    der = issued.der.replace(bytes.fromhex("2a864886f70d01010b"), bytes.fromhex("2a864886f70d010105"))
+    return x509.load_der_x509_certificate(der).public_bytes(serialization.Encoding.PEM).decode()
+
+
 @functools.cache
 def _rsa(bits: int, index: int) -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
