@@ -62,10 +62,11 @@ _NO_CERTIFICATES = (
 def mistakes(resource: Resource, create: Mapping[str, Any]) -> Iterator[Mistake]:
     """Every mistake, each made in options that would create the resource."""
     yield Mistake("unknown option", {**create, "no_such_option": 1}, ("Unsupported parameters", "no_such_option"))
-    yield Mistake("id of the wrong shape", {**create, "id": "no id/"}, ('id: "no id/" is not the id of', resource.label))
+    if not resource.singleton:
+        yield Mistake("id of the wrong shape", {**create, "id": "no/id"}, ('id: "no/id" is not the id of', resource.label))
     version = create.get("api_version", resource.default_version)
     for item in resource.writable():
-        if version not in item.versions:
+        if version not in item.versions or item.name == "id":
             continue
         for index, (value, said) in enumerate(_wrong(item)):
             yield Mistake(f"{item.option}, mistake {index}", {**create, item.option: value}, (item.option, *said))
