@@ -12,8 +12,11 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from . import edm
@@ -39,13 +42,18 @@ _SIMPLE = (NameOID.COMMON_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.ORGANI
 
 @dataclass(frozen=True)
 class CertificateFacts:
-    """What the service tells about a certificate."""
+    """What the service tells about a certificate. ``der`` is base64, ``thumbprint`` SHA-1 in capital hexadecimal digits, ``key_identifier`` too."""
 
+    der: str
     subject: str
     subject_name: str
     issuer: str
     issuer_name: str
+    starts: str
     expires: str
+    thumbprint: str
+    key_identifier: str
+    serial_number: str
 
 
 def read(text: str) -> x509.Certificate:
@@ -60,15 +68,41 @@ def read(text: str) -> x509.Certificate:
 
 
 def facts(text: str) -> CertificateFacts:
-    """Subject, issuer and expiry of a certificate in base64 text; raises ValueError."""
-    certificate = read(text)
+    """What there is to tell about a certificate in base64 text; raises ValueError."""
+    return facts_of(read(text))
+
+
+def facts_of(certificate: x509.Certificate) -> CertificateFacts:
+    """The same for a certificate that has been read."""
     return CertificateFacts(
+        base64.b64encode(certificate.public_bytes(serialization.Encoding.DER)).decode("ascii"),
         distinguished_name(certificate.subject),
         simple_name(certificate.subject),
         distinguished_name(certificate.issuer),
         simple_name(certificate.issuer),
+        edm.instant_of(certificate.not_valid_before_utc),
         edm.instant_of(certificate.not_valid_after_utc),
+        certificate.fingerprint(hashes.SHA1()).hex().upper(),
+        _key_identifier(certificate).hex().upper(),
+        f"{certificate.serial_number:X}",
     )
+
+
+def self_signed(name: str, starts: datetime, expires: datetime) -> x509.Certificate:
+    """A new certificate as Entra makes it for signing tokens: RSA of 2048 bits; the private key is not kept."""
+    key = rsa.generate_private_key(65537, 2048)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
+    builder = builder.serial_number(x509.random_serial_number()).not_valid_before(starts).not_valid_after(expires)
+    return builder.sign(key, hashes.SHA256())
+
+
+def _key_identifier(certificate: x509.Certificate) -> bytes:
+    """The subject key identifier: of the extension, or made from the key as RFC 5280 says (method 1)."""
+    try:
+        return certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+    except x509.ExtensionNotFound:
+        return x509.SubjectKeyIdentifier.from_public_key(certificate.public_key()).digest
 
 
 def distinguished_name(name: x509.Name) -> str:

@@ -14,6 +14,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -65,6 +66,12 @@ def instant_of(moment: datetime) -> str:
     return f"{aware.astimezone(UTC).strftime('%Y-%m-%dT%H:%M:%S.%f')}0Z"
 
 
+def moment(text: str) -> datetime:
+    """The datetime of an instant (what is finer than microseconds is cut off)."""
+    whole, _dot, rest = instant(text, utc=True).rstrip("Z").partition(".")
+    return datetime.fromisoformat(whole).replace(microsecond=int((rest or "0").ljust(7, "0")[:6]), tzinfo=UTC)
+
+
 def now() -> str:
     """The present instant."""
     return instant_of(datetime.now(UTC))
@@ -87,6 +94,11 @@ def binary(value: Any) -> str:
     except (binascii.Error, ValueError) as problem:
         raise _refuse(value[:40], "Binary") from problem
     return base64.b64encode(decoded).decode("ascii")
+
+
+def raw(value: str) -> bytes:
+    """The bytes of a binary value that has been checked."""
+    return base64.b64decode(value)
 
 
 def _pattern(name: str, pattern: re.Pattern[str]) -> Callable[[Any], str]:
@@ -164,8 +176,8 @@ def default(prop: Property, model: Model) -> Any:
     return _DEFAULTS.get(prop.type, "")
 
 
-def checked(value: Any, prop: Property, model: Model, utc: bool = False) -> Any:
-    """Check and normalise the value of a property; raises ValueProblem."""
+def checked(value: Any, prop: Property, model: Model, utc: bool = False, version: str | None = None) -> Any:
+    """Check and normalise the value of a property; raises ValueProblem. A version limits what complex values may hold."""
     if value is None:
         if not prop.nullable:
             raise ValueProblem(f"A null value was found for the property named '{prop.name}', which does not allow null values.")
@@ -173,28 +185,30 @@ def checked(value: Any, prop: Property, model: Model, utc: bool = False) -> Any:
     if prop.collection:
         if not isinstance(value, list):
             raise ValueProblem(f"The property '{prop.name}' is a collection: an array is expected.")
-        return [_single(item, prop, model, utc) for item in value]
-    return _single(value, prop, model, utc)
+        return [_single(item, prop, model, utc, version) for item in value]
+    return _single(value, prop, model, utc, version)
 
 
-def _single(value: Any, prop: Property, model: Model, utc: bool) -> Any:
+def _single(value: Any, prop: Property, model: Model, utc: bool, version: str | None) -> Any:
     if prop.type in model.enums:
         return enumeration(value, model.enums[prop.type])
     if prop.type in model.complex:
-        return _complex(value, prop.type, model, utc)
+        return _complex(value, prop.type, model, utc, version)
     return primitive(value, prop.type, utc)
 
 
-def _complex(value: Any, declared: str, model: Model, utc: bool) -> dict[str, Any]:
+def _complex(value: Any, declared: str, model: Model, utc: bool, version: str | None) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueProblem(f"An object of the type '{NAMESPACE}{declared}' is expected.")
     sent = str(value.get("@odata.type", declared)).removeprefix("#").removeprefix(NAMESPACE)
     if sent not in model.complex or not model.complex_is_a(sent, declared):
         raise ValueProblem(f"The type '{NAMESPACE}{sent}' is not assignable to '{NAMESPACE}{declared}'.")
-    known = model.complex_properties(sent)
+    if sent in model.complex_abstract:
+        raise ValueProblem(f"Cannot create an abstract class: '{NAMESPACE}{sent}'.")
+    known = model.complex_properties(sent, version)
     result: dict[str, Any] = {} if sent == declared else {"@odata.type": f"#{NAMESPACE}{sent}"}
-    for name, prop in known.items():
-        result[name] = checked(value[name], prop, model, utc) if name in value else default(prop, model)
+    for name, prop in model.complex_properties(sent).items():
+        result[name] = checked(value[name], prop, model, utc, version) if name in value and name in known else default(prop, model)
     for name in value:
         if not name.startswith("@") and "@" not in name and name not in known:
             raise ValueProblem(unknown_property(name, sent))
@@ -206,17 +220,31 @@ def unknown_property(name: str, type_name: str) -> str:
     return f"Could not find a property named '{name}' on type '{NAMESPACE}{type_name}'."
 
 
-def masked(value: Any, prop: Property, model: Model) -> Any:
-    """Newer enumeration members as ``unknownFutureValue``, for clients that did not ask to see them."""
+@dataclass(frozen=True)
+class Showing:
+    """How values are answered: ``newer`` shows enumeration members that old clients do not know, ``whole`` what is otherwise left out or masked."""
+
+    version: str
+    newer: bool = True
+    whole: bool = False
+
+
+def shown(value: Any, prop: Property, model: Model, how: Showing) -> Any:
+    """A stored value as clients see it: newer members as ``unknownFutureValue``, complex values without what the version or the marks withhold."""
     if value is None:
         return None
     if isinstance(value, list):
-        return [masked(item, prop, model) for item in value]
+        return [shown(item, prop, model, how) for item in value]
     if prop.type in model.enums:
         newer = model.enums[prop.type].newer
-        return "unknownFutureValue" if newer.intersection(str(value).split(",")) else value
+        return "unknownFutureValue" if not how.newer and newer.intersection(str(value).split(",")) else value
     if prop.type in model.complex and isinstance(value, dict):
         actual = str(value.get("@odata.type", prop.type)).removeprefix("#").removeprefix(NAMESPACE)
-        inner = model.complex_properties(actual)
-        return {name: masked(item, inner[name], model) if name in inner else item for name, item in value.items()}
+        typed = {name: item for name, item in value.items() if name.startswith("@")}
+        known = model.complex_properties(actual, how.version)
+        return {**typed, **{name: None if _withheld(known[name], how) else shown(value.get(name), known[name], model, how) for name in known}}
     return value
+
+
+def _withheld(prop: Property, how: Showing) -> bool:
+    return "wo" in prop.marks or ("sel" in prop.marks and not how.whole)

@@ -19,15 +19,24 @@ _NO_OPERATION = "00000000-0000-0000-0000-000000000000"
 
 
 class GraphError(Exception):
-    """An error response. ``area`` is ``gateway``, ``directory`` or ``intune`` and chooses the shape."""
+    """An error response. ``area`` is ``gateway``, ``directory`` or ``intune`` and chooses the shape; ``details`` are more specific."""
 
-    def __init__(self, status: int, code: str, message: str, area: str = "gateway", headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        area: str = "gateway",
+        headers: dict[str, str] | None = None,
+        details: list[dict[str, str]] | None = None,
+    ) -> None:
         super().__init__(f"{status} {code}: {message}")
         self.status = status
         self.code = code
         self.message = message
         self.area = area
         self.headers = headers or {}
+        self.details = details
 
     def body(self, version: str, request_id: str, client_request_id: str, date: str, path: str) -> dict[str, Any]:
         """The response body."""
@@ -35,7 +44,8 @@ class GraphError(Exception):
         if self.area == "intune":
             message = intune_message(self.message, client_request_id, path)
         inner = {"date": date, "request-id": request_id, "client-request-id": client_request_id}
-        return {"error": {"code": self.code, "message": message, "innererror" if version == "beta" else "innerError": inner}}
+        more = {"details": self.details} if self.details else {}
+        return {"error": {"code": self.code, "message": message, **more, "innererror" if version == "beta" else "innerError": inner}}
 
 
 def intune_message(sentence: str, activity_id: str, path: str) -> str:
@@ -69,6 +79,11 @@ def not_found(area: str, key: str) -> GraphError:
 def bad_request(area: str, message: str) -> GraphError:
     """A request whose content is refused."""
     return GraphError(400, "Request_BadRequest" if area == "directory" else "BadRequest", message, area)
+
+
+def same_key(message: str) -> GraphError:
+    """A value that another object has, and that must be unique."""
+    return GraphError(409, "Request_MultipleObjectsWithSameKeyValue", message, "directory")
 
 
 def model_validation(message: str) -> GraphError:

@@ -10,8 +10,11 @@ Descriptions are data (see the ``types`` package); adding a resource is adding a
 ``[]`` is a collection, ``!`` means not nullable. Marks in braces:
 
 - ``ro``: read-only for clients (see the setting ``read_only``); ``wo``: accepted, answered as null;
-- ``service``: kept by the service; accepted from clients and ignored;
-- ``v1.0`` / ``beta``: exists in that version only; ``contained`` (navigation): the target lives inside its owner.
+- ``im``: set on creation only; a change is refused; ``service``: kept by the service; accepted from clients and ignored;
+- ``sel``: answered only when ``$select`` names the property (inside a complex type: null unless ``$select`` on one entity names its owner);
+- ``v1.0`` / ``beta``: exists in that version only;
+- ``contained`` (navigation): the target lives inside its owner; ``deep``: may be created together with its owner; ``inline``: is answered
+  with its owner and replaced whole by a PATCH of the owner.
 
 Types are the Edm names without the prefix, or names of described complex, enumeration and entity types without ``microsoft.graph.``.
 """
@@ -19,10 +22,10 @@ Types are the Edm names without the prefix, or names of described complex, enume
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 NAMESPACE = "microsoft.graph."
 VERSIONS = ("v1.0", "beta")
@@ -39,11 +42,30 @@ class EntityData(TypedDict):
     navigation: NotRequired[str]
 
 
+class OperationData(TypedDict):
+    """An action (POST) or function (GET) of an entity. ``parameters`` are in the notation of properties; ``returns`` is a type, maybe with ``[]``.
+
+    ``own``: an application needs no permission to call it on itself.
+    """
+
+    function: NotRequired[bool]
+    versions: NotRequired[str]
+    permissions: list[str]
+    parameters: NotRequired[str]
+    returns: NotRequired[str]
+    own: NotRequired[bool]
+
+
 class ResourceData(TypedDict):
     """One collection or singleton, keyed by its path without casts; ``{id}`` stands for a key.
 
-    ``collection`` and ``item`` map methods to the application permissions of which one suffices (an empty list: any token).
-    ``area`` chooses the error shape: ``intune`` or ``directory``.
+    ``collection`` and ``item`` map methods to the application permissions of which one suffices (an empty list: any token); what covers
+    a listed permission suffices too. ``area`` chooses the error shape: ``intune`` or ``directory``.
+
+    - ``named``: clients choose the id; ``alternate``: properties that address an entity as ``(name='value')``; ``plain``: those of them
+      whose value alone is also accepted as a key; ``upsert``: ``Prefer: create-if-missing`` creates what an alternate key does not find;
+    - ``preset``: rows that every tenant has (``{tenant}`` in an id is its id); ``resets``: DELETE puts the preset row back;
+    - ``untyped_patch``: PATCH of an entity of an abstract type needs no ``@odata.type``.
     """
 
     type: str
@@ -56,6 +78,13 @@ class ResourceData(TypedDict):
     post_status: NotRequired[int]
     max_items: NotRequired[int]
     named: NotRequired[bool]
+    alternate: NotRequired[str]
+    plain: NotRequired[str]
+    upsert: NotRequired[bool]
+    preset: NotRequired[list[dict[str, Any]]]
+    resets: NotRequired[bool]
+    untyped_patch: NotRequired[bool]
+    operations: NotRequired[dict[str, OperationData]]
     behaviour: NotRequired[str]
 
 
@@ -108,6 +137,19 @@ class Enum:
 
 
 @dataclass(frozen=True, slots=True)
+class Operation:
+    """An action or function."""
+
+    name: str
+    method: str
+    versions: frozenset[str]
+    permissions: list[str]
+    parameters: tuple[Property, ...]
+    returns: Property | None
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """A described path."""
 
@@ -122,12 +164,20 @@ class Resource:
     post_status: int
     max_items: int | None
     named: bool
+    alternate: tuple[str, ...]
+    plain: tuple[str, ...]
+    upsert: bool
+    preset: list[dict[str, Any]]
+    resets: bool
+    untyped_patch: bool
+    operations: dict[str, Operation]
     behaviour: str | None
 
     @property
     def permissions(self) -> set[str]:
         """Every permission that the resource mentions."""
-        return {name for group in (self.collection, self.item) for names in group.values() for name in names}
+        groups = (self.collection, self.item, {name: operation.permissions for name, operation in self.operations.items()})
+        return {name for group in groups for names in group.values() for name in names}
 
 
 @cache
@@ -145,6 +195,20 @@ def parse_properties(text: str) -> tuple[Property, ...]:
     return tuple(found)
 
 
+def _operation(name: str, data: OperationData, versions: str) -> Operation:
+    returns = parse_properties(f"value {data['returns']}")[0] if "returns" in data else None
+    method = "GET" if data.get("function") else "POST"
+    parameters = parse_properties(data.get("parameters", ""))
+    return Operation(name, method, frozenset(data.get("versions", versions).split()), data["permissions"], parameters, returns, data.get("own", False))
+
+
+def suffices(held: Iterable[str], needed: list[str]) -> bool:
+    """Whether one of the permissions held is, or covers, one of those needed: ReadWrite covers Read, and All covers OwnedBy."""
+    covering = {name for need in needed for name in (need, need.replace(".Read.", ".ReadWrite."))}
+    covering |= {name.removesuffix(".OwnedBy") + ".All" for name in covering if name.endswith(".OwnedBy")}
+    return not covering.isdisjoint(held)
+
+
 @dataclass
 class Model:
     """All described types and paths, with inheritance resolved on demand."""
@@ -152,6 +216,7 @@ class Model:
     entities: dict[str, EntityType] = field(default_factory=dict)
     complex: dict[str, tuple[Property, ...]] = field(default_factory=dict)
     complex_base: dict[str, str] = field(default_factory=dict)
+    complex_abstract: set[str] = field(default_factory=set)
     enums: dict[str, Enum] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
 
@@ -172,10 +237,12 @@ class Model:
             )
 
     def add_complex(self, data: Mapping[str, str]) -> None:
-        """Add complex types; the key is ``name`` or ``name < base``."""
+        """Add complex types; the key is ``name`` or ``name < base``, with ``abstract`` before it where there are only derived values."""
         for key, text in data.items():
-            name, _sep, base = key.partition(" < ")
+            name, _sep, base = key.removeprefix("abstract ").partition(" < ")
             self.complex[name] = parse_properties(text)
+            if key.startswith("abstract "):
+                self.complex_abstract.add(name)
             if base:
                 self.complex_base[name] = base
 
@@ -204,6 +271,13 @@ class Model:
                 item.get("post_status", 201),
                 item.get("max_items"),
                 item.get("named", False),
+                tuple(item.get("alternate", "").split()),
+                tuple(item.get("plain", "").split()),
+                item.get("upsert", False),
+                item.get("preset", []),
+                item.get("resets", False),
+                item.get("untyped_patch", False),
+                {name: _operation(name, operation, item.get("versions", "v1.0 beta")) for name, operation in item.get("operations", {}).items()},
                 item.get("behaviour"),
             )
 
@@ -243,11 +317,11 @@ class Model:
             self._navigation[key] = {prop.name: prop for prop in ordered if prop.in_version(version)}
         return self._navigation[key]
 
-    def complex_properties(self, name: str) -> dict[str, Property]:
-        """Properties of a complex type, inherited first."""
+    def complex_properties(self, name: str, version: str | None = None) -> dict[str, Property]:
+        """Properties of a complex type, inherited first; without a version those of all."""
         base = self.complex_base.get(name)
-        inherited = self.complex_properties(base) if base else {}
-        return {**inherited, **{prop.name: prop for prop in self.complex[name]}}
+        inherited = self.complex_properties(base, version) if base else {}
+        return {**inherited, **{prop.name: prop for prop in self.complex[name] if version is None or prop.in_version(version)}}
 
     def home_of(self, entity_type: str) -> Resource | None:
         """The top-level collection in which entities of a type live (for references that are not contained)."""

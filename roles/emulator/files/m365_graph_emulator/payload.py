@@ -9,14 +9,14 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from . import edm
 from .behaviours import BEHAVIOURS, Scene
 from .errors import GraphError, bad_request, model_validation
-from .model import NAMESPACE, Model, Property, Resource
+from .model import NAMESPACE, Model, Operation, Property, Resource
 from .store import Entity, Store
 from .tenant import Settings
 
@@ -30,6 +30,17 @@ class Changes:
     values: dict[str, Any]
     references: dict[str, tuple[str, ...]]
     sent: frozenset[str]
+    children: dict[str, list[NewEntity]] = field(default_factory=dict)
+    """Entities to be stored inside this one, by navigation."""
+
+
+@dataclass(frozen=True)
+class NewEntity:
+    """A body read as a new entity; ``key`` is None where the service makes one up."""
+
+    type: str
+    changes: Changes
+    key: str | None
 
 
 def read_json(body: bytes) -> dict[str, Any]:
@@ -51,14 +62,17 @@ class Payloads:
         self.store = store
         self.settings = settings
 
-    def type_of(self, body: dict[str, Any], resource: Resource, declared: str, version: str) -> str:
-        """The entity type that a body is of.
+    def type_of(self, body: dict[str, Any], resource: Resource, declared: str, version: str, existing: str | None = None) -> str:
+        """The entity type that a body is of; ``existing`` is that of the entity which a PATCH changes.
 
-        A collection of an abstract type needs ``@odata.type``, on PATCH as well as on POST (docs issue 5517); elsewhere it may be given.
+        A collection of an abstract type needs ``@odata.type``, on PATCH as well as on POST (docs issue 5517), unless the path casts;
+        elsewhere it may be given.
         """
         sent = body.get("@odata.type")
         if sent is None:
-            if self.model.entities[resource.type].abstract:
+            if existing is not None and resource.untyped_patch:
+                return existing
+            if self.model.entities[declared].abstract or (self.model.entities[resource.type].abstract and resource.area == "intune"):
                 raise model_validation("Cannot create an abstract class.")
             return declared
         name = str(sent).removeprefix("#").removeprefix(NAMESPACE)
@@ -71,15 +85,20 @@ class Payloads:
             raise model_validation("Cannot create an abstract class.")
         return name
 
-    def changes(self, body: dict[str, Any], type_name: str, area: str, version: str, own_id: str | None, seeding: bool = False) -> Changes:
+    def changes(
+        self, body: dict[str, Any], type_name: str, resource: Resource, version: str, own_id: str | None, before: Entity | None = None, seeding: bool = False
+    ) -> Changes:
         """Check the properties of a body against the type; raises GraphError 400.
 
-        ``own_id`` is the id that the body may repeat; an id that differs, or any id on a POST, is refused.
+        ``own_id`` is the id that the body may repeat; an id that differs, or any id on a POST, is refused. ``before`` is the entity that
+        is changed, None for a new one.
         """
+        area = resource.area
         known = self.model.properties(type_name, version)
         links = self.model.navigation(type_name, version)
         values: dict[str, Any] = {}
         references: dict[str, tuple[str, ...]] = {}
+        children: dict[str, list[NewEntity]] = {}
         for name, value in body.items():
             if name.endswith(BINDING) and name.removesuffix(BINDING) in links:
                 link = links[name.removesuffix(BINDING)]
@@ -89,24 +108,58 @@ class Payloads:
             elif name == "id":
                 if own_id is None or str(value).lower() != own_id.lower():
                     raise bad_request(area, "Property 'id' is read-only and cannot be set.")
+            elif name in links and isinstance(value, list) and links[name].marks & ({"deep", "inline"} if before is None else {"inline"}):
+                home = self.model.resources[f"{resource.path}/{{id}}/{name}"]
+                children[name] = [self.read(item, home, links[name].type, version) for item in value]
             elif name in links:
                 raise model_validation(f"Cannot apply PATCH to navigation property '{name}' on entity type '{NAMESPACE}{type_name}'.")
             elif name not in known:
                 raise bad_request(area, edm.unknown_property(name, type_name))
             else:
-                self._take(values, known[name], value, area, seeding)
-        return Changes(values, references, frozenset(values))
+                self._take(values, known[name], value, area, version, before, seeding)
+        return Changes(values, references, frozenset(values) | {name for name, rows in children.items() if rows}, children)
 
-    def _take(self, values: dict[str, Any], prop: Property, value: Any, area: str, seeding: bool) -> None:
-        try:
-            checked = edm.checked(value, prop, self.model, self.settings.date_offsets == "utc")
-        except edm.ValueProblem as problem:
-            raise bad_request(area, str(problem)) from problem
+    def _take(self, values: dict[str, Any], prop: Property, value: Any, area: str, version: str, before: Entity | None, seeding: bool) -> None:
+        checked = self.checked(value, prop, area, version)
+        if "im" in prop.marks and before is not None and checked != before.values[prop.name]:
+            raise bad_request(area, f"Property '{prop.name}' cannot be changed.")
         if "ro" in prop.marks and not seeding:
             if self.settings.read_only == "reject":
                 raise bad_request(area, f"Property '{prop.name}' is read-only and cannot be set.")
         elif "service" not in prop.marks or seeding:
             values[prop.name] = checked
+
+    def checked(self, value: Any, prop: Property, area: str, version: str) -> Any:
+        """One value after checking; raises GraphError 400."""
+        try:
+            return edm.checked(value, prop, self.model, self.settings.date_offsets == "utc", version)
+        except edm.ValueProblem as problem:
+            raise bad_request(area, str(problem)) from problem
+
+    def arguments(self, body: dict[str, Any], operation: Operation, resource: Resource, version: str) -> dict[str, Any]:
+        """The parameters of an operation after checking; those that are missing are None. Entities come as their values."""
+        area = resource.area
+        known = {prop.name: prop for prop in operation.parameters}
+        unknown = [name for name in body if "@" not in name and name not in known]
+        if unknown:
+            raise bad_request(area, f"The parameter '{unknown[0]}' in the request payload is not a valid parameter for the operation '{operation.name}'.")
+        found: dict[str, Any] = {}
+        for name, prop in known.items():
+            if body.get(name) is None:
+                if not prop.nullable:
+                    raise bad_request(area, f"The parameter '{name}' is required for the operation '{operation.name}'.")
+                found[name] = None
+            elif prop.type in self.model.entities:
+                found[name] = [self._values(item, prop.type, resource, version) for item in body[name]] if isinstance(body[name], list) else None
+            else:
+                found[name] = self.checked(body[name], prop, area, version)
+        return found
+
+    def _values(self, body: Any, type_name: str, resource: Resource, version: str) -> dict[str, Any]:
+        if not isinstance(body, dict):
+            raise bad_request(resource.area, f"An object of the type '{NAMESPACE}{type_name}' is expected.")
+        sent = self.changes(body, type_name, resource, version, str(body.get("id"))).values
+        return {name: sent.get(name, edm.default(prop, self.model)) for name, prop in self.model.properties(type_name, "beta").items() if name != "id"}
 
     def bound(self, value: Any, link: Property, area: str) -> tuple[str, ...]:
         """The ids behind ``@odata.bind`` or ``@odata.id`` URLs: absolute or relative, with the key in parentheses or as a segment."""
@@ -136,6 +189,25 @@ class Payloads:
         entity = BEHAVIOURS[resource.behaviour].created(Scene(self.store, self.settings, collection, changes.sent, seeding), entity)
         return self.store.put(collection, entity, at_once=seeding)
 
+    def inside(self, collection: str, resource: Resource, owner: Entity, changes: Changes) -> None:
+        """Store the entities that came with their owner, in place of those that it has."""
+        for name, made in changes.children.items():
+            place, home = f"{collection}/{owner.id.lower()}/{name}", self.model.resources[f"{resource.path}/{{id}}/{name}"]
+            for old in self.store.rows(place):
+                self.store.remove(place, old.id)
+            for new in made:
+                self.create(place, home, new.type, new.changes, new.key)
+
+    def read(self, body: Any, resource: Resource, declared: str, version: str) -> NewEntity:
+        """A body read as a new entity; raises GraphError 400."""
+        if not isinstance(body, dict):
+            raise bad_request(resource.area, f"An object of the type '{NAMESPACE}{declared}' is expected.")
+        type_name = self.type_of(body, resource, declared, version)
+        key = BEHAVIOURS[resource.behaviour].key(str(body.get("id") or "")) if resource.named else None
+        if key == "":
+            raise bad_request(resource.area, "A value is required for property 'id' of resource.")
+        return NewEntity(type_name, self.changes(body, type_name, resource, version, str(body["id"]) if key else None), key)
+
     def update(self, collection: str, resource: Resource, before: Entity, changes: Changes) -> Entity:
         """Store a changed entity: properties that were not sent keep their values."""
         entity = Entity(before.id, before.type, {**before.values, **changes.values}, {**before.references, **changes.references}, before.due, before.later)
@@ -148,27 +220,29 @@ class Payloads:
         declared: str,
         version: str,
         select: Iterable[str] = (),
-        unknown_members: bool = True,
-        expand: dict[str, list[str]] | None = None,
+        newer: bool = True,
+        expand: Iterable[str] = (),
         expanded: Callable[[Entity, Property], Any] | None = None,
+        single: bool = False,
     ) -> dict[str, Any]:
-        """The JSON of an entity. ``unknown_members`` false shows newer enumeration members as unknownFutureValue.
+        """The JSON of an entity. ``newer`` false shows newer enumeration members as unknownFutureValue; ``single``: it was asked for by its key.
 
         In a version that does not have the entity's type, the nearest ancestor that exists there is shown.
         """
-        shown = next(name for name in self.model.chain(entity.type) if version in self.model.entities[name].versions)
+        type_name = next(name for name in self.model.chain(entity.type) if version in self.model.entities[name].versions)
         wanted = {name.rpartition("/")[2] for name in select}
         everything = not wanted or "*" in wanted
         result: dict[str, Any] = {}
-        if shown != declared or self.settings.always_odata_type:
-            result["@odata.type"] = f"#{NAMESPACE}{shown}"
-        for name, prop in self.model.properties(shown, version).items():
-            if everything or name in wanted:
-                value = entity.id if name == "id" else entity.values.get(name)
-                result[name] = value if unknown_members else edm.masked(value, prop, self.model)
+        if type_name != declared or self.settings.always_odata_type:
+            result["@odata.type"] = f"#{NAMESPACE}{type_name}"
+        for name, prop in self.model.properties(type_name, version).items():
+            if name in wanted or (everything and "sel" not in prop.marks and prop.type != "Stream"):
+                value = entity.id if name == "id" else None if "wo" in prop.marks else entity.values.get(name)
+                result[name] = edm.shown(value, prop, self.model, edm.Showing(version, newer, whole=single and name in wanted))
         if expanded is not None:
-            for name in expand or {}:
-                link = self.model.navigation(shown, version).get(name)
-                if link is not None:
-                    result[name] = expanded(entity, link)
+            links = self.model.navigation(type_name, version)
+            inline = [name for name, link in links.items() if "inline" in link.marks and (everything or name in wanted)]
+            for name in dict.fromkeys([*inline, *expand]):
+                if name in links:
+                    result[name] = expanded(entity, links[name])
         return result

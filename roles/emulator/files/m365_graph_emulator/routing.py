@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from .errors import GraphError, no_segment, not_found
-from .model import NAMESPACE, Model, Property, Resource
+from .model import NAMESPACE, Model, Operation, Property, Resource
 from .store import Entity, Store
 from .tenant import Settings
 
+_ALTERNATE = re.compile(r"^(?P<name>\w+)='(?P<value>.*)'$")
 _WITH_KEY = re.compile(r"^(?P<name>[\w.$]+)\((?P<key>.*)\)$")
 
 
 @dataclass
 class Target:
-    """What a path leads to. ``kind``: ``collection``, ``item``, ``count``, ``ref`` (single), ``refs`` (collection of references).
+    """What a path leads to. ``kind``: ``collection``, ``item``, ``operation``, ``count``, ``ref`` (single), ``refs`` (collection of references).
 
     ``type`` is the declared or cast type. ``missing`` is the error about an entity on the way that does not exist; it is kept so that
     methods and permissions are judged first. ``owner``, ``owner_collection`` and ``navigation`` tell where a reference is kept.
+    ``alternate`` is the property and value by which the entity was addressed, if not by its id.
     """
 
     resource: Resource
@@ -36,6 +38,8 @@ class Target:
     owner_collection: str = ""
     owner_area: str = ""
     navigation: Property | None = None
+    alternate: tuple[str, str] | None = None
+    operation: Operation | None = None
 
 
 class Router:
@@ -52,10 +56,13 @@ class Router:
         segments = _segments(path)
         target, rest = self._root(version, segments)
         if target.resource.kind == "singleton":
-            self._select(target, "singleton", stale)
+            self._only(target, stale)
         for position, segment in enumerate(rest):
             last = position == len(rest) - 1
-            if segment.startswith("$"):
+            operation = target.resource.operations.get(_cast_name(segment) or segment) if target.kind == "item" and last else None
+            if operation is not None and version in operation.versions:
+                target.kind, target.operation = "operation", operation
+            elif segment.startswith("$"):
                 self._system(target, segment, last)
             elif target.kind in ("collection", "refs"):
                 if _cast_name(segment):
@@ -79,18 +86,39 @@ class Router:
         known = next((n for n in range(len(segments), 0, -1) if any(root.startswith("/" + "/".join(segments[:n]) + "/") for root in self.roots)), 0)
         raise no_segment(segments[min(known, len(segments) - 1)] if segments else "")
 
+    def _lag(self, target: Target) -> float:
+        return self.settings.replica_lag if target.resource.area == "directory" else self.settings.intune_replica_lag
+
+    def _only(self, target: Target, stale: bool) -> None:
+        """The entity of a singleton; some tenants have none."""
+        rows = self.store.rows(target.collection, self._lag(target), stale)
+        target.kind, target.entity = "item", rows[0] if rows else None
+        if not rows:
+            target.missing = not_found(target.resource.area, target.collection.rpartition("/")[2])
+
+    def _by_property(self, target: Target, name: str, value: str, stale: bool) -> Entity | None:
+        """The entity whose property has a value, compared without case."""
+        rows = self.store.rows(target.collection, self._lag(target), stale)
+        return next((row for row in rows if str(row.values.get(name)).lower() == value.lower()), None)
+
     def _select(self, target: Target, key: str, stale: bool) -> None:
-        """One entity of a collection."""
-        lag = self.settings.replica_lag if target.resource.area == "directory" else self.settings.intune_replica_lag
-        if target.kind == "refs":
+        """One entity of a collection, by its id or by an alternate key (``name='value'``)."""
+        lag = self._lag(target)
+        named = _ALTERNATE.match(key)
+        if named and named["name"] in target.resource.alternate:
+            target.alternate = (named["name"], named["value"].replace("''", "'"))
+            found = self._by_property(target, *target.alternate, stale)
+        elif target.kind == "refs":
             assert target.navigation is not None
             among = target.owner.references.get(target.navigation.name, ()) if target.owner else ()
             found = self.store.get(target.collection, key, lag, stale) if key.lower() in among else None
         else:
             found = self.store.get(target.collection, key, lag, stale)
+            for name in target.resource.plain:
+                found = found or self._by_property(target, name, key, stale)
         if found is not None and not self.model.is_a(found.type, target.type):
             found = None
-        target.kind, target.key, target.entity = "item", key, found
+        target.kind, target.key, target.entity = "item", found.id if found else key, found
         if found is None and target.missing is None:
             target.missing = not_found(target.resource.area, key)
 
@@ -121,7 +149,7 @@ class Router:
         if "contained" in found.marks:
             target.resource = self.model.resources[f"{target.resource.path}/{{id}}/{found.name}"]
             target.collection, target.type, target.kind = f"{target.collection}/{key}/{found.name}", found.type, "collection"
-            target.key, target.entity = None, None
+            target.key, target.entity, target.alternate = None, None, None
             return
         home = self.model.home_of(found.type)
         if home is None:

@@ -22,7 +22,8 @@ def seed(service: Service) -> None:
     """Fill the store from ``tenant.entities``; raises TenantError that names the row.
 
     References (``rootCertificate@odata.bind``) are resolved after all rows exist, so that the order does not matter. A row may hold
-    contained collections inline (``managedDeviceCertificateStates``, ``federationConfiguration``).
+    contained collections inline (``managedDeviceCertificateStates``, ``federationConfiguration``). A singleton is a list of one row. What
+    every tenant has (``preset``) is added unless the seed has it.
     """
     bindings: list[tuple[str, Entity, Mapping[str, Any]]] = []
     for path, rows in sorted(service.tenant.entities.items(), key=lambda item: item[0].count("/")):
@@ -31,6 +32,8 @@ def seed(service: Service) -> None:
             _row(service, target.collection, target.resource, row, f"{path}[{number}]", bindings)
     for collection, entity, bound in bindings:
         _bind(service, collection, entity, bound)
+    for resource in service.model.resources.values():
+        service.preset(resource)
 
 
 def _row(service: Service, collection: str, resource: Resource, row: Any, where: str, bindings: list[tuple[str, Entity, Mapping[str, Any]]]) -> None:
@@ -43,8 +46,8 @@ def _row(service: Service, collection: str, resource: Resource, row: Any, where:
         plain = {name: value for name, value in row.items() if name not in links and name != "id"}
         known_v1 = service.model.properties(type_name, "v1.0") if "v1.0" in service.model.entities[type_name].versions else {}
         only_v1 = {name: plain.pop(name) for name in list(plain) if name in known_v1 and name not in service.model.properties(type_name, "beta")}
-        changes = payloads.changes(plain, type_name, resource.area, "beta", None, seeding=True)
-        changes.values.update(payloads.changes(only_v1, type_name, resource.area, "v1.0", None, seeding=True).values)
+        changes = payloads.changes(plain, type_name, resource, "beta", None, seeding=True)
+        changes.values.update(payloads.changes(only_v1, type_name, resource, "v1.0", None, seeding=True).values)
         key = str(row["id"]) if "id" in row else None
         if resource.named and key is None:
             raise TenantError(f"{where}: id is required")
@@ -104,16 +107,17 @@ def _collection(service: Service, path: str) -> Target:
         target = _walk(service, path)
     except GraphError as problem:
         raise TenantError(f"{path}: {problem.message}") from problem
-    if target.kind != "collection":
+    if target.kind != "collection" and target.resource.kind != "singleton":
         raise TenantError(f"{path} is no collection")
     return target
 
 
 def _walk(service: Service, path: str) -> Target:
-    """Walk the path; a contained collection below a profile needs no cast here."""
+    """Walk the path; a collection contained in an entity of a derived type needs no cast here."""
     parts = [part for part in path.split("/") if part]
-    if len(parts) > 3 and not any(part.startswith("microsoft.graph.") for part in parts):
-        owner = service.router.walk("beta", "/" + "/".join(parts[:3]))
+    root = max((len(root.split("/")) for root in service.router.roots if f"{path}/".startswith(f"{root}/")), default=0)
+    if 0 < root < len(parts) and not any(part.startswith("microsoft.graph.") for part in parts):
+        owner = service.router.walk("beta", "/" + "/".join(parts[:root]))
         if owner.entity is not None and owner.entity.type != owner.resource.type:
-            parts.insert(3, f"microsoft.graph.{owner.entity.type}")
+            parts.insert(root, f"microsoft.graph.{owner.entity.type}")
     return service.router.walk("beta", "/" + "/".join(parts))

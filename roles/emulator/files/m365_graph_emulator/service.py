@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
-from . import clock, odata
+from . import clock, edm, odata
 from .behaviours import BEHAVIOURS, Scene
 from .errors import GraphError, bad_request, forbidden, no_method, no_segment, not_found
-from .model import NAMESPACE, VERSIONS, Model, Property
-from .payload import Payloads, read_json
+from .model import NAMESPACE, VERSIONS, Model, Property, Resource, suffices
+from .payload import NewEntity, Payloads, read_json
 from .routing import Router, Target
 from .store import Entity, Store
 from .tenant import Tenant
@@ -74,14 +74,25 @@ class Service:
         with self.lock:
             target = self.router.walk(request.version, request.path, request.stale and request.method == "GET")
             self._authorize(request, target)
-            if target.missing is not None:
+            if target.missing is not None and not self._makes(request, target):
                 raise target.missing
             self._throttle(request, target)
             return self._dispatch(request, target)
 
+    @staticmethod
+    def _makes(request: GraphRequest, target: Target) -> bool:
+        """Whether a PATCH creates what is not there: by an alternate key with ``Prefer: create-if-missing``, and a singleton that can be absent."""
+        if request.method != "PATCH" or target.kind != "item":
+            return False
+        if target.resource.kind == "singleton":
+            return True
+        return target.alternate is not None and target.resource.upsert and "create-if-missing" in request.preferences
+
     def _dispatch(self, request: GraphRequest, target: Target) -> GraphResponse:
         if target.kind == "ref":
             return self._reference(request, target)
+        if target.kind == "operation":
+            return self._operate(request, target)
         if request.method != "GET" and target.entity is not None and self.store.get(target.collection, target.entity.id) is None:
             raise not_found(target.resource.area, target.entity.id)  # a replica that is behind still shows what is gone
         if request.method == "GET":
@@ -90,16 +101,40 @@ class Service:
             return self._create(request, target)
         if request.method == "PATCH":
             return self._update(request, target)
+        if request.method == "PUT":
+            return self._replace(request, target)
         assert target.entity is not None
         self.store.remove(target.collection, target.entity.id)
-        BEHAVIOURS[target.resource.behaviour].deleted(Scene(self.store, self.settings, target.collection, frozenset()), target.entity)
+        BEHAVIOURS[target.resource.behaviour].deleted(self._scene(request, target), target.entity)
+        if target.resource.resets:
+            self.preset(target.resource, target.entity.id)
         return GraphResponse(204)
+
+    def _scene(self, request: GraphRequest, target: Target) -> Scene:
+        return Scene(self.store, self.settings, target.collection, frozenset(), app_id=request.app_id)
+
+    def preset(self, resource: Resource, only: str | None = None) -> None:
+        """Store the rows of a resource that every tenant has, as far as they are not there; or the one with an id."""
+        for row in resource.preset:
+            key = str(row["id"]).format(tenant=self.tenant.tenant_id)
+            full = (resource.max_items is not None or resource.kind == "singleton") and self.store.rows(resource.path)
+            if full or self.store.get(resource.path, key) is not None or (only is not None and key.lower() != only.lower()):
+                continue
+            type_name = self.payloads.type_of(row, resource, resource.type, "beta")
+            body = {name: value for name, value in row.items() if name != "id"}
+            changes = self.payloads.changes(body, type_name, resource, "beta", None, seeding=True)
+            entity = self.payloads.create(resource.path, resource, type_name, changes, key, seeding=True)
+            self.payloads.inside(resource.path, resource, entity, changes)
 
     def _authorize(self, request: GraphRequest, target: Target) -> None:
         """405 for a method that the path does not serve, 403 without one of the permissions that suffice."""
         resource, method = target.resource, request.method
         if target.kind == "ref":
             allowed = {"GET": resource.item.get("GET", []), **{verb: resource.item.get("PATCH", []) for verb in ("PUT", "POST", "DELETE")}}
+        elif target.operation is not None:
+            allowed = {target.operation.method: target.operation.permissions}
+            if target.operation.own and target.entity is not None and str(target.entity.values.get("appId")).lower() == request.app_id.lower():
+                allowed = {target.operation.method: []}
         elif target.kind == "item":
             allowed = resource.item
             if target.navigation is not None and "contained" not in target.navigation.marks and resource.path == target.collection:
@@ -112,7 +147,7 @@ class Service:
             allowed = {"GET": resource.collection.get("GET", [])}
         if method not in allowed:
             raise no_method(method)
-        if allowed[method] and not request.permissions.intersection(allowed[method]):
+        if allowed[method] and not suffices(request.permissions, allowed[method]):
             raise forbidden(resource.area, allowed[method])
 
     def _throttle(self, request: GraphRequest, target: Target) -> None:
@@ -134,7 +169,7 @@ class Service:
         body = {"@odata.context": self._context(request, target, item=True)}
         if self.settings.tips and not options.select:
             body["@microsoft.graph.tips"] = TIPS
-        body.update(self._render(request, target.entity, target.resource.type, options))
+        body.update(self._render(request, target, target.entity, options, single=True))
         return self._applied(request, GraphResponse(200, body))
 
     def _read_many(self, request: GraphRequest, target: Target) -> GraphResponse:
@@ -151,7 +186,7 @@ class Service:
             body["@microsoft.graph.tips"] = TIPS
         if page.token is not None:
             body["@odata.nextLink"] = odata.next_link(f"{self.graph_url}/{request.version}{request.path}", request.query, page.token)
-        body["value"] = [self._render(request, row, target.resource.type, options) for row in page.rows]
+        body["value"] = [self._render(request, target, row, options) for row in page.rows]
         return self._applied(request, GraphResponse(200, body))
 
     def _rows(self, request: GraphRequest, target: Target) -> list[Entity]:
@@ -167,59 +202,71 @@ class Service:
         found = [self.store.get(home.path, key) for key in owner.references.get(link.name, ())] if home else []
         return [entity for entity in found if entity is not None]
 
-    def _render(self, request: GraphRequest, entity: Entity, declared: str, options: odata.Options) -> dict[str, Any]:
-        newer = "include-unknown-enum-members" in request.preferences
+    def _render(self, request: GraphRequest, target: Target, entity: Entity, options: odata.Options, single: bool = False) -> dict[str, Any]:
+        newer, declared = "include-unknown-enum-members" in request.preferences, target.resource.type
         for name in options.expand:
             if not any(name in self.model.navigation(kind, request.version) for kind in self.model.entities if self.model.is_a(kind, declared)):
                 raise odata.bad_query(f"Parsing OData Select and Expand failed: Could not find a property named '{name}' on type '{NAMESPACE}{declared}'.")
 
         def expanded(owner: Entity, link: Property) -> Any:
-            chosen = options.expand[link.name]
-            if "contained" in link.marks:
-                home = next(item for item in self.model.resources.values() if self.model.is_a(owner.type, item.type))
-                rows = self.store.rows(f"{home.path}/{owner.id.lower()}/{link.name}")
-            else:
-                rows = self._linked(owner, link)
-            shown = [self.payloads.render(row, link.type, request.version, chosen, newer) for row in rows]
+            inside = f"{target.collection}/{owner.id.lower()}/{link.name}"
+            rows = self.store.rows(inside) if "contained" in link.marks else self._linked(owner, link)
+            shown = [self.payloads.render(row, link.type, request.version, options.expand.get(link.name, ()), newer) for row in rows]
             return shown if link.collection else next(iter(shown), None)
 
-        return self.payloads.render(entity, declared, request.version, options.select, newer, options.expand, expanded)
+        return self.payloads.render(entity, declared, request.version, options.select, newer, options.expand, expanded, single)
 
     def _create(self, request: GraphRequest, target: Target) -> GraphResponse:
-        resource, body = target.resource, read_json(request.body)
+        resource = target.resource
+        new = self.payloads.read(read_json(request.body), resource, target.type, request.version)
+        if new.key is not None and self.store.get(target.collection, new.key) is not None:
+            raise bad_request(resource.area, "Another object with the same value for property id already exists.")
+        return self._made(request, target, new)
+
+    def _made(self, request: GraphRequest, target: Target, new: NewEntity) -> GraphResponse:
+        resource = target.resource
         if resource.max_items is not None and len(self.store.rows(target.collection)) >= resource.max_items:
-            raise bad_request(resource.area, f"Only {resource.max_items} entity is allowed here, and it exists already.")
-        type_name = self.payloads.type_of(body, resource, target.type, request.version)
-        key = None
-        if resource.named:
-            key = str(body.get("id") or "")
-            if not key:
-                raise bad_request(resource.area, "A value is required for property 'id' of resource.")
-            if self.store.get(target.collection, key) is not None:
-                raise bad_request(resource.area, "Another object with the same value for property id already exists.")
-        changes = self.payloads.changes(body, type_name, resource.area, request.version, key)
-        entity = self.payloads.create(target.collection, resource, type_name, changes, key)
+            raise bad_request(resource.area, f"The limit is reached: at most {resource.max_items} may exist here.")
+        entity = self.payloads.create(target.collection, resource, new.type, new.changes, new.key)
+        self.payloads.inside(target.collection, resource, entity, new.changes)
         item = replace(target, kind="item", entity=entity, key=entity.id)
-        location = f"{self.graph_url}/{request.version}{request.path.rstrip('/')}('{quote(entity.id)}')"
+        location = self._url(request.version, target.collection, entity.id)
         if "return=minimal" in request.preferences:
             return GraphResponse(204, None, {"Location": location, "OData-EntityId": location, "Preference-Applied": "return=minimal"})
         return self._written(request, item, resource.post_status, {"Location": location})
 
-    def _update(self, request: GraphRequest, target: Target) -> GraphResponse:
+    def _upsert(self, request: GraphRequest, target: Target) -> GraphResponse:
+        """A PATCH that creates: the alternate key is part of what is created."""
         resource, body = target.resource, read_json(request.body)
+        type_name = self.payloads.type_of(body, resource, target.type, request.version)
+        changes = self.payloads.changes(body, type_name, resource, request.version, None)
+        if target.alternate is not None:
+            changes.values[target.alternate[0]] = target.alternate[1]
+            changes = replace(changes, sent=changes.sent | {target.alternate[0]})
+        if resource.kind == "singleton":
+            self.payloads.create(target.collection, resource, type_name, changes, None)
+            return self._written(request, replace(target, entity=self.store.rows(target.collection)[0]), resource.patch_status, {})
+        return self._made(request, target, NewEntity(type_name, changes, None))
+
+    def _update(self, request: GraphRequest, target: Target) -> GraphResponse:
+        resource = target.resource
+        if target.kind == "item" and target.entity is None:
+            return self._upsert(request, target)
+        body = read_json(request.body)
         if target.kind == "collection":
             target = replace(target, kind="item", key=str(body.get("id") or ""), entity=self.store.get(target.collection, str(body.get("id") or "")))
             if target.entity is None:
                 raise not_found(resource.area, target.key or "")
         entity = target.entity
         assert entity is not None
-        type_name = self.payloads.type_of(body, resource, target.type, request.version)
+        type_name = self.payloads.type_of(body, resource, target.type, request.version, entity.type)
         if "@odata.type" in body and type_name != entity.type:
             raise bad_request(resource.area, f"The type '{NAMESPACE}{type_name}' of the body is not the type '{NAMESPACE}{entity.type}' of the entity.")
-        changes = self.payloads.changes(body, entity.type, resource.area, request.version, entity.id)
         current = self.store.get(target.collection, entity.id)
         assert current is not None
+        changes = self.payloads.changes(body, entity.type, resource, request.version, entity.id, current)
         entity = self.payloads.update(target.collection, resource, current, changes)
+        self.payloads.inside(target.collection, resource, entity, changes)
         status = resource.patch_status
         if "return=minimal" in request.preferences:
             return GraphResponse(204, None, {"Preference-Applied": "return=minimal"})
@@ -227,10 +274,36 @@ class Service:
             return GraphResponse(204)
         return self._written(request, replace(target, entity=entity), 200, {})
 
+    def _replace(self, request: GraphRequest, target: Target) -> GraphResponse:
+        """PUT: properties that are not sent get their defaults."""
+        resource, entity = target.resource, target.entity
+        assert entity is not None
+        changes = self.payloads.changes(read_json(request.body), entity.type, resource, request.version, entity.id)
+        blank = {name: edm.default(prop, self.model) for name, prop in self.model.properties(entity.type, request.version).items() if name != "id"}
+        entity = self.payloads.update(target.collection, resource, entity, replace(changes, values={**blank, **changes.values}))
+        return self._written(request, replace(target, entity=entity), 200, {})
+
+    def _operate(self, request: GraphRequest, target: Target) -> GraphResponse:
+        """Carry out an action or function; what it returns decides the shape of the answer."""
+        operation, entity = target.operation, target.entity
+        assert operation is not None and entity is not None
+        body = read_json(request.body) if operation.method == "POST" and request.body.strip() else {}
+        arguments = self.payloads.arguments(body, operation, target.resource, request.version)
+        result = BEHAVIOURS[target.resource.behaviour].perform(operation.name, self._scene(request, target), entity, arguments)
+        if operation.returns is None:
+            return GraphResponse(204)
+        kind, many = operation.returns.type, operation.returns.collection
+        full = f"{NAMESPACE if kind in self.model.entities or kind in self.model.complex else 'Edm.'}{kind}"
+        body = {"@odata.context": f"{self.graph_url}/{request.version}/$metadata#{f'Collection({full})' if many else full}"}
+        rows = [self.payloads.render(row, kind, request.version) if isinstance(row, Entity) else row for row in (result if many else [result])]
+        if many or not isinstance(rows[0], dict):
+            return GraphResponse(200, {**body, "value": rows if many else rows[0]})
+        return GraphResponse(200, {**body, **rows[0]})
+
     def _written(self, request: GraphRequest, target: Target, status: int, headers: dict[str, str]) -> GraphResponse:
         assert target.entity is not None
         body = {"@odata.context": self._context(request, target, item=True)}
-        body.update(self._render(request, target.entity, target.resource.type, odata.Options()))
+        body.update(self._render(request, target, target.entity, odata.Options()))
         return self._applied(request, GraphResponse(status, body, headers))
 
     def _reference(self, request: GraphRequest, target: Target) -> GraphResponse:

@@ -5,7 +5,7 @@
 
 Written from the metadata facts; the notation is described in ``model.py``. Marks beyond the metadata:
 
-- ``content`` is ``wo``: the document says "set to null once certificate has been uploaded and other properties have been populated".
+- ``content`` is nulled by its behaviour: "set to null once certificate has been uploaded and other properties have been populated".
 - ``signingCertificateUpdateStatus`` is ``ro``: its own page says so although the update page lists it.
 - ``service``: version and dates of a configuration, and what only the service changes on a domain. The documents do not say
   what happens to such a value when it is sent; the emulator ignores it.
@@ -25,7 +25,7 @@ ENTITIES: dict[str, EntityData] = {
         "base": "entity",
         "versions": "v1.0 beta",
         "properties": (
-            "content Binary{wo}, status certificateStatus!, subjectName String, subject String, issuerName String, issuer String, "
+            "content Binary, status certificateStatus!, subjectName String, subject String, issuerName String, issuer String, "
             "expirationDateTime DateTimeOffset!, uploadDateTime DateTimeOffset!"
         ),
     },

@@ -25,16 +25,16 @@ COMPLEX: dict[str, str] = {
     "extendedKeyUsage": "name String, objectIdentifier String",
     "iosBookmark": "bookmarkFolder String, displayName String!, url String!",
     "iosHomeScreenFolderPage": "apps iosHomeScreenApp[]!, displayName String",
-    "iosHomeScreenItem": "displayName String",
+    "abstract iosHomeScreenItem": "displayName String",
     "iosHomeScreenPage": "displayName String, icons iosHomeScreenItem[]!",
     "iosNotificationSettings": (
         "alertType iosNotificationAlertType!, appName String, badgesEnabled Boolean, bundleID String!, enabled Boolean, previewVisibility "
         "iosNotificationPreviewVisibility!, publisher String, showInNotificationCenter Boolean, showOnLockScreen Boolean, soundsEnabled Boolean"
     ),
     "iosSingleSignOnSettings": ("allowedAppsList appListItem[], allowedUrls String[], displayName String, kerberosPrincipalName String, kerberosRealm String"),
-    "iosWebContentFilterBase": "",
-    "ipRange": "",
-    "keyTypedValuePair": "key String!",
+    "abstract iosWebContentFilterBase": "",
+    "abstract ipRange": "",
+    "abstract keyTypedValuePair": "key String!",
     "keyValue": "key String, value String",
     "keyValuePair": "name String!, value String",
     "macOSAssociatedDomainsItem": "applicationIdentifier String!, directDownloadsEnabled Boolean!, domains String[]",
@@ -42,7 +42,7 @@ COMPLEX: dict[str, str] = {
     "mimeContent": "type String, value Binary",
     "numberRange": "lowerNumber Int32!, upperNumber Int32!",
     "signingCertificateUpdateStatus": "certificateUpdateResult String{ro}, lastRunDateTime DateTimeOffset{ro}",
-    "singleSignOnExtension": "",
+    "abstract singleSignOnExtension": "",
     "vpnDnsRule": "autoTrigger Boolean, name String!, persistent Boolean, proxyServerUri String, servers String[]",
     "vpnOnDemandRule": (
         "action vpnOnDemandRuleConnectionAction!, dnsSearchDomains String[], dnsServerAddressMatch String[], domainAction "
@@ -92,10 +92,10 @@ COMPLEX: dict[str, str] = {
     "iosRedirectSingleSignOnExtension < iosSingleSignOnExtension": (
         "configurations keyTypedValuePair[], extensionIdentifier String!, teamIdentifier String, urlPrefixes String[]"
     ),
-    "iosSingleSignOnExtension < singleSignOnExtension": "",
+    "abstract iosSingleSignOnExtension < singleSignOnExtension": "",
     "iosWebContentFilterAutoFilter < iosWebContentFilterBase": "allowedUrls String[], blockedUrls String[]",
     "iosWebContentFilterSpecificWebsitesAccess < iosWebContentFilterBase": "specificWebsitesOnly iosBookmark[], websiteList iosBookmark[]",
-    "kerberosSingleSignOnExtension < singleSignOnExtension": (
+    "abstract kerberosSingleSignOnExtension < singleSignOnExtension": (
         "activeDirectorySiteCode String, blockActiveDirectorySiteAutoDiscovery Boolean!, blockAutomaticLogin Boolean!, cacheName String, "
         "credentialBundleIdAccessControlList String[], domainRealms String[], domains String[], isDefaultRealm Boolean!, passwordBlockModification "
         "Boolean!, passwordChangeUrl String, passwordEnableLocalSync Boolean!, passwordExpirationDays Int32, passwordExpirationNotificationDays "
@@ -126,7 +126,7 @@ COMPLEX: dict[str, str] = {
     "macOSRedirectSingleSignOnExtension < macOSSingleSignOnExtension": (
         "configurations keyTypedValuePair[], extensionIdentifier String!, teamIdentifier String!, urlPrefixes String[]"
     ),
-    "macOSSingleSignOnExtension < singleSignOnExtension": "",
+    "abstract macOSSingleSignOnExtension < singleSignOnExtension": "",
     "redirectSingleSignOnExtension < singleSignOnExtension": (
         "configurations keyTypedValuePair[], extensionIdentifier String!, teamIdentifier String, urlPrefixes String[]"
     ),

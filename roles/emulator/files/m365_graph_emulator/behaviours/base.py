@@ -1,0 +1,62 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every behaviour is made of: the scene of a change, and the plain behaviour that only stores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import no_method
+from ..store import Entity, Store
+from ..tenant import Settings
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where a change happens. ``sent`` are the names of the properties in the body, ``seeding`` is true while a tenant is loaded.
+
+    ``app_id`` is the app that asks.
+    """
+
+    store: Store
+    settings: Settings
+    collection: str
+    sent: frozenset[str]
+    seeding: bool = False
+    app_id: str = ""
+
+
+Perform = Callable[[Scene, Entity, Mapping[str, Any]], Any]
+
+
+class Behaviour:
+    """The plain one: nothing beyond storing."""
+
+    def key(self, key: str) -> str:
+        """The key under which an entity is stored whose id the client has chosen."""
+        return key
+
+    def created(self, scene: Scene, entity: Entity) -> Entity:
+        """An entity is about to be stored."""
+        return entity
+
+    def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
+        """A changed entity is about to be stored."""
+        return entity
+
+    def deleted(self, scene: Scene, entity: Entity) -> None:
+        """An entity has been deleted."""
+
+    def operations(self) -> Mapping[str, Perform]:
+        """What carries out the described operations, by their names. Entities and values that it returns are answered as they are."""
+        return {}
+
+    def perform(self, name: str, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> Any:
+        """Carry out an operation; raises GraphError."""
+        found = self.operations().get(name)
+        if found is None:
+            raise no_method(name)
+        return found(scene, entity, arguments)
