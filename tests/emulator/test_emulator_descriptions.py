@@ -19,10 +19,16 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "beta": json.loads((FACTS / "schema_beta.json").read_text()),
     "v1.0": json.loads((FACTS / "schema_v1.json").read_text()),
 }
-CATALOGUE = {item["name"]: item for item in json.loads((FACTS / "catalogue.json").read_text())}
+ADDITIONS = json.loads((FACTS / "additions.json").read_text())
+CATALOGUE = [*json.loads((FACTS / "catalogue.json").read_text()), *ADDITIONS["catalogue"]]
 SHAPES = json.loads((FACTS / "url_shapes.json").read_text())
 # Navigations to things outside the collection's purpose.
+EVERYTHING = {link for schema in SCHEMAS.values() for item in schema["entities"].values() for link in item.get("nav", {})}
 LEFT_OUT = {
+    "application": EVERYTHING - {"federatedIdentityCredentials"},
+    "servicePrincipal": EVERYTHING,
+    "organization": EVERYTHING - {"certificateBasedAuthConfiguration"},
+    "group": EVERYTHING,
     "deviceConfiguration": {
         "assignments",
         "deviceSettingStateSummaries",
@@ -40,6 +46,12 @@ def short(name: str) -> str:
     return name.removeprefix("Edm.").removeprefix(PREFIX)
 
 
+def entity_facts(name: str, version: str) -> dict[str, Any] | None:
+    """What the facts say of an entity type in a version."""
+    added: dict[str, Any] = ADDITIONS["entities"].get(PREFIX + name, {})
+    return added if version in added.get("versions", ()) else SCHEMAS[version]["entities"].get(PREFIX + name)
+
+
 def agree(described: dict[str, Property], facts: dict[str, Any]) -> None:
     assert set(described) == set(facts)
     for name, fact in facts.items():
@@ -49,12 +61,14 @@ def agree(described: dict[str, Property], facts: dict[str, Any]) -> None:
             assert prop.nullable == fact.get("n", True), name
         if fact.get("ro") or "ro" in fact.get("d", []):
             assert prop.marks & {"ro"}, f"{name} is read-only"
+        if "sel" in fact.get("d", []):
+            assert prop.marks & {"sel"}, f"{name} is answered only when it is selected"
 
 
 @pytest.mark.parametrize("version", ["v1.0", "beta"])
 @pytest.mark.parametrize("name", sorted(MODEL.entities))
 def test_entity_types(name: str, version: str) -> None:
-    facts = SCHEMAS[version]["entities"].get(PREFIX + name)
+    facts = entity_facts(name, version)
     described = MODEL.entities[name]
     assert (version in described.versions) == (facts is not None)
     if facts is None:
@@ -82,20 +96,41 @@ def test_every_device_configuration_type_is_described() -> None:
 
 @pytest.mark.parametrize("name", sorted(MODEL.complex))
 def test_complex_types(name: str) -> None:
-    facts = SCHEMAS["beta"]["complex"][PREFIX + name]
-    assert MODEL.complex_base.get(name) == (short(facts["base"]) if facts.get("base") else None)
-    agree({prop.name: prop for prop in MODEL.complex[name]}, facts.get("props", {}))
+    found = [
+        (version, facts) for version, schema in SCHEMAS.items() if (facts := schema["complex"].get(PREFIX + name) or ADDITIONS["complex"].get(PREFIX + name))
+    ]
+    assert found
+    for version, facts in found:
+        assert MODEL.complex_base.get(name) == (short(facts["base"]) if facts.get("base") else None)
+        assert (name in MODEL.complex_abstract) == facts.get("abstract", False)
+        agree({prop.name: prop for prop in MODEL.complex[name] if prop.in_version(version)}, facts.get("props", {}))
 
 
 @pytest.mark.parametrize("name", sorted(MODEL.enums))
 def test_enumerations(name: str) -> None:
-    facts = SCHEMAS["beta"]["enums"][PREFIX + name]
+    schemas = (SCHEMAS["beta"], SCHEMAS["v1.0"], ADDITIONS)
+    facts = next(schema["enums"][PREFIX + name] for schema in schemas if PREFIX + name in schema["enums"])
     assert list(MODEL.enums[name].members.items()) == list(facts["members"].items())
     assert MODEL.enums[name].flags == facts["flags"]
 
 
 def test_every_used_type_is_described() -> None:
-    primitive = {"String", "Boolean", "Int32", "Int64", "Int32|Int64", "Double", "Single", "Binary", "Guid", "DateTimeOffset", "TimeOfDay", "Date", "Duration"}
+    primitive = {
+        "Stream",
+        "String",
+        "Boolean",
+        "Int32",
+        "Int64",
+        "Int32|Int64",
+        "Double",
+        "Single",
+        "Binary",
+        "Guid",
+        "DateTimeOffset",
+        "TimeOfDay",
+        "Date",
+        "Duration",
+    }
     every = [prop for item in MODEL.entities.values() for prop in item.properties] + [prop for props in MODEL.complex.values() for prop in props]
     assert {prop.type for prop in every} <= primitive | set(MODEL.enums) | set(MODEL.complex)
     links = {prop.type for item in MODEL.entities.values() for prop in item.navigation}
@@ -109,23 +144,51 @@ def without_casts(path: str) -> str:
 @pytest.mark.parametrize("path", sorted(MODEL.resources))
 def test_paths_against_the_catalogue(path: str) -> None:
     resource = MODEL.resources[path]
-    item = next((item for item in CATALOGUE.values() if without_casts(item["collection"] or item["item"]) == path), None)
+    item = next((item for item in CATALOGUE if without_casts(item["collection"] or item["item"]) == path), None)
     assert item is not None, "the path is in the catalogue"
-    assert short(item["type"]) == resource.type
+    assert MODEL.is_a(short(item["type"]), resource.type)
     documented = item["documented_methods_and_least_application_permission"]
+    offered = {
+        place: {verb for version in item["versions"].values() for verb in (version or {}).get("sdk_methods", {}).get(place, ())}
+        for place in ("collection", "item")
+    }
+    more = set(ADDITIONS["more_permissions"].get(path, {}).get("names", ()))
     for place, described in (("collection", resource.collection), ("item", resource.item)):
         methods = dict(documented.get(place) or {})
         if not documented:
             assert all(names == [] for names in described.values())
             continue
-        assert {method: sorted(names) for method, names in described.items()} == {method: sorted(names) for method, names in methods.items()}
+        assert set(methods) <= set(described)
+        assert set(described) - set(methods) <= offered[place], "what no document names, the metadata has"
+        for method, names in methods.items():
+            assert set(names) <= set(described[method]) <= set(names) | more, method
     for version in ("v1.0", "beta"):
-        offered = item["versions"].get(version) or {}
-        if offered.get("sdk_methods"):
+        if (item["versions"].get(version) or {}).get("sdk_methods"):
             assert version in resource.versions
     status = item.get("documented_status") or {}
     if status.get("PATCH"):
         assert resource.patch_status in status["PATCH"]
+
+
+def bound(name: str) -> list[dict[str, Any]]:
+    """What the facts say of an operation: one record per type that it is bound to, in either version."""
+    return [item for schema in (*SCHEMAS.values(), ADDITIONS) for item in schema["bound"] if item["name"] in (name, PREFIX + name)]
+
+
+@pytest.mark.parametrize(("path", "name"), sorted((path, name) for path, resource in MODEL.resources.items() for name in resource.operations))
+def test_operations(path: str, name: str) -> None:
+    resource, operation = MODEL.resources[path], MODEL.resources[path].operations[name]
+    facts = [item for item in bound(name) if MODEL.is_a(resource.type, short(item["params"][0]["t"])) and not item["params"][0].get("c")]
+    assert facts, "an operation of the type"
+    for fact in facts:
+        assert operation.method == {"action": "POST", "function": "GET"}[fact["k"]]
+        agree({prop.name: prop for prop in operation.parameters}, {item["name"]: item for item in fact["params"][1:]})
+        returns = fact.get("returns")
+        if operation.returns is None or returns is None:
+            assert operation.returns is returns
+        else:
+            assert (operation.returns.type, operation.returns.collection) == (short(returns["t"]), returns.get("c", False))
+    assert operation.permissions or not resource.permissions
 
 
 def test_all_url_shapes_name_a_described_profile() -> None:

@@ -9,8 +9,11 @@ A behaviour gets the checked values and returns what is stored; it may refuse wi
 from __future__ import annotations
 
 from .base import Behaviour, Scene
+from .directory import Application, FederatedCredential, ServicePrincipal
 from .domains import Domain, Federation
 from .intune import CodeSigning, Versioned
+from .keysets import Key, KeySet
+from .trust import ApplicationTrust, CertificateAuthority, CertificateBasedAuth, ExternalFederation, MutualTls, Pki, TrustedAuthority
 
 __all__ = ["BEHAVIOURS", "Behaviour", "Scene"]
 
@@ -20,4 +23,16 @@ BEHAVIOURS: dict[str | None, Behaviour] = {
     "code_signing": CodeSigning(),
     "domain": Domain(),
     "federation": Federation(),
+    "application": Application(),
+    "service_principal": ServicePrincipal(),
+    "federated_credential": FederatedCredential(),
+    "certificate_based_auth": CertificateBasedAuth(),
+    "pki": Pki(),
+    "certificate_authority": CertificateAuthority(),
+    "external_federation": ExternalFederation(),
+    "mutual_tls": MutualTls(),
+    "application_trust": ApplicationTrust(),
+    "trusted_authority": TrustedAuthority(),
+    "key_set": KeySet(),
+    "key": Key(),
 }

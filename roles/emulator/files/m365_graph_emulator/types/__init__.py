@@ -6,17 +6,31 @@
 from __future__ import annotations
 
 from ..model import Model
-from . import android_types, apple_types, core, enums, paths, values, windows_types
+from . import (
+    android_types,
+    apple_types,
+    core,
+    directory_paths,
+    directory_types,
+    directory_values,
+    enums,
+    paths,
+    trust_types,
+    values,
+    windows_types,
+)
 
 
 def build() -> Model:
     """A model of everything described."""
     built = Model()
-    for module in (core, android_types, apple_types, windows_types):
+    for module in (core, android_types, apple_types, windows_types, directory_types, trust_types):
         built.add_entities(module.ENTITIES)
     built.add_complex(values.COMPLEX)
+    built.add_complex(directory_values.COMPLEX)
     built.add_enums(enums.ENUMS)
     built.add_resources(paths.RESOURCES)
+    built.add_resources(directory_paths.RESOURCES)
     return built
 
 

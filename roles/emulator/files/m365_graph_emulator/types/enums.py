@@ -32,8 +32,11 @@ ENUMS: dict[str, str] = {
         "ciscoAnyConnectV2=8 paloAltoGlobalProtect=9 zscalerPrivateAccess=10 f5Access2018=11 citrixSso=12 paloAltoGlobalProtectV2=13 ikEv2=14 "
         "alwaysOn=15 microsoftTunnel=16 netMotionMobility=17 microsoftProtect=18"
     ),
+    "authenticationMethodState": "enabled=0 disabled=1",
+    "authenticationMethodTargetType": "user=0 group=1 unknownFutureValue=2",
     "authenticationProtocol": "wsFed=0 saml=1 unknownFutureValue=2",
     "authenticationTransformConstant": "md5_96=0 sha1_96=1 sha_256_128=2 aes128Gcm=3 aes192Gcm=4 aes256Gcm=5",
+    "certificateAuthorityType": "root=0 intermediate=1 unknownFutureValue=2",
     "certificateDestinationStore": "computerCertStoreRoot=0 computerCertStoreIntermediate=1 userCertStoreIntermediate=2",
     "certificateIssuanceStates": (
         "unknown=0 challengeIssued=1 challengeIssueFailed=2 requestCreationFailed=3 requestSubmitFailed=4 challengeValidationSucceeded=5 "
@@ -65,6 +68,7 @@ ENUMS: dict[str, str] = {
     "emailCertificateType": "none=0 certificate=1 derivedCredential=2",
     "emailSyncDuration": "userDefined=0 oneDay=1 threeDays=2 oneWeek=3 twoWeeks=4 oneMonth=5 unlimited=6",
     "emailSyncSchedule": "userDefined=0 asMessagesArrive=1 manual=2 fifteenMinutes=3 thirtyMinutes=4 sixtyMinutes=5 basedOnMyUsage=6",
+    "externalAuthenticationType": "passthru=0 aadPreAuthentication=1",
     "federatedIdpMfaBehavior": "acceptIfMfaDoneByFederatedIdp=0 enforceMfaByFederatedIdp=1 rejectMfaByFederatedIdp=2 unknownFutureValue=3",
     "hashAlgorithms {flags}": "sha1=1 sha2=2",
     "intendedPurpose": "unassigned=1 smimeEncryption=2 smimeSigning=3 vpn=4 wifi=5",
@@ -72,9 +76,13 @@ ENUMS: dict[str, str] = {
     "iosNotificationPreviewVisibility": "notConfigured=0 alwaysShow=1 hideWhenLocked=2 neverShow=3",
     "iosWallpaperDisplayLocation": "notConfigured=0 lockScreen=1 homeScreen=2 lockAndHomeScreens=3",
     "iosWiredNetworkEapType": "eapTls eapTtls peap eapFast eapAka unknownFutureValue",
+    "kerberosSignOnMappingAttributeType": (
+        "userPrincipalName=0 onPremisesUserPrincipalName=1 userPrincipalUsername=2 onPremisesUserPrincipalUsername=3 onPremisesSAMAccountName=4"
+    ),
     "keySize": "size1024=0 size2048=1 size4096=2",
     "keyStorageProviderOption": "useTpmKspOtherwiseUseSoftwareKsp=0 useTpmKspOtherwiseFail=1 usePassportForWorkKspOtherwiseFail=2 useSoftwareKsp=3",
     "keyUsages {flags}": "keyEncipherment=1 digitalSignature=2",
+    "kind": "unrestricted=0 allowedTenants=1 unknownFutureValue=2",
     "macAddressRandomizationMode": "automatic hardware unknownFutureValue",
     "macOSContentCachingClientPolicy": (
         "notConfigured=0 clientsInLocalNetwork=1 clientsWithSamePublicIpAddress=2 clientsInCustomLocalNetworks=3 clientsInCustomLocalNetworksWithFallback=4"
@@ -82,12 +90,21 @@ ENUMS: dict[str, str] = {
     "macOSContentCachingParentSelectionPolicy": "notConfigured=0 roundRobin=1 firstAvailable=2 urlPathHash=3 random=4 stickyAvailable=5",
     "macOSContentCachingPeerPolicy": "notConfigured=0 peersInLocalNetwork=1 peersWithSamePublicIpAddress=2 peersInCustomLocalNetworks=3",
     "macOSContentCachingType": "notConfigured=0 userContentOnly=1 sharedContentOnly=2",
+    "mdmAuthority": "unknown=0 intune=1 sccm=2 office365=3",
     "meteredConnectionLimitType": "unrestricted=0 fixed=1 variable=2",
+    "nativeAuthenticationApisEnabled {flags}": "none=0 all=1 unknownFutureValue=2",
     "networkSingleSignOnType": "disabled=0 prelogon=1 postlogon=2",
     "nonEapAuthenticationMethodForEapTtlsType": ("unencryptedPassword=0 challengeHandshakeAuthenticationProtocol=1 microsoftChap=2 microsoftChapVersionTwo=3"),
     "nonEapAuthenticationMethodForPeap": "none=0 microsoftChapVersionTwo=1",
+    "partnerTenantType": (
+        "microsoftSupport=1 syndicatePartner=2 breadthPartner=3 breadthPartnerDelegatedAdmin=4 resellerPartnerDelegatedAdmin=5 "
+        "valueAddedResellerPartnerDelegatedAdmin=6 unknownFutureValue=7"
+    ),
     "perfectForwardSecrecyGroup": "pfs1=0 pfs2=1 pfs2048=2 ecp256=3 ecp384=4 pfsMM=5 pfs24=6",
     "promptLoginBehavior": "translateToFreshPasswordAuthentication=0 nativeSupport=1 disabled=2 unknownFutureValue=3",
+    "resourceQuotaType": "agentIdentityBlueprint agentIdentity managedIdentity unknownFutureValue",
+    "servicePrincipalLockScope": "notConfigured foreignTenantOnly everywhere unknownFutureValue",
+    "singleSignOnMode": "none=0 onPremisesKerberos=1 saml=3 pingHeaderBased=4 aadHeaderBased=5 oAuthToken=6 unknownFutureValue=7",
     "subjectAlternativeNameType {flags}": (
         "none=0 emailAddress=1 userPrincipalName=2 customAzureADAttribute=4 domainNameService=8 universalResourceIdentifier=16"
     ),
@@ -95,6 +112,11 @@ ENUMS: dict[str, str] = {
         "commonName=0 commonNameIncludingEmail=1 commonNameAsEmail=2 custom=3 commonNameAsIMEI=5 commonNameAsSerialNumber=6 "
         "commonNameAsAadDeviceId=7 commonNameAsIntuneDeviceId=8 commonNameAsDurableDeviceId=9"
     ),
+    "tlsClientRegistrationMetadata": (
+        "tls_client_auth_subject_dn tls_client_auth_san_dns tls_client_auth_san_uri tls_client_auth_san_ip tls_client_auth_san_email unknownFutureValue"
+    ),
+    "trafficRoutingMethod": "none=0 random=1 sessionPersistence=2 performance=3 unknownFutureValue=4",
+    "trustFrameworkKeyStatus": "enabled disabled unknownFutureValue",
     "userEmailSource": "userPrincipalName=0 primarySmtpAddress=1",
     "usernameSource": "userPrincipalName=0 primarySmtpAddress=1 samAccountName=2",
     "vpnAuthenticationMethod": "certificate=0 usernameAndPassword=1 sharedSecret=2 derivedCredential=3 azureAD=4",
@@ -107,6 +129,7 @@ ENUMS: dict[str, str] = {
     "vpnTrafficDirection": "outbound inbound unknownFutureValue",
     "vpnTrafficRuleAppType": "none=0 desktop=1 universal=2",
     "vpnTrafficRuleRoutingPolicyType": "none=0 splitTunnel=1 forceTunnel=2",
+    "weakAlgorithms {flags}": "rsaSha1=1 unknownFutureValue=2",
     "wiFiAuthenticationMethod": "certificate=0 usernameAndPassword=1 derivedCredential=2",
     "wiFiProxySetting": "none=0 manual=1 automatic=2 unknownFutureValue",
     "wiFiSecurityType": "open=0 wpaPersonal=1 wpaEnterprise=2 wep=3 wpa2Personal=4 wpa2Enterprise=5 unknownFutureValue wpa3Personal",
@@ -132,4 +155,9 @@ ENUMS: dict[str, str] = {
     "wiredNetworkInterface": (
         "anyEthernet=0 firstActiveEthernet=1 secondActiveEthernet=2 thirdActiveEthernet=3 firstEthernet=4 secondEthernet=5 thirdEthernet=6"
     ),
+    "x509CertificateAffinityLevel": "low=0 high=1 unknownFutureValue=2",
+    "x509CertificateAuthenticationMode": "x509CertificateSingleFactor=0 x509CertificateMultiFactor=1 unknownFutureValue=2",
+    "x509CertificateCRLValidationConfigurationState": "disabled=0 enabled=1 unknownFutureValue=2",
+    "x509CertificateIssuerHintsState": "disabled=0 enabled=1 unknownFutureValue=2",
+    "x509CertificateRuleType": "issuerSubject=0 policyOID=1 unknownFutureValue=2 issuerSubjectAndPolicyOID=3",
 }

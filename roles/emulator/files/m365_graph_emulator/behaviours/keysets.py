@@ -1,0 +1,151 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""B2C policy keys: sets of JSON web keys (RFC 7517), and the actions that add one.
+
+The service puts ``B2C_1A_`` before the id of a set. The keys of a set are both a value of it (``keys``) and entities inside it (``keys_v2``);
+the emulator keeps the entities, and the value follows. Private parts of keys are never answered.
+"""
+
+from __future__ import annotations
+
+import base64
+import time
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+
+from .. import certificates, jwt
+from ..errors import bad_request, not_found
+from ..store import Entity, Store
+from .base import Behaviour, Perform, Scene
+
+_SETS, _PREFIX = "/trustFramework/keySets", "B2C_1A_"
+_NAMES = ("d", "dp", "dq", "e", "exp", "k", "kid", "kty", "n", "nbf", "p", "q", "qi", "status", "use", "x5c", "x5t")
+
+
+class KeySet(Behaviour):
+    """A key set."""
+
+    def key(self, key: str) -> str:
+        return key if not key or key.upper().startswith(_PREFIX) else _PREFIX + key
+
+    def created(self, scene: Scene, entity: Entity) -> Entity:
+        return self._stored(scene, entity)
+
+    def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
+        return self._stored(scene, entity) if "keys" in scene.sent or entity.values["keys"] != before.values["keys"] else entity
+
+    @staticmethod
+    def _stored(scene: Scene, entity: Entity) -> Entity:
+        """The set with named keys, which are entities inside it as well; those that it had are gone."""
+        keys = [_key(**item) for item in entity.values["keys"] or []]
+        place = _inside(entity.id)
+        for row in scene.store.rows(place):
+            scene.store.remove(place, row.id)
+        for item in keys:
+            scene.store.put(place, Entity(item["kid"], "trustFrameworkKey_v2", dict(item)), at_once=scene.seeding)
+        return entity.changed(keys=keys)
+
+    def operations(self) -> Mapping[str, Perform]:
+        return {
+            "generateKey": self._generate,
+            "uploadCertificate": self._certificate,
+            "uploadPkcs12": self._pkcs12,
+            "uploadSecret": self._secret,
+            "getActiveKey": self._active,
+        }
+
+    def _added(self, scene: Scene, entity: Entity, key: dict[str, Any]) -> dict[str, Any]:
+        scene.store.put(scene.collection, self._stored(scene, entity.changed(keys=[*(entity.values["keys"] or []), key])))
+        return public(key)
+
+    def _generate(self, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        kind = str(arguments["kty"] or "").upper()
+        if kind not in ("RSA", "OCT"):
+            raise bad_request("directory", "The value of kty must be rsa or oct.")
+        numbers = rsa.generate_private_key(65537, 2048).public_key().public_numbers() if kind == "RSA" else None
+        parts = {"e": _number(numbers.e), "n": _number(numbers.n)} if numbers else {"k": jwt.encode(uuid.uuid4().bytes * 2)}
+        return self._added(scene, entity, _key(kty=kind if numbers else "oct", use=arguments["use"], nbf=arguments["nbf"], exp=arguments["exp"], **parts))
+
+    def _certificate(self, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            return self._added(scene, entity, _of_certificate(certificates.read(arguments["key"] or "")))
+        except ValueError as problem:
+            raise bad_request("directory", "The key could not be read: it is no certificate.") from problem
+
+    def _pkcs12(self, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            content = base64.b64decode(arguments["key"] or "", validate=True)
+            private, certificate, _more = pkcs12.load_key_and_certificates(content, str(arguments["password"] or "").encode() or None)
+        except ValueError as problem:
+            raise bad_request("directory", "The key could not be read: it is no PKCS 12 file, or the password does not fit.") from problem
+        if certificate is None or not isinstance(private, rsa.RSAPrivateKey):
+            raise bad_request("directory", "The PKCS 12 file must hold a certificate with its RSA key.")
+        return self._added(scene, entity, {**_of_certificate(certificate), "d": _number(private.private_numbers().d)})
+
+    def _secret(self, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        if not arguments["k"]:
+            raise bad_request("directory", "The secret is missing.")
+        return self._added(scene, entity, _key(kty="oct", **{name: arguments[name] for name in ("k", "use", "nbf", "exp")}))
+
+    @staticmethod
+    def _active(_scene: Scene, entity: Entity, _arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """The key that is in force: of those enabled and within their time the one that started last."""
+        now = time.time()
+        keys = [item for item in entity.values["keys"] or [] if item["status"] != "disabled" and (item["nbf"] or 0) <= now < (item["exp"] or now + 1)]
+        if not keys:
+            raise not_found("directory", entity.id)
+        return public(max(keys, key=lambda item: item["nbf"] or 0))
+
+
+class Key(Behaviour):
+    """A key inside its set: a change shows in the set's value too."""
+
+    def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
+        entity = entity.changed(kid=before.id)
+        _mirror(scene.store, scene.collection, before.id, entity.values)
+        return entity
+
+    def deleted(self, scene: Scene, entity: Entity) -> None:
+        _mirror(scene.store, scene.collection, entity.id, None)
+
+
+def public(key: Mapping[str, Any]) -> dict[str, Any]:
+    """A key as it is answered."""
+    return {name: None if name in ("d", "dp", "dq", "k", "p", "q", "qi") else value for name, value in key.items()}
+
+
+def _mirror(store: Store, place: str, kid: str, values: dict[str, Any] | None) -> None:
+    owner = store.get(_SETS, place.split("/")[3])
+    if owner is not None:
+        others = [(item["kid"], item) for item in owner.values["keys"] or []]
+        keys = [values if name == kid else item for name, item in others if name != kid or values is not None]
+        store.put(_SETS, owner.changed(keys=keys))
+
+
+def _inside(key: str) -> str:
+    return f"{_SETS}/{key.lower()}/keys_v2"
+
+
+def _key(**values: Any) -> dict[str, Any]:
+    made = {**dict.fromkeys(_NAMES), "x5c": [], **{name: value for name, value in values.items() if name in _NAMES}}
+    return {**made, "kid": made["kid"] or jwt.encode(uuid.uuid4().bytes * 2), "status": made["status"] or "enabled"}
+
+
+def _of_certificate(certificate: x509.Certificate) -> dict[str, Any]:
+    found, key = certificates.facts_of(certificate), certificate.public_key()
+    parts = {}
+    if isinstance(key, rsa.RSAPublicKey):
+        parts = {"e": _number(key.public_numbers().e), "n": _number(key.public_numbers().n)}
+    times = {"nbf": int(certificate.not_valid_before_utc.timestamp()), "exp": int(certificate.not_valid_after_utc.timestamp())}
+    thumbprint = jwt.encode(bytes.fromhex(found.thumbprint))
+    return _key(kty="RSA", use="sig", x5c=[found.der], x5t=thumbprint, **times, **parts)
+
+
+def _number(value: int) -> str:
+    return jwt.encode(value.to_bytes((value.bit_length() + 7) // 8, "big"))

@@ -1,0 +1,227 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The paths of the directory: which type is found where, by which methods and actions, with which application permissions.
+
+Written from the catalogue and the documents; statuses too. Permissions are the least ones that the documents name. Applications and
+service principals are addressed by ``(appId='...')`` as well.
+"""
+
+from __future__ import annotations
+
+from ..model import OperationData, ResourceData
+
+_APPLICATION_READ = ["Application.Read.All", "Application.ReadWrite.OwnedBy"]
+_APPLICATION_WRITE = ["Application.ReadWrite.OwnedBy"]
+_AUTHORITY_READ = ["AppCertTrustConfiguration.Read.All"]
+_AUTHORITY_WRITE = ["AppCertTrustConfiguration.ReadWrite.All"]
+_DEVICE_SERVICE_READ = ["DeviceManagementServiceConfig.Read.All", "DeviceManagementServiceConfig.ReadWrite.All"]
+_DEVICE_SERVICE_WRITE = ["DeviceManagementServiceConfig.ReadWrite.All"]
+_KEY_SET_READ = ["TrustFrameworkKeySet.Read.All", "TrustFrameworkKeySet.ReadWrite.All"]
+_KEY_SET_WRITE = ["TrustFrameworkKeySet.ReadWrite.All"]
+_METHOD_READ = ["Policy.Read.AuthenticationMethod"]
+_METHOD_WRITE = ["Policy.ReadWrite.AuthenticationMethod"]
+_MUTUAL_TLS_WRITE = ["MutualTlsOauthConfiguration.ReadWrite.All"]
+_ORGANIZATION_READ = ["Organization.Read.All", "Organization.ReadWrite.All"]
+_ORGANIZATION_WRITE = ["Organization.ReadWrite.All"]
+_PKI_READ = ["PublicKeyInfrastructure.Read.All"]
+_PKI_WRITE = ["PublicKeyInfrastructure.ReadWrite.All"]
+_PROVIDER_READ = ["IdentityProvider.Read.All"]
+_PROVIDER_WRITE = ["IdentityProvider.ReadWrite.All"]
+
+_ADD_KEY = "keyCredential keyCredential!, passwordCredential passwordCredential, proof String!"
+_CREDENTIALS: dict[str, OperationData] = {
+    "addKey": {"permissions": _APPLICATION_WRITE, "parameters": _ADD_KEY, "returns": "keyCredential", "own": True},
+    "removeKey": {"permissions": _APPLICATION_WRITE, "parameters": "keyId Guid!, proof String!", "own": True},
+    "addPassword": {"permissions": _APPLICATION_WRITE, "parameters": "passwordCredential passwordCredential", "returns": "passwordCredential"},
+    "removePassword": {"permissions": _APPLICATION_WRITE, "parameters": "keyId Guid!"},
+}
+_X509 = "X509Certificate"
+
+RESOURCES: dict[str, ResourceData] = {
+    "/applications": {
+        "type": "application",
+        "area": "directory",
+        "collection": {"GET": _APPLICATION_READ, "POST": ["AppRegistration.Create", "Application.ReadWrite.OwnedBy"]},
+        "item": {"GET": _APPLICATION_READ, "PATCH": _APPLICATION_WRITE, "DELETE": _APPLICATION_WRITE},
+        "patch_status": 204,
+        "alternate": "appId uniqueName",
+        "upsert": True,
+        "operations": _CREDENTIALS,
+        "behaviour": "application",
+    },
+    "/applications/{id}/federatedIdentityCredentials": {
+        "type": "federatedIdentityCredential",
+        "area": "directory",
+        "collection": {"GET": _APPLICATION_READ, "POST": _APPLICATION_WRITE},
+        "item": {"GET": _APPLICATION_WRITE, "PATCH": _APPLICATION_WRITE, "DELETE": _APPLICATION_WRITE},
+        "patch_status": 204,
+        "max_items": 20,
+        "alternate": "name",
+        "plain": "name",
+        "upsert": True,
+        "behaviour": "federated_credential",
+    },
+    "/servicePrincipals": {
+        "type": "servicePrincipal",
+        "area": "directory",
+        "collection": {"GET": _APPLICATION_READ, "POST": _APPLICATION_WRITE},
+        "item": {"GET": _APPLICATION_READ, "PATCH": _APPLICATION_WRITE, "DELETE": _APPLICATION_WRITE},
+        "patch_status": 204,
+        "alternate": "appId",
+        "operations": {
+            **_CREDENTIALS,
+            "addTokenSigningCertificate": {
+                "permissions": _APPLICATION_WRITE,
+                "parameters": "displayName String, endDateTime DateTimeOffset",
+                "returns": "selfSignedCertificate",
+            },
+        },
+        "behaviour": "service_principal",
+    },
+    # The documents list Organization.Read.All, the permission lists behind the catalogue those of Intune: either will do.
+    "/organization": {
+        "type": "organization",
+        "area": "directory",
+        "collection": {"GET": ["DeviceManagementServiceConfig.Read.All", *_ORGANIZATION_READ]},
+        "item": {"GET": [*_DEVICE_SERVICE_READ, *_ORGANIZATION_READ], "PATCH": [*_DEVICE_SERVICE_WRITE, *_ORGANIZATION_WRITE]},
+        "patch_status": 204,
+        "max_items": 1,
+        "preset": [
+            {
+                "id": "{tenant}",
+                "displayName": "Contoso",
+                "tenantType": "AAD",
+                "mobileDeviceManagementAuthority": "intune",
+                "verifiedDomains": [{"name": "contoso.example", "isDefault": True, "isInitial": True, "type": "Managed"}],
+            }
+        ],
+    },
+    "/organization/{id}/certificateBasedAuthConfiguration": {
+        "type": "certificateBasedAuthConfiguration",
+        "area": "directory",
+        "collection": {"GET": _ORGANIZATION_READ, "POST": _ORGANIZATION_WRITE},
+        "item": {"GET": _ORGANIZATION_READ, "DELETE": _ORGANIZATION_WRITE},
+        "max_items": 1,
+        "behaviour": "certificate_based_auth",
+    },
+    "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations": {
+        "type": "certificateBasedAuthPki",
+        "area": "directory",
+        "collection": {"GET": _PKI_READ, "POST": _PKI_WRITE},
+        "item": {"GET": _PKI_READ, "PATCH": _PKI_WRITE, "DELETE": _PKI_WRITE},
+        "operations": {"upload": {"permissions": _PKI_WRITE, "parameters": "uploadUrl String!, sha256FileHash String!"}},
+        "behaviour": "pki",
+    },
+    "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{id}/certificateAuthorities": {
+        "type": "certificateAuthorityDetail",
+        "area": "directory",
+        "collection": {"GET": _PKI_READ, "POST": _PKI_WRITE},
+        "item": {"GET": _PKI_READ, "PATCH": _PKI_WRITE, "DELETE": _PKI_WRITE},
+        "behaviour": "certificate_authority",
+    },
+    "/directory/federationConfigurations": {
+        "type": "identityProviderBase",
+        "area": "directory",
+        "collection": {"GET": _PROVIDER_READ, "POST": _PROVIDER_WRITE},
+        "item": {"GET": _PROVIDER_READ, "PATCH": _PROVIDER_WRITE, "DELETE": ["Domain.ReadWrite.All"]},
+        "untyped_patch": True,
+        "behaviour": "external_federation",
+    },
+    "/directory/federationConfigurations/{id}/domains": {
+        "type": "externalDomainName",
+        "area": "directory",
+        "collection": {"GET": _PROVIDER_READ, "POST": _PROVIDER_WRITE},
+        "item": {"GET": _PROVIDER_READ, "DELETE": _PROVIDER_WRITE},
+        "named": True,
+    },
+    "/directory/certificateAuthorities/mutualTlsOauthConfigurations": {
+        "type": "mutualTlsOauthConfiguration",
+        "area": "directory",
+        "versions": "beta",
+        "collection": {"GET": ["MutualTlsOauthConfiguration.Read.All", *_MUTUAL_TLS_WRITE], "POST": _MUTUAL_TLS_WRITE},
+        "item": {"GET": ["MutualTlsOauthConfiguration.Read.All"], "PATCH": _MUTUAL_TLS_WRITE, "DELETE": _MUTUAL_TLS_WRITE},
+        "behaviour": "mutual_tls",
+    },
+    "/directory/certificateAuthorities/certificateBasedApplicationConfigurations": {
+        "type": "certificateBasedApplicationConfiguration",
+        "area": "directory",
+        "versions": "beta",
+        "collection": {"GET": _AUTHORITY_READ, "POST": _AUTHORITY_WRITE},
+        "item": {"GET": _AUTHORITY_READ, "PATCH": _AUTHORITY_WRITE, "DELETE": _AUTHORITY_WRITE},
+        "post_status": 200,
+        "patch_status": 204,
+        "max_items": 100,
+        "behaviour": "application_trust",
+    },
+    "/directory/certificateAuthorities/certificateBasedApplicationConfigurations/{id}/trustedCertificateAuthorities": {
+        "type": "certificateAuthorityAsEntity",
+        "area": "directory",
+        "versions": "beta",
+        "collection": {"GET": _AUTHORITY_READ, "POST": _AUTHORITY_WRITE},
+        "item": {"GET": _AUTHORITY_READ, "PATCH": _AUTHORITY_WRITE, "DELETE": _AUTHORITY_WRITE},
+        "patch_status": 204,
+        "behaviour": "trusted_authority",
+    },
+    "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations": {
+        "type": "authenticationMethodConfiguration",
+        "area": "directory",
+        "item": {"GET": _METHOD_READ, "PATCH": _METHOD_WRITE, "DELETE": _METHOD_WRITE},
+        "patch_status": 204,
+        "resets": True,
+        # What the document of GET shows as the default configuration.
+        "preset": [
+            {
+                "id": _X509,
+                "@odata.type": "#microsoft.graph.x509CertificateAuthenticationMethodConfiguration",
+                "state": "disabled",
+                "certificateUserBindings": [
+                    {"x509CertificateField": "PrincipalName", "userProperty": "onPremisesUserPrincipalName", "priority": 1},
+                    {"x509CertificateField": "RFC822Name", "userProperty": "userPrincipalName", "priority": 2},
+                ],
+                "authenticationModeConfiguration": {"x509CertificateAuthenticationDefaultMode": "x509CertificateSingleFactor", "rules": []},
+                "includeTargets": [{"targetType": "group", "id": "all_users", "isRegistrationRequired": False}],
+                "excludeTargets": [],
+            }
+        ],
+    },
+    "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/{id}/includeTargets": {
+        "type": "authenticationMethodTarget",
+        "area": "directory",
+        "collection": {"GET": _METHOD_READ},
+        "item": {"GET": _METHOD_READ},
+        "named": True,
+    },
+    "/trustFramework/keySets": {
+        "type": "trustFrameworkKeySet",
+        "area": "directory",
+        "versions": "beta",
+        "collection": {"GET": _KEY_SET_READ, "POST": _KEY_SET_WRITE},
+        "item": {"GET": _KEY_SET_READ, "PATCH": _KEY_SET_WRITE, "PUT": _KEY_SET_WRITE, "DELETE": _KEY_SET_WRITE},
+        "named": True,
+        "operations": {
+            "generateKey": {"permissions": _KEY_SET_WRITE, "parameters": "use String, kty String, nbf Int64, exp Int64", "returns": "trustFrameworkKey"},
+            "uploadCertificate": {"permissions": _KEY_SET_WRITE, "parameters": "key String", "returns": "trustFrameworkKey"},
+            "uploadPkcs12": {"permissions": _KEY_SET_WRITE, "parameters": "key String, password String", "returns": "trustFrameworkKey"},
+            "uploadSecret": {"permissions": _KEY_SET_WRITE, "parameters": "use String, k String, nbf Int64, exp Int64", "returns": "trustFrameworkKey"},
+            "getActiveKey": {"function": True, "permissions": _KEY_SET_READ, "returns": "trustFrameworkKey"},
+        },
+        "behaviour": "key_set",
+    },
+    "/trustFramework/keySets/{id}/keys_v2": {
+        "type": "trustFrameworkKey_v2",
+        "area": "directory",
+        "versions": "beta",
+        "collection": {"GET": _KEY_SET_WRITE},
+        "item": {"GET": _KEY_SET_WRITE, "PATCH": _KEY_SET_WRITE, "PUT": _KEY_SET_WRITE, "DELETE": _KEY_SET_WRITE},
+        "patch_status": 204,
+        "behaviour": "key",
+    },
+    "/groups": {
+        "type": "group",
+        "area": "directory",
+        "collection": {"GET": ["GroupMember.Read.All", "Group.Read.All"], "POST": ["Group.Create", "Group.ReadWrite.All"]},
+        "item": {"GET": ["GroupMember.Read.All", "Group.Read.All"], "PATCH": ["Group.ReadWrite.All"], "DELETE": ["Group.ReadWrite.All"]},
+        "patch_status": 204,
+    },
+}
