@@ -17,6 +17,7 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from . import edm
@@ -67,6 +68,23 @@ def read(text: str) -> x509.Certificate:
     return x509.load_der_x509_certificate(raw)
 
 
+def read_any(text: str) -> x509.Certificate:
+    """The certificate in PEM text, or as ``read`` has it; raises ValueError."""
+    return x509.load_pem_x509_certificate(text.encode("utf-8")) if text.lstrip().startswith("-----BEGIN") else read(text)
+
+
+def read_pfx(text: str, password: str | None) -> tuple[x509.Certificate, rsa.RSAPrivateKey]:
+    """Certificate and RSA key of a PKCS 12 file in base64 text; raises ValueError."""
+    try:
+        content = base64.b64decode(text, validate=True)
+        key, certificate, _more = pkcs12.load_key_and_certificates(content, (password or "").encode() or None)
+    except binascii.Error as problem:
+        raise ValueError("not base64") from problem
+    if certificate is None or not isinstance(key, rsa.RSAPrivateKey):
+        raise ValueError("no certificate with an RSA key")
+    return certificate, key
+
+
 def facts(text: str) -> CertificateFacts:
     """What there is to tell about a certificate in base64 text; raises ValueError."""
     return facts_of(read(text))
@@ -95,6 +113,13 @@ def self_signed(name: str, starts: datetime, expires: datetime) -> x509.Certific
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
     builder = builder.serial_number(x509.random_serial_number()).not_valid_before(starts).not_valid_after(expires)
     return builder.sign(key, hashes.SHA256())
+
+
+def signing_request(name: str) -> str:
+    """A request for a certificate (PKCS 10), base64 of DER; the private key is not kept."""
+    key = rsa.generate_private_key(65537, 2048)
+    builder = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+    return base64.b64encode(builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)).decode("ascii")
 
 
 def _key_identifier(certificate: x509.Certificate) -> bytes:

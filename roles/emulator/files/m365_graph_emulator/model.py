@@ -10,7 +10,8 @@ Descriptions are data (see the ``types`` package); adding a resource is adding a
 ``[]`` is a collection, ``!`` means not nullable. Marks in braces:
 
 - ``ro``: read-only for clients (see the setting ``read_only``); ``wo``: accepted, answered as null;
-- ``im``: set on creation only; a change is refused; ``service``: kept by the service; accepted from clients and ignored;
+- ``im``: set on creation only; a change is refused, or treated as read-only with ``ro,im``;
+- ``service``: kept by the service; accepted from clients and ignored;
 - ``sel``: answered only when ``$select`` names the property (inside a complex type: null unless ``$select`` on one entity names its owner);
 - ``v1.0`` / ``beta``: exists in that version only;
 - ``contained`` (navigation): the target lives inside its owner; ``deep``: may be created together with its owner; ``inline``: is answered

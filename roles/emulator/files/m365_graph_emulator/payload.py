@@ -121,9 +121,10 @@ class Payloads:
 
     def _take(self, values: dict[str, Any], prop: Property, value: Any, area: str, version: str, before: Entity | None, seeding: bool) -> None:
         checked = self.checked(value, prop, area, version)
-        if "im" in prop.marks and before is not None and checked != before.values[prop.name]:
+        fixed, read_only = "im" in prop.marks, "ro" in prop.marks
+        if fixed and not read_only and before is not None and checked != before.values[prop.name]:
             raise bad_request(area, f"Property '{prop.name}' cannot be changed.")
-        if "ro" in prop.marks and not seeding:
+        if read_only and not seeding and not (fixed and before is None):
             if self.settings.read_only == "reject":
                 raise bad_request(area, f"Property '{prop.name}' is read-only and cannot be set.")
         elif "service" not in prop.marks or seeding:

@@ -74,19 +74,21 @@ class Service:
         with self.lock:
             target = self.router.walk(request.version, request.path, request.stale and request.method == "GET")
             self._authorize(request, target)
-            if target.missing is not None and not self._makes(request, target):
+            if target.missing is not None and not self._may_be_absent(request, target):
                 raise target.missing
             self._throttle(request, target)
             return self._dispatch(request, target)
 
     @staticmethod
-    def _makes(request: GraphRequest, target: Target) -> bool:
-        """Whether a PATCH creates what is not there: by an alternate key with ``Prefer: create-if-missing``, and a singleton that can be absent."""
-        if request.method != "PATCH" or target.kind != "item":
-            return False
+    def _may_be_absent(request: GraphRequest, target: Target) -> bool:
+        """Whether a request makes sense without the entity.
+
+        A PATCH creates a singleton, and what an alternate key does not find with ``Prefer: create-if-missing``; a singleton's operations prepare it.
+        """
         if target.resource.kind == "singleton":
-            return True
-        return target.alternate is not None and target.resource.upsert and "create-if-missing" in request.preferences
+            return request.method == "PATCH" or target.operation is not None
+        upsert = target.alternate is not None and target.resource.upsert and "create-if-missing" in request.preferences
+        return request.method == "PATCH" and target.kind == "item" and upsert
 
     def _dispatch(self, request: GraphRequest, target: Target) -> GraphResponse:
         if target.kind == "ref":
@@ -285,8 +287,8 @@ class Service:
 
     def _operate(self, request: GraphRequest, target: Target) -> GraphResponse:
         """Carry out an action or function; what it returns decides the shape of the answer."""
-        operation, entity = target.operation, target.entity
-        assert operation is not None and entity is not None
+        operation, entity = target.operation, target.entity or Entity("", target.type, {})
+        assert operation is not None
         body = read_json(request.body) if operation.method == "POST" and request.body.strip() else {}
         arguments = self.payloads.arguments(body, operation, target.resource, request.version)
         result = BEHAVIOURS[target.resource.behaviour].perform(operation.name, self._scene(request, target), entity, arguments)

@@ -8,10 +8,12 @@ A behaviour gets the checked values and returns what is stored; it may refuse wi
 
 from __future__ import annotations
 
+from .apple import EnrollmentToken, ProvisioningProfile, PushCertificate, VppToken
 from .base import Behaviour, Scene
+from .cloud_pki import CloudAuthority
 from .directory import Application, FederatedCredential, ServicePrincipal
 from .domains import Domain, Federation
-from .intune import CodeSigning, Versioned
+from .intune import CodeSigning, ScopeTag, Symantec, Versioned
 from .keysets import Key, KeySet
 from .trust import ApplicationTrust, CertificateAuthority, CertificateBasedAuth, ExternalFederation, MutualTls, Pki, TrustedAuthority
 
@@ -21,6 +23,13 @@ BEHAVIOURS: dict[str | None, Behaviour] = {
     None: Behaviour(),
     "versioned": Versioned(),
     "code_signing": CodeSigning(),
+    "symantec": Symantec(),
+    "scope_tag": ScopeTag(),
+    "push_certificate": PushCertificate(),
+    "vpp_token": VppToken(),
+    "enrollment_token": EnrollmentToken(),
+    "provisioning_profile": ProvisioningProfile(),
+    "cloud_authority": CloudAuthority(),
     "domain": Domain(),
     "federation": Federation(),
     "application": Application(),

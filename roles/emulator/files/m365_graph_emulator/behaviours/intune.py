@@ -1,12 +1,14 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Intune: device configurations and code signing certificates."""
+"""Intune: what is versioned, code signing certificates, scope tags."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+
+from cryptography import x509
 
 from .. import certificates, clock, edm
 from ..errors import bad_request
@@ -15,15 +17,18 @@ from .base import Behaviour, Scene
 
 
 class Versioned(Behaviour):
-    """Device configurations: dates and version are the service's; the default scope tag is "0"."""
+    """Dates and version are the service's, where a type has them; the default scope tag is "0"."""
 
     def created(self, scene: Scene, entity: Entity) -> Entity:
         moment = edm.now()
-        values = {"createdDateTime": moment, "lastModifiedDateTime": moment, "version": 1, "supportsScopeTags": True, "roleScopeTagIds": ["0"]}
-        return entity.changed(**{name: value for name, value in values.items() if name not in scene.sent or (name != "roleScopeTagIds" and not scene.seeding)})
+        values: dict[str, Any] = {"createdDateTime": moment, "lastModifiedDateTime": moment, "version": 1, "supportsScopeTags": True}
+        kept = {name: value for name, value in values.items() if name in entity.values and not (scene.seeding and name in scene.sent)}
+        tags = {name: ["0"] for name in ("roleScopeTagIds", "roleScopeTags") if name in entity.values and name not in scene.sent}
+        return entity.changed(**kept, **tags)
 
     def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
-        return entity.changed(lastModifiedDateTime=edm.now(), version=int(before.values["version"]) + 1)
+        version = {"version": int(before.values["version"]) + 1} if "version" in before.values else {}
+        return entity.changed(lastModifiedDateTime=edm.now(), **version)
 
 
 class CodeSigning(Behaviour):
@@ -50,7 +55,7 @@ class CodeSigning(Behaviour):
         if entity.values["content"] is None:
             return entity
         try:
-            filled = self._populated(str(entity.values["content"]))
+            filled = self._populated(entity)
         except ValueError:
             if scene.settings.content_must_parse:
                 raise
@@ -58,9 +63,8 @@ class CodeSigning(Behaviour):
         return entity.changed(**{name: value for name, value in filled.items() if name not in scene.sent or name == "content"})
 
     def _uploaded(self, scene: Scene, entity: Entity) -> Entity:
-        content = str(entity.values["content"])
         try:
-            filled = self._populated(content)
+            filled = self._populated(entity)
         except ValueError as problem:
             if not scene.settings.content_must_parse:
                 return entity
@@ -78,9 +82,8 @@ class CodeSigning(Behaviour):
         }
         return replace(entity.changed(**empty), due=clock.now() + scene.settings.provisioning_delay, later=filled)
 
-    @staticmethod
-    def _populated(content: str) -> dict[str, Any]:
-        found = certificates.facts(content)
+    def _populated(self, entity: Entity) -> dict[str, Any]:
+        found = certificates.facts_of(self._read(entity))
         return {
             "content": None,
             "status": "provisioned",
@@ -91,3 +94,31 @@ class CodeSigning(Behaviour):
             "expirationDateTime": found.expires,
             "uploadDateTime": edm.now(),
         }
+
+    def _read(self, entity: Entity) -> x509.Certificate:
+        return certificates.read(str(entity.values["content"]))
+
+
+class Symantec(CodeSigning):
+    """The one Symantec code signing certificate: ``content`` is a PFX file with its password, or a certificate."""
+
+    def _read(self, entity: Entity) -> x509.Certificate:
+        try:
+            return super()._read(entity)
+        except ValueError:
+            return certificates.read_pfx(str(entity.values["content"]), entity.values["password"])[0]
+
+
+class ScopeTag(Behaviour):
+    """Scope tags: their ids count up from the built-in one, "0"."""
+
+    def created(self, scene: Scene, entity: Entity) -> Entity:
+        if scene.seeding:
+            return entity
+        taken = [int(row.id) for row in scene.store.rows(scene.collection) if row.id.isdigit()]
+        return Entity(str(max(taken, default=0) + 1), entity.type, entity.values, entity.references)
+
+    def deleted(self, scene: Scene, entity: Entity) -> None:
+        if entity.values["isBuiltIn"]:
+            scene.store.put(scene.collection, entity)
+            raise bad_request("intune", "A built-in scope tag cannot be deleted.")

@@ -9,7 +9,6 @@ the emulator keeps the entities, and the value follows. Private parts of keys ar
 
 from __future__ import annotations
 
-import base64
 import time
 import uuid
 from collections.abc import Mapping
@@ -17,7 +16,6 @@ from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
 
 from .. import certificates, jwt
 from ..errors import bad_request, not_found
@@ -80,12 +78,9 @@ class KeySet(Behaviour):
 
     def _pkcs12(self, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> dict[str, Any]:
         try:
-            content = base64.b64decode(arguments["key"] or "", validate=True)
-            private, certificate, _more = pkcs12.load_key_and_certificates(content, str(arguments["password"] or "").encode() or None)
+            certificate, private = certificates.read_pfx(arguments["key"] or "", arguments["password"])
         except ValueError as problem:
-            raise bad_request("directory", "The key could not be read: it is no PKCS 12 file, or the password does not fit.") from problem
-        if certificate is None or not isinstance(private, rsa.RSAPrivateKey):
-            raise bad_request("directory", "The PKCS 12 file must hold a certificate with its RSA key.")
+            raise bad_request("directory", f"The key could not be read: {problem}.") from problem
         return self._added(scene, entity, {**_of_certificate(certificate), "d": _number(private.private_numbers().d)})
 
     def _secret(self, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from . import (
     directory_types,
     directory_values,
     enums,
+    intune_types,
     paths,
     trust_types,
     values,
@@ -24,7 +25,7 @@ from . import (
 def build() -> Model:
     """A model of everything described."""
     built = Model()
-    for module in (core, android_types, apple_types, windows_types, directory_types, trust_types):
+    for module in (core, android_types, apple_types, windows_types, intune_types, directory_types, trust_types):
         built.add_entities(module.ENTITIES)
     built.add_complex(values.COMPLEX)
     built.add_complex(directory_values.COMPLEX)

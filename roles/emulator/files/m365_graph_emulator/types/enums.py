@@ -10,6 +10,7 @@ Members after ``unknownFutureValue`` are answered only to a client that sends
 from __future__ import annotations
 
 ENUMS: dict[str, str] = {
+    "actionState": "none=0 pending=1 canceled=2 active=3 done=4 failed=5 notSupported=6",
     "androidDeviceOwnerCertificateAccessType": "userApproval=0 specificApps=1 unknownFutureValue=2",
     "androidDeviceOwnerWiFiSecurityType": "open=0 wep=1 wpaPersonal=2 wpaEnterprise=4",
     "androidEapType": "eapTls=13 eapTtls=21 peap=25",
@@ -26,12 +27,14 @@ ENUMS: dict[str, str] = {
     ),
     "aospDeviceOwnerWiFiSecurityType": "open=0 wep=1 wpaPersonal=2 wpaEnterprise=4 unknownFutureValue",
     "appleDeploymentChannel": "deviceChannel=0 userChannel=1 unknownFutureValue",
+    "appleDeviceDeliveryProtocol": "default mobileDeviceManagement declarativeDeviceManagement unknownFutureValue",
     "appleSubjectNameFormat": "commonName=0 commonNameAsEmail=1 custom=2 commonNameIncludingEmail=3 commonNameAsIMEI=5 commonNameAsSerialNumber=6",
     "appleVpnConnectionType": (
         "ciscoAnyConnect=0 pulseSecure=1 f5EdgeClient=2 dellSonicWallMobileConnect=3 checkPointCapsuleVpn=4 customVpn=5 ciscoIPSec=6 citrix=7 "
         "ciscoAnyConnectV2=8 paloAltoGlobalProtect=9 zscalerPrivateAccess=10 f5Access2018=11 citrixSso=12 paloAltoGlobalProtectV2=13 ikEv2=14 "
         "alwaysOn=15 microsoftTunnel=16 netMotionMobility=17 microsoftProtect=18"
     ),
+    "assignmentFilterManagementType": "devices apps unknownFutureValue",
     "authenticationMethodState": "enabled=0 disabled=1",
     "authenticationMethodTargetType": "user=0 group=1 unknownFutureValue=2",
     "authenticationProtocol": "wsFed=0 saml=1 unknownFutureValue=2",
@@ -48,6 +51,20 @@ ENUMS: dict[str, str] = {
     "certificateStatus": "notProvisioned=0 provisioned=1",
     "certificateStore": "user=1 machine=2",
     "certificateValidityPeriodScale": "days=0 months=1 years=2",
+    "cloudCertificationAuthorityCertificateKeySize": "unknown rsa2048 rsa3072 rsa4096 eCP256 eCP256k eCP384 eCP521 unknownFutureValue",
+    "cloudCertificationAuthorityHashingAlgorithm": "unknown sha256 sha384 sha512 unknownFutureValue",
+    "cloudCertificationAuthorityKeyPlatformType": "unknown software hardwareSecurityModule unknownFutureValue",
+    "cloudCertificationAuthorityLeafCertificateStatus": "unknown active revoked expired unknownFutureValue",
+    "cloudCertificationAuthorityStatus": "unknown active paused revoked signingPending unknownFutureValue expired",
+    "cloudCertificationAuthorityType": (
+        "unknown rootCertificationAuthority issuingCertificationAuthority issuingCertificationAuthorityWithExternalRoot unknownFutureValue"
+    ),
+    "cloudCertificationAuthorityVersionStatus": "unknown active staged paused retired expired revoked decommissioned signingPending unknownFutureValue",
+    "connectorHealthCheckMetricName": "caConnectivity caIssuancePermissions caRevocationPermissions certificateTemplate unknownFutureValue",
+    "depTokenType": "none=0 dep=1 appleSchoolManager=2",
+    "deviceAndAppManagementAssignmentFilterType": "none=0 include=1 exclude=2",
+    "deviceAndAppManagementAssignmentSource": "direct=0 policySets=1",
+    "deviceConfigAssignmentIntent": "apply=0 remove=1",
     "deviceManagementApplicabilityRuleType": "include=0 exclude=1",
     "deviceManagementCertificationAuthority": "notConfigured=0 microsoft=1 digiCert=2",
     "deviceManagementDerivedCredentialIssuer": "intercede=0 entrustDatacard=1 purebred=2 xTec=3",
@@ -93,6 +110,8 @@ ENUMS: dict[str, str] = {
     "mdmAuthority": "unknown=0 intune=1 sccm=2 office365=3",
     "meteredConnectionLimitType": "unrestricted=0 fixed=1 variable=2",
     "nativeAuthenticationApisEnabled {flags}": "none=0 all=1 unknownFutureValue=2",
+    "ndesConnectorHealthStatus": "unknown noActionRequired attentionRequired actionRequired disconnected unknownFutureValue",
+    "ndesConnectorState": "none=0 active=1 inactive=2",
     "networkSingleSignOnType": "disabled=0 prelogon=1 postlogon=2",
     "nonEapAuthenticationMethodForEapTtlsType": ("unencryptedPassword=0 challengeHandshakeAuthenticationProtocol=1 microsoftChap=2 microsoftChapVersionTwo=3"),
     "nonEapAuthenticationMethodForPeap": "none=0 microsoftChapVersionTwo=1",
@@ -118,6 +137,8 @@ ENUMS: dict[str, str] = {
     "trafficRoutingMethod": "none=0 random=1 sessionPersistence=2 performance=3 unknownFutureValue=4",
     "trustFrameworkKeyStatus": "enabled disabled unknownFutureValue",
     "userEmailSource": "userPrincipalName=0 primarySmtpAddress=1",
+    "userPfxIntendedPurpose": "unassigned=0 smimeEncryption=1 smimeSigning=2 vpn=4 wifi=8",
+    "userPfxPaddingScheme": "none=0 pkcs1=1 oaepSha1=2 oaepSha256=3 oaepSha384=4 oaepSha512=5",
     "usernameSource": "userPrincipalName=0 primarySmtpAddress=1 samAccountName=2",
     "vpnAuthenticationMethod": "certificate=0 usernameAndPassword=1 sharedSecret=2 derivedCredential=3 azureAD=4",
     "vpnEncryptionAlgorithmType": "aes256=0 des=1 tripleDes=2 aes128=3 aes128Gcm=4 aes256Gcm=5 aes192=6 aes192Gcm=7 chaCha20Poly1305=8",
@@ -129,6 +150,10 @@ ENUMS: dict[str, str] = {
     "vpnTrafficDirection": "outbound inbound unknownFutureValue",
     "vpnTrafficRuleAppType": "none=0 desktop=1 universal=2",
     "vpnTrafficRuleRoutingPolicyType": "none=0 splitTunnel=1 forceTunnel=2",
+    "vppTokenAccountType": "business=0 education=1",
+    "vppTokenActionFailureReason": "none=0 appleFailure=1 internalError=2 expiredVppToken=3 expiredApplePushNotificationCertificate=4",
+    "vppTokenState": "unknown=0 valid=1 expired=2 invalid=3 assignedToExternalMDM=4 duplicateLocationId=5",
+    "vppTokenSyncStatus": "none=0 inProgress=1 completed=2 failed=3",
     "weakAlgorithms {flags}": "rsaSha1=1 unknownFutureValue=2",
     "wiFiAuthenticationMethod": "certificate=0 usernameAndPassword=1 derivedCredential=2",
     "wiFiProxySetting": "none=0 manual=1 automatic=2 unknownFutureValue",

@@ -13,9 +13,8 @@ COMPLEX: dict[str, str] = {
     "androidDeviceOwnerSilentCertificateAccess": "packageId String!",
     "appListItem": "appId String, appStoreUrl String, name String!, publisher String",
     "cryptographySuite": (
-        "authenticationTransformConstants authenticationTransformConstant, cipherTransformConstants vpnEncryptionAlgorithmType, dhGroup "
-        "diffieHellmanGroup, encryptionMethod vpnEncryptionAlgorithmType, integrityCheckMethod vpnIntegrityAlgorithmType, pfsGroup "
-        "perfectForwardSecrecyGroup"
+        "authenticationTransformConstants authenticationTransformConstant, cipherTransformConstants vpnEncryptionAlgorithmType, dhGroup diffieHellmanGroup, "
+        "encryptionMethod vpnEncryptionAlgorithmType, integrityCheckMethod vpnIntegrityAlgorithmType, pfsGroup perfectForwardSecrecyGroup"
     ),
     "customSubjectAlternativeName": "name String, sanType subjectAlternativeNameType!",
     "deviceManagementApplicabilityRuleDeviceMode": ("deviceMode windows10DeviceModeType!, name String, ruleType deviceManagementApplicabilityRuleType!"),
@@ -46,16 +45,16 @@ COMPLEX: dict[str, str] = {
     "vpnDnsRule": "autoTrigger Boolean, name String!, persistent Boolean, proxyServerUri String, servers String[]",
     "vpnOnDemandRule": (
         "action vpnOnDemandRuleConnectionAction!, dnsSearchDomains String[], dnsServerAddressMatch String[], domainAction "
-        "vpnOnDemandRuleConnectionDomainAction!, domains String[], interfaceTypeMatch vpnOnDemandRuleInterfaceTypeMatch!, probeRequiredUrl String, "
-        "probeUrl String, ssids String[]"
+        "vpnOnDemandRuleConnectionDomainAction!, domains String[], interfaceTypeMatch vpnOnDemandRuleInterfaceTypeMatch!, probeRequiredUrl String, probeUrl "
+        "String, ssids String[]"
     ),
     "vpnProxyServer": "address String, automaticConfigurationScriptUrl String, port Int32",
     "vpnRoute": "destinationPrefix String!, prefixSize Int32!",
     "vpnServer": "address String!, description String, isDefaultServer Boolean!",
     "vpnTrafficRule": (
-        "appId String, appType vpnTrafficRuleAppType!, claims String, localAddressRanges iPv4Range[], localPortRanges numberRange[], name String!, "
-        "protocols Int32, remoteAddressRanges iPv4Range[], remotePortRanges numberRange[], routingPolicyType vpnTrafficRuleRoutingPolicyType!, "
-        "vpnTrafficDirection vpnTrafficDirection"
+        "appId String, appType vpnTrafficRuleAppType!, claims String, localAddressRanges iPv4Range[], localPortRanges numberRange[], name String!, protocols "
+        "Int32, remoteAddressRanges iPv4Range[], remotePortRanges numberRange[], routingPolicyType vpnTrafficRuleRoutingPolicyType!, vpnTrafficDirection "
+        "vpnTrafficDirection"
     ),
     "windows10AssociatedApps": "appType windows10AppType!, identifier String!",
     "windowsZtdnsExemptionRule": "description String, displayName String, ipAddresses String[]",
@@ -83,11 +82,11 @@ COMPLEX: dict[str, str] = {
     "iosHomeScreenFolder < iosHomeScreenItem": "pages iosHomeScreenFolderPage[]!",
     "iosKerberosSingleSignOnExtension < iosSingleSignOnExtension": (
         "activeDirectorySiteCode String, blockActiveDirectorySiteAutoDiscovery Boolean!, blockAutomaticLogin Boolean!, cacheName String, "
-        "credentialBundleIdAccessControlList String[], domainRealms String[], domains String[], isDefaultRealm Boolean!, "
-        "managedAppsInBundleIdACLIncluded Boolean!, passwordBlockModification Boolean!, passwordChangeUrl String, passwordEnableLocalSync Boolean!, "
-        "passwordExpirationDays Int32, passwordExpirationNotificationDays Int32, passwordMinimumAgeDays Int32, passwordMinimumLength Int32, "
-        "passwordPreviousPasswordBlockCount Int32, passwordRequireActiveDirectoryComplexity Boolean!, passwordRequirementsDescription String, realm "
-        "String!, requireUserPresence Boolean!, signInHelpText String, userPrincipalName String"
+        "credentialBundleIdAccessControlList String[], domainRealms String[], domains String[], isDefaultRealm Boolean!, managedAppsInBundleIdACLIncluded "
+        "Boolean!, passwordBlockModification Boolean!, passwordChangeUrl String, passwordEnableLocalSync Boolean!, passwordExpirationDays Int32, "
+        "passwordExpirationNotificationDays Int32, passwordMinimumAgeDays Int32, passwordMinimumLength Int32, passwordPreviousPasswordBlockCount Int32, "
+        "passwordRequireActiveDirectoryComplexity Boolean!, passwordRequirementsDescription String, realm String!, requireUserPresence Boolean!, "
+        "signInHelpText String, userPrincipalName String"
     ),
     "iosRedirectSingleSignOnExtension < iosSingleSignOnExtension": (
         "configurations keyTypedValuePair[], extensionIdentifier String!, teamIdentifier String, urlPrefixes String[]"
@@ -97,11 +96,10 @@ COMPLEX: dict[str, str] = {
     "iosWebContentFilterSpecificWebsitesAccess < iosWebContentFilterBase": "specificWebsitesOnly iosBookmark[], websiteList iosBookmark[]",
     "abstract kerberosSingleSignOnExtension < singleSignOnExtension": (
         "activeDirectorySiteCode String, blockActiveDirectorySiteAutoDiscovery Boolean!, blockAutomaticLogin Boolean!, cacheName String, "
-        "credentialBundleIdAccessControlList String[], domainRealms String[], domains String[], isDefaultRealm Boolean!, passwordBlockModification "
-        "Boolean!, passwordChangeUrl String, passwordEnableLocalSync Boolean!, passwordExpirationDays Int32, passwordExpirationNotificationDays "
-        "Int32, passwordMinimumAgeDays Int32, passwordMinimumLength Int32, passwordPreviousPasswordBlockCount Int32, "
-        "passwordRequireActiveDirectoryComplexity Boolean!, passwordRequirementsDescription String, realm String!, requireUserPresence Boolean!, "
-        "userPrincipalName String"
+        "credentialBundleIdAccessControlList String[], domainRealms String[], domains String[], isDefaultRealm Boolean!, passwordBlockModification Boolean!, "
+        "passwordChangeUrl String, passwordEnableLocalSync Boolean!, passwordExpirationDays Int32, passwordExpirationNotificationDays Int32, "
+        "passwordMinimumAgeDays Int32, passwordMinimumLength Int32, passwordPreviousPasswordBlockCount Int32, passwordRequireActiveDirectoryComplexity "
+        "Boolean!, passwordRequirementsDescription String, realm String!, requireUserPresence Boolean!, userPrincipalName String"
     ),
     "keyBooleanValuePair < keyTypedValuePair": "value Boolean!",
     "keyIntegerValuePair < keyTypedValuePair": "value Int32!",
@@ -115,13 +113,12 @@ COMPLEX: dict[str, str] = {
     ),
     "macOSKerberosSingleSignOnExtension < macOSSingleSignOnExtension": (
         "activeDirectorySiteCode String, blockActiveDirectorySiteAutoDiscovery Boolean!, blockAutomaticLogin Boolean!, cacheName String, "
-        "credentialBundleIdAccessControlList String[], credentialsCacheMonitored Boolean!, domainRealms String[], domains String[], isDefaultRealm "
-        "Boolean!, kerberosAppsInBundleIdACLIncluded Boolean!, managedAppsInBundleIdACLIncluded Boolean!, modeCredentialUsed String, "
-        "passwordBlockModification Boolean!, passwordChangeUrl String, passwordEnableLocalSync Boolean!, passwordExpirationDays Int32, "
-        "passwordExpirationNotificationDays Int32, passwordMinimumAgeDays Int32, passwordMinimumLength Int32, passwordPreviousPasswordBlockCount "
-        "Int32, passwordRequireActiveDirectoryComplexity Boolean!, passwordRequirementsDescription String, preferredKDCs String[], realm String!, "
-        "requireUserPresence Boolean!, signInHelpText String, tlsForLDAPRequired Boolean!, userPrincipalName String, userSetupDelayed Boolean!, "
-        "usernameLabelCustom String"
+        "credentialBundleIdAccessControlList String[], credentialsCacheMonitored Boolean!, domainRealms String[], domains String[], isDefaultRealm Boolean!, "
+        "kerberosAppsInBundleIdACLIncluded Boolean!, managedAppsInBundleIdACLIncluded Boolean!, modeCredentialUsed String, passwordBlockModification "
+        "Boolean!, passwordChangeUrl String, passwordEnableLocalSync Boolean!, passwordExpirationDays Int32, passwordExpirationNotificationDays Int32, "
+        "passwordMinimumAgeDays Int32, passwordMinimumLength Int32, passwordPreviousPasswordBlockCount Int32, passwordRequireActiveDirectoryComplexity "
+        "Boolean!, passwordRequirementsDescription String, preferredKDCs String[], realm String!, requireUserPresence Boolean!, signInHelpText String, "
+        "tlsForLDAPRequired Boolean!, userPrincipalName String, userSetupDelayed Boolean!, usernameLabelCustom String"
     ),
     "macOSRedirectSingleSignOnExtension < macOSSingleSignOnExtension": (
         "configurations keyTypedValuePair[], extensionIdentifier String!, teamIdentifier String!, urlPrefixes String[]"
@@ -132,4 +129,19 @@ COMPLEX: dict[str, str] = {
     ),
     "windows10VpnProxyServer < vpnProxyServer": "bypassProxyServerForLocalAddress Boolean!",
     "windows81VpnProxyServer < vpnProxyServer": "automaticallyDetectProxySettings Boolean!, bypassProxyServerForLocalAddress Boolean!",
+    "allDevicesAssignmentTarget < deviceAndAppManagementAssignmentTarget": "",
+    "allLicensedUsersAssignmentTarget < deviceAndAppManagementAssignmentTarget": "",
+    "cloudCertificationAuthorityVersionUsage": "issuedStagedLeafCertificateCount Int32|Int64{ro}",
+    "configurationManagerCollectionAssignmentTarget < deviceAndAppManagementAssignmentTarget": "collectionId String",
+    "connectorHealthCheck": "metricName connectorHealthCheckMetricName, status ndesConnectorHealthStatus",
+    "abstract deviceAndAppManagementAssignmentTarget": (
+        "deviceAndAppManagementAssignmentFilterId String{beta}, deviceAndAppManagementAssignmentFilterType deviceAndAppManagementAssignmentFilterType!{beta}"
+    ),
+    "exclusionGroupAssignmentTarget < groupAssignmentTarget": "",
+    "groupAssignmentTarget < deviceAndAppManagementAssignmentTarget": "groupId String",
+    "vppTokenActionResult": "actionName String, actionState actionState!, lastUpdatedDateTime DateTimeOffset!, startDateTime DateTimeOffset!",
+    "vppTokenRevokeLicensesActionResult < vppTokenActionResult": (
+        "actionFailureReason vppTokenActionFailureReason!, failedLicensesCount Int32!, totalLicensesCount Int32!"
+    ),
+    "trustChainCertificate": "certificate String!, displayName String!",
 }
