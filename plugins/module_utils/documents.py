@@ -22,6 +22,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache, cached_property
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import x509
@@ -53,6 +54,11 @@ class Document:
     absent: bool = False
     allow: Mapping[str, bool] = field(default_factory=dict)
     source: str = ""
+
+    @cached_property
+    def natural_key(self) -> dict[str, Any]:
+        """The part of the key that people know the resource by."""
+        return natural_key(self.resource, self.desired)
 
     @property
     def key(self) -> dict[str, Any]:
@@ -231,6 +237,7 @@ def natural_key(resource: Resource, values: Json) -> dict[str, Any]:
     return {item.name: item.type.encode(value) for item, value in given if item.knows(value) and not is_never(value)}
 
 
+@cache
 def _readable_keys(resource: Resource) -> list[Property]:
     keys = (resource.property(name) for name in resource.keys)
     return [item for item in keys if not isinstance(item.type, x509.CertificateType)]

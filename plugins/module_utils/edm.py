@@ -269,6 +269,8 @@ def instant(ticks: int) -> str:
 
 def is_never(value: Any) -> bool:
     """Whether an instant read from the service is none: Intune writes year 1, with any offset, for what has not happened."""
+    if not isinstance(value, str) or not value.startswith("0001-01-0"):
+        return False
     ticks = DateTimeOffset.canonical(value)
     return isinstance(ticks, int) and ticks < _TICKS_PER_DAY
 

@@ -58,8 +58,12 @@ class Enum(EdmType):
         """The member as declared. OData also allows its number, which some services send in a string."""
         if isinstance(value, bool) or not isinstance(value, str | int):
             return None
-        text = str(value).strip().casefold()
-        return next((name for name, number in self.members.items() if text == name.casefold() or (number is not None and text == str(number))), None)
+        return self._spellings.get(str(value).strip().casefold())
+
+    @functools.cached_property
+    def _spellings(self) -> dict[str, str]:
+        numbers = {str(number): name for name, number in self.members.items() if number is not None}
+        return numbers | {name.casefold(): name for name in self.members}
 
 
 @dataclass(frozen=True)
@@ -105,11 +109,11 @@ class Flags(Enum):
                 unknown.append(part)
         return bits, unknown
 
-    @property
+    @functools.cached_property
     def _numbers(self) -> dict[str, int]:
         return {name: number for name, number in self.members.items() if number is not None}
 
-    @property
+    @functools.cached_property
     def _all(self) -> int:
         return functools.reduce(operator.or_, self._numbers.values(), 0)
 

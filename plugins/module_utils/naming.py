@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,11 +17,13 @@ from ansible_collections.m365.graph.plugins.module_utils.edm_structured import C
 _WORD_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
+@functools.cache
 def snake_case(name: str) -> str:
     """The Ansible name of a Graph property: ``expirationDateTime`` -> ``expiration_date_time``."""
     return _WORD_BOUNDARY.sub("_", name).lower()
 
 
+@functools.cache
 def camel_case(name: str) -> str:
     """An option's name as documents write it: ``device_configuration_id`` -> ``deviceConfigurationId``."""
     first, *others = name.split("_")

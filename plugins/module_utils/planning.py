@@ -248,8 +248,8 @@ def summary(entries: Iterable[Entry]) -> dict[str, int]:
 def address_of(entry: Entry) -> Mapping[str, Any]:
     """Where an entry's resource is and what tells it apart, as documents write it."""
     document = entry.document
-    told = {**place_of(document.resource, document.parameters, document.parent_name), **natural_key(document.resource, document.desired)}
-    found = entry.plan.before if entry.plan and entry.plan.before else entry.plan.after if entry.plan else {}
-    if not natural_key(document.resource, document.desired) and not document.resource.only_one:
-        told |= natural_key(document.resource, found) or ({"id": document.id} if document.id else {})
-    return told
+    told = {**place_of(document.resource, document.parameters, document.parent_name), **document.natural_key}
+    if document.natural_key or document.resource.only_one:
+        return told
+    found = entry.plan.before or entry.plan.after if entry.plan else {}
+    return {**told, **(natural_key(document.resource, found) or ({"id": document.id} if document.id else {}))}

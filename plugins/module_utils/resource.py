@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any, Literal
 
 from ansible_collections.m365.graph.plugins.module_utils import naming
@@ -316,12 +317,20 @@ class Resource:
         """Whether who creates it chooses its id."""
         return any(item.name == "id" for item in self.writable())
 
+    @cached_property
+    def _by_name(self) -> dict[str, Property]:
+        return {item.name: item for item in self.properties}
+
+    @cached_property
+    def _writable(self) -> tuple[Property, ...]:
+        return tuple(item for item in self.properties if item.writable)
+
     def property(self, name: str) -> Property:
         """The property of a Graph name; raises KeyError."""
-        return next(item for item in self.properties if item.name == name)
+        return self._by_name[name]
 
     def writable(self) -> Iterator[Property]:
-        return (item for item in self.properties if item.writable)
+        return iter(self._writable)
 
     def collection_path(self, version: str, placeholders: Mapping[str, str], *, documented: bool = False) -> str:
         """The collection's path below the version, ``placeholders`` being quoted already."""

@@ -10,9 +10,9 @@ where that takes fewer exchanges; the lists of many collections share batches as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar, Union
+from typing import Optional, TypeVar, Union
 
 from ansible_collections.m365.graph.plugins.module_utils.batch import LIMIT, BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
@@ -27,6 +27,7 @@ Answer = Union[list[Entity], Found]  # noqa: UP007
 Placed = Union[Target, M365GraphError]  # noqa: UP007
 
 T = TypeVar("T")
+Named = dict[Optional[str], list[Json]]  # noqa: UP045
 Heard = Callable[[int, int], None]
 Collection = tuple[str, str]
 """Version and path: where the resources of a document's kind lie side by side."""
@@ -49,19 +50,26 @@ class Survey:
                 parent = target.resource.parent
                 named.setdefault((target.version, parent.collection), (parent, set()))[1].add(target.parent_name)
         listed = {collection: self._named(collection, *asked) for collection, asked in named.items()}
-        return [self._place(target, listed) for target in targets]
+        rows = {collection: found if isinstance(found, M365GraphError) else _by_name(*named[collection], found) for collection, found in listed.items()}
+        known: dict[object, Placed] = {}
+        return [self._place(target, rows, known) for target in targets]
 
-    def _place(self, target: Target, listed: Mapping[Collection, list[Json] | M365GraphError]) -> Placed:
+    def _place(self, target: Target, listed: Mapping[Collection, Named | M365GraphError], known: dict[object, Placed]) -> Placed:
+        """One target's place; ``known`` are the places of those before it, for many lie below the same parent."""
         parent = target.resource.parent
         if not parent or not target.unresolved:
             return target
         rows = listed[target.version, parent.collection]
         if isinstance(rows, M365GraphError):
             return rows
-        try:
-            return self._locator.resolved(target, parent, rows)
-        except M365GraphError as error:
-            return error
+        same = (target.resource.name, target.version, target.parent_name, *sorted(target.parameters.items()))
+        if same not in known:
+            try:
+                known[same] = self._locator.resolved(replace(target, id=None), parent, rows.get(target.parent_name, []))
+            except M365GraphError as error:
+                known[same] = error
+        place = known[same]
+        return replace(place, id=target.id) if isinstance(place, Target) else place
 
     def _named(self, collection: Collection, parent: Parent, names: set[str | None]) -> list[Json] | M365GraphError:
         """The parents that have one of the names: asked for in one exchange when that holds the questions for all, else by a list of all."""
@@ -172,6 +180,16 @@ class Survey:
 
 def _collection(target: Target) -> Collection:
     return target.version, target.collection
+
+
+def _by_name(parent: Parent, names: Iterable[str | None], rows: Sequence[Json]) -> Named:
+    """The listed parents by each name that they have among ``names``; by None are all of them."""
+    found: Named = {name: [] for name in names}
+    for row in rows:
+        told = {row.get(field) for field in parent.name_fields} | {None}
+        for name in told & found.keys():
+            found[name].append(row)
+    return found
 
 
 def _rows(result: BatchResult) -> list[Entity]:

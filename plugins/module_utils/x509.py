@@ -317,8 +317,13 @@ class _Hexadecimal(EdmType):
     def parse(self, value: Any) -> Hashable:
         if not isinstance(value, str):
             raise self._refuse(value, "a string")
-        digits = re.sub(r"[\s:-]", "", value).upper().removeprefix("0X")
-        return digits if re.fullmatch(r"[0-9A-F]+", digits) else value
+        return _hexadecimal(value)
+
+
+@lru_cache(maxsize=1 << 15)
+def _hexadecimal(text: str) -> str:
+    digits = re.sub(r"[\s:-]", "", text).upper().removeprefix("0X")
+    return digits if re.fullmatch(r"[0-9A-F]+", digits) else text
 
 
 Hexadecimal: EdmType = _Hexadecimal()
