@@ -39,7 +39,8 @@ about, asked = json.load(sys.stdin)
 began = time.perf_counter()
 session = requests.Session()
 session.trust_env, session.verify = False, about["ca_path"]
-form = {"grant_type": "client_credentials", "client_id": about["client_id"], "client_secret": about["client_secret"], "scope": "https://graph.microsoft.com/.default"}
+form = {name: about[name] for name in ("client_id", "client_secret")}
+form |= {"grant_type": "client_credentials", "scope": "https://graph.microsoft.com/.default"}
 token = session.post(f"{about['authority_url']}/{about['tenant_id']}/oauth2/v2.0/token", data=form).json()["access_token"]
 session.headers["Authorization"] = f"Bearer {token}"
 for method, url, body in asked:
@@ -122,7 +123,8 @@ def compare(directory: Path, count: int, latency: int, drifted: int, repetitions
             below.append(floor(service, [entry for entry in asked if not drifted or entry["method"] == "GET" or entry["path"].endswith("$batch")]))
     counted = run["measured"].result["summary"]
     ratio = statistics.median(mine / theirs for mine, theirs in zip(applied, below, strict=True))
-    text = f"  {count:7,} {drifted:7,} {latency:5} ms {len(asked):9,} {tokens:6} {statistics.median(applied):9.2f} s {statistics.median(below):9.2f} s {ratio:6.2f}"
+    text = f"  {count:7,} {drifted:7,} {latency:5} ms {len(asked):9,} {tokens:6}"
+    text += f" {statistics.median(applied):9.2f} s {statistics.median(below):9.2f} s {ratio:6.2f}"
     if loop:
         items = [{"id": row["id"], "status": row["status"], "subject_name": row["subjectName"]} for row in entities[SIGNING]]
         with serve(directory / f"service-{latency}-loop", entities, latency=latency) as service:
