@@ -91,6 +91,9 @@ options:
     type: str
     default: canonical
     choices: [canonical, documented]
+notes:
+  - Needs the application permission C(DeviceManagementApps.ReadWrite.All).
+  - In check mode C(DeviceManagementApps.Read.All) is enough.
 extends_documentation_fragment:
   - m365.graph.graph
   - m365.graph.graph.keeps

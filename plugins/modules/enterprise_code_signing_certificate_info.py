@@ -25,6 +25,8 @@ options:
     type: str
     default: beta
     choices: [v1.0, beta]
+notes:
+  - Needs the application permission C(DeviceManagementApps.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
   - m365.graph.graph.reads

@@ -112,6 +112,9 @@ options:
       - From strict to weak the behaviours are V(rejectMfaByFederatedIdp), V(enforceMfaByFederatedIdp), V(acceptIfMfaDoneByFederatedIdp) and none.
     type: bool
     default: false
+notes:
+  - Needs the application permission C(Domain-InternalFederation.ReadWrite.All).
+  - In check mode C(Domain-InternalFederation.Read.All) is enough.
 extends_documentation_fragment:
   - m365.graph.graph
   - m365.graph.graph.keeps

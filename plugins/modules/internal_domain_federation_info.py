@@ -29,6 +29,8 @@ options:
       - The domain's name.
       - Without it every domain that the tenant lists as federated is read, which takes the application permission C(Domain.Read.All) as well.
     type: str
+notes:
+  - Needs the application permission C(Domain-InternalFederation.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
   - m365.graph.graph.reads

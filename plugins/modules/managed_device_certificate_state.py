@@ -220,6 +220,9 @@ options:
   certificate_error_code:
     description: Error of the last step, 0 when there was none.
     type: int
+notes:
+  - Needs the application permission C(DeviceManagementConfiguration.ReadWrite.All).
+  - In check mode C(DeviceManagementConfiguration.Read.All) is enough.
 extends_documentation_fragment:
   - m365.graph.graph
   - m365.graph.graph.keeps

@@ -105,6 +105,8 @@ options:
   error_code:
     description: Only states with this error code.
     type: int
+notes:
+  - Needs the application permission C(DeviceManagementConfiguration.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
   - m365.graph.graph.reads

@@ -1,13 +1,16 @@
 """Writes what follows from the list of modules, so that a new module needs no edit elsewhere.
 
-``python generate.py <collection> [--check]`` keeps meta/runtime.yml and the table in README.md (between the two markers).
-With ``--check`` nothing is written and a difference is an error.
+``python generate.py <collection> [--check]`` keeps meta/runtime.yml, the table in README.md (between the two markers), and
+in the documentation of each module the notes that name the permissions it needs. With ``--check`` nothing is written and a
+difference is an error.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import importlib
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ import yaml
 
 COLLECTION = "m365.graph"
 REQUIRES_ANSIBLE = ">=2.19.0"
+NEEDS, ENOUGH = "Needs the application permission", "In check mode"
 BEGIN, END = "<!-- modules: begin (written by make generate) -->", "<!-- modules: end -->"
 
 
@@ -93,6 +97,24 @@ RESOURCES: dict[str, Resource] = {{
 '''
 
 
+def noted(path: Path) -> str | None:
+    """The source of a module with the notes that name its permissions, as its description has them; None for a module without one."""
+    text = path.read_text(encoding="utf-8")
+    found = next((node for node in ast.parse(text).body if isinstance(node, ast.ImportFrom) and any(name.asname == "RESOURCE" for name in node.names)), None)
+    if found is None or found.module is None:
+        return None
+    resource = getattr(importlib.import_module(found.module), next(name.name for name in found.names if name.asname == "RESOURCE"))
+    read, write = resource.permissions.read[0], next(iter(resource.permissions.write), None)
+    if path.stem.endswith("_info") or write is None:
+        lines = [f"  - {NEEDS} C({read}).\n"]
+    else:
+        lines = [f"  - {NEEDS} C({write}).\n"] + ([] if read == write else [f"  - {ENOUGH} C({read}) is enough.\n"])
+    text = re.sub(rf"^  - (?:{NEEDS}|{ENOUGH}) .*\n", "", text, flags=re.MULTILINE)
+    if not re.search("^notes:$", text, re.MULTILINE):
+        text = text.replace("\nextends_documentation_fragment:\n", "\nnotes:\nextends_documentation_fragment:\n", 1)
+    return text.replace("\nnotes:\n", "\nnotes:\n" + "".join(lines), 1)
+
+
 def readme(root: Path, text: str) -> str:
     """README.md with its table of modules, where it has the markers."""
     before, begin, rest = text.partition(BEGIN)
@@ -112,6 +134,7 @@ def main() -> int:
     problems: list[str] = []
 
     wanted = {root / "meta" / "runtime.yml": runtime(root), root / "plugins" / "module_utils" / "catalogue.py": catalogue(root)}
+    wanted |= {path: text for path in sorted((root / "plugins" / "modules").glob("*.py")) if (text := noted(path)) is not None}
     description = root / "README.md"
     if description.is_file():
         text = description.read_text(encoding="utf-8")
