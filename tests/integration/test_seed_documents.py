@@ -177,7 +177,7 @@ def test_update_managed_device_certificate_state_by_every_path(lab: MakeLab, for
         },
         "loop": [{"key": profile, "value": id} for profile, id in addresses.items()],
     }
-    run = here.play({"name": "differs", **task}, {"name": "same", **task})
+    run = here.play({"name": "differs", **task}, {"name": "same", **task}, {"name": "list", "m365.graph.managed_device_certificate_state_info": {}})
     assert run.status == 0, run.output
     writes = run["differs"].writes
     assert len(writes) == 24
@@ -188,6 +188,27 @@ def test_update_managed_device_certificate_state_by_every_path(lab: MakeLab, for
         assert_sent(MANAGED_DEVICE_CERTIFICATE_STATE, write["body"], STATE)
     assert run["same"].methods == ["GET"] * 24
     assert not run["same"].changed
+    # Without options all 24 types are listed, each profile once, by whatever path its state was changed.
+    rows = run["list"].result["resources"]
+    assert [row["profile_type"] for row in rows] == list(PROFILE_TYPES)
+    assert run["list"].methods == ["GET"] * 25
+    for row in rows:
+        assert_sent(MANAGED_DEVICE_CERTIFICATE_STATE, {name: row[snake_case(name)] for name in STATE}, STATE)
+
+
+def test_update_managed_device_certificate_state_with_one_difference_at_a_time(lab: MakeLab) -> None:
+    profile = "00000000-0000-4000-8000-000000000001"
+    ids = {name: f"00000000-0000-4000-9000-{index:012}" for index, name in enumerate(STATE)}
+    states = [{**STATE, "id": ids[name], name: STATE_OTHER[name]} for name in STATE]
+    row = {"id": profile, "@odata.type": "#microsoft.graph.iosPkcsCertificateProfile", "displayName": "x", "managedDeviceCertificateStates": states}
+    here = lab({"entities": {"/deviceManagement/deviceConfigurations": [row]}})
+    there = {"device_configuration_id": profile, "profile_type": "iosPkcsCertificateProfile"}
+    module = "m365.graph.managed_device_certificate_state"
+    run = here.play(*[{"name": name, module: {**there, "id": ids[name], **options(STATE)}} for name in STATE])
+    assert run.status == 0, run.output
+    for name in STATE:
+        (write,) = run[name].writes
+        assert_sent(MANAGED_DEVICE_CERTIFICATE_STATE, write["body"], {name: STATE[name]})
 
 
 def test_signing_certificate_update_status_is_explained(lab: MakeLab) -> None:
