@@ -26,6 +26,8 @@ from m365_graph_emulator import Emulator  # noqa: E402
 
 COLOUR = "NO_COLOR" not in os.environ and (sys.stdout.isatty() or "FORCE_COLOR" in os.environ)
 PATH = "/deviceAppManagement/enterpriseCodeSigningCertificates"
+PLAYBOOK = ROOT / "playbooks" / "code_signing.yml"
+VARIABLES = "certificates.yml"
 WIDTH = min(shutil.get_terminal_size((100, 24)).columns, 110)
 
 
@@ -93,17 +95,18 @@ class Demo:
         self.emulator = emulator
         self.story = story
 
-    def playbook(self, *arguments: str) -> str:
+    def playbook(self, *more: str) -> str:
         """Run the playbook that the collection ships; show the command, the output, and what Graph saw."""
-        variables = self.folder / "certificates.yml"
-        print(f"    {dim('$')} {paint('ansible-playbook m365.graph.code_signing -e @certificates.yml ' + ' '.join(arguments), '36')}\n", flush=True)
+        arguments = ["m365.graph.code_signing", "-e", f"@{VARIABLES}", *more]
+        print(f"    {dim('$')} {paint(' '.join(['ansible-playbook', *arguments]), '36')}\n", flush=True)
         self.emulator.clear_log()
-        command = [str(Path(sys.executable).parent / "ansible-playbook"), "m365.graph.code_signing", "-e", f"@{variables}", *arguments]
+        command = [str(Path(sys.executable).parent / "ansible-playbook"), *arguments]
         done = subprocess.run(command, cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         for line in (done.stdout + done.stderr).splitlines():
             if line.strip():
                 print(f"    {dim('│')} {line}")
-        print(f"\n    {bold('What Microsoft Graph saw:')}")
+        tokens = len(self.emulator.token_requests)
+        print(f"\n    {bold('What Microsoft Graph saw')}, after {tokens} token request{'' if tokens == 1 else 's'}:")
         for request in self.emulator.requests:
             self.show(request)
         if done.returncode:
@@ -145,15 +148,21 @@ class Demo:
 
 def tell(demo: Demo, certificate: Path) -> None:
     story, emulator = demo.story, demo.emulator
-    variables = {"code_signing_certificates": [{"src": certificate.name, "status": "provisioned"}]}
+    wish = f"code_signing_certificates:\n  - src: {certificate.name}\n    status: provisioned\n"
+    (demo.folder / VARIABLES).write_text(wish)
     story.chapter(
-        "A tenant to play with, and a certificate",
-        "Nothing leaves this machine: a local Microsoft Graph answers over HTTPS, with a token service and a CA of its own.",
+        "A tenant to play with, a certificate, and a playbook",
+        f"Nothing leaves this machine: a local Microsoft Graph answers at {emulator.graph_url}, over HTTPS,",
+        "with a token service and a certificate authority of its own.",
+        f"{certificate.name} was made on the spot: {bold('CN=Contoso Apps, O=Contoso, C=US')}, for code signing, valid for a year.",
+        "You would keep it in Git, beside one file that says what the tenant is to have. The playbook comes with the collection.",
     )
-    print(f"      Microsoft Graph   {emulator.graph_url}")
-    print(f"      certificate       {certificate.name}: {bold('CN=Contoso Apps, O=Contoso, C=US')}, for code signing, valid for a year")
-    print(f"      in Git            certificates.yml: {json.dumps(variables)}")
-    (demo.folder / "certificates.yml").write_text(json.dumps({"code_signing_certificates": [{"src": str(certificate), "status": "provisioned"}]}))
+    plays = "".join(line for line in PLAYBOOK.read_text().splitlines(keepends=True) if not line.startswith(("#", "---")))
+    for name, text in ((VARIABLES, wish), ("m365.graph.code_signing, the playbook", plays)):
+        print(f"    {bold(name)}")
+        for line in text.splitlines():
+            print(f"    {dim('│')} {line}")
+        print()
 
     story.chapter("Look first", "Check mode reads, predicts and shows the difference. The client itself refuses to write.")
     printed = demo.playbook("--check", "--diff")
@@ -190,7 +199,8 @@ def main() -> int:
     if story.failures:
         print(paint(f"The story did not come true: {'; '.join(story.failures)}", "1;31"))
         return 1
-    print(f"That is all. Next: {bold('README.md')} for your own tenant, {bold('make test')} for every promise, tested.\n")
+    print(f"That is all, and nothing of it is left: tenant, certificate and files are gone. Next: {bold('README.md')} for your own tenant,")
+    print(f"{bold('roles/emulator/README.md')} for a local Graph to try your own playbooks on, {bold('make test')} for every promise, tested.\n")
     return 0
 
 
