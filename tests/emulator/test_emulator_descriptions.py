@@ -35,7 +35,6 @@ LEFT_OUT = {
     "depOnboardingSetting": EVERYTHING,
     "iosLobAppProvisioningConfiguration": EVERYTHING,
     "deviceConfiguration": {
-        "assignments",
         "deviceSettingStateSummaries",
         "deviceStatusOverview",
         "deviceStatuses",

@@ -13,7 +13,7 @@ from .base import Behaviour, Scene
 from .cloud_pki import CloudAuthority
 from .directory import Application, FederatedCredential, ServicePrincipal
 from .domains import Domain, Federation
-from .intune import CodeSigning, ScopeTag, Symantec, Versioned
+from .intune import Assignment, CodeSigning, Configuration, ScopeTag, Symantec, Versioned
 from .keysets import Key, KeySet
 from .trust import ApplicationTrust, CertificateAuthority, CertificateBasedAuth, ExternalFederation, MutualTls, Pki, TrustedAuthority
 
@@ -22,6 +22,8 @@ __all__ = ["BEHAVIOURS", "Behaviour", "Scene"]
 BEHAVIOURS: dict[str | None, Behaviour] = {
     None: Behaviour(),
     "versioned": Versioned(),
+    "configuration": Configuration(),
+    "assignment": Assignment(),
     "code_signing": CodeSigning(),
     "symantec": Symantec(),
     "scope_tag": ScopeTag(),

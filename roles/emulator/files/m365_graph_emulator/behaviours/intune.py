@@ -1,10 +1,11 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Intune: what is versioned, code signing certificates, scope tags."""
+"""Intune: what is versioned, device configurations and their assignments, code signing certificates, scope tags."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,10 @@ from cryptography import x509
 from .. import certificates, clock, edm
 from ..errors import bad_request
 from ..store import Entity
-from .base import Behaviour, Scene
+from .base import Behaviour, Perform, Scene
+
+# The ids of the virtual groups of all users and of all devices: the same in every tenant.
+_EVERYBODY = {"allLicensedUsersAssignmentTarget": "acacacac-9df4-4c7d-9d50-4ef0226f57a9", "allDevicesAssignmentTarget": "adadadad-808e-44e2-905a-0b7873a8a531"}
 
 
 class Versioned(Behaviour):
@@ -29,6 +33,44 @@ class Versioned(Behaviour):
     def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
         version = {"version": int(before.values["version"]) + 1} if "version" in before.values else {}
         return entity.changed(lastModifiedDateTime=edm.now(), **version)
+
+
+class Configuration(Versioned):
+    """Device configurations: ``assign`` replaces all assignments."""
+
+    def operations(self) -> Mapping[str, Perform]:
+        return {"assign": self._assign}
+
+    @staticmethod
+    def _assign(scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> list[Entity]:
+        if arguments["assignments"] is None:
+            raise bad_request("intune", "The assignments are required; an empty array removes them.")
+        place = f"{scene.collection}/{entity.id.lower()}/assignments"
+        made = [_assigned(entity.id, values) for values in arguments["assignments"]]
+        for row in scene.store.rows(place):
+            scene.store.remove(place, row.id)
+        for row in made:
+            scene.store.put(place, row)
+        return scene.store.rows(place)
+
+
+class Assignment(Behaviour):
+    """One assignment, made by itself."""
+
+    def created(self, scene: Scene, entity: Entity) -> Entity:
+        return _assigned(scene.collection.split("/")[3], entity.values)
+
+
+def _assigned(owner: str, values: Mapping[str, Any]) -> Entity:
+    """An assignment as Intune keeps it: its id is made of those of the configuration and of what it is assigned to."""
+    target = values["target"]
+    if target is None:
+        raise bad_request("intune", "The target of the assignment is required.")
+    whom = target.get("groupId") or target.get("collectionId") or _EVERYBODY.get(str(target["@odata.type"]).rpartition(".")[2])
+    if not whom:
+        raise bad_request("intune", "The group of the assignment is required.")
+    kept = {**values, "intent": values["intent"] or "apply", "source": "direct", "sourceId": owner}
+    return Entity(f"{owner}_{whom}", "deviceConfigurationAssignment", kept)
 
 
 class CodeSigning(Behaviour):

@@ -77,6 +77,7 @@ ENTITIES: dict[str, EntityData] = {
             "lastModifiedDateTime DateTimeOffset!{service}, roleScopeTagIds String[]{beta}, supportsScopeTags Boolean!{ro,beta}, "
             "version Int32!{service}"
         ),
+        "navigation": "assignments deviceConfigurationAssignment[]{contained}",
     },
     "easEmailProfileConfigurationBase": {
         "base": "deviceConfiguration",

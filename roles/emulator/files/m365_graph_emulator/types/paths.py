@@ -174,7 +174,21 @@ RESOURCES: dict[str, ResourceData] = {
         "area": "intune",
         "collection": {"GET": _CONFIGURATION_READ, "POST": _CONFIGURATION_WRITE},
         "item": {"GET": _CONFIGURATION_READ, "PATCH": _CONFIGURATION_WRITE, "DELETE": _CONFIGURATION_WRITE},
-        "behaviour": "versioned",
+        "operations": {
+            "assign": {
+                "permissions": _CONFIGURATION_WRITE,
+                "parameters": "assignments deviceConfigurationAssignment[]",
+                "returns": "deviceConfigurationAssignment[]",
+            },
+        },
+        "behaviour": "configuration",
+    },
+    "/deviceManagement/deviceConfigurations/{id}/assignments": {
+        "type": "deviceConfigurationAssignment",
+        "area": "intune",
+        "collection": {"GET": _CONFIGURATION_READ, "POST": _CONFIGURATION_WRITE},
+        "item": {"GET": _CONFIGURATION_READ, "PATCH": _CONFIGURATION_WRITE, "DELETE": _CONFIGURATION_WRITE},
+        "behaviour": "assignment",
     },
     "/deviceManagement/deviceConfigurations/{id}/managedDeviceCertificateStates": {
         "type": "managedDeviceCertificateState",
