@@ -17,10 +17,11 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from . import batch
-from .errors import GraphError
+from . import batch, metadata
+from .errors import GraphError, no_method
 from .faults import Faults
 from .log import RequestLog
+from .model import VERSIONS
 from .oauth import Authority, OAuthError, Refused
 from .payload import read_json
 from .service import GraphRequest, Service, unknown_root
@@ -108,12 +109,14 @@ class Exchange:
         return reply
 
     def _serve(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes, ids: dict[str, str], stale: bool, inner: str | None) -> Reply:
+        version, _slash, rest = path.strip("/").partition("/")
+        if version in VERSIONS and unquote(rest) == "$metadata":
+            return self._metadata(method, version, headers, ids)
         try:
             claims = self.authority.accept(headers.get("authorization"))
         except Refused as problem:
             return self._unauthorized(str(problem), ids, path)
-        version, _slash, rest = path.strip("/").partition("/")
-        if version not in ("v1.0", "beta"):
+        if version not in VERSIONS:
             raise unknown_root(path)
         if rest == "$batch" and method == "POST" and inner is None:
             return self._batch(version, headers, body, ids)
@@ -135,6 +138,15 @@ class Exchange:
         if isinstance(response.body, str):
             return Reply(response.status, sent, response.body.encode())
         return Reply.json(response.status, response.body, {"Content-Type": _JSON, **sent})
+
+    def _metadata(self, method: str, version: str, headers: Mapping[str, str], ids: dict[str, str]) -> Reply:
+        if method != "GET":
+            raise no_method(method)
+        found = metadata.document(self.service.model, version)
+        sent = {"OData-Version": "4.0", "ETag": found.etag, **ids}
+        if found.is_known(headers.get("if-none-match")):
+            return Reply(304, sent)
+        return Reply(200, {"Content-Type": "application/xml", **sent}, found.text.encode())
 
     def _batch(self, version: str, headers: Mapping[str, str], body: bytes, ids: dict[str, str]) -> Reply:
         def perform(method: str, url: str, own: dict[str, str], content: bytes, identifier: str) -> batch.InnerResponse:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus
 
-_KEPT = ("accept", "consistencylevel", "content-type", "if-match", "prefer", "user-agent")
+_KEPT = ("accept", "consistencylevel", "content-type", "if-match", "if-none-match", "prefer", "user-agent")
 
 
 class RequestLog:

@@ -210,9 +210,9 @@ def suffices(held: Iterable[str], needed: list[str]) -> bool:
     return not covering.isdisjoint(held)
 
 
-@dataclass
+@dataclass(eq=False)
 class Model:
-    """All described types and paths, with inheritance resolved on demand."""
+    """All described types and paths, with inheritance resolved on demand. Filled once; equal to nothing but itself."""
 
     entities: dict[str, EntityType] = field(default_factory=dict)
     complex: dict[str, tuple[Property, ...]] = field(default_factory=dict)

@@ -115,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
-        if reply.status != 204:
+        if reply.status not in (204, 304):
             self.send_header("Content-Length", str(len(reply.body)))
         if reply.truncate:
             self.close_connection = True

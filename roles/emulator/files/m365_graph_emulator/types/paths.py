@@ -11,6 +11,18 @@ from __future__ import annotations
 
 from ..model import OperationData, ResourceData
 
+# The types on the way from the service's root to the collections and singletons: of nothing else are these part of the model.
+CONTAINERS = {
+    "/deviceAppManagement": "deviceAppManagement",
+    "/deviceManagement": "deviceManagement",
+    "/directory": "directory",
+    "/directory/certificateAuthorities": "certificateAuthorityPath",
+    "/directory/publicKeyInfrastructure": "publicKeyInfrastructureRoot",
+    "/policies": "policyRoot",
+    "/policies/authenticationMethodsPolicy": "authenticationMethodsPolicy",
+    "/trustFramework": "trustFramework",
+}
+
 _APPS_READ = ["DeviceManagementApps.Read.All", "DeviceManagementApps.ReadWrite.All"]
 _APPS_WRITE = ["DeviceManagementApps.ReadWrite.All"]
 _CONFIGURATION_READ = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"]

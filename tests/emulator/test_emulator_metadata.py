@@ -1,0 +1,142 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``$metadata``: read back as a stranger would, and held against the facts."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import requests
+from emulator_support import FACTS, Client
+from m365_graph_emulator import Emulator
+from m365_graph_emulator.types import MODEL
+
+VERSIONS = {"v1.0": "schema_v1.json", "beta": "schema_beta.json"}
+SPACES = {"edmx": "http://docs.oasis-open.org/odata/ns/edmx", "edm": "http://docs.oasis-open.org/odata/ns/edm"}
+PREFIX = "microsoft.graph."
+ADDITIONS = json.loads((FACTS / "additions.json").read_text())
+
+
+@pytest.fixture(scope="module", params=sorted(VERSIONS))
+def read(request: pytest.FixtureRequest, running: Emulator) -> tuple[str, ElementTree.Element]:
+    """A version and its schema."""
+    response = requests.get(f"{running.graph_url}/{request.param}/$metadata", verify=running.ca_path, timeout=10)
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/xml")
+    root = ElementTree.fromstring(response.content)
+    assert root.get("Version") == "4.0"
+    schema = root.find("edmx:DataServices/edm:Schema", SPACES)
+    assert schema is not None and (schema.get("Namespace"), schema.get("Alias")) == ("microsoft.graph", "graph")
+    return request.param, schema
+
+
+def named(schema: ElementTree.Element, *tags: str) -> dict[str, ElementTree.Element]:
+    return {str(item.get("Name")): item for tag in tags for item in schema.findall(f"edm:{tag}", SPACES)}
+
+
+def single(text: str | None) -> str:
+    """The name of a type without what says that it is a collection or in Graph's namespace."""
+    return re.sub(r"^Collection\((.*)\)$", r"\1", str(text)).removeprefix("graph.").removeprefix(PREFIX)
+
+
+def test_every_name_leads_to_something(read: tuple[str, ElementTree.Element]) -> None:
+    _version, schema = read
+    types = named(schema, "EntityType", "ComplexType", "EnumType")
+    assert len(types) == sum(len(schema.findall(f"edm:{tag}", SPACES)) for tag in ("EntityType", "ComplexType", "EnumType")), "no name twice"
+    for element in schema.iter():
+        for attribute in ("Type", "BaseType", "EntityType"):
+            name = element.get(attribute)
+            if name is not None and not single(name).startswith("Edm."):
+                assert single(name) in types, name
+    for item in types.values():
+        if item.tag.endswith("EnumType"):
+            values = [member.get("Value") for member in item]
+            assert len(set(values)) == len(values)
+
+
+def test_properties_are_those_of_the_facts(read: tuple[str, ElementTree.Element]) -> None:
+    version, schema = read
+    facts = json.loads((FACTS / VERSIONS[version]).read_text())
+    seen = 0
+    for name, item in named(schema, "EntityType", "ComplexType").items():
+        known: dict[str, Any] = facts["entities"].get(PREFIX + name) or facts["complex"].get(PREFIX + name)
+        if known is None or name not in {*MODEL.entities, *MODEL.complex}:
+            assert PREFIX + name in {*ADDITIONS["entities"], *ADDITIONS["complex"]} or name not in MODEL.entities
+            continue
+        found = {str(prop.get("Name")): prop for prop in item.findall("edm:Property", SPACES)}
+        assert set(found) == set(known.get("props", {})), name
+        for label, fact in known.get("props", {}).items():
+            kind = fact["t"].partition("|")[0].replace(PREFIX, "graph.")
+            assert found[label].get("Type") == (f"Collection({kind})" if fact.get("c") else kind)
+        seen += 1
+    assert seen > {"v1.0": 50, "beta": 200}[version]
+
+
+def test_paths_lead_through_the_container(read: tuple[str, ElementTree.Element]) -> None:
+    version, schema = read
+    types = named(schema, "EntityType")
+    container = schema.find("edm:EntityContainer", SPACES)
+    assert container is not None
+    starts = {str(item.get("Name")): single(item.get("EntityType") or item.get("Type")) for item in container}
+
+    def links(name: str) -> dict[str, str]:
+        found = {str(link.get("Name")): single(link.get("Type")) for link in types[name].findall("edm:NavigationProperty", SPACES)}
+        base = types[name].get("BaseType")
+        return {**(links(single(base)) if base else {}), **found}
+
+    for path, resource in MODEL.resources.items():
+        if version not in resource.versions:
+            continue
+        first, *rest = [part for part in path.split("/") if part and part != "{id}"]
+        here = {starts[first]}
+        for part in rest:
+            derived = {name for name in types if name in MODEL.entities and any(MODEL.is_a(name, start) for start in here)} | here
+            here = {links(name)[part] for name in derived if part in links(name)}
+            assert here, f"{part} of {path}"
+        assert resource.type in here
+
+
+def test_operations_are_bound(read: tuple[str, ElementTree.Element]) -> None:
+    version, schema = read
+    found = {
+        (single(item.find("edm:Parameter", SPACES).get("Type")), str(item.get("Name"))): item.tag.rpartition("}")[2]  # type: ignore[union-attr]
+        for item in [*schema.findall("edm:Action", SPACES), *schema.findall("edm:Function", SPACES)]
+    }
+    wanted = {
+        (resource.type, name): "Function" if operation.method == "GET" else "Action"
+        for resource in MODEL.resources.values()
+        for name, operation in resource.operations.items()
+        if version in operation.versions
+    }
+    assert found == wanted
+
+
+def test_v1_has_the_type_but_not_the_way_to_code_signing_certificates(running: Emulator) -> None:
+    texts = [requests.get(f"{running.graph_url}/{version}/$metadata", verify=running.ca_path, timeout=10).text for version in ("v1.0", "beta")]
+    assert ['EntityType Name="enterpriseCodeSigningCertificate"' in text for text in texts] == [True, True]
+    assert ['NavigationProperty Name="enterpriseCodeSigningCertificates"' in text for text in texts] == [False, True]
+
+
+def test_a_client_that_has_the_document_gets_no_other(client: Client) -> None:
+    for version in VERSIONS:
+        first = client.get("/$metadata", version=version)
+        tag = first.headers["ETag"]
+        for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+            again = client.get("/$metadata", version=version, If_None_Match=known)
+            assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+        assert client.get("/$metadata", version=version, If_None_Match='"other"').content == first.content
+    assert client.get("/$metadata", version="v1.0").headers["ETag"] != client.get("/$metadata", version="beta").headers["ETag"]
+    assert client.post("/$metadata", {}).status_code == 405
+    assert client.get("/%24metadata").status_code == 200
+    assert client.get("/$metadata", version="v2.0").status_code == 400
+
+
+def test_faults_and_the_log_know_it(emu: Emulator, client: Client) -> None:
+    emu.faults.add({"match": {"path": "metadata"}, "times": 1, "do": {"status": 503, "retry_after": "1"}})
+    client.session.headers.pop("Authorization")
+    assert [client.get("/$metadata").status_code for _attempt in range(2)] == [503, 200]
+    assert [(entry["path"], entry["status"]) for entry in emu.requests] == [("/beta/$metadata", 503), ("/beta/$metadata", 200)]
