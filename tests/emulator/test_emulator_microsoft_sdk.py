@@ -9,37 +9,70 @@ from __future__ import annotations
 import asyncio
 import base64
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from emulator_support import CONFIGURATIONS, SIGNING
+from cryptography.hazmat.primitives import hashes
+from emulator_support import CONFIGURATIONS, SIGNING, in_base64, make_certificate
 from m365_graph_emulator import Emulator
 
 pytest.importorskip("msgraph_beta", reason="Microsoft's SDK (msgraph-beta-sdk) is not installed")
 
 import httpx
 from azure.identity.aio import ClientSecretCredential
+from kiota_abstractions.base_request_configuration import RequestConfiguration
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
 from kiota_http.httpx_request_adapter import HttpxRequestAdapter
 from msgraph_beta import GraphServiceClient
+from msgraph_beta.generated.applications.item.application_item_request_builder import ApplicationItemRequestBuilder
+from msgraph_beta.generated.device_management.device_configurations.item.assign.assign_post_request_body import AssignPostRequestBody
+from msgraph_beta.generated.models.application import Application
+from msgraph_beta.generated.models.authentication_method_state import AuthenticationMethodState
 from msgraph_beta.generated.models.certificate_status import CertificateStatus
+from msgraph_beta.generated.models.device_configuration_assignment import DeviceConfigurationAssignment
 from msgraph_beta.generated.models.enterprise_code_signing_certificate import EnterpriseCodeSigningCertificate
+from msgraph_beta.generated.models.federated_identity_credential import FederatedIdentityCredential
+from msgraph_beta.generated.models.group_assignment_target import GroupAssignmentTarget
 from msgraph_beta.generated.models.internal_domain_federation import InternalDomainFederation
 from msgraph_beta.generated.models.ios_scep_certificate_profile import IosScepCertificateProfile
+from msgraph_beta.generated.models.key_credential import KeyCredential
 from msgraph_beta.generated.models.key_usages import KeyUsages
 from msgraph_beta.generated.models.o_data_errors.o_data_error import ODataError
+from msgraph_beta.generated.models.service_principal import ServicePrincipal
+from msgraph_beta.generated.models.vpp_token import VppToken
+from msgraph_beta.generated.models.vpp_token_state import VppTokenState
+from msgraph_beta.generated.models.x509_certificate_authentication_method_configuration import X509CertificateAuthenticationMethodConfiguration
+from msgraph_beta.generated.service_principals.item.add_token_signing_certificate.add_token_signing_certificate_post_request_body import (
+    AddTokenSigningCertificatePostRequestBody,
+)
 
 
-async def run(emu: Emulator, content: str) -> dict[str, Any]:
+@asynccontextmanager
+async def signed_in(emu: Emulator) -> AsyncIterator[GraphServiceClient]:
+    """The SDK, signed in with its own means."""
     credential = ClientSecretCredential(
         emu.tenant_id, emu.client_id, str(emu.client_secret), authority=emu.authority_url, disable_instance_discovery=True, connection_verify=emu.ca_path
     )
     provider = AzureIdentityAuthenticationProvider(credential, scopes=[f"{emu.graph_url}/.default"], allowed_hosts=["127.0.0.1", f"127.0.0.1:{emu.port}"])
-    found: dict[str, Any] = {}
     async with httpx.AsyncClient(verify=ssl.create_default_context(cafile=emu.ca_path), trust_env=False) as http:
         adapter = HttpxRequestAdapter(provider, http_client=http)
         adapter.base_url = f"{emu.graph_url}/beta"
-        graph = GraphServiceClient(request_adapter=adapter)
+        yield GraphServiceClient(request_adapter=adapter)
+    await credential.close()
+
+
+@pytest.fixture(autouse=True)
+def no_foreign_ca(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+async def run(emu: Emulator, content: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    async with signed_in(emu) as graph:
         certificates = graph.device_app_management.enterprise_code_signing_certificates
         made = await certificates.post(EnterpriseCodeSigningCertificate(content=base64.b64decode(content)))
         found["made"] = made
@@ -56,14 +89,11 @@ async def run(emu: Emulator, content: str) -> dict[str, Any]:
         found["profile"] = await graph.device_management.device_configurations.post(profile)
         federation = graph.domains.by_domain_id("contoso.example").federation_configuration
         found["federation"] = await federation.post(InternalDomainFederation(display_name="f", signing_certificate=content))
-    await credential.close()
     return found
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_microsofts_sdk(emu: Emulator, content: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        monkeypatch.delenv(name, raising=False)
+def test_microsofts_sdk(emu: Emulator, content: str) -> None:
     emu.reset({"entities": {"/domains": [{"id": "contoso.example"}]}})
     found = asyncio.run(run(emu, content))
     assert [row.id for row in found["listed"]] == [found["made"].id]
@@ -77,3 +107,73 @@ def test_microsofts_sdk(emu: Emulator, content: str, monkeypatch: pytest.MonkeyP
     assert emu.entities(SIGNING) == []
     assert [row["displayName"] for row in emu.entities(CONFIGURATIONS)] == ["SCEP"]
     assert [entry["status"] for entry in emu.requests] == [201, 200, 200, 200, 204, 404, 201, 201]
+
+
+async def run_directory(emu: Emulator) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    async with signed_in(emu) as graph:
+        made = await graph.applications.post(Application(display_name="SDK"))
+        one = graph.applications.by_application_id(made.id)
+        certificates = [make_certificate(expires=datetime.now(UTC) + timedelta(days=90)) for _number in range(2)]
+        found["certificates"] = certificates
+        for certificate in certificates:
+            kept = (await one.get()).key_credentials
+            new = KeyCredential(type="AsymmetricX509Cert", usage="Verify", key=base64.b64decode(in_base64(certificate)))
+            await one.patch(Application(key_credentials=[*kept, new]))
+        query = ApplicationItemRequestBuilder.ApplicationItemRequestBuilderGetQueryParameters(select=["id", "keyCredentials"])
+        found["application"] = await one.get(RequestConfiguration(query_parameters=query))
+        found["trust"] = await one.federated_identity_credentials.post(
+            FederatedIdentityCredential(name="main", issuer="https://token.example", subject="s", audiences=["api://AzureADTokenExchange"])
+        )
+        found["by_app_id"] = await graph.applications_with_app_id(made.app_id).get()
+        principal = await graph.service_principals.post(ServicePrincipal(app_id=made.app_id))
+        signing = graph.service_principals.by_service_principal_id(principal.id).add_token_signing_certificate
+        found["signing"] = await signing.post(AddTokenSigningCertificatePostRequestBody(display_name="CN=SDK"))
+        methods = graph.policies.authentication_methods_policy.authentication_method_configurations
+        method = methods.by_authentication_method_configuration_id("x509Certificate")
+        await method.patch(X509CertificateAuthenticationMethodConfiguration(state=AuthenticationMethodState.Enabled))
+        found["method"] = await method.get()
+    return found
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_microsofts_sdk_in_the_directory(emu: Emulator) -> None:
+    found = asyncio.run(run_directory(emu))
+    prints = [base64.b64encode(certificate.fingerprint(hashes.SHA1())) for certificate in found["certificates"]]
+    keys = found["application"].key_credentials
+    assert [base64.b64encode(key.custom_key_identifier) for key in keys] == prints
+    assert [base64.b64encode(key.key).decode() for key in keys] == [in_base64(certificate) for certificate in found["certificates"]]
+    assert (found["trust"].name, found["by_app_id"].id) == ("main", found["application"].id)
+    assert found["signing"].custom_key_identifier == bytes.fromhex(found["signing"].thumbprint)
+    assert isinstance(found["method"], X509CertificateAuthenticationMethodConfiguration)
+    assert (found["method"].state, found["method"].include_targets[0].id) == (AuthenticationMethodState.Enabled, "all_users")
+
+
+async def run_intune(emu: Emulator) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    async with signed_in(emu) as graph:
+        configurations = graph.device_management.device_configurations
+        made = await configurations.post(IosScepCertificateProfile(display_name="SCEP"))
+        body = AssignPostRequestBody(assignments=[DeviceConfigurationAssignment(target=GroupAssignmentTarget(group_id="g"))])
+        one = configurations.by_device_configuration_id(made.id)
+        found["assigned"] = (await one.assign.post(body)).value
+        found["assignments"] = (await one.assignments.get()).value
+        found["token"] = await graph.device_app_management.vpp_tokens.post(VppToken(token="t", apple_id="a"))
+        found["request"] = await graph.device_management.apple_push_notification_certificate.generate_apple_push_notification_certificate_signing_request.post()
+        try:
+            await graph.device_management.apple_push_notification_certificate.get()
+        except ODataError as problem:
+            found["push"] = problem
+        found["tags"] = (await graph.device_management.role_scope_tags.get()).value
+    return found
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_microsofts_sdk_in_intune(emu: Emulator) -> None:
+    found = asyncio.run(run_intune(emu))
+    assert [row.id for row in found["assigned"]] == [row.id for row in found["assignments"]]
+    assert isinstance(found["assignments"][0].target, GroupAssignmentTarget) and found["assignments"][0].target.group_id == "g"
+    assert found["token"].state is VppTokenState.Valid
+    assert found["request"].value
+    assert (found["push"].response_status_code, found["push"].error.code) == (404, "ResourceNotFound")
+    assert [tag.display_name for tag in found["tags"]] == ["Default"]

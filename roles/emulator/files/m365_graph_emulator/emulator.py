@@ -153,7 +153,8 @@ class Emulator:
         self.faults.clear()
         for fault in tenant.faults:
             self.faults.add(fault)
-        return Exchange(service, Authority(self._key, tenant, self.authority_url, MODEL.permissions), self.faults, self._log)
+        authority = Authority(self._key, tenant, self.authority_url, MODEL.permissions, service.registered)
+        return Exchange(service, authority, self.faults, self._log)
 
     def _announce(self) -> None:
         """``emulator.json`` (private, because it holds the demo secret)."""

@@ -16,7 +16,7 @@ import hmac
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
@@ -57,9 +57,11 @@ class Refused(Exception):
 class Authority:
     """Issues and checks tokens for one tenant."""
 
-    def __init__(self, key: jwt.SigningKey, tenant: Tenant, url: str, permissions: list[str]) -> None:
+    def __init__(self, key: jwt.SigningKey, tenant: Tenant, url: str, permissions: list[str], credentials: Callable[[App], App] = lambda app: app) -> None:
+        """``credentials`` adds to an app those credentials that are not in the tenant's seed."""
         self.key = key
         self.tenant = tenant
+        self.credentials = credentials
         self.url = url
         self.permissions = permissions
         self._accepted: dict[str, dict[str, Any]] = {}
@@ -108,7 +110,8 @@ class Authority:
         if "client_assertion" in form:
             note["kind"] = self._assertion(app, form)
         elif "client_secret" in form:
-            if app.secret is None or not hmac.compare_digest(app.secret.encode(), form["client_secret"].encode()):
+            known = [*([app.secret] if app.secret is not None else []), *app.secrets]
+            if not any(hmac.compare_digest(secret.encode(), form["client_secret"].encode()) for secret in known):
                 sentence = "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value,"
                 raise OAuthError(401, "invalid_client", 7000215, f"{sentence} not the client secret ID, for a secret added to app '{app.client_id}'.")
         else:
@@ -122,7 +125,7 @@ class Authority:
         if app is None:
             sentence = f"Application with identifier '{form['client_id']}' was not found in the directory '{self.tenant.tenant_id}'."
             raise OAuthError(400, "unauthorized_client", 700016, sentence)
-        return app
+        return self.credentials(app)
 
     def _assertion(self, app: App, form: dict[str, str]) -> str:
         """Check the assertion; ``assertion`` when the app signed it, ``federated`` when another authority did."""

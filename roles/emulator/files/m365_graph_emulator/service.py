@@ -12,14 +12,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
-from . import clock, edm, odata
+from . import clock, edm, odata, registrations
 from .behaviours import BEHAVIOURS, Scene
 from .errors import GraphError, bad_request, forbidden, no_method, no_segment, not_found
 from .model import NAMESPACE, VERSIONS, Model, Property, Resource, suffices
 from .payload import NewEntity, Payloads, read_json
 from .routing import Router, Target
 from .store import Entity, Store
-from .tenant import Tenant
+from .tenant import App, Tenant
 
 TIPS = "Use $select to choose only the properties your app needs, as this can lead to performance improvements."
 
@@ -66,6 +66,11 @@ class Service:
         self.payloads = Payloads(model, self.store, self.settings)
         self.router = Router(model, self.store, self.settings)
         self._writes: dict[str, deque[float]] = defaultdict(deque)
+
+    def registered(self, app: App) -> App:
+        """An app that signs in, with the credentials that its application has by now."""
+        with self.lock:
+            return registrations.registered(self.store, app)
 
     def handle(self, request: GraphRequest) -> GraphResponse:
         """Answer a request; raises GraphError for error responses."""

@@ -133,6 +133,8 @@ class App:
     client_id: str
     display_name: str = "emulated app"
     secret: str | None = None
+    secrets: list[str] = field(default_factory=list)
+    """More secrets."""
     certificates: list[str] = field(default_factory=list)
     """PEM texts."""
     permissions: list[str] | None = None
@@ -148,8 +150,9 @@ class App:
         unknown = set(data) - {item.name for item in fields(cls)}
         if unknown or "client_id" not in data:
             raise TenantError(f"{where}: client_id is required, and nothing but {', '.join(item.name for item in fields(cls))} is known")
-        lists = ("certificates", "federated_credentials", "trusted_names")
+        lists = ("certificates", "federated_credentials", "secrets", "trusted_names")
         app = cls(**{key: value for key, value in data.items() if key not in lists})
+        app.secrets = [str(item) for item in data.get("secrets") or []]
         app.certificates = [_pem(item, where, folder) for item in data.get("certificates") or []]
         app.federated_credentials = [_record(FederatedCredential, item, where) for item in data.get("federated_credentials") or []]
         names = [_record(TrustedName, item, where) for item in data.get("trusted_names") or []]
