@@ -6,17 +6,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
+import os
+import pty
+import re
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from certificates import issue
 from lab import Lab
 from m365_graph_emulator import DEMO_SECRET
+from tenants import connection
 from tokens import tokens_in
+
+from playbooks import environment, write_playbook
 
 APPLY = "m365.graph.apply"
 EXPORT = "m365.graph.export"
@@ -495,3 +506,30 @@ def test_a_plan_without_credentials(lab: MakeLab) -> None:
     assert here.emulator.requests == []
     assert here.emulator.token_requests == []
     assert run["plan"].result["markdown"].startswith("### Plan: 1 to create, 2 to change, 1 to remove, 0 unchanged, 1 failed\n")
+
+
+@pytest.mark.parametrize("watched", [True, False])
+def test_progress_is_for_whoever_watches(lab: MakeLab, watched: bool) -> None:
+    """On a terminal, and not where CI is set."""
+    profiles = [profile(number, [state(number)]) for number in range(80)]
+    here = lab({"entities": {CONFIGURATIONS: profiles}, "settings": {"latency": 700}})
+    documents = [
+        {
+            "type": "managedDeviceCertificateState",
+            "key": {"deviceConfiguration": f"Profile {number}", "profileType": "iosPkcsCertificateProfile", "id": guid(1000 + number)},
+        }
+        for number in range(80)
+    ]
+    path = write_playbook(here.directory / "play.yml", [{"name": "apply", APPLY: {"documents": documents}}], defaults=connection(here.emulator))
+    variables = {**environment(here.directory, {}), "CI": "" if watched else "true", "COLUMNS": "200"}
+    ours, theirs = pty.openpty()
+    command = [str(Path(sys.executable).parent / "ansible-playbook"), str(path)]
+    with subprocess.Popen(command, cwd=here.directory, env=variables, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # how a terminal says that the other side has gone
+            while part := os.read(ours, 65536):
+                shown += part
+    os.close(ours)
+    assert process.returncode == 0, shown.decode()
+    assert bool(re.search(rb"  read \d+ of 80", shown)) == watched, shown.decode()
