@@ -70,7 +70,7 @@ def _answered(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:
     """Tasks that are about an id of which the service says a status, and one whose write is forbidden."""
     module = f"m365.graph.{resource.name}"
     place = {name: value for name, value in case.create.items() if name in {*_parameters(resource), "api_version"}}
-    change = next(iter(case.changes.values()))
+    change, *_others = case.changes.values()
     for status in (*REFUSALS, 404) if _has_given_ids(resource) else ():
         there = {**place, "id": _id(status)}
         yield {"name": f"{status}, present", module: {**there, **change}, "ignore_errors": True}

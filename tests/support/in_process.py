@@ -48,9 +48,12 @@ def run(name: str, arguments: Mapping[str, Any], connect: Connect, *, check_mode
     def make(*, argument_spec: dict[str, Any], mutually_exclusive: list[list[str]] | None = None, supports_check_mode: bool) -> Any:
         return graph._Module(f"m365.graph.{name}", dict(arguments), check_mode, argument_spec, mutually_exclusive or [])
 
+    def connected(made: session.Session) -> Any:  # a function, so that the class binds it, whatever ``connect`` is
+        return connect(made)
+
     with pytest.MonkeyPatch.context() as patch, pytest.raises(graph._Finished) as finished:
         patch.setattr(runner, "make_module", make)
-        patch.setattr(session.Session, "_connect", lambda made: connect(made))
+        patch.setattr(session.Session, "_connect", connected)
         _module(name).main()
     result: dict[str, Any] = finished.value.result
     return result

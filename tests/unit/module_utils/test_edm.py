@@ -248,7 +248,7 @@ def every_type(test: Any) -> Any:
 
 @every_type
 def test_equality_is_reflexive_symmetric_and_transitive(kind: edm.EdmType, values: st.SearchStrategy[Any], data: st.DataObject) -> None:
-    first, second, third = (data.draw(values | _ANY) for _ in range(3))
+    first, second, third = (data.draw(values | _ANY) for _draw in range(3))
     assert kind.equal(first, first)
     assert kind.equal(first, second) == kind.equal(second, first)
     if kind.equal(first, second) and kind.equal(second, third):
@@ -270,7 +270,7 @@ def test_what_is_sent_is_the_value_that_was_meant(kind: edm.EdmType, values: st.
 
 @every_type
 def test_a_merged_value_is_what_was_desired(kind: edm.EdmType, values: st.SearchStrategy[Any], data: st.DataObject) -> None:
-    desired, current = (data.draw(values | _ANY) for _ in range(2))
+    desired, current = (data.draw(values | _ANY) for _draw in range(2))
     try:
         kind.encode(desired)
     except InvalidValue:

@@ -280,7 +280,7 @@ PATCHED = [(resource, version) for resource in described() if "PATCH" in resourc
 @pytest.mark.parametrize(("resource", "version"), PATCHED, ids=lambda value: getattr(value, "name", value))
 @given(data=st.data())
 def test_a_plan_for_any_resource_applied_leaves_an_empty_plan(resource: Resource, version: str, data: st.DataObject) -> None:
-    there, wished = (data.draw(_entity(resource, version)) for _ in range(2))
+    there, wished = (data.draw(_entity(resource, version)) for _draw in range(2))
     fixed = {item.name for item in resource.properties if item.access is Access.CREATE_ONLY}
     desired = resource.parse({name: value for name, value in wished.items() if name not in fixed}, version)
     current = {"id": "1", **there}
