@@ -335,3 +335,17 @@ def test_claims_matching_expression_is_beta_only(app: Client) -> None:
     body = {"name": "flexible", "issuer": "https://token.example", "audiences": ["a"], "claimsMatchingExpression": expression}
     refused(app.post(CREDENTIALS, body), 400)
     assert app.post(CREDENTIALS, body, version="beta").json()["claimsMatchingExpression"] == expression
+
+
+def test_replicas_that_are_behind_lose_nothing(emu: Emulator, clock: Any) -> None:
+    emu.reset({"settings": {"replica_lag": 5}, "entities": {"/applications": [{"id": OBJECT, "displayName": "x"}]}})
+    client = Client(emu)
+    for _number in range(2):
+        assert client.post(f"{APPLICATION}/addPassword", {}).status_code == 200
+    assert len(client.get(APPLICATION).json()["passwordCredentials"]) == 1, "what was before the last change"
+    path = "/applications(uniqueName='app-1')"
+    statuses = [client.patch(path, {"displayName": "a"}, Prefer="create-if-missing").status_code for _number in range(2)]
+    assert statuses == [201, 204], "created once"
+    clock.seconds += 6
+    assert len(client.get(APPLICATION).json()["passwordCredentials"]) == 2
+    assert len(client.get("/applications").json()["value"]) == 2

@@ -96,9 +96,9 @@ class Router:
         if not rows:
             target.missing = not_found(target.resource.area, target.collection.rpartition("/")[2])
 
-    def _by_property(self, target: Target, name: str, value: str, stale: bool) -> Entity | None:
-        """The entity whose property has a value, compared without case."""
-        rows = self.store.rows(target.collection, self._lag(target), stale)
+    def by_property(self, target: Target, name: str, value: str, stale: bool = False, current: bool = False) -> Entity | None:
+        """The entity whose property has a value, compared without case; ``current`` sees through the lag of replicas."""
+        rows = self.store.rows(target.collection, 0 if current else self._lag(target), stale)
         return next((row for row in rows if str(row.values.get(name)).lower() == value.lower()), None)
 
     def _select(self, target: Target, key: str, stale: bool) -> None:
@@ -107,7 +107,7 @@ class Router:
         named = _ALTERNATE.match(key)
         if named and named["name"] in target.resource.alternate:
             target.alternate = (named["name"], named["value"].replace("''", "'"))
-            found = self._by_property(target, *target.alternate, stale)
+            found = self.by_property(target, *target.alternate, stale)
         elif target.kind == "refs":
             assert target.navigation is not None
             among = target.owner.references.get(target.navigation.name, ()) if target.owner else ()
@@ -115,7 +115,7 @@ class Router:
         else:
             found = self.store.get(target.collection, key, lag, stale)
             for name in target.resource.plain:
-                found = found or self._by_property(target, name, key, stale)
+                found = found or self.by_property(target, name, key, stale)
         if found is not None and not self.model.is_a(found.type, target.type):
             found = None
         target.kind, target.key, target.entity = "item", found.id if found else key, found

@@ -98,10 +98,10 @@ class Service:
     def _dispatch(self, request: GraphRequest, target: Target) -> GraphResponse:
         if target.kind == "ref":
             return self._reference(request, target)
-        if target.kind == "operation":
-            return self._operate(request, target)
         if request.method != "GET" and target.entity is not None and self.store.get(target.collection, target.entity.id) is None:
             raise not_found(target.resource.area, target.entity.id)  # a replica that is behind still shows what is gone
+        if target.kind == "operation":
+            return self._operate(request, target)
         if request.method == "GET":
             return self._read_one(request, target) if target.kind == "item" else self._read_many(request, target)
         if request.method == "POST":
@@ -258,7 +258,10 @@ class Service:
     def _update(self, request: GraphRequest, target: Target) -> GraphResponse:
         resource = target.resource
         if target.kind == "item" and target.entity is None:
-            return self._upsert(request, target)
+            there = self.router.by_property(target, *target.alternate, current=True) if target.alternate else None
+            if there is None:
+                return self._upsert(request, target)
+            target = replace(target, entity=there, key=there.id)  # a replica that is behind does not show it
         body = read_json(request.body)
         if target.kind == "collection":
             target = replace(target, kind="item", key=str(body.get("id") or ""), entity=self.store.get(target.collection, str(body.get("id") or "")))
@@ -294,6 +297,8 @@ class Service:
         """Carry out an action or function; what it returns decides the shape of the answer."""
         operation, entity = target.operation, target.entity or Entity("", target.type, {})
         assert operation is not None
+        if operation.method == "POST":
+            entity = self.store.get(target.collection, entity.id) or entity  # what is written is not what a replica that is behind shows
         body = read_json(request.body) if operation.method == "POST" and request.body.strip() else {}
         arguments = self.payloads.arguments(body, operation, target.resource, request.version)
         result = BEHAVIOURS[target.resource.behaviour].perform(operation.name, self._scene(request, target), entity, arguments)
