@@ -39,11 +39,14 @@ def load(paths: Iterable[str], option: str) -> Iterator[Document | InputError]:
     cannot have other files of the machine sent to a tenant.
     """
     for given in paths:
-        path = Path(given).expanduser()
-        if path.is_dir():
-            root, files = path, sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and not _hidden(file.relative_to(path)))
-        else:
-            root, files = path.parent, [path]
+        path = Path(os.path.expanduser(given))
+        try:
+            folder = path.is_dir()
+            files = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and not _hidden(file.relative_to(path))) if folder else [path]
+        except OSError as error:
+            yield InputError(f'{option}: "{given}" cannot be read: {os.strerror(error.errno) if error.errno else error}.')
+            continue
+        root = path if folder else path.parent
         for file in files:
             yield from _documents(file, root, option)
 
@@ -67,7 +70,10 @@ def _documents(file: Path, root: Path, option: str) -> Iterator[Document | Input
 
 
 def _read_below(root: Path, folder: Path, name: str) -> bytes:
-    path = (folder / name).resolve()
+    try:
+        path = (folder / name).resolve()
+    except (OSError, ValueError, RuntimeError) as error:  # a null byte, or links in a circle
+        raise InputError(f'"{name}" cannot be read: {error}.') from None
     if not path.is_relative_to(root.resolve()):
         raise InputError(f'"{name}" lies outside {root}, below which a document\'s files must be.')
     return _bytes(path, name)
@@ -76,8 +82,9 @@ def _read_below(root: Path, folder: Path, name: str) -> bytes:
 def _bytes(path: Path, name: str) -> bytes:
     try:
         return path.read_bytes()
-    except OSError as error:
-        raise InputError(f'"{name}" cannot be read: {os.strerror(error.errno) if error.errno else error}.') from None
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the path
+        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
+        raise InputError(f'"{name}" cannot be read: {why}.') from None
 
 
 def _content(file: Path) -> list[Any]:

@@ -80,12 +80,11 @@ def write_folder(path: str, documents: Iterable[Mapping[str, Any]], kinds: Itera
         with _told(path):
             _put(file, _yaml([document]), told, dry_run)
     if remove_others:
-        for kind in kinds:
-            for file in sorted((folder / kind).glob("*.yml")):
-                if file not in names:
-                    told.removed += 1
-                    if not dry_run:
-                        file.unlink()
+        with _told(path):
+            for file in (file for kind in kinds for file in sorted((folder / kind).glob("*.yml")) if file not in names):
+                told.removed += 1
+                if not dry_run:
+                    file.unlink()
     return told
 
 
@@ -132,8 +131,9 @@ def _told(path: str) -> Iterator[None]:
     """Says which path it was when the system refuses."""
     try:
         yield
-    except OSError as error:
-        raise InputError(f'path: "{path}" cannot be written: {os.strerror(error.errno) if error.errno else error}.') from None
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the path
+        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
+        raise InputError(f'path: "{path}" cannot be written: {why}.') from None
 
 
 def _json(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -137,5 +137,6 @@ def write(path: str, plan: Recorded) -> None:
             json.dump(plan, file, indent=1)
             file.write("\n")
         os.replace(beside, path)
-    except OSError as error:
-        raise InputError(f'plan_file: "{path}" cannot be written: {os.strerror(error.errno or 0)}.') from None
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the path
+        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
+        raise InputError(f'plan_file: "{path}" cannot be written: {why}.') from None

@@ -54,6 +54,15 @@ def test_status_with_a_date_or_nothing(one: Client) -> None:
     assert "Retry-After" not in bare.headers
 
 
+def test_a_gateway_that_repeats_the_request(one: Client) -> None:
+    one.emulator.faults.add({"match": {"method": "PATCH"}, "do": {"status": 400, "echo": True}})
+    message = patch(one).json()["error"]["message"]
+    assert str(one.session.headers["Authorization"]) in message and "CN=new" in message
+    assert subject(one) == "CN=old"
+    one.emulator.faults.add({"match": {"path": "token$"}, "do": {"status": 502, "echo": True}})
+    assert str(one.emulator.client_secret).replace("~", "%7E")[:4] in one.authorize().text
+
+
 def test_a_refused_answer_to_a_change_that_happened(one: Client) -> None:
     one.emulator.faults.add({"match": {"method": "PATCH"}, "do": {"status": 500, "applied": True}})
     assert patch(one).status_code == 500

@@ -77,6 +77,7 @@ SCENARIOS = (
     Scenario("nothing", "oooooo"),
     # Answers that are final. A batch that is refused as such says nothing about the requests in it, which are tried alone.
     answered(400, "xxxxrr"),
+    answered(400, "xxxxrr", name="400 that repeats the request", echo=True),
     Scenario("401 for ever", "xxxxxx", (Fault({"status": 401}, None),), tokens=2),
     answered(403, "xxxxxx"),
     answered(404, "xrrxrr"),  # what was just seen is not gone: a replica is behind

@@ -16,7 +16,7 @@ from m365_graph_emulator import Emulator
 from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.m365.graph.plugins.action import graph
-from ansible_collections.m365.graph.plugins.module_utils import runner, session
+from ansible_collections.m365.graph.plugins.module_utils import applying, locator, reconciler, runner, session
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils.transport import Answer, NoAnswer
 
@@ -42,8 +42,10 @@ def options_of(name: str) -> dict[str, dict[str, Any]]:
     return spec
 
 
-def run(name: str, arguments: Mapping[str, Any], connect: Connect, *, check_mode: bool = False) -> dict[str, Any]:
-    """A module's result; ``connect`` makes the client when it wants one."""
+def run(
+    name: str, arguments: Mapping[str, Any], connect: Connect, *, check_mode: bool = False, sleep: Callable[[float], None] = lambda _seconds: None
+) -> dict[str, Any]:
+    """A module's result; ``connect`` makes the client when it wants one, and ``sleep`` waits for replicas."""
 
     def make(*, argument_spec: dict[str, Any], mutually_exclusive: list[list[str]] | None = None, supports_check_mode: bool) -> Any:
         return graph._Module(f"m365.graph.{name}", dict(arguments), check_mode, argument_spec, mutually_exclusive or [])
@@ -54,6 +56,8 @@ def run(name: str, arguments: Mapping[str, Any], connect: Connect, *, check_mode
     with pytest.MonkeyPatch.context() as patch, pytest.raises(graph._Finished) as finished:
         patch.setattr(runner, "make_module", make)
         patch.setattr(session.Session, "_connect", connected)
+        for waiting in (locator.Locator, reconciler.Reconciler, applying.Applier):
+            patch.setitem(waiting.__init__.__kwdefaults__, "sleep", sleep)
         _module(name).main()
     result: dict[str, Any] = finished.value.result
     return result

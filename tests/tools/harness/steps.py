@@ -152,7 +152,7 @@ def _types(bench: Bench) -> Iterator[Step]:
 # -- pytest
 
 _NOTHING_COLLECTED = 5  # pytest's exit status
-_FUZZING = 6 * 3600.0  # seconds that a night of fuzzing may take: it grows with the number of modules
+_NIGHT = 6 * 3600.0  # seconds that steps may take whose length at night grows with the number of modules
 
 
 def _pytest(bench: Bench, environment: Environment, slug: str, folders: Sequence[str], limit: float = LIMIT) -> Callable[[], Result]:
@@ -185,18 +185,20 @@ def _unit(bench: Bench) -> Iterator[Step]:
         run = _pytest(bench, environment, f"unit-{row.slug}", ["tests/unit"])
         yield Step("unit", f"unit tests, {row.label}", run, {environment: ("base", "test")})
     yield Step("unit", "the table of faults", _pytest(bench, bench.primary, "faults", ["tests/faults"]), {bench.primary: ("base", "test")})
-    fuzz = _pytest(bench, bench.primary, "fuzz", ["tests/fuzz"], _FUZZING)
+    fuzz = _pytest(bench, bench.primary, "fuzz", ["tests/fuzz"], _NIGHT)
     yield Step("unit", "fuzzed input of every module", fuzz, {bench.primary: ("base", "test")})
     emulator = _pytest(bench, bench.primary, "emulator", ["tests/emulator"])
     yield Step("unit", "the emulator's own tests, with Microsoft's client", emulator, {bench.primary: ("base", "test", "witness")})
 
 
 def _integration(bench: Bench) -> Iterator[Step]:
-    """Playbooks on every ansible-core; the contract that every module is held to on every row of the matrix."""
+    """Playbooks on every ansible-core; the contract that every module is held to on every row of the matrix, and what it must never show."""
     for part, rows in (("integration", bench.rows_per_core()), ("contract", bench.rows)):
         for row, environment in rows:
             run = _pytest(bench, environment, f"{part}-{row.slug}", [f"tests/{part}"])
             yield Step(part, f"{part} tests, {row.label}", run, {environment: ("base", "test")})
+    secrets = _pytest(bench, bench.primary, "secrets", ["tests/secrets"], _NIGHT)
+    yield Step("contract", "no secret is seen, whatever fails in whatever module", secrets, {bench.primary: ("base", "test")})
 
 
 # -- ansible-test and the artifact

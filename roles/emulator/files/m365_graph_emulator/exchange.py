@@ -74,7 +74,7 @@ class Exchange:
     def _token(self, tenant: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
         entry = self.log.open_token()
         do = self.faults.take("POST", path)
-        reply = self._early(do, {}, path)
+        reply = self._early(do, {}, path, headers, body)
         if reply is None:
             try:
                 reply = Reply.json(200, self.authority.token(tenant, body, headers, entry), {"Cache-Control": "no-store"})
@@ -94,7 +94,7 @@ class Exchange:
         if self.service.settings.latency and inner is None:
             time.sleep(self.service.settings.latency / 1000)
         do = self.faults.take(method, unquote(path), unquote(query), inner is not None)
-        reply = self._early(do, ids, path, headers)
+        reply = self._early(do, ids, path, headers, body)
         if reply is None:
             try:
                 reply = self._serve(method, path, query, headers, body, ids, bool(do.get("stale_reads")), inner)
@@ -174,7 +174,7 @@ class Exchange:
             challenge += f', error="insufficient_claims", claims="{base64.b64encode(claims.encode()).decode()}"'
         return self._error(GraphError(401, "InvalidAuthenticationToken", sentence, "gateway", {"WWW-Authenticate": challenge}), path, ids)
 
-    def _early(self, do: Mapping[str, Any], ids: dict[str, str], path: str, headers: Mapping[str, str] | None = None) -> Reply | None:
+    def _early(self, do: Mapping[str, Any], ids: dict[str, str], path: str, headers: Mapping[str, str], request: bytes) -> Reply | None:
         """What a fault does before the request is served; a reply means that it is not served at all."""
         if "delay" in do and do.get("when", "before") == "before":
             time.sleep(float(do["delay"]))
@@ -184,10 +184,10 @@ class Exchange:
             claims = json.dumps({"access_token": {"nbf": {"essential": True, "value": str(int(time.time()))}}})
             return self._unauthorized("Continuous access evaluation resulted in challenge with result: InteractionRequired.", ids, path, claims)
         if do.get("expire_token"):
-            self.authority.expire((headers or {}).get("authorization"))
+            self.authority.expire(headers.get("authorization"))
             return self._unauthorized("Lifetime validation failed, the token is expired.", ids, path)
         if "status" in do and "html" not in do and not do.get("applied"):
-            return self._told(do, ids, path)
+            return self._told(do, ids, path, f" Your request: {dict(headers)} {request.decode('utf-8', 'replace')}" if do.get("echo") else "")
         if do.get("html") and not do.get("applied"):
             return Reply(int(do.get("status", 502)), {"Content-Type": "text/html"}, _HTML.encode())
         return None
@@ -208,7 +208,7 @@ class Exchange:
             reply.body = json.dumps({**json.loads(reply.body), "@odata.nextLink": do["foreign_next_link"]}).encode()
         return reply
 
-    def _told(self, do: Mapping[str, Any], ids: dict[str, str], path: str) -> Reply:
+    def _told(self, do: Mapping[str, Any], ids: dict[str, str], path: str, more: str = "") -> Reply:
         """The answer that a fault describes."""
         status = int(do["status"])
         codes = {429: "TooManyRequests", 503: "ServiceUnavailable", 504: "UnknownError", 409: "Directory_ConcurrencyViolation", 412: "PreconditionFailed"}
@@ -222,5 +222,5 @@ class Exchange:
             body = do["body"]
             return Reply.json(status, body, {**ids, **headers}) if not isinstance(body, str) else Reply(status, {**ids, **headers}, body.encode())
         area = "intune" if "/device" in path else "gateway"
-        problem = GraphError(status, str(do.get("code") or codes.get(status, "generalException")), f"Injected fault: status {status}.", area, headers)
+        problem = GraphError(status, str(do.get("code") or codes.get(status, "generalException")), f"Injected fault: status {status}.{more}", area, headers)
         return self._error(problem, path, ids)

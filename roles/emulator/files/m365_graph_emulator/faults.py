@@ -9,7 +9,8 @@ Everything in ``match`` is optional; ``path`` is searched in the path with its v
 ``times`` (default 1, null: for ever) counts the requests that the fault hits; the first fault that fits wins. ``do`` is one of
 
 - ``{"status": 429, "retry_after": "1" | "http-date" | null, "body": ..., "code": ..., "headers": {...}}``: answer this instead of serving
-  (``http-date``: two seconds from now); with ``"applied": true`` after serving, so that the change has happened;
+  (``http-date``: two seconds from now); with ``"applied": true`` after serving, so that the change has happened; with ``"echo": true``
+  the error's message repeats the request, its token included, as some gateways do;
 - ``{"reset": "before" | "after"}``: cut the connection before or after serving;
 - ``{"delay": seconds, "when": "before" | "after"}``; ``{"truncate": true}``: announce the whole answer and send half of it;
 - ``{"html": true, "status": 502}``: a proxy's page; ``{"stale_reads": n}``: the next n GETs see the state before the last change;
@@ -27,7 +28,7 @@ from dataclasses import dataclass
 from typing import Any
 
 ACTIONS = ("status", "reset", "delay", "truncate", "html", "stale_reads", "claims_challenge", "expire_token", "foreign_next_link", "headers")
-_EXTRA = ("retry_after", "body", "code", "applied", "when")
+_EXTRA = ("retry_after", "body", "code", "applied", "when", "echo")
 
 
 @dataclass

@@ -1,0 +1,148 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tasks that fail: every module, with every fault of the table that its operations do not survive."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import in_process
+from case import Case
+from scenarios import OPERATIONS, SCENARIOS, Fault, Scenario
+
+GRAPH = "^/(beta|v1.0)/"
+#: What goes wrong with the authority.
+AUTHORITY = (
+    Scenario("the authority repeats the request", "x", (Fault({"status": 400, "echo": True}, None),)),
+    Scenario("the authority is down, and repeats the request", "x", (Fault({"status": 503, "echo": True}, None),)),
+    Scenario("the authority answers with a web page", "x", (Fault({"html": True, "status": 200}, None),)),
+    Scenario("the authority's answer is cut off", "x", (Fault({"truncate": True}, None),)),
+    Scenario("the authority's connection is cut", "x", (Fault({"reset": "after"}, None),)),
+)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A task: its module's options, the faults that are armed for it, and whether it must fail (None: it may)."""
+
+    name: str
+    options: Mapping[str, Any]
+    faults: tuple[Mapping[str, Any], ...] = ()
+    fails: bool | None = False
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def case_of(name: str) -> Case | None:
+    """What the contract suite knows of a module's resource; None for a module that keeps none."""
+    try:
+        case: Case = importlib.import_module(f"cases.{name.removesuffix('_info')}").CASE
+    except ModuleNotFoundError:
+        return None
+    return case
+
+
+def planned(name: str) -> Iterator[Planned]:
+    """The tasks for one module. A module that keeps no resource is in :data:`OTHERS`, or fails here by its name."""
+    case = case_of(name)
+    if case is None:
+        yield from OTHERS[name]()
+    elif name.endswith("_info"):
+        yield from failing("list", "GET", _place(case))
+    else:
+        yield from _keeping(name, case)
+    first = next(iter(_sample(name, case)))
+    for number, scenario in enumerate(AUTHORITY):
+        faults = tuple({"match": {"path": "token$"}, "times": fault.times, "do": dict(fault.do)} for fault in scenario.faults)
+        # The password is not needed; with another one it is another credential, which needs a token of its own.
+        yield Planned(scenario.name, {**first, "client_certificate_password": f"n0t-needed-{number}"}, faults, fails=True)
+
+
+def _sample(name: str, case: Case | None) -> Iterator[Mapping[str, Any]]:
+    if case is None:
+        yield from (task.options for task in OTHERS[name]())
+    yield _place(case) if case and name.endswith("_info") else case.create if case else {}
+
+
+def _place(case: Case) -> dict[str, Any]:
+    """Options that list the sample resources."""
+    return {option: value for option, value in case.address.items() if "{{" not in str(value)}
+
+
+def _keeping(name: str, case: Case) -> Iterator[Planned]:
+    """The life of a resource, interrupted at each step; it is there, or not, again before the next one."""
+    removable = "absent" in in_process.options_of(name)["state"]["choices"]
+    change = {**case.address, **next(iter(case.changes.values()))}
+    gone = Planned("gone", {**case.address, "state": "absent"})
+    made = Planned("made", case.create, more={"register": "created"})
+    if removable:
+        for task, applied in _applied("create", "POST", case.create):
+            yield from (task, made, gone) if applied else (task,)
+    yield made
+    for task, applied in _applied("PATCH", "PATCH", change):
+        yield task
+        if applied:
+            yield from (gone, made) if removable else (Planned("restored", {**case.address, **case.create}),)
+    for task in failing("list", "GET", change):
+        if "next link" not in task.name:
+            yield replace(task, name=f"{task.name}, predicted", more={"check_mode": True})
+    if removable:
+        for task, applied in _applied("DELETE", "DELETE", gone.options):
+            yield from (task, made) if applied else (task,)
+
+
+def _applied(operation: str, method: str, options: Mapping[str, Any]) -> Iterator[tuple[Planned, bool]]:
+    """Tasks that fail, and whether the service has done what they asked for all the same."""
+    for task, scenario in zip(failing(operation, method, options), _refused(operation), strict=True):
+        if operation == "create" or "next link" not in scenario.name:  # what has an id is not looked for in a list
+            yield task, scenario.applied
+
+
+def _refused(operation: str) -> list[Scenario]:
+    return [scenario for scenario in SCENARIOS if scenario.expected[OPERATIONS.index(operation)] == "x"]
+
+
+def failing(operation: str, method: str, options: Mapping[str, Any], path: str = GRAPH) -> Iterator[Planned]:
+    """A task for each fault that an operation does not survive."""
+    for scenario in _refused(operation):
+        more: dict[str, Any] = {"timeout": 1} if scenario.silent else {"graph_url": "https://127.0.0.1:9"} if scenario.unreachable else {}
+        faults = tuple(itertools.chain.from_iterable(_armed(fault, method, path) for fault in scenario.faults))
+        yield Planned(f"{operation}: {scenario.name}", {**options, **more}, faults, fails=True)
+
+
+def _armed(fault: Fault, method: str, path: str) -> Iterator[dict[str, Any]]:
+    """A fault as the emulator takes it."""
+    reads = {"method": "GET", "path": GRAPH, "batch": False}
+    match = {"own": {**reads, "method": method, "path": path}, "everything": {"path": GRAPH, "batch": False}}.get(fault.on, reads)
+    if fault.on == "later reads":
+        yield {"match": reads, "do": {"delay": 0}}
+    # A silence need not be longer than the task's timeout.
+    do = {**fault.do, "delay": 2} if "delay" in fault.do else dict(fault.do)
+    yield {"match": match, "times": fault.times, "do": do}
+
+
+def _apply() -> Iterator[Planned]:
+    documents = [
+        {"type": "enterpriseCodeSigningCertificate", "key": {"subject": f"CN={name}"}, "properties": {"subjectName": f"{name} of Contoso"}} for name in "ab"
+    ]
+    # What a batch leaves open is seen to one by one, and may be done then.
+    for task in failing("batch of writes", "POST", {"documents": documents}, r"\$batch$"):
+        yield replace(task, fails=None)
+    yield from failing("list", "GET", {"documents": documents})
+
+
+def _export() -> Iterator[Planned]:
+    yield from failing("list", "GET", {"types": ["enterpriseCodeSigningCertificate"]})
+
+
+def _permissions() -> Iterator[Planned]:
+    yield Planned("asked", {})
+
+
+#: Modules that keep no resource of their own.
+OTHERS = {"apply": _apply, "export": _export, "permissions_info": _permissions}
