@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import hashlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,20 +18,27 @@ from certificates import issue
 from m365_graph_emulator import Emulator
 
 from ansible_collections.m365.graph.plugins.module_utils import errors
+from ansible_collections.m365.graph.plugins.module_utils.applying import Applier
 from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils.credentials import CredentialOptions, credential_from
+from ansible_collections.m365.graph.plugins.module_utils.documents import Document, parse, resource_type
 from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
-from ansible_collections.m365.graph.plugins.module_utils.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils.locator import Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils.naming import camel_case
+from ansible_collections.m365.graph.plugins.module_utils.planning import plan_documents
 from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE
+from ansible_collections.m365.graph.plugins.module_utils.resources.device_certificates import MANAGED_DEVICE_CERTIFICATE_STATE
 from ansible_collections.m365.graph.plugins.module_utils.resources.federation import INTERNAL_DOMAIN_FEDERATION
+from ansible_collections.m365.graph.plugins.module_utils.survey import Survey
 from ansible_collections.m365.graph.plugins.module_utils.transport import Answer, HttpsTransport, NoAnswer, NotSent
 
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 NAMES = ("a", "b", "c")
+PROFILE = "3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f"
 #: Real seconds that the wire waits for an answer that will not come, and for one that will.
 SILENCE, PLENTY = 0.4, 10.0
 
@@ -56,14 +64,15 @@ class Time:
 class Wire:
     """Real HTTPS to the emulator; a wait that ends in a time-out passes as shared time, not as real time."""
 
-    def __init__(self, inner: HttpsTransport, shared: Time, *, silent: bool, unreachable: int) -> None:
-        self._inner, self._time, self._patience, self._unreachable = inner, shared, SILENCE if silent else PLENTY, unreachable
+    def __init__(self, inner: HttpsTransport, shared: Time, *, silent: bool) -> None:
+        self._inner, self._time, self._patience = inner, shared, SILENCE if silent else PLENTY
+        self.unreachable = 0
         self.timeouts: list[float] = []
 
     def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> Answer:
         self.timeouts.append(timeout)
-        if self._unreachable and ("/beta/" in url or "/v1.0/" in url):
-            self._unreachable -= 1
+        if self.unreachable and ("/beta/" in url or "/v1.0/" in url):
+            self.unreachable -= 1
             raise NotSent("the connection was refused")
         try:
             answer = self._inner.send(method, url, headers=headers, body=body, timeout=self._patience)
@@ -76,6 +85,11 @@ class Wire:
 
     def renew(self) -> None:
         self._inner.renew()
+
+
+def hexadecimal(name: str) -> str:
+    """A thumbprint."""
+    return hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest().upper()
 
 
 def certificate(name: str) -> str:
@@ -102,7 +116,7 @@ def _federation(name: str, **more: str) -> dict[str, Any]:
 class Kind:
     """A resource under test: the tenant before, where each of its three items is, and the property that a PATCH changes.
 
-    ``pages`` is how many requests its list takes.
+    ``pages`` is how many requests its list takes, and ``place`` the parameters of an item's path.
     """
 
     resource: Resource
@@ -112,10 +126,21 @@ class Kind:
     key: Callable[[str], Mapping[str, Any]]
     property: str
     pages: int
+    place: Callable[[str], Mapping[str, str]] = lambda name: {}
 
     def target(self, name: str) -> Target:
-        parameters = {"domain": f"{name}.example"} if self.resource is INTERNAL_DOMAIN_FEDERATION else {}
-        return Target(self.resource, self.resource.default_version, parameters=parameters)
+        return Target(self.resource, self.resource.default_version, parameters=self.place(name))
+
+    def documents(self) -> list[Document]:
+        """What makes one resource, changes another and removes a third."""
+        kind = resource_type(self.resource)
+        places = {name: {camel_case(option): value for option, value in self.place(name).items()} for name in (*NAMES, "new")}
+        raw: list[dict[str, Any]] = [
+            {"type": kind, "key": places["new"], "properties": dict(self.created)},
+            {"type": kind, "key": {**places["a"], **self.key("a")}, "properties": {self.property: "changed"}},
+            {"type": kind, "key": {**places["b"], **self.key("b")}, "state": "absent"},
+        ]
+        return [parse(document, f"document {number}") for number, document in enumerate(raw, 1)]
 
 
 KINDS = {
@@ -158,6 +183,26 @@ KINDS = {
         lambda name: {},
         "displayName",
         1,
+        lambda name: {"domain": f"{name}.example"},
+    ),
+    "device certificate": Kind(
+        MANAGED_DEVICE_CERTIFICATE_STATE,
+        {
+            "/deviceManagement/deviceConfigurations": [
+                {
+                    "id": PROFILE,
+                    "@odata.type": "#microsoft.graph.iosPkcsCertificateProfile",
+                    "displayName": "Wi-Fi",
+                    "managedDeviceCertificateStates": [{"id": name, "certificateThumbprint": hexadecimal(name), "deviceDisplayName": name} for name in NAMES],
+                }
+            ]
+        },
+        lambda name: f"/deviceManagement/deviceConfigurations/{PROFILE}/microsoft.graph.iosPkcsCertificateProfile/managedDeviceCertificateStates",
+        {"certificateThumbprint": hexadecimal("new"), "deviceDisplayName": "new"},
+        lambda name: {"certificateThumbprint": hexadecimal(name)},
+        "deviceDisplayName",
+        2,
+        lambda name: {"device_configuration_id": PROFILE, "profile_type": "iosPkcsCertificateProfile"},
     ),
 }
 
@@ -174,7 +219,7 @@ class World:
         emulator.reset({"entities": copy.deepcopy(dict(kind.tenant)), "settings": {"page_size": 2, **settings}})
         effects.clear()
         self.effects = effects
-        self.wire = Wire(transport, shared, silent=wire.get("silent", False), unreachable=wire.get("unreachable", 0))
+        self.wire = Wire(transport, shared, silent=wire.get("silent", False))
         self.credential = credential_from(
             CredentialOptions(
                 tenant_id=emulator.tenant_id,
@@ -206,10 +251,20 @@ class World:
     def now(self) -> float:
         return self.time.time() + self.skew
 
-    def perform(self, operation: str) -> list[BatchResult | None]:
-        """Do it; what came out, request by request for a batch. Raises what the operation raises."""
+    def perform(self, operation: str, begin: Callable[[], None] = lambda: None) -> list[errors.M365GraphError | BatchResult | None]:
+        """Do it, after ``begin``; what came out, request by request for a batch. Raises what the operation raises."""
         kind, target = self.kind, self.kind.target("a")
         version = target.version
+        if operation == "apply":
+            entries = plan_documents(kind.documents(), Survey(self.client, Locator(self.client, sleep=self.time.sleep)), now=NOW)
+            assert [entry.error for entry in entries] == [None] * 3
+            begin()
+            Applier(self.client, lambda *_told: None, sleep=self.time.sleep).carry_out(entries, continue_on_error=True)
+            for entry, value in zip(entries, ("new", "changed", None), strict=True):
+                final = entry.outcome.entity if entry.outcome else None
+                assert entry.error or (final and final[kind.property]) == value, "the final state as it was reported"
+            return [entry.error for entry in entries]
+        begin()
         if operation == "create":
             desired = kind.resource.parse(kind.created, version)
             outcome = self.reconciler.reconcile(kind.target("new"), desired, now=NOW)
@@ -226,7 +281,7 @@ class World:
             return [None]
         if operation == "list":
             found = [row["id"] for _place, row in self.reconciler.read(target)]
-            assert found == ([*NAMES] if kind.resource is ENTERPRISE else ["a"])
+            assert found == self.listed()
             return [None]
         if operation == "batch of reads":
             reads = [BatchRequest("GET", f"{kind.collection(name)}/{name}", version) for name in NAMES]
@@ -236,11 +291,15 @@ class World:
             last = results[-1]
             if isinstance(last, Reply) and last.body:
                 rows: Any = last.body["value"]
-                assert [row["id"] for row in rows] == ([*NAMES] if kind.resource is ENTERPRISE else ["a"])
+                assert [row["id"] for row in rows] == self.listed()
                 assert "@odata.nextLink" not in last.body
             return list(results)
         writes = [BatchRequest("PATCH", f"{kind.collection(name)}/{name}", version, body={kind.property: "changed"}) for name in NAMES]
         return list(self.client.batch(writes))
+
+    def listed(self) -> list[str]:
+        """The ids in the first item's collection."""
+        return [name for name in NAMES if self.kind.collection(name) == self.kind.collection("a")]
 
     def values(self) -> dict[str, Any]:
         """The property that a PATCH changes, by id, of everything that is there; what was created is ``new``."""
@@ -258,4 +317,5 @@ class World:
             "PATCH": {**before, "a": "changed"},
             "DELETE": {name: name for name in NAMES if name != "a"},
             "batch of writes": dict.fromkeys(NAMES, "changed"),
+            "apply": {"a": "changed", "c": "c", "new": "new"},
         }[operation]
