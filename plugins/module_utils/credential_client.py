@@ -23,6 +23,7 @@ from ansible_collections.m365.graph.plugins.module_utils.errors import Authentic
 
 #: A secret, or one of msal's dictionaries: key and certificate, or a function that makes a fresh assertion.
 Proof = Union[str, dict[str, str], dict[str, Callable[[], str]]]  # noqa: UP007 - see batch.BatchResult
+_TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 
 
 class ConfidentialClient(RenewingCredential):
@@ -71,7 +72,7 @@ class ConfidentialClient(RenewingCredential):
 def tenant_of(options: CredentialOptions) -> str:
     """The tenant, refused (:class:`errors.AuthenticationError`) where it could not be part of an address."""
     tenant = (options.tenant_id or "").strip()
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]*", tenant):
+    if not _TENANT.fullmatch(tenant):
         raise AuthenticationError(f"tenant_id={tenant} is neither a tenant's id nor one of its domains.")
     return tenant
 

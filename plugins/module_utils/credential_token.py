@@ -24,7 +24,7 @@ from ansible_collections.m365.graph.plugins.module_utils.transport import Transp
 
 #: Seconds before its expiry from which a token is no longer used (less for tokens that live only minutes).
 EXPIRY_MARGIN = 300.0
-
+_TOKEN = re.compile(r"[!-~]+")
 
 _time_left: ContextVar[Callable[[], float]] = ContextVar("time_left", default=lambda: math.inf)
 
@@ -156,7 +156,7 @@ class RenewingCredential:
 def token_from(value: str, expires_at: float | None = None) -> Token:
     """Make a token of its text; what is not given is read from the text if that is a JWT (RFC 7519)."""
     # A line break inside would be refused later, by a text that repeats the token.
-    if not re.fullmatch(r"[!-~]+", value):
+    if not _TOKEN.fullmatch(value):
         raise AuthenticationError("The access token is not a token: it holds white space or characters that no token has.")
     try:
         encoded = value.split(".")[1]

@@ -26,7 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils.credential_token import
     token_from,
 )
 from ansible_collections.m365.graph.plugins.module_utils.errors import AuthenticationError
-from ansible_collections.m365.graph.plugins.module_utils.token_cache import CachedCredential, TokenCache, fingerprint
+from ansible_collections.m365.graph.plugins.module_utils.token_cache import CachedCredential, TokenStore, fingerprint
 from ansible_collections.m365.graph.plugins.module_utils.transport import HttpsTransport, Transport
 
 __all__ = ["ENVIRONMENT", "EXPIRY_MARGIN", "KINDS", "Credential", "CredentialOptions", "Token", "credential_from", "token_from"]
@@ -125,7 +125,7 @@ def credential_from(
     options: CredentialOptions,
     *,
     transport: Transport | None = None,
-    cache_directory: str | None = None,
+    store: TokenStore | None = None,
     environment: Mapping[str, str] | None = None,
     now: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
@@ -134,8 +134,8 @@ def credential_from(
 
     ``auth_source=auto`` takes the first kind of :data:`KINDS` for which everything is there; it does not go on to the next
     when that one fails. ``transport`` carries the requests to the authority (by default an
-    :class:`transport.HttpsTransport` of its own). ``cache_directory``, a folder of this run, shares the token among
-    processes (:mod:`token_cache`). ``environment`` replaces ``os.environ``, which is read now and not later, except by
+    :class:`transport.HttpsTransport` of its own). ``store`` shares the token among the processes of a run
+    (:mod:`token_cache`). ``environment`` replaces ``os.environ``, which is read now and not later, except by
     msal, which finds the platform of a managed identity by itself. ``now`` (seconds since the epoch) and ``sleep`` are
     there for tests. Raises :class:`errors.AuthenticationError`.
     """
@@ -147,9 +147,9 @@ def credential_from(
     credential = kind.make(options, means)
     if options.auth_source == "auto" and kind.missing is not None:
         credential = _Found(credential, passed_over)
-    if cache_directory is None or name == "access_token":
+    if store is None or name == "access_token":
         return credential
-    return CachedCredential(credential, TokenCache(cache_directory), _fingerprint(name, options, known), now)
+    return CachedCredential(credential, store, _fingerprint(name, options, known), now)
 
 
 def _choose(options: CredentialOptions, environment: Mapping[str, str]) -> tuple[str, str]:

@@ -258,7 +258,8 @@ class Traits:
 
 
 GUID_EXAMPLE = "b20d3703-3703-b20d-0337-0db203370db2"
-GUIDS = r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})*"
+# Compiled here for those who inherit what is loaded: re remembers it.
+GUIDS = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})*").pattern
 """The ids that Intune and Entra assign: a GUID, in a few of Intune's tables several joined by underscores."""
 
 ALL_METHODS = frozenset({"GET", "POST", "PATCH", "DELETE"})

@@ -5,7 +5,7 @@
 """One task's way to Graph, and what tasks share of it: connections and the token.
 
 An ordinary module lives for one task and shares nothing. The action plugin runs all items of a loop in one process, so
-that they meet here, and names a folder of the run in which the token is kept for the tasks that follow.
+that they meet here, and says where the run keeps the token for the tasks that follow.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from ansible_collections.m365.graph.plugins.module_utils import clouds
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils.credentials import Credential, CredentialOptions, credential_from
 from ansible_collections.m365.graph.plugins.module_utils.limiter import Limiter
+from ansible_collections.m365.graph.plugins.module_utils.token_cache import TokenStore
 from ansible_collections.m365.graph.plugins.module_utils.transport import HttpsTransport
 
 _CREDENTIAL_OPTIONS = (
@@ -25,8 +26,8 @@ _CREDENTIAL_OPTIONS = (
     *("client_certificate_thumbprint_algorithm", "federated_token_file", "access_token", "auth_source", "ca_path"),
 )
 
-cache_directory: str | None = None
-"""A folder of this run, private and removed with it, for the token; set by the action plugin."""
+token_store: TokenStore | None = None
+"""What the processes of this run share their tokens through; set by the action plugin."""
 
 show_progress: Callable[[str], None] | None = None
 """Shows a line to the person who watches; set by the action plugin where there is one."""
@@ -79,6 +80,6 @@ class Session:
         key = (options, tuple(sorted(os.environ.items())))
         if key not in _connections:
             transport = HttpsTransport(options.ca_path)
-            _connections[key] = (transport, credential_from(options, transport=transport, cache_directory=cache_directory), Limiter())
+            _connections[key] = (transport, credential_from(options, transport=transport, store=token_store), Limiter())
         transport, credential, limiter = _connections[key]
         return GraphClient(cloud.graph_url, credential, transport=transport, limiter=limiter, timeout=params["timeout"], read_only=self.check_mode)

@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One token for all the processes of a run: files in a folder that nobody else can enter.
+"""One token for all the processes of a run: what is shared, who may use it, and a folder of files that nobody else can enter.
 
-Whatever is wrong with the folder or a file, the only consequence is that a token is fetched which could have been shared.
+:mod:`token_memory` does the same without files. Whatever is wrong with either, the only consequence is that a token is
+fetched which could have been shared.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ import secrets
 import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from ansible_collections.m365.graph.plugins.module_utils.credential_token import DiscardingCredential, Token, time_left, token_from
 from ansible_collections.m365.graph.plugins.module_utils.errors import AuthenticationError
@@ -29,9 +32,10 @@ from ansible_collections.m365.graph.plugins.module_utils.errors import Authentic
 #: Seconds to wait for another process that is fetching the token; after that, everybody fetches for himself.
 PATIENCE = 60.0
 _PAUSE = 0.02
-#: Seconds by which a file may come from the future.
+#: Seconds by which an entry may come from the future.
 _SKEW = 60.0
-_LARGEST = 1 << 18
+#: The largest entry, in bytes.
+LARGEST = 1 << 18
 
 
 def fingerprint(public: Sequence[str | None], secret: Sequence[str | None]) -> str:
@@ -52,13 +56,69 @@ class Entry:
     use_until: float
     claims: str | None = None
 
+    def written(self, name: str) -> bytes:
+        """The entry as it is kept under that name."""
+        document = {
+            "name": name,
+            "token": self.token.value,
+            "expires_at": self.token.expires_at,
+            "fetched_at": self.fetched_at,
+            "use_until": self.use_until,
+            "claims": self.claims,
+        }
+        return json.dumps(document).encode()
 
-class TokenCache:
+
+def entry_from(name: str, content: bytes) -> Entry | None:
+    """The entry that was kept under that name, or ``None`` when it is another one or not whole."""
+    with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError, AuthenticationError):
+        document: dict[str, Any] = json.loads(content)
+        times = [float(document[key]) for key in ("expires_at", "fetched_at", "use_until")]
+        if document["name"] == name and all(map(math.isfinite, times)) and isinstance(document["claims"], str | None):
+            return Entry(token_from(document["token"], times[0]), times[1], times[2], document["claims"])
+    return None
+
+
+class TokenStore(Protocol):
+    """Where the processes of a run keep their tokens, each under its :func:`fingerprint`. Nothing here raises."""
+
+    def read(self, name: str) -> Entry | None:
+        """The entry of that name if it is whole."""
+
+    def write(self, name: str, entry: Entry) -> None:
+        """Replace the entry, or do nothing."""
+
+    def remove(self, name: str) -> None:
+        """Forget the entry."""
+
+    def lock(self, name: str) -> AbstractContextManager[None]:
+        """Hold the entry against other processes and threads, or go on without after some patience.
+
+        The system frees the lock of a process that dies.
+        """
+
+
+def patiently(take: Callable[[], object], patience: float) -> bool:
+    """Try for so many seconds, and no longer than the task lasts, to take a lock that others hold; whether it is taken."""
+    until = time.monotonic() + min(patience, time_left())
+    while time.monotonic() < until:
+        try:
+            take()
+        except BlockingIOError:
+            time.sleep(_PAUSE)
+        except OSError:
+            break
+        else:
+            return True
+    return False
+
+
+class TokenFolder:
     """A folder with one file for each credential, ``<fingerprint>.json``, and one to lock it with, ``<fingerprint>.lock``.
 
     The folder is made (mode 0700) when its parent exists. It is refused when it is a symbolic link, belongs to somebody
-    else or lets others in, and so is every such file. Nothing here raises: ``read`` then finds nothing and ``write`` does
-    nothing. Whoever makes the folder removes it.
+    else or lets others in, and so is every such file: ``read`` then finds nothing and ``write`` does nothing. Whoever makes
+    the folder removes it.
     """
 
     def __init__(self, directory: str, *, patience: float = PATIENCE) -> None:
@@ -66,58 +126,33 @@ class TokenCache:
         self._patience = patience
 
     def read(self, name: str) -> Entry | None:
-        """The entry of that name if it is whole."""
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError, AuthenticationError), self._folder() as folder:
-            with os.fdopen(_open(f"{name}.json", os.O_RDONLY, folder), "rb") as file:
-                document: dict[str, Any] = json.loads(file.read(_LARGEST))
-            times = [float(document[key]) for key in ("expires_at", "fetched_at", "use_until")]
-            if document["name"] == name and all(map(math.isfinite, times)) and isinstance(document["claims"], str | None):
-                return Entry(token_from(document["token"], times[0]), times[1], times[2], document["claims"])
+        with contextlib.suppress(OSError), self._folder() as folder, os.fdopen(_open(f"{name}.json", os.O_RDONLY, folder), "rb") as file:
+            return entry_from(name, file.read(LARGEST))
         return None
 
     def write(self, name: str, entry: Entry) -> None:
-        """Replace the entry at once, so that nobody reads half of it."""
-        document = {
-            "name": name,
-            "token": entry.token.value,
-            "expires_at": entry.token.expires_at,
-            "fetched_at": entry.fetched_at,
-            "use_until": entry.use_until,
-            "claims": entry.claims,
-        }
+        # At once, so that nobody reads half of it.
         temporary = f".{name}.{secrets.token_hex(8)}"
         with contextlib.suppress(OSError), self._folder() as folder:
             try:
                 with os.fdopen(_open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, folder), "wb") as file:
-                    file.write(json.dumps(document).encode())
+                    file.write(entry.written(name))
                 os.replace(temporary, f"{name}.json", src_dir_fd=folder, dst_dir_fd=folder)
             except OSError:
                 os.unlink(temporary, dir_fd=folder)
 
     def remove(self, name: str) -> None:
-        """Forget the entry."""
         with contextlib.suppress(OSError), self._folder() as folder:
             os.unlink(f"{name}.json", dir_fd=folder)
 
     @contextlib.contextmanager
     def lock(self, name: str) -> Iterator[None]:
-        """Hold the entry against other processes and threads, or go on without after some patience.
-
-        The system frees the lock of a process that dies.
-        """
         descriptor = None
         with contextlib.suppress(OSError), self._folder() as folder:
             descriptor = _open(f"{name}.lock", os.O_RDWR | os.O_CREAT, folder)
         try:
-            until = time.monotonic() + min(self._patience, time_left())
-            while descriptor is not None and time.monotonic() < until:
-                try:
-                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    time.sleep(_PAUSE)
-                except OSError:
-                    break
+            if descriptor is not None:
+                patiently(partial(fcntl.flock, descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB), self._patience)
             yield
         finally:
             if descriptor is not None:
@@ -154,11 +189,11 @@ def _check(descriptor: int, kind: int) -> None:
 
 
 class CachedCredential:
-    """A credential that shares its token through a cache. ``token_requests`` counts what this one really asked for."""
+    """A credential that shares its token through a store. ``token_requests`` counts what this one really asked for."""
 
-    def __init__(self, credential: DiscardingCredential, cache: TokenCache, name: str, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, credential: DiscardingCredential, store: TokenStore, name: str, now: Callable[[], float] = time.time) -> None:
         self._credential = credential
-        self._cache = cache
+        self._store = store
         self._name = name
         self._now = now
         self._entry: Entry | None = None
@@ -182,15 +217,15 @@ class CachedCredential:
         mine, digest = self._entry, _digest(claims)
         if claims is None and mine is not None and self._serves(mine):
             return replace(mine.token, cached=True)
-        with self._cache.lock(self._name):
-            shared = self._cache.read(self._name)
+        with self._store.lock(self._name):
+            shared = self._store.read(self._name)
             if shared is not None and self._serves(shared) and (claims is None or (shared.claims == digest and not _same(shared, mine))):
                 self._entry = shared
                 return replace(shared.token, cached=True)
             token = self._credential.token(claims)
             self._entry = Entry(token, self._now(), token.use_until(self._now()), digest)
             if math.isfinite(token.expires_at):
-                self._cache.write(self._name, self._entry)
+                self._store.write(self._name, self._entry)
         return token
 
     def discard(self, token: Token) -> None:
@@ -198,10 +233,10 @@ class CachedCredential:
         self._credential.discard(token)
         if self._entry is not None and self._entry.token.value == token.value:
             self._entry = None
-        with self._cache.lock(self._name):
-            shared = self._cache.read(self._name)
+        with self._store.lock(self._name):
+            shared = self._store.read(self._name)
             if shared is not None and shared.token.value == token.value:
-                self._cache.remove(self._name)
+                self._store.remove(self._name)
 
     def _serves(self, entry: Entry) -> bool:
         return entry.fetched_at - _SKEW <= self._now() < entry.use_until

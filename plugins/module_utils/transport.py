@@ -9,6 +9,7 @@ Nothing is repeated, redirected or interpreted here; :mod:`client` and :mod:`cre
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import socket
@@ -130,6 +131,15 @@ class HttpsTransport:
     def renew(self) -> None:
         """Close the kept-alive connections, so that the next request opens a new one."""
         self._session.close()
+
+
+def prepare() -> None:
+    """Read the authorities that a task trusts unless it says otherwise: processes that are forked from this one need not."""
+    with contextlib.suppress(ImportError, OSError):
+        from requests.utils import DEFAULT_CA_BUNDLE_PATH
+
+        named = next(filter(None, map(os.environ.get, ("M365_GRAPH_CA_PATH", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"))), DEFAULT_CA_BUNDLE_PATH)
+        _context(os.path.expanduser(os.path.expandvars(named)))
 
 
 def _session() -> requests.Session:

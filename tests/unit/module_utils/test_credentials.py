@@ -39,6 +39,7 @@ from ansible_collections.m365.graph.plugins.module_utils.credentials import (
     credential_from,
     token_from,
 )
+from ansible_collections.m365.graph.plugins.module_utils.token_cache import TokenFolder
 
 TENANT = "11111111-2222-3333-4444-555555555555"
 CLIENT = "99999999-8888-7777-6666-555555555555"
@@ -643,10 +644,10 @@ def test_a_missing_msal_is_one_clear_sentence(options: CredentialOptions, monkey
 def test_no_secret_in_any_repr(everything: tuple[CredentialOptions, dict[str, str]], tmp_path: Path) -> None:
     options, environment = everything
     shown = repr(options)
-    for cache in (None, str(tmp_path / "cache")):
+    for store in (None, TokenFolder(str(tmp_path / "tokens"))):
         for kind in KINDS:
             chosen = dataclasses.replace(options, auth_source=kind)
-            shown += repr(credential_from(chosen, environment=environment, cache_directory=cache, now=lambda: EPOCH))
+            shown += repr(credential_from(chosen, environment=environment, store=store, now=lambda: EPOCH))
     for secret in (SECRET, PASSWORD, "ey-opaque", "PRIVATE KEY", "r3quest-token", "p1peline-token", "1dentity-header"):
         assert secret not in shown
 
