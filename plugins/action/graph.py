@@ -6,41 +6,59 @@
 
 A module's own process costs a few hundred milliseconds before its first line runs. Where the module would run on this
 very machine, as this user and in this Python, its work is done here instead; else it is handed over unchanged. The
-items of a loop share one worker, hence one connection and one token; a folder of Ansible's that lives as long as the
-run carries the token from task to task.
+items of a loop share one worker, hence one connection and one token. Workers inherit what the controller has loaded, and
+memory that carries the token from task to task.
 """
 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import importlib
 import json
+import logging
 import os
 import sys
+import traceback
+import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from ansible import constants as C
 from ansible.errors import AnsibleError
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
+from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.m365.graph.plugins.module_utils import runner, session
+from ansible_collections.m365.graph.plugins.module_utils import runner, session, transport
+from ansible_collections.m365.graph.plugins.module_utils.token_cache import TokenFolder
+from ansible_collections.m365.graph.plugins.module_utils.token_memory import TokenMemory
 
-# The controller imports this file before it forks workers, which inherit what is loaded here.
-for _library in ("requests", "msal", "cryptography.x509"):
-    with contextlib.suppress(ImportError):
-        importlib.import_module(_library)
-
+# Everything from here to the classes is done in the controller, before it forks (see __init__.py).
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # what libraries say to a module's stderr is not shown either
+    for _library in ("requests", "msal", "cryptography.x509"):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(_library)
+transport.prepare()
+try:
+    _TOKENS: TokenMemory | None = TokenMemory()
+except OSError:
+    _TOKENS = None
 _DISPLAY = Display()
-# Asked here, before the fork: a worker has no terminal of its own.
+# A worker has no terminal of its own.
 _WATCHED = sys.stdout.isatty() and not os.environ.get("CI")
 
 _MODULES = "ansible_collections.m365.graph.plugins.modules"
+#: How Ansible writes the options and the result of a module that is not its own, and reads the options.
+_PROFILE = "legacy"
+_OPTIONS_ENCODER = get_module_encoder(_PROFILE, Direction.CONTROLLER_TO_MODULE)
+_OPTIONS_DECODER = get_module_decoder(_PROFILE, Direction.CONTROLLER_TO_MODULE)
+_RESULT_ENCODER = get_module_encoder(_PROFILE, Direction.MODULE_TO_CONTROLLER)
+#: What begins so in ``environment`` is read when a process starts.
+_READ_AT_START = ("DYLD_", "LD_", "OPENSSL_", "PYTHON")
 
 
 class _Finished(Exception):
@@ -60,9 +78,9 @@ class _Module:
         self.check_mode = check_mode
         self._invocation = invocation
         self._warnings: list[str] = []
-        validated = ArgumentSpecValidator(spec, mutually_exclusive=mutually_exclusive).validate(arguments)
+        validated = ModuleArgumentSpecValidator(spec, mutually_exclusive=mutually_exclusive).validate(arguments)
         self.params: dict[str, Any] = {**arguments, **validated.validated_parameters}
-        self._secrets = {str(self.params[option]) for option, rules in spec.items() if rules.get("no_log") and self.params.get(option)}
+        self._secrets = validated._no_log_values
         if validated.error_messages:
             message = validated.error_messages[0]
             if isinstance(validated.errors[0], UnsupportedError):
@@ -74,15 +92,17 @@ class _Module:
             self._warnings.append(warning)
 
     def exit_json(self, **result: Any) -> NoReturn:
-        if self._warnings:
-            result["warnings"] = self._warnings
         if self._invocation:
             result["invocation"] = {"module_args": self.params}
-        # Through JSON, as a module's result is: nothing but its plain types comes out, and nothing of it is shared.
-        raise _Finished(json.loads(json.dumps(remove_values(result, self._secrets), default=str)))
+        if self._warnings:
+            result["warnings"] = self._warnings
+        # A secret such as "true" or "none" masks texts only.
+        plain = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
+        raise _Finished({**remove_values(result, self._secrets), **plain})
 
-    def fail_json(self, msg: str, **result: Any) -> NoReturn:
-        result.pop("exception", None)
+    def fail_json(self, msg: str, exception: str | None = None, **result: Any) -> NoReturn:
+        if _wants_traceback():
+            result["exception"] = exception or _traceback()
         self.exit_json(**result, failed=True, msg=msg)
 
 
@@ -94,8 +114,10 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         variables = task_vars or {}
-        result: dict[str, Any] = super().run(tmp, variables)
-        if not self._is_here(variables):
+        super().run(tmp, variables)
+        environment: dict[str, Any] = {}
+        self._compute_environment_string(environment)
+        if not self._is_here(variables, environment):
             normal = self._shared_loader_obj.action_loader.get(
                 "ansible.legacy.normal",
                 task=self._task,
@@ -105,65 +127,118 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
                 templar=self._templar,
                 shared_loader_obj=self._shared_loader_obj,
             )
-            handed_over: dict[str, Any] = normal.run(tmp, variables)
+            handed_over: dict[str, Any] = normal.run(task_vars=variables)
             return handed_over
-        environment: dict[str, str] = {}
-        self._compute_environment_string(environment)
-        with _environment(environment):
-            result.update(self._run_here(_shows_invocation(variables)))
-        return result
+        with _environment(environment), _unheard():
+            result = self._run_here(_shows_invocation(variables))
+        return self._received(result)
 
-    def _is_here(self, variables: Mapping[str, Any]) -> bool:
-        """Whether an ordinary module would run on this machine, as this user, now, and in this Python."""
+    def _is_here(self, variables: Mapping[str, Any], environment: Mapping[str, Any]) -> bool:
+        """Whether an ordinary module would run on this machine, as this user, now, and in a Python like this one."""
         if self._connection.transport != "local" or self._connection.become or self._task.async_val:
+            return False
+        # Whoever keeps the files of modules wants to look into one that ran from them.
+        if C.DEFAULT_KEEP_REMOTE_FILES or any(name.startswith(_READ_AT_START) for name in environment):
             return False
         if self._task.delegate_to:
             variables = variables.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
-        interpreter = str(variables.get("ansible_python_interpreter") or C.config.get_config_value("INTERPRETER_PYTHON", variables=dict(variables)))
-        if interpreter.startswith("auto"):
-            return True
-        return os.path.abspath(str(self._templar.template(interpreter))) == os.path.abspath(sys.executable)
+        interpreter = variables.get("ansible_python_interpreter") or C.config.get_config_value("INTERPRETER_PYTHON", variables=variables)
+        return _is_this_python(str(self._templar.template(interpreter)))
 
     def _run_here(self, invocation: bool) -> dict[str, Any]:
+        """The module's result, also when it ends as it should not."""
         name = self._task.resolved_action or self._task.action
-        module = importlib.import_module(f"{_MODULES}.{name.rpartition('.')[2]}")
-        arguments = json.loads(json.dumps(self._task.args, default=_plain))
 
         def make(*, argument_spec: dict[str, Any], mutually_exclusive: list[list[str]] | None = None, supports_check_mode: bool) -> _Module:
-            return _Module(name, arguments, self._task.check_mode, argument_spec, mutually_exclusive or [], invocation)
+            return _Module(self._task.action, self._arguments(), self._task.check_mode, argument_spec, mutually_exclusive or [], invocation)
 
-        session.cache_directory = os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph")
+        session.token_store = _TOKENS if _TOKENS is not None and _TOKENS.shared else TokenFolder(os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph"))
         session.show_progress = _DISPLAY.display if _WATCHED else None
         ordinary, runner.make_module = runner.make_module, make
         try:
+            module = importlib.import_module(f"{_MODULES}.{name.rpartition('.')[2]}")
+            _DISPLAY.vvv(f"Using module file {module.__file__} in this process")
             module.main()
+            raise RuntimeError(f"{name} ended without a result")
         except _Finished as finished:
             return finished.result
+        except Exception as error:
+            more = {"exception": _traceback()} if _wants_traceback() else {}
+            return {"failed": True, "msg": str(error) or type(error).__name__, **more}
         finally:
             runner.make_module = ordinary
-        raise RuntimeError(f"{name} ended without a result")
+
+    def _arguments(self) -> dict[str, Any]:
+        """The task's options as they reach an ordinary module."""
+        read: dict[str, Any] = json.loads(json.dumps(self._task.args, cls=_OPTIONS_ENCODER), cls=_OPTIONS_DECODER)
+        return read
+
+    def _received(self, result: dict[str, Any]) -> dict[str, Any]:
+        """The result as it comes from an ordinary module: through JSON, and a failure read so that it is the module's and not the action's."""
+        output = json.dumps(result, cls=_RESULT_ENCODER)
+        received: dict[str, Any] = json.loads(output)
+        if received.get("failed"):
+            with contextlib.suppress(AttributeError, TypeError):  # another ansible-core may read it in another way
+                parsed = self._parse_returned_data({"rc": 1, "stdout": output, "stderr": ""}, _PROFILE)
+                received = parsed if isinstance(parsed, dict) else parsed.as_result_dict(for_round_trip=True)
+        return received
+
+
+def _is_this_python(interpreter: str) -> bool:
+    """Whether an interpreter has the packages of the one that runs this: a virtual environment knows its own by several names.
+
+    Where Ansible is to find one (``auto``), there is none better.
+    """
+    if interpreter.startswith("auto") or interpreter == sys.executable:
+        return True
+    return os.path.isabs(interpreter) and _real(interpreter) == _real(sys.executable)
+
+
+def _real(interpreter: str) -> tuple[str, str]:
+    return os.path.realpath(os.path.dirname(interpreter)), os.path.realpath(interpreter)
 
 
 def _shows_invocation(variables: Mapping[str, Any]) -> bool:
     """Whether results repeat the options: always before ansible-core 2.21, which has a setting for it."""
     try:
-        return bool(C.config.get_config_value("INJECT_INVOCATION", variables=dict(variables)))
+        return bool(C.config.get_config_value("INJECT_INVOCATION", variables=variables))
     except AnsibleError:
         return True
 
 
-def _plain(value: Any) -> Any:
-    """What Ansible makes of values that JSON does not have, on their way to a module."""
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+def _wants_traceback() -> bool:
+    """Whether failures show where they came from."""
+    asked = set(C.config.get_config_value("DISPLAY_TRACEBACK"))
+    return "always" in asked or ("error" in asked and "never" not in asked)
+
+
+def _traceback() -> str:
+    return traceback.format_exc() if sys.exc_info()[0] else "".join(["Traceback (most recent call last):\n", *traceback.format_stack()])
 
 
 @contextlib.contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+def _environment(variables: Mapping[str, Any]) -> Iterator[None]:
     """The task's ``environment``, for as long as it runs."""
-    before = dict(os.environ)
+    before = {name: os.environ.get(name) for name in variables}
     os.environ.update({name: str(value) for name, value in variables.items()})
     try:
         yield
     finally:
-        os.environ.clear()
-        os.environ.update(before)
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """Keep what libraries log and warn of away from Ansible's log and screen: nobody hears an ordinary module's either."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        before = logging.root.manager.disable
+        logging.disable()
+        try:
+            yield
+        finally:
+            logging.disable(before)

@@ -1,0 +1,137 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What playbooks cannot show of the action plugin; tests/integration/test_in_process.py has what they can."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import types
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible.utils.display import Display
+
+from ansible_collections.m365.graph.plugins.action import graph
+from ansible_collections.m365.graph.plugins.module_utils import runner, session
+from ansible_collections.m365.graph.plugins.module_utils.token_cache import TokenFolder
+from ansible_collections.m365.graph.plugins.module_utils.token_memory import TokenMemory
+
+ACTION = "m365.graph.permissions_info"
+SPEC = {"old": {"type": "str", "removed_in_version": "9.0.0", "removed_from_collection": "m365.graph"}, "name": {"type": "str", "aliases": ["alias"]}}
+
+
+def action(**arguments: Any) -> Any:
+    plugin = object.__new__(graph.ActionModule)
+    plugin._task = types.SimpleNamespace(action=ACTION, resolved_action=ACTION, args=arguments, check_mode=False)
+    return plugin
+
+
+@pytest.fixture
+def main(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Makes something else of the module's work."""
+
+    def replace(work: Any) -> None:
+        monkeypatch.setattr("ansible_collections.m365.graph.plugins.modules.permissions_info.main", work)
+
+    __import__("ansible_collections.m365.graph.plugins.modules.permissions_info")
+    return replace
+
+
+def test_the_interpreter_by_another_name(tmp_path: Path) -> None:
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    for folder in (tmp_path, beside):
+        (folder / "python").symlink_to(sys.executable)
+    assert graph._is_this_python(sys.executable)
+    assert graph._is_this_python(os.path.join(os.path.dirname(sys.executable), ".", os.path.basename(sys.executable)))
+    assert graph._is_this_python("auto_legacy_silent")
+    for other in (str(tmp_path / "python"), str(beside / "python"), "python3", "/usr/bin/env python3", "/nowhere", "", f"{sys.executable} -B"):
+        assert not graph._is_this_python(other), other
+
+
+def test_a_virtual_environment_knows_its_python_by_several_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv")], check=True)
+    (tmp_path / "link").symlink_to(tmp_path / "venv")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "venv" / "bin" / "python"))
+    assert graph._is_this_python(str(tmp_path / "venv" / "bin" / "python3"))
+    assert graph._is_this_python(str(tmp_path / "link" / "bin" / "python"))
+    assert not graph._is_this_python(os.path.realpath(sys.executable)), "it has other packages"
+
+
+def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEPT", "before")
+    monkeypatch.delenv("ADDED", raising=False)
+    before = dict(os.environ)
+    with pytest.raises(KeyError), graph._environment({"KEPT": "meanwhile", "ADDED": 1}):
+        assert (os.environ["KEPT"], os.environ["ADDED"]) == ("meanwhile", "1")
+        raise KeyError
+    assert dict(os.environ) == before
+
+
+def test_libraries_are_not_heard(capfd: pytest.CaptureFixture[str]) -> None:
+    logger = logging.getLogger("urllib3.connectionpool")
+    with graph._unheard():
+        warnings.warn("parsed a serial number that is not positive", UserWarning, stacklevel=1)
+        logger.error("retrying")
+    assert capfd.readouterr() == ("", "")
+    assert logger.isEnabledFor(logging.ERROR)
+
+
+def test_a_fault_of_ours_is_a_failed_task(main: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("division by zero")
+
+    main(fail)
+    ordinary = runner.make_module
+    plugin = action()
+    result = plugin._received(plugin._run_here(False))
+    assert (result["failed"], result["msg"]) == (True, "division by zero")
+    assert runner.make_module is ordinary
+    monkeypatch.setattr(graph, "_wants_traceback", lambda: True)
+    assert "ZeroDivisionError" in plugin._run_here(False)["exception"]
+
+
+def test_a_failure_is_told_whatever_ansible_makes_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def changed(*_args: Any) -> None:
+        raise TypeError("it takes another argument now")
+
+    monkeypatch.setattr(graph.ActionModule, "_parse_returned_data", changed)
+    assert action()._received({"failed": True, "msg": "No."}) == {"failed": True, "msg": "No."}
+
+
+@pytest.mark.parametrize(("setting", "wanted"), [(["never"], False), (["error"], True), (["always"], True), (["warning"], False), (["error", "never"], False)])
+def test_tracebacks_are_wanted(monkeypatch: pytest.MonkeyPatch, setting: list[str], wanted: bool) -> None:
+    monkeypatch.setattr(graph.C.config, "get_config_value", {"DISPLAY_TRACEBACK": setting}.__getitem__)
+    assert graph._wants_traceback() is wanted
+
+
+def test_deprecated_options_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(Display, "deprecated", lambda _self, msg, **_more: told.append(msg))
+    monkeypatch.setattr(Display, "warning", lambda _self, msg, **_more: told.append(msg))
+    with pytest.raises(graph._Finished):
+        graph._Module(ACTION, {"old": "x", "name": "a", "alias": "b"}, False, SPEC, []).exit_json()
+    assert len(told) == 2
+    assert "'old'" in told[0]
+    assert "its alias alias" in told[1]
+
+
+def test_a_process_that_did_not_inherit_memory_shares_a_folder(main: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a task's action is a template, so that the controller does not load the plugin for it."""
+    stores: list[Any] = []
+    main(lambda: stores.append(session.token_store))
+    memory = TokenMemory()
+    monkeypatch.setattr(graph, "_TOKENS", memory)
+    monkeypatch.setattr(session, "token_store", None)
+    action()._run_here(False)
+    monkeypatch.setattr(memory, "_maker", -1)
+    action()._run_here(False)
+    assert isinstance(stores[0], TokenFolder)
+    assert stores[1] is memory
