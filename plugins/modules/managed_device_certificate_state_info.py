@@ -63,7 +63,7 @@ options:
       - V(canonical) reaches the states by casting the profile to its type, which is sound for all types.
       - V(documented) takes the path of Microsoft's document, which for ten types leads through a VPN, wired or Wi-Fi configuration. The published
         metadata does not know the documented paths of V(androidForWorkPkcsCertificateProfile) and V(androidForWorkScepCertificateProfile).
-      - V(documented) needs O(device_configuration_id) and O(profile_type).
+      - V(documented) needs O(profile_type), and O(device_configuration_id) or O(device_configuration).
     type: str
     default: canonical
     choices: [canonical, documented]
