@@ -29,12 +29,16 @@ AUTHORITY = (
 
 @dataclass(frozen=True)
 class Planned:
-    """A task: its module's options, the faults that are armed for it, and whether it must fail (None: it may)."""
+    """A task: its module's options, the faults that are armed for it, and whether it must fail (None: it may).
+
+    ``once``: it differs from the one before it by a wait only.
+    """
 
     name: str
     options: Mapping[str, Any]
     faults: tuple[Mapping[str, Any], ...] = ()
     fails: bool | None = False
+    once: bool = False
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -112,7 +116,7 @@ def failing(operation: str, method: str, options: Mapping[str, Any], path: str =
     for scenario in _refused(operation):
         more: dict[str, Any] = {"timeout": 1} if scenario.silent else {"graph_url": "https://127.0.0.1:9"} if scenario.unreachable else {}
         faults = tuple(itertools.chain.from_iterable(_armed(fault, method, path) for fault in scenario.faults))
-        yield Planned(f"{operation}: {scenario.name}", {**options, **more}, faults, fails=True)
+        yield Planned(f"{operation}: {scenario.name}", {**options, **more}, faults, fails=True, once=scenario.once)
 
 
 def _armed(fault: Fault, method: str, path: str) -> Iterator[dict[str, Any]]:
