@@ -8,6 +8,7 @@ A request beyond a limit is refused, counts all the same, and waits for a ``Retr
 that waits here goes out a tenth of a second after there is room again. Source:
 https://learn.microsoft.com/graph/throttling-limits. Its limits of a tenant as a whole are left out (the other
 applications' share cannot be seen from here), and so are 2,000 requests a second, which one controller does not reach.
+The identity service's quota of resource units grows with the tenant, whose size cannot be seen either: the smallest counts.
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limit:
-    """At most ``requests`` in any ``seconds``, for one application in one tenant; with ``writes`` only those count that are no GET."""
+    """At most ``requests`` in any ``seconds``, for one application in one tenant; with ``writes`` only those count that are no
+    GET, and with ``units`` each counts as many times as it costs (:func:`units_of`).
+    """
 
     service: str
     requests: int
     seconds: float
     writes: bool = False
+    units: bool = False
 
 
 LIMITS = (
@@ -35,6 +39,7 @@ LIMITS = (
     Limit("Intune devices", 200, 20, writes=True),
     Limit("Intune devices", 2000, 20),
     Limit("identity", 3000, 150, writes=True),
+    Limit("identity", 3500, 10, units=True),
     Limit("identity protection", 1, 1),
     Limit("trust framework", 200, 60),
 )
@@ -56,6 +61,9 @@ SERVICES: Mapping[str, str] = {
     "/trustframework": "trust framework",
 }
 
+#: Collections a read of which costs more than one resource unit.
+COSTLY: Mapping[str, int] = {"/applications": 2}
+
 #: Seconds added to a window: what is sent later may arrive earlier, and one refusal costs a whole second at least.
 SLACK = 0.1
 #: From this share of its limit on (1 is all of it) the identity service says how much is used, in :data:`SHARE_HEADER`.
@@ -73,6 +81,13 @@ def service_of(path: str) -> str | None:
     return None
 
 
+def units_of(method: str, path: str) -> int:
+    """The resource units that a request to the identity service costs, by its path (with its version) and query."""
+    address, _mark, query = path.lower().partition("?")
+    cost = COSTLY.get("/" + address.partition("/")[2].partition("/")[2], 1) if method == "GET" else 1
+    return max(1, cost + ("$expand=" in query) - ("$select=" in query))
+
+
 class Limiter:
     """Says how long each request has to wait so that no limit is passed. Thread-safe; it never sleeps itself.
 
@@ -80,7 +95,7 @@ class Limiter:
     """
 
     def __init__(self, limits: Sequence[Limit] = LIMITS, *, clock: Callable[[], float] = time.monotonic) -> None:
-        # A full window's first entry is the request that has to be old enough for the next one.
+        # A full window's first entries are the requests that have to be old enough for the next one.
         self._windows = [(limit, deque[float](maxlen=limit.requests)) for limit in limits]
         self._held: dict[str, float] = {}
         self._clock = clock
@@ -95,11 +110,13 @@ class Limiter:
             now = self._clock()
             due = max(now, self._held.get(service, now))
             counted = [(limit, sent) for limit, sent in self._windows if limit.service == service and not (limit.writes and method == "GET")]
-            for limit, sent in counted:
-                if len(sent) == limit.requests:
-                    due = max(due, sent[0] + limit.seconds + SLACK)
-            for _limit, sent in counted:
-                sent.append(due)
+            costs = [units_of(method, path) if limit.units else 1 for limit, _sent in counted]
+            for (limit, sent), cost in zip(counted, costs, strict=True):
+                beyond = len(sent) + cost - limit.requests
+                if beyond > 0:
+                    due = max(due, sent[beyond - 1] + limit.seconds + SLACK)
+            for (_limit, sent), cost in zip(counted, costs, strict=True):
+                sent.extend([due] * cost)
             return due - now
 
     def observe(self, path: str, headers: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ansible_collections.m365.graph.plugins.module_utils.limiter import LIMITS, SERVICES, SHARE_HEADER, SLACK, Limit, Limiter, service_of
+from ansible_collections.m365.graph.plugins.module_utils.limiter import LIMITS, SERVICES, SHARE_HEADER, SLACK, Limit, Limiter, service_of, units_of
 
 SIGNING = "/beta/deviceAppManagement/enterpriseCodeSigningCertificates"
 
@@ -69,6 +69,32 @@ def test_an_hour_of_writes_is_as_fast_as_the_limit_allows() -> None:
         sent.append(clock.time)
     assert all(later - earlier >= 20 for earlier, later in zip(sent, sent[100:], strict=False))
     assert sent[-1] - sent[0] == pytest.approx(9 * (20 + SLACK))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "units"),
+    [
+        ("GET", "/v1.0/applications", 2),
+        ("GET", "/v1.0/applications?$select=id", 1),
+        ("GET", "/beta/Applications?$expand=owners", 3),
+        ("GET", "/v1.0/applications/x", 1),
+        ("GET", "/v1.0/domains?$select=id", 1),
+        ("GET", "/v1.0/domains?$expand=federationConfiguration", 2),
+        ("POST", "/v1.0/applications", 1),
+    ],
+)
+def test_what_a_request_costs(method: str, path: str, units: int) -> None:
+    assert units_of(method, path) == units
+
+
+def test_resource_units_are_counted_as_they_cost() -> None:
+    clock = Clock()
+    limiter = Limiter([Limit("identity", 5, 10, units=True)], clock=clock)
+    costly, cheap = "/v1.0/applications", "/v1.0/domains"
+    assert [limiter.reserve("GET", path) for path in (costly, costly)] == [0, 0]
+    clock.time += 4
+    assert limiter.reserve("GET", costly) == pytest.approx(6 + SLACK), "one unit is free, and it takes two"
+    assert limiter.reserve("PATCH", cheap) == pytest.approx(6 + SLACK)
 
 
 def test_threads_share_the_places() -> None:
