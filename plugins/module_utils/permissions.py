@@ -9,14 +9,17 @@ Source: the least-privileged permissions in the descriptions, which a test holds
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ansible_collections.m365.graph.plugins.module_utils import documents
 from ansible_collections.m365.graph.plugins.module_utils.catalogue import RESOURCES
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
 
 _COLLECTION = "m365.graph."
 _INFO = "_info"
+_BULK = ("apply", "export")
 
 
 @dataclass
@@ -31,27 +34,48 @@ class Need:
         return bool(set(self.any_of) & set(held))
 
 
-def needs(modules: Sequence[str]) -> list[Need]:
-    """What the modules need, in their order, each need once. Raises :class:`InputError` for a module that is not known."""
+def needs(modules: Sequence[str], types: Sequence[str] = ()) -> list[Need]:
+    """What the modules need, in their order, each need once; ``types`` are those of the documents of ``apply`` and ``export``.
+
+    Raises :class:`InputError` for a module or a type that is not known.
+    """
+    named = [given.removeprefix(_COLLECTION) for given in modules]
+    if types and not set(_BULK) & set(named):
+        raise InputError(f"types: they are for {' and '.join(_BULK)}, of which modules names neither.")
     found: dict[tuple[tuple[str, ...], str], Need] = {}
-    for given in modules:
-        name = given.removeprefix(_COLLECTION)
-        resource = RESOURCES.get(name.removesuffix(_INFO))
-        if resource is None or (name == resource.name and not resource.kept):
-            known = sorted({*every_module(), *(f"{item}{_INFO}" for item in RESOURCES)})
-            raise InputError(f'modules: "{given}" is not a module of m365.graph that talks to one resource; those are {", ".join(known)}.')
-        wanted = [(resource.permissions.read, f"read every {resource.label}")]
-        if name == resource.name:
-            wanted = [(_both(resource.permissions.read, resource.permissions.write), f"read and write every {resource.label}")]
-            if resource.permissions.delete:
-                wanted.append((resource.permissions.delete, f"delete every {resource.label}"))
-        elif resource.parent and not set(resource.parent.permissions) & set(resource.permissions.read):
-            wanted.append((resource.parent.permissions, f"list every {resource.parent.label}"))
-        for any_of, reason in wanted:
-            need = found.setdefault((any_of, reason), Need(any_of, reason))
-            if name not in need.modules:
-                need.modules.append(name)
+    for name in named:
+        for resource, keeps in _uses(name, types):
+            for any_of, reason in _wanted(resource, keeps):
+                need = found.setdefault((any_of, reason), Need(any_of, reason))
+                if name not in need.modules:
+                    need.modules.append(name)
     return list(found.values())
+
+
+def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
+    """The resources that a module talks to, and whether it keeps them or only reads."""
+    if name in _BULK:
+        chosen = [documents.kind_of(text, "types") for text in types] or [resource for resource in RESOURCES.values() if resource.kept]
+        yield from ((resource, name == "apply") for resource in chosen)
+        return
+    resource = RESOURCES.get(name.removesuffix(_INFO))
+    if resource is None or (name == resource.name and not resource.kept):
+        known = sorted({*every_module(), *(f"{item}{_INFO}" for item in RESOURCES), *_BULK})
+        raise InputError(f'modules: "{name}" is not a module of m365.graph whose resources are known; those are {", ".join(known)}.')
+    yield resource, name == resource.name
+
+
+def _wanted(resource: Resource, keeps: bool) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Permissions that serve, and what for."""
+    permissions, parent = resource.permissions, resource.parent
+    if keeps:
+        yield _both(permissions.read, permissions.write), f"read and write every {resource.label}"
+        if permissions.delete:
+            yield permissions.delete, f"delete every {resource.label}"
+        return
+    yield permissions.read, f"read every {resource.label}"
+    if parent and not set(parent.permissions) & set(permissions.read):
+        yield parent.permissions, f"list every {parent.label}"
 
 
 def every_module() -> list[str]:

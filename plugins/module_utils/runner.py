@@ -208,7 +208,7 @@ def info_main(resource: Resource) -> None:
 
 def permissions_main() -> None:
     """The whole of ``permissions_info``."""
-    options = {**common_options(), "modules": _option("list", elements="str")}
+    options = {**common_options(), "modules": _option("list", elements="str"), "types": _option("list", elements="str")}
     run(make_module(argument_spec=options, supports_check_mode=True), run_permissions)
 
 
@@ -217,7 +217,7 @@ def run_permissions(session: Session) -> dict[str, Any]:
     # Here, because it imports every description, which no other module needs.
     from ansible_collections.m365.graph.plugins.module_utils import permissions
 
-    asked = permissions.needs(session.params["modules"] or permissions.every_module())
+    asked = permissions.needs(session.params["modules"] or permissions.every_module(), session.params["types"] or ())
     held = sorted(session.client.token().roles)
     rows = [
         {"permission": need.any_of[0], "any_of": list(need.any_of), "reason": need.reason, "modules": need.modules, "held": need.met_by(held)} for need in asked

@@ -22,6 +22,12 @@ options:
       - Without it all modules that write are meant.
     type: list
     elements: str
+  types:
+    description:
+      - The Graph types of the documents, such as C(internalDomainFederation), where O(modules) names M(m365.graph.apply) or M(m365.graph.export).
+      - Without it all types that documents can hold are meant.
+    type: list
+    elements: str
 extends_documentation_fragment:
   - m365.graph.graph
   - m365.graph.graph.reads
@@ -39,6 +45,14 @@ EXAMPLES = r"""
   ansible.builtin.assert:
     that: permissions.missing | length == 0
     fail_msg: "Ask for admin consent to {{ permissions.missing | join(', ') }}"
+
+- name: What the documents of an estate need
+  m365.graph.permissions_info:
+    modules:
+      - m365.graph.apply
+    types:
+      - enterpriseCodeSigningCertificate
+      - internalDomainFederation
 """
 
 RETURN = r"""

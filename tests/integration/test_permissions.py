@@ -18,6 +18,10 @@ def test_permissions_are_known_before_the_first_request(lab: MakeLab) -> None:
     run = here.play(
         {"name": "planned", "m365.graph.permissions_info": {"modules": [*modules, "internal_domain_federation_info"]}},
         {"name": "all", "m365.graph.permissions_info": {}},
+        {"name": "bulk", "m365.graph.permissions_info": {"modules": ["apply", "m365.graph.export"], "types": ["internalDomainFederation"]}},
+        {"name": "everything", "m365.graph.permissions_info": {"modules": ["apply"]}},
+        {"name": "no document", "m365.graph.permissions_info": {"types": ["internalDomainFederation"]}, "ignore_errors": True},
+        {"name": "no type", "m365.graph.permissions_info": {"modules": ["export"], "types": ["group"]}, "ignore_errors": True},
         {"name": "unknown", "m365.graph.permissions_info": {"modules": ["aad_group"]}, "ignore_errors": True},
     )
     assert run.status == 0, run.output
@@ -32,5 +36,13 @@ def test_permissions_are_known_before_the_first_request(lab: MakeLab) -> None:
         ("Domain.Read.All", ["internal_domain_federation_info"], False),
     ]
     assert run["all"].result["missing"] == ["DeviceManagementConfiguration.ReadWrite.All", "Domain-InternalFederation.ReadWrite.All"]
-    assert run["unknown"].result["msg"].startswith('modules: "aad_group" is not a module of m365.graph that talks to one resource')
+    assert run["unknown"].result["msg"].startswith('modules: "aad_group" is not a module of m365.graph whose resources are known')
+    assert [(row["permission"], row["modules"]) for row in run["bulk"].result["permissions"]] == [
+        ("Domain-InternalFederation.ReadWrite.All", ["apply"]),
+        ("Domain-InternalFederation.Read.All", ["export"]),
+        ("Domain.Read.All", ["export"]),
+    ]
+    assert run["everything"].result["missing"] == run["all"].result["missing"]
+    assert run["no document"].result["msg"] == "types: they are for apply and export, of which modules names neither."
+    assert run["no type"].result["msg"].startswith('types: "group" is not a type that documents can hold')
     assert here.emulator.requests == []
