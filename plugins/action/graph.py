@@ -115,8 +115,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         variables = task_vars or {}
         super().run(tmp, variables)
-        environment: dict[str, Any] = {}
-        self._compute_environment_string(environment)
+        environment = self._environment()
         if not self._is_here(variables, environment):
             normal = self._shared_loader_obj.action_loader.get(
                 "ansible.legacy.normal",
@@ -129,11 +128,19 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             )
             handed_over: dict[str, Any] = normal.run(task_vars=variables)
             return handed_over
-        with _environment(environment), _unheard():
+        if not self._connection.connected:
+            self._connection._connect()  # as for an ordinary module: the next item of a loop keeps it then
+        with _set(environment), _unheard():
             result = self._run_here(_shows_invocation(variables))
         return self._received(result)
 
-    def _is_here(self, variables: Mapping[str, Any], environment: Mapping[str, Any]) -> bool:
+    def _environment(self) -> dict[str, str]:
+        """What the task adds to the environment."""
+        given: dict[str, Any] = {}
+        self._compute_environment_string(given)
+        return {name: str(value) for name, value in given.items()}
+
+    def _is_here(self, variables: Mapping[str, Any], environment: Mapping[str, str]) -> bool:
         """Whether an ordinary module would run on this machine, as this user, now, and in a Python like this one."""
         if self._connection.transport != "local" or self._connection.become or self._task.async_val:
             return False
@@ -217,13 +224,15 @@ def _traceback() -> str:
 
 
 @contextlib.contextmanager
-def _environment(variables: Mapping[str, Any]) -> Iterator[None]:
-    """The task's ``environment``, for as long as it runs."""
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update({name: str(value) for name, value in variables.items()})
+def _set(environment: Mapping[str, str]) -> Iterator[None]:
+    """Set what a task adds to the environment, for as long as it runs."""
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)
+    session.environment = environment
     try:
         yield
     finally:
+        session.environment = {}
         for name, value in before.items():
             if value is None:
                 del os.environ[name]

@@ -10,7 +10,6 @@ that they meet here, and says where the run keeps the token for the tasks that f
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, Protocol
 
@@ -32,9 +31,11 @@ token_store: TokenStore | None = None
 show_progress: Callable[[str], None] | None = None
 """Shows a line to the person who watches; set by the action plugin where there is one."""
 
+environment: Mapping[str, str] = {}
+"""What this task alone adds to the process's environment; set by the action plugin."""
+
 _connections: dict[object, tuple[HttpsTransport, Credential, Limiter]] = {}
-"""Connection, credential and the pace that is kept, by everything that they depend on, the environment included: a task
-may set its own."""
+"""Connection, credential and the pace that is kept, by everything that they depend on: one process can do many tasks."""
 
 
 class Module(Protocol):
@@ -77,7 +78,7 @@ class Session:
         cloud = clouds.resolve(params["cloud"], graph_url=params["graph_url"], authority_url=params["authority_url"])
         given = {name: params[name] for name in _CREDENTIAL_OPTIONS}
         options = CredentialOptions(**given, authority_url=cloud.authority_url, scope=cloud.scope)
-        key = (options, tuple(sorted(os.environ.items())))
+        key = (options, tuple(sorted(environment.items())))
         if key not in _connections:
             transport = HttpsTransport(options.ca_path)
             _connections[key] = (transport, credential_from(options, transport=transport, store=token_store), Limiter())

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from certificates import issue
 from lab import Lab
-from m365_graph_emulator import DEMO_SECRET
+from m365_graph_emulator import DEMO_SECRET, DEMO_TENANT
 from tenants import connection
 from tokens import files_with_tokens, tokens_in
 
@@ -33,7 +33,7 @@ STATE = "m365.graph.managed_device_certificate_state"
 PATH = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 IDS = [f"b20d3703-3703-b20d-0337-0db20337000{index}" for index in range(5)]
 SLOW = IDS[4]
-MODULES = sorted(path.stem for path in (COLLECTION / "plugins" / "modules").glob("*.py") if path.stem != "__init__")
+MODULES = sorted(path.stem for path in (COLLECTION / "plugins" / "modules").glob("*.py"))
 MakeLab = Callable[..., Lab]
 Task = dict[str, Any]
 
@@ -88,6 +88,8 @@ def options(directory: Path) -> Iterator[Task]:
     defaults = {INFO: {"id": IDS[2]}}
     yield {"name": "defaults", "block": [{"name": "module_defaults", INFO: {}}], "module_defaults": defaults}
     yield {"name": "environment", INFO: {"tenant_id": "{{ omit }}"}, "environment": OTHER_TENANT, "ignore_errors": True}
+    tenants = {"environment": {"AZURE_TENANT_ID": "{{ item }}"}, "loop": [OTHER_TENANT["AZURE_TENANT_ID"], DEMO_TENANT]}
+    yield {"name": "environment of an item", INFO: {"tenant_id": "{{ omit }}"}, **tenants, "ignore_errors": True}
     yield {"name": "after environment", INFO: {"id": IDS[0]}}
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ def run(
         for waiting in (locator.Locator, reconciler.Reconciler, applying.Applier):
             patch.setitem(waiting.__init__.__kwdefaults__, "sleep", sleep)
         _module(name).main()
-    result: dict[str, Any] = finished.value.result
+    result: dict[str, Any] = json.loads(json.dumps(finished.value.result, cls=graph._RESULT_ENCODER))
     return result
 
 

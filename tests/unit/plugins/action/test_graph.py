@@ -69,10 +69,12 @@ def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KEPT", "before")
     monkeypatch.delenv("ADDED", raising=False)
     before = dict(os.environ)
-    with pytest.raises(KeyError), graph._environment({"KEPT": "meanwhile", "ADDED": 1}):
+    with pytest.raises(KeyError), graph._set({"KEPT": "meanwhile", "ADDED": "1"}):
         assert (os.environ["KEPT"], os.environ["ADDED"]) == ("meanwhile", "1")
+        assert session.environment == {"KEPT": "meanwhile", "ADDED": "1"}
         raise KeyError
     assert dict(os.environ) == before
+    assert session.environment == {}
 
 
 def test_libraries_are_not_heard(capfd: pytest.CaptureFixture[str]) -> None:
