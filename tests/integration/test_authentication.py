@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import certificates
@@ -23,6 +24,7 @@ from lab import Lab
 from m365_graph_emulator.identity import Platform
 from tokens import files_with_tokens, tokens_in
 
+from ansible_collections.m365.graph.plugins.module_utils.credentials import KINDS
 from playbooks import PlaybookRun, run_playbook, write_playbook
 
 MODULE = "m365.graph.enterprise_code_signing_certificate_info"
@@ -152,6 +154,29 @@ def test_workload_identity(world: World) -> None:
     world.works({**world.application, "AZURE_FEDERATED_TOKEN_FILE": str(path)}, "federated")
 
 
+def test_a_workload_identity_file_is_read_again_for_the_next_token(world: World) -> None:
+    """As a cluster does it: the file is replaced while the play runs, and the old assertion has had its day."""
+    path, fresh = world.folder / "azure-identity-token", world.folder / "fresh"
+    path.write_text(world.platform.assertion("kubernetes"))
+    fresh.write_text(world.platform.assertion("kubernetes"))
+    world.emulator._exchange.service.settings.token_lifetime = 2
+    environment = {**world.application, "AZURE_FEDERATED_TOKEN_FILE": str(path)}
+    tasks: list[dict[str, Any]] = [
+        {"name": "first", MODULE: {}},
+        {"name": "emptied", "ansible.builtin.copy": {"content": "no assertion", "dest": str(path), "mode": "0600"}},
+        {"name": "wait", "ansible.builtin.wait_for": {"timeout": 1}},
+        {"name": "without", MODULE: {}, "ignore_errors": True},
+        {"name": "replaced", "ansible.builtin.copy": {"src": str(fresh), "dest": str(path), "mode": "0600"}},
+        {"name": "second", MODULE: {}},
+    ]
+    playbook = write_playbook(world.folder / "play.yml", tasks)
+    run = run_playbook(playbook, directory=world.folder, env={**world.where, **environment}, requests=lambda: world.emulator.requests)
+    assert run.status == 0, run.output[-3000:]
+    assert "holds no assertion" in run["without"].result["msg"]
+    assert [run[name].result["token_requests"] for name in ("first", "second")] == [1, 1]
+    assert [(entry["kind"], entry["status"]) for entry in world.emulator.token_requests] == [("federated", 200)] * 2
+
+
 def test_github_oidc(world: World) -> None:
     world.works({**world.application, **world.platform.github}, "federated")
 
@@ -277,6 +302,14 @@ def test_a_job_that_may_not_write_id_tokens(world: World) -> None:
         "The Azure CLI gave no token: Please run 'az login' to setup account; it was tried because auth_source is auto and access_token lacks"
     )
     assert "; github_oidc lacks ACTIONS_ID_TOKEN_REQUEST_URL in the environment, ACTIONS_ID_TOKEN_REQUEST_TOKEN in the environment;" in text
+
+
+def test_nothing_that_fits(world: World) -> None:
+    text = world.fails({"PATH": str(Path(sys.executable).parent)})
+    told = text.removeprefix("No credential is complete: ").rstrip(".").split("; ")
+    assert [part.partition(" lacks ")[0] for part in told] == [*KINDS]
+    assert told[1].endswith("client_certificate_path (or AZURE_CLIENT_CERTIFICATE_PATH in the environment)")
+    assert told[-1] == "azure_cli lacks the program az on the PATH"
 
 
 def test_a_named_kind_that_is_not_complete(world: World) -> None:

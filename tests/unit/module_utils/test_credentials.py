@@ -11,6 +11,7 @@ import dataclasses
 import json
 import math
 import os
+import re
 import ssl
 import sys
 import types
@@ -621,6 +622,11 @@ def test_a_tenant_that_is_none_is_refused_before_any_request(authority: Authorit
 
 def test_every_option_of_a_kind_has_an_environment_variable() -> None:
     assert {name for kind in KINDS.values() for name in kind.needs if name.islower()} <= ENVIRONMENT.keys()
+
+
+def test_the_guide_has_the_kinds_in_the_order_in_which_they_are_tried() -> None:
+    guide = (Path(__file__).parents[3] / "docs/docsite/rst/guide_authentication.rst").read_text(encoding="utf-8")
+    assert re.findall(r"^   \* - ``(\w+)``$", guide, re.MULTILINE)[1:] == [*KINDS]
 
 
 def test_every_kind_is_a_choice_of_the_modules() -> None:
