@@ -86,7 +86,10 @@ def export_main() -> None:
 def run_export(session: Session) -> dict[str, Any]:
     """Write the tenant down as documents. The result without the trail."""
     params, path = session.params, session.params["path"]
-    chosen = [documents.kind_of(name, "types") for name in params["types"] or []] or [*RESOURCES.values()]
+    asked = [documents.kind_of(name, "types") for name in params["types"] or []]
+    for resource in asked:
+        resource.check_cloud(params["cloud"])
+    chosen = asked or [resource for resource in RESOURCES.values() if resource.kept and params["cloud"] in resource.clouds]
     if params["remove_others"] and (path is None or export_files.is_file(path)):
         raise InputError("remove_others: it is for a path that is a folder.")
     found = _counted(Exporter(session.client).documents(chosen, include_ids=params["include_ids"]), Progress(session))
@@ -117,6 +120,8 @@ def run_apply(session: Session) -> dict[str, Any]:
     if not wanted and not scopes and params["documents"] is None and params["paths"] is None:
         raise InputError("What is to be applied? Give documents, paths, or the plan_file of an earlier run.")
     check(wanted, now)
+    for document in wanted:
+        document.resource.check_cloud(params["cloud"])
     progress = Progress(session)
     tenant: Tenant = Snapshot(_loaded(params["snapshot"], "snapshot")) if params["snapshot"] is not None else _survey(session, progress)
     entries = plan_documents(wanted, tenant, now=now)
