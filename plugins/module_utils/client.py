@@ -313,11 +313,19 @@ class GraphClient:
         raise self._protocol_error(url, "is one redirection after another")
 
     def _exchange(
-        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: Mapping[str, object] | None = None, safe: bool | None = None
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: Mapping[str, object] | None = None,
+        safe: bool | None = None,
+        about: Sequence[str] = (),
     ) -> Reply:
         """Every request goes through here: send it, and repeat it where that is safe and there is time.
 
-        ``safe``: it changes nothing. By default that is true of GET alone.
+        ``safe``: it changes nothing. By default that is true of GET alone. ``about``: the paths that it is about, other
+        than its own.
         """
         path, safe = self._shown(url), method == "GET" if safe is None else safe
         if not safe:
@@ -336,6 +344,7 @@ class GraphClient:
                     continue
             faults += outcome.faulty
             if not outcome.repeatable:
+                self._heed(outcome, about or [path])
                 raise outcome.error(method, path)
             if faults >= FAULT_TRIES:
                 raise outcome.error(method, path, f" (tried {faults} times)")
@@ -348,6 +357,14 @@ class GraphClient:
             if not token_renewed:
                 token = self.token()  # the old one may have expired meanwhile
         raise AssertionError("itertools.count() does not end")
+
+    def _heed(self, outcome: Setback, about: Iterable[str]) -> None:
+        """After a write of unknown outcome the state is read: not before the service takes requests again, and by another front end."""
+        if outcome.kind is AmbiguousOutcome:
+            if outcome.new_connection:
+                self._transport.renew()
+            for path in about if outcome.retry_after else ():
+                self._limiter.hold(path, self._delay(0, outcome.retry_after))
 
     def _refuse_to_write(self, method: str, path: str) -> None:
         if self.read_only:
@@ -446,7 +463,7 @@ class GraphClient:
         headers = [self._headers(item.request.headers, item.request.body is not None) for item in chunk]
         try:
             self._await_turn("POST", self._shown(url), [(item.request.method, item.path) for item in chunk])
-            reply = self._exchange("POST", url, body=payload(chunk, prefix, headers), safe=safe)
+            reply = self._exchange("POST", url, body=payload(chunk, prefix, headers), safe=safe, about=[item.path for item in chunk])
         except GraphError as error:
             for item in chunk:
                 # What was not begun, or changes nothing, can be done by itself.
@@ -474,6 +491,7 @@ class GraphClient:
         elif outcome.status == 424 and item.request.depends_on:
             item.wait_along(items, outcome, self._clock(), FAULT_TRIES)
         else:
+            self._heed(outcome, [item.path])
             wait = backoff if outcome.retry_after is None else outcome.retry_after + JITTER * backoff
             item.wait(outcome, self._clock() + wait, FAULT_TRIES)
 

@@ -15,7 +15,7 @@ import binascii
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
@@ -152,11 +152,12 @@ def _refusal(method: str, path: str, answer: Answer, now: float, safe: bool) -> 
     status = answer.status
     said = read_error(answer.headers, answer.body, whole=answer.whole)
     what = f"{status} {said.code}: {said.message}" if said.code else f"{status}, {said.message}"
+    told = retry_after(answer.headers, now)
+    wait = retry_after({"Retry-After": said.wait}, now) if told is None and said.wait else told
     if status in (500, 502, 503, 504) and not safe:
-        return ambiguous(method, path, what, status, said)
+        return replace(ambiguous(method, path, what, status, said), retry_after=wait, new_connection=status == 503)
     busy = status in (429, 503, 504) or (status == 409 and "Directory_ConcurrencyViolation" in said.codes)
     faulty = status in (500, 502)
-    wait = retry_after(answer.headers, now)
     return Setback(
         class_of(status),
         f"Microsoft Graph {'failed on' if status >= 500 else 'refused'} {method} {path}: {what}",
@@ -164,7 +165,7 @@ def _refusal(method: str, path: str, answer: Answer, now: float, safe: bool) -> 
         said,
         repeatable=busy or faulty,
         faulty=faulty,
-        retry_after=retry_after({"Retry-After": said.wait}, now) if wait is None and said.wait else wait,
+        retry_after=wait,
         # The next try of a 503 belongs on a new connection, which can lead to another front end.
         new_connection=status == 503,
         claims=claims_challenge(answer.headers) if status == 401 else None,

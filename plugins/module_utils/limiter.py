@@ -119,19 +119,21 @@ class Limiter:
                 sent.extend([due] * cost)
             return due - now
 
+    def hold(self, path: str, seconds: float) -> None:
+        """Let the next request to the service of ``path`` wait that long from now on."""
+        service = service_of(path)
+        if service is not None:
+            with self._lock:
+                self._held[service] = max(self._held.get(service, 0.0), self._clock() + seconds)
+
     def observe(self, path: str, headers: Mapping[str, str]) -> None:
         """Heed what an answer says about the use of a limit: from 0.8 of it on, the service's next request waits a moment.
 
         The moment grows with the share that is used and stays within a second, which is the shortest ``Retry-After`` there is.
         """
-        said = headers.get(SHARE_HEADER)
-        service = service_of(path) if said else None
-        if said is None or service is None:
-            return
         try:
-            beyond = float(said) - HIGH_SHARE
+            beyond = float(headers.get(SHARE_HEADER, "0")) - HIGH_SHARE
         except ValueError:
             return
         if beyond > 0:
-            with self._lock:
-                self._held[service] = max(self._held.get(service, 0.0), self._clock() + min(beyond, 1.0))
+            self.hold(path, min(beyond, 1.0))

@@ -57,6 +57,12 @@ class Scenario:
     once: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def told_wait(self) -> float:
+        """Seconds that the service asks for, where more requests can follow."""
+        asked = [(fault, fault.do.get("retry_after", "")) for fault in self.faults if fault.do.get("status") not in _FINAL]
+        return sum(float(wait) * (fault.times or 1 if fault.on == "own" else 1) for fault, wait in asked if wait.isdigit())
+
 
 def answered(
     status: int, expected: str, *, name: str = "", times: int | None = 1, on: str = "own", applied: bool = False, once: bool = False, **do: Any

@@ -153,6 +153,8 @@ def test_cell(kind: str, scenario: Scenario, operation: str, expected: str, emul
     # Bounded: requests, and the time of the task
     assert len(emulator.requests) <= ENOUGH and len(calls) >= exchanges
     assert shared.passed - began <= scenario.timeout
+    if expected == "recovered" or (operation == "apply" and expected == "partly"):
+        assert shared.passed - began >= scenario.told_wait, "the service was given the time that it asked for"
     assert all(0 < timeout <= 60 for timeout in world.wire.timeouts)
     # The right state, and each effect once
     done = len([one for one in effects if one != "/domains"])

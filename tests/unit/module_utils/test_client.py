@@ -368,6 +368,19 @@ def test_a_write_that_ends_in_5xx_is_ambiguous(method: str, status: int) -> None
 
 
 @pytest.mark.parametrize("method", WRITES)
+def test_what_became_of_a_write_is_asked_when_the_service_takes_requests_again(method: str) -> None:
+    world = World(refusal(503, Retry_After="7"), answer(200, {"id": "x"}), OK, random=0.0)
+    path = "/deviceAppManagement/enterpriseCodeSigningCertificates/x"
+    with pytest.raises(errors.AmbiguousOutcome):
+        world.client.delete(path, version="beta") if method == "DELETE" else getattr(world.client, method.lower())(path, version="beta", body={})
+    assert (world.sleeps, world.renewals) == ([], [1]), "on another connection, and when a request follows"
+    world.client.get("/domains", version="v1.0")
+    assert world.sleeps == [], "another service"
+    world.client.get(path, version="beta")
+    assert world.sleeps == [7.0]
+
+
+@pytest.mark.parametrize("method", WRITES)
 def test_a_write_without_an_answer_is_ambiguous(method: str) -> None:
     world = World(LOST)
     assert "closed by the other side" in str(world.fails(errors.AmbiguousOutcome, method))
