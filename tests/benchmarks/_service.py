@@ -35,6 +35,12 @@ class Service:
         names = ("graph_url", "authority_url", "ca_path", "tenant_id", "client_id", "client_secret")
         return {name: str(self.about[name]) for name in names}
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The same as environment variables."""
+        names = ("M365_GRAPH_URL", "AZURE_AUTHORITY_HOST", "M365_GRAPH_CA_PATH", "AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET")
+        return dict(zip(names, self.options.values(), strict=True))
+
     def log(self) -> list[dict[str, Any]]:
         """Everything it was asked so far: Graph and token requests, requests inside batches too."""
         return [json.loads(line) for line in (self.directory / "requests.jsonl").read_text().splitlines()]

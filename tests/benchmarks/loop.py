@@ -2,114 +2,189 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A loop over converged code-signing certificates: the module against the two uri tasks one would write without it.
+"""Converged certificates, one by one: the module as it is, as a process of its own, and the two uri tasks of those who have no module.
 
-Both are measured in one ansible-playbook run against the same emulator; play start-up is not counted, the token that
-the uri tasks need is fetched by a task of its own. Usage: loop.py [items] [repetitions]
+In a loop, and in tasks without one. All ways are measured in one ansible-playbook against one emulator, in turn; the start of
+ansible-playbook is measured apart. The uri tasks read and send a PATCH where something differs (it never does); the token that
+they need is fetched by a task of its own, which is not counted. A process of its own is what the module is without the action
+plugin: the interpreter is the same Python behind a script.
+
+Usage: loop.py [items ...] [--tasks N] [--repetitions N]
 """
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import sys
 import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-TESTS = Path(__file__).resolve().parents[1]
-for folder in (TESTS / "support", TESTS.parent / "roles" / "emulator" / "files"):
-    sys.path.insert(0, str(folder))
+from _service import Service, serve
+from estate import floor
 
-from m365_graph_emulator import Emulator  # noqa: E402
-from tenants import connection  # noqa: E402
+from playbooks import PlaybookRun, TaskRun, run_playbook, write_playbook
 
-from playbooks import PlaybookRun, run_playbook, write_playbook  # noqa: E402
-
+MODULE = "m365.graph.enterprise_code_signing_certificate"
 PATH = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 VALUES = {"status": "provisioned", "subjectName": "Contoso Apps"}
+#: What there is to compare, by the beginning of its tasks' names, with the target: so many times slower than the module.
+MINE, PROCESS, URI, NOTHING = "module", "process", "uri", "nothing"
+LOOP_TARGETS = {PROCESS: 20, URI: 40}
+TASK_TARGETS = {URI: 10}
+#: A loop's own costs weigh on its first items; the targets are about what an item costs.
+FEW = 20
 
 
 def tenant(items: int) -> dict[str, Any]:
     """As many certificates as items, all as desired."""
     rows = [{"id": f"00000000-0000-4000-8000-{index:012}", **VALUES, "expirationDateTime": "2030-01-01T00:00:00Z"} for index in range(items)]
-    return {"entities": {PATH: rows}}
+    return {PATH: rows}
 
 
-def tasks(items: int, emulator: Emulator) -> list[dict[str, Any]]:
-    ids = [row["id"] for row in tenant(items)["entities"][PATH]]
-    url = f"{emulator.graph_url}/beta{PATH}/{{{{ item }}}}"
-    uri = {"ca_path": str(emulator.ca_path), "headers": {"Authorization": "Bearer {{ token.json.access_token }}"}, "body_format": "json"}
+def token_task(service: Service) -> dict[str, Any]:
+    about = service.about
     form = {
         "grant_type": "client_credentials",
-        "client_id": emulator.client_id,
-        "client_secret": emulator.client_secret,
+        "client_id": about["client_id"],
+        "client_secret": about["client_secret"],
         "scope": "https://graph.microsoft.com/.default",
     }
-    token = {
-        "url": f"{emulator.authority_url}/{emulator.tenant_id}/oauth2/v2.0/token",
+    options = {
+        "url": f"{about['authority_url']}/{about['tenant_id']}/oauth2/v2.0/token",
         "method": "POST",
         "body_format": "form-urlencoded",
         "body": form,
-        "ca_path": str(emulator.ca_path),
+        "ca_path": about["ca_path"],
     }
-    options = {"id": "{{ item }}", "status": VALUES["status"], "subject_name": VALUES["subjectName"]}
-    return [
-        {"name": "module", "m365.graph.enterprise_code_signing_certificate": options, "loop": ids},
-        {"name": "token", "ansible.builtin.uri": token, "register": "token"},
-        {"name": "uri GET", "ansible.builtin.uri": {**uri, "url": url}, "loop": ids, "register": "found"},
-        {
-            "name": "uri PATCH where different",
-            "ansible.builtin.uri": {**uri, "url": url.replace("item", "item.item"), "method": "PATCH", "body": VALUES},
-            "loop": "{{ found.results }}",
-            "loop_control": {"label": "{{ item.item }}"},
-            "when": "item.json.status != 'provisioned' or item.json.subjectName != 'Contoso Apps'",
-        },
-        {
-            "name": "uri PATCH always",
-            "ansible.builtin.uri": {**uri, "url": url, "method": "PATCH", "body": VALUES},
-            "loop": ids,
-        },
-    ]
+    return {"name": "token", "ansible.builtin.uri": options, "register": "token"}
 
 
-def seconds(run: PlaybookRun, name: str) -> float:
-    """How long a task took, over all its items."""
-    (whole,) = [task for task in run.tasks if task.name == name and not task.outcome.endswith("item")]
-    return whole.ended - whole.started
+def ways(service: Service, python: Path, id: str, found: str) -> Iterator[dict[str, Any]]:
+    """A task or two for each way; ``id`` is the expression of a certificate's id, ``found`` that of what the first uri task got."""
+    module = {MODULE: {"id": f"{{{{ {id} }}}}", "status": VALUES["status"], "subject_name": VALUES["subjectName"]}}
+    yield {"name": MINE, **module}
+    yield {"name": PROCESS, **module, "vars": {"ansible_python_interpreter": str(python)}}
+    uri = {
+        "url": f"{service.about['graph_url']}/beta{PATH}/{{{{ {id} }}}}",
+        "ca_path": service.about["ca_path"],
+        "headers": {"Authorization": "Bearer {{ token.json.access_token }}"},
+    }
+    yield {"name": f"{URI} GET", "ansible.builtin.uri": uri, "register": "found"}
+    patch = {**uri, "url": uri["url"].replace(id, f"{found}.json.id"), "method": "PATCH", "body_format": "json", "body": VALUES}
+    differs = " or ".join(f"{found}.json.{name} != '{value}'" for name, value in VALUES.items())
+    yield {"name": f"{URI} PATCH where different", "ansible.builtin.uri": patch, "when": differs}
+    yield {"name": NOTHING, "ansible.builtin.assert": {"that": True, "quiet": True}}
 
 
-def requests(run: PlaybookRun, name: str) -> str:
-    (whole,) = [task for task in run.tasks if task.name == name and not task.outcome.endswith("item")]
-    methods = whole.methods
-    return " + ".join(f"{methods.count(method)} {method}" for method in dict.fromkeys(methods)) or "none"
+def looped(service: Service, python: Path, items: int) -> Iterator[dict[str, Any]]:
+    ids = [row["id"] for row in tenant(items)[PATH]]
+    yield token_task(service)
+    for task in ways(service, python, "item", "item"):
+        again = "PATCH" in task["name"]
+        yield {**task, "loop": "{{ found.results }}" if again else ids, **({"loop_control": {"label": "{{ item.item }}"}} if again else {})}
 
 
-def main(items: int = 20, repetitions: int = 3) -> int:
-    runs = []
-    with tempfile.TemporaryDirectory() as name, Emulator(directory=Path(name) / "emulator", tenant=tenant(items)) as emulator:
-        directory = Path(name)
-        path = write_playbook(directory / "loop.yml", tasks(items, emulator), defaults=connection(emulator))
-        for _repetition in range(repetitions):
-            emulator.clear_log()
-            run = run_playbook(path, directory=directory, requests=lambda: emulator.requests)
-            if run.status:
-                print(run.output[-3000:])
-                return 1
-            runs.append((run, len(emulator.token_requests)))
-    names = ("module", "uri GET", "uri PATCH where different", "uri PATCH always")
-    medians = {name: statistics.median(seconds(run, name) for run, _tokens in runs) for name in names}
-    last, tokens = runs[-1]
-    print(f"Loop over {items} converged certificates, median of {repetitions} runs")
-    print(f"  {'task':28}{'seconds':>9}{'ms/item':>9}   requests")
-    for name in names:
-        print(f"  {name:28}{medians[name]:9.2f}{medians[name] * 1000 / items:9.0f}   {requests(last, name)}")
-    compared = medians["uri GET"] + medians["uri PATCH where different"]
-    blind = medians["uri GET"] + medians["uri PATCH always"]
-    print(f"  token requests: {tokens - 1} by the module, 1 by the uri tasks")
-    print(f"  module : uri pair that compares     1 : {compared / medians['module']:.2f}")
-    print(f"  module : uri pair that always writes 1 : {blind / medians['module']:.2f}")
-    return 0 if requests(last, "module") == f"{items} GET" else 1
+def separate(service: Service, python: Path, count: int) -> Iterator[dict[str, Any]]:
+    """All tasks of one way, then all of the next; the uri tasks in pairs."""
+    yield token_task(service)
+    rows = [[*ways(service, python, f"'{row['id']}'", "found")] for row in tenant(count)[PATH]]
+    for way in (MINE, PROCESS, URI, NOTHING):
+        yield from (task for row in rows for task in row if task["name"].startswith(way))
+
+
+def tasks_of(run: PlaybookRun, way: str) -> list[TaskRun]:
+    return [task for task in run.tasks if task.name.startswith(way) and not task.outcome.endswith("item")]
+
+
+def seconds(run: PlaybookRun, way: str) -> float:
+    """From the start of a way's first task to the end of its last."""
+    tasks = tasks_of(run, way)
+    return tasks[-1].ended - tasks[0].started
+
+
+def counted(run: PlaybookRun, way: str) -> str:
+    seen = Counter("token" if request["log"] == "token" else request["method"] for task in tasks_of(run, way) for request in task.requests)
+    return " + ".join(f"{number:,} {what}" for what, number in seen.items()) or "none"
+
+
+class Comparison:
+    """Several runs of the same tasks, and what is printed of them."""
+
+    def __init__(self, directory: Path, service: Service) -> None:
+        self._directory = directory
+        self._service = service
+        self.python = directory / "python"
+        self.python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+        self.python.chmod(0o755)
+        self.right = True
+
+    def run(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[PlaybookRun, float]:
+        """One run, and how many seconds of it were not its tasks'. The connection comes from the environment, as in a pipeline."""
+        path = write_playbook(self._directory / "loop.yml", tasks)
+        before, began = len(self._service.log()), time.monotonic()
+        env = {**self._service.environment, "RECORD_RESULTS": "no"}
+        run = run_playbook(path, directory=self._directory, env=env, requests=lambda: self._service.log()[before:], timeout=3600)
+        took = time.monotonic() - began
+        if run.status:
+            sys.exit(run.output[-3000:])
+        return run, took - (run.tasks[-1].ended - run.tasks[0].started)
+
+    def line(self, tasks: Sequence[Mapping[str, Any]], count: int, repetitions: int, targets: Mapping[str, int]) -> None:
+        """Measure, and print how long each way took."""
+        runs = [self.run(tasks)[0] for _repetition in range(repetitions)]
+        each = {way: statistics.median(seconds(run, way) * 1000 / count for run in runs) for way in (MINE, PROCESS, URI, NOTHING)}
+        times = {way: statistics.median(seconds(run, way) / seconds(run, MINE) for run in runs) for way in (PROCESS, URI)}
+        print(f"  {count:5} {repetitions:5} {each[MINE]:9.1f} {each[PROCESS]:9.1f} {each[URI]:9.1f} {each[NOTHING]:9.1f}", end="")
+        print(f" {times[PROCESS]:9.1f} x {times[URI]:9.1f} x   {' | '.join(counted(runs[-1], way) for way in (MINE, PROCESS, URI))}", flush=True)
+        expected = {MINE: (f"{count:,} GET",), PROCESS: (f"{count:,} token + {count:,} GET",), URI: (f"{count:,} GET",)}
+        # The module's token, which the run's first task asks for, is counted with it.
+        expected[MINE] = (f"1 token + {count:,} GET",)
+        for way, allowed in expected.items():
+            if any(counted(run, way) not in allowed for run in runs):
+                print(f"          {way} must have sent {allowed[0]}")
+                self.right = False
+        for way, target in targets.items() if count >= FEW else ():
+            print(f"          target against {way}: {target} x, {'met' if times[way] >= target else 'NOT met'}")
+
+    def start(self, repetitions: int) -> None:
+        """What loading the collection adds to the start of a run."""
+        name = [task for task in looped(self._service, self.python, 1) if task["name"] in (MINE, NOTHING)]
+        mine, nothing = ([self.run([{**task, "loop": task["loop"][:1]}])[1] for _repetition in range(repetitions)] for task in name)
+        extra = statistics.median(mine) - statistics.median(nothing)
+        print(f"  the start of a run takes {statistics.median(nothing):.2f} s, and {extra:.2f} s more where it has a task of the collection")
+
+
+HEADER = f"{'runs':>5} {'module':>9} {'process':>9} {'two uri':>9} {'nothing':>9} {'process':>11} {'two uri':>11}   requests: module | process | two uri"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("items", type=int, nargs="*", default=[1, 20, 100, 500])
+    parser.add_argument("--tasks", type=int, default=50, help="how many tasks without a loop")
+    parser.add_argument("--repetitions", type=int, help="of each measurement (default: the fewer the longer it takes)")
+    options = parser.parse_args()
+    most = max([*options.items, options.tasks])
+    with tempfile.TemporaryDirectory() as name, serve(Path(name) / "service", tenant(most)) as service:
+        comparison = Comparison(Path(name), service)
+        print("Converged certificates, one by one: milliseconds for each, median; 'nothing' is a task that does nothing, so Ansible's own part")
+        print(f"  loop  {HEADER}")
+        for count in options.items:
+            comparison.line([*looped(service, comparison.python, count)], count, options.repetitions or max(1, min(5, 200 // count)), LOOP_TARGETS)
+        if options.tasks:
+            print(f"  tasks {HEADER}")
+            repetitions = options.repetitions or max(1, min(3, 100 // options.tasks))
+            comparison.line([*separate(service, comparison.python, options.tasks)], options.tasks, repetitions, TASK_TARGETS)
+        comparison.start(options.repetitions or 3)
+        asked = [entry for entry in service.outer() if entry["method"] == "GET"][:most]
+        print(f"  a bare script gets {len(asked)} of the same answers over one connection, its token included, in {floor(service, asked) * 1000:.0f} ms")
+        print(f"  exact counts: {'as they must be' if comparison.right else 'NOT as they must be'}")
+    return 0 if comparison.right else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:])))
+    sys.exit(main())

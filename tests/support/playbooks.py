@@ -78,8 +78,12 @@ def run_playbook(
     directory: Path,
     env: Mapping[str, str] | None = None,
     requests: Callable[[], Sequence[Mapping[str, Any]]] = list,
+    timeout: float = TIMEOUT,
 ) -> PlaybookRun:
-    """Run a playbook file. ``requests`` reads the service's log; each task gets the part that was logged while it ran."""
+    """Run a playbook file. ``requests`` reads the service's log; each task gets the part that was logged while it ran.
+
+    With ``RECORD_RESULTS=no`` in ``env`` results are not kept: to measure how long tasks take.
+    """
     record = directory / "record.jsonl"
     record.unlink(missing_ok=True)
     command = [str(Path(sys.executable).parent / "ansible-playbook"), str(path), *arguments]
@@ -91,7 +95,7 @@ def run_playbook(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=TIMEOUT,
+        timeout=timeout,
         check=False,
     )
     tasks, logged, item_ended = [], requests(), 0.0

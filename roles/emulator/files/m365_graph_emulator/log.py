@@ -45,7 +45,7 @@ class RequestLog:
 
     def open_token(self) -> dict[str, Any]:
         """Note a token request, to be filled by the authority."""
-        entry: dict[str, Any] = {"status": None}
+        entry: dict[str, Any] = {"status": None, "at": time.monotonic()}
         with self._lock:
             self.token_requests.append(entry)
         return entry
