@@ -144,6 +144,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         """Whether an ordinary module would run on this machine, as this user, now, and in a Python like this one."""
         if self._connection.transport != "local" or self._connection.become or self._task.async_val:
             return False
+        if sys.platform == "darwin":  # it kills a forked process that asks the system for its proxies
+            return False
         # Whoever keeps the files of modules wants to look into one that ran from them.
         if C.DEFAULT_KEEP_REMOTE_FILES or any(name.startswith(_READ_AT_START) for name in environment):
             return False

@@ -127,14 +127,15 @@ def _program(target: str, console: Console) -> int:
 
 
 def _benchmarks(bench: Bench) -> int:
-    """Every program in tests/benchmarks, one after the other: they measure, so nothing runs beside them."""
+    """Every program in tests/benchmarks, or the one that ARGS begins with, one after the other: they measure, so nothing runs beside them."""
     programs = sorted(path for path in (COPY / "tests" / "benchmarks").glob("*.py") if not path.name.startswith("_"))
+    arguments = bench.arguments
+    if named := [program for program in programs if program.stem in arguments[:1]]:
+        programs, arguments = named, arguments[1:]
     if not programs:
         print("tests/benchmarks: none yet", file=sys.stderr)
         return 0
     return max(
-        subprocess.run(
-            [bench.primary.python, program, *bench.arguments], cwd=COPY, env=bench.primary.variables(), stdin=subprocess.DEVNULL, check=False
-        ).returncode
+        subprocess.run([bench.primary.python, program, *arguments], cwd=COPY, env=bench.primary.variables(), stdin=subprocess.DEVNULL, check=False).returncode
         for program in programs
     )

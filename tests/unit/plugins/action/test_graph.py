@@ -65,6 +65,16 @@ def test_a_virtual_environment_knows_its_python_by_several_names(tmp_path: Path,
     assert not graph._is_this_python(os.path.realpath(sys.executable)), "it has other packages"
 
 
+@pytest.mark.parametrize(("platform", "here"), [("linux", True), ("freebsd14", True), ("darwin", False)])
+def test_a_forked_process_of_macos_does_no_work_here(monkeypatch: pytest.MonkeyPatch, platform: str, here: bool) -> None:
+    plugin = action()
+    plugin._task.async_val, plugin._task.delegate_to = 0, None
+    plugin._connection = types.SimpleNamespace(transport="local", become=None)
+    plugin._templar = types.SimpleNamespace(template=lambda value: value)
+    monkeypatch.setattr(sys, "platform", platform)
+    assert plugin._is_here({"ansible_python_interpreter": sys.executable}, {}) is here
+
+
 def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KEPT", "before")
     monkeypatch.delenv("ADDED", raising=False)
