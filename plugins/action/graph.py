@@ -80,7 +80,7 @@ class _Module:
         self._warnings: list[str] = []
         validated = ModuleArgumentSpecValidator(spec, mutually_exclusive=mutually_exclusive).validate(arguments)
         self.params: dict[str, Any] = {**arguments, **validated.validated_parameters}
-        self._secrets = validated._no_log_values
+        self.no_log_values: set[str] = validated._no_log_values
         if validated.error_messages:
             message = validated.error_messages[0]
             if isinstance(validated.errors[0], UnsupportedError):
@@ -98,7 +98,7 @@ class _Module:
             result["warnings"] = self._warnings
         # A secret such as "true" or "none" masks texts only.
         plain = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
-        raise _Finished({**remove_values(result, self._secrets), **plain})
+        raise _Finished({**remove_values(result, self.no_log_values), **plain})
 
     def fail_json(self, msg: str, exception: str | None = None, **result: Any) -> NoReturn:
         if _wants_traceback():
@@ -162,6 +162,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             return _Module(self._task.action, self._arguments(), self._task.check_mode, argument_spec, mutually_exclusive or [], invocation)
 
         session.token_store = _TOKENS if _TOKENS is not None and _TOKENS.shared else TokenFolder(os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph"))
+        session.run_directory = os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph.run")
         session.show_progress = _DISPLAY.display if _WATCHED else None
         ordinary, runner.make_module = runner.make_module, make
         try:

@@ -38,7 +38,7 @@ from ansible_collections.m365.graph.plugins.module_utils.errors import (
     ServiceFault,
     WriteRefused,
 )
-from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Body, Reply, Setback, ambiguous, interpret
+from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Body, Reply, Setback, ambiguous, interpret, interpret_document
 from ansible_collections.m365.graph.plugins.module_utils.limiter import Limiter
 from ansible_collections.m365.graph.plugins.module_utils.transport import HttpsTransport, NoAnswer, NotSent, Transport
 
@@ -61,6 +61,7 @@ Calls = list[dict[str, object]]
 Rows = list[Body]
 BatchResults = list[BatchResult]
 Items = list[Item]
+Interpret = Callable[..., Reply | Setback]
 
 
 def segment(value: str) -> str:
@@ -72,6 +73,12 @@ def segment(value: str) -> str:
     if value.strip() in ("", ".", ".."):
         raise InputError(f"'{value}' cannot be part of an address in Microsoft Graph.")
     return quote(value, safe="")
+
+
+def _is_page(body: Body) -> bool:
+    """Whether a body is a page of a collection."""
+    items = body.get("value")
+    return isinstance(items, list) and all(isinstance(item, dict) for item in items)
 
 
 def _side_by_side(most: int, send: Callable[[Items], None], chunks: Iterable[Items]) -> Iterator[None]:
@@ -146,6 +153,11 @@ class GraphClient:
         return self._credential
 
     @property
+    def root(self) -> str:
+        """The service's address, without the version."""
+        return self._root
+
+    @property
     def token_requests(self) -> int:
         """Tokens asked of the authority since this client was made."""
         return self._credential.token_requests - self._tokens_before
@@ -177,6 +189,21 @@ class GraphClient:
         """Read a collection, the items of one page at a time; the next one is read when it is asked for."""
         url = self._url(path, version, params)
         yield from self._pages(url, self._read(url, headers), headers)
+
+    def look(self, path: str, *, version: str, params: Mapping[str, str | int] | None = None, headers: Mapping[str, str] | None = None) -> Iterator[Body]:
+        """Read what is at a path, whichever it is: one resource, or every item of a collection, page after page."""
+        url = self._url(path, version, params)
+        body = self._read(url, headers)
+        if not _is_page(body):
+            yield body
+            return
+        for page in self._pages(url, body, headers):
+            yield from page
+
+    def document(self, path: str, *, version: str, accept: str, etag: str | None = None) -> Reply:
+        """Read what is no JSON: the reply's ``content``. Its status is 304, and it has none, when ``etag`` is still its entity tag."""
+        headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
+        return self._exchange("GET", self._url(path, version), headers=headers, reading=interpret_document)
 
     def post(self, path: str, *, version: str, body: Mapping[str, object] | None = None, headers: Mapping[str, str] | None = None) -> Reply:
         """Create a resource or call an action. Repeated only when it provably did not happen."""
@@ -293,7 +320,7 @@ class GraphClient:
         seen = {url}
         while True:
             items, link = page.get("value"), page.get("@odata.nextLink")
-            if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            if not isinstance(items, list) or not _is_page(page):
                 raise self._protocol_error(url, "is no collection: its 'value' is not a list of objects")
             yield items
             if not link:
@@ -321,11 +348,12 @@ class GraphClient:
         body: Mapping[str, object] | None = None,
         safe: bool | None = None,
         about: Sequence[str] = (),
+        reading: Interpret = interpret,
     ) -> Reply:
         """Every request goes through here: send it, and repeat it where that is safe and there is time.
 
         ``safe``: it changes nothing. By default that is true of GET alone. ``about``: the paths that it is about, other
-        than its own.
+        than its own. ``reading`` tells what an answer means.
         """
         path, safe = self._shown(url), method == "GET" if safe is None else safe
         if not safe:
@@ -334,7 +362,7 @@ class GraphClient:
         token = self.token()
         faults, token_renewed = 0, False
         for repeats in itertools.count():
-            outcome = self._learn(method, path, self._attempt(method, url, path, token, headers, content, safe))
+            outcome = self._learn(method, path, self._attempt(method, url, path, token, headers, content, safe, reading))
             if isinstance(outcome, Reply):
                 return outcome
             if outcome.status == 401 and not token_renewed:
@@ -402,7 +430,17 @@ class GraphClient:
         # The part added to Retry-After also keeps "Retry-After: 0" from becoming a tight loop.
         return backoff if asked is None else asked + JITTER * backoff
 
-    def _attempt(self, method: str, url: str, path: str, token: Token, headers: Mapping[str, str] | None, content: bytes | None, safe: bool) -> Reply | Setback:
+    def _attempt(
+        self,
+        method: str,
+        url: str,
+        path: str,
+        token: Token,
+        headers: Mapping[str, str] | None,
+        content: bytes | None,
+        safe: bool,
+        reading: Interpret,
+    ) -> Reply | Setback:
         self._await_turn(method, path, [(method, path)])
         sent = self._headers(headers, content is not None) | {"Authorization": f"Bearer {token.value}"}
         try:
@@ -419,7 +457,7 @@ class GraphClient:
             return Setback(ServiceFault, sentence, repeatable=True, faulty=True, new_connection=True)
         self._record(method, path, answer.status)
         self._limiter.observe(path, answer.headers)
-        return interpret(method, path, answer, self._now(), safe=safe)
+        return reading(method, path, answer, self._now(), safe=safe)
 
     def _await_turn(self, method: str, path: str, requests: Iterable[tuple[str, str]]) -> None:
         """Wait until the limiter has room for all of ``requests``; raise when the task's time does not reach that far."""

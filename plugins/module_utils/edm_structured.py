@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -173,19 +174,19 @@ class Complex(EdmType):
         return kept | {key: self._type(key).merge(item, current.get(key)) for key, item in desired.items() if not _noise(key)}
 
     def _type(self, key: str) -> EdmType:
-        return self.properties.get(key, _Json)
+        return self.properties.get(key, Untyped)
 
 
 @dataclass(frozen=True)
 class Collection(EdmType):
-    """Many values of one type: in order (``list``), as a ``set``, or ``keyed`` by properties that name an element.
+    """Many values of one type: in order (``list``), as a ``set``, as a ``bag``, or ``keyed`` by properties that name an element.
 
-    In a set neither order nor repetition counts; in a keyed collection order does not, and an element keeps the
-    properties that the desired one with the same key leaves out. Null and empty are the same.
+    In a set neither order nor repetition counts, in a bag order does not; in a keyed collection order does not, and an element
+    keeps the properties that the desired one with the same key leaves out. Null and empty are the same.
     """
 
     item: EdmType
-    kind: Literal["list", "set", "keyed"] = "list"
+    kind: Literal["list", "set", "bag", "keyed"] = "list"
     key: tuple[str, ...] = ()
 
     @property
@@ -216,6 +217,8 @@ class Collection(EdmType):
         return self._gather([self.item.canonical(item) for item in value])
 
     def _gather(self, items: list[Hashable]) -> Hashable:
+        if self.kind == "bag":
+            return frozenset(Counter(items).items())
         return tuple(items) if self.kind == "list" else frozenset(items)
 
     def matches(self, desired: Any, current: Any) -> bool:
@@ -224,12 +227,32 @@ class Collection(EdmType):
             return False
         if self.kind == "list":
             return len(wanted) == len(there) and all(map(self.item.matches, wanted, there))
+        if self.kind == "bag":
+            return len(wanted) == len(there) and self._pairs_off(wanted, there)
         if self.kind == "keyed":
             by_key = {self._key(item): item for item in there}
             return len(wanted) == len(there) and all(self._key(item) in by_key and self.item.matches(item, by_key[self._key(item)]) for item in wanted)
         return all(any(self.item.matches(item, other) for other in there) for item in wanted) and all(
             any(self.item.matches(item, other) for item in wanted) for other in there
         )
+
+    def _pairs_off(self, wanted: Sequence[Any], there: Sequence[Any]) -> bool:
+        """Whether each wanted element can have one of its own that is there. Most are equal; the others fit in some way or none."""
+        counts = Counter(map(self.item.canonical, there))
+        left = [item for item in wanted if not _taken(counts, self.item.canonical(item))]
+        free = [item for item in there if _taken(counts, self.item.canonical(item))]
+        holders: dict[int, int] = {}
+
+        def find(number: int, tried: set[int]) -> bool:
+            for place, item in enumerate(free):
+                if place not in tried and self.item.matches(left[number], item):
+                    tried.add(place)
+                    if place not in holders or find(holders[place], tried):
+                        holders[place] = number
+                        return True
+            return False
+
+        return all(find(number, set()) for number in range(len(left)))
 
     def merge(self, desired: Any, current: Any) -> Any:
         """Graph replaces collections whole, so every element is sent."""
@@ -253,7 +276,16 @@ class _JsonType(EdmType):
         return Opaque.of(value)
 
 
-_Json = _JsonType()
+Untyped: EdmType = _JsonType()
+
+
+def _taken(counts: Counter[Hashable], form: Hashable) -> bool:
+    """Take one of that form, if there is one left."""
+    counts[form] -= 1
+    if counts[form] < 0:
+        counts[form] = 0
+        return False
+    return True
 
 
 def _noise(key: str) -> bool:

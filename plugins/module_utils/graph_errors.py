@@ -74,11 +74,15 @@ class ServiceError:
 
 @dataclass(frozen=True)
 class Reply:
-    """A success: its status, its JSON object (``None`` when there was no body) and its headers (keys in any case)."""
+    """A success: its status, its JSON object (``None`` when there was no body) and its headers (keys in any case).
+
+    ``content`` is the body of what was asked for as a document, which is no JSON.
+    """
 
     status: int
     body: Body | None = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,16 @@ def interpret(method: str, path: str, answer: Answer, now: float, *, safe: bool)
         sentence = f"Microsoft Graph answered {method} {path} with a redirection ({answer.status}), which is not followed"
         return Setback(ProtocolError, sentence, answer.status)
     return _refusal(method, path, answer, now, safe)
+
+
+def interpret_document(method: str, path: str, answer: Answer, now: float, *, safe: bool) -> Reply | Setback:
+    """The same for a document in whatever format, asked for by GET; 304 says that the one the caller has is still that."""
+    if answer.status == 304 or (answer.status == 200 and answer.whole):
+        return Reply(answer.status, None, answer.headers, answer.body)
+    if answer.status == 200:
+        sentence = f"The answer to {method} {path} (200) cannot be read: it was cut off"
+        return Setback(ProtocolError, sentence, 200, repeatable=True, faulty=True, new_connection=True)
+    return interpret(method, path, answer, now, safe=safe)
 
 
 def _success(method: str, path: str, answer: Answer, safe: bool) -> Reply | Setback:

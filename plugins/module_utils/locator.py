@@ -28,7 +28,8 @@ PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
 @dataclass(frozen=True)
 class Target:
     """Which resource is meant and how it is reached. ``parameters`` fill the path's placeholders; ``parent_name`` stands
-    for the one that the parent's id fills until it is resolved.
+    for the one that the parent's id fills until it is resolved. ``select`` are properties that must be in what is read: some
+    are shown only when they are asked for by name.
     """
 
     resource: Resource
@@ -37,6 +38,7 @@ class Target:
     parameters: Mapping[str, str] = field(default_factory=dict)
     parent_name: str | None = None
     documented: bool = False
+    select: tuple[str, ...] = ()
 
     @property
     def missing(self) -> list[str]:
@@ -84,10 +86,24 @@ class Locator:
     def get(self, target: Target, id: str) -> Entity | None:
         """The resource with an id; ``None`` when there is none."""
         try:
-            return dict(self._client.get(target.item(id), version=target.version))
+            row = dict(self._client.get(target.item(id), version=target.version))
         except errors.NotFound:
             self.examine_parent(target)
             return None
+        if isinstance(row.get("value"), list) and "id" not in row:
+            raise errors.InputError(f"{target.item(id)} is a collection, not one {target.resource.label}.")
+        return self._completed(target, row)
+
+    def _completed(self, target: Target, row: Entity) -> Entity:
+        """A resource with the properties that must be in it, as far as the service has them; one more request where some are not."""
+        lacking = [name for name in target.select if name not in row]
+        if not lacking:
+            return row
+        try:
+            more = self._client.get(target.item(str(row.get("id"))), version=target.version, params={"$select": ",".join(lacking)})
+        except (errors.BadRequest, errors.NotFound):
+            return row  # the service does not know them as something to select
+        return {**row, **{name: more[name] for name in lacking if name in more}}
 
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection, all pages; the singleton, if it is there."""
@@ -106,7 +122,8 @@ class Locator:
         resource = target.resource
         for pause in (*PATIENCE, None):
             try:
-                return pick(resource, desired, self.rows(target))
+                found = pick(resource, desired, self.rows(target))
+                return None if found is None else self._completed(target, found)
             except Unclear as error:
                 if pause is None or pause >= self._client.time_left:
                     raise unclear(resource.label, error.ids) from None

@@ -276,6 +276,8 @@ class Reconciler:
             needed = resource.permissions.to(error.method)
             if resource.parent and error.path.partition("?")[0].removeprefix(f"/{target.version}") == resource.parent.collection:
                 needed = resource.parent.permissions
+            if not needed:
+                raise error.explained(f"Microsoft's reference of this path names the permission that it takes{self._held(needed)}") from None
             raise error.explained(f"This needs the application permission {needed[0]}{self._held(needed)}") from None
         except errors.GraphError as error:
             if not error.no_route:
@@ -289,17 +291,23 @@ class Reconciler:
                 raise
             raise error.explained(f"This service has no {resource.label} in {target.version}: set api_version to {other[0]}") from None
 
+    def _roles(self) -> tuple[str, ...]:
+        """The permissions that the token carries; none when it does not show them."""
+        try:
+            return tuple(sorted(self._client.token().roles))
+        except errors.M365GraphError:
+            return ()
+
     def _held(self, needed: tuple[str, ...]) -> str:
         """What the token says of its permissions, as the end of a sentence; nothing when it does not show them."""
-        try:
-            roles = self._client.token().roles
-        except errors.M365GraphError:
-            roles = ()
+        roles = self._roles()
         if not roles:
             return ""
+        if not needed:
+            return f"; the token has {', '.join(roles)}"
         if set(needed) & set(roles):
             return ", which the token has: a licence, or the reach of the permission, may be what is missing"
-        return f", which the token lacks; it has {', '.join(sorted(roles))}"
+        return f", which the token lacks; it has {', '.join(roles)}"
 
 
 @contextmanager

@@ -5,7 +5,7 @@
 """Ansible's face of the engine: options from a description, results and errors in Ansible's shape.
 
 A module is its documentation and one call of :func:`reconcile_main` or :func:`info_main`. ``run_*`` touch nothing of
-the module object but ``params``, ``check_mode``, ``exit_json``, ``fail_json`` and ``warn``.
+the module object but ``params``, ``check_mode``, ``no_log_values``, ``exit_json``, ``fail_json`` and ``warn``.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ that they meet here, and says where the run keeps the token for the tasks that f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn, Protocol
 
 from ansible_collections.m365.graph.plugins.module_utils import clouds
@@ -28,6 +28,9 @@ _CREDENTIAL_OPTIONS = (
 token_store: TokenStore | None = None
 """What the processes of this run share their tokens through; set by the action plugin."""
 
+run_directory: str | None = None
+"""A folder of this run, private and removed with it, for what is no secret; set by the action plugin."""
+
 show_progress: Callable[[str], None] | None = None
 """Shows a line to the person who watches; set by the action plugin where there is one."""
 
@@ -43,6 +46,7 @@ class Module(Protocol):
 
     params: dict[str, Any]
     check_mode: bool
+    no_log_values: set[str]
 
     def exit_json(self, **kwargs: Any) -> NoReturn: ...
 
@@ -59,6 +63,7 @@ class Session:
         self.check_mode: bool = module.check_mode
         self.warn: Callable[[str], None] = module.warn
         self.show: Callable[[str], None] | None = show_progress
+        self.hide: Callable[[Iterable[str]], None] = module.no_log_values.update
         self._client: GraphClient | None = None
 
     @property
