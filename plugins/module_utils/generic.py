@@ -46,6 +46,9 @@ class Wish:
 def check(wish: Wish) -> None:
     """Raise :class:`InputError` for what is wrong whatever the types are."""
     check_path(wish.path)
+    said = wish.body.get(TYPE)
+    if said is not None and not (isinstance(said, str) and bare(said)):
+        raise errors.InputError(f"body: {TYPE}: {shown(said)} is not the name of a type such as #microsoft.graph.group.")
     for option, names in (("match", wish.match), ("write_only", sorted(wish.write_only))):
         for name in names:
             if name not in wish.body or name.startswith("@"):
@@ -141,8 +144,6 @@ def _type_of(wish: Wish, schema: Schema | None, place: Place | None) -> str | No
     said = wish.body.get(TYPE)
     if said is None:
         return place.type if place else None
-    if not isinstance(said, str) or not bare(said):
-        raise errors.InputError(f"body: {TYPE}: {shown(said)} is not the name of a type such as #microsoft.graph.group.")
     kind = bare(said)
     if schema and not schema.known(kind):
         raise errors.InputError(f"body: {TYPE}: {wish.version} has no type {shown(kind)}.")

@@ -160,9 +160,9 @@ class Schema:
                 if not (self.derives(cast_to, name) or self.derives(name, cast_to)):
                     return None
                 name = cast_to if self.derives(cast_to, name) else name
+            elif step.startswith(("$", "microsoft.graph.")):
+                return None  # a system resource, or an operation
             elif many:
-                if step.startswith("$"):
-                    return None
                 key, many = step, False
             else:
                 reference = self.members(name).get(step)
@@ -180,7 +180,7 @@ def _steps(path: str) -> Iterator[str]:
         found = _WITH_KEY.fullmatch(step)
         if found:
             yield found["name"]
-            yield found["key"].strip("'")
+            yield found["key"][1:-1].replace("''", "'") if found["key"].startswith("'") else found["key"]
         else:
             yield step
 

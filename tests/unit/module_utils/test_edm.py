@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from metadata_sample import sample_schema
 
 from ansible_collections.m365.graph.plugins.module_utils import edm
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum, Flags
 from ansible_collections.m365.graph.plugins.module_utils.errors import InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils.inference import INFERRED
 from ansible_collections.m365.graph.plugins.module_utils.x509 import CertificateType, DistinguishedName
 
 KEY_USAGES = Flags("microsoft.graph.keyUsages", {"keyEncipherment": 1, "digitalSignature": 2})
@@ -24,6 +26,7 @@ STATUS = Enum("microsoft.graph.certificateStatus", {"notProvisioned": 0, "provis
 ALGORITHMS = Flags("microsoft.graph.weakAlgorithms", {"rsaSha1": 1, "unknownFutureValue": 2})
 UPDATE = Complex("microsoft.graph.signingCertificateUpdateStatus", {"certificateUpdateResult": edm.String, "lastRunDateTime": edm.DateTimeOffset})
 USAGE = Complex("microsoft.graph.extendedKeyUsage", {"name": edm.String, "objectIdentifier": edm.String})
+LAYER = sample_schema().edm("microsoft.graph.paint.layer")
 
 EQUAL = [
     (edm.DateTimeOffset, "2016-12-31T23:57:57.2481234-08:00", "2017-01-01T07:57:57.2481234Z"),
@@ -58,6 +61,7 @@ EQUAL = [
     (USAGE, {"name": "x", "objectIdentifier": None, "@odata.id": "noise"}, {"name": "x"}),
     (Collection(edm.String), [], None),
     (Collection(edm.String, "set"), ["a", "b", "a"], ["b", "a"]),
+    (Collection(edm.String, "bag"), ["a", "b", "a"], ["a", "a", "b"]),
     (Collection(USAGE, "keyed", ("name",)), [{"name": "a"}, {"name": "b"}], [{"name": "b"}, {"name": "a"}]),
 ]
 
@@ -78,6 +82,8 @@ DIFFERENT = [
     (Collection(edm.String), ["a", "a"], ["a", "b"]),
     (Collection(edm.String, "set"), ["a", "a"], ["a", "b"]),
     (Collection(edm.String, "set"), ["a"], ["a", "b"]),
+    (Collection(edm.String, "bag"), ["a", "a"], ["a"]),
+    (Collection(edm.String, "bag"), ["a", "b"], ["a", "a"]),
 ]
 
 
@@ -215,6 +221,17 @@ _ANY = st.recursive(
 _OBJECTS = st.fixed_dictionaries(
     {}, optional={"name": st.sampled_from(["a", "b", None]), "objectIdentifier": st.sampled_from(["1", None]), "@odata.etag": st.just("e")}
 )
+# Of two types, one derived from the other, with notes about values among them.
+_LAYERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "@odata.type": st.sampled_from(["#microsoft.graph.paint.gloss", "#microsoft.graph.paint.layer", "#microsoft.graph.thing"]),
+        "colour": st.sampled_from(["red", "Red", "blue", None]),
+        "shine": st.integers(0, 2),
+        "@odata.etag": st.just("x"),
+    },
+)
+_LOOKS = _INSTANTS | st.sampled_from(["P1D", "PT24H", "a,b", "b, a", "a", 1, 1.0, True, None, "QUJD" * 10, "QUJD" * 10 + "\n"])
 _TYPES: list[tuple[edm.EdmType, st.SearchStrategy[Any]]] = [
     (edm.String, st.text(max_size=2)),
     (edm.Boolean, st.booleans()),
@@ -233,7 +250,11 @@ _TYPES: list[tuple[edm.EdmType, st.SearchStrategy[Any]]] = [
     (UPDATE, st.fixed_dictionaries({}, optional={"lastRunDateTime": _INSTANTS, "certificateUpdateResult": st.sampled_from(["success", None])})),
     (Collection(edm.DateTimeOffset), st.lists(_INSTANTS, max_size=2)),
     (Collection(edm.Binary, "set"), st.lists(_BYTES, max_size=3)),
+    (Collection(edm.String, "bag"), st.lists(st.sampled_from("abc"), max_size=4)),
     (Collection(USAGE, "keyed", ("name",)), st.lists(_OBJECTS, max_size=2, unique_by=lambda item: item.get("name"))),
+    (LAYER, _LAYERS),
+    (Collection(LAYER, "bag"), st.lists(_LAYERS, max_size=3)),
+    (INFERRED, st.recursive(_LOOKS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["a", "@odata.etag"]), inner, max_size=2))),
     (DistinguishedName, _NAMES),
     (CertificateType(), _BYTES),
 ]
