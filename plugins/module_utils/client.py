@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from functools import partial
+from typing import Union
 from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 from ansible_collections.m365.graph.plugins.module_utils.batch import LIMIT, NOT_BEGUN, BatchRequest, BatchResult, Item, chunks, groups, outcomes, payload
@@ -61,7 +62,7 @@ Calls = list[dict[str, object]]
 Rows = list[Body]
 BatchResults = list[BatchResult]
 Items = list[Item]
-Interpret = Callable[..., Reply | Setback]
+Interpret = Callable[..., Union[Reply, Setback]]  # noqa: UP007
 
 
 def segment(value: str) -> str:

@@ -154,7 +154,7 @@ def test_a_type_that_contains_itself() -> None:
     box = SCHEMA.edm(f"{G}.box")
     deep = {"inside": {"inside": {"width": 1}}}
     assert box.matches(deep, {"inside": {"inside": {"width": 1.0, "inside": None}, "width": 5}})
-    with pytest.raises(InvalidValue, match='inside: inside: "wide" is not a property of microsoft.graph.box; is width or'):
+    with pytest.raises(InvalidValue, match=r'inside: inside: "wide" is not a property of microsoft.graph.box; is width or'):
         box.parse({"inside": {"inside": {"wide": 1}}})
 
 
