@@ -210,9 +210,9 @@ class GraphClient:
         """Create a resource or call an action. Repeated only when it provably did not happen."""
         return self._exchange("POST", self._url(path, version), headers=headers, body=body)
 
-    def patch(self, path: str, *, version: str, body: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Reply:
-        """Change the properties in ``body`` of one resource."""
-        return self._exchange("PATCH", self._url(path, version), headers=headers, body=body)
+    def patch(self, path: str, *, version: str, body: Mapping[str, object], headers: Mapping[str, str] | None = None, from_read: bool = False) -> Reply:
+        """Change the properties in ``body`` of one resource. Made ``from_read``, it is not sent again after a conflict, as it may be out of date."""
+        return self._exchange("PATCH", self._url(path, version), headers=headers, body=body, from_read=from_read)
 
     def put(self, path: str, *, version: str, body: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Reply:
         """Replace one resource."""
@@ -350,6 +350,7 @@ class GraphClient:
         safe: bool | None = None,
         about: Sequence[str] = (),
         reading: Interpret = interpret,
+        from_read: bool = False,
     ) -> Reply:
         """Every request goes through here: send it, and repeat it where that is safe and there is time.
 
@@ -372,7 +373,7 @@ class GraphClient:
                     token, token_renewed = fresh, True
                     continue
             faults += outcome.faulty
-            if not outcome.repeatable:
+            if not outcome.repeatable or (from_read and outcome.status == 409):
                 self._heed(outcome, about or [path])
                 raise outcome.error(method, path)
             if faults >= FAULT_TRIES:

@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 
 from ansible_collections.m365.graph.plugins.module_utils import documents
 from ansible_collections.m365.graph.plugins.module_utils.catalogue import RESOURCES
+from ansible_collections.m365.graph.plugins.module_utils.credential_owners import OWNED
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
 
 _COLLECTION = "m365.graph."
 _INFO = "_info"
 _BULK = ("apply", "export")
+_EVERY: dict[str, Resource] = {**RESOURCES, **{item.name: item for item in OWNED}}
 
 
 @dataclass
@@ -58,9 +60,9 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
         chosen = [documents.kind_of(text, "types") for text in types] or [resource for resource in RESOURCES.values() if resource.kept]
         yield from ((resource, name == "apply") for resource in chosen)
         return
-    resource = RESOURCES.get(name.removesuffix(_INFO))
+    resource = _EVERY.get(name.removesuffix(_INFO))
     if resource is None or (name == resource.name and not resource.kept):
-        known = sorted({*every_module(), *(f"{item}{_INFO}" for item in RESOURCES), *_BULK})
+        known = sorted({*every_module(), *(f"{item}{_INFO}" for item in _EVERY), *_BULK})
         raise InputError(f'modules: "{name}" is not a module of m365.graph whose resources are known; those are {", ".join(known)}.')
     yield resource, name == resource.name
 
@@ -80,7 +82,7 @@ def _wanted(resource: Resource, keeps: bool) -> Iterator[tuple[tuple[str, ...], 
 
 def every_module() -> list[str]:
     """One module for each resource: the one that keeps it, or the one that reads it where nothing more can be done."""
-    return [name if resource.kept else f"{name}{_INFO}" for name, resource in RESOURCES.items()]
+    return [name if resource.kept else f"{name}{_INFO}" for name, resource in _EVERY.items()]
 
 
 def _both(read: tuple[str, ...], write: tuple[str, ...]) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def common_options() -> dict[str, dict[str, Any]]:
 
 
 def _address_options(resource: Resource) -> dict[str, dict[str, Any]]:
-    """What tells where a resource is. Which of them a task needs is checked in :func:`_target`: a list needs none."""
+    """What tells where a resource is. Which of them a task needs is checked in :func:`target_of`: a list needs none."""
     options = {"api_version": _option(default=resource.default_version, choices=resource.paths)}
     if not resource.singleton:
         options["id"] = _option()
@@ -245,10 +245,7 @@ def run(module: Module, work: Callable[[Session], dict[str, Any]]) -> None:
 def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> dict[str, Any]:
     """Keep ``resource`` as the task's options say. The result without the trail."""
     params = session.params
-    target = _target(resource, params)
-    if target.unsaid:
-        raise InputError(f"Which {resource.label} is meant? Give {_needed(target)}.")
-    desired = resource.parse(_values(resource, params, omitted), target.version)
+    target, desired = wish_of(resource, params, omitted)
     allow = {name: params[name] for name in resource.allow}
     outcome = Reconciler(session.client).reconcile(target, desired, absent=params["state"] == "absent", allow=allow, dry_run=session.check_mode)
     for warning in outcome.warnings:
@@ -261,6 +258,14 @@ def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> di
     }
 
 
+def wish_of(resource: Resource, params: Mapping[str, Any], omitted: set[str]) -> tuple[Target, dict[str, Any]]:
+    """Where a resource is, and the values that the task gives it, by Graph name, as they are sent. Raises :class:`InputError`."""
+    target = target_of(resource, params)
+    if target.unsaid:
+        raise InputError(f"Which {resource.label} is meant? Give {_needed(target)}.")
+    return target, resource.parse(_values(resource, params, omitted), target.version)
+
+
 def _needed(target: Target) -> str:
     """The options that are missing for a path, as messages list them."""
     parent = target.resource.parent
@@ -270,7 +275,7 @@ def _needed(target: Target) -> str:
 
 def run_info(session: Session, resource: Resource) -> dict[str, Any]:
     """Every resource that the task's options address. The result without the trail."""
-    target = _target(resource, session.params)
+    target = target_of(resource, session.params)
     if target.documented and target.unsaid:
         raise InputError(f"path_form: documented paths lead from one place, which is not told. Give {_needed(target)}.")
     found, now = Reconciler(session.client).read(target), dt.datetime.now(dt.UTC)
@@ -281,7 +286,8 @@ def run_info(session: Session, resource: Resource) -> dict[str, Any]:
     }
 
 
-def _target(resource: Resource, params: Mapping[str, Any]) -> Target:
+def target_of(resource: Resource, params: Mapping[str, Any]) -> Target:
+    """Where the task's options say that a resource is. Raises :class:`InputError`."""
     resource.check_cloud(params["cloud"])
     id = params.get("id")
     if id is not None and not re.fullmatch(resource.id_pattern, id):

@@ -345,16 +345,16 @@ class CertificateType(EdmType):
 
 @dataclass(frozen=True)
 class Policy:
-    """What a certificate must be to be uploaded: of a purpose (an EKU), valid now, strong."""
+    """What a certificate must be to be uploaded: of a purpose (an EKU), where one is asked for, valid now, strong."""
 
-    purpose: str
-    extended_key_usage: str
+    purpose: str = ""
+    extended_key_usage: str | None = None
 
     def check(self, certificate: Certificate, *, now: dt.datetime, allow: Mapping[str, bool]) -> None:
         """Raises :class:`CertificateRejected` with one sentence, which names the option that overrides it if one does."""
         what = f'The certificate "{certificate.subject_common_name}"'
         usages = certificate.extended_key_usages
-        if usages is None or self.extended_key_usage not in usages:
+        if self.extended_key_usage and (usages is None or self.extended_key_usage not in usages):
             raise CertificateRejected(f"{what} is not meant for {self.purpose}: its extended key usage lacks {self.extended_key_usage}.")
         if now < certificate.not_before:
             raise CertificateRejected(f"{what} is not valid before {certificate.not_before:%Y-%m-%dT%H:%M:%SZ}.")

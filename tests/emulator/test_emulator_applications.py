@@ -172,6 +172,16 @@ def test_new_credentials_that_do_not_fit(app: Client, entry: dict[str, Any]) -> 
     assert len(keys(app)) == 1
 
 
+def test_a_certificate_that_encrypts_tokens(app: Client, key: rsa.RSAPrivateKey) -> None:
+    """The document on SAML token encryption: the certificate and, by its keyId, that it is the one in use."""
+    new = make_certificate(expires=SOON, key=key)
+    entry = {"type": "AsymmetricX509Cert", "usage": "Encrypt", "key": in_base64(new), "keyId": PRINCIPAL}
+    assert app.patch(APPLICATION, {"keyCredentials": [*keys(app), entry], "tokenEncryptionKeyId": PRINCIPAL}).status_code == 204
+    shown = app.get(APPLICATION).json()
+    assert shown["tokenEncryptionKeyId"] == shown["keyCredentials"][1]["keyId"] == PRINCIPAL
+    assert shown["keyCredentials"][1]["customKeyIdentifier"] == thumbprint(new)
+
+
 def test_passwords(app: Client) -> None:
     made = app.post(f"{APPLICATION}/addPassword", {"passwordCredential": {"displayName": "CI"}})
     secret = made.json()

@@ -38,6 +38,11 @@ TENANT: dict[str, Any] = {
             {"id": "b20d3703-3703-b20d-0337-0db203370db3", "subject": "CN=Contoso Apps 2024,O=Contoso,C=US", "expirationDateTime": "2026-06-30T12:00:00Z"},
         ],
         "/domains": [{"id": "contoso.com", "authenticationType": "Managed"}],
+        "/applications": [{"id": "31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10", "displayName": "build agent"}],
+        "/servicePrincipals": [
+            {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77", "displayName": "build agent"},
+            {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e78", "displayName": "Contoso SSO"},
+        ],
         "/deviceManagement/deviceConfigurations": [
             {
                 "id": PROFILE,
@@ -51,6 +56,8 @@ TENANT: dict[str, Any] = {
 FILES = {
     "code-signing.cer": issue("Contoso Apps", now=TODAY),
     "code-signing-2024.cer": issue("Contoso Apps 2024", starts=-800, days=400, now=TODAY),
+    "build-agent.cer": issue("build agent", usages=None, now=TODAY),
+    "token-encryption.cer": issue("token encryption", usages=None, now=TODAY),
     "sts-signing.cer": issue("ADFS Signing", usages=None, now=TODAY),
     "sts-signing-next.cer": issue("ADFS Signing next", usages=None, days=700, now=TODAY),
 }

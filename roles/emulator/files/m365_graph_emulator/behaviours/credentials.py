@@ -5,7 +5,9 @@
 
 A PATCH replaces a collection whole. An entry that is kept is sent back as it was read, with its ``keyId`` and without its ``key``: any
 other value of ``customKeyIdentifier``, ``type``, ``usage`` or the dates counts as a change (an absent one too: azure-powershell issue
-6219), and is refused with KeyNotUpdatable. What the documents are silent about: the same ``key`` sent again is no change.
+6219), and is refused with KeyNotUpdatable. What the documents are silent about: the same ``key`` sent again is no change. The usage
+Encrypt is that of the guide on SAML token encryption; the resource's page and the service's own refusals (msgraph-sdk-dotnet issue 1869)
+name Sign and Verify alone.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from .base import Behaviour, Perform, Scene
 _PROOF_AUDIENCE = "00000002-0000-0000-c000-000000000000"
 _PROOF_SECONDS = 600
 _FIXED = ("customKeyIdentifier", "endDateTime", "startDateTime", "type", "usage")
-_TYPES = {"AsymmetricX509Cert": ("Sign", "Verify"), "X509CertAndPassword": ("Sign",), "Symmetric": ("Sign", "Verify")}
+_TYPES = {"AsymmetricX509Cert": ("Sign", "Verify", "Encrypt"), "X509CertAndPassword": ("Sign",), "Symmetric": ("Sign", "Verify")}
 _TEN_YEARS, _THREE_YEARS, _TWO_YEARS = (timedelta(days=years * 365) for years in (10, 3, 2))
 
 Values = dict[str, Any]
@@ -108,14 +110,14 @@ class Credentials(Behaviour):
 def new_key(item: Values) -> Values:
     """A key credential as the directory keeps it: identifier, thumbprint and dates come from the certificate where they are not given."""
     kind, usage = item["type"], item["usage"]
-    if usage not in ("Sign", "Verify"):
-        raise _invalid("usage", "Sign, Verify")
+    if usage not in ("Sign", "Verify", "Encrypt"):
+        raise _invalid("usage", "Sign, Verify")  # that it names no third is the service's own habit
     if kind not in _TYPES or usage not in _TYPES[kind]:
         raise _invalid("type", ", ".join(_TYPES))
     if not item["key"]:
         raise bad_request("directory", "New key credentials must have a value for the property 'key'.")
     made = {**item, "keyId": item["keyId"] or str(uuid.uuid4())}
-    if usage == "Verify" and kind == "AsymmetricX509Cert":
+    if usage in ("Verify", "Encrypt") and kind == "AsymmetricX509Cert":
         try:
             found = certificates.facts(item["key"])
         except ValueError as problem:

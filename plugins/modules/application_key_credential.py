@@ -1,0 +1,244 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: application_key_credential
+short_description: Keep a certificate with which an application signs in
+version_added: 0.1.0
+description:
+  - Adds a certificate to the application's credentials, beside those that are there, and retires what it replaces once its grace has passed.
+  - A credential is known by the SHA-1 thumbprint of its certificate. A run whose certificate is there already sends one read and nothing else.
+  - Microsoft Graph replaces the credentials of an application as a whole. They are read right before they are written and read back after that. When
+    somebody else has changed them meanwhile, what has to be done is worked out again from what is there, so that the credentials of others stay.
+  - A certificate that has expired, is not valid yet, is weak, or comes with its private key is refused before any request.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  application_id:
+    description:
+      - The application's object ID, which is not its client ID.
+      - With it a run that finds everything as it should be sends one request.
+    type: str
+  application:
+    description: The application's display name or client ID, in place of O(application_id). Several that fit are an error that names their IDs.
+    type: str
+  state:
+    description:
+      - V(present) adds the credential if it is not there and retires those that it replaces.
+      - V(absent) removes it.
+    type: str
+    default: present
+    choices: [present, absent]
+  certificate:
+    description:
+      - The certificate as PEM text, as base64 of its DER, or the path of a file with PEM or DER. Private keys are refused.
+      - Needed to add a credential. One that is there can be told by O(thumbprint) or O(key_id) instead.
+    type: str
+  thumbprint:
+    description: The SHA-1 thumbprint of the certificate, 40 hexadecimal digits in any letter case, with or without separators.
+    type: str
+  key_id:
+    description: The credential's ID, the only way to tell one whose certificate the service does not know.
+    type: str
+  usage:
+    description:
+      - What the credential is for. V(Verify) is the one that signs in.
+      - V(Encrypt) is for the encryption of SAML tokens. Microsoft's guide on that has it, the reference of the resource has not.
+      - Together with the thumbprint it tells a credential, as one certificate may be there for several uses. It cannot be changed.
+    type: str
+    default: Verify
+    choices: [Verify, Sign, Encrypt]
+  display_name:
+    description:
+      - The credential's name, at most 90 characters.
+      - Credentials that follow one another share it. It is the mark by which O(retire_after_days) knows its own.
+    type: str
+  start_date_time:
+    description:
+      - When the credential starts to be valid, ISO 8601 with a UTC offset. It cannot be changed afterwards.
+      - Without it a credential starts when it is added, or when its certificate does if that is later. So the tenant itself tells since when a
+        credential has been there, from which O(retire_after_days) counts.
+    type: str
+  end_date_time:
+    description: When the credential ends, written like O(start_date_time); the end of the certificate by default, and never later.
+    type: str
+  active:
+    description:
+      - Whether tokens are encrypted with this credential, for O(usage=Encrypt). V(true) makes it the one, V(false) takes that back.
+      - Without it nothing is changed.
+    type: bool
+  retire_after_days:
+    description:
+      - How many days after the start of this credential its predecessors are removed. Without it nothing is.
+      - Predecessors are the other credentials with the same O(usage) and the name O(retire_display_name), or those in O(retire_thumbprints).
+        Nobody else's credential is touched.
+      - The run that adds a credential never removes one, whatever the number of days, so that there is always a run between the two.
+    type: int
+  retire_display_name:
+    description: The name of the credentials that are to make way, O(display_name) by default.
+    type: str
+  retire_thumbprints:
+    description: The thumbprints of the credentials that are to make way, in place of their name.
+    type: list
+    elements: str
+  allow_expired:
+    description: Keep a certificate although it has expired.
+    type: bool
+    default: false
+  allow_weak:
+    description: Keep a certificate although its key has less than 2048 RSA bits or it is signed with SHA-1 or MD5.
+    type: bool
+    default: false
+  allow_in_use:
+    description: Remove a credential although no other valid one with its usage is left, or although tokens are encrypted or signed with it.
+    type: bool
+    default: false
+  api_version:
+    description: The version of Microsoft Graph.
+    type: str
+    default: v1.0
+    choices: [v1.0, beta]
+notes:
+  - Needs the application permission C(Application.ReadWrite.OwnedBy).
+  - In check mode C(Application.Read.All) is enough.
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.keeps
+seealso:
+  - module: m365.graph.application_key_credential_info
+  - name: Update application
+    description: Microsoft's reference of the request.
+    link: https://learn.microsoft.com/graph/api/application-update
+"""
+
+EXAMPLES = r"""
+- name: The certificate in Git signs in, and its predecessor does for another fortnight
+  m365.graph.application_key_credential:
+    application: build agent
+    certificate: "{{ playbook_dir }}/files/build-agent.cer"
+    display_name: build agent
+    retire_after_days: 14
+  register: rollover
+
+- name: What goes when
+  ansible.builtin.debug:
+    msg: "{{ item.thumbprint }} goes at {{ item.retire_date_time }}"
+  loop: "{{ rollover.retiring }}"
+  loop_control:
+    label: "{{ item.key_id }}"
+
+- name: Tokens are encrypted with this certificate
+  m365.graph.application_key_credential:
+    application: build agent
+    certificate: "{{ playbook_dir }}/files/token-encryption.cer"
+    display_name: token encryption
+    usage: Encrypt
+    active: true
+
+- name: A certificate that leaked is gone at once
+  m365.graph.application_key_credential:
+    application: build agent
+    thumbprint: 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A
+    state: absent
+"""
+
+RETURN = r"""
+resource:
+  description:
+    - The credential as it is in the tenant, or in check mode as it would be. Null when it is absent.
+    - C(application_id) is the application's object ID. C(certificate) is null where the service does not show it.
+  returned: success
+  type: dict
+  sample:
+    application_id: 31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10
+    certificate: null
+    display_name: build agent
+    usage: Verify
+    start_date_time: "2026-11-25T09:00:00Z"
+    end_date_time: "2027-11-24T12:00:00Z"
+    active: false
+    key_id: 7a2a9a4c-0d0a-4c39-a45e-5b1f0a1f8b11
+    thumbprint: 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A
+    custom_key_identifier: jjx7al1PLhsKnI1+b1pLPC0eD5o=
+    type: AsymmetricX509Cert
+    subject: CN=build-agent
+changes:
+  description: What differs, one entry for each credential that is added, removed, renamed or put to use.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    property:
+      description: What changes. V(key_credentials), V(display_name) or V(active).
+      type: str
+    before:
+      description: The value in the tenant; null for a credential that is added.
+      type: raw
+    after:
+      description: The value that is sent; null for a credential that is removed.
+      type: raw
+    effect:
+      description: What the change does beyond that, always V(safe).
+      type: str
+  sample:
+    - property: key_credentials
+      before: null
+      after: build agent (Verify, thumbprint 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A, until 2027-11-24T12:00:00Z)
+      effect: safe
+retired:
+  description: The credentials that made way (in check mode, would make way) for the new one in this run.
+  returned: success
+  type: list
+  elements: dict
+  sample: []
+retiring:
+  description: The credentials that will make way for it, each with C(retire_date_time), from which on a run removes it.
+  returned: success
+  type: list
+  elements: dict
+  sample: []
+diff:
+  description: All credentials of the application before and after, each in a few words.
+  returned: success
+  type: dict
+calls:
+  description: Every request to Microsoft Graph, in order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - method: PATCH
+      path: /v1.0/applications/31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10
+      status: 204
+token_requests:
+  description: How many tokens were asked for.
+  returned: always
+  type: int
+  sample: 1
+graph_error:
+  description: What the service said when it refused a request.
+  returned: when Microsoft Graph answered with an error
+  type: dict
+  sample:
+    status: 403
+    code: Authorization_RequestDenied
+    message: Insufficient privileges to complete the operation.
+    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
+    method: PATCH
+    path: /v1.0/applications/31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10
+"""
+
+from ansible_collections.m365.graph.plugins.module_utils.credential_modules import key_credential_main
+from ansible_collections.m365.graph.plugins.module_utils.credential_owners import APPLICATION_KEY_CREDENTIAL as RESOURCE
+
+
+def main() -> None:
+    key_credential_main(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

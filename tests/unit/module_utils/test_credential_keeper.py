@@ -1,0 +1,187 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A collection that is written whole, while somebody else writes it too and replicas are behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from certificates import NOW, issue
+
+from ansible_collections.m365.graph.plugins.module_utils import errors, x509
+from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils.credential_keeper import CredentialKeeper, Kept
+from ansible_collections.m365.graph.plugins.module_utils.credential_owners import APPLICATION_KEY_CREDENTIAL
+from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
+from ansible_collections.m365.graph.plugins.module_utils.key_credentials import Wish, plan_credential
+from ansible_collections.m365.graph.plugins.module_utils.locator import Target
+
+CERTIFICATE = x509.load(issue("agent", usages=None).pem)
+WISH = Wish(certificate=CERTIFICATE, thumbprint=CERTIFICATE.thumbprint, display_name="agent")
+MINE = "99999999-0000-4000-8000-00000000000e"
+OWNER = "99999999-0000-4000-8000-000000000002"
+TARGET = Target(APPLICATION_KEY_CREDENTIAL, "v1.0", parameters={"application_id": OWNER})
+Event = Callable[["Directory"], None]
+
+
+def foreign(name: str) -> dict[str, Any]:
+    return {"keyId": name, "displayName": name, "type": "AsymmetricX509Cert", "usage": "Verify", "key": None, "customKeyIdentifier": "AAAA"}
+
+
+class Directory(GraphClient):
+    """An application, at which events happen around each write: before it, in its place, or after it; and reads that lag behind."""
+
+    def __init__(self, *events: Event | errors.M365GraphError | None, after: dict[int, Event] | None = None) -> None:
+        self.credentials = [foreign("theirs")]
+        self.stale: list[list[dict[str, Any]]] = []
+        self.writes: list[list[str]] = []
+        self.paths: list[str] = []
+        self._events, self._after = list(events), after or {}
+
+    @property
+    def time_left(self) -> float:
+        return 100.0
+
+    def get(self, path: str, **_more: Any) -> dict[str, Any]:
+        self.paths.append(path)
+        shown = self.stale.pop(0) if self.stale else self.credentials
+        return {"id": OWNER, "keyCredentials": [dict(item) for item in shown], "tokenEncryptionKeyId": None}
+
+    def patch(self, path: str, *, body: Any, from_read: bool = False, **_more: Any) -> Reply:
+        assert from_read
+        event = self._events.pop(0) if self._events else None
+        self.writes.append([item["keyId"] for item in body["keyCredentials"]])
+        if isinstance(event, errors.M365GraphError):
+            raise event
+        if event:
+            event(self)
+            raise errors.Conflict("409", method="PATCH", path=path, status=409)
+        there = {item["keyId"]: item for item in self.credentials}
+        if [item for item in body["keyCredentials"] if item["keyId"] not in there and not item["key"]]:
+            raise errors.BadRequest("New key credentials must have a key", method="PATCH", path=path, status=400)
+        self.credentials = [there.get(item["keyId"], item) for item in body["keyCredentials"]]
+        if len(self.writes) in self._after:
+            self._after[len(self.writes)](self)
+        return Reply(204, {}, None)
+
+    def ids(self) -> list[str]:
+        return [item["keyId"] for item in self.credentials]
+
+
+def add(directory: Directory) -> None:
+    directory.credentials.append(foreign(f"another {len(directory.credentials)}"))
+
+
+def overwrite(directory: Directory) -> None:
+    """Somebody who had read the collection before it was written adds a credential of their own."""
+    directory.credentials = [*directory.credentials[:-1], foreign("late")]
+
+
+def remove(directory: Directory) -> None:
+    directory.credentials = directory.credentials[1:]
+
+
+def keep(directory: Directory, slept: list[float] | None = None) -> Kept:
+    naps = [] if slept is None else slept
+    keeper = CredentialKeeper(directory, sleep=naps.append)
+    owner = keeper._read(TARGET)
+    return keeper.write(TARGET, owner, lambda there: plan_credential(there, WISH, NOW + dt.timedelta(days=1), MINE))
+
+
+def test_read_written_and_read_back() -> None:
+    directory, slept = Directory(), []
+    kept = keep(directory, slept)
+    assert (directory.writes, directory.ids(), kept.warnings, slept) == ([["theirs", MINE]], ["theirs", MINE], (), [])
+    assert len(directory.paths) == 2
+
+
+def test_a_conflict_is_planned_again_from_what_is_there() -> None:
+    directory = Directory(add)
+    assert not keep(directory).warnings
+    assert directory.writes == [["theirs", MINE], ["theirs", "another 1", MINE]]
+    assert directory.ids() == ["theirs", "another 1", MINE], "theirs was never lost"
+
+
+def test_conflicts_without_end_are_an_error() -> None:
+    directory = Directory(add, add, add)
+    with pytest.raises(errors.Conflict):
+        keep(directory)
+    assert len(directory.writes) == 3
+
+
+def test_what_was_kept_and_is_gone_by_now_does_not_come_in_the_way() -> None:
+    directory = Directory()
+    owner = {"id": OWNER, "keyCredentials": [foreign("gone"), foreign("theirs")], "tokenEncryptionKeyId": None}
+    keeper = CredentialKeeper(directory, sleep=lambda _seconds: None)
+    keeper.write(TARGET, owner, lambda there: plan_credential(there, WISH, NOW, MINE))
+    assert directory.writes == [["gone", "theirs", MINE], ["theirs", MINE]]
+
+
+def test_a_request_that_is_wrong_by_itself_is_sent_once() -> None:
+    directory = Directory(errors.BadRequest("no", method="PATCH", path="/", status=400))
+    with pytest.raises(errors.BadRequest, match="no"):
+        keep(directory)
+    assert len(directory.writes) == 1
+
+
+@pytest.mark.parametrize("happened", [True, False])
+def test_after_an_unknown_outcome_reading_decides(happened: bool) -> None:
+    directory = Directory(errors.AmbiguousOutcome("no answer", method="PATCH", path="/"))
+    if happened:
+        real = directory.patch
+
+        def patch(path: str, **more: Any) -> Reply:
+            directory._events.clear()
+            real(path, **more)
+            raise errors.AmbiguousOutcome("no answer", method="PATCH", path=path)
+
+        directory.patch = patch  # type: ignore[method-assign]
+    kept = keep(directory)
+    assert directory.ids() == ["theirs", MINE] and kept.owner is not None
+    assert len(directory.writes) == (1 if happened else 2)
+
+
+def test_a_write_that_never_happens_is_an_error() -> None:
+    directory = Directory(*(errors.AmbiguousOutcome("no answer", method="PATCH", path="/") for _attempt in range(3)))
+    with pytest.raises(errors.AmbiguousOutcome, match="It was sent 3 times, and reading shows that nothing has changed"):
+        keep(directory)
+    assert directory.ids() == ["theirs"]
+
+
+def test_a_replica_that_is_behind_is_waited_for() -> None:
+    directory, slept = Directory(), list[float]()
+    directory.stale = [directory.credentials, directory.credentials, directory.credentials]
+    assert not keep(directory, slept).warnings
+    assert (len(directory.writes), slept) == (1, [0.5, 1.0])
+
+
+def test_one_that_stays_behind_is_told_of() -> None:
+    directory = Directory()
+    directory.stale = [directory.credentials] * 9
+    kept = keep(directory)
+    assert kept.warnings == ("The service accepted the change, but does not show it so far.",)
+    assert directory.writes == [["theirs", MINE]], "it was accepted, and is not sent again"
+
+
+def test_whoever_overwrites_ours_keeps_theirs() -> None:
+    directory = Directory(after={1: overwrite})
+    keep(directory)
+    assert directory.ids() == ["theirs", "late", MINE]
+
+
+def test_nothing_is_written_from_a_state_that_lacks_what_was_kept() -> None:
+    directory = Directory()
+    directory.stale = [directory.credentials, *([[foreign("older")]] * 9)]
+    with pytest.raises(errors.Conflict, match="theirs do not show any more: somebody else changes them too"):
+        keep(directory)
+    assert directory.writes == [["theirs", MINE]] and directory.ids() == ["theirs", MINE]
+
+
+def test_what_others_remove_is_told_of() -> None:
+    directory = Directory(after={1: remove})
+    assert keep(directory).warnings == ("The credential with the key id theirs was kept, and is not there any more: somebody else has removed it meanwhile.",)
