@@ -78,9 +78,15 @@ class _Module:
         self.check_mode = check_mode
         self._invocation = invocation
         self._warnings: list[str] = []
-        validated = ModuleArgumentSpecValidator(spec, mutually_exclusive=mutually_exclusive).validate(arguments)
-        self.params: dict[str, Any] = {**arguments, **validated.validated_parameters}
-        self.no_log_values: set[str] = validated._no_log_values
+        self.no_log_values: set[str] = set()
+        self.params: dict[str, Any] = {}
+        try:
+            validated = ModuleArgumentSpecValidator(spec, mutually_exclusive=mutually_exclusive).validate(arguments)
+        except TypeError:  # ansible-core looks for suboptions in a value before it has made sure that it is an object
+            nested = [option for option, rules in spec.items() if rules.get("options") and arguments.get(option) is not None]
+            self.fail_json(f"value of {' or '.join(nested)} must be an object, or a list of objects, as the documentation has it")
+        self.params = {**arguments, **validated.validated_parameters}
+        self.no_log_values = validated._no_log_values
         if validated.error_messages:
             message = validated.error_messages[0]
             if isinstance(validated.errors[0], UnsupportedError):

@@ -189,7 +189,7 @@ def _address(resource: Resource, key: Json) -> tuple[dict[str, str], str | None,
         raise InputError(f"key: which {resource.label} is meant? Give {' and '.join(named)}.")
     id = key.get("id")
     if id is not None and not (isinstance(id, str) and re.fullmatch(resource.id_pattern, id)):
-        raise InputError(f"key: {shown(id)} is not the id of a {resource.label}, which looks like b20d3703-3703-b20d-0337-0db203370db2.")
+        raise InputError(f"key: {shown(id)} is not the id of a {resource.label}, which looks like {resource.id_example}.")
     return parameters, parent_name, id
 
 

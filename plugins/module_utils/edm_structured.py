@@ -133,12 +133,14 @@ class Complex(EdmType):
     """A structured value without identity. Null and absent are the same; ``@``-annotations but ``@odata.type`` are noise.
 
     ``properties`` maps Graph names to types. Names outside it are refused when written (unless the type is ``open``)
-    and compared as plain JSON when read.
+    and compared as plain JSON when read. ``computed`` are those that the service works out from the others: they are
+    neither sent nor compared.
     """
 
     name: str
     properties: Mapping[str, EdmType] = field(hash=False)
     open: bool = False
+    computed: frozenset[str] = frozenset()
 
     def parse(self, value: Any) -> Hashable:
         if not isinstance(value, Mapping):
@@ -154,24 +156,27 @@ class Complex(EdmType):
 
     def encode(self, value: Any) -> Any:
         self.parse(value)
-        return {key: self._type(key).merge(item, None) for key, item in value.items() if not _noise(key)}
+        return {key: self._type(key).merge(item, None) for key, item in value.items() if self._counts(key)}
 
     def canonical(self, value: Any) -> Hashable:
         if not isinstance(value, Mapping):
             return None if value is None else Opaque.of(value)
-        return frozenset((key, self._type(key).canonical(item)) for key, item in value.items() if item is not None and not _noise(key))
+        return frozenset((key, self._type(key).canonical(item)) for key, item in value.items() if item is not None and self._counts(key))
 
     def matches(self, desired: Any, current: Any) -> bool:
         if not isinstance(desired, Mapping) or not isinstance(current, Mapping):
             return self.equal(desired, current)
-        return all(self._type(key).matches(item, current.get(key)) for key, item in desired.items() if not _noise(key))
+        return all(self._type(key).matches(item, current.get(key)) for key, item in desired.items() if self._counts(key))
 
     def merge(self, desired: Any, current: Any) -> Any:
         """Services differ in whether a nested object is merged or replaced, so it is always sent whole."""
         if desired is None or not isinstance(current, Mapping):
             return super().merge(desired, current)
-        kept = {key: item for key, item in current.items() if not _noise(key)}
-        return kept | {key: self._type(key).merge(item, current.get(key)) for key, item in desired.items() if not _noise(key)}
+        kept = {key: item for key, item in current.items() if self._counts(key)}
+        return kept | {key: self._type(key).merge(item, current.get(key)) for key, item in desired.items() if self._counts(key)}
+
+    def _counts(self, key: str) -> bool:
+        return not _noise(key) and key not in self.computed
 
     def _type(self, key: str) -> EdmType:
         return self.properties.get(key, Untyped)

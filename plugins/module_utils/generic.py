@@ -87,7 +87,7 @@ def describe(wish: Wish, schema: Schema | None) -> Resource:
         keys=wish.match,
         singleton=not wish.match,
         typed_body=TYPE in wish.body,
-        traits=Traits(identify=_identify(wish, properties), identified_by=wish.match[0]) if wish.match else Traits(),
+        traits=Traits(identify=_identify(wish, properties), identified_by=wish.match[:1]) if wish.match else Traits(),
     )
 
 

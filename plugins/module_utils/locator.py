@@ -59,16 +59,23 @@ class Target:
         return parent is not None and (self.parent_name is not None or (parent.sole and parent.parameter in self.missing))
 
     @property
-    def collection(self) -> str:
+    def _placeholders(self) -> dict[str, str]:
         filled: dict[str, str] = {}
         for parameter in self.resource.parameters:
             given = parameter.fill(self.parameters[parameter.name])
             filled |= {name: segment(value) if name == parameter.name else value for name, value in given.items()}
-        return self.resource.collection_path(self.version, filled, documented=self.documented)
+        return filled
+
+    @property
+    def collection(self) -> str:
+        return self.resource.collection_path(self.version, self._placeholders, documented=self.documented)
 
     def item(self, id: str) -> str:
         """The path of the resource with an id; a singleton's own path, whatever the id."""
-        return self.collection if self.resource.singleton else f"{self.collection}/{segment(id)}"
+        if self.resource.singleton:
+            return self.collection
+        template = self.resource.item_paths.get(self.version)
+        return f"{template.format_map(self._placeholders) if template else self.collection}/{segment(id)}"
 
     @property
     def parent_type(self) -> str | None:

@@ -88,20 +88,20 @@ def _create(resource: Resource, desired: Json) -> Plan:
 
 def _update(resource: Resource, current: Json, desired: Json) -> Plan:
     body: dict[str, Any] = {}
-    changes = []
     for item in resource.writable():
         if item.name not in desired or not _differs(resource, item, current, desired):
             continue
         if item.access is Access.CREATE_ONLY:
             raise InputError(f"{item.option} is fixed when a {resource.label} is created and cannot be changed afterwards.")
         body[item.name] = item.type.merge(desired[item.name], current.get(item.name))
-        changes.append(_change(item, current.get(item.name), body[item.name]))
-    if not changes:
+    if not body:
         return Plan(Action.NONE, (), {}, current, current)
+    body = resource.completed(body)
+    changes = tuple(_change(item, current.get(item.name), body[item.name]) for item in resource.properties if item.name in body)
     after = _settled(resource, current, desired, body)
     if "PATCH" not in resource.methods:
-        return Plan(Action.REPLACE, tuple(changes), {**kept(resource, current), **body}, current, after)
-    return Plan(Action.UPDATE, tuple(changes), body, current, after)
+        return Plan(Action.REPLACE, changes, {**kept(resource, current), **body}, current, after)
+    return Plan(Action.UPDATE, changes, body, current, after)
 
 
 def kept(resource: Resource, current: Json) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _differs(resource: Resource, item: Property, current: Json, desired: Json) -
         return not item.same(desired[item.name], there)
     if desired[item.name] is None:
         return False
-    if there is not None and not item.secret:  # what is shown of a secret says nothing about it
+    if there is not None and not item.secret:  # what is shown in the place of a secret may be a mask
         return not item.type.equal(desired[item.name], there)
     return resource.traits.holds is not None and resource.traits.holds(desired, current) is Identity.OTHER
 

@@ -88,8 +88,8 @@ class Reconciler:
         if resource.traits.check and not absent:
             resource.traits.check(desired, now, allow or {})
         if target.id is None and not resource.can_identify(desired):
-            keys = [resource.property(key).option for key in resource.keys]
-            raise errors.InputError(f"Which {resource.label} is meant? Give id, or {' or '.join(keys)}.")
+            keys = " or ".join(resource.property(key).option for key in resource.keys if key != "id")
+            raise errors.InputError(f"Which {resource.label} is meant? Give id{', or ' if keys else ''}{keys}.")
         with self.explaining(target):
             try:
                 target = self._locator.resolve(target)
@@ -253,7 +253,7 @@ class Reconciler:
         """A sentence for each property that the service took without a word and did not keep."""
         for name, value in made.body.items():
             item = target.resource.property(name)
-            if item.access is not Access.WRITE_ONLY and name in entity and not item.same(value, entity[name]):
+            if item.access in (Access.READ_WRITE, Access.CREATE_ONLY) and name in entity and not item.same(value, entity[name]):
                 yield f"The service accepted {item.option} {shown(value)} but shows {shown(entity[name])}."
 
     def _settle(self, read: Callable[[], Entity | None], settled: Callable[[Entity | None], bool], seen: Entity | None = None) -> Entity | None:

@@ -61,6 +61,7 @@ class Property:
     ``default`` is sent on create when nothing is said (``None``: nothing is). ``volatile`` values are set by the
     service at its own time (upload dates), so no prediction holds them. ``file_option`` names the option that takes
     the value from a file; with ``path_accepted`` the property's own option does, for a value that is neither PEM nor base64.
+    ``option_name`` is the property's own option where its name is taken (every module has ``state``).
     """
 
     name: str
@@ -75,11 +76,12 @@ class Property:
     volatile: bool = False
     file_option: str | None = None
     path_accepted: bool = False
+    option_name: str | None = None
     versions: frozenset[str] = frozenset({"v1.0", "beta"})
 
     @property
     def option(self) -> str:
-        return naming.snake_case(self.name)
+        return self.option_name or naming.snake_case(self.name)
 
     @property
     def writable(self) -> bool:
@@ -236,9 +238,9 @@ class Traits:
     """Pure functions for what is particular to a type. All take the values to send, by Graph name.
 
     ``check(desired, now, allow)`` refuses what must not be sent, before any request.
-    ``complete(desired)`` is what a create sends beyond the wish because it follows from it, or in the place of a value in it.
+    ``complete(body)`` is what is sent beyond a body because it follows from it, or in the place of a value in it.
     ``derive(desired)`` is what the service will fill in by itself from what is sent, as far as it can be foretold.
-    ``identify(desired, current)`` tells whether a listed resource is meant, when ``desired`` has the property
+    ``identify(desired, current)`` tells whether a listed resource is meant, when ``desired`` has one of the properties
     ``identified_by``; otherwise the keys tell. ``hints(values)``, of such a wish or of a listed resource, are values of
     which the two share one when they are the same (None: there is no telling without comparing).
     ``holds(desired, current)`` tells whether the write-only values are in place already, judged by what can be read.
@@ -250,7 +252,7 @@ class Traits:
     complete: Callable[[Json], Json] | None = None
     derive: Callable[[Json], Json] | None = None
     identify: Callable[[Json, Json], Identity] | None = None
-    identified_by: str | None = None
+    identified_by: tuple[str, ...] = ()
     hints: Callable[[Json], Hints | None] | None = None
     holds: Callable[[Json, Json], Identity] | None = None
     guard: Callable[[Json, Json, dt.datetime, Mapping[str, bool]], None] | None = None
@@ -273,11 +275,12 @@ class Resource:
     Microsoft's document spells it where that differs from the sound one; ``documented_update`` is where the document
     sends a PATCH when that is no item. ``keys`` are the properties any of which can tell a resource without its id;
     with ``alone`` there is at most one, which needs no telling. A ``singleton`` has no collection and no id in its path,
-    and the paths are its own. ``methods`` are those of the service; without PATCH a change deletes the resource and creates it again,
-    and without POST none can be created (a singleton is created by its PATCH). ``id_pattern`` is the shape of an id,
-    ``id_example`` one of them. Where people choose ids, the property ``id`` can be written. ``allow`` names the guards
-    (``allow_*`` options) it has. ``typed_body`` says that the service wants ``@odata.type`` in every body. ``clouds``
-    are those in which Microsoft's pages say that it is available; all, where they name none.
+    and the paths are its own. ``item_paths`` say what an id is put behind where that is not the collection's path.
+    ``methods`` are those of the service; without PATCH a change deletes the resource and creates it again, and without POST
+    none can be created (a singleton is created by its PATCH). ``id_pattern`` is the shape of an id, ``id_example`` one of
+    them. Where people choose ids, the property ``id`` can be written. ``allow`` names the guards (``allow_*`` options) it
+    has. ``typed_body`` says that the service wants ``@odata.type`` in every body. ``clouds`` are those in which Microsoft's
+    pages say that it is available; all, where they name none.
     """
 
     name: str
@@ -295,6 +298,7 @@ class Resource:
     parameters: tuple[Parameter, ...] = ()
     parent: Parent | None = None
     methods: frozenset[str] = ALL_METHODS
+    item_paths: Mapping[str, str] = field(default_factory=dict)
     documented_paths: Mapping[str, str] = field(default_factory=dict)
     documented_update: Mapping[str, str] = field(default_factory=dict)
     typed_body: bool = False
@@ -367,7 +371,7 @@ class Resource:
 
     def identified_by_content(self, desired: Json) -> bool:
         """Whether ``desired`` says what only :attr:`Traits.identify` can tell."""
-        return self.traits.identified_by is not None and desired.get(self.traits.identified_by) is not None
+        return any(desired.get(name) is not None for name in self.traits.identified_by)
 
     def identify_by_keys(self, desired: Json, current: Json) -> Identity:
         """Whether every natural key that is given is that of ``current``."""
@@ -387,9 +391,9 @@ class Resource:
         """What was looked for, for messages: ``subject "CN=..."``."""
         return ", ".join(f"{self.property(key).option} {_short(self.property(key).type, desired[key])}" for key in self.keys if desired.get(key) is not None)
 
-    def completed(self, desired: Json) -> dict[str, Any]:
-        """What a create sends for ``desired``."""
-        return {**desired, **(self.traits.complete(desired) if self.traits.complete else {})}
+    def completed(self, body: Json) -> dict[str, Any]:
+        """A body with what follows from it."""
+        return {**body, **(self.traits.complete(body) if self.traits.complete else {})}
 
     def derived(self, desired: Json) -> dict[str, Any]:
         return dict(self.traits.derive(desired)) if self.traits.derive else {}

@@ -74,12 +74,38 @@ class Certificate:
         return _simple_name(self.parsed.issuer)
 
     @property
+    def subject_user_id(self) -> str | None:
+        """The UID in the subject, where Apple has the topic of a push certificate; None when there is none."""
+        found = self.parsed.subject.get_attributes_for_oid(x509.NameOID.USER_ID)
+        return str(found[0].value) if found else None
+
+    @property
     def not_before(self) -> dt.datetime:
         return self.parsed.not_valid_before_utc
 
     @property
     def not_after(self) -> dt.datetime:
         return self.parsed.not_valid_after_utc
+
+    @property
+    def serial_number(self) -> str:
+        """Upper-case hexadecimal, whole bytes."""
+        digits = f"{self.parsed.serial_number:X}"
+        return digits.zfill(len(digits) + len(digits) % 2)
+
+    @property
+    def self_signed(self) -> bool:
+        """Whether it names itself as its issuer, as a root does."""
+        return self.parsed.subject == self.parsed.issuer
+
+    @property
+    def subject_key_identifier(self) -> str:
+        """Upper-case hexadecimal: the extension's, or what RFC 5280 section 4.2.1.2 would have there (the key's SHA-1)."""
+        try:
+            digest = self.parsed.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+        except x509.ExtensionNotFound:
+            digest = x509.SubjectKeyIdentifier.from_public_key(self.parsed.public_key()).digest
+        return digest.hex().upper()
 
     @property
     def extended_key_usages(self) -> frozenset[str] | None:
@@ -307,9 +333,8 @@ DistinguishedName: EdmType = _DistinguishedName()
 
 
 class _Hexadecimal(EdmType):
-    """A thumbprint or serial number in an Edm.String: hexadecimal in any letter case, with or without separators.
-
-    A string that is none is compared as it is.
+    """A thumbprint or serial number in an Edm.String: hexadecimal in any letter case, with or without separators and
+    leading zeros. A string that is none is compared as it is.
     """
 
     name = "Edm.String"
@@ -323,24 +348,28 @@ class _Hexadecimal(EdmType):
 @lru_cache(maxsize=1 << 15)
 def _hexadecimal(text: str) -> str:
     digits = re.sub(r"[\s:-]", "", text).upper().removeprefix("0X")
-    return digits if re.fullmatch(r"[0-9A-F]+", digits) else text
+    return digits.lstrip("0") or "0" if re.fullmatch(r"[0-9A-F]+", digits) else text
 
 
 Hexadecimal: EdmType = _Hexadecimal()
 
 
 class CertificateType(EdmType):
-    """A certificate in an ``Edm.Binary`` or, base64, in an ``Edm.String``: compared by DER, sent as base64 of the DER."""
+    """A certificate in an ``Edm.Binary`` or an ``Edm.String``: compared by DER, sent as base64 of the DER or as ``pem``."""
 
-    def __init__(self, wire: str = "Edm.Binary") -> None:
+    def __init__(self, wire: str = "Edm.Binary", *, pem: bool = False) -> None:
         self.name = wire
+        self.pem = pem
 
     def parse(self, value: Any) -> Hashable:
         return (value if isinstance(value, Certificate) else load(value)).der
 
     def encode(self, value: Any) -> Any:
-        der = cast(bytes, self.parse(value))
-        return encode_base64(der)
+        text = encode_base64(cast(bytes, self.parse(value)))
+        if not self.pem:
+            return text
+        lines = [text[start : start + 64] for start in range(0, len(text), 64)]
+        return "\n".join(["-----BEGIN CERTIFICATE-----", *lines, "-----END CERTIFICATE-----", ""])
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import ast
+import base64
 import datetime as dt
 import re
 import textwrap
@@ -37,8 +38,14 @@ TENANT: dict[str, Any] = {
             {"id": "b20d3703-3703-b20d-0337-0db203370db2", "subject": "CN=Known", "expirationDateTime": "2030-01-01T00:00:00Z"},
             {"id": "b20d3703-3703-b20d-0337-0db203370db3", "subject": "CN=Contoso Apps 2024,O=Contoso,C=US", "expirationDateTime": "2026-06-30T12:00:00Z"},
         ],
+        "/deviceManagement/cloudCertificationAuthority": [{"displayName": "Contoso Issuing CA", "commonName": "Contoso Issuing CA"}],
+        "/applications": [
+            {"displayName": "Contoso Pipeline", "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"},
+            {"id": "31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10", "displayName": "build agent"},
+        ],
+        "/directory/certificateAuthorities/certificateBasedApplicationConfigurations": [{"displayName": "Contoso applications"}],
+        "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations": [{"displayName": "Contoso PKI"}],
         "/domains": [{"id": "contoso.com", "authenticationType": "Managed"}],
-        "/applications": [{"id": "31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10", "displayName": "build agent"}],
         "/servicePrincipals": [
             {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77", "displayName": "build agent"},
             {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e78", "displayName": "Contoso SSO"},
@@ -60,6 +67,17 @@ FILES = {
     "token-encryption.cer": issue("token encryption", usages=None, now=TODAY),
     "sts-signing.cer": issue("ADFS Signing", usages=None, now=TODAY),
     "sts-signing-next.cer": issue("ADFS Signing next", usages=None, days=700, now=TODAY),
+    "root-ca.cer": issue("Contoso Root CA", usages=None, root=True, now=TODAY),
+    "issuing-ca.cer": issue("Contoso Issuing CA", usages=None, index=1, now=TODAY),
+    "issuing-ca-2024.cer": issue("Contoso Issuing CA 2024", usages=None, now=TODAY),
+    "apple-push.pem": issue("APSP:2f42b322", usages=None, user_id="com.apple.mgmt.External.2f42b322", now=TODAY),
+}
+SECRETS = {
+    "code-signing.pfx": FILES["code-signing.cer"].pfx("correct horse"),
+    "code-signing.password": b"correct horse",
+    "contoso.vpptoken": base64.b64encode(b'{"expDate": "2030-01-01T00:00:00+0000", "token": "x", "orgName": "Contoso"}'),
+    "ada.pfx.encrypted": base64.b64encode(b"an encrypted PFX"),
+    "ada.password.encrypted": base64.b64encode(b"an encrypted password"),
 }
 
 #: What the examples of apply take from a folder beside the playbook.
@@ -107,6 +125,8 @@ def test_an_example_runs(lab: MakeLab, name: str) -> None:
     folder.mkdir()
     for file, issued in FILES.items():
         (folder / file).write_text(issued.pem)
+    for file, content in SECRETS.items():
+        (folder / file).write_bytes(content)
     (here.directory / "estate").mkdir()
     (here.directory / "estate" / "signing.yml").write_text(ESTATE)
     block = RUNNABLE[name]

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import functools
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, 0, tzinfo=dt.UTC)
@@ -28,11 +30,20 @@ class Issued:
         return self.certificate.public_bytes(serialization.Encoding.DER)
 
     @property
+    def text(self) -> str:
+        """Base64 of the DER, as Graph writes a certificate."""
+        return base64.b64encode(self.der).decode()
+
+    @property
     def pem(self) -> str:
         return self.certificate.public_bytes(serialization.Encoding.PEM).decode()
 
     def key_pem(self, kind: serialization.PrivateFormat = serialization.PrivateFormat.PKCS8) -> str:
         return self.key.private_bytes(serialization.Encoding.PEM, kind, serialization.NoEncryption()).decode()
+
+    def pfx(self, password: str) -> bytes:
+        """Certificate and key in a PFX."""
+        return pkcs12.serialize_key_and_certificates(None, self.key, self.certificate, None, serialization.BestAvailableEncryption(password.encode()))
 
     def key_der(self, kind: serialization.PrivateFormat = serialization.PrivateFormat.PKCS8) -> bytes:
         return self.key.private_bytes(serialization.Encoding.DER, kind, serialization.NoEncryption())
@@ -64,8 +75,13 @@ def issue(
     organization: str = "Contoso, Ltd.",
     index: int = 0,
     now: dt.datetime = NOW,
+    root: bool = False,
+    user_id: str | None = None,
 ) -> Issued:
-    """A certificate valid from ``now + starts`` days for ``days`` days, of an issuer of its own."""
+    """A certificate valid from ``now + starts`` days for ``days`` days, of an issuer of its own; a ``root`` is its own issuer.
+
+    ``user_id`` is in the subject, as Apple has the topic of a push certificate there.
+    """
     key = ec.generate_private_key(elliptic) if elliptic else _rsa(bits, index)
     subject = x509.Name(
         [
@@ -73,6 +89,7 @@ def issue(
             x509.NameAttribute(NameOID.STATE_OR_PROVINCE_NAME, "Washington"),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization),
             x509.NameAttribute(NameOID.COMMON_NAME, common_name),
+            *([x509.NameAttribute(NameOID.USER_ID, user_id)] if user_id else []),
         ]
     )
     issuer = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization), x509.NameAttribute(NameOID.COMMON_NAME, "Contoso Issuing CA")])
@@ -80,7 +97,7 @@ def issue(
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
-        .issuer_name(issuer)
+        .issuer_name(subject if root else issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(begin)
@@ -88,4 +105,4 @@ def issue(
     )
     if usages is not None:
         builder = builder.add_extension(x509.ExtendedKeyUsage(list(usages)), critical=False)
-    return Issued(builder.sign(_rsa(2048, -1), hashes.SHA256()), key)
+    return Issued(builder.sign(key if root else _rsa(2048, -1), hashes.SHA256()), key)

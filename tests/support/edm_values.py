@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from certificates import issue
 from hypothesis import strategies as st
 
-from ansible_collections.m365.graph.plugins.module_utils import x509
+from ansible_collections.m365.graph.plugins.module_utils import pkcs12, x509
 from ansible_collections.m365.graph.plugins.module_utils.edm import EdmType
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum, Flags
 
@@ -34,6 +35,8 @@ def values(kind: EdmType) -> st.SearchStrategy[Any]:
     """Values of ``kind`` as a person or a service may write them."""
     if isinstance(kind, x509.CertificateType):
         return st.sampled_from([issue("A").pem, x509.load(issue("A").pem).base64(), issue("A", index=1).pem, issue("B").pem, issue("A", days=700).pem])
+    if isinstance(kind, pkcs12.Pkcs12Type):
+        return st.sampled_from([base64.b64encode(issue(name).pfx("x")).decode() for name in ("A", "B")])
     if isinstance(kind, Flags):
         members = st.lists(st.sampled_from(kind.choices), min_size=1, max_size=3)
         return members | members.map(",".join)

@@ -45,6 +45,13 @@ def clouds() -> dict[str, list[str]]:
     return loaded
 
 
+@functools.cache
+def additions(version: str) -> dict[str, Any]:
+    """Entity types of a version that the extracted schema lacks."""
+    loaded: dict[str, Any] = json.loads((FACTS / "additions.json").read_text())["entities"]
+    return {name: entity for name, entity in loaded.items() if version in entity["versions"]}
+
+
 def described() -> list[Resource]:
     """Every Resource of every module in module_utils/resources, once."""
     found: dict[int, Resource] = {}
@@ -57,7 +64,7 @@ def described() -> list[Resource]:
 
 def declared(version: str, type_name: str) -> dict[str, dict[str, Any]] | None:
     """The properties of a type in the metadata, inherited ones too; None when the version does not declare it."""
-    types = {**schema(version)["entities"], **schema(version)["complex"]}
+    types = {**schema(version)["entities"], **schema(version)["complex"], **additions(version)}
     if type_name not in types:
         return None
     properties: dict[str, dict[str, Any]] = {}
@@ -66,6 +73,12 @@ def declared(version: str, type_name: str) -> dict[str, dict[str, Any]] | None:
         properties = {**types[name]["props"], **properties}
         name = types[name].get("base")
     return properties
+
+
+def navigations(version: str, type_name: str) -> dict[str, dict[str, Any]]:
+    """The navigation properties of an entity type, inherited ones too."""
+    types = schema(version)["entities"]
+    return {name: item for ancestor in reversed(_chain(types, type_name)) for name, item in types.get(ancestor, {}).get("nav", {}).items()}
 
 
 def walk(version: str, path: str, start: str, root: str) -> str | None:
@@ -83,10 +96,10 @@ def walk(version: str, path: str, start: str, root: str) -> str | None:
                 return None
             current = step
             continue
-        navigations = {name: item for name_of in _chain(types, current) for name, item in types.get(name_of, {}).get("nav", {}).items()}
-        if step not in navigations:
+        there = navigations(version, current)
+        if step not in there:
             return None
-        current, collection = navigations[step]["t"], bool(navigations[step].get("c"))
+        current, collection = there[step]["t"], bool(there[step].get("c"))
     return current
 
 

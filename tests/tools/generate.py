@@ -20,6 +20,7 @@ import yaml
 COLLECTION = "m365.graph"
 REQUIRES_ANSIBLE = ">=2.19.0"
 NEEDS, ENOUGH = "Needs the application permission", "In check mode"
+LINE_LENGTH = 160
 BEGIN, END = "<!-- modules: begin (written by make generate) -->", "<!-- modules: end -->"
 
 
@@ -76,13 +77,13 @@ def catalogue(root: Path) -> str:
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ImportFrom) and node.module and ".module_utils.resources." in node.module:
                 names.setdefault(node.module, set()).update(alias.name for alias in node.names if alias.asname == "RESOURCE")
-    imports = "".join(f"from {module} import {', '.join(sorted(found))}\n" for module, found in sorted(names.items()))
+    imports = "".join(_import(module, sorted(found)) for module, found in sorted(names.items()))
     every = "\n".join(f"        {name}," for name in sorted(name for found in names.values() for name in found))
     return f'''# Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every resource that a module keeps, by name. Written by `make generate` from what the modules import."""
+"""Every resource that a module keeps or reads, by name. Written by `make generate` from what the modules import."""
 
 from __future__ import annotations
 
@@ -97,6 +98,15 @@ RESOURCES: dict[str, Resource] = {{
 '''
 
 
+def _import(module: str, names: list[str]) -> str:
+    """An import as ruff formats it."""
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) > LINE_LENGTH:
+        rows = "".join(f"    {name},\n" for name in names)
+        line = f"from {module} import (\n{rows})"
+    return f"{line}\n"
+
+
 def noted(path: Path) -> str | None:
     """The source of a module with the notes that name its permissions, as its description has them; None for a module without one."""
     text = path.read_text(encoding="utf-8")
@@ -109,6 +119,7 @@ def noted(path: Path) -> str | None:
         lines = [f"  - {NEEDS} C({read}).\n"]
     else:
         lines = [f"  - {NEEDS} C({write}).\n"] + ([] if read == write else [f"  - {ENOUGH} C({read}) is enough.\n"])
+        lines += [f"  - {NEEDS} C({permission}) to delete.\n" for permission in resource.permissions.delete[:1]]
     text = re.sub(rf"^  - (?:{NEEDS}|{ENOUGH}) .*\n", "", text, flags=re.MULTILINE)
     if not re.search("^notes:$", text, re.MULTILINE):
         text = text.replace("\nextends_documentation_fragment:\n", "\nnotes:\nextends_documentation_fragment:\n", 1)

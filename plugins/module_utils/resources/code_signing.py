@@ -4,7 +4,9 @@
 
 """Code-signing certificates that Intune hands to Windows devices.
 
-Source: Microsoft Graph, "Update enterpriseCodeSigningCertificate" (v1.0 and beta).
+Sources: Microsoft Graph, "Update enterpriseCodeSigningCertificate" (v1.0 and beta) and "Update
+symantecCodeSigningCertificate" (beta). The second document lists what the service reads from the PFX among what a PATCH
+may set; that is left to the service here.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils import x509
+from ansible_collections.m365.graph.plugins.module_utils import pkcs12, x509
 from ansible_collections.m365.graph.plugins.module_utils.edm import TICKS_PER_SECOND, DateTimeOffset, String, instant, is_never, ticks_of
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Enum
+from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils.expiry import refuse_sooner
 from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Hints, Identity, Json, Permissions, Property, Resource, Traits
 
 CERTIFICATE_STATUS = Enum("microsoft.graph.certificateStatus", {"notProvisioned": 0, "provisioned": 1})
@@ -34,9 +38,10 @@ def _check(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
 
 def _derive(desired: Json) -> dict[str, Any]:
     """What Intune fills in once it has read the certificate in ``content``."""
-    if desired.get("content") is None:
-        return {}
-    certificate = x509.load(desired["content"])
+    return {} if desired.get("content") is None else _filled(x509.load(desired["content"]))
+
+
+def _filled(certificate: x509.Certificate) -> dict[str, Any]:
     return {
         "status": "provisioned",
         "subject": certificate.subject,
@@ -79,7 +84,10 @@ def _facets(desired: Json, current: Json) -> set[Identity | None]:
     content = desired["content"]
     if current.get("content") is not None:
         return {Identity.SAME if x509.CertificateType().equal(content, current["content"]) else Identity.OTHER}
-    certificate = x509.load(content)
+    return _said(x509.load(content), desired, current)
+
+
+def _said(certificate: x509.Certificate, desired: Json, current: Json) -> set[Identity | None]:
     return {_facet(names, certificate, desired, current) for names in _FACETS}
 
 
@@ -123,7 +131,7 @@ ENTERPRISE = Resource(
         write=("DeviceManagementApps.ReadWrite.All",),
     ),
     allow=("allow_expired", "allow_weak", "allow_reissue"),
-    traits=Traits(check=_check, derive=_derive, identify=_identify, identified_by="content", hints=_hints, holds=_holds),
+    traits=Traits(check=_check, derive=_derive, identify=_identify, identified_by=("content",), hints=_hints, holds=_holds),
     properties=(
         Property("id", String, "Unique identifier, assigned when the certificate is uploaded.", nullable=False, access=Access.READ_ONLY),
         Property(
@@ -142,5 +150,82 @@ ENTERPRISE = Resource(
         Property("issuer", x509.DistinguishedName, "Issuer, usually the whole distinguished name."),
         Property("expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False),
         Property("uploadDateTime", DateTimeOffset, "When the certificate was uploaded.", nullable=False, volatile=True),
+    ),
+)
+
+
+def _opened(values: Json) -> x509.Certificate | None:
+    """The certificate in the PFX of ``values``; None when there is none, or it does not open."""
+    if values.get("content") is None or values.get("password") is None:
+        return None
+    try:
+        return pkcs12.certificate_in(values["content"], values["password"])
+    except InvalidValue:
+        return None
+
+
+def _check_pfx(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    if desired.get("content") is None:
+        return
+    if desired.get("password") is None:
+        raise InputError("password is needed with content, which it opens.")
+    try:
+        certificate = pkcs12.certificate_in(desired["content"], desired["password"])
+    except InvalidValue as error:
+        raise InputError(f"content: {error}.") from None
+    _POLICY.check(certificate, now=now, allow=allow)
+
+
+def _derive_pfx(desired: Json) -> dict[str, Any]:
+    certificate = _opened(desired)
+    return {} if certificate is None else _filled(certificate)
+
+
+def _holds_pfx(desired: Json, current: Json) -> Identity:
+    """What is there says what the PFX says, or is the PFX; a service without one says nothing."""
+    certificate = _opened(desired)
+    if certificate is None:
+        return Identity.UNKNOWN
+    if pkcs12.Pkcs12.equal(desired["content"], current.get("content")):
+        return Identity.SAME
+    return Identity.SAME if _said(certificate, {}, current) == {Identity.SAME} else Identity.OTHER
+
+
+def _guard_pfx(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    certificate = _opened(body)
+    if certificate is not None:
+        refuse_sooner("certificate", certificate.not_after, current.get("expirationDateTime"), now, allow)
+
+
+SYMANTEC = Resource(
+    name="symantec_code_signing_certificate",
+    type="microsoft.graph.symantecCodeSigningCertificate",
+    label="Symantec code-signing certificate",
+    paths={"beta": "/deviceAppManagement/symantecCodeSigningCertificate"},
+    default_version="beta",
+    singleton=True,
+    methods=frozenset({"GET", "PATCH"}),
+    permissions=Permissions(read=("DeviceManagementApps.ReadWrite.All",), write=("DeviceManagementApps.ReadWrite.All",)),
+    allow=("allow_expired", "allow_weak", "allow_sooner_expiry"),
+    traits=Traits(check=_check_pfx, derive=_derive_pfx, holds=_holds_pfx, guard=_guard_pfx),
+    properties=(
+        Property("id", String, "Unique identifier, the service's own.", nullable=False, access=Access.READ_ONLY),
+        Property(
+            "content",
+            pkcs12.Pkcs12,
+            "The certificate with its private key, as a PFX.",
+            access=Access.WRITE_ONLY,
+            required=True,
+            secret=True,
+            file_option="src",
+        ),
+        Property("password", String, "What opens the PFX.", access=Access.WRITE_ONLY, required=True, secret=True),
+        Property("status", CERTIFICATE_STATUS, "Whether the service has provisioned the certificate.", nullable=False, access=Access.READ_ONLY),
+        Property("subjectName", String, "Subject name, usually the common name.", access=Access.READ_ONLY),
+        Property("subject", x509.DistinguishedName, "Subject, usually the whole distinguished name.", access=Access.READ_ONLY),
+        Property("issuerName", String, "Issuer name, usually the issuer's common name.", access=Access.READ_ONLY),
+        Property("issuer", x509.DistinguishedName, "Issuer, usually the whole distinguished name.", access=Access.READ_ONLY),
+        Property("expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False, access=Access.READ_ONLY),
+        Property("uploadDateTime", DateTimeOffset, "When the PFX was uploaded.", nullable=False, access=Access.READ_ONLY, volatile=True),
     ),
 )

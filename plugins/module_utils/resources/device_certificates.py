@@ -4,10 +4,11 @@
 
 """Certificates that devices got from Intune's certificate profiles, as the devices report them.
 
-Source: Microsoft Graph (beta), "Update managedDeviceCertificateState". The document lists 24 paths, one per type of
-profile. The metadata lets every one of them be reached by casting the profile itself, which is the form used here. Ten of the
-documented paths lead through a VPN, wired or Wi-Fi configuration to the profile it refers to, two of those without the cast
-that the metadata demands. Whether the service accepts changes to rows that devices report is not documented.
+Sources: Microsoft Graph (beta), "Update managedDeviceCertificateState" and "managedAllDeviceCertificateState resource
+type". The first document lists 24 paths, one per type of profile. The metadata lets every one of them be reached by casting
+the profile itself, which is the form used here. Ten of the documented paths lead through a VPN, wired or Wi-Fi configuration
+to the profile it refers to, two of those without the cast that the metadata demands. Whether the service accepts changes to
+rows that devices report is not documented; the report over all profiles is only read here.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ ISSUANCE_STATES = Enum(
 _DAY = 86_400 * 10_000_000
 
 
-def _expiring(row: Json, days: int, now: dt.datetime) -> bool:
+def expiring(row: Json, days: int, now: dt.datetime) -> bool:
     """Expired already, or within ``days`` days; a row without an expiry never got a certificate."""
     expiry = row.get("certificateExpirationDateTime")
     ticks = DateTimeOffset.canonical(expiry)
@@ -143,6 +144,10 @@ def _revoked(row: Json, wanted: bool, _now: dt.datetime) -> bool:
 
 def _with_error(row: Json, code: int, _now: dt.datetime) -> bool:
     return Int32.equal(row.get("certificateErrorCode"), code)
+
+
+def _reported(name: str, kind: Any, description: str, *, nullable: bool = True) -> Property:
+    return Property(name, kind, description, nullable=nullable, access=Access.READ_ONLY)
 
 
 def _required(name: str, kind: Any, description: str) -> Property:
@@ -178,7 +183,7 @@ MANAGED_DEVICE_CERTIFICATE_STATE = Resource(
     ),
     filters=(
         Filter("issuance_state", "list", _in_state, tuple(ISSUANCE_STATES.choices)),
-        Filter("expiring_within_days", "int", _expiring),
+        Filter("expiring_within_days", "int", expiring),
         Filter("revoked", "bool", _revoked),
         Filter("error_code", "int", _with_error),
     ),
@@ -208,5 +213,32 @@ MANAGED_DEVICE_CERTIFICATE_STATE = Resource(
         Property("certificateSubjectAlternativeNameFormatString", String, "Custom format of the subject alternative name."),
         _required("certificateIssuanceDateTime", DateTimeOffset, "When the certificate was issued."),
         _required("certificateErrorCode", Int32, "Error of the last step, 0 when there was none."),
+    ),
+)
+
+MANAGED_ALL_DEVICE_CERTIFICATE_STATE = Resource(
+    name="managed_all_device_certificate_state",
+    type="microsoft.graph.managedAllDeviceCertificateState",
+    label="managed all-device certificate state",
+    paths={"beta": "/deviceManagement/deviceConfigurationsAllManagedDeviceCertificateStates"},
+    default_version="beta",
+    keys=("certificateThumbprint", "certificateSerialNumber"),
+    methods=frozenset({"GET"}),
+    permissions=Permissions(read=("DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All")),
+    filters=(Filter("expiring_within_days", "int", expiring), Filter("revoked", "bool", _revoked)),
+    properties=(
+        _reported("id", String, "Unique identifier of the state.", nullable=False),
+        _reported("managedDeviceDisplayName", String, "Name of the device."),
+        _reported("userPrincipalName", String, "The user."),
+        _reported("certificateThumbprint", Hexadecimal, "SHA-1 thumbprint of the certificate."),
+        _reported("certificateSerialNumber", Hexadecimal, "Serial number of the certificate."),
+        _reported("certificateSubjectName", DistinguishedName, "Subject of the certificate."),
+        _reported("certificateIssuerName", DistinguishedName, "Issuer of the certificate."),
+        _reported("certificateIssuanceDateTime", DateTimeOffset, "When the certificate was issued.", nullable=False),
+        _reported("certificateExpirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False),
+        _reported("certificateKeyUsages", Int32, "Key usages of the certificate, as a number."),
+        _reported("certificateExtendedKeyUsages", String, "Extended key usages of the certificate."),
+        _reported("certificateRevokeStatus", REVOCATION_STATUS, "How far a revocation has come.", nullable=False),
+        _reported("certificateRevokeStatusLastChangeDateTime", DateTimeOffset, "When that last changed.", nullable=False),
     ),
 )

@@ -4,7 +4,9 @@
 
 """Federation of a domain with an identity provider, and the trust in what that provider signs.
 
-Sources: Microsoft Graph, "internalDomainFederation resource type" and "signingCertificateUpdateStatus resource type".
+Sources: Microsoft Graph, "internalDomainFederation resource type", "signingCertificateUpdateStatus resource type" and
+"samlOrWsFedExternalDomainFederation resource type". The last one is listed and created by the path that casts the
+collection to it, and changed and deleted by the path without a cast, as its documents do.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import x509
 from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, DateTimeOffset, String
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Complex, Enum
+from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum
 from ansible_collections.m365.graph.plugins.module_utils.errors import GuardRefused, InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Json, Parameter, Parent, Permissions, Property, Resource, Traits
 
@@ -159,5 +161,40 @@ INTERNAL_DOMAIN_FEDERATION = Resource(
             access=Access.READ_ONLY,
             volatile=True,
         ),
+    ),
+)
+
+_FEDERATIONS = "/directory/federationConfigurations"
+_EXTERNAL = f"{_FEDERATIONS}/microsoft.graph.samlOrWsFedExternalDomainFederation"
+
+EXTERNAL_DOMAIN_NAME = Complex("microsoft.graph.externalDomainName", {"id": String})
+
+
+def _guard_external(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    if "signingCertificate" in body:
+        _guard_certificate(current.get("signingCertificate"), body["signingCertificate"], now, allow)
+
+
+SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION = Resource(
+    name="saml_or_ws_fed_external_domain_federation",
+    type="microsoft.graph.samlOrWsFedExternalDomainFederation",
+    label="SAML or WS-Fed external domain federation",
+    paths={"v1.0": _EXTERNAL, "beta": _EXTERNAL},
+    item_paths={"v1.0": _FEDERATIONS, "beta": _FEDERATIONS},
+    default_version="v1.0",
+    keys=("displayName",),
+    typed_body=True,
+    permissions=Permissions(read=("IdentityProvider.Read.All",), write=("IdentityProvider.ReadWrite.All",), delete=("Domain.ReadWrite.All",)),
+    allow=("allow_expired", "allow_sooner_expiry"),
+    traits=Traits(guard=_guard_external),
+    properties=(
+        Property("id", String, "Unique identifier of the federation.", nullable=False, access=Access.READ_ONLY),
+        Property("displayName", String, "Name of the identity provider.", required=True),
+        Property("issuerUri", String, "Issuer URI that the identity provider signs with.", required=True),
+        Property("metadataExchangeUri", String, "Address of the metadata exchange for rich client applications."),
+        Property("passiveSignInUri", String, "Address to which browsers are sent to sign in.", required=True),
+        Property("preferredAuthenticationProtocol", AUTHENTICATION_PROTOCOL, "Protocol that is preferred.", required=True),
+        Property("signingCertificate", x509.CertificateType("Edm.String"), "Certificate that signs tokens now.", required=True, path_accepted=True),
+        Property("domains", Collection(EXTERNAL_DOMAIN_NAME, "keyed", ("id",)), "Domains that the federation starts with.", access=Access.INITIAL),
     ),
 )

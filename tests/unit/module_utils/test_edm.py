@@ -299,3 +299,14 @@ def test_a_merged_value_is_what_was_desired(kind: edm.EdmType, values: st.Search
     assert kind.matches(desired, desired)
     merged = kind.merge(desired, current)
     assert kind.matches(desired, merged)
+
+
+AUTHORITY = Complex("microsoft.graph.certificateAuthority", {"certificate": edm.Binary, "issuer": edm.String}, computed=frozenset({"issuer"}))
+
+
+def test_what_the_service_works_out_is_neither_compared_nor_sent() -> None:
+    there = {"certificate": "AAAA", "issuer": "CN=Root", "crlUrl": None}
+    assert AUTHORITY.equal({"certificate": "AAAA"}, there)
+    assert AUTHORITY.matches({"certificate": "AAAA", "issuer": "somebody"}, there)
+    assert AUTHORITY.encode({"certificate": "AAAA", "issuer": "CN=Root"}) == {"certificate": "AAAA"}
+    assert AUTHORITY.merge({"certificate": "AAAB"}, there) == {"certificate": "AAAB", "crlUrl": None}

@@ -165,7 +165,7 @@ STARTED = dataclasses.replace(
         Property("count", edm.Int32, "Count", access=Access.READ_ONLY),
         Property("note", edm.String, "Note"),
     ),
-    traits=Traits(complete=lambda values: {"count": len(values.get("members") or ()), "members": [name.upper() for name in values.get("members") or ()]}),
+    traits=Traits(complete=lambda body: {"count": len(body["members"]), "members": [name.upper() for name in body["members"]]} if "members" in body else {}),
 )
 
 

@@ -180,6 +180,14 @@ def test_where_people_choose_ids_the_id_is_sent() -> None:
     assert not _reconciler(service).reconcile(target, {"id": "B2C_1A_x"}).plan.changed
 
 
+def test_an_item_may_lie_elsewhere_than_its_collection() -> None:
+    service = Service(THERE)
+    cast = dataclasses.replace(RESOURCE, paths={"beta": "/samples/microsoft.graph.sample"}, item_paths={"beta": "/samples"})
+    assert Target(cast, "beta").collection == "/samples/microsoft.graph.sample"
+    _reconciler(service).reconcile(Target(cast, "beta", ID), {"displayName": "b"})
+    assert service.requests == [f"GET /samples/{ID}", f"PATCH /samples/{ID}"]
+
+
 def test_an_answer_without_id_is_not_the_resource() -> None:
     service = Service({})
     service.answers = False

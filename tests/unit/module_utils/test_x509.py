@@ -11,7 +11,7 @@ import hashlib
 import pytest
 from certificates import NOW, issue
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat, pkcs12
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from ansible_collections.m365.graph.plugins.module_utils import x509
@@ -145,6 +145,17 @@ def test_a_sha1_signature_is_weak() -> None:
     assert x509.load(SHA1).weakness == "is signed with SHA-1"
 
 
+def test_what_a_certificate_is_known_by() -> None:
+    root = x509.load(SHA1)
+    assert root.self_signed
+    assert root.subject_key_identifier == "3F835A3AFE272EF7CE91ECE0B941D5D3623B4ADB"
+    assert root.serial_number == "388D93A507F8DE99616E7F41E0EC0A09DA52445F"
+    issued = issue()
+    leaf, bits = x509.load(issued.pem), issued.key.public_key().public_bytes(Encoding.DER, PublicFormat.PKCS1)
+    assert not leaf.self_signed
+    assert leaf.subject_key_identifier == hashlib.sha1(bits).hexdigest().upper()
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [
@@ -175,3 +186,11 @@ def test_names_that_differ(left: str, right: str) -> None:
 def test_the_name_of_a_certificate_reads_back_as_the_same_name() -> None:
     certificate = x509.load(issue(organization='Quotes " and, commas + more').pem)
     assert x509.DistinguishedName.equal(certificate.subject, certificate.parsed.subject.rfc4514_string())
+
+
+def test_a_certificate_is_sent_in_the_form_that_the_property_has() -> None:
+    issued = issue()
+    assert x509.CertificateType().encode(issued.pem) == base64.b64encode(issued.der).decode()
+    kind = x509.CertificateType("Edm.String", pem=True)
+    assert kind.encode(issued.der) == issued.pem
+    assert kind.equal(issued.pem, base64.b64encode(issued.der).decode())

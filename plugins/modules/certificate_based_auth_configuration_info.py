@@ -1,0 +1,98 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: certificate_based_auth_configuration_info
+short_description: Show the tenant-wide list of authorities for certificate-based authentication
+version_added: 0.1.0
+description: Returns the list of authorities for certificate-based authentication. There is none until it has been set up.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  api_version:
+    description: The version of Microsoft Graph.
+    type: str
+    default: v1.0
+    choices: [v1.0, beta]
+  id:
+    description: The ID of one configuration.
+    type: str
+  organization_id:
+    description: The ID of the organization, which is the tenant's ID. Without it the organization is read first.
+    type: str
+notes:
+  - Needs the application permission C(Organization.Read.All).
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.reads
+seealso:
+  - module: m365.graph.certificate_based_auth_configuration
+  - module: m365.graph.public_key_infrastructure
+  - name: certificateBasedAuthConfiguration resource type
+    description: Microsoft's reference of the resource.
+    link: https://learn.microsoft.com/graph/api/resources/certificatebasedauthconfiguration
+"""
+
+EXAMPLES = r"""
+- name: Whose certificates may users sign in with?
+  m365.graph.certificate_based_auth_configuration_info:
+  register: trusted
+"""
+
+RETURN = r"""
+resources:
+  description: The configurations, each under the option names of M(m365.graph.certificate_based_auth_configuration).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - organization_id: 84841066-274d-4ec0-a5c1-276be684bdd3
+      id: 29728ade-6ae4-4ee9-9103-412912537da5
+      certificate_authorities:
+        - certificate: MIIDADCCAeigAwIBAgIQEX41y8r6
+          is_root_authority: true
+          certificate_revocation_list_url: http://crl.contoso.com/root.crl
+          delta_certificate_revocation_list_url: null
+          issuer: CN=Contoso Root CA
+          issuer_ski: 3F835A3AFE272EF7CE91ECE0B941D5D3623B4ADB
+calls:
+  description: Every request to Microsoft Graph, in order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /v1.0/organization/84841066-274d-4ec0-a5c1-276be684bdd3/certificateBasedAuthConfiguration
+      status: 200
+token_requests:
+  description: How many tokens were asked for.
+  returned: always
+  type: int
+  sample: 1
+graph_error:
+  description: What the service said when it refused a request.
+  returned: when Microsoft Graph answered with an error
+  type: dict
+  sample:
+    status: 403
+    code: Forbidden
+    message: Application is not authorized to perform this operation.
+    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
+    method: GET
+    path: /v1.0/organization/84841066-274d-4ec0-a5c1-276be684bdd3/certificateBasedAuthConfiguration
+"""
+
+from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_based_auth import CERTIFICATE_BASED_AUTH_CONFIGURATION as RESOURCE
+from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+
+
+def main() -> None:
+    info_main(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

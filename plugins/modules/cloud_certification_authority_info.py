@@ -1,0 +1,98 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: cloud_certification_authority_info
+short_description: List the authorities of Microsoft Cloud PKI
+version_added: 0.1.0
+description: Returns the certification authorities of Microsoft Cloud PKI with everything that is known of their certificates.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  api_version:
+    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    type: str
+    default: beta
+    choices: [beta]
+  id:
+    description: The ID of one authority.
+    type: str
+notes:
+  - Needs the application permission C(DeviceManagementCloudCA.Read.All).
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.reads
+seealso:
+  - module: m365.graph.cloud_certification_authority
+  - name: Update cloudCertificationAuthority
+    description: Microsoft's reference of the resource.
+    link: https://learn.microsoft.com/graph/api/intune-cloudpkigraphservice-cloudcertificationauthority-update
+"""
+
+EXAMPLES = r"""
+- name: When do our authorities in the cloud expire?
+  m365.graph.cloud_certification_authority_info:
+  register: authorities
+"""
+
+RETURN = r"""
+resources:
+  description: The authorities, each under the option names of M(m365.graph.cloud_certification_authority).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 96c8868d-868d-96c8-8d86-c8968d86c896
+      display_name: Contoso Issuing CA
+      description: Certificates for Wi-Fi and VPN
+      role_scope_tag_ids:
+        - "0"
+        - "4"
+      certification_authority_status: active
+      cloud_certification_authority_type: issuingCertificationAuthority
+      common_name: Contoso Issuing CA
+      subject_name: CN=Contoso Issuing CA, O=Contoso
+      thumbprint: 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A
+      validity_end_date_time: "2031-11-23T12:00:00Z"
+      scep_server_url: https://contoso.manage.microsoft.com/TrafficGateway/PassThroughRoutingService/CloudPki/CloudPkiService/Scep
+calls:
+  description: Every request to Microsoft Graph, in order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /beta/deviceManagement/cloudCertificationAuthority
+      status: 200
+token_requests:
+  description: How many tokens were asked for.
+  returned: always
+  type: int
+  sample: 1
+graph_error:
+  description: What the service said when it refused a request.
+  returned: when Microsoft Graph answered with an error
+  type: dict
+  sample:
+    status: 403
+    code: Forbidden
+    message: Application is not authorized to perform this operation.
+    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
+    method: GET
+    path: /beta/deviceManagement/cloudCertificationAuthority
+"""
+
+from ansible_collections.m365.graph.plugins.module_utils.resources.connectors import CLOUD_CERTIFICATION_AUTHORITY as RESOURCE
+from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+
+
+def main() -> None:
+    info_main(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: managed_all_device_certificate_state_info
+short_description: List the certificates of all devices, whatever profile they come from
+version_added: 0.1.0
+description:
+  - Returns Intune's report on the certificates of all devices, in one list for all certificate profiles.
+  - M(m365.graph.managed_device_certificate_state_info) returns more of each certificate, profile by profile.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  api_version:
+    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    type: str
+    default: beta
+    choices: [beta]
+  id:
+    description: The ID of one state.
+    type: str
+  expiring_within_days:
+    description: Only certificates that have expired or expire within that many days.
+    type: int
+  revoked:
+    description: Only certificates that are (V(true)) or are not (V(false)) revoked.
+    type: bool
+notes:
+  - Needs the application permission C(DeviceManagementConfiguration.Read.All).
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.reads
+seealso:
+  - module: m365.graph.managed_device_certificate_state_info
+  - name: managedAllDeviceCertificateState resource type
+    description: Microsoft's reference of the resource.
+    link: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-managedalldevicecertificatestate
+"""
+
+EXAMPLES = r"""
+- name: Certificates that expire within a month
+  m365.graph.managed_all_device_certificate_state_info:
+    expiring_within_days: 30
+    revoked: false
+  register: expiring
+"""
+
+RETURN = r"""
+resources:
+  description: The states, each with its properties in snake case.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: d99bc884-c884-d99b-84c8-9bd984c89bd9
+      managed_device_display_name: Ada's iPhone
+      user_principal_name: ada@contoso.com
+      certificate_thumbprint: 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A
+      certificate_serial_number: 4d000000a1
+      certificate_subject_name: CN=ada@contoso.com
+      certificate_issuer_name: CN=Contoso Issuing CA, O=Contoso
+      certificate_issuance_date_time: "2026-11-23T12:00:00.1234567Z"
+      certificate_expiration_date_time: "2027-11-23T12:00:00.1234567Z"
+      certificate_key_usages: 160
+      certificate_extended_key_usages: 1.3.6.1.5.5.7.3.2
+      certificate_revoke_status: none
+      certificate_revoke_status_last_change_date_time: "0001-01-01T00:00:00Z"
+calls:
+  description: Every request to Microsoft Graph, in order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /beta/deviceManagement/deviceConfigurationsAllManagedDeviceCertificateStates
+      status: 200
+token_requests:
+  description: How many tokens were asked for.
+  returned: always
+  type: int
+  sample: 1
+graph_error:
+  description: What the service said when it refused a request.
+  returned: when Microsoft Graph answered with an error
+  type: dict
+  sample:
+    status: 403
+    code: Forbidden
+    message: Application is not authorized to perform this operation.
+    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
+    method: GET
+    path: /beta/deviceManagement/deviceConfigurationsAllManagedDeviceCertificateStates
+"""
+
+from ansible_collections.m365.graph.plugins.module_utils.resources.device_certificates import MANAGED_ALL_DEVICE_CERTIFICATE_STATE as RESOURCE
+from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+
+
+def main() -> None:
+    info_main(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: mutual_tls_oauth_configuration_info
+short_description: List mutual-TLS OAuth configurations
+version_added: 0.1.0
+description: Returns the mutual-TLS OAuth configurations of the tenant.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  api_version:
+    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    type: str
+    default: beta
+    choices: [beta]
+  id:
+    description: The ID of one configuration.
+    type: str
+notes:
+  - Needs the application permission C(MutualTlsOauthConfiguration.Read.All).
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.reads
+seealso:
+  - module: m365.graph.mutual_tls_oauth_configuration
+  - name: Update mutualTlsOauthConfiguration
+    description: Microsoft's reference of the resource.
+    link: https://learn.microsoft.com/graph/api/mutualtlsoauthconfiguration-update
+"""
+
+EXAMPLES = r"""
+- name: Which authorities are trusted for mutual TLS?
+  m365.graph.mutual_tls_oauth_configuration_info:
+  register: trusted
+"""
+
+RETURN = r"""
+resources:
+  description: The configurations, each under the option names of M(m365.graph.mutual_tls_oauth_configuration).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: eec5ba11-2fc0-4113-83a2-ed986ed13cdb
+      display_name: Door cameras
+      tls_client_auth_parameter: tls_client_auth_subject_dn
+      certificate_authorities:
+        - certificate: MIIDADCCAeigAwIBAgIQEX41y8r6
+          is_root_authority: true
+          certificate_revocation_list_url: http://crl.contoso.com/root.crl
+          delta_certificate_revocation_list_url: null
+          issuer: CN=Contoso Root CA
+          issuer_ski: 3F835A3AFE272EF7CE91ECE0B941D5D3623B4ADB
+      deleted_date_time: null
+calls:
+  description: Every request to Microsoft Graph, in order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /beta/directory/certificateAuthorities/mutualTlsOauthConfigurations
+      status: 200
+token_requests:
+  description: How many tokens were asked for.
+  returned: always
+  type: int
+  sample: 1
+graph_error:
+  description: What the service said when it refused a request.
+  returned: when Microsoft Graph answered with an error
+  type: dict
+  sample:
+    status: 403
+    code: Forbidden
+    message: Application is not authorized to perform this operation.
+    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
+    method: GET
+    path: /beta/directory/certificateAuthorities/mutualTlsOauthConfigurations
+"""
+
+from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_authorities import MUTUAL_TLS_OAUTH_CONFIGURATION as RESOURCE
+from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+
+
+def main() -> None:
+    info_main(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

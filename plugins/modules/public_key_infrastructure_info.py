@@ -1,0 +1,92 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: public_key_infrastructure_info
+short_description: List the public key infrastructures for certificate-based authentication
+version_added: 0.1.0
+description: Returns the public key infrastructures, without their authorities, which M(m365.graph.certificate_authority_info) returns.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  api_version:
+    description: The version of Microsoft Graph.
+    type: str
+    default: v1.0
+    choices: [v1.0, beta]
+  id:
+    description: The ID of one infrastructure.
+    type: str
+notes:
+  - Needs the application permission C(PublicKeyInfrastructure.Read.All).
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.reads
+seealso:
+  - module: m365.graph.public_key_infrastructure
+  - module: m365.graph.certificate_authority
+  - name: Update certificateBasedAuthPki
+    description: Microsoft's reference of the resource.
+    link: https://learn.microsoft.com/graph/api/certificatebasedauthpki-update
+"""
+
+EXAMPLES = r"""
+- name: Which infrastructures are there?
+  m365.graph.public_key_infrastructure_info:
+  register: infrastructures
+"""
+
+RETURN = r"""
+resources:
+  description: The infrastructures, each under the option names of M(m365.graph.public_key_infrastructure).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: fdd9841c-90c6-4234-a116-d72a5cd2c583
+      display_name: Contoso PKI
+      status: succeeded
+      status_details: null
+      last_modified_date_time: "2026-10-16T18:09:56Z"
+      deleted_date_time: null
+calls:
+  description: Every request to Microsoft Graph, in order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations
+      status: 200
+token_requests:
+  description: How many tokens were asked for.
+  returned: always
+  type: int
+  sample: 1
+graph_error:
+  description: What the service said when it refused a request.
+  returned: when Microsoft Graph answered with an error
+  type: dict
+  sample:
+    status: 403
+    code: Forbidden
+    message: Application is not authorized to perform this operation.
+    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
+    method: GET
+    path: /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations
+"""
+
+from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_based_auth import PUBLIC_KEY_INFRASTRUCTURE as RESOURCE
+from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+
+
+def main() -> None:
+    info_main(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: saml_or_ws_fed_external_domain_federation_info
+short_description: List the federations with identity providers of partners' domains
+version_added: 0.1.0
+description: Returns the federations with identity providers of partners' domains.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  api_version:
+    description: The version of Microsoft Graph.
+    type: str
+    default: v1.0
+    choices: [v1.0, beta]
+  id:
+    description: The ID of one federation.
+    type: str
+notes:
+  - Needs the application permission C(IdentityProvider.Read.All).
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.reads
+seealso:
+  - module: m365.graph.saml_or_ws_fed_external_domain_federation
+  - module: m365.graph.internal_domain_federation
+  - name: Update samlOrWsFedExternalDomainFederation
+    description: Microsoft's reference of the resource.
+    link: https://learn.microsoft.com/graph/api/samlorwsfedexternaldomainfederation-update
+"""
+
+EXAMPLES = r"""
+- name: Which partners' identity providers are trusted?
+  m365.graph.saml_or_ws_fed_external_domain_federation_info:
+  register: partners
+"""
+
+RETURN = r"""
+resources:
+  description: The federations, each under the option names of M(m365.graph.saml_or_ws_fed_external_domain_federation).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 96db02e2-80c1-5555-bc3a-de92ffb8c5be
+      display_name: Fabrikam
+      issuer_uri: https://sts.fabrikam.com/saml2
+      metadata_exchange_uri: null
+      passive_sign_in_uri: https://sts.fabrikam.com/saml2/signin
+      preferred_authentication_protocol: saml
+      signing_certificate: MIIC6DCCAdCgAwIBAgIQQ6vYJIVKQ
+calls:
+  description: Every request to Microsoft Graph, in order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /v1.0/directory/federationConfigurations/microsoft.graph.samlOrWsFedExternalDomainFederation
+      status: 200
+token_requests:
+  description: How many tokens were asked for.
+  returned: always
+  type: int
+  sample: 1
+graph_error:
+  description: What the service said when it refused a request.
+  returned: when Microsoft Graph answered with an error
+  type: dict
+  sample:
+    status: 403
+    code: Forbidden
+    message: Application is not authorized to perform this operation.
+    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
+    method: GET
+    path: /v1.0/directory/federationConfigurations/microsoft.graph.samlOrWsFedExternalDomainFederation
+"""
+
+from ansible_collections.m365.graph.plugins.module_utils.resources.federation import SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION as RESOURCE
+from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+
+
+def main() -> None:
+    info_main(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

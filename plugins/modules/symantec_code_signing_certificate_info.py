@@ -1,0 +1,91 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: symantec_code_signing_certificate_info
+short_description: Show the Symantec code-signing certificate of Intune
+version_added: 0.1.0
+description: Returns what the service says of the Symantec code-signing certificate, without the key.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  api_version:
+    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    type: str
+    default: beta
+    choices: [beta]
+notes:
+  - Needs the application permission C(DeviceManagementApps.ReadWrite.All).
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.reads
+seealso:
+  - module: m365.graph.symantec_code_signing_certificate
+  - module: m365.graph.enterprise_code_signing_certificate
+  - name: Update symantecCodeSigningCertificate
+    description: Microsoft's reference of the resource.
+    link: https://learn.microsoft.com/graph/api/intune-apps-symanteccodesigningcertificate-update
+"""
+
+EXAMPLES = r"""
+- name: When does the certificate that signs apps expire?
+  m365.graph.symantec_code_signing_certificate_info:
+  register: signing
+"""
+
+RETURN = r"""
+resources:
+  description: The certificates, each under the option names of M(m365.graph.symantec_code_signing_certificate).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 00ffe83e-e83e-00ff-3ee8-ff003ee8ff00
+      status: provisioned
+      subject_name: Contoso Apps
+      subject: CN=Contoso Apps, O=Contoso, C=US
+      issuer_name: Contoso Issuing CA
+      issuer: CN=Contoso Issuing CA, O=Contoso, C=US
+      expiration_date_time: "2028-11-23T12:00:00.0000000Z"
+      upload_date_time: "2026-11-23T12:00:00.1234567Z"
+calls:
+  description: Every request to Microsoft Graph, in order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /beta/deviceAppManagement/symantecCodeSigningCertificate
+      status: 200
+token_requests:
+  description: How many tokens were asked for.
+  returned: always
+  type: int
+  sample: 1
+graph_error:
+  description: What the service said when it refused a request.
+  returned: when Microsoft Graph answered with an error
+  type: dict
+  sample:
+    status: 403
+    code: Forbidden
+    message: Application is not authorized to perform this operation.
+    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
+    method: GET
+    path: /beta/deviceAppManagement/symantecCodeSigningCertificate
+"""
+
+from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import SYMANTEC as RESOURCE
+from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+
+
+def main() -> None:
+    info_main(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: trust_framework_key_set_info
+short_description: List the policy keys of Azure AD B2C
+version_added: 0.1.0
+description: Returns the key sets of custom policies with their keys, without what is secret of them.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  api_version:
+    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    type: str
+    default: beta
+    choices: [beta]
+  id:
+    description: The ID of one key set.
+    type: str
+notes:
+  - Needs the application permission C(TrustFrameworkKeySet.Read.All).
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.reads
+seealso:
+  - module: m365.graph.trust_framework_key_set
+  - name: trustFrameworkKeySet resource type
+    description: Microsoft's reference of the resource.
+    link: https://learn.microsoft.com/graph/api/resources/trustframeworkkeyset
+"""
+
+EXAMPLES = r"""
+- name: Which policy keys are there, and when do they expire?
+  m365.graph.trust_framework_key_set_info:
+  register: key_sets
+"""
+
+RETURN = r"""
+resources:
+  description: The key sets, each under the option names of M(m365.graph.trust_framework_key_set).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: B2C_1A_TokenSigningKeyContainer
+      keys:
+        - kid: Y8r1
+          use: sig
+          kty: RSA
+          status: enabled
+          nbf: 1795435200
+          exp: 1858507200
+          e: AQAB
+          n: sXch8Ux
+calls:
+  description: Every request to Microsoft Graph, in order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /beta/trustFramework/keySets
+      status: 200
+token_requests:
+  description: How many tokens were asked for.
+  returned: always
+  type: int
+  sample: 1
+graph_error:
+  description: What the service said when it refused a request.
+  returned: when Microsoft Graph answered with an error
+  type: dict
+  sample:
+    status: 403
+    code: Forbidden
+    message: Application is not authorized to perform this operation.
+    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
+    method: GET
+    path: /beta/trustFramework/keySets
+"""
+
+from ansible_collections.m365.graph.plugins.module_utils.resources.trust_framework import TRUST_FRAMEWORK_KEY_SET as RESOURCE
+from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+
+
+def main() -> None:
+    info_main(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: user_pfx_certificate_info
+short_description: List the imported PFX certificates of users
+version_added: 0.1.0
+description: Returns the imported PFX certificates of users, without the encrypted PFX and password.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  api_version:
+    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    type: str
+    default: beta
+    choices: [beta]
+  id:
+    description: The ID of one certificate.
+    type: str
+notes:
+  - Needs the application permission C(DeviceManagementConfiguration.Read.All).
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.reads
+seealso:
+  - module: m365.graph.user_pfx_certificate
+  - name: Update userPFXCertificate
+    description: Microsoft's reference of the resource.
+    link: https://learn.microsoft.com/graph/api/intune-raimportcerts-userpfxcertificate-update
+"""
+
+EXAMPLES = r"""
+- name: Which imported certificates are there?
+  m365.graph.user_pfx_certificate_info:
+  register: imported
+"""
+
+RETURN = r"""
+resources:
+  description: The certificates, each under the option names of M(m365.graph.user_pfx_certificate).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: b20d3703-3703-b20d-0337-0db203370db2-8e3c7b6a5d4f2e1b0a9c8d7e6f5a4b3c2d1e0f9a
+      user_principal_name: ada@contoso.com
+      thumbprint: 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A
+      intended_purpose: smimeEncryption
+      start_date_time: "2026-11-01T00:00:00Z"
+      expiration_date_time: "2028-11-01T00:00:00Z"
+      provider_name: Microsoft Software Key Storage Provider
+      key_name: PFXEncryptionKey
+      padding_scheme: oaepSha512
+      created_date_time: "2026-11-23T12:00:00.1234567Z"
+      last_modified_date_time: "2026-11-23T12:00:00.1234567Z"
+calls:
+  description: Every request to Microsoft Graph, in order.
+  returned: always
+  type: list
+  elements: dict
+  sample:
+    - method: GET
+      path: /beta/deviceManagement/userPfxCertificates
+      status: 200
+token_requests:
+  description: How many tokens were asked for.
+  returned: always
+  type: int
+  sample: 1
+graph_error:
+  description: What the service said when it refused a request.
+  returned: when Microsoft Graph answered with an error
+  type: dict
+  sample:
+    status: 403
+    code: Forbidden
+    message: Application is not authorized to perform this operation.
+    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
+    method: GET
+    path: /beta/deviceManagement/userPfxCertificates
+"""
+
+from ansible_collections.m365.graph.plugins.module_utils.resources.user_certificates import USER_PFX_CERTIFICATE as RESOURCE
+from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+
+
+def main() -> None:
+    info_main(RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from case import Case
+
+APPLICATION = "bcd7c908-1c4d-4d48-93ee-ff38349a75c8"
+PLACE = {"application_id": APPLICATION}
+GITHUB = "https://token.actions.githubusercontent.com"
+
+CASE = Case(
+    tenant={"entities": {"/applications": [{"id": APPLICATION, "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11", "displayName": "Contoso Pipeline"}]}},
+    address={**PLACE, "api_version": "beta", "id": "{{ created.resource.id }}"},
+    create={
+        **PLACE,
+        "api_version": "beta",
+        "name": "github-main",
+        "issuer": GITHUB,
+        "subject": "repo:contoso/infrastructure:ref:refs/heads/main",
+        "audiences": ["api://AzureADTokenExchange"],
+    },
+    changes={
+        "issuer": {"issuer": f"{GITHUB}/contoso"},
+        "subject": {"subject": "repo:contoso/infrastructure:environment:production"},
+        "audiences": {"audiences": ["api://AzureADTokenExchangeUSGov"]},
+        "description": {"description": "Releases"},
+        "claims_matching_expression": {"claims_matching_expression": {"language_version": 1, "value": "claims['sub'] matches 'repo:contoso/*'"}},
+    },
+    bad=[
+        ({"name": "x"}, "Which federated identity credential is meant. Give application_id or application"),
+        ({**PLACE, "issuer": GITHUB}, "is meant. Give id, or name"),
+        ({**PLACE, "application": "Contoso Pipeline", "name": "x"}, "mutually exclusive"),
+        ({"application_id": "Contoso", "name": "x"}, 'application_id: "Contoso" is not the object id of an application'),
+        ({**PLACE, "name": "x", "claims_matching_expression": {"value": "x"}}, "claims_matching_expression exists in beta only"),
+        ({**PLACE, "name": "x", "claims_matching_expression": {"expression": "x"}}, "Unsupported parameters .*claims_matching_expression.expression"),
+        (
+            {**PLACE, "api_version": "beta", "name": "x", "subject": "x", "claims_matching_expression": {"value": "x"}},
+            "subject and claims_matching_expression exclude one another",
+        ),
+    ],
+)
