@@ -95,12 +95,15 @@ class World:
 
     def play(self, name: str, tasks: Sequence[Planned], *, python: str = sys.executable) -> PlaybookRun:
         """Run the tasks, each with the next credential in turn."""
-        written: list[dict[str, Any]] = []
+        case, written = case_of(name), list[dict[str, Any]]()
         for number, task in enumerate(tasks):
             options = self.options(task, number)
             # By variables, as in real playbooks: callbacks show a task as it is written.
             hidden = {option: str(options[option]) for option in HIDDEN if option in options}
             options |= {option: f"{{{{ {option} }}}}" for option in hidden}
+            for index, secret in enumerate(case.secrets if case else ()):
+                hidden[f"secret{index}"] = secret
+                options = json.loads(json.dumps(options).replace(secret, f"{{{{ secret{index} }}}}"))
             more = {"diff": True, "ignore_errors": task.fails is not False, "vars": hidden, **task.more}
             written.append({"name": task.name, f"m365.graph.{name}": options, **more})
         faults = {task.name: list(task.faults) for task in tasks if task.faults}
