@@ -75,7 +75,7 @@ options:
     description:
       - A folder in which an index of the metadata is kept beyond the run. It is made when it does not exist.
       - The service is asked, by the entity tag, whether it is still the same.
-      - Without it the metadata is read once in each run, some megabytes.
+      - Without it the metadata, some megabytes, is read once in a run by the tasks that run on the controller, and by each task that runs elsewhere.
       - E(M365_GRAPH_METADATA_CACHE) is used when it is not given.
     type: path
 notes:
