@@ -60,7 +60,7 @@ def planned(name: str) -> Iterator[Planned]:
         yield from failing("list", "GET", _place(name, case))
     else:
         yield from _keeping(name, case)
-    first = next(iter(_sample(name, case)))
+    first, *_others = _sample(name, case)
     for number, scenario in enumerate(AUTHORITY):
         faults = tuple({"match": {"path": "token$"}, "times": fault.times, "do": dict(fault.do)} for fault in scenario.faults)
         # The password is not needed; with another one it is another credential, which needs a token of its own.
@@ -82,7 +82,8 @@ def _place(name: str, case: Case) -> dict[str, Any]:
 def _keeping(name: str, case: Case) -> Iterator[Planned]:
     """The life of a resource, interrupted at each step; it is there, or not, again before the next one."""
     removable = "absent" in in_process.options_of(name)["state"]["choices"]
-    change = {**case.address, **next(iter(case.changes.values()))}
+    first, *_others = case.changes.values()
+    change = {**case.address, **first}
     gone = Planned("gone", {**case.address, "state": "absent"})
     made = Planned("made", case.create, more={"register": "created"})
     if removable:
