@@ -34,9 +34,9 @@ def foreign(name: str) -> dict[str, Any]:
 
 
 class Directory(GraphClient):
-    """An application, at which events happen around each write: before it, in its place, or after it; and reads that lag behind."""
+    """An application, at which events happen in the place of the first writes, or after a write; and reads that lag behind."""
 
-    def __init__(self, *events: Event | errors.M365GraphError | None, after: dict[int, Event] | None = None) -> None:
+    def __init__(self, *events: Event, after: dict[int, Event] | None = None) -> None:
         self.credentials = [foreign("theirs")]
         self.stale: list[list[dict[str, Any]]] = []
         self.writes: list[list[str]] = []
@@ -54,13 +54,9 @@ class Directory(GraphClient):
 
     def patch(self, path: str, *, body: Any, from_read: bool = False, **_more: Any) -> Reply:
         assert from_read
-        event = self._events.pop(0) if self._events else None
         self.writes.append([item["keyId"] for item in body["keyCredentials"]])
-        if isinstance(event, errors.M365GraphError):
-            raise event
-        if event:
-            event(self)
-            raise errors.Conflict("409", method="PATCH", path=path, status=409)
+        if self._events:
+            self._events.pop(0)(self)
         there = {item["keyId"]: item for item in self.credentials}
         if [item for item in body["keyCredentials"] if item["keyId"] not in there and not item["key"]]:
             raise errors.BadRequest("New key credentials must have a key", method="PATCH", path=path, status=400)
@@ -71,6 +67,20 @@ class Directory(GraphClient):
 
     def ids(self) -> list[str]:
         return [item["keyId"] for item in self.credentials]
+
+
+def fails(error: errors.GraphError, meanwhile: Event = lambda _directory: None) -> Event:
+    """A write that ends with an error."""
+
+    def event(directory: Directory) -> None:
+        meanwhile(directory)
+        raise error
+
+    return event
+
+
+CONFLICT = errors.Conflict("409", method="PATCH", path="/", status=409)
+UNKNOWN = errors.AmbiguousOutcome("no answer", method="PATCH", path="/")
 
 
 def add(directory: Directory) -> None:
@@ -101,14 +111,14 @@ def test_read_written_and_read_back() -> None:
 
 
 def test_a_conflict_is_planned_again_from_what_is_there() -> None:
-    directory = Directory(add)
+    directory = Directory(fails(CONFLICT, add))
     assert not keep(directory).warnings
     assert directory.writes == [["theirs", MINE], ["theirs", "another 1", MINE]]
     assert directory.ids() == ["theirs", "another 1", MINE], "theirs was never lost"
 
 
 def test_conflicts_without_end_are_an_error() -> None:
-    directory = Directory(add, add, add)
+    directory = Directory(*[fails(CONFLICT, add)] * 3)
     with pytest.raises(errors.Conflict):
         keep(directory)
     assert len(directory.writes) == 3
@@ -123,7 +133,7 @@ def test_what_was_kept_and_is_gone_by_now_does_not_come_in_the_way() -> None:
 
 
 def test_a_request_that_is_wrong_by_itself_is_sent_once() -> None:
-    directory = Directory(errors.BadRequest("no", method="PATCH", path="/", status=400))
+    directory = Directory(fails(errors.BadRequest("no", method="PATCH", path="/", status=400)))
     with pytest.raises(errors.BadRequest, match="no"):
         keep(directory)
     assert len(directory.writes) == 1
@@ -131,7 +141,7 @@ def test_a_request_that_is_wrong_by_itself_is_sent_once() -> None:
 
 @pytest.mark.parametrize("happened", [True, False])
 def test_after_an_unknown_outcome_reading_decides(happened: bool) -> None:
-    directory = Directory(errors.AmbiguousOutcome("no answer", method="PATCH", path="/"))
+    directory = Directory(fails(UNKNOWN))
     if happened:
         real = directory.patch
 
@@ -147,7 +157,7 @@ def test_after_an_unknown_outcome_reading_decides(happened: bool) -> None:
 
 
 def test_a_write_that_never_happens_is_an_error() -> None:
-    directory = Directory(*(errors.AmbiguousOutcome("no answer", method="PATCH", path="/") for _attempt in range(3)))
+    directory = Directory(*[fails(UNKNOWN)] * 3)
     with pytest.raises(errors.AmbiguousOutcome, match="It was sent 3 times, and reading shows that nothing has changed"):
         keep(directory)
     assert directory.ids() == ["theirs"]
