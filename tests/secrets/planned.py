@@ -6,14 +6,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import in_process
 from case import Case
+from certificates import issue
 from scenarios import OPERATIONS, SCENARIOS, Fault, Scenario
 
 GRAPH = "^/(beta|v1.0)/"
@@ -155,5 +157,39 @@ def _resource_info() -> Iterator[Planned]:
         yield replace(task, fails=None) if "404" in task.name else task  # what is not there is an empty list
 
 
+def _credentials(owner: str, options: Mapping[str, Any]) -> Iterator[Planned]:
+    """The life of a credential of an application or a service principal, interrupted at its reads and its writes."""
+    named = {owner: "build", **options}
+    yield from failing("list", "GET", named)
+    # What is read back after a write of unknown outcome tells whether it happened, and a conflict is planned again.
+    for task in failing("PATCH", "PATCH", named):
+        yield replace(task, fails=None)
+    yield Planned("gone", {**named, "state": "absent", "allow_in_use": True})
+
+
+def _key_credential(owner: str) -> Callable[[], Iterator[Planned]]:
+    certificate = issue("agent", usages=None, now=dt.datetime.now(dt.UTC).replace(microsecond=0))
+    return lambda: _credentials(owner, {"certificate": certificate.pem, "display_name": "agent"})
+
+
+def _token_signing() -> Iterator[Planned]:
+    yield from _credentials("service_principal", {"display_name": "CN=build"})
+
+
+def _listed() -> Iterator[Planned]:
+    yield from failing("list", "GET", {})
+
+
 #: Modules that keep no resource of their own, or any.
-OTHERS = {"apply": _apply, "export": _export, "permissions_info": _permissions, "resource_info": _resource_info}
+OTHERS = {
+    "apply": _apply,
+    "export": _export,
+    "permissions_info": _permissions,
+    "resource_info": _resource_info,
+    "application_key_credential": _key_credential("application"),
+    "application_key_credential_info": _listed,
+    "service_principal_key_credential": _key_credential("service_principal"),
+    "service_principal_key_credential_info": _listed,
+    "service_principal_token_signing_certificate": _token_signing,
+    "service_principal_token_signing_certificate_info": _listed,
+}

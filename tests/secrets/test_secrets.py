@@ -187,7 +187,8 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
             "federated_credentials": [{"issuer": platform.issuer("kubernetes"), "subject": platform.subjects["kubernetes"]}],
         }
         rows = [{"id": f"b20d3703-3703-b20d-0337-0db20337000{index}", "subject": f"CN={name}"} for index, name in enumerate("ab")]
-        entities = case.tenant.get("entities", {}) if case else {SIGNING: rows}
+        owners = {path: [{"id": "b20d3703-3703-b20d-0337-0db203370009", "displayName": "build"}] for path in ("/applications", "/servicePrincipals")}
+        entities = case.tenant.get("entities", {}) if case else {SIGNING: rows, **owners}
         emulator.reset({"apps": [app], "issuers": platform.issuers, "entities": entities})
         yield World(Lab(tmp_path, emulator), platform)
 

@@ -17,7 +17,7 @@ from m365_graph_emulator import Emulator
 from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.m365.graph.plugins.action import graph
-from ansible_collections.m365.graph.plugins.module_utils import applying, locator, reconciler, runner, session
+from ansible_collections.m365.graph.plugins.module_utils import applying, credential_keeper, locator, reconciler, runner, session
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils.transport import Answer, NoAnswer
 
@@ -57,7 +57,7 @@ def run(
     with pytest.MonkeyPatch.context() as patch, pytest.raises(graph._Finished) as finished:
         patch.setattr(runner, "make_module", make)
         patch.setattr(session.Session, "_connect", connected)
-        for waiting in (locator.Locator, reconciler.Reconciler, applying.Applier):
+        for waiting in (locator.Locator, reconciler.Reconciler, applying.Applier, credential_keeper.CredentialKeeper):
             patch.setitem(waiting.__init__.__kwdefaults__, "sleep", sleep)
         _module(name).main()
     result: dict[str, Any] = json.loads(json.dumps(finished.value.result, cls=graph._RESULT_ENCODER))
