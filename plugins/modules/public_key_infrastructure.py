@@ -28,7 +28,7 @@ options:
   state:
     description:
       - V(present) makes the infrastructure as described, and creates it if it is not there.
-      - V(absent) removes it with every authority in it.
+      - V(absent) removes it.
     type: str
     default: present
     choices: [present, absent]
