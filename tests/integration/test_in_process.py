@@ -141,9 +141,9 @@ def controlled(_directory: Path) -> Iterator[Task]:
 
 
 def every_module(_directory: Path) -> Iterator[Task]:
+    """A refusal names all options of a module."""
     for name in MODULES:
-        yield {"name": f"{name} without options", f"m365.graph.{name}": {}, "check_mode": True, "ignore_errors": True}
-        yield {"name": f"{name} with one that is none", f"m365.graph.{name}": {"no_such_option": 1}, "ignore_errors": True}
+        yield {"name": name, f"m365.graph.{name}": {"no_such_option": 1}, "ignore_errors": True}
 
 
 HANDLERS = [{"name": "handler", INFO: {"id": IDS[1]}}]
