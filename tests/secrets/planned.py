@@ -18,6 +18,9 @@ from case import Case
 from certificates import issue
 from scenarios import OPERATIONS, SCENARIOS, Fault, Scenario
 
+from ansible_collections.m365.graph.plugins.module_utils.catalogue import RESOURCES
+from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
+
 GRAPH = "^/(beta|v1.0)/"
 #: What goes wrong with the authority.
 AUTHORITY = (
@@ -54,14 +57,16 @@ def case_of(name: str) -> Case | None:
 
 
 def planned(name: str) -> Iterator[Planned]:
-    """The tasks for one module. A module that keeps no resource is in :data:`OTHERS`, or fails here by its name."""
+    """The tasks for one module. A module of no resource is in :data:`OTHERS`, or fails here by its name."""
     case = case_of(name)
-    if case is None or name in OTHERS:
+    if name in OTHERS:
         yield from OTHERS[name]()
     elif name.endswith("_info"):
-        yield from failing("list", "GET", _place(name, case))
+        yield from _reading(RESOURCES[name.removesuffix("_info")], _place(name, case) if case else {})
+    elif case:
+        yield from _keeping(RESOURCES[name], case)
     else:
-        yield from _keeping(name, case)
+        raise AssertionError(f"no sample options of {name}")
     first, *_others = _sample(name, case)
     for number, scenario in enumerate(AUTHORITY):
         faults = tuple({"match": {"path": "token$"}, "times": fault.times, "do": dict(fault.do)} for fault in scenario.faults)
@@ -70,7 +75,7 @@ def planned(name: str) -> Iterator[Planned]:
 
 
 def _sample(name: str, case: Case | None) -> Iterator[Mapping[str, Any]]:
-    if case is None:
+    if name in OTHERS:
         yield from (task.options for task in OTHERS[name]())
     yield _place(name, case) if case and name.endswith("_info") else case.create if case else {}
 
@@ -81,22 +86,29 @@ def _place(name: str, case: Case) -> dict[str, Any]:
     return {option: value for option, value in case.address.items() if option in known and "{{" not in str(value)}
 
 
-def _keeping(name: str, case: Case) -> Iterator[Planned]:
+def _reading(resource: Resource, options: Mapping[str, Any]) -> Iterator[Planned]:
+    """Tasks whose reads fail. To what has no collection, or an id that people choose, a 404 says that it is not there, and it has no pages."""
+    for task in failing("list", "GET", options):
+        survived = (resource.singleton or resource.named_by_people) and ("404" in task.name or "next link" in task.name)
+        yield replace(task, fails=None if survived else task.fails)
+
+
+def _keeping(resource: Resource, case: Case) -> Iterator[Planned]:
     """The life of a resource, interrupted at each step; it is there, or not, again before the next one."""
-    removable = "absent" in in_process.options_of(name)["state"]["choices"]
-    first, *_others = case.changes.values()
+    removable = "DELETE" in resource.methods
+    first, *_others = [*case.changes.values(), {}]
     change = {**case.address, **first}
     gone = Planned("gone", {**case.address, "state": "absent"})
     made = Planned("made", case.create, more={"register": "created"})
     if removable:
-        for task, applied in _applied("create", "POST", case.create):
+        for task, applied in _applied("create", "POST", case.create, listed=not resource.named_by_people):
             yield from (task, made, gone) if applied else (task,)
     yield made
-    for task, applied in _applied("PATCH", "PATCH", change):
+    for task, applied in _applied("PATCH", "PATCH", change) if "PATCH" in resource.methods else ():
         yield task
         if applied:
             yield from (gone, made) if removable else (Planned("restored", {**case.address, **case.create}),)
-    for task in failing("list", "GET", change):
+    for task in _reading(resource, change):
         if "next link" not in task.name:
             yield replace(task, name=f"{task.name}, predicted", more={"check_mode": True})
     if removable:
@@ -104,10 +116,10 @@ def _keeping(name: str, case: Case) -> Iterator[Planned]:
             yield from (task, made) if applied else (task,)
 
 
-def _applied(operation: str, method: str, options: Mapping[str, Any]) -> Iterator[tuple[Planned, bool]]:
-    """Tasks that fail, and whether the service has done what they asked for all the same."""
+def _applied(operation: str, method: str, options: Mapping[str, Any], *, listed: bool = False) -> Iterator[tuple[Planned, bool]]:
+    """Tasks that fail, and whether the service has done what they asked for all the same; ``listed``: they look for it in a list."""
     for task, scenario in zip(failing(operation, method, options), _refused(operation), strict=True):
-        if operation == "create" or "next link" not in scenario.name:  # what has an id is not looked for in a list
+        if listed or "next link" not in scenario.name:  # what has an id is not looked for in a list
             yield task, scenario.applied
 
 

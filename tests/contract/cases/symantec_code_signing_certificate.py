@@ -24,7 +24,7 @@ SAID = ("status", "subject_name", "subject", "issuer_name", "issuer", "expiratio
 
 CASE = Case(
     address={},
-    create={"content": CONTENT, "password": PASSWORD},
+    create={"content": CONTENT, "password": PASSWORD, "allow_sooner_expiry": True},
     changes={
         "content": {"content": _pfx("Contoso Apps 2", days=700), "password": PASSWORD},
         "password": {"content": _pfx("Contoso Apps 3", OTHER_PASSWORD, days=900), "password": OTHER_PASSWORD},
