@@ -96,11 +96,11 @@ class World:
     def play(self, name: str, tasks: Sequence[Planned], *, python: str = sys.executable) -> PlaybookRun:
         """Run the tasks, each with the next credential in turn."""
         case, written = case_of(name), list[dict[str, Any]]()
-        secret = [*HIDDEN, *(option for option, rules in in_process.options_of(name).items() if rules.get("no_log"))]
+        options_hidden = [*HIDDEN, *(option for option, rules in in_process.options_of(name).items() if rules.get("no_log"))]
         for number, task in enumerate(tasks):
             options = self.options(task, number)
             # By variables, as in real playbooks: callbacks show a task as it is written.
-            hidden = {option: str(options[option]) for option in secret if option in options}
+            hidden = {option: str(options[option]) for option in options_hidden if option in options}
             options |= {option: f"{{{{ {option} }}}}" for option in hidden}
             for index, secret in enumerate(case.secrets if case else ()):
                 hidden[f"secret{index}"] = secret
