@@ -131,6 +131,8 @@ def read(path: str) -> Recorded | None:
 
 def write(path: str, plan: Recorded) -> None:
     """Write a plan, readable by its owner only; an old one is replaced at once. Raises :class:`InputError`."""
+    if os.path.exists(path) and not os.path.isfile(path):  # it would be replaced, whatever it is
+        raise InputError(f'plan_file: "{path}" is no regular file.')
     beside = f"{path}.{os.getpid()}.new"
     try:
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:

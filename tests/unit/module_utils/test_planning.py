@@ -230,6 +230,12 @@ def test_a_file_that_is_no_plan(tmp_path: Path, content: str) -> None:
     assert plan_file.read(str(tmp_path / "none")) is None
 
 
+def test_what_is_no_file_is_not_replaced_by_a_plan(tmp_path: Path) -> None:
+    for path in (str(tmp_path), "/dev/null"):
+        with pytest.raises(InputError, match="is no regular file"):
+            plan_file.write(path, {})
+
+
 # In the place of the tenant
 
 
