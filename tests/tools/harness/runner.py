@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from .console import Console
 from .environment import Environment
 
-LIMIT = 1200.0  # seconds for one command: far above what any of them needs
+LIMIT = 2700.0  # seconds for one command: far above what any of them needs
 _HEARTBEAT = 30.0  # seconds of silence after which the report names what is still running
 
 
