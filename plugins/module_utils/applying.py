@@ -78,11 +78,11 @@ class Applier:
             requests = [self._reconciler.request(entry.target, entry.decided) for entry in ready]
             try:
                 firsts = [*self._client.batch(requests, progress=progress)]
-                seen = self._read_back(ready, firsts)
             except M365GraphError as error:
                 for entry in ready:
                     entry.fail(error)
                 return
+            seen = self._read_back(ready, firsts)
         for entry, first, row in zip(ready, firsts, seen, strict=True):
             self._finish(entry, first, row)
 
@@ -99,7 +99,7 @@ class Applier:
         return True
 
     def _read_back(self, entries: Sequence[Entry], replies: Sequence[BatchResult | None]) -> list[Entity | None]:
-        """What was changed without being shown, read in as few exchanges as may be."""
+        """What was changed without being shown, read in as few exchanges as may be; what cannot be read now is left to each one's confirmation."""
         silent = [
             number
             for number, (entry, reply) in enumerate(zip(entries, replies, strict=True))
@@ -109,7 +109,11 @@ class Applier:
         if len(silent) < 2:
             return rows
         requests = [BatchRequest("GET", _item(entries[number]), entries[number].target.version) for number in silent]
-        for number, read in zip(silent, self._client.batch(requests), strict=True):
+        try:
+            answers = self._client.batch(requests)
+        except M365GraphError:
+            return rows
+        for number, read in zip(silent, answers, strict=True):
             rows[number] = dict(read.body) if isinstance(read, Reply) and read.body else None
         return rows
 
