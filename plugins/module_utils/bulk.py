@@ -28,6 +28,7 @@ from ansible_collections.m365.graph.plugins.module_utils.planning import (
     plan_documents,
     plan_prune,
     refuse_wrong,
+    some_of,
     summary,
 )
 from ansible_collections.m365.graph.plugins.module_utils.session import Session
@@ -127,17 +128,18 @@ def run_apply(session: Session) -> dict[str, Any]:
     entries = plan_documents(wanted, tenant, now=now)
     if not any(entry.error for entry in entries):
         entries += plan_prune(scopes, params["prune_maximum"] or 0, entries, tenant)
-    offline = params["snapshot"] is not None
-    if not offline:
-        Applier(session.client, progress).explain(entries)
+    applier = Applier(session.client, progress) if params["snapshot"] is None else None
+    if applier:
+        applier.explain(entries)
     if params["plan_file"]:
-        _keep_or_hold(session, recorded, entries, now, again=recorded is not None and params["documents"] is None and params["paths"] is None)
-    if not (offline or session.check_mode):
-        Applier(session.client, progress).carry_out(entries, continue_on_error=params["continue_on_error"])
-        for entry in entries:
-            for warning in entry.outcome.warnings if entry.outcome else ():
-                session.warn(f"{entry.document.source}: {warning}")
-    return _result(entries, written=not (offline or session.check_mode))
+        _keep_or_hold(session, recorded, entries, now)
+    if applier is None or session.check_mode:
+        return _result(entries, written=False)
+    applier.carry_out(entries, continue_on_error=params["continue_on_error"])
+    for entry in entries:
+        for warning in entry.outcome.warnings if entry.outcome else ():
+            session.warn(f"{entry.document.source}: {warning}")
+    return _result(entries, written=True)
 
 
 def _survey(session: Session, progress: Progress) -> Survey:
@@ -168,14 +170,13 @@ def _recorded(session: Session) -> plan_file.Recorded | None:
     return found
 
 
-def _keep_or_hold(session: Session, recorded: plan_file.Recorded | None, entries: Sequence[Entry], now: dt.datetime, *, again: bool) -> None:
+def _keep_or_hold(session: Session, recorded: plan_file.Recorded | None, entries: Sequence[Entry], now: dt.datetime) -> None:
     """Write the plan, or see that it is still the one that was written. Raises :class:`InputError`."""
     path = session.params["plan_file"]
     if recorded is not None:
         reasons = plan_file.differences(recorded, entries, _tenant(session))
         if reasons:
-            more = f"; and {len(reasons) - 5} more" if len(reasons) > 5 else ""
-            raise InputError(f'plan_file: the plan in "{path}" does not hold any more, so nothing was sent: {"; ".join(reasons[:5])}{more}.')
+            raise InputError(f'plan_file: the plan in "{path}" does not hold any more, so nothing was sent: {some_of(reasons)}.')
     elif not any(entry.error for entry in entries):
         plan_file.write(path, plan_file.record(entries, _tenant(session), now))
 
@@ -221,11 +222,12 @@ def _result(entries: Sequence[Entry], *, written: bool) -> dict[str, Any]:
     counted = summary(entries)
     failed = [entry for entry in entries if entry.error is not None]
     changed = [entry for entry in entries if entry.changes_something and not entry.skipped]
+    rows = [_row(entry) for entry in entries]
     result: dict[str, Any] = {
         "changed": bool(changed) and (written or not failed),
-        "results": [_row(entry, written) for entry in entries],
+        "results": rows,
         "changes": [{"source": entry.document.source, **change.to_dict()} for entry in changed if entry.plan for change in entry.plan.changes],
-        "diff": [_diff(entry) for entry in changed],
+        "diff": [row["diff"] for row in rows if "diff" in row],
         "summary": counted,
         "markdown": render(entries, written=written),
     }
@@ -238,7 +240,7 @@ def _result(entries: Sequence[Entry], *, written: bool) -> dict[str, Any]:
     return result
 
 
-def _row(entry: Entry, written: bool) -> dict[str, Any]:
+def _row(entry: Entry) -> dict[str, Any]:
     """What became of one document. What is as it should be is told in few words: there may be thousands of them."""
     row: dict[str, Any] = {
         "source": entry.document.source,

@@ -355,7 +355,7 @@ class GraphClient:
         """Every request goes through here: send it, and repeat it where that is safe and there is time.
 
         ``safe``: it changes nothing. By default that is true of GET alone. ``about``: the paths that it is about, other
-        than its own. ``reading`` tells what an answer means.
+        than its own. ``reading`` tells what an answer means. ``from_read``: it is out of date after a conflict.
         """
         path, safe = self._shown(url), method == "GET" if safe is None else safe
         if not safe:

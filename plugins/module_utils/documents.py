@@ -83,7 +83,7 @@ class Document:
 
 def kind_of(text: object, option: str = "type") -> Resource:
     """The description that a document's ``type`` names. Raises :class:`InputError`, listing those there are."""
-    kinds = _kinds()
+    kinds = _kinds(tuple(RESOURCES.values()))
     name = str(text).removeprefix("#").removeprefix("microsoft.graph.")
     found = kinds.get(name.casefold()) or next((resource for resource in kinds.values() if resource.name == text), None)
     if found is None:
@@ -92,8 +92,9 @@ def kind_of(text: object, option: str = "type") -> Resource:
     return found
 
 
-def _kinds() -> dict[str, Resource]:
-    return {resource_type(resource).casefold(): resource for resource in RESOURCES.values() if resource.kept}
+@cache  # every document asks
+def _kinds(described: tuple[Resource, ...]) -> dict[str, Resource]:
+    return {resource_type(resource).casefold(): resource for resource in described if resource.kept}
 
 
 def resource_type(resource: Resource) -> str:

@@ -86,9 +86,14 @@ def refuse_wrong(problems: Sequence[str], total: int) -> None:
     """Raises :class:`InputError` with what is wrong in documents, when something is."""
     if not problems:
         return
-    more = f"; and {len(problems) - MOST_SHOWN} more" if len(problems) > MOST_SHOWN else ""
-    told = "; ".join(problem.rstrip(".") for problem in problems[:MOST_SHOWN])
-    raise InputError(f"{told}{more}." if total == 1 else f"{len(problems)} of {total} documents cannot be applied, so nothing was sent: {told}{more}.")
+    told = some_of([problem.rstrip(".") for problem in problems])
+    raise InputError(f"{told}." if total == 1 else f"{len(problems)} of {total} documents cannot be applied, so nothing was sent: {told}.")
+
+
+def some_of(clauses: Sequence[str]) -> str:
+    """The first of many clauses, and how many more there are."""
+    more = f"; and {len(clauses) - MOST_SHOWN} more" if len(clauses) > MOST_SHOWN else ""
+    return "; ".join(clauses[:MOST_SHOWN]) + more
 
 
 def check(documents: Sequence[Document], now: dt.datetime) -> None:

@@ -19,12 +19,11 @@ from ansible_collections.m365.graph.plugins.module_utils.client import GraphClie
 from ansible_collections.m365.graph.plugins.module_utils.errors import M365GraphError, NotFound
 from ansible_collections.m365.graph.plugins.module_utils.locator import Locator, Target
 from ansible_collections.m365.graph.plugins.module_utils.matching import Entity, Index, Unclear
+from ansible_collections.m365.graph.plugins.module_utils.planning import Found, Placed
 from ansible_collections.m365.graph.plugins.module_utils.resource import Json, Parent
 
 # pylint, as ansible-test runs it, takes | between classes for arithmetic.
-Found = Union[Entity, M365GraphError, None]  # noqa: UP007
 Answer = Union[list[Entity], Found]  # noqa: UP007
-Placed = Union[Target, M365GraphError]  # noqa: UP007
 
 T = TypeVar("T")
 Named = dict[Optional[str], list[Json]]  # noqa: UP045
