@@ -25,6 +25,8 @@ from tenants import connection
 from tokens import tokens_in
 
 from ansible_collections.m365.graph.plugins.module_utils import naming
+from ansible_collections.m365.graph.plugins.module_utils.documents import resource_type
+from ansible_collections.m365.graph.plugins.module_utils.edm import is_never
 from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Property, Resource
 from playbooks import PlaybookRun, TaskRun, run_playbook, write_playbook
 
@@ -59,6 +61,8 @@ def _tasks(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:
         yield {"name": f"{option}", **task}
         yield {"name": f"{option}, again", **task}
     yield {"name": "read", f"{module}_info": dict(case.address)}
+    yield {"name": "export", "m365.graph.export": {"types": [resource_type(resource)]}, "register": "exported"}
+    yield {"name": "apply what was exported", "m365.graph.apply": {"documents": "{{ exported.documents }}"}, "check_mode": True, "diff": True}
     if "DELETE" in resource.methods:
         gone = {module: {**case.address, "state": "absent"}, "diff": True}
         yield {"name": "absent, predicted", **gone, "check_mode": True}
@@ -244,6 +248,21 @@ def _before(step: TaskRun) -> dict[str, Any]:
 def _after(step: TaskRun) -> dict[str, Any]:
     found: dict[str, Any] = step.result["diff"]["after"]
     return found
+
+
+def test_what_is_exported_is_in_order(resource: Resource, run: PlaybookRun) -> None:
+    kept = {item.option: item for item in resource.writable() if item.kept and resource.default_version in item.versions}
+    exported, applied, made = run["export"], run["apply what was exported"], run["read"].result["resources"][0]
+    documents = exported.result["documents"]
+    assert [row["action"] for row in applied.result["results"]] == ["none"] * len(documents)
+    for step in (exported, applied):
+        assert not step.changed
+        assert [write for write in step.writes if not write["path"].endswith("/$batch")] == []
+    values = {option: naming.from_options(item.type, made[option]) for option, item in kept.items()}
+    wanted = {option: value for option, value in values.items() if kept[option].knows(value) and not is_never(value)}
+    told = [{**document["key"], **document["properties"]} for document in documents]
+    differing = [[option for option, value in wanted.items() if not kept[option].type.equal(row.get(kept[option].name), value)] for row in told]
+    assert [] in differing, documents
 
 
 def test_absent(resource: Resource, run: PlaybookRun) -> None:
