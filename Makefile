@@ -50,7 +50,7 @@ sanity: ## ansible-test sanity, in every supported ansible-core
 	@$(DRIVE) sanity
 
 .PHONY: integration
-integration: ## Playbooks against the emulator
+integration: ## Playbooks against the emulator, and every example of the documentation
 	@$(DRIVE) integration
 
 .PHONY: contract

@@ -2,14 +2,40 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Puts what the tests share in reach: the emulator, certificates, playbooks."""
+"""Puts what the tests share in reach: the emulator, certificates, playbooks, labs."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from lab import Lab
 
 HERE = Path(__file__).parent
 
 for folder in (HERE / "support", HERE / "contract", HERE.parent / "roles" / "emulator" / "files"):
     sys.path.insert(0, str(folder))
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Callable[..., Lab]]:
+    """Makes labs: ``lab()`` for the demo tenant, ``lab(tenant={...})`` for another."""
+    from lab import Lab
+    from m365_graph_emulator import Emulator
+
+    emulators: list[Emulator] = []
+
+    def make(tenant: Mapping[str, Any] | None = None) -> Lab:
+        directory = tmp_path / f"lab{len(emulators)}"
+        directory.mkdir()
+        emulators.append(Emulator(directory=directory / "emulator", tenant=dict(tenant) if tenant else None).start())
+        return Lab(directory, emulators[-1])
+
+    yield make
+    for emulator in emulators:
+        emulator.stop()

@@ -207,11 +207,14 @@ def _unit(bench: Bench) -> Iterator[Step]:
 
 
 def _integration(bench: Bench) -> Iterator[Step]:
-    """Playbooks on every ansible-core; the contract that every module is held to on every row of the matrix, and what it must never show."""
-    for part, rows in (("integration", bench.rows_per_core()), ("contract", bench.rows)):
+    """Playbooks and the contract of every module, on every ansible-core; once the documentation's examples, and what must never be shown."""
+    rows = bench.rows_per_core()
+    for part in ("integration", "contract"):
         for row, environment in rows:
             run = _pytest(bench, environment, f"{part}-{row.slug}", [f"tests/{part}"])
             yield Step(part, f"{part} tests, {row.label}", run, {environment: ("base", "test")})
+    examples = _pytest(bench, rows[-1][1], "documentation", ["tests/documentation"])
+    yield Step("integration", "every example of the documentation", examples, {rows[-1][1]: ("base", "test")})
     secrets = _pytest(bench, bench.primary, "secrets", ["tests/secrets"], _NIGHT)
     yield Step("contract", "no secret is seen, whatever fails in whatever module", secrets, {bench.primary: ("base", "test")})
 
