@@ -88,6 +88,7 @@ def _lint(bench: Bench) -> Iterator[Step]:
     yield step("ruff format", primary.tool("ruff"), "format", "--check", "--diff", "--no-cache", *cache, ".")
     yield Step("lint", "shellcheck", lambda: _shellcheck(bench), needs)
     yield step("modules are in meta/runtime.yml and README.md", str(primary.python), "tests/tools/generate.py", str(COPY), "--check")
+    yield Step("lint", "the code that a module costs", lambda: _yardstick(bench), needs)
     yield Step("lint", "changelog fragments", lambda: _changelog(bench), needs)
     yield Step("lint", "ansible-lint, profile production", lambda: _ansible_lint(bench), needs)
     docs = ["lint-collection-docs", "--plugin-docs", "--check-extra-docs-refs", "."]
@@ -99,6 +100,11 @@ def _shellcheck(bench: Bench) -> Result:
     if not scripts:
         return Result(note="no scripts")
     return bench.command(bench.primary, bench.primary.tool("shellcheck"), *(str(path.relative_to(COPY)) for path in scripts))
+
+
+def _yardstick(bench: Bench) -> Result:
+    result = bench.command(bench.primary, str(bench.primary.python), "tests/tools/yardstick.py", str(COPY))
+    return replace(result, note=result.output.strip())
 
 
 def _ansible_lint(bench: Bench) -> Result:
