@@ -72,16 +72,14 @@ class _Finished(Exception):
 class _Module:
     """Stands in for AnsibleModule: validates options, masks what must not be shown, returns the result by :class:`_Finished`."""
 
-    def __init__(
-        self, name: str, arguments: dict[str, Any], check_mode: bool, spec: dict[str, Any], mutually_exclusive: list[list[str]], invocation: bool = True
-    ) -> None:
+    def __init__(self, name: str, arguments: dict[str, Any], check_mode: bool, spec: dict[str, Any], rules: dict[str, Any], invocation: bool = True) -> None:
         self.check_mode = check_mode
         self._invocation = invocation
         self._warnings: list[str] = []
         self.no_log_values: set[str] = set()
         self.params: dict[str, Any] = {}
         try:
-            validated = ModuleArgumentSpecValidator(spec, mutually_exclusive=mutually_exclusive).validate(arguments)
+            validated = ModuleArgumentSpecValidator(spec, **rules).validate(arguments)
         except TypeError:  # ansible-core looks for suboptions in a value before it has made sure that it is an object
             nested = [option for option, rules in spec.items() if rules.get("options") and arguments.get(option) is not None]
             self.fail_json(f"value of {' or '.join(nested)} must be an object, or a list of objects, as the documentation has it")
@@ -164,8 +162,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         """The module's result, also when it ends as it should not."""
         name = self._task.resolved_action or self._task.action
 
-        def make(*, argument_spec: dict[str, Any], mutually_exclusive: list[list[str]] | None = None, supports_check_mode: bool) -> _Module:
-            return _Module(self._task.action, self._arguments(), self._task.check_mode, argument_spec, mutually_exclusive or [], invocation)
+        def make(*, argument_spec: dict[str, Any], supports_check_mode: bool, **rules: Any) -> _Module:
+            return _Module(self._task.action, self._arguments(), self._task.check_mode, argument_spec, rules, invocation)
 
         session.token_store = _TOKENS if _TOKENS is not None and _TOKENS.shared else TokenFolder(os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph"))
         session.run_directory = os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph.run")

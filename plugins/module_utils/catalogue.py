@@ -21,7 +21,12 @@ from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_b
     PUBLIC_KEY_INFRASTRUCTURE,
 )
 from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE, SYMANTEC
-from ansible_collections.m365.graph.plugins.module_utils.resources.connectors import CERTIFICATE_CONNECTOR, CLOUD_CERTIFICATION_AUTHORITY, NDES_CONNECTOR
+from ansible_collections.m365.graph.plugins.module_utils.resources.connectors import (
+    CERTIFICATE_CONNECTOR,
+    CLOUD_CERTIFICATION_AUTHORITY,
+    CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE,
+    NDES_CONNECTOR,
+)
 from ansible_collections.m365.graph.plugins.module_utils.resources.device_certificates import (
     MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
     MANAGED_DEVICE_CERTIFICATE_STATE,
@@ -40,6 +45,7 @@ RESOURCES: dict[str, Resource] = {
         CERTIFICATE_BASED_AUTH_CONFIGURATION,
         CERTIFICATE_CONNECTOR,
         CLOUD_CERTIFICATION_AUTHORITY,
+        CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE,
         DEP_ONBOARDING_SETTING,
         DERIVED_CREDENTIAL,
         ENTERPRISE,

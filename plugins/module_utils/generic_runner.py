@@ -33,7 +33,7 @@ class _Unlogged(dict[str, Any]):
 
 
 class _Object(str):
-    """The type ``dict`` of an option that may hold secrets (see ``runner._Unseen`` for how Ansible takes a type)."""
+    """The type ``dict`` of an option that may hold secrets (see ``runner.Unseen`` for how Ansible takes a type)."""
 
     __name__ = "dict"
 

@@ -48,12 +48,12 @@ def common_options() -> dict[str, dict[str, Any]]:
         "tenant_id": _option(env="AZURE_TENANT_ID"),
         "client_id": _option(env="AZURE_CLIENT_ID"),
         "client_secret": _option(env="AZURE_CLIENT_SECRET", no_log=True),
-        "client_certificate_path": _option(_Unseen("path"), env="AZURE_CLIENT_CERTIFICATE_PATH"),
+        "client_certificate_path": _option(Unseen("path"), env="AZURE_CLIENT_CERTIFICATE_PATH"),
         "client_certificate_password": _option(env="AZURE_CLIENT_CERTIFICATE_PASSWORD", no_log=True),
         "client_certificate_thumbprint_algorithm": _option(
             env="M365_GRAPH_CLIENT_CERTIFICATE_THUMBPRINT_ALGORITHM", default="sha256", choices=["sha256", "sha1"]
         ),
-        "federated_token_file": _option(_Unseen("path"), env="AZURE_FEDERATED_TOKEN_FILE"),
+        "federated_token_file": _option(Unseen("path"), env="AZURE_FEDERATED_TOKEN_FILE"),
         "access_token": _option(env="M365_GRAPH_ACCESS_TOKEN", no_log=True),
         "auth_source": _option(env="M365_GRAPH_AUTH_SOURCE", default="auto", choices=["auto", *KINDS]),
         "cloud": _option(env="M365_GRAPH_CLOUD", default="public", choices=clouds.CLOUDS),
@@ -90,7 +90,7 @@ def _typed(kind: EdmType, nullable: bool = True) -> dict[str, Any]:
     """What Ansible checks of a value. A nullable enumeration has no choices there, because Ansible would refuse a null."""
     option: dict[str, Any] = _option(_ansible_type(kind))
     if isinstance(kind, x509.CertificateType):
-        option["type"] = _Unseen("str")
+        option["type"] = Unseen("str")
     elif isinstance(kind, Collection):
         option["elements"] = _ansible_type(kind.item)
         if isinstance(kind.item, Complex):
@@ -123,7 +123,7 @@ class Whole(str):
             raise TypeError(f"{value!r} is not a whole number") from None
 
 
-class _Unseen(str):
+class Unseen(str):
     """The type of an option in whose place a private key or a token may be given by mistake: those are replaced.
 
     Ansible logs and returns options as they are after their types are checked, so that a key given by mistake is seen
@@ -166,7 +166,7 @@ def argument_spec(resource: Resource, omitted: Omitted) -> dict[str, dict[str, A
     for item in resource.writable():
         options[item.option] = {**_value_option(item), "fallback": (omitted.note, [item.option])}
         if item.file_option:
-            options[item.file_option] = _option(_Unseen("path"))
+            options[item.file_option] = _option(Unseen("path"))
     for name in resource.allow:
         options[name] = _option("bool", default=False)
     if resource.documented_update:

@@ -25,6 +25,7 @@ from playbooks import COLLECTION, run_playbook, write_playbook
 
 MakeLab = Callable[..., Lab]
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
+AUTHORITY = "96c8868d-868d-96c8-8d86-c8968d86c896"
 PROFILE = "3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f"
 STATE = {
     "id": "d99bc884-c884-d99b-84c8-9bd984c89bd9",
@@ -38,7 +39,10 @@ TENANT: dict[str, Any] = {
             {"id": "b20d3703-3703-b20d-0337-0db203370db2", "subject": "CN=Known", "expirationDateTime": "2030-01-01T00:00:00Z"},
             {"id": "b20d3703-3703-b20d-0337-0db203370db3", "subject": "CN=Contoso Apps 2024,O=Contoso,C=US", "expirationDateTime": "2026-06-30T12:00:00Z"},
         ],
-        "/deviceManagement/cloudCertificationAuthority": [{"displayName": "Contoso Issuing CA", "commonName": "Contoso Issuing CA"}],
+        "/deviceManagement/cloudCertificationAuthority": [{"id": AUTHORITY, "displayName": "Contoso Issuing CA", "commonName": "Contoso Issuing CA"}],
+        "/deviceManagement/cloudCertificationAuthorityLeafCertificate": [
+            {"serialNumber": "1F00000A2C", "subjectName": "CN=LAPTOP-42", "issuerId": AUTHORITY, "certificateStatus": "active"}
+        ],
         "/applications": [
             {"displayName": "Contoso Pipeline", "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"},
             {"id": "31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10", "displayName": "build agent"},

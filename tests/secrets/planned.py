@@ -190,6 +190,10 @@ def _token_signing() -> Iterator[Planned]:
     yield from _credentials("service_principal", {"display_name": "CN=build"})
 
 
+def _cloud_pki() -> Iterator[Planned]:
+    yield from failing("list", "GET", {"display_name": "Contoso Issuing CA", "action": "pause"})
+
+
 def _listed() -> Iterator[Planned]:
     yield from failing("list", "GET", {})
 
@@ -198,6 +202,7 @@ def _listed() -> Iterator[Planned]:
 OTHERS = {
     "apply": _apply,
     "export": _export,
+    "cloud_certification_authority_action": _cloud_pki,
     "permissions_info": _permissions,
     "resource_info": _resource_info,
     "application_key_credential": _key_credential("application"),

@@ -48,8 +48,8 @@ def run(
 ) -> dict[str, Any]:
     """A module's result; ``connect`` makes the client when it wants one, and ``sleep`` waits for replicas."""
 
-    def make(*, argument_spec: dict[str, Any], mutually_exclusive: list[list[str]] | None = None, supports_check_mode: bool) -> Any:
-        return graph._Module(f"m365.graph.{name}", dict(arguments), check_mode, argument_spec, mutually_exclusive or [])
+    def make(*, argument_spec: dict[str, Any], supports_check_mode: bool, **rules: Any) -> Any:
+        return graph._Module(f"m365.graph.{name}", dict(arguments), check_mode, argument_spec, rules)
 
     def connected(made: session.Session) -> Any:  # a function, so that the class binds it, whatever ``connect`` is
         return connect(made)

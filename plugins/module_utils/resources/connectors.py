@@ -13,11 +13,13 @@ the rest is fixed when it is created, which is left to the admin centre.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils.edm import DateTimeOffset, Int32, String
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Filter, Json, Permissions, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils.x509 import DistinguishedName, Hexadecimal
 
 
@@ -143,4 +145,51 @@ CLOUD_CERTIFICATION_AUTHORITY = Resource(
         _read_only("createdDateTime", DateTimeOffset, "When it was created."),
         _read_only("lastModifiedDateTime", DateTimeOffset, "When it last changed.", volatile=True),
     ),
+)
+
+LEAF_STATUS = _members("cloudCertificationAuthorityLeafCertificateStatus", "unknown", "active", "revoked", "expired", "unknownFutureValue")
+
+
+def _with_status(row: Json, statuses: Sequence[str], _now: dt.datetime) -> bool:
+    return row.get("certificateStatus") in statuses
+
+
+def _issued_by(row: Json, authority: str, _now: dt.datetime) -> bool:
+    return str(row.get("issuerId")).lower() == authority.lower()
+
+
+CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE = Resource(
+    name="cloud_certification_authority_leaf_certificate",
+    type="microsoft.graph.cloudCertificationAuthorityLeafCertificate",
+    label="leaf certificate of a cloud certification authority",
+    paths={"beta": "/deviceManagement/cloudCertificationAuthorityLeafCertificate"},
+    default_version="beta",
+    keys=("serialNumber",),
+    methods=frozenset({"GET"}),
+    # The permission lists do not know this path; those of the authority are what its actions take.
+    permissions=Permissions(read=("DeviceManagementCloudCA.Read.All",)),
+    properties=(
+        _read_only("id", String, "Unique identifier of the certificate.", nullable=False),
+        _read_only("subjectName", DistinguishedName, "Subject of the certificate."),
+        _read_only("serialNumber", Hexadecimal, "Serial number of the certificate.", nullable=False),
+        _read_only("thumbprint", Hexadecimal, "SHA-1 thumbprint of the certificate."),
+        _read_only("certificateStatus", LEAF_STATUS, "Whether it is active, revoked or expired."),
+        _read_only("revocationDateTime", DateTimeOffset, "When it was revoked."),
+        _read_only("validityStartDateTime", DateTimeOffset, "When it becomes valid."),
+        _read_only("validityEndDateTime", DateTimeOffset, "When it expires."),
+        _read_only("issuerId", String, "Unique identifier of the authority that issued it."),
+        _read_only("issuerName", String, "Name of that authority."),
+        _read_only("certificationAuthorityIssuerUri", String, "Address of that authority's certificate."),
+        _read_only("certificationAuthorityVersionNumber", Int32, "Version of that authority which issued it."),
+        _read_only("deviceId", String, "Unique identifier of the device that it was issued to."),
+        _read_only("deviceName", String, "Name of that device."),
+        _read_only("devicePlatform", String, "Platform of that device."),
+        _read_only("userId", String, "Unique identifier of the device's user."),
+        _read_only("userPrincipalName", String, "User principal name of the device's user."),
+        _read_only("keyUsages", Collection(String, "set"), "Key usages of the certificate."),
+        _read_only("extendedKeyUsages", Collection(String, "set"), "Extended key usages of the certificate."),
+        _read_only("crlDistributionPointUrl", String, "Address of the list of revoked certificates."),
+        _read_only("ocspResponderUri", String, "Address of the OCSP responder."),
+    ),
+    filters=(Filter("certificate_status", "list", _with_status, tuple(LEAF_STATUS.choices)), Filter("issuer_id", "str", _issued_by)),
 )

@@ -129,7 +129,7 @@ def test_deprecated_options_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Display, "deprecated", lambda _self, msg, **_more: told.append(msg))
     monkeypatch.setattr(Display, "warning", lambda _self, msg, **_more: told.append(msg))
     with pytest.raises(graph._Finished):
-        graph._Module(ACTION, {"old": "x", "name": "a", "alias": "b"}, False, SPEC, []).exit_json()
+        graph._Module(ACTION, {"old": "x", "name": "a", "alias": "b"}, False, SPEC, {}).exit_json()
     assert len(told) == 2
     assert "'old'" in told[0]
     assert "its alias alias" in told[1]
