@@ -15,11 +15,9 @@ from __future__ import annotations
 import contextlib
 import importlib
 import json
-import logging
 import os
 import sys
 import traceback
-import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
@@ -32,21 +30,11 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.m365.graph.plugins.module_utils import runner, session, transport
-from ansible_collections.m365.graph.plugins.module_utils.token_cache import TokenFolder
-from ansible_collections.m365.graph.plugins.module_utils.token_memory import TokenMemory
+from ansible_collections.m365.graph.plugins.module_utils import runner, session
+from ansible_collections.m365.graph.plugins.plugin_utils import controller
 
 # Everything from here to the classes is done in the controller, before it forks (see __init__.py).
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # what libraries say to a module's stderr is not shown either
-    for _library in ("requests", "msal", "cryptography.x509"):
-        with contextlib.suppress(ImportError):
-            importlib.import_module(_library)
-transport.prepare()
-try:
-    _TOKENS: TokenMemory | None = TokenMemory()
-except OSError:
-    _TOKENS = None
+controller.prepare()
 _DISPLAY = Display()
 # A worker has no terminal of its own.
 _WATCHED = sys.stdout.isatty() and not os.environ.get("CI")
@@ -134,7 +122,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             return handed_over
         if not self._connection.connected:
             self._connection._connect()  # as for an ordinary module: the next item of a loop keeps it then
-        with _set(environment), _unheard():
+        with _set(environment), controller.unheard():
             result = self._run_here(_shows_invocation(variables))
         return self._received(result)
 
@@ -165,8 +153,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         def make(*, argument_spec: dict[str, Any], supports_check_mode: bool, **rules: Any) -> _Module:
             return _Module(self._task.action, self._arguments(), self._task.check_mode, argument_spec, rules, invocation)
 
-        session.token_store = _TOKENS if _TOKENS is not None and _TOKENS.shared else TokenFolder(os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph"))
-        session.run_directory = os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph.run")
+        controller.share()
         session.show_progress = _DISPLAY.display if _WATCHED else None
         ordinary, runner.make_module = runner.make_module, make
         try:
@@ -245,16 +232,3 @@ def _set(environment: Mapping[str, str]) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
-
-
-@contextlib.contextmanager
-def _unheard() -> Iterator[None]:
-    """Keep what libraries log and warn of away from Ansible's log and screen: nobody hears an ordinary module's either."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        before = logging.root.manager.disable
-        logging.disable()
-        try:
-            yield
-        finally:
-            logging.disable(before)

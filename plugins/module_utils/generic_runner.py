@@ -57,8 +57,12 @@ def resource_main() -> None:
 
 def resource_info_main() -> None:
     """The whole of ``resource_info``."""
-    options = {**_address(), "query": {"type": "dict", "default": {}}, "advanced_query": {"type": "bool", "default": False}}
-    runner.run(runner.make_module(argument_spec=options, supports_check_mode=True), run_resource_info)
+    runner.run(runner.make_module(argument_spec=resource_info_options(), supports_check_mode=True), run_resource_info)
+
+
+def resource_info_options() -> dict[str, dict[str, Any]]:
+    """The options of ``resource_info``."""
+    return {**_address(), "query": {"type": "dict", "default": {}}, "advanced_query": {"type": "bool", "default": False}}
 
 
 def _address() -> dict[str, dict[str, Any]]:

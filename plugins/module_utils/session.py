@@ -10,6 +10,7 @@ that they meet here, and says where the run keeps the token for the tasks that f
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn, Protocol
 
@@ -41,24 +42,28 @@ _connections: dict[object, tuple[HttpsTransport, Credential, Limiter]] = {}
 """Connection, credential and the pace that is kept, by everything that they depend on: one process can do many tasks."""
 
 
-class Module(Protocol):
-    """What is used of AnsibleModule."""
+class Caller(Protocol):
+    """Who has the options, and hears of what is to be said and hidden: a module, or a plugin of the controller."""
 
     params: dict[str, Any]
     check_mode: bool
     no_log_values: set[str]
 
+    def warn(self, warning: str) -> None: ...
+
+
+class Module(Caller, Protocol):
+    """What is used of AnsibleModule."""
+
     def exit_json(self, **kwargs: Any) -> NoReturn: ...
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn: ...
-
-    def warn(self, warning: str) -> None: ...
 
 
 class Session:
     """A task's options, and a client made when the first request is due."""
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: Caller) -> None:
         self.params: Mapping[str, Any] = module.params
         self.check_mode: bool = module.check_mode
         self.warn: Callable[[str], None] = module.warn
@@ -83,7 +88,8 @@ class Session:
         cloud = clouds.resolve(params["cloud"], graph_url=params["graph_url"], authority_url=params["authority_url"])
         given = {name: params[name] for name in _CREDENTIAL_OPTIONS}
         options = CredentialOptions(**given, authority_url=cloud.authority_url, scope=cloud.scope)
-        key = (options, tuple(sorted(environment.items())))
+        # A process that was forked must not speak on the connections of the one that forked it.
+        key = (os.getpid(), options, tuple(sorted(environment.items())))
         if key not in _connections:
             transport = HttpsTransport(options.ca_path)
             _connections[key] = (transport, credential_from(options, transport=transport, store=token_store), Limiter())

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every example in the modules' documentation, in README.md and in the guides runs as it stands, against one tenant made for them."""
+"""Every example in the modules' and lookups' documentation, in README.md and in the guides runs as it stands, against one tenant made for them."""
 
 from __future__ import annotations
 
@@ -93,10 +93,11 @@ properties: {status: provisioned}
 
 
 def _blocks() -> Iterator[tuple[str, Any]]:
-    for path in sorted((COLLECTION / "plugins" / "modules").glob("*.py")):
-        for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EXAMPLES":
-                yield f"{path.stem}", yaml.safe_load(ast.literal_eval(node.value))
+    for kind, prefix in (("modules", ""), ("lookup", "lookup ")):
+        for path in sorted((COLLECTION / "plugins" / kind).glob("*.py")):
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EXAMPLES":
+                    yield f"{prefix}{path.stem}", yaml.safe_load(ast.literal_eval(node.value))
     for path in sorted((COLLECTION / "docs" / "docsite" / "rst").glob("*.rst")):
         for index, found in enumerate(re.finditer(r"^\.\. code-block:: yaml\n\n((?:   .*\n|\n)+)", path.read_text(), re.MULTILINE)):
             yield f"{path.stem} {index}", yaml.safe_load(textwrap.dedent(found[1]))
@@ -118,7 +119,7 @@ RUNNABLE = {name: block for name, block in BLOCKS.items() if _runnable(block) an
 
 
 def test_every_module_has_examples_that_run() -> None:
-    assert set(BLOCKS) >= ELSEWHERE
+    assert set(BLOCKS) >= {*ELSEWHERE, "lookup graph"}
     assert {path.stem for path in (COLLECTION / "plugins" / "modules").glob("*.py")} <= set(RUNNABLE)
 
 

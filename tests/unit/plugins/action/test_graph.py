@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from ansible_collections.m365.graph.plugins.action import graph
 from ansible_collections.m365.graph.plugins.module_utils import runner, session
 from ansible_collections.m365.graph.plugins.module_utils.token_cache import TokenFolder
 from ansible_collections.m365.graph.plugins.module_utils.token_memory import TokenMemory
+from ansible_collections.m365.graph.plugins.plugin_utils import controller
 
 ACTION = "m365.graph.permissions_info"
 SPEC = {"old": {"type": "str", "removed_in_version": "9.0.0", "removed_from_collection": "m365.graph"}, "name": {"type": "str", "aliases": ["alias"]}}
@@ -89,7 +91,7 @@ def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_libraries_are_not_heard(capfd: pytest.CaptureFixture[str]) -> None:
     logger = logging.getLogger("urllib3.connectionpool")
-    with graph._unheard():
+    with controller.unheard():
         warnings.warn("parsed a serial number that is not positive", UserWarning, stacklevel=1)
         logger.error("retrying")
     assert capfd.readouterr() == ("", "")
@@ -140,10 +142,19 @@ def test_a_process_that_did_not_inherit_memory_shares_a_folder(main: Any, monkey
     stores: list[Any] = []
     main(lambda: stores.append(session.token_store))
     memory = TokenMemory()
-    monkeypatch.setattr(graph, "_TOKENS", memory)
+    monkeypatch.setattr(controller, "_TOKENS", [memory])
     monkeypatch.setattr(session, "token_store", None)
+    monkeypatch.setattr(multiprocessing, "parent_process", lambda: "the controller")
     action()._run_here(False)
     monkeypatch.setattr(memory, "_maker", -1)
     action()._run_here(False)
     assert isinstance(stores[0], TokenFolder)
     assert stores[1] is memory
+
+
+def test_the_controller_itself_uses_the_memory_that_its_workers_inherit(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = TokenMemory()
+    monkeypatch.setattr(controller, "_TOKENS", [memory])
+    monkeypatch.setattr(session, "token_store", None)
+    controller.share()
+    assert session.token_store is memory

@@ -1,0 +1,105 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Graph for what runs in the controller: the action plugin, and the plugins that only read (lookup, inventory).
+
+The processes of a run share the token. The controller makes memory for it before it forks; where it did not, the run's own
+temporary folder serves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import logging
+import multiprocessing
+import os
+import warnings
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible import constants as C
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.utils.display import Display
+
+from ansible_collections.m365.graph.plugins.module_utils import runner, session, transport, x509
+from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, M365GraphError, MissingLibrary
+from ansible_collections.m365.graph.plugins.module_utils.session import Session
+from ansible_collections.m365.graph.plugins.module_utils.token_cache import TokenFolder
+from ansible_collections.m365.graph.plugins.module_utils.token_memory import TokenMemory
+
+_TOKENS: list[TokenMemory] = []
+"""The memory of this process or the one that forked it; none where the system has no such memory."""
+
+
+def prepare() -> None:
+    """Load what every task needs, and make the memory for tokens: once, in the process that forks the others."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what libraries say to a module's stderr is not shown either
+        for library in ("requests", "msal", "cryptography.x509"):
+            with contextlib.suppress(ImportError):
+                importlib.import_module(library)
+    transport.prepare()
+    if not _TOKENS:
+        with contextlib.suppress(OSError):
+            _TOKENS.append(TokenMemory())
+
+
+def share() -> None:
+    """Let the sessions of this process share with the others of the run."""
+    # A worker that made the memory itself would share it with nobody.
+    shared = [memory for memory in _TOKENS if memory.shared or multiprocessing.parent_process() is None]
+    session.token_store = shared[0] if shared else TokenFolder(os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph"))
+    session.run_directory = os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph.run")
+
+
+@contextlib.contextmanager
+def unheard() -> Iterator[None]:
+    """Keep what libraries log and warn of away from Ansible's log and screen: nobody hears an ordinary module's either."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        before = logging.root.manager.disable
+        logging.disable()
+        try:
+            yield
+        finally:
+            logging.disable(before)
+
+
+class Reader:
+    """A plugin that reads Graph, with the options that it has in common with every module; see :class:`session.Caller`.
+
+    Its client refuses to write. ``failure`` is the error that Ansible expects of such a plugin.
+    """
+
+    check_mode = True
+
+    def __init__(self, options: Mapping[str, Any], failure: type[AnsibleError]) -> None:
+        prepare()
+        share()
+        self.params: dict[str, Any] = {}
+        self.no_log_values: set[str] = set()
+        self._given = {name: options[name] for name in runner.common_options() if options.get(name) is not None}
+        self._failure = failure
+
+    def warn(self, warning: str) -> None:
+        Display().warning(remove_values(warning, self.no_log_values))
+
+    @contextlib.contextmanager
+    def session(self, spec: Mapping[str, Mapping[str, Any]], arguments: Mapping[str, Any]) -> Iterator[Session]:
+        """A session with these options and the common ones. What goes wrong meanwhile becomes one sentence without secrets."""
+        validated = ArgumentSpecValidator({**runner.common_options(), **spec}).validate({**self._given, **arguments})
+        self.params = validated.validated_parameters
+        self.no_log_values = validated._no_log_values
+        try:
+            if validated.error_messages:
+                raise InputError(validated.error_messages[0])
+            if x509.CRYPTOGRAPHY_IMPORT_ERROR:
+                raise MissingLibrary("cryptography", x509.CRYPTOGRAPHY_IMPORT_ERROR)
+            with unheard():
+                yield Session(self)
+        except M365GraphError as error:
+            raise self._failure(remove_values(str(error), self.no_log_values)) from None
