@@ -63,6 +63,7 @@ def apply_main() -> None:
         **runner.common_options(),
         "documents": {"type": "list", "elements": _Document("dict")},
         "paths": {"type": "list", "elements": "path"},
+        "overlay": {"type": "bool", "default": False},
         "snapshot": {"type": "list", "elements": "path"},
         "plan_file": {"type": "path"},
         "prune": {"type": "list", "elements": "dict"},
@@ -114,7 +115,7 @@ def run_apply(session: Session) -> dict[str, Any]:
     """Make and carry out the plan that the task's options ask for. The result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
     recorded = _recorded(session)
-    wanted = [*_documents(params)]
+    wanted = _documents(params)
     if not wanted and recorded:
         wanted = plan_file.documents_in(recorded)
     scopes = _scopes(params, recorded if not params["documents"] and not params["paths"] else None)
@@ -124,7 +125,7 @@ def run_apply(session: Session) -> dict[str, Any]:
     for document in wanted:
         document.resource.check_cloud(params["cloud"])
     progress = Progress(session)
-    tenant: Tenant = Snapshot(_loaded(params["snapshot"], "snapshot")) if params["snapshot"] is not None else _survey(session, progress)
+    tenant: Tenant = Snapshot(_sound([*document_files.load(params["snapshot"], "snapshot")])) if params["snapshot"] is not None else _survey(session, progress)
     entries = plan_documents(wanted, tenant, now=now)
     if not any(entry.error for entry in entries):
         entries += plan_prune(scopes, params["prune_maximum"] or 0, entries, tenant)
@@ -181,7 +182,7 @@ def _keep_or_hold(session: Session, recorded: plan_file.Recorded | None, entries
         plan_file.write(path, plan_file.record(entries, _tenant(session), now))
 
 
-def _documents(params: Mapping[str, Any]) -> Iterator[Document]:
+def _documents(params: Mapping[str, Any]) -> list[Document]:
     """The documents of the task, from its options and from files. Raises :class:`InputError` that tells of every wrong one."""
     given = params["documents"] or []
     found: list[Document] = []
@@ -192,21 +193,15 @@ def _documents(params: Mapping[str, Any]) -> Iterator[Document]:
         except InputError as error:
             problems.append(str(error))
     refuse_wrong(problems, len(given))
-    yield from found
-    if params["paths"]:
-        yield from _loaded(params["paths"], "paths")
+    layers = [[*document_files.load([path], "paths")] for path in params["paths"] or []]
+    read = _sound([item for layer in layers for item in layer])
+    return documents.overlay([found, *map(_sound, layers)]) if params["overlay"] else found + read
 
 
-def _loaded(paths: Sequence[str], option: str) -> list[Document]:
-    found: list[Document] = []
-    problems: list[str] = []
-    for item in document_files.load(paths, option):
-        if isinstance(item, InputError):
-            problems.append(str(item))
-        else:
-            found.append(item)
-    refuse_wrong(problems, len(found) + len(problems))
-    return found
+def _sound(read: Sequence[Document | InputError]) -> list[Document]:
+    """The documents that were read. Raises :class:`InputError` that tells of every wrong one."""
+    refuse_wrong([str(item) for item in read if isinstance(item, InputError)], len(read))
+    return [item for item in read if isinstance(item, Document)]
 
 
 def _scopes(params: Mapping[str, Any], recorded: plan_file.Recorded | None) -> list[Scope]:

@@ -19,7 +19,7 @@ Nothing here reads files or asks the service.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, cached_property
@@ -312,6 +312,16 @@ def _masked(value: object, secret: set[str]) -> object:
     if isinstance(value, list):
         return [_masked(item, secret) for item in value]
     return x509.redacted(value) if isinstance(value, str) else value
+
+
+def overlay(layers: Iterable[Iterable[Document]]) -> list[Document]:
+    """The documents of all layers, without those that a later layer has one for the same resource for. Twins in one layer both stay."""
+    kept: list[Document] = []
+    for layer in layers:
+        later = [*layer]
+        replaced = {document.identity for document in later}
+        kept = [document for document in kept if document.identity not in replaced] + later
+    return kept
 
 
 def twins(documents: list[Document]) -> Iterator[tuple[Document, Document]]:

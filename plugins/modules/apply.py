@@ -32,6 +32,13 @@ options:
       - In a file, C({"$file":) C("name"}) in the place of a value is the content of a file below the folder that is given here, or beside the given file.
     type: list
     elements: path
+  overlay:
+    description:
+      - Whether a document replaces one that comes before it and means the same resource, as a tenant's own folder does with a common one.
+      - O(documents) come first, then each entry of O(paths). Two documents for one resource within one of them are a mistake all the same.
+      - A document is replaced as a whole, its properties are not mixed. The two must call the resource by the same key.
+    type: bool
+    default: false
   snapshot:
     description:
       - Files or folders that M(m365.graph.export) wrote, which stand for the tenant. No credential is needed and no request is made.

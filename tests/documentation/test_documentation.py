@@ -133,7 +133,9 @@ def test_an_example_runs(lab: MakeLab, name: str) -> None:
     for file, content in SECRETS.items():
         (folder / file).write_bytes(content)
     (here.directory / "estate").mkdir()
-    (here.directory / "estate" / "signing.yml").write_text(ESTATE)
+    (here.directory / "own").mkdir()
+    for estate in ("estate", "own"):
+        (here.directory / estate / "signing.yml").write_text(ESTATE)
     block = RUNNABLE[name]
     path = Path(here.directory / "example.yml")
     if "hosts" in block[0]:

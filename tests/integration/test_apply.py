@@ -202,6 +202,25 @@ def test_files_and_folders(lab: MakeLab) -> None:
     ]
 
 
+def test_a_tenants_folder_replaces_what_the_common_one_says(lab: MakeLab) -> None:
+    here = lab(TENANT)
+    base, own = here.directory / "base", here.directory / "own"
+    for folder, documents in ((base, [wished(0), wished(1, subjectName="Common"), wished(2)]), (own, [wished(1, subjectName="Own"), wished(3)])):
+        folder.mkdir()
+        (folder / "signing.yml").write_text(yaml.safe_dump_all(documents))
+    paths = [str(base), str(own)]
+    run = here.play(
+        {"name": "refused", APPLY: {"paths": paths}, "ignore_errors": True},
+        {"name": "laid", APPLY: {"paths": paths, "overlay": True}},
+        {"name": "wrong", APPLY: {"paths": [*paths, str(base / "signing.yml"), str(own / "none")], "overlay": True}, "ignore_errors": True},
+    )
+    assert f"{own}/signing.yml#1: it means the same resource as {base}/signing.yml#2" in run["refused"].result["msg"]
+    rows = run["laid"].result["results"]
+    assert [(row["action"], Path(row["source"]).parent.name) for row in rows] == [("none", "base"), ("none", "base"), ("update", "own"), ("none", "own")]
+    assert [request["body"]["subjectName"] for request in run["laid"].writes if request["method"] == "PATCH"] == ["Own"]
+    assert "is neither a folder nor a file" in run["wrong"].result["msg"]
+
+
 def test_wrong_documents_are_all_told_and_nothing_is_sent(lab: MakeLab) -> None:
     here = lab(TENANT)
     expired = issue("Old", starts=-30, days=20, now=TODAY)

@@ -121,6 +121,15 @@ def test_what_the_key_and_the_properties_say_must_agree() -> None:
         documents.parse({**SIGNING, "properties": {"subject": "CN=Other"}}, "here")
 
 
+def test_a_later_layer_replaces_the_document_of_the_same_resource() -> None:
+    def layer(name: str, *subjects: str) -> list[Document]:
+        return [documents.parse({**SIGNING, "key": {"subject": subject}}, f"{name} {subject}") for subject in subjects]
+
+    laid = documents.overlay([layer("base", "CN=A", "CN=B", "CN=C"), layer("tenant", "cn=b", "CN=D", "CN=D"), layer("site", "CN=C")])
+    assert [document.source for document in laid] == ["base CN=A", "tenant cn=b", "tenant CN=D", "tenant CN=D", "site CN=C"]
+    assert [(first.source, second.source) for first, second in documents.twins(laid)] == [("tenant CN=D", "tenant CN=D")]
+
+
 def test_documents_that_mean_the_same_resource() -> None:
     def parse(**key: str) -> Document:
         return documents.parse({**SIGNING, "key": key, "properties": {}}, str(key))
