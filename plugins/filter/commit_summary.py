@@ -1,0 +1,117 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A filter that says in a commit message what has changed in a tenant; its documentation is in commit_summary.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.m365.graph.plugins.module_utils.document_files import YAML_IMPORT_ERROR, yaml_load_all
+
+KINDS = ("added", "changed", "removed")
+
+MOST_LINES = 200
+"""Resources that one message names; the first export of a big tenant adds thousands."""
+
+_LONGEST = 120
+"""Characters of the value of a key."""
+
+
+def commit_summary(names: Sequence[str], contents: str, title: str = "Tenant") -> dict[str, Any]:
+    """What has become of the exported files. ``contents`` is what git cat-file --batch says of each name, before and after in turn."""
+    if YAML_IMPORT_ERROR:
+        raise AnsibleFilterError("commit_summary needs PyYAML.")
+    objects = _objects(contents.encode(), 2 * len(names))
+    found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
+    for name, before, after in zip(names, objects[::2], objects[1::2], strict=True):
+        if before == after:
+            continue
+        kind = "added" if before is None else "removed" if after is None else "changed"
+        found[kind].append({"file": name, **_resource(before, after)})
+    return {"message": _message(title, found), **found}
+
+
+def _objects(text: bytes, expected: int) -> list[bytes | None]:
+    """The objects that git cat-file --batch has printed: a line "<name> <type> <size>", the content and a line end; or "<asked> missing"."""
+    found: list[bytes | None] = []
+    while text:
+        header, _end, rest = text.partition(b"\n")
+        if header.endswith(b" missing"):
+            found.append(None)
+            text = rest
+            continue
+        size = header.rpartition(b" ")[2]
+        if not size.isdigit():
+            break
+        found.append(rest[: int(size)])
+        text = rest[int(size) + 1 :]
+    if len(found) != expected:
+        raise AnsibleFilterError(f"commit_summary: git told {len(found)} contents of {expected}.")
+    return found
+
+
+def _resource(before: bytes | None, after: bytes | None) -> dict[str, Any]:
+    """The type and the key of a document, and for a change the names of what differs; of a file that holds no document, nothing."""
+    old, new = _document(before), _document(after)
+    known = new or old
+    told: dict[str, Any] = {"type": known.get("type"), "key": known.get("key") or {}}
+    if before is not None and after is not None:
+        told["properties"] = sorted({*_differing(old, new, ("properties",)), *_differing(_properties(old), _properties(new))})
+    return told
+
+
+def _document(content: bytes | None) -> Mapping[str, Any]:
+    try:
+        documents = [*yaml_load_all()((content or b"").decode())]
+    except Exception:  # somebody's own file: whatever a parser raises, there is no document in it
+        return {}
+    return documents[0] if len(documents) == 1 and isinstance(documents[0], Mapping) else {}
+
+
+def _properties(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    properties = document.get("properties")
+    return properties if isinstance(properties, Mapping) else {}
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any], but: Sequence[str] = ()) -> Iterator[str]:
+    missing = object()
+    for name in {*old, *new} - {*but}:
+        if old.get(name, missing) != new.get(name, missing):
+            yield str(name)
+
+
+def _message(title: str, found: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """Counts in the first line, then a line for each resource. Names of properties, never their values."""
+    counts = ", ".join(f"{len(found[kind])} {kind}" for kind in KINDS if found[kind]) or "nothing changed"
+    lines = [(kind, f"- {_line(entry)}") for kind in KINDS for entry in found[kind]]
+    text = f"{_plain(title)}: {counts}\n"
+    for kind in KINDS:
+        told = [line for its, line in lines[:MOST_LINES] if its == kind]
+        if told:
+            text += "\n".join(["", f"{kind.capitalize()}:", *told]) + "\n"
+    return text if len(lines) <= MOST_LINES else f"{text}\nAnd {len(lines) - MOST_LINES} more.\n"
+
+
+def _line(entry: Mapping[str, Any]) -> str:
+    if not entry["type"]:
+        return _plain(entry["file"])
+    key = ", ".join(f"{_plain(name)} {_plain(value)}" for name, value in entry["key"].items() if value is not None)
+    return f"{_plain(entry['type'])} {key}".rstrip() + (f": {', '.join(map(_plain, entry['properties']))}" if entry.get("properties") else "")
+
+
+def _plain(value: object) -> str:
+    """One line that no terminal obeys: somebody has chosen these names."""
+    text = "".join(sign if sign.isprintable() else "?" for sign in " ".join(str(value).split()))
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+class FilterModule:
+    """The filters of this file."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        return {"commit_summary": commit_summary}

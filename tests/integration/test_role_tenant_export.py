@@ -1,0 +1,214 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role tenant_export: a tenant's history in Git, in a repository with a bare one behind it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lab import Lab
+from tenants import environment
+
+from playbooks import COLLECTION, PlaybookRun, run_playbook
+
+ROLE = "m365.graph.tenant_export"
+SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
+MakeLab = Callable[..., Lab]
+
+
+def guid(number: int) -> str:
+    return f"b20d3703-3703-b20d-0337-{number:012}"
+
+
+def signing(number: int) -> dict[str, Any]:
+    told = {"subject": f"CN=Apps {number}", "issuer": "CN=CA", "expirationDateTime": "2031-01-01T00:00:00Z", "uploadDateTime": "2026-01-01T00:00:00Z"}
+    return {"id": guid(number), "subjectName": "Before", "issuerName": "CA", "status": "provisioned", **told}
+
+
+class Repository:
+    """A working tree and the bare repository that it was cloned from. Git is asked without anybody's own settings."""
+
+    def __init__(self, here: Lab) -> None:
+        self.here = here
+        self.env = {"HOME": str(here.directory), "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+        self.bare, self.tree = here.directory / "bare.git", here.directory / "history"
+        self.git("init", "--quiet", "--bare", "--initial-branch=main", str(self.bare), cwd=here.directory)
+        self.git("clone", "--quiet", str(self.bare), str(self.tree), cwd=here.directory)
+        self.git("checkout", "--quiet", "-b", "main")
+
+    def git(self, *arguments: str, cwd: Path | None = None) -> str:
+        done = subprocess.run(["git", *arguments], cwd=cwd or self.tree, env={**os.environ, **self.env}, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    def log(self, cwd: Path | None = None) -> list[str]:
+        """Each commit's message, the newest first."""
+        return [message.lstrip("\n") for message in self.git("log", "-z", "--format=%B", cwd=cwd).rstrip("\0").split("\0")]
+
+    def export(self, *arguments: str, **variables: Any) -> PlaybookRun:
+        given = {"repository": str(self.tree), "author_name": "Nightly", "author_email": "nightly@contoso.example", "title": "contoso", **variables}
+        named = {f"tenant_export_{name}": value for name, value in given.items() if value is not None}
+        self.here.emulator.clear_log()
+        run = self.here.play(
+            {"name": "Call", "ansible.builtin.include_role": {"name": ROLE}, "vars": named},
+            {"name": "Result", "ansible.builtin.debug": {"msg": "{{ tenant_export_result }}"}},
+            arguments=arguments,
+            env=self.env,
+        )
+        assert {request["method"] for request in self.here.emulator.requests if not request["path"].endswith("$batch")} <= {"GET"}
+        return run
+
+    @property
+    def clean(self) -> bool:
+        return self.git("status", "--porcelain", "--untracked-files=all") == ""
+
+
+@pytest.fixture
+def repository(lab: MakeLab) -> Repository:
+    return Repository(lab({"entities": {SIGNING: [signing(1), signing(2)]}}))
+
+
+def message(run: PlaybookRun) -> str:
+    return str(next(task for task in reversed(run.tasks) if task.outcome == "failed").result["msg"])
+
+
+def test_a_history_is_written_and_pushed(repository: Repository) -> None:
+    first = repository.export(push=True, types=["enterpriseCodeSigningCertificate"])
+    assert first.status == 0, first.output
+    assert repository.log()[0].startswith("contoso: 2 added\n\nAdded:\n- enterpriseCodeSigningCertificate subject CN=Apps ")
+    assert repository.git("log", "-1", "--format=%an <%ae>") == "Nightly <nightly@contoso.example>\n"
+    assert repository.clean
+
+    repository.here.emulator.reset({"entities": {SIGNING: [signing(3), {**signing(1), "subjectName": "Renamed by somebody"}]}})
+    second = repository.export(push=True, types=["enterpriseCodeSigningCertificate"])
+    result = second["Result"].result["msg"]
+    assert result["commit"] == repository.git("rev-parse", "HEAD").strip()
+    assert result["message"] == repository.log()[0]
+    assert result["files"] == {"documents": 2, "written": 2, "unchanged": 0, "removed": 1}
+    assert [(entry["type"], entry["key"]["subject"], entry["properties"]) for entry in result["changed"]] == [
+        ("enterpriseCodeSigningCertificate", "CN=Apps 1", ["subjectName"])
+    ]
+    lines = repository.log()[0].splitlines()
+    assert lines[0] == "contoso: 1 added, 1 changed, 1 removed"
+    added, changed, removed = (line for line in lines if line.startswith("- "))
+    assert added.startswith("- enterpriseCodeSigningCertificate subject CN=Apps 3, ")
+    assert re.fullmatch(r"- enterpriseCodeSigningCertificate subject CN=Apps 1, .*: subjectName", changed)
+    assert removed.startswith("- enterpriseCodeSigningCertificate subject CN=Apps 2, ")
+    assert lines[1:].index("Added:") < lines[1:].index("Changed:") < lines[1:].index("Removed:")
+    assert "Renamed" not in repository.log()[0]
+    assert repository.log(repository.bare) == repository.log()
+
+    # Nothing has changed: no commit, nothing to push.
+    third = repository.export(push=True, types=["enterpriseCodeSigningCertificate"])
+    assert third.status == 0, third.output
+    assert not any(task.changed for task in third.tasks)
+    assert third["Result"].result["msg"] == {
+        "commit": None,
+        "message": "",
+        "added": [],
+        "changed": [],
+        "removed": [],
+        "pushed": False,
+        "files": {"documents": 2, "written": 0, "unchanged": 2, "removed": 0},
+    }
+    assert len(repository.log()) == 2
+
+
+def test_every_type_is_exported_without_secrets(repository: Repository) -> None:
+    run = repository.export(folder="tenants/contoso")
+    assert run.status == 0, run.output
+    files = repository.git("ls-files").splitlines()
+    assert len(files) == run["Result"].result["msg"]["files"]["documents"] > 2
+    assert all(file.startswith("tenants/contoso/") for file in files)
+    assert run["Result"].result["msg"]["pushed"] is False
+
+
+def test_what_could_not_be_pushed_goes_with_the_next_run(repository: Repository) -> None:
+    repository.git("remote", "set-url", "origin", str(repository.here.directory / "nowhere.git"))
+    failed = repository.export(push=True)
+    assert failed.status != 0
+    assert failed[f"{ROLE} : Push"].outcome == "failed"
+    assert len(repository.log()) == 1
+    repository.git("remote", "set-url", "origin", str(repository.bare))
+    repository.git("checkout", "--quiet", "--detach")
+    nowhere = repository.export(push=True)
+    assert message(nowhere) == f"{repository.tree} has no branch checked out. Where to push? Give tenant_export_branch."
+    again = repository.export(push=True, branch="nightly")
+    assert again["Result"].result["msg"]["pushed"] is True, again.output
+    assert repository.git("log", "--format=%H", "nightly", cwd=repository.bare) == repository.git("log", "--format=%H")
+
+
+def test_nobodys_work_is_committed(repository: Repository) -> None:
+    (repository.tree / "notes.txt").write_text("in the making")
+    run = repository.export()
+    assert message(run) == f"{repository.tree} has changes that are not committed, so nothing was exported: ?? notes.txt."
+    assert repository.here.emulator.requests == []
+    assert (repository.tree / "notes.txt").read_text() == "in the making"
+    assert not (repository.tree / "export").exists()
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_failure_leaves_the_tree_as_it_was(repository: Repository, known: bool) -> None:
+    if known:
+        assert repository.export().status == 0
+    before = repository.git("status", "--porcelain") + repository.git("ls-files", "--stage")
+    repository.here.emulator.set_property(f"{SIGNING}/{guid(1)}", subjectName="After")
+    hook = repository.tree / ".git" / "hooks" / "commit-msg"
+    hook.write_text("#!/bin/sh\necho not on a Sunday >&2\nexit 1\n")
+    hook.chmod(0o755)
+    run = repository.export()
+    assert message(run).endswith("Commit the documents: not on a Sunday")
+    assert repository.clean
+    assert repository.git("status", "--porcelain") + repository.git("ls-files", "--stage") == before
+    hook.unlink()
+    repository.here.emulator.faults.add({"match": {"method": "GET", "path": SIGNING}, "times": 99, "do": {"status": 403, "code": "Forbidden"}})
+    refused = repository.export(types=["internalDomainFederation", "enterpriseCodeSigningCertificate"])
+    assert "403" in message(refused)
+    assert repository.clean
+
+
+def test_check_mode_only_counts(repository: Repository) -> None:
+    run = repository.export("--check", push=True)
+    assert run.status == 0, run.output
+    result = run["Result"].result["msg"]
+    assert (result["commit"], result["pushed"]) == (None, False)
+    assert result["files"]["written"] == result["files"]["documents"] > 0
+    assert [path.name for path in repository.tree.iterdir()] == [".git"]
+
+
+def test_wrong_folders_are_refused_before_any_request(repository: Repository) -> None:
+    (repository.tree / ".gitignore").write_text("/build/\n")
+    repository.git("add", ".gitignore")
+    repository.git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message=Ignore")
+    for folder, expected in (("../x", "is not the name of a folder"), ("/tmp", "is not the name of a folder"), ("build/x", "see its .gitignore")):
+        assert expected in message(repository.export(folder=folder))
+        assert repository.here.emulator.requests == []
+    nothing = repository.export(repository=str(repository.here.directory))
+    assert "not a git repository" in str(nothing[f"{ROLE} : Look for what is not committed"].result["stderr"])
+
+
+def test_the_example_of_the_readme_and_the_playbook(repository: Repository) -> None:
+    here = repository.here
+    example = re.search(r"```yaml\n(---\n.*?)```", (COLLECTION / "roles" / "tenant_export" / "README.md").read_text(), re.DOTALL)
+    assert example
+    path = here.directory / "site.yml"
+    path.write_text(example[1])
+    run = run_playbook(path, directory=here.directory, env={**environment(here.emulator), **repository.env})
+    assert run.status == 0, run.output
+    assert repository.log(repository.bare)[0].startswith("contoso.com: ")
+    assert repository.git("log", "-1", "--format=%an <%ae>") == "Nightly export <export@contoso.com>\n"
+    here.emulator.set_property(f"{SIGNING}/{guid(1)}", subjectName="After")
+    repository.git("config", "user.name", "Git's own")
+    repository.git("config", "user.email", "own@contoso.example")
+    given = ["-e", f"tenant_export_repository={repository.tree}"]
+    run = run_playbook(Path(ROLE), *given, directory=here.directory, env={**environment(here.emulator), **repository.env})
+    assert run.status == 0, run.output
+    assert repository.log()[0].startswith("localhost: 1 changed\n")
+    assert repository.git("log", "-1", "--format=%an") == "Git's own\n"
