@@ -21,6 +21,9 @@ EMULATOR = TESTS.parent / "roles" / "emulator" / "files"
 for _folder in (TESTS / "support", EMULATOR):
     sys.path.insert(0, str(_folder))
 
+from m365_graph_emulator import tls  # noqa: E402
+from m365_graph_emulator.files import private_directory  # noqa: E402
+
 
 @dataclass(frozen=True)
 class Service:
@@ -51,9 +54,14 @@ class Service:
 
 
 @contextmanager
-def serve(directory: Path, entities: Mapping[str, Any], **settings: Any) -> Iterator[Service]:
-    """An emulator with a tenant, for the block. ``settings`` are its habits (``latency`` in milliseconds, ``page_size``)."""
+def serve(directory: Path, entities: Mapping[str, Any], name: str | None = None, **settings: Any) -> Iterator[Service]:
+    """An emulator with a tenant, for the block. ``settings`` are its habits (``latency`` in milliseconds, ``page_size``).
+
+    Its certificate is good for one more ``name``, for clients that cannot be told where the service is.
+    """
     directory.mkdir(parents=True)
+    if name is not None:
+        tls.ensure(private_directory(directory / "emulator"), name)
     tenant = directory / "tenant.json"
     tenant.write_text(json.dumps({"entities": entities, "settings": settings}))
     command = [sys.executable, "-m", "m365_graph_emulator", "--directory", str(directory / "emulator"), "--tenant", str(tenant)]

@@ -58,10 +58,11 @@ def _bench(nightly: bool, processes: Processes) -> Bench:
     def environment(row: Row) -> Environment:
         return Environment(row.slug, row.label, interpreters[row.python], (row.requirement,), folders)
 
-    importer = Environment(f"importer-{rows[0].python}", "galaxy-importer", interpreters[rows[0].python], (), folders)
+    lowest = rows[0].python
     return Bench(
         rows=tuple((row, environment(row)) for row in rows),
-        importer=importer,
+        importer=Environment(f"importer-{lowest}", "galaxy-importer", interpreters[lowest], (), folders),
+        peers=Environment(f"peers-{lowest}", "peers", interpreters[lowest], (), folders),
         processes=processes,
         arguments=_arguments(),
         profile="nightly" if nightly else "ci",
@@ -88,6 +89,8 @@ def _steps(target: str, console: Console) -> int:
         Environments(console, fresh=nightly).prepare(_needs(steps))
         refresh_copy()
         results = run_steps(steps, console, processes, show_output=target in PARTS)
+        if nightly:
+            Environments(console, fresh=True).prepare({bench.peers: ("peers",)})
         benchmarks = _benchmarks(bench) if nightly else 0
     return _report(results, console, time.monotonic() - started) or benchmarks
 
@@ -110,7 +113,7 @@ def _program(target: str, console: Console) -> int:
     layers = {"demo": ("base",), "bench": ("base", "test"), "generate": ("base", "lint"), "format": ("base", "lint")}[target]
     with build_lock(console):
         bench = _bench(False, Processes())
-        Environments(console).prepare({bench.primary: layers})
+        Environments(console).prepare({bench.primary: layers, **({bench.peers: ("peers",)} if target == "bench" else {})})
         refresh_copy()
     primary = bench.primary
     if target == "bench":
@@ -135,7 +138,8 @@ def _benchmarks(bench: Bench) -> int:
     if not programs:
         print("tests/benchmarks: none yet", file=sys.stderr)
         return 0
+    variables = {**bench.primary.variables(), "PEERS_PYTHON": str(bench.peers.python)}
     return max(
-        subprocess.run([bench.primary.python, program, *arguments], cwd=COPY, env=bench.primary.variables(), stdin=subprocess.DEVNULL, check=False).returncode
+        subprocess.run([bench.primary.python, program, *arguments], cwd=COPY, env=variables, stdin=subprocess.DEVNULL, check=False).returncode
         for program in programs
     )

@@ -25,6 +25,7 @@ LAYERS = {
     "lint": "tests/requirements-lint.txt",
     "witness": "tests/requirements-witness.txt",
     "importer": "tests/requirements-importer.txt",
+    "peers": "tests/requirements-peers.txt",
 }
 
 # Settings and credentials of the user that must not reach the tests, and what make itself leaves behind.

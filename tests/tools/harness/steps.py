@@ -44,6 +44,7 @@ class Bench:
 
     rows: tuple[tuple[Row, Environment], ...]
     importer: Environment
+    peers: Environment
     processes: Processes
     arguments: tuple[str, ...] = ()
     profile: str = "ci"
