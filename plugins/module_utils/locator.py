@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import errors
-from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient, segment
+from ansible_collections.m365.graph.plugins.module_utils.addresses import segment
+from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils.edm import shown
 from ansible_collections.m365.graph.plugins.module_utils.matching import Entity, Unclear, pick, several, unclear
 from ansible_collections.m365.graph.plugins.module_utils.resource import Parent, Resource

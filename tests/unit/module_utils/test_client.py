@@ -19,8 +19,9 @@ import pytest
 from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.m365.graph.plugins.module_utils import client as client_module
-from ansible_collections.m365.graph.plugins.module_utils import errors
-from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient, segment
+from ansible_collections.m365.graph.plugins.module_utils import errors, exchange
+from ansible_collections.m365.graph.plugins.module_utils.addresses import segment
+from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils.credential_token import time_left
 from ansible_collections.m365.graph.plugins.module_utils.credentials import Token
 from ansible_collections.m365.graph.plugins.module_utils.transport import Answer, NoAnswer, NotSent
@@ -136,7 +137,7 @@ def test_a_read_sends_what_graph_wants_and_returns_the_object() -> None:
         "Accept": "application/json",
         "Authorization": "Bearer first",
         "Prefer": "include-unknown-enum-members",
-        "User-Agent": client_module.USER_AGENT,
+        "User-Agent": exchange.USER_AGENT,
     }
     assert world.client.calls == [{"method": "GET", "path": "/v1.0/things/1?$select=id,name&$filter=name eq 'a+b & c'", "status": 200}]
 
@@ -666,7 +667,7 @@ def test_404_about_what_was_just_created_is_waited_out_for_a_while() -> None:
     world.client.post("/things", version="beta", body={})
     assert world.call("GET") == {"id": "1"}
     assert world.sleeps == [1.0, 2.0]
-    world.time += client_module.REPLICA_LAG
+    world.time += exchange.REPLICA_LAG
     world.call("GET")
     assert world.fails(errors.NotFound, "PATCH").__class__ is errors.NotFound
 

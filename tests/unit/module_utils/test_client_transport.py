@@ -18,8 +18,9 @@ import pytest
 from https_server import HttpsServer, Proxy, hang_up, reset, respond, write_ca
 
 from ansible_collections.m365.graph.plugins.module_utils import errors, transport
-from ansible_collections.m365.graph.plugins.module_utils.client import USER_AGENT, GraphClient
+from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils.credentials import Token
+from ansible_collections.m365.graph.plugins.module_utils.exchange import USER_AGENT
 
 WRITES = ("POST", "PATCH", "PUT", "DELETE")
 OK = respond(200, {"id": "1"})
