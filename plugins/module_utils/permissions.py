@@ -16,11 +16,13 @@ from ansible_collections.m365.graph.plugins.module_utils import documents
 from ansible_collections.m365.graph.plugins.module_utils.catalogue import RESOURCES
 from ansible_collections.m365.graph.plugins.module_utils.credential_owners import OWNED
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils.estate_sources import SOURCES
 from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
 
 _COLLECTION = "m365.graph."
 _INFO = "_info"
 _BULK = ("apply", "export")
+_ESTATE = "certificate_info"
 _EVERY: dict[str, Resource] = {**RESOURCES, **{item.name: item for item in OWNED}}
 
 
@@ -56,13 +58,16 @@ def needs(modules: Sequence[str], types: Sequence[str] = ()) -> list[Need]:
 
 def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
     """The resources that a module talks to, and whether it keeps them or only reads."""
+    if name == _ESTATE:
+        yield from ((source.resource, False) for source in SOURCES.values())
+        return
     if name in _BULK:
         chosen = [documents.kind_of(text, "types") for text in types] or [resource for resource in RESOURCES.values() if resource.kept]
         yield from ((resource, name == "apply") for resource in chosen)
         return
     resource = _EVERY.get(name.removesuffix(_INFO))
     if resource is None or (name == resource.name and not resource.kept):
-        known = sorted({*every_module(), *(f"{item}{_INFO}" for item in _EVERY), *_BULK})
+        known = sorted({*every_module(), *(f"{item}{_INFO}" for item in _EVERY), *_BULK, _ESTATE})
         raise InputError(f'modules: "{name}" is not a module of m365.graph whose resources are known; those are {", ".join(known)}.')
     yield resource, name == resource.name
 

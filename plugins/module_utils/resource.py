@@ -20,7 +20,7 @@ from typing import Any, Literal
 from ansible_collections.m365.graph.plugins.module_utils import naming
 from ansible_collections.m365.graph.plugins.module_utils.clouds import CLOUDS
 from ansible_collections.m365.graph.plugins.module_utils.edm import EdmType, shown
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection
+from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils.x509 import CertificateType
 
@@ -206,6 +206,34 @@ class Filter:
     choices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Expiring:
+    """Something of a resource that can expire, told by the properties that speak of it: where there are several, the first that has a value.
+
+    ``use`` says what it is for. ``each`` is the property with a list of such things, whose elements have the other properties then.
+    ``certificate`` holds the certificate, or a list that begins with it; ``kind`` is what it is without one. ``ends`` and ``starts`` are
+    Edm.DateTimeOffset values, or seconds since 1970 as JWK has them. ``used_by`` are properties of the resource, ``name`` those of the
+    thing (without one it is called as its certificate is). Of ``many`` a tenant can have a hundred thousand. What is not ``counted``
+    (called with the resource) is over already.
+    """
+
+    use: str
+    kind: Literal["certificate", "key", "secret", "token"] = "certificate"
+    each: str | None = None
+    certificate: str | None = None
+    ends: str | None = None
+    starts: str | None = None
+    thumbprint: str | None = None
+    serial_number: str | None = None
+    subject: tuple[str, ...] = ()
+    issuer: tuple[str, ...] = ()
+    name: tuple[str, ...] = ()
+    used_by: tuple[str, ...] = ()
+    key_id: str | None = None
+    many: bool = False
+    counted: Callable[[Json], bool] | None = None
+
+
 class Identity(Enum):
     """Whether a resource in the tenant is the one that the options mean."""
 
@@ -280,7 +308,8 @@ class Resource:
     none can be created (a singleton is created by its PATCH). ``id_pattern`` is the shape of an id, ``id_example`` one of
     them. Where people choose ids, the property ``id`` can be written. ``allow`` names the guards (``allow_*`` options) it
     has. ``typed_body`` says that the service wants ``@odata.type`` in every body. ``clouds`` are those in which Microsoft's
-    pages say that it is available; all, where they name none.
+    pages say that it is available; all, where they name none. ``expiring`` tells what of it can expire, where that is more than
+    its certificates say.
     """
 
     name: str
@@ -306,6 +335,12 @@ class Resource:
     filters: tuple[Filter, ...] = ()
     clouds: tuple[str, ...] = tuple(CLOUDS)
     traits: Traits = Traits()
+    expiring: tuple[Expiring, ...] = ()
+
+    @cached_property
+    def expires(self) -> tuple[Expiring, ...]:
+        """What of it can expire: what is described, or else every certificate that it shows."""
+        return self.expiring or tuple(_certificates(self.properties))
 
     @property
     def kept(self) -> bool:
@@ -417,3 +452,15 @@ def _short(kind: EdmType, value: Any) -> str:
     if isinstance(kind, CertificateType):
         return "of the given certificate"
     return shown(value)
+
+
+def _certificates(properties: tuple[Property, ...]) -> Iterator[Expiring]:
+    """The certificates among properties, and those in lists of complex values; not what only a create takes."""
+    for item in properties:
+        if item.access is Access.INITIAL:
+            continue
+        if isinstance(item.type, CertificateType):
+            yield Expiring(item.description, certificate=item.name)
+        elif isinstance(item.type, Collection) and isinstance(item.type.item, Complex):
+            inner = [name for name, kind in item.type.item.properties.items() if isinstance(kind, CertificateType)]
+            yield from (Expiring(item.description, each=item.name, certificate=name) for name in inner)

@@ -23,6 +23,7 @@ from ansible_collections.m365.graph.plugins.module_utils.errors import Certifica
 
 try:
     from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
     CRYPTOGRAPHY_IMPORT_ERROR: str | None = None
@@ -161,6 +162,16 @@ def _load(value: Any) -> Certificate:
 
 # A plan looks at a certificate many times over, once for every resource that it is compared with.
 _loaded = lru_cache(maxsize=512)(_load)
+
+
+def readable(value: Any) -> Certificate | None:
+    """A certificate of which everything can be told; None for anything else, as a service may show anything."""
+    try:
+        found = load(value)
+        _all = found.subject, found.issuer, found.serial_number, found.not_before, found.not_after, found.weakness
+    except (InvalidValue, CertificateRejected, ValueError, UnsupportedAlgorithm):
+        return None
+    return found
 
 
 def described(value: str) -> str:

@@ -25,10 +25,11 @@ SHAPES = json.loads((FACTS / "url_shapes.json").read_text())
 # Navigations to things outside the collection's purpose.
 EVERYTHING = {link for schema in SCHEMAS.values() for item in schema["entities"].values() for link in item.get("nav", {})}
 LEFT_OUT = {
-    "application": EVERYTHING - {"federatedIdentityCredentials"},
-    "servicePrincipal": EVERYTHING,
+    "application": EVERYTHING - {"federatedIdentityCredentials", "owners"},
+    "servicePrincipal": EVERYTHING - {"owners"},
     "organization": EVERYTHING - {"certificateBasedAuthConfiguration"},
     "group": EVERYTHING,
+    "user": EVERYTHING,
     "roleScopeTag": {"assignments"},
     "cloudCertificationAuthority": {"activeVersion", "cloudCertificationAuthorityLeafCertificate"},
     "cloudCertificationAuthorityLeafCertificate": {"cloudCertificationAuthorityVersion"},

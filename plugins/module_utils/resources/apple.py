@@ -24,7 +24,7 @@ from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, Dat
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum
 from ansible_collections.m365.graph.plugins.module_utils.errors import CertificateRejected, GuardRefused, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils.expiry import refuse_sooner
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Identity, Json, Permissions, Property, Resource, Traits
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Expiring, Identity, Json, Permissions, Property, Resource, Traits
 
 _BETA = frozenset({"beta"})
 
@@ -87,6 +87,16 @@ APPLE_PUSH_NOTIFICATION_CERTIFICATE = Resource(
     permissions=Permissions(read=("DeviceManagementServiceConfig.ReadWrite.All",), write=("DeviceManagementServiceConfig.ReadWrite.All",)),
     allow=("allow_expired", "allow_sooner_expiry", "allow_other_topic"),
     traits=Traits(check=_check_push, derive=_derive_push, holds=_holds_push, guard=_guard_push),
+    expiring=(
+        Expiring(
+            "Management of Apple devices, which would all have to enrol again.",
+            certificate="certificate",
+            ends="expirationDateTime",
+            serial_number="certificateSerialNumber",
+            name=("topicIdentifier",),
+            used_by=("appleIdentifier",),
+        ),
+    ),
     properties=(
         Property("id", String, "Unique identifier, the service's own.", nullable=False, access=Access.READ_ONLY),
         Property("appleIdentifier", String, "Apple account that the certificate was made with.", required=True),
@@ -168,6 +178,15 @@ VPP_TOKEN = Resource(
     ),
     allow=("allow_sooner_expiry",),
     traits=Traits(derive=_derive_token, holds=_holds_token, guard=_guard_token),
+    expiring=(
+        Expiring(
+            "Apps and books from Apple.",
+            "token",
+            ends="expirationDateTime",
+            name=("displayName", "organizationName", "appleId"),
+            used_by=("appleId", "organizationName"),
+        ),
+    ),
     properties=(
         Property("id", String, "Unique identifier of the token.", nullable=False, access=Access.READ_ONLY),
         Property("displayName", String, "Name of the token.", versions=_BETA),
@@ -210,6 +229,7 @@ DEP_ONBOARDING_SETTING = Resource(
         read=("DeviceManagementServiceConfig.Read.All", "DeviceManagementServiceConfig.ReadWrite.All"),
         write=("DeviceManagementServiceConfig.ReadWrite.All",),
     ),
+    expiring=(Expiring("Enrolment of Apple devices.", "token", ends="tokenExpirationDateTime", name=("tokenName",), used_by=("appleIdentifier",)),),
     properties=(
         Property("id", String, "Unique identifier of the setting.", nullable=False, access=Access.READ_ONLY),
         Property("tokenName", String, "Name of the token.", required=True),

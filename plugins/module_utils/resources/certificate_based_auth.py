@@ -24,6 +24,7 @@ from ansible_collections.m365.graph.plugins.module_utils.resource import (
     GUIDS,
     Access,
     Effect,
+    Expiring,
     Hints,
     Identity,
     Json,
@@ -113,6 +114,9 @@ CERTIFICATE_AUTHORITY = Resource(
     ),
     permissions=_INFRASTRUCTURE,
     traits=Traits(check=_check, complete=_complete, identify=_identify, identified_by=("certificate", "thumbprint"), hints=_hints),
+    expiring=(
+        Expiring("Sign-in of users with certificates.", certificate="certificate", ends="expirationDateTime", thumbprint="thumbprint", issuer=("issuer",)),
+    ),
     properties=(
         Property("id", String, "Unique identifier of the authority.", nullable=False, access=Access.READ_ONLY),
         Property(
@@ -155,7 +159,7 @@ CERTIFICATE_BASED_AUTH_CONFIGURATION = Resource(
         parameter="organization_id",
         sole=True,
         permissions=("Organization.Read.All",),
-        select=("id",),
+        select=("id", "displayName"),
     ),
     permissions=Permissions(read=("Organization.Read.All", "Organization.ReadWrite.All"), write=("Organization.ReadWrite.All",)),
     allow=("allow_reissue",),

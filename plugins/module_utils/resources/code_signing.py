@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import pkcs12, x509
@@ -20,7 +21,18 @@ from ansible_collections.m365.graph.plugins.module_utils.edm import TICKS_PER_SE
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Enum
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils.expiry import refuse_sooner
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Hints, Identity, Json, Permissions, Property, Resource, Traits
+from ansible_collections.m365.graph.plugins.module_utils.resource import (
+    Access,
+    Effect,
+    Expiring,
+    Hints,
+    Identity,
+    Json,
+    Permissions,
+    Property,
+    Resource,
+    Traits,
+)
 
 CERTIFICATE_STATUS = Enum("microsoft.graph.certificateStatus", {"notProvisioned": 0, "provisioned": 1})
 
@@ -114,6 +126,14 @@ def _holds(desired: Json, current: Json) -> Identity:
     return next((identity for identity in (Identity.OTHER, Identity.UNKNOWN) if identity in found), Identity.SAME)
 
 
+_EXPIRING = Expiring(
+    "Signature of apps that Windows devices install.",
+    ends="expirationDateTime",
+    subject=("subject", "subjectName"),
+    issuer=("issuer", "issuerName"),
+    name=("subjectName", "subject"),
+)
+
 ENTERPRISE = Resource(
     name="enterprise_code_signing_certificate",
     type="microsoft.graph.enterpriseCodeSigningCertificate",
@@ -132,6 +152,7 @@ ENTERPRISE = Resource(
     ),
     allow=("allow_expired", "allow_weak", "allow_reissue"),
     traits=Traits(check=_check, derive=_derive, identify=_identify, identified_by=("content",), hints=_hints, holds=_holds),
+    expiring=(replace(_EXPIRING, certificate="content"),),
     properties=(
         Property("id", String, "Unique identifier, assigned when the certificate is uploaded.", nullable=False, access=Access.READ_ONLY),
         Property(
@@ -208,6 +229,7 @@ SYMANTEC = Resource(
     permissions=Permissions(read=("DeviceManagementApps.ReadWrite.All",), write=("DeviceManagementApps.ReadWrite.All",)),
     allow=("allow_expired", "allow_weak", "allow_sooner_expiry"),
     traits=Traits(check=_check_pfx, derive=_derive_pfx, holds=_holds_pfx, guard=_guard_pfx),
+    expiring=(_EXPIRING,),
     properties=(
         Property("id", String, "Unique identifier, the service's own.", nullable=False, access=Access.READ_ONLY),
         Property(

@@ -19,7 +19,7 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils.edm import DateTimeOffset, Int32, String
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Filter, Json, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Expiring, Filter, Json, Permissions, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils.x509 import DistinguishedName, Hexadecimal
 
 
@@ -107,6 +107,19 @@ CLOUD_CERTIFICATION_AUTHORITY = Resource(
     keys=("displayName",),
     methods=frozenset({"GET", "PATCH"}),
     permissions=Permissions(read=("DeviceManagementCloudCA.Read.All",), write=("DeviceManagementCloudCA.ReadWrite.All",)),
+    expiring=(
+        Expiring(
+            "Issue of certificates to devices.",
+            ends="validityEndDateTime",
+            starts="validityStartDateTime",
+            thumbprint="thumbprint",
+            serial_number="serialNumber",
+            subject=("subjectName", "commonName"),
+            issuer=("issuerCommonName",),
+            name=("commonName",),
+            used_by=("organizationName",),
+        ),
+    ),
     properties=(
         _read_only("id", String, "Unique identifier of the authority.", nullable=False),
         Property("displayName", String, "Name of the authority.", nullable=False),

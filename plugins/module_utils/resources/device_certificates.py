@@ -18,7 +18,18 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils.edm import DateTimeOffset, Int32, String, is_never, ticks_of
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Access, Filter, Json, Parameter, Parent, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.resource import (
+    GUIDS,
+    Access,
+    Expiring,
+    Filter,
+    Json,
+    Parameter,
+    Parent,
+    Permissions,
+    Property,
+    Resource,
+)
 from ansible_collections.m365.graph.plugins.module_utils.x509 import DistinguishedName, Hexadecimal
 
 _WIRED = "macOSWiredNetworkConfiguration"
@@ -226,6 +237,21 @@ MANAGED_ALL_DEVICE_CERTIFICATE_STATE = Resource(
     methods=frozenset({"GET"}),
     permissions=Permissions(read=("DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All")),
     filters=(Filter("expiring_within_days", "int", expiring), Filter("revoked", "bool", _revoked)),
+    expiring=(
+        Expiring(
+            "Certificate of a device.",
+            ends="certificateExpirationDateTime",
+            starts="certificateIssuanceDateTime",
+            thumbprint="certificateThumbprint",
+            serial_number="certificateSerialNumber",
+            subject=("certificateSubjectName",),
+            issuer=("certificateIssuerName",),
+            name=("managedDeviceDisplayName",),
+            used_by=("userPrincipalName",),
+            many=True,
+            counted=lambda row: not REVOCATION_STATUS.equal(row.get("certificateRevokeStatus"), "revoked"),
+        ),
+    ),
     properties=(
         _reported("id", String, "Unique identifier of the state.", nullable=False),
         _reported("managedDeviceDisplayName", String, "Name of the device."),

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from ansible_collections.m365.graph.plugins.module_utils.edm import Int64, String
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Expiring, Permissions, Property, Resource
 
 KEY_STATUS = Enum("microsoft.graph.trustFrameworkKeyStatus", {"enabled": None, "disabled": None, "unknownFutureValue": None})
 KEY = Complex(
@@ -47,6 +47,20 @@ TRUST_FRAMEWORK_KEY_SET = Resource(
     permissions=Permissions(
         read=("TrustFrameworkKeySet.Read.All", "TrustFrameworkKeySet.ReadWrite.All"),
         write=("TrustFrameworkKeySet.ReadWrite.All",),
+    ),
+    expiring=(
+        Expiring(
+            "Custom policies of Azure AD B2C.",
+            "key",
+            each="keys",
+            certificate="x5c",
+            ends="exp",
+            starts="nbf",
+            thumbprint="x5t",
+            name=("kid",),
+            used_by=("id",),
+            key_id="kid",
+        ),
     ),
     properties=(
         Property("id", String, "Name of the key set.", nullable=False, required=True, access=Access.CREATE_ONLY),

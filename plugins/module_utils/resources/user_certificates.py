@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from ansible_collections.m365.graph.plugins.module_utils.edm import Binary, DateTimeOffset, Int32, String
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Access, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Access, Expiring, Permissions, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils.x509 import Hexadecimal
 
 _CONFIGURATION = Permissions(
@@ -35,6 +35,16 @@ USER_PFX_CERTIFICATE = Resource(
     id_pattern=GUIDS + r"(?:[-_][0-9a-f]{40})?",
     id_example="b20d3703-3703-b20d-0337-0db203370db2-8e3c7b6a5d4f2e1b0a9c8d7e6f5a4b3c2d1e0f9a",
     permissions=_CONFIGURATION,
+    expiring=(
+        Expiring(
+            "Certificate that a user brings.",
+            ends="expirationDateTime",
+            starts="startDateTime",
+            thumbprint="thumbprint",
+            name=("userPrincipalName",),
+            used_by=("userPrincipalName",),
+        ),
+    ),
     properties=(
         Property("id", String, "Unique identifier of the certificate.", nullable=False, access=Access.READ_ONLY),
         Property("userPrincipalName", String, "The user.", required=True),

@@ -12,6 +12,7 @@ from __future__ import annotations
 from ..model import OperationData, ResourceData
 
 _APPLICATION_READ = ["Application.Read.All", "Application.ReadWrite.OwnedBy"]
+_OWNER_READ = ["Application.Read.All"]
 _APPLICATION_WRITE = ["Application.ReadWrite.OwnedBy"]
 _AUTHORITY_READ = ["AppCertTrustConfiguration.Read.All"]
 _AUTHORITY_WRITE = ["AppCertTrustConfiguration.ReadWrite.All"]
@@ -62,6 +63,12 @@ RESOURCES: dict[str, ResourceData] = {
         "upsert": True,
         "behaviour": "federated_credential",
     },
+    "/applications/{id}/owners": {
+        "type": "directoryObject",
+        "area": "directory",
+        "collection": {"GET": _OWNER_READ},
+        "item": {},
+    },
     "/servicePrincipals": {
         "type": "servicePrincipal",
         "area": "directory",
@@ -78,6 +85,12 @@ RESOURCES: dict[str, ResourceData] = {
             },
         },
         "behaviour": "service_principal",
+    },
+    "/servicePrincipals/{id}/owners": {
+        "type": "directoryObject",
+        "area": "directory",
+        "collection": {"GET": _OWNER_READ},
+        "item": {},
     },
     # The documents list Organization.Read.All, the permission lists behind the catalogue those of Intune: either will do.
     "/organization": {

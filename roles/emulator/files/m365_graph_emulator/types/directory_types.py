@@ -6,6 +6,7 @@
 Written from the metadata facts; the notation is described in ``model.py``. Marks beyond the metadata:
 
 - ``logo`` is a stream in v1.0; the beta version declares a binary value, which is not answered either (``sel``);
+- owners are references in the metadata; here they live inside what they own, for they are only read;
 - what the directory keeps up by itself (``appOwnerOrganizationId``, ``servicePrincipalType``, ...) is ``service``.
 """
 
@@ -36,7 +37,7 @@ ENTITIES: dict[str, EntityData] = {
             "verifiedPublisher, web webApplication, windows windowsApplication{beta}, addIns addIn[]!{v1.0}, applicationTemplateId String{ro,v1.0}, "
             "oauth2RequirePostResponse Boolean!{v1.0}"
         ),
-        "navigation": "federatedIdentityCredentials federatedIdentityCredential[]{contained}",
+        "navigation": "federatedIdentityCredentials federatedIdentityCredential[]{contained}, owners directoryObject[]{contained}",
     },
     "servicePrincipal": {
         "base": "directoryObject",
@@ -54,6 +55,7 @@ ENTITIES: dict[str, EntityData] = {
             "tokenEncryptionKeyId Guid, verifiedPublisher verifiedPublisher, oauth2PermissionScopes permissionScope[]!{v1.0}, "
             "resourceSpecificApplicationPermissions resourceSpecificPermission[]!{ro,v1.0}"
         ),
+        "navigation": "owners directoryObject[]{contained}",
     },
     "federatedIdentityCredential": {
         "base": "entity",
@@ -85,5 +87,10 @@ ENTITIES: dict[str, EntityData] = {
             "createdDateTime DateTimeOffset{service}, description String, displayName String, groupTypes String[]!, mail String, mailEnabled Boolean, "
             "mailNickname String, membershipRule String, securityEnabled Boolean, uniqueName String, visibility String"
         ),
+    },
+    "user": {
+        "base": "directoryObject",
+        "versions": "v1.0 beta",
+        "properties": "displayName String, mail String, userPrincipalName String",
     },
 }

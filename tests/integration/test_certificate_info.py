@@ -1,0 +1,375 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Everything of a tenant that can expire, in one task."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from certificates import Issued, issue
+from lab import Lab
+from m365_graph_emulator import DEMO_TENANT
+
+from ansible_collections.m365.graph.plugins.module_utils import x509
+from ansible_collections.m365.graph.plugins.module_utils.credential_owners import OWNED
+from ansible_collections.m365.graph.plugins.module_utils.estate_sources import SOURCES
+from playbooks import TaskRun
+
+MakeLab = Callable[..., Lab]
+INFO = "m365.graph.certificate_info"
+NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
+SECRET = "n0t~to-be-seen/ever"
+
+
+def moment(days: float) -> str:
+    return f"{NOW + dt.timedelta(days=days, hours=1):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def certificate(name: str, days: int, **more: Any) -> Issued:
+    """A certificate that ends in so many days and an hour."""
+    return issue(name, starts=-100, days=days + 100, usages=None, now=NOW + dt.timedelta(hours=1), **more)
+
+
+SIGNING, NEXT, EXTERNAL = certificate("ADFS Signing", 3), certificate("ADFS Signing next", 700), certificate("Partner", 40)
+ROOT, ISSUING, OLD_ROOT = certificate("Contoso Root CA", 3000), certificate("Contoso Issuing CA", -20, index=1), certificate("Old Root", 60)
+WEAK, CLIENT, DEVICE_CA, APPS_CA = certificate("weak", 500, bits=1024), certificate("client", 20), certificate("Cameras", 800), certificate("Apps CA", 900)
+B2C = certificate("B2C signing", 25)
+
+
+def thumbprint(issued: Issued) -> str:
+    return x509.load(issued.pem).thumbprint
+
+
+def key(issued: Issued, **more: Any) -> dict[str, Any]:
+    entry = {"keyId": str(uuid.uuid4()), "type": "AsymmetricX509Cert", "usage": "Verify", "key": issued.text, "displayName": "credential"}
+    return {**entry, "customKeyIdentifier": base64.b64encode(bytes.fromhex(thumbprint(issued))).decode(), **more}
+
+
+def secret(name: str, days: float) -> dict[str, Any]:
+    return {"keyId": str(uuid.uuid4()), "displayName": name, "endDateTime": moment(days), "startDateTime": moment(-10), "secretText": SECRET, "hint": "n0t"}
+
+
+SAML = certificate("SAML", 100)
+ENTITIES: dict[str, Any] = {
+    "/applications": [
+        {
+            "id": "a0000000-0000-0000-0000-000000000001",
+            "displayName": "Pipeline",
+            "keyCredentials": [key(WEAK)],
+            "passwordCredentials": [secret("deploy", 5), secret("old", -3)],
+            "owners": [
+                {"@odata.type": "#microsoft.graph.user", "displayName": "Ada Lovelace", "userPrincipalName": "ada@contoso.com"},
+                {"@odata.type": "#microsoft.graph.servicePrincipal", "displayName": "Robot"},
+            ],
+        },
+        {"id": "a0000000-0000-0000-0000-000000000002", "displayName": "Nothing to see"},
+    ],
+    "/servicePrincipals": [
+        {
+            "id": "b0000000-0000-0000-0000-000000000001",
+            "displayName": "SSO",
+            "preferredTokenSigningKeyThumbprint": thumbprint(SAML),
+            "keyCredentials": [key(SAML, displayName="CN=SSO"), key(SAML, usage="Sign", type="X509CertAndPassword", displayName="CN=SSO"), key(CLIENT)],
+            "passwordCredentials": [
+                {**secret("the key's", 100), "customKeyIdentifier": base64.b64encode(bytes.fromhex(thumbprint(SAML))).decode()},
+                secret("robot", 91),
+            ],
+        }
+    ],
+    "/domains": [
+        {
+            "id": "contoso.com",
+            "authenticationType": "Federated",
+            "federationConfiguration": [
+                {
+                    "id": "c0000000-0000-0000-0000-000000000001",
+                    "displayName": "AD FS",
+                    "signingCertificate": SIGNING.text,
+                    "nextSigningCertificate": NEXT.text,
+                }
+            ],
+        },
+        {"id": "managed.contoso.com", "authenticationType": "Managed"},
+    ],
+    "/directory/federationConfigurations": [
+        {
+            "@odata.type": "#microsoft.graph.samlOrWsFedExternalDomainFederation",
+            "displayName": "Fabrikam",
+            "issuerUri": "https://fabrikam.com/adfs",
+            "passiveSignInUri": "https://fabrikam.com/adfs/ls",
+            "preferredAuthenticationProtocol": "wsFed",
+            "signingCertificate": EXTERNAL.text,
+        }
+    ],
+    "/organization": [
+        {
+            "id": DEMO_TENANT,
+            "displayName": "Contoso",
+            "certificateConnectorSetting": {
+                "certExpiryTime": moment(15),
+                "status": 1,
+                "lastConnectorConnectionTime": moment(-1),
+                "lastUploadVersion": 1,
+            },
+            "certificateBasedAuthConfiguration": [{"certificateAuthorities": [{"certificate": OLD_ROOT.text, "isRootAuthority": True}]}],
+        }
+    ],
+    "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations": [
+        {
+            "displayName": "Contoso PKI",
+            "certificateAuthorities": [
+                {"certificate": ROOT.text, "displayName": "Root", "certificateAuthorityType": "root"},
+                {"certificate": ISSUING.text, "displayName": "Issuing", "certificateAuthorityType": "intermediate"},
+            ],
+        }
+    ],
+    "/directory/certificateAuthorities/mutualTlsOauthConfigurations": [
+        {
+            "displayName": "Cameras",
+            "tlsClientAuthParameter": "tls_client_auth_subject_dn",
+            "certificateAuthorities": [{"certificate": DEVICE_CA.text, "isRootAuthority": True}],
+        }
+    ],
+    "/directory/certificateAuthorities/certificateBasedApplicationConfigurations": [
+        {"displayName": "Applications", "trustedCertificateAuthorities": [{"certificate": APPS_CA.text, "isRootAuthority": True}]}
+    ],
+    "/trustFramework/keySets": [
+        {"id": "B2C_1A_Signing", "keys": [{"kid": "one", "kty": "RSA", "use": "sig", "x5c": [B2C.text]}, {"kid": "two", "kty": "oct"}]},
+    ],
+    "/deviceAppManagement/enterpriseCodeSigningCertificates": [{"subject": "CN=Contoso Apps", "subjectName": "Contoso Apps", "expirationDateTime": moment(8)}],
+    "/deviceAppManagement/symantecCodeSigningCertificate": [{"subjectName": "Phones", "issuerName": "Symantec", "expirationDateTime": moment(200)}],
+    "/deviceManagement/applePushNotificationCertificate": [
+        {"appleIdentifier": "apple@contoso.com", "expirationDateTime": moment(2), "certificateSerialNumber": "0A1B", "topicIdentifier": "com.apple.mgmt"}
+    ],
+    "/deviceAppManagement/vppTokens": [{"displayName": "Books", "appleId": "apple@contoso.com", "expirationDateTime": moment(300)}],
+    "/deviceManagement/depOnboardingSettings": [{"tokenName": "DEP", "tokenExpirationDateTime": moment(29), "appleIdentifier": "apple@contoso.com"}],
+    "/deviceManagement/cloudCertificationAuthority": [
+        {"displayName": "Cloud CA", "validityEndDateTime": moment(1000), "serialNumber": "77", "thumbprint": "AB" * 20},
+    ],
+    "/deviceManagement/userPfxCertificates": [
+        {
+            "userPrincipalName": "ada@contoso.com",
+            "thumbprint": "CD" * 20,
+            "startDateTime": moment(-1),
+            "expirationDateTime": moment(50),
+            "intendedPurpose": "vpn",
+            "providerName": "p",
+            "keyName": "k",
+            "paddingScheme": "oaepSha256",
+        }
+    ],
+    "/deviceManagement/deviceConfigurationsAllManagedDeviceCertificateStates": [
+        {
+            "managedDeviceDisplayName": f"phone {days}",
+            "certificateExpirationDateTime": moment(days),
+            "certificateRevokeStatus": status,
+            "certificateThumbprint": "EF" * 20,
+        }
+        for days, status in ((-5, "none"), (6, "none"), (6, "revoked"), (400, "none"))
+    ],
+}
+#: Type, name and severity of what is there, in the order of the result.
+EXPECTED = [
+    ("certificateAuthorityDetail", "Contoso Issuing CA", "expired"),
+    ("application", "old", "expired"),
+    ("applePushNotificationCertificate", "com.apple.mgmt", "critical"),
+    ("internalDomainFederation", "ADFS Signing", "critical"),
+    ("application", "deploy", "critical"),
+    ("enterpriseCodeSigningCertificate", "Contoso Apps", "warning"),
+    ("organization", None, "warning"),
+    ("servicePrincipal", "credential", "warning"),
+    ("trustFrameworkKeySet", "one", "warning"),
+    ("depOnboardingSetting", "DEP", "warning"),
+    ("samlOrWsFedExternalDomainFederation", "Partner", "notice"),
+    ("userPFXCertificate", "ada@contoso.com", "notice"),
+    ("certificateBasedAuthConfiguration", "Old Root", "notice"),
+    ("servicePrincipal", "robot", "ok"),
+    ("servicePrincipal", "CN=SSO", "ok"),
+    ("symantecCodeSigningCertificate", "Phones", "ok"),
+    ("vppToken", "Books", "ok"),
+    ("application", "credential", "ok"),
+    ("internalDomainFederation", "ADFS Signing next", "ok"),
+    ("mutualTlsOauthConfiguration", "Cameras", "ok"),
+    ("certificateAuthorityAsEntity", "Apps CA", "ok"),
+    ("cloudCertificationAuthority", None, "ok"),
+    ("certificateAuthorityDetail", "Contoso Root CA", "ok"),
+]
+
+
+#: What the options of the tests ask for, besides which nothing is read.
+CREDENTIALS = {"types": ["application", "servicePrincipal"]}
+STATES = "/beta/deviceManagement/deviceConfigurationsAllManagedDeviceCertificateStates"
+
+
+def told(run: TaskRun) -> list[tuple[Any, ...]]:
+    return [(row["type"], row["name"], row["severity"]) for row in run.result["certificates"]]
+
+
+def exchanges(run: TaskRun) -> list[str]:
+    """What went over the wire, without what lay in batches."""
+    return [f"{request['method']} {request['path']}" for request in run.requests if not request["batch"]]
+
+
+def by_name(run: TaskRun, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(row for row in run.result["certificates"] if row["name"] == name)
+    return found
+
+
+@pytest.fixture
+def here(lab: MakeLab) -> Lab:
+    return lab({"entities": ENTITIES})
+
+
+def test_everything_is_found_in_a_few_exchanges(here: Lab) -> None:
+    run = here.play({"name": "all", INFO: {}}, {"name": "again", INFO: {}, "check_mode": True})
+    assert run.status == 0, run.output
+    result = run["all"].result
+    assert told(run["all"]) == EXPECTED
+    assert {row["type"] for row in result["certificates"]} == {*SOURCES} - {"managedAllDeviceCertificateState"}, "no source is left untried"
+    assert result["not_read"] == []
+    counts = {"total": 23, "expired": 2, "critical": 3, "warning": 5, "notice": 3, "unknown": 0, "ok": 10, "with_findings": 0}
+    assert counts.items() <= result["summary"].items()
+    assert result["summary"]["by_kind"] == {"certificate": 18, "secret": 3, "token": 2}
+    assert result["summary"]["next_not_after"] == moment(2)
+    devices = {"total": 3, "expired": 1, "critical": 1, "warning": 0, "notice": 0, "unknown": 0, "ok": 1, "next_not_after": moment(6)}
+    assert result["device_certificates"] == devices
+    assert sorted(exchanges(run["all"])) == [f"GET {STATES}", *["POST /beta/$batch"] * 2, *["POST /v1.0/$batch"] * 2]
+    assert {request["method"] for request in here.emulator.requests if not request["path"].endswith("/$batch")} == {"GET"}
+    assert {**run["again"].result, "calls": 0, "token_requests": 0, "read_at": 0} == {**result, "calls": 0, "token_requests": 0, "read_at": 0}
+    assert SECRET not in run.output
+
+
+def test_a_row_tells_what_and_where(here: Lab) -> None:
+    run = here.play({"name": "all", INFO: {"exclude": ["application"]}})
+    row = by_name(run["all"], "ADFS Signing")
+    certificate = x509.load(SIGNING.pem)
+    assert row == {
+        "kind": "certificate",
+        "area": "entra",
+        "type": "internalDomainFederation",
+        "id": "c0000000-0000-0000-0000-000000000001",
+        "display_name": "AD FS",
+        "name": "ADFS Signing",
+        "use": "Certificate that signs tokens now.",
+        "used_by": "contoso.com",
+        "path": "/v1.0/domains/contoso.com/federationConfiguration/c0000000-0000-0000-0000-000000000001",
+        "property": "signingCertificate",
+        "key_id": None,
+        "active": None,
+        "subject": certificate.subject,
+        "issuer": certificate.issuer,
+        "serial_number": certificate.serial_number,
+        "sha256_fingerprint": certificate.sha256_fingerprint,
+        "thumbprint": certificate.thumbprint,
+        "not_before": f"{certificate.not_before:%Y-%m-%dT%H:%M:%SZ}",
+        "not_after": moment(3),
+        "days_left": 3,
+        "severity": "critical",
+        "findings": [],
+        "owners": None,
+    }
+    saml = by_name(run["all"], "CN=SSO")
+    assert (saml["use"], saml["active"], saml["thumbprint"]) == ("Signature of SAML tokens.", True, thumbprint(SAML))
+    assert by_name(run["all"], "one")["key_id"] == "one"
+    assert by_name(run["all"], "Old Root")["used_by"] == "Contoso"
+    assert not [row for row in run["all"].result["certificates"] if row["type"] == "application"]
+
+
+def test_certificates_and_owners_are_read_of_what_is_shown_only(here: Lab) -> None:
+    run = here.play(
+        {"name": "lists", INFO: CREDENTIALS},
+        {"name": "details", INFO: {**CREDENTIALS, "certificate_details": True, "owners": True, "policy": {"weak": "critical"}}},
+        {"name": "soon", INFO: {**CREDENTIALS, "within_days": 6, "owners": True}},
+    )
+    assert run.status == 0, run.output
+    assert by_name(run["lists"], "credential")["subject"] is None
+    assert exchanges(run["lists"]) == ["POST /v1.0/$batch"]
+    rows = run["details"].result["certificates"]
+    assert run["details"].result["not_read"] == []
+    weak = next(row for row in rows if row["findings"])
+    assert (weak["findings"], weak["severity"], weak["display_name"]) == (["has a 1024-bit RSA key, below 2048 bits"], "critical", "Pipeline")
+    expected = {x509.load(one.pem).sha256_fingerprint for one in (WEAK, CLIENT, SAML)}
+    assert {row["sha256_fingerprint"] for row in rows if row["kind"] == "certificate"} == expected
+    assert {(row["display_name"], tuple(row["owners"])) for row in rows} == {("Pipeline", ("Robot", "ada@contoso.com")), ("SSO", ())}
+    assert exchanges(run["details"]) == ["POST /v1.0/$batch"] * 3
+    assert [row["name"] for row in run["soon"].result["certificates"]] == ["old", "deploy"]
+    assert [request["path"] for request in run["soon"].requests if "owners" in request["path"]] == [
+        "/v1.0/applications/a0000000-0000-0000-0000-000000000001/owners"
+    ]
+    assert SECRET not in run.output
+
+
+def test_what_is_asked_for(here: Lab) -> None:
+    devices = {"types": ["managedAllDeviceCertificateState"]}
+    run = here.play(
+        {"name": "intune", INFO: {"areas": ["intune"], "device_certificates": "none"}},
+        {"name": "devices", INFO: {**devices, "device_certificates": "rows", "within_days": 30, "policy": {"critical": 1, "warning": 2}}},
+        {"name": "none", INFO: {**devices, "device_certificates": "none"}},
+        {"name": "unknown", INFO: {"types": ["user"]}, "ignore_errors": True},
+        {"name": "contrary", INFO: {"policy": {"critical": 60}}, "ignore_errors": True},
+        {"name": "never", INFO: {"within_days": -1}, "ignore_errors": True},
+        {"name": "cloud", INFO: {"types": ["cloudCertificationAuthority"], "cloud": "china"}, "ignore_errors": True},
+    )
+    assert {row["area"] for row in run["intune"].result["certificates"]} == {"intune"}
+    assert "device_certificates" not in run["intune"].result
+    assert [(row["name"], row["severity"], row["used_by"]) for row in run["devices"].result["certificates"]] == [
+        ("phone -5", "expired", None),
+        ("phone 6", "notice", None),
+    ]
+    assert exchanges(run["none"]) == []
+    assert run["unknown"].result["msg"].startswith('types: "user" is not a type of which something can expire; those are applePushNotificationCertificate, ')
+    assert run["contrary"].result["msg"] == (
+        "policy: its days are to grow from critical to notice, between 0 and 36500, and are critical 60, warning 30, notice 90."
+    )
+    assert run["never"].result["msg"] == "within_days: -1 is not between 0 and 36500."
+
+
+def test_a_missing_permission_is_named_and_the_rest_is_told(lab: MakeLab) -> None:
+    held = ["Application.Read.All", "Organization.Read.All", "Domain-InternalFederation.Read.All", "DeviceManagementApps.Read.All"]
+    here = lab({"entities": ENTITIES, "apps": [{"client_id": "22222222-2222-2222-2222-222222222222", "secret": "reader", "permissions": held}]})
+    run = here.play(
+        {"name": "some", INFO: {}},
+        {"name": "strict", INFO: {"strict": True}, "ignore_errors": True},
+        {"name": "planned", "m365.graph.permissions_info": {"modules": ["certificate_info"]}},
+    )
+    assert run.status == 0, run.output
+    result = run["some"].result
+    assert {row["type"] for row in result["certificates"]} == {
+        *("application", "servicePrincipal", "organization", "certificateBasedAuthConfiguration", "enterpriseCodeSigningCertificate")
+    }
+    refused = {row["type"]: row["permission"] for row in result["not_read"]}
+    assert refused["internalDomainFederation"] == "Domain.Read.All", "the list of domains has a permission of its own"
+    assert refused["certificateAuthorityDetail"] == "PublicKeyInfrastructure.Read.All"
+    assert refused["managedAllDeviceCertificateState"] == "DeviceManagementConfiguration.Read.All"
+    assert {*refused} | {row["type"] for row in result["certificates"]} == {*SOURCES}
+    reason = next(row for row in result["not_read"] if row["type"] == "vppToken")
+    assert "This needs the application permission DeviceManagementServiceConfig.Read.All, which the token lacks" in reason["reason"]
+    assert reason["graph_error"]["status"] == 403
+    assert run["strict"].failed
+    assert "needs the application permission" in run["strict"].result["msg"]
+    assert {*refused.values()} == {*run["planned"].result["missing"]}
+
+
+@pytest.mark.parametrize(("status", "fails"), [(400, False), (404, False), (501, False), (503, True), (401, True)])
+def test_what_a_tenant_does_not_have_is_told_and_a_fault_fails(lab: MakeLab, status: int, fails: bool) -> None:
+    here = lab({"entities": ENTITIES})
+    here.emulator.faults.add({"match": {"method": "GET", "path": "keySets|AllManagedDevice"}, "times": 99, "do": {"status": status}})
+    asked = {"types": ["trustFrameworkKeySet", "vppToken", "managedAllDeviceCertificateState"], "timeout": 5}
+    run = here.play({"name": "one", INFO: asked, "ignore_errors": True})
+    assert run["one"].failed == fails
+    if not fails:
+        assert [row["type"] for row in run["one"].result["not_read"]] == ["managedAllDeviceCertificateState", "trustFrameworkKeySet"]
+        assert [row["permission"] for row in run["one"].result["not_read"]] == [None, None]
+        assert told(run["one"]) == [("vppToken", "Books", "ok")]
+
+
+def test_every_credential_module_is_covered() -> None:
+    assert {resource.parent.collection for resource in OWNED if resource.parent} == {"/applications", "/servicePrincipals"}
+    assert {"application", "servicePrincipal"} <= {*SOURCES}
