@@ -145,7 +145,9 @@ def _types(bench: Bench) -> Iterator[Step]:
         # Without PYTHONPATH: mypy would take the path of the copy for installed packages.
         return bench.command(primary, primary.tool("mypy"), *options, *present, cwd=cwd, MYPYPATH=f"{cwd}:{emulator}", PYTHONPATH="")
 
-    plugins = [f"ansible_collections/m365/graph/plugins/{kind}" for kind in ("module_utils", "action", "filter", "lookup", "modules", "plugin_utils")]
+    plugins = [
+        f"ansible_collections/m365/graph/plugins/{kind}" for kind in ("module_utils", "action", "filter", "inventory", "lookup", "modules", "plugin_utils")
+    ]
     trees: list[tuple[str, Path, Sequence[str]]] = [
         ("plugins", COLLECTIONS, plugins),
         ("emulator", emulator, ["."]),

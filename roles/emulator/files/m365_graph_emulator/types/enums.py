@@ -60,6 +60,7 @@ ENUMS: dict[str, str] = {
         "unknown rootCertificationAuthority issuingCertificationAuthority issuingCertificationAuthorityWithExternalRoot unknownFutureValue"
     ),
     "cloudCertificationAuthorityVersionStatus": "unknown active staged paused retired expired revoked decommissioned signingPending unknownFutureValue",
+    "complianceState": "unknown compliant noncompliant conflict error inGracePeriod configManager",
     "connectorHealthCheckMetricName": "caConnectivity caIssuancePermissions caRevocationPermissions certificateTemplate unknownFutureValue",
     "depTokenType": "none=0 dep=1 appleSchoolManager=2",
     "deviceAndAppManagementAssignmentFilterType": "none=0 include=1 exclude=2",
@@ -107,6 +108,7 @@ ENUMS: dict[str, str] = {
     "macOSContentCachingParentSelectionPolicy": "notConfigured=0 roundRobin=1 firstAvailable=2 urlPathHash=3 random=4 stickyAvailable=5",
     "macOSContentCachingPeerPolicy": "notConfigured=0 peersInLocalNetwork=1 peersWithSamePublicIpAddress=2 peersInCustomLocalNetworks=3",
     "macOSContentCachingType": "notConfigured=0 userContentOnly=1 sharedContentOnly=2",
+    "managedDeviceOwnerType": "unknown company personal",
     "mdmAuthority": "unknown=0 intune=1 sccm=2 office365=3",
     "meteredConnectionLimitType": "unrestricted=0 fixed=1 variable=2",
     "nativeAuthenticationApisEnabled {flags}": "none=0 all=1 unknownFutureValue=2",

@@ -80,6 +80,20 @@ ENTITIES: dict[str, EntityData] = {
             "connectorName String, connectorVersion String, enrollmentDateTime DateTimeOffset!, lastCheckinDateTime DateTimeOffset!, machineName String"
         ),
     },
+    "managedDevice": {
+        "base": "entity",
+        "versions": "v1.0 beta",
+        "properties": (
+            "androidSecurityPatchLevel String, azureADDeviceId String, azureADRegistered Boolean!, complianceGracePeriodExpirationDateTime "
+            "DateTimeOffset!, complianceState complianceState!, deviceCategoryDisplayName String, deviceName String, easActivated Boolean!, "
+            "easActivationDateTime DateTimeOffset!, easDeviceId String, emailAddress String, enrolledDateTime DateTimeOffset!, ethernetMacAddress String, "
+            "freeStorageSpaceInBytes Int64!, iccid String, imei String, isEncrypted Boolean!, isSupervised Boolean!, jailBroken String, lastSyncDateTime "
+            "DateTimeOffset!, managedDeviceName String, managedDeviceOwnerType managedDeviceOwnerType!, managementCertificateExpirationDate "
+            "DateTimeOffset!, manufacturer String, meid String, model String, notes String, operatingSystem String, osVersion String, phoneNumber String, "
+            "physicalMemoryInBytes Int64!, serialNumber String, subscriberCarrier String, totalStorageSpaceInBytes Int64!, udid String, userDisplayName "
+            "String, userId String, userPrincipalName String, wiFiMacAddress String"
+        ),
+    },
     "managedAllDeviceCertificateState": {
         "base": "entity",
         "properties": (

@@ -33,6 +33,8 @@ _DOMAIN_READ = ["Domain.Read.All", "Domain.ReadWrite.All"]
 _DOMAIN_WRITE = ["Domain.ReadWrite.All"]
 _FEDERATION_READ = ["Domain-InternalFederation.Read.All", "Domain-InternalFederation.ReadWrite.All"]
 _FEDERATION_WRITE = ["Domain-InternalFederation.ReadWrite.All"]
+_MANAGED_DEVICES_READ = ["DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All"]
+_MANAGED_DEVICES_WRITE = ["DeviceManagementManagedDevices.ReadWrite.All"]
 _SCOPE_TAG_READ = [*_CONFIGURATION_READ, "DeviceManagementRBAC.Read.All", "DeviceManagementRBAC.ReadWrite.All"]
 _SCOPE_TAG_WRITE = ["DeviceManagementRBAC.ReadWrite.All"]
 _SERVICE_READ = ["DeviceManagementServiceConfig.Read.All", "DeviceManagementServiceConfig.ReadWrite.All"]
@@ -223,6 +225,13 @@ RESOURCES: dict[str, ResourceData] = {
         "versions": "beta",
         "collection": {"GET": [], "POST": []},
         "item": {"GET": [], "PATCH": [], "DELETE": []},
+    },
+    "/deviceManagement/managedDevices": {
+        "type": "managedDevice",
+        "area": "intune",
+        "versions": "v1.0 beta",
+        "collection": {"GET": _MANAGED_DEVICES_READ, "POST": _MANAGED_DEVICES_WRITE},
+        "item": {"GET": _MANAGED_DEVICES_READ, "PATCH": _MANAGED_DEVICES_WRITE, "DELETE": _MANAGED_DEVICES_WRITE},
     },
     "/deviceManagement/ndesConnectors": {
         "type": "ndesConnector",

@@ -1,0 +1,196 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: managed_devices
+short_description: The devices that Intune manages as hosts, with the certificates that they got
+version_added: 0.1.0
+author:
+  - m365.graph contributors (@m365-graph)
+description:
+  - Reads the managed devices of a tenant (Microsoft Graph v1.0) and, for each, the states of the certificates that it got from
+    Intune's certificate profiles (beta).
+  - The properties of a device become variables of the host, in snake case behind O(vars_prefix), such as C(intune_operating_system).
+    C(intune_certificates) is the list of its certificate states.
+  - A certificate state names its device and its user as they are shown, and has no ID of either. It is given to a device when both fit
+    that device and no other. Where several devices fit, a warning names them and none of them gets the state.
+  - Its file is called C(managed_devices.yml), or something that ends so.
+notes:
+  - Needs the application permission C(DeviceManagementManagedDevices.Read.All), and for certificates C(DeviceManagementConfiguration.Read.All).
+  - The cache holds devices and certificate states as they were read, and neither token nor secret. Another tenant, filter or selection is another entry.
+options:
+  plugin:
+    description: The name of this plugin.
+    type: str
+    required: true
+    choices: [m365.graph.managed_devices, managed_devices]
+  filter:
+    description: Which devices, in the language of OData (C($filter)).
+    type: str
+  select:
+    description:
+      - The properties of a device to read, by Graph's names (C($select)), besides those that this plugin needs by itself.
+      - C(activationLockBypassCode) unlocks a device. It is read only when it is asked for here.
+    type: list
+    elements: str
+    default:
+      - azureADDeviceId
+      - complianceState
+      - deviceCategoryDisplayName
+      - enrolledDateTime
+      - isEncrypted
+      - lastSyncDateTime
+      - managedDeviceOwnerType
+      - managementCertificateExpirationDate
+      - manufacturer
+      - model
+      - operatingSystem
+      - osVersion
+      - serialNumber
+  certificates:
+    description:
+      - Where the certificates come from.
+      - V(profiles) reads the states below each certificate profile, with all that is known of a certificate, as
+        M(m365.graph.managed_device_certificate_state_info) returns them.
+      - V(report) reads one list for all profiles, with less of each, as M(m365.graph.managed_all_device_certificate_state_info) returns it.
+      - V(none) reads none.
+    type: str
+    default: profiles
+    choices: [profiles, report, none]
+  hostnames:
+    description:
+      - What a host is called. The first of these properties, by Graph's names, that the device has, and whose value no other device has.
+      - The device's ID when there is none.
+    type: list
+    elements: str
+    default: [deviceName]
+  vars_prefix:
+    description: What stands before the name of each variable.
+    type: str
+    default: intune_
+extends_documentation_fragment:
+  - m365.graph.plugin
+  - ansible.builtin.constructed
+  - ansible.builtin.inventory_cache
+seealso:
+  - module: m365.graph.managed_device_certificate_state_info
+  - name: managedDevice resource type
+    description: Microsoft's reference of the devices.
+    link: https://learn.microsoft.com/graph/api/resources/intune-devices-manageddevice
+"""
+
+EXAMPLES = r"""
+# managed_devices.yml: corporate telephones by platform and compliance, and a group of those whose certificates want attention
+plugin: m365.graph.managed_devices
+filter: managedDeviceOwnerType eq 'company'
+hostnames: [deviceName, serialNumber]
+keyed_groups:
+  - key: intune_operating_system
+    prefix: os
+  - key: intune_compliance_state
+    prefix: ""
+    separator: ""
+compose:
+  certificate_errors: intune_certificates | rejectattr('certificate_error_code', 'eq', 0) | map(attribute='certificate_profile_display_name')
+groups:
+  without_certificate: intune_certificates | length == 0
+  certificate_expiring: (intune_certificates | m365.graph.certificate_audit(30)).summary.expiring > 0
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: .cache
+cache_timeout: 3600
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ansible.errors import AnsibleParserError
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+
+from ansible_collections.m365.graph.plugins.module_utils import generic, runner
+from ansible_collections.m365.graph.plugins.module_utils.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils.naming import snake_case
+from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils.resource import Permissions, Resource
+from ansible_collections.m365.graph.plugins.module_utils.resources.device_certificates import (
+    MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
+    MANAGED_DEVICE_CERTIFICATE_STATE,
+)
+from ansible_collections.m365.graph.plugins.plugin_utils.controller import Reader
+from ansible_collections.m365.graph.plugins.plugin_utils.managed_devices import PROFILES, REPORT, Link, certificates_of, host_names
+
+DEVICES = "/deviceManagement/managedDevices"
+PERMISSIONS = Permissions(read=("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All"))
+#: What tells a device, and whose the certificates are.
+NEEDED = ("id", "deviceName", "userDisplayName", "userPrincipalName")
+CERTIFICATES: dict[str, tuple[Resource, Link]] = {
+    "profiles": (MANAGED_DEVICE_CERTIFICATE_STATE, PROFILES),
+    "report": (MANAGED_ALL_DEVICE_CERTIFICATE_STATE, REPORT),
+}
+#: The options on which it depends what is read.
+_ABOUT = ("tenant_id", "client_id", "cloud", "graph_url", "filter", "select", "certificates", "hostnames")
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: ignore[misc]  # ansible-core has no type information here
+    """Managed devices as hosts."""
+
+    NAME = "m365.graph.managed_devices"
+
+    def verify_file(self, path: str) -> bool:
+        return bool(super().verify_file(path)) and path.endswith(("managed_devices.yml", "managed_devices.yaml"))
+
+    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
+        super().parse(inventory, loader, path, cache)
+        self._read_config_data(path)
+        options = self.get_options()
+        keeps, key = options["cache"], self._key(path, options)
+        found = self._cache.get(key) if cache and keeps else None
+        if found is None:
+            found = self._read(options)
+            if keeps:
+                self._cache[key] = found
+        self._populate(found, options)
+
+    def _key(self, path: str, options: Mapping[str, Any]) -> str:
+        about = json.dumps([options[name] for name in _ABOUT])
+        return f"{self.get_cache_key(path)}_{hashlib.sha256(about.encode()).hexdigest()[:16]}"
+
+    def _read(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """The devices in Graph's own JSON, and the certificate states as their modules return them."""
+        reader = Reader(options, AnsibleParserError)
+        query = {"$select": ",".join(dict.fromkeys([*NEEDED, *options["hostnames"], *options["select"]]))}
+        if options["filter"]:
+            query["$filter"] = options["filter"]
+        target = Target(replace(generic.describe(generic.Wish(DEVICES, "v1.0", {}), None), permissions=PERMISSIONS), "v1.0")
+        with reader.session({}, {}) as session, Reconciler(session.client).explaining(target):
+            devices = [generic.raw(row) for row in session.client.list(DEVICES, version="v1.0", params=query)]
+        states: list[dict[str, Any]] = []
+        if devices and options["certificates"] in CERTIFICATES:
+            resource, _link = CERTIFICATES[options["certificates"]]
+            with reader.session(runner.info_argument_spec(resource), {}) as session:
+                states = runner.run_info(session, resource)["resources"]
+        return {"devices": devices, "certificates": states}
+
+    def _populate(self, found: Mapping[str, Any], options: Mapping[str, Any]) -> None:
+        devices, prefix, strict = found["devices"], options["vars_prefix"], options["strict"]
+        kept: dict[str, list[Any]] = {}
+        if options["certificates"] in CERTIFICATES:
+            kept, doubtful = certificates_of(devices, found["certificates"], CERTIFICATES[options["certificates"]][1])
+            if doubtful:
+                self.display.warning(f"Several devices fit the certificates of {', '.join(doubtful)}, so that none of them gets these.")
+        for device, name in zip(devices, host_names(devices, options["hostnames"]), strict=True):
+            host = self.inventory.add_host(name)
+            variables = {f"{prefix}{snake_case(key)}": value for key, value in device.items()}
+            if options["certificates"] in CERTIFICATES:
+                variables[f"{prefix}certificates"] = kept[device["id"]]
+            for variable, value in variables.items():
+                self.inventory.set_variable(host, variable, value)
+            self._set_composite_vars(options["compose"], variables, host, strict=strict)
+            self._add_host_to_composed_groups(options["groups"], variables, host, strict=strict)
+            self._add_host_to_keyed_groups(options["keyed_groups"], variables, host, strict=strict)
