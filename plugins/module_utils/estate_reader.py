@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils.addresses import segment
+from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils.errors import GraphError, NotFound
 from ansible_collections.m365.graph.plugins.module_utils.estate import Holder, Item
