@@ -1,3 +1,7 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 # m365.graph: every task of a developer. `make` prints what there is; tests/tools/ does the work.
 #
 # Needed: git, make and one Python >= 3.11 with the venv module. Everything else is created in build/.
@@ -30,7 +34,7 @@ test: ## Every check, in every supported Python that this machine has
 	@$(DRIVE) test
 
 .PHONY: lint
-lint: ## ruff, ansible-lint, shellcheck, documentation and changelog
+lint: ## ruff, ansible-lint, shellcheck, licences, documentation and changelog
 	@$(DRIVE) lint
 
 .PHONY: format

@@ -1,3 +1,7 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """`make demo`: a code-signing certificate's life as code, told in the terminal against the local Graph emulator.
 
 Every request shown is read from the emulator's log, not from what the modules say of themselves.

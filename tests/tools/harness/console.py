@@ -1,3 +1,7 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """What a person sees: one line per step, colours where they are welcome, whole lines only."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Finds the real Python interpreters of this machine.
 
 A name in PATH proves nothing: the shim of a version manager may answer with an error, or stand in the way of ansible-test.

@@ -1,3 +1,7 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """Lets ansible-test install what its checks need, from wherever this machine's pip installs.
 
 ansible-test makes virtual environments of its own. It fetches pip for them from one fixed host, unless the script is already in its cache;

@@ -1,3 +1,7 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """The steps of `make test`, in the order in which they start: quick checks first."""
 
 from __future__ import annotations
@@ -89,6 +93,7 @@ def _lint(bench: Bench) -> Iterator[Step]:
     yield step("ruff format", primary.tool("ruff"), "format", "--check", "--diff", "--no-cache", *cache, ".")
     yield Step("lint", "shellcheck", lambda: _shellcheck(bench), needs)
     yield step("modules are in meta/runtime.yml and README.md", str(primary.python), "tests/tools/generate.py", str(COPY), "--check")
+    yield step("every file says whose it is and its licence", primary.tool("reuse"), "lint", "--lines")
     yield Step("lint", "the code that a module costs", lambda: _yardstick(bench), needs)
     yield Step("lint", "changelog fragments", lambda: _changelog(bench), needs)
     yield Step("lint", "ansible-lint, profile production", lambda: _ansible_lint(bench), needs)

@@ -1,3 +1,7 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
 """The checkout, the build folder and the copy of the collection in it.
 
 ansible-test insists on a tree in ``ansible_collections/<namespace>/<name>`` that is no symbolic link, so the checkout is copied there.
