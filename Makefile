@@ -69,6 +69,10 @@ bench: ## Measure: tests/benchmarks
 build: ## Build the artifact in build/dist, list its content, let galaxy-importer check it
 	@$(DRIVE) build
 
+.PHONY: docs
+docs: ## Build the documentation's site in build/docs/html
+	@$(DRIVE) docs
+
 .PHONY: generate
 generate: ## Write what follows from the list of modules: meta/runtime.yml, the README's table
 	@$(DRIVE) generate

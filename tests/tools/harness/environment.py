@@ -27,6 +27,7 @@ LAYERS = {
     "base": "requirements.txt",
     "test": "tests/requirements-test.txt",
     "lint": "tests/requirements-lint.txt",
+    "docs": "tests/requirements-docs.txt",
     "witness": "tests/requirements-witness.txt",
     "importer": "tests/requirements-importer.txt",
     "peers": "tests/requirements-peers.txt",

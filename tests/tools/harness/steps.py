@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tarfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -40,6 +41,9 @@ _SHIPPED = frozenset(
         "roles",
     ]
 )
+
+# What a page of the documentation would load from somewhere else.
+_FOREIGN = re.compile(r"<(?:script|img|iframe|link rel=\"stylesheet\")[^>]*\"(?:https?:)?//[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ def all_steps(bench: Bench) -> Iterator[Step]:
     yield from _build(bench)
     yield from _sanity(bench)
     yield from _integration(bench)
+    yield Step("docs", "documentation: the site, without a warning", lambda: _site(bench), {bench.primary: ("base", "docs")})
 
 
 # -- static checks
@@ -291,3 +296,26 @@ def _importer(bench: Bench) -> Result:
         report.unlink()
     complaints = [line for line in result.output.splitlines() if line.startswith(("ERROR", "CRITICAL"))]
     return Result.of(bool(result.passed) and not complaints, result.output)
+
+
+# -- the documentation's site
+
+
+def _site(bench: Bench) -> Result:
+    """The collection's pages in build/docs/html: written by antsibull-docs, made HTML by Sphinx."""
+    settings, site = COPY / "docs" / "site", BUILD / "docs"
+    pages = site / "rst"
+    shutil.rmtree(site, ignore_errors=True)  # Sphinx would not repeat the warnings of a page that is as it was
+    pages.mkdir(parents=True)
+    pages.chmod(0o755)  # antsibull-docs refuses a folder that others can write to
+    write = ["--config-file", str(settings / "antsibull-docs.cfg"), "collection", "--use-current", "--squash-hierarchy"]
+    result = bench.command(bench.primary, bench.primary.tool("antsibull-docs"), *write, "--fail-on-error", "--dest-dir", str(pages), "m365.graph")
+    if result.failed:
+        return result
+    make = ["--builder", "html", "--conf-dir", str(settings), "--doctree-dir", str(site / "doctrees"), "--jobs", "2"]
+    strict = ["--quiet", "--fail-on-warning"]
+    result = bench.command(bench.primary, str(bench.primary.python), "-m", "sphinx", *make, *strict, str(pages), str(site / "html"))
+    texts = {path: path.read_text(encoding="utf-8") for path in (site / "html").rglob("*.html")}
+    strangers = [f"{path.relative_to(BUILD)}: {found[0]}" for path, text in texts.items() for found in _FOREIGN.finditer(text)]
+    output = "\n".join([result.output, *strangers]).strip()
+    return Result.of(bool(result.passed) and bool(texts) and not strangers, output, f"{len(texts)} pages in {site.relative_to(BUILD.parent)}/html")
