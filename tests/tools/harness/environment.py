@@ -30,6 +30,7 @@ LAYERS = {
     "docs": "tests/requirements-docs.txt",
     "witness": "tests/requirements-witness.txt",
     "importer": "tests/requirements-importer.txt",
+    "builder": "tests/requirements-builder.txt",
     "peers": "tests/requirements-peers.txt",
 }
 

@@ -31,6 +31,7 @@ _SHIPPED = frozenset(
         "MANIFEST.json",
         "README.md",
         "SECURITY.md",
+        "bindep.txt",
         "changelogs",
         "docs",
         "extensions",
@@ -52,6 +53,7 @@ class Bench:
 
     rows: tuple[tuple[Row, Environment], ...]
     importer: Environment
+    builder: Environment
     peers: Environment
     processes: Processes
     arguments: tuple[str, ...] = ()
@@ -258,6 +260,7 @@ def _run_sanity(bench: Bench, environment: Environment) -> Result:
 def _build(bench: Bench) -> Iterator[Step]:
     yield Step("build", "artifact: built, and only with what a user needs", lambda: _artifact(bench), {bench.primary: ("base",)})
     yield Step("build", "galaxy-importer", lambda: _importer(bench), {bench.importer: ("importer",), bench.primary: ("base",)})
+    yield Step("build", "execution environment", lambda: _execution_environment(bench), {bench.builder: ("builder",), bench.primary: ("base",)})
 
 
 def _make_artifact(bench: Bench, folder: Path) -> tuple[Path | None, Result]:
@@ -296,6 +299,38 @@ def _importer(bench: Bench) -> Result:
         report.unlink()
     complaints = [line for line in result.output.splitlines() if line.startswith(("ERROR", "CRITICAL"))]
     return Result.of(bool(result.passed) and not complaints, result.output)
+
+
+def _execution_environment(bench: Bench) -> Result:
+    """ansible-builder finds what the installed collection needs, and makes a build context of the definition in docs."""
+    folder = BUILD / "execution-environment"
+    shutil.rmtree(folder, ignore_errors=True)
+    archive, result = _make_artifact(bench, folder)
+    if archive is None or result.failed:
+        return Result.of(False, result.output)
+    pip, bindep, context = folder / "pip.txt", folder / "bindep.txt", folder / "context"
+    collections = folder / "collections"
+    builder, definition = bench.builder.tool("ansible-builder"), COPY / "docs" / "controller" / "execution-environment.yml"
+    output = ""
+    for environment, command in (
+        (bench.primary, [bench.primary.tool("ansible-galaxy"), "collection", "install", "--offline", "-p", str(collections), str(archive)]),
+        (bench.builder, [builder, "introspect", "--write-pip", str(pip), "--write-bindep", str(bindep), str(collections)]),
+        (bench.builder, [builder, "create", "--file", str(definition), "--context", str(context), "--output-filename", "Containerfile"]),
+    ):
+        result = bench.command(environment, *command, cwd=folder, PYTHONPATH="", ANSIBLE_COLLECTIONS_PATH=str(collections))
+        output += result.output
+        if result.failed:
+            return Result.of(False, output)
+    wanted = {
+        pip: re.findall(r"^[\w-]+", (COPY / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE),
+        bindep: re.findall(r"^[\w-]+", (COPY / "bindep.txt").read_text(encoding="utf-8"), re.MULTILINE),
+        context / "Containerfile": ["ansible-galaxy collection install", "introspect.py"],
+        context / "_build" / "requirements.yml": ["m365.graph"],
+    }
+    missing = [
+        f"{word} in {path.name}" for path, words in wanted.items() for word in words if not path.is_file() or word not in path.read_text(encoding="utf-8")
+    ]
+    return Result.of(not missing, f"{output}\nmissing: {', '.join(missing) or 'nothing'}")
 
 
 # -- the documentation's site
