@@ -54,6 +54,7 @@ class Bench:
     rows: tuple[tuple[Row, Environment], ...]
     importer: Environment
     builder: Environment
+    molecule: Environment
     peers: Environment
     processes: Processes
     arguments: tuple[str, ...] = ()
@@ -236,8 +237,15 @@ def _integration(bench: Bench) -> Iterator[Step]:
             yield Step(part, f"{part} tests, {row.label}", run, {environment: ("base", "test")})
     examples = _pytest(bench, rows[-1][1], "documentation", ["tests/documentation"])
     yield Step("integration", "every example of the documentation", examples, {rows[-1][1]: ("base", "test")})
+    yield Step("integration", "molecule: the scenario that is shipped", lambda: _molecule(bench), {bench.molecule: ("base", "molecule")})
     secrets = _pytest(bench, bench.primary, "secrets", ["tests/secrets"], _NIGHT)
     yield Step("contract", "no secret is seen, whatever fails in whatever module", secrets, {bench.primary: ("base", "test")})
+
+
+def _molecule(bench: Bench) -> Result:
+    if bench.arguments:
+        return Result(note="not with ARGS, which are pytest's")
+    return bench.command(bench.molecule, bench.molecule.tool("molecule"), "test", NO_COLOR="1")
 
 
 # -- ansible-test and the artifact
