@@ -181,7 +181,7 @@ class GraphClient(Exchanger):
     def _note(self, item: Item, items: Items, outcome: Reply | Setback, backoff: float) -> None:
         if isinstance(outcome, Reply):
             self._limiter.observe(item.path, outcome.headers)
-        if outcome.status == 401 or (isinstance(outcome, Reply) and item.safe and outcome.body is None):
+        if outcome.status == 401 or (isinstance(outcome, Reply) and item.safe and outcome.body is None and outcome.status != 204):
             self._send_alone(item, items)  # a new token and a redirection are matters of a single request
         elif isinstance(outcome, Reply):
             item.result = self._with_all_pages(item, outcome)

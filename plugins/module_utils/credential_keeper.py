@@ -18,8 +18,8 @@ from typing import Any
 from ansible_collections.m365.graph.plugins.module_utils import errors
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils.key_credentials import Made
-from ansible_collections.m365.graph.plugins.module_utils.locator import PATIENCE, Locator, Target
-from ansible_collections.m365.graph.plugins.module_utils.reconciler import WRITE_ATTEMPTS, Reconciler
+from ansible_collections.m365.graph.plugins.module_utils.locator import PATIENCE, WRITE_ATTEMPTS, Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils.resource import Json
 
 Planner = Callable[[Json], Made]

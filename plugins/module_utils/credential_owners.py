@@ -17,17 +17,8 @@ from ansible_collections.m365.graph.plugins.module_utils import x509
 from ansible_collections.m365.graph.plugins.module_utils.edm import Binary, Boolean, DateTimeOffset, Guid, String, ticks_of
 from ansible_collections.m365.graph.plugins.module_utils.errors import CertificateRejected, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils.key_credentials import CERTIFICATE, days, thumbprint_of, ticks
-from ansible_collections.m365.graph.plugins.module_utils.resource import (
-    GUIDS,
-    Access,
-    Filter,
-    Json,
-    Parameter,
-    Parent,
-    Permissions,
-    Property,
-    Resource,
-)
+from ansible_collections.m365.graph.plugins.module_utils.parents import Parameter, Parent
+from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Access, Filter, Json, Permissions, Property, Resource
 
 USAGES = ("Verify", "Sign", "Encrypt")
 

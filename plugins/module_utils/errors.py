@@ -36,6 +36,14 @@ class GuardRefused(M365GraphError):
     """A change would do damage that the user has not allowed; the text names the ``allow_*`` option."""
 
 
+class ReissueRefused(GuardRefused):
+    """A change would take certificates from their holders, or make a resource another one. ``harm`` says so as a clause."""
+
+    def __init__(self, harm: str, touched: str = "") -> None:
+        super().__init__(f"{harm[:1].upper()}{harm[1:]}{touched}; nothing was sent. Set allow_reissue to true if that is meant.")
+        self.harm = harm
+
+
 class AmbiguousMatch(M365GraphError):
     """Several resources fit what the options say; ``candidates`` holds their ids."""
 

@@ -18,8 +18,9 @@ from typing import Any, Optional
 from ansible_collections.m365.graph.plugins.module_utils import x509
 from ansible_collections.m365.graph.plugins.module_utils.edm import TICKS_PER_SECOND, DateTimeOffset, instant, is_never, ticks_of
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils.expiring import Expiring
 from ansible_collections.m365.graph.plugins.module_utils.key_credentials import thumbprint_in
-from ansible_collections.m365.graph.plugins.module_utils.resource import Expiring, Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils.resource import Json, Resource
 
 SEVERITIES = ("expired", "critical", "warning", "notice", "unknown", "ok")
 """The most urgent first. ``unknown``: the service does not tell when it ends."""

@@ -135,6 +135,10 @@ class Exchanger:
         """Note that a resource is there: for some seconds a 404 about it only says that a replica is behind, and is waited out."""
         self._expected[self._addresses.shown(self._addresses.url(path, version)).lower()] = self._clock() + REPLICA_LAG
 
+    def address(self, path: str, *, version: str) -> str:
+        """The absolute address of a path, as one resource refers to another."""
+        return self._addresses.url(path, version)
+
     def _pages(self, url: str, page: Body, headers: Mapping[str, str] | None) -> Iterator[Rows]:
         """The rows of a page, then those of each that follows it."""
         seen = {url}
@@ -154,8 +158,8 @@ class Exchanger:
     def _read(self, url: str, headers: Mapping[str, str] | None) -> Body:
         for _redirect in range(MAX_REDIRECTS + 1):
             reply = self._exchange("GET", url, headers=headers)
-            if reply.body is not None:
-                return reply.body
+            if reply.body is not None or reply.status == 204:
+                return reply.body or {}
             url = self._addresses.own(url, reply.headers.get("Location"), "redirects to an address")
         raise self._addresses.protocol_error(url, "is one redirection after another")
 

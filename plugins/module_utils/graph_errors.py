@@ -143,7 +143,8 @@ def interpret_document(method: str, path: str, answer: Answer, now: float, *, sa
 
 def _success(method: str, path: str, answer: Answer, safe: bool) -> Reply | Setback:
     """A 2xx: its object, or what it means that there is none."""
-    if not safe and answer.whole and not answer.body.strip():
+    # OData: nothing is where a reference leads to that is not set.
+    if (not safe or answer.status == 204) and answer.whole and not answer.body.strip():
         return Reply(answer.status, None, answer.headers)
     try:
         document: object = json.loads(answer.body) if answer.whole else None

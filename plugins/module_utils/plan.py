@@ -11,12 +11,12 @@ check mode is the same plan without its last step.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils.errors import GuardRefused, InputError, NoMatch
+from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, NoMatch, ReissueRefused
 from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Identity, Json, Property, Resource
 
 MASK = "VALUE_NOT_SHOWN"
@@ -81,9 +81,10 @@ def _create(resource: Resource, desired: Json) -> Plan:
         raise InputError(f"There is no such {resource.label} yet, and to create it {' and '.join(missing)} must be given.")
     defaults = {item.name: item.default for item in resource.writable() if item.default is not None}
     wished = {name: value for name, value in desired.items() if resource.property(name).writable}
-    body = {name: value for name, value in (defaults | resource.completed(wished)).items() if value is not None}
+    given = defaults | resource.completed(wished)
+    body = {name: value for name, value in given.items() if value is not None and not (value == [] and resource.property(name).outside)}
     changes = tuple(_change(item, None, body[item.name]) for item in resource.properties if item.name in body)
-    return Plan(Action.CREATE, changes, body, {}, _settled(resource, {}, desired, body))
+    return Plan(Action.CREATE, changes, body, {}, _settled(resource, _outside(resource), desired, body))
 
 
 def _update(resource: Resource, current: Json, desired: Json) -> Plan:
@@ -131,9 +132,24 @@ def _settled(resource: Resource, current: Json, desired: Json, body: Json) -> di
 
 
 def _change(item: Property, before: Any, after: Any) -> Change:
+    effect = item.effect_of(before, after) if item.effect_of else item.effect
     if item.secret:
-        return Change(item.option, None if before is None else MASK, None if after is None else MASK, item.effect)
-    return Change(item.option, before, after, item.effect)
+        return Change(item.option, None if before is None else MASK, None if after is None else MASK, effect)
+    return Change(item.option, before, after, effect)
+
+
+def _outside(resource: Resource) -> dict[str, Any]:
+    """What lies outside the body of a resource that was just created: nothing."""
+    return {item.name: [] if item.action else None for item in resource.properties if item.outside}
+
+
+def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
+    """A plan in two: what goes into the resource's own body, and the values that are written by requests of their own.
+
+    A new resource's references to others go with its body.
+    """
+    outer = {name: value for name, value in made.body.items() if (item := resource.property(name)).action or (item.link and made.action is Action.UPDATE)}
+    return replace(made, body={name: value for name, value in made.body.items() if name not in outer}), outer
 
 
 def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.datetime) -> None:
@@ -143,11 +159,19 @@ def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.dat
     harmful = [change for change in made.changes if change.effect is not Effect.SAFE]
     if made.action not in (Action.UPDATE, Action.REPLACE) or not harmful or allow.get("allow_reissue"):
         return
-    names = " and ".join(change.property for change in harmful)
     if made.action is Action.REPLACE:
-        outcome = f"deletes the {resource.label} and creates it again, because Microsoft Graph cannot change it"
-    elif any(change.effect is Effect.REISSUES for change in harmful):
-        outcome = "has certificates that were issued from it revoked and issued again"
-    else:
-        outcome = f"turns this {resource.label} into another one"
-    raise GuardRefused(f"Changing {names} {outcome}; nothing was sent. Set allow_reissue to true if that is meant.")
+        names = " and ".join(change.property for change in harmful)
+        raise ReissueRefused(f"changing {names} deletes the {resource.label} and creates it again, because Microsoft Graph cannot change it")
+    raise ReissueRefused("; ".join(_harm(resource, effect, harmful) for effect in Effect if any(change.effect is effect for change in harmful)))
+
+
+def _harm(resource: Resource, effect: Effect, changes: Sequence[Change]) -> str:
+    """What the changes with one effect do, as a clause."""
+    alike = {change.property for change in changes if change.effect is effect}
+    presumably = "" if all(item.documented for item in resource.properties if item.option in alike) else "presumably "
+    outcomes = {
+        Effect.REISSUES: f"has certificates that were issued from it {presumably}revoked and issued again",
+        Effect.REMOVES: f"{presumably}takes what devices have got from it away where it no longer reaches them",
+        Effect.REPLACES: f"turns this {resource.label} into another one",
+    }
+    return f"changing {' and '.join(sorted(alike))} {outcomes[effect]}"

@@ -4,7 +4,9 @@
 
 """Locate, read, plan, apply, confirm: how a resource in the tenant becomes what the options ask for.
 
-The only requests of a converged run are the ones that locate it: one GET when the id is known, one list otherwise.
+The only requests of a converged run are the ones that locate it: one GET when the id is known, one list otherwise. Names of
+other entities are looked up in the same exchange (a batch), and so are references to others when the id is known; else those
+take one more.
 A write's answer is trusted; the resource is read again only when there was no answer body, or when nobody can say
 whether the write happened. Then a replica that is behind could tell the old story, so reading goes on for a while
 before a write is sent a second time.
@@ -20,17 +22,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import errors
+from ansible_collections.m365.graph.plugins.module_utils.asking import Answer
 from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils.edm import shown
 from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
-from ansible_collections.m365.graph.plugins.module_utils.locator import PATIENCE, Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils.locator import WRITE_ATTEMPTS, Locator, Target, instead_of, whole
 from ansible_collections.m365.graph.plugins.module_utils.matching import Entity
-from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Plan, guard, kept, plan
+from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Plan, apart, guard, kept, plan
+from ansible_collections.m365.graph.plugins.module_utils.references import References, permissions_of
 from ansible_collections.m365.graph.plugins.module_utils.resource import Access
-
-WRITE_ATTEMPTS = 3
-"""How often an idempotent write is sent when reading shows, each time, that it did not happen."""
+from ansible_collections.m365.graph.plugins.module_utils.surroundings import Surroundings
 
 
 @dataclass(frozen=True)
@@ -57,18 +59,14 @@ def predicted(target: Target, made: Plan) -> Outcome:
     return Outcome(made, None if made.action is Action.DELETE or not made.after else dict(made.after), target)
 
 
-def _body(target: Target, made: Plan) -> Entity:
-    typed = {"@odata.type": f"#{target.resource.type}"} if target.resource.typed_body else {}
-    return {**typed, **made.body}
-
-
 class Reconciler:
     """Brings one resource at a time to its desired state through one client."""
 
     def __init__(self, client: GraphClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
         self._client = client
         self._locator = Locator(client, sleep=sleep)
-        self._sleep = sleep
+        self._references = References(client)
+        self._surroundings = Surroundings(client, self._locator)
 
     def reconcile(
         self,
@@ -93,38 +91,71 @@ class Reconciler:
         with self.explaining(target):
             try:
                 target = self._locator.resolve(target)
-                current = self._locator.locate(target, desired)
+                answers: list[Answer] = []
+                if not absent:
+                    target = target.reading(desired)
+                    desired, answers = self._named(target, desired)
+                current = self._locator.locate(target, desired, answers)
             except errors.MissingParent:
                 if not absent:
                     raise
                 current = None
-            made = decide(target, current, desired, absent=absent, allow=allow or {}, now=now)
+            try:
+                made = decide(target, current, desired, absent=absent, allow=allow or {}, now=now)
+            except errors.ReissueRefused as refused:
+                raise self._locator.counted(target, str((current or {}).get("id")), refused) from None
             if dry_run or not made.changed:
                 return predicted(target, made)
             if current is not None:
                 self._client.expect(target.item(str(current.get("id"))), version=target.version)
             return self.carry_out(target, desired, made)
 
+    def _named(self, target: Target, desired: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Answer]]:
+        """The desired values with ids for names, and the answers to the locator's questions where they were asked along with the names."""
+        (ids,), answers = self._references.resolve([(target.resource, target.version, desired)], self._locator.questions(target, desired))
+        if isinstance(ids, errors.M365GraphError):
+            raise ids
+        return ids, answers
+
     def read(self, target: Target) -> list[tuple[Target, Entity]]:
         """The resources that a target means, each with the place it was found at; a target may leave parameters out."""
         with self.explaining(target):
             places = list(self._locator.targets(self._locator.resolve(target)))
             if target.id is None:
-                return [(place, row) for place in places for row in self._locator.rows(place)]
-            return [(place, row) for place in places if (row := self._locator.get(place, target.id)) is not None]
+                found = [(place, row) for place in places for row in self._locator.rows(place)]
+            else:
+                found = [(place, row) for place in places if (row := self._locator.get(place, target.id)) is not None]
+            return self._locator.completed([(whole(place, row), row) for place, row in found])
 
     def carry_out(self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None = None, seen: Entity | None = None) -> Outcome:
         """Write what is planned, and see to it until it is done.
 
         ``first`` is what became of :meth:`request` when that was sent already, in a batch; ``seen`` is the resource as it was read since.
         """
-        if made.action is Action.CREATE:
-            return self._create(target, desired, made, first, seen)
         if made.action is Action.DELETE:
             return self._delete(target, made, first)
-        if made.action is Action.REPLACE:
-            return self._replace(target, desired, made, first)
-        return self._update(target, desired, made, first, seen)
+        inner, outer = apart(target.resource, made)
+        own = {name: value for name, value in desired.items() if name not in outer}
+        if made.action is Action.CREATE:
+            outcome = self._create(target, own, inner, first, seen)
+        elif made.action is Action.REPLACE:
+            outcome = self._replace(target, own, inner, first)
+        elif inner.body:
+            outcome = self._update(target, own, inner, first, seen)
+        else:
+            return self._surround(Outcome(made, dict(made.after), target), made, outer, first)
+        return self._surround(outcome, made, outer, None) if outer else replace(outcome, plan=made)
+
+    def _surround(self, outcome: Outcome, made: Plan, outer: Mapping[str, Any], first: BatchResult | None) -> Outcome:
+        """See to what lies outside the body of a resource that is as planned itself."""
+        entity, target = dict(outcome.entity or {}), outcome.target
+        try:
+            entity, warnings = self._surroundings.write(target, outer, entity, first)
+        except errors.GraphError as error:
+            if made.action is Action.UPDATE:
+                raise
+            raise error.explained(f'The {target.resource.label} itself has been created, with id "{entity.get("id")}"') from None
+        return Outcome(made, entity, target, (*outcome.warnings, *warnings))
 
     def request(self, target: Target, made: Plan) -> BatchRequest:
         """The write that carries out a plan; of two, the first."""
@@ -133,14 +164,22 @@ class Reconciler:
         id = str(made.before.get("id"))
         if made.action in (Action.DELETE, Action.REPLACE):
             return BatchRequest("DELETE", target.item(id), target.version)
+        inner, outer = apart(target.resource, made)
+        if not inner.body:
+            name, value = next(iter(outer.items()))
+            return self._surroundings.request(target, id, target.resource.property(name), value)
         documented = target.resource.documented_update.get(target.version)
         if documented is None or not target.documented:
-            return BatchRequest("PATCH", target.item(id), target.version, _body(target, made))
-        return BatchRequest("PATCH", documented, target.version, {**_body(target, made), "id": id})
+            return BatchRequest("PATCH", target.item(id), target.version, self._body(target, inner))
+        return BatchRequest("PATCH", documented, target.version, {**self._body(target, inner), "id": id})
 
-    @staticmethod
-    def _creation(target: Target, made: Plan) -> BatchRequest:
-        return BatchRequest("PATCH" if target.resource.singleton else "POST", target.collection, target.version, _body(target, made))
+    def _creation(self, target: Target, made: Plan) -> BatchRequest:
+        inner, _outer = apart(target.resource, made)
+        return BatchRequest("PATCH" if target.resource.singleton else "POST", target.collection, target.version, self._body(target, inner))
+
+    def _body(self, target: Target, made: Plan) -> Entity:
+        typed = {"@odata.type": f"#{target.resource.type}"} if target.resource.typed_body else {}
+        return {**typed, **self._surroundings.bindings(target, made.body)}
 
     def _send(self, request: BatchRequest, first: BatchResult | None) -> Reply:
         """The reply to a write that is sent now, unless it was sent already."""
@@ -161,8 +200,8 @@ class Reconciler:
         try:
             reply = self._send(self._creation(target, made), first)
         except errors.AmbiguousOutcome as error:
-            with _instead_of(error):
-                found = self._settle(lambda: self._locator.locate(target, desired), done)
+            with instead_of(error):
+                found = self._locator.settle(lambda: self._locator.locate(target, desired), done)
             if found is None or not done(found):
                 raise error.explained(f"The {target.resource.label} is not there so far; it was not sent again, because that could make a second one") from None
             return Outcome(made, found, target)
@@ -181,8 +220,8 @@ class Reconciler:
                 reply = self._send(self.request(target, made), first)
             except errors.AmbiguousOutcome as error:
                 first = None
-                with _instead_of(error):
-                    current = self._settle(lambda: self._locator.get(target, id), done)
+                with instead_of(error):
+                    current = self._locator.settle(lambda: self._locator.get(target, id), done)
                 if current is not None and done(current):
                     return Outcome(made, current, target)
                 if current is None:
@@ -204,7 +243,7 @@ class Reconciler:
                 pass
             except errors.AmbiguousOutcome as error:
                 first = None
-                with _instead_of(error):
+                with instead_of(error):
                     there = self._locator.get(target, id) is not None
                 if there and attempt == WRITE_ATTEMPTS:
                     raise error.explained(f"It was sent {attempt} times, and the {target.resource.label} is still there") from None
@@ -240,7 +279,7 @@ class Reconciler:
     def _confirmed(self, target: Target, made: Plan, read: Callable[[], Entity | None], seen: Entity | None) -> Outcome:
         """The final state of a write that was accepted without an answer body. That it cannot be read back undoes nothing."""
         try:
-            entity = self._settle(read, lambda there: there is not None and not list(self._unheeded(target, made, there)), seen)
+            entity = self._locator.settle(read, lambda there: there is not None and not list(self._unheeded(target, made, there)), seen)
             why = "it does not show so far"
         except errors.M365GraphError as error:
             entity, why = None, str(error).rstrip(".")
@@ -256,16 +295,6 @@ class Reconciler:
             if item.access in (Access.READ_WRITE, Access.CREATE_ONLY) and name in entity and not item.same(value, entity[name]):
                 yield f"The service accepted {item.option} {shown(value)} but shows {shown(entity[name])}."
 
-    def _settle(self, read: Callable[[], Entity | None], settled: Callable[[Entity | None], bool], seen: Entity | None = None) -> Entity | None:
-        """Read until the predicate holds, or patience or the task's time ends; the last thing read. ``seen`` was read already."""
-        entity = read() if seen is None else seen
-        for pause in PATIENCE:
-            if settled(entity) or pause >= self._client.time_left:
-                break
-            self._sleep(pause)
-            entity = read()
-        return entity
-
     @contextmanager
     def explaining(self, target: Target) -> Iterator[None]:
         """Add to an error of the service what only the description knows: the other version, the missing permission."""
@@ -274,8 +303,10 @@ class Reconciler:
             yield
         except errors.Forbidden as error:
             needed = resource.permissions.to(error.method)
-            if resource.parent and error.path.partition("?")[0].removeprefix(f"/{target.version}") == resource.parent.collection:
+            path = error.path.partition("?")[0].removeprefix(f"/{target.version}")
+            if resource.parent and path == resource.parent.collection:
                 needed = resource.parent.permissions
+            needed = permissions_of([resource]).get(path, needed)
             if not needed:
                 raise error.explained(f"Microsoft's reference of this path names the permission that it takes{self._held(needed)}") from None
             raise error.explained(f"This needs the application permission {needed[0]}{self._held(needed)}") from None
@@ -308,12 +339,3 @@ class Reconciler:
         if set(needed) & set(roles):
             return ", which the token has: a licence, or the reach of the permission, may be what is missing"
         return f", which the token lacks; it has {', '.join(roles)}"
-
-
-@contextmanager
-def _instead_of(error: errors.AmbiguousOutcome) -> Iterator[None]:
-    """When reading fails too, the write of unknown outcome is still what must be told."""
-    try:
-        yield
-    except errors.M365GraphError as failure:
-        raise error.explained(f"What is there now could not be read either: {str(failure).rstrip('.')}") from None

@@ -22,6 +22,9 @@ from ansible_collections.m365.graph.plugins.module_utils.clouds import CLOUDS
 from ansible_collections.m365.graph.plugins.module_utils.edm import EdmType, shown
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils.outside import Action, Issued, Link, Lookup, type_of
+from ansible_collections.m365.graph.plugins.module_utils.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils.x509 import CertificateType
 
 Version = Literal["v1.0", "beta"]
@@ -50,6 +53,8 @@ class Effect(Enum):
     SAFE = "safe"
     REISSUES = "reissues"
     """Certificates issued from the resource are revoked and issued again."""
+    REMOVES = "removes"
+    """Devices that the resource reaches no longer lose what they have got from it."""
     REPLACES = "replaces"
     """What the resource stands for is another thing afterwards."""
 
@@ -62,6 +67,10 @@ class Property:
     service at its own time (upload dates), so no prediction holds them. ``file_option`` names the option that takes
     the value from a file; with ``path_accepted`` the property's own option does, for a value that is neither PEM nor base64.
     ``option_name`` is the property's own option where its name is taken (every module has ``state``).
+    ``effect`` is what a change does, and ``effect_of(before, after)`` tells it for one change where it depends on that;
+    ``documented`` says that Microsoft documents it, else it is presumed. ``lookups`` says where in the value a name can stand
+    for an id (see :func:`outside.replace_references`); ``link`` and ``action`` tell how a value is read and written that lies
+    outside the resource's body.
     """
 
     name: str
@@ -72,12 +81,22 @@ class Property:
     required: bool = False
     default: Any = None
     effect: Effect = Effect.SAFE
+    effect_of: Callable[[Any, Any], Effect] | None = None
+    documented: bool = False
     secret: bool = False
     volatile: bool = False
     file_option: str | None = None
     path_accepted: bool = False
     option_name: str | None = None
     versions: frozenset[str] = frozenset({"v1.0", "beta"})
+    lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    link: Link | None = None
+    action: Action | None = None
+
+    @property
+    def outside(self) -> bool:
+        """Whether the value is not among what a read of the resource shows and its body takes."""
+        return self.link is not None or self.action is not None
 
     @property
     def option(self) -> str:
@@ -127,76 +146,6 @@ class Property:
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """A placeholder in a resource's path, filled from an option: ``/domains/{domain}/federationConfiguration``.
-
-    ``choices`` lists the values there are, each with further placeholders that follow from it.
-    """
-
-    name: str
-    description: str
-    pattern: str = r"[^/\s]+"
-    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-    def parse(self, value: str) -> str:
-        """The value, if it has the right shape; raises :class:`InputError`."""
-        if self.choices and value not in self.choices:
-            raise InputError(f"{self.name}: {shown(value)} is not one of {', '.join(self.choices)}.")
-        if not re.fullmatch(self.pattern, value):
-            raise InputError(f"{self.name}: {shown(value)} is not {self.description}.")
-        return value
-
-    def fill(self, value: str) -> dict[str, str]:
-        """The placeholders that the value fills."""
-        return {self.name: value, **self.choices.get(value, {})}
-
-
-@dataclass(frozen=True)
-class Parent:
-    """The entities that a resource lies below, one collection in each.
-
-    ``collection`` lists them, below the version; the ``key`` of one fills ``parameter``. ``option`` takes a name in place
-    of the parameter: ``name_fields`` are the properties that may hold it, each with the shape of the values it can have
-    (a service refuses to look for a value of another shape). Of a ``sole`` parent a tenant has one, which need not be
-    named. ``type_parameter`` is the parameter that says, as a Graph type name, what the parent must be;
-    ``documented_types`` gives another one where a documented path begins elsewhere. ``eligible(row)`` tells which of the
-    listed ones can have the resource at all, and ``select`` are the properties that the list asks for. ``permissions`` are
-    the least-privileged application permissions to read them.
-    """
-
-    label: str
-    collection: str
-    parameter: str
-    permissions: tuple[str, ...]
-    key: str = "id"
-    option: str | None = None
-    name_fields: Mapping[str, str] = field(default_factory=lambda: {"displayName": r"(?s:.+)"})
-    sole: bool = False
-    type_parameter: str | None = None
-    documented_types: Mapping[str, str | None] = field(default_factory=dict)
-    eligible: Callable[[Json], bool] | None = None
-    select: tuple[str, ...] = ()
-
-    def fields_for(self, name: str) -> list[str]:
-        """The properties in which a name is to be looked for."""
-        return [field for field, shape in self.name_fields.items() if re.fullmatch(shape, name)]
-
-    def filter_for(self, name: str) -> str | None:
-        """The OData condition under which a list shows the parents of a name; None when no property can hold it."""
-        quoted = name.replace("'", "''")
-        return " or ".join(f"{field} eq '{quoted}'" for field in self.fields_for(name)) or None
-
-    def is_called(self, row: Json, name: str | None) -> bool:
-        """Whether a listed parent is one of that name; every one is, of a parent that needs none."""
-        return name is None or any(row.get(field) == name for field in self.fields_for(name))
-
-    def expected_type(self, parameters: Mapping[str, str], documented: bool) -> str | None:
-        """The type that the parent must have, without namespace; None when any will do."""
-        chosen = parameters.get(self.type_parameter) if self.type_parameter else None
-        return self.documented_types.get(chosen, chosen) if documented and chosen else chosen
-
-
-@dataclass(frozen=True)
 class Filter:
     """An option of an ``_info`` module: keeps the rows for which ``keeps(row, value, now)`` holds."""
 
@@ -204,34 +153,6 @@ class Filter:
     kind: Literal["str", "int", "bool", "list"]
     keeps: Callable[[Json, Any, dt.datetime], bool]
     choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Expiring:
-    """Something of a resource that can expire, told by the properties that speak of it: where there are several, the first that has a value.
-
-    ``use`` says what it is for. ``each`` is the property with a list of such things, whose elements have the other properties then.
-    ``certificate`` holds the certificate, or a list that begins with it; ``kind`` is what it is without one. ``ends`` and ``starts`` are
-    Edm.DateTimeOffset values, or seconds since 1970 as JWK has them. ``used_by`` are properties of the resource, ``name`` those of the
-    thing (without one it is called as its certificate is). Of ``many`` a tenant can have a hundred thousand. What is not ``counted``
-    (called with the resource) is over already.
-    """
-
-    use: str
-    kind: Literal["certificate", "key", "secret", "token"] = "certificate"
-    each: str | None = None
-    certificate: str | None = None
-    ends: str | None = None
-    starts: str | None = None
-    thumbprint: str | None = None
-    serial_number: str | None = None
-    subject: tuple[str, ...] = ()
-    issuer: tuple[str, ...] = ()
-    name: tuple[str, ...] = ()
-    used_by: tuple[str, ...] = ()
-    key_id: str | None = None
-    many: bool = False
-    counted: Callable[[Json], bool] | None = None
 
 
 class Identity(Enum):
@@ -310,6 +231,10 @@ class Resource:
     has. ``typed_body`` says that the service wants ``@odata.type`` in every body. ``clouds`` are those in which Microsoft's
     pages say that it is available; all, where they name none. ``expiring`` tells what of it can expire, where that is more than
     its certificates say.
+
+    ``shared``: the collection holds other types as well, and those are not meant. ``variants`` are the descriptions, by type
+    name without namespace, of which this is the family (see module ``variants``). ``issued`` is where the certificates that
+    were issued from a resource are counted.
     """
 
     name: str
@@ -336,11 +261,30 @@ class Resource:
     clouds: tuple[str, ...] = tuple(CLOUDS)
     traits: Traits = Traits()
     expiring: tuple[Expiring, ...] = ()
+    shared: bool = False
+    variants: Mapping[str, Resource] = field(default_factory=dict)
+    issued: Issued | None = None
 
     @cached_property
     def expires(self) -> tuple[Expiring, ...]:
         """What of it can expire: what is described, or else every certificate that it shows."""
         return self.expiring or tuple(_certificates(self.properties))
+
+    @property
+    def type_name(self) -> str:
+        """The type without its namespace."""
+        return self.type.rpartition(".")[2]
+
+    @property
+    def concrete(self) -> tuple[Resource, ...]:
+        """The descriptions that this one stands for: itself, or of a family every variant."""
+        return tuple(self.variants.values()) or (self,)
+
+    def of(self, row: Json) -> Resource | None:
+        """The description of a listed resource: this one or, of a family, the variant it is; None for a type that is not meant."""
+        if self.variants:
+            return self.variants.get(type_of(row) or "")
+        return self if not self.shared or type_of(row) in (None, self.type_name) else None
 
     @property
     def kept(self) -> bool:
@@ -400,6 +344,8 @@ class Resource:
         """Whether ``current`` is the resource that ``desired`` means."""
         if self.only_one:
             return Identity.SAME
+        if self.of(current) is None:
+            return Identity.OTHER
         if self.traits.identify and self.identified_by_content(desired):
             return self.traits.identify(desired, current)
         return self.identify_by_keys(desired, current)
@@ -440,7 +386,7 @@ class Resource:
         """
         result: dict[str, Any] = {}
         for item in self.properties:
-            if item.secret or item.access is Access.INITIAL:
+            if item.secret or item.access is Access.INITIAL or (item.outside and item.name not in entity):
                 continue
             result[item.option] = naming.to_options(item.type, entity.get(item.name))
         if self.traits.annotate:

@@ -20,7 +20,7 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 from ansible.module_utils.common.validation import check_type_int, check_type_path, check_type_str
 
-from ansible_collections.m365.graph.plugins.module_utils import clouds, naming, x509
+from ansible_collections.m365.graph.plugins.module_utils import clouds, naming, variants, x509
 from ansible_collections.m365.graph.plugins.module_utils.credentials import KINDS
 from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, Double, EdmType, Int32, Int64, shown
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum, Flags
@@ -73,6 +73,8 @@ def _address_options(resource: Resource) -> dict[str, dict[str, Any]]:
         options[parameter.name] = _option(choices=parameter.choices)
     if resource.parent and resource.parent.option:
         options[resource.parent.option] = _option()
+    if resource.variants:
+        options["type"] = _option(choices=resource.variants)
     if resource.documented_paths:
         options["path_form"] = _path_form()
     return options
@@ -161,6 +163,8 @@ class Omitted:
 def argument_spec(resource: Resource, omitted: Omitted) -> dict[str, dict[str, Any]]:
     """The options of a module that keeps ``resource``."""
     options = {**common_options(), **_address_options(resource)}
+    if resource.variants:
+        options["type"]["required"] = True
     states = ["present", "absent"] if "DELETE" in resource.methods else ["present"]
     options["state"] = _option(default="present", choices=states)
     for item in resource.writable():
@@ -254,12 +258,13 @@ def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> di
         "changed": outcome.plan.changed,
         "resource": None if outcome.entity is None else returned(outcome.target, outcome.entity),
         "changes": [change.to_dict() for change in outcome.plan.changes],
-        "diff": diff(resource, outcome.plan, outcome.entity),
+        "diff": diff(outcome.target.resource, outcome.plan, outcome.entity),
     }
 
 
 def wish_of(resource: Resource, params: Mapping[str, Any], omitted: set[str]) -> tuple[Target, dict[str, Any]]:
     """Where a resource is, and the values that the task gives it, by Graph name, as they are sent. Raises :class:`InputError`."""
+    resource = variants.chosen(resource, params.get("type"), _given(resource, params, omitted))
     target = target_of(resource, params)
     if target.unsaid:
         raise InputError(f"Which {resource.label} is meant? Give {_needed(target)}.")
@@ -273,9 +278,15 @@ def _needed(target: Target) -> str:
     return " and ".join(either.get(name, name) for name in target.unsaid)
 
 
+def _given(resource: Resource, params: Mapping[str, Any], omitted: set[str]) -> set[str]:
+    """The options of properties that a task gives."""
+    given = {item.option for item in resource.writable() if item.option not in omitted}
+    return given | {item.option for item in resource.writable() if item.file_option and params[item.file_option] is not None}
+
+
 def run_info(session: Session, resource: Resource) -> dict[str, Any]:
     """Every resource that the task's options address. The result without the trail."""
-    target = target_of(resource, session.params)
+    target = target_of(variants.chosen(resource, session.params.get("type")), session.params)
     if target.documented and target.unsaid:
         raise InputError(f"path_form: documented paths lead from one place, which is not told. Give {_needed(target)}.")
     found, now = Reconciler(session.client).read(target), dt.datetime.now(dt.UTC)
@@ -338,6 +349,7 @@ def _read(option: str, path: str, what: str = "") -> bytes:
 def returned(place: Target, entity: Mapping[str, Any]) -> dict[str, Any]:
     """An entity as it is returned, with what its path is made of, so that it can be fed back as options."""
     form = {"path_form": "documented"} if place.documented and place.resource.documented_paths else {}
+    form |= {"type": place.resource.type_name} if place.resource.shared else {}
     return {**form, **place.parameters, **place.resource.to_options(entity)}
 
 

@@ -62,6 +62,17 @@ def described() -> list[Resource]:
     return sorted(found.values(), key=lambda resource: resource.name)
 
 
+def concrete() -> list[Resource]:
+    """The same with each family replaced by its variants."""
+    return [variant for resource in described() for variant in (resource.variants.values() or [resource])]
+
+
+def derived(version: str, base: str) -> set[str]:
+    """The types of the metadata below one that entities can be of."""
+    types = schema(version)["entities"]
+    return {name for name, item in types.items() if base in _chain(types, name)[1:] and not item.get("abstract")}
+
+
 def declared(version: str, type_name: str) -> dict[str, dict[str, Any]] | None:
     """The properties of a type in the metadata, inherited ones too; None when the version does not declare it."""
     types = {**schema(version)["entities"], **schema(version)["complex"], **additions(version)}

@@ -23,8 +23,9 @@ from ansible_collections.m365.graph.plugins.module_utils import x509
 from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, DateTimeOffset, Int32, String, decode_base64, instant, ticks_of
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum
 from ansible_collections.m365.graph.plugins.module_utils.errors import CertificateRejected, GuardRefused, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils.expiring import Expiring
 from ansible_collections.m365.graph.plugins.module_utils.expiry import refuse_sooner
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Expiring, Identity, Json, Permissions, Property, Resource, Traits
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Identity, Json, Permissions, Property, Resource, Traits
 
 _BETA = frozenset({"beta"})
 

@@ -16,17 +16,8 @@ from collections.abc import Mapping
 from ansible_collections.m365.graph.plugins.module_utils.edm import Int32, String
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.resource import (
-    GUIDS,
-    Access,
-    Json,
-    Parameter,
-    Parent,
-    Permissions,
-    Property,
-    Resource,
-    Traits,
-)
+from ansible_collections.m365.graph.plugins.module_utils.parents import Parameter, Parent
+from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Access, Json, Permissions, Property, Resource, Traits
 
 READ_APPLICATIONS = ("Application.Read.All", "Application.ReadWrite.OwnedBy")
 

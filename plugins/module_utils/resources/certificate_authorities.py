@@ -19,7 +19,8 @@ from typing import Any
 from ansible_collections.m365.graph.plugins.module_utils import x509
 from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, DateTimeOffset, String
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum
-from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Access, Json, Parameter, Parent, Permissions, Property, Resource, Traits
+from ansible_collections.m365.graph.plugins.module_utils.parents import Parameter, Parent
+from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Access, Json, Permissions, Property, Resource, Traits
 
 TLS_CLIENT_AUTH = Enum(
     "microsoft.graph.tlsClientRegistrationMetadata",

@@ -20,21 +20,9 @@ from ansible_collections.m365.graph.plugins.module_utils import x509
 from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, DateTimeOffset, String, instant, ticks_of
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Enum
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.resource import (
-    GUIDS,
-    Access,
-    Effect,
-    Expiring,
-    Hints,
-    Identity,
-    Json,
-    Parameter,
-    Parent,
-    Permissions,
-    Property,
-    Resource,
-    Traits,
-)
+from ansible_collections.m365.graph.plugins.module_utils.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils.parents import Parameter, Parent
+from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Access, Effect, Hints, Identity, Json, Permissions, Property, Resource, Traits
 from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_authorities import CERTIFICATE_AUTHORITIES, complete_authorities
 
 CERTIFICATE_AUTHORITY_TYPE = Enum("microsoft.graph.certificateAuthorityType", {"root": 0, "intermediate": 1, "unknownFutureValue": 2})

@@ -20,19 +20,9 @@ from ansible_collections.m365.graph.plugins.module_utils import pkcs12, x509
 from ansible_collections.m365.graph.plugins.module_utils.edm import TICKS_PER_SECOND, DateTimeOffset, String, instant, is_never, ticks_of
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Enum
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils.expiring import Expiring
 from ansible_collections.m365.graph.plugins.module_utils.expiry import refuse_sooner
-from ansible_collections.m365.graph.plugins.module_utils.resource import (
-    Access,
-    Effect,
-    Expiring,
-    Hints,
-    Identity,
-    Json,
-    Permissions,
-    Property,
-    Resource,
-    Traits,
-)
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Hints, Identity, Json, Permissions, Property, Resource, Traits
 
 CERTIFICATE_STATUS = Enum("microsoft.graph.certificateStatus", {"notProvisioned": 0, "provisioned": 1})
 

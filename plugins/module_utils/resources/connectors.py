@@ -19,7 +19,8 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils.edm import DateTimeOffset, Int32, String
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Expiring, Filter, Json, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Filter, Json, Permissions, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils.x509 import DistinguishedName, Hexadecimal
 
 

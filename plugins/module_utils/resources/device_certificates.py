@@ -18,18 +18,9 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils.edm import DateTimeOffset, Int32, String, is_never, ticks_of
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils.resource import (
-    GUIDS,
-    Access,
-    Expiring,
-    Filter,
-    Json,
-    Parameter,
-    Parent,
-    Permissions,
-    Property,
-    Resource,
-)
+from ansible_collections.m365.graph.plugins.module_utils.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils.parents import Parameter, Parent
+from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Access, Filter, Json, Permissions, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils.x509 import DistinguishedName, Hexadecimal
 
 _WIRED = "macOSWiredNetworkConfiguration"

@@ -19,7 +19,8 @@ from ansible_collections.m365.graph.plugins.module_utils import x509
 from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, DateTimeOffset, String
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum
 from ansible_collections.m365.graph.plugins.module_utils.errors import GuardRefused, InputError, InvalidValue
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Json, Parameter, Parent, Permissions, Property, Resource, Traits
+from ansible_collections.m365.graph.plugins.module_utils.parents import Parameter, Parent
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Json, Permissions, Property, Resource, Traits
 
 AUTHENTICATION_PROTOCOL = Enum("microsoft.graph.authenticationProtocol", {"wsFed": 0, "saml": 1, "unknownFutureValue": 2})
 MFA_BEHAVIOR = Enum(

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from ansible_collections.m365.graph.plugins.module_utils.edm import Int64, String
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Expiring, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Permissions, Property, Resource
 
 KEY_STATUS = Enum("microsoft.graph.trustFrameworkKeyStatus", {"enabled": None, "disabled": None, "unknownFutureValue": None})
 KEY = Complex(

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from ansible_collections.m365.graph.plugins.module_utils.edm import Binary, DateTimeOffset, Int32, String
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Access, Expiring, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Access, Permissions, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils.x509 import Hexadecimal
 
 _CONFIGURATION = Permissions(

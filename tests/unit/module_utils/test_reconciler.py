@@ -16,9 +16,10 @@ from ansible_collections.m365.graph.plugins.module_utils import edm, errors
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection
 from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
 from ansible_collections.m365.graph.plugins.module_utils.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils.plan import Action
 from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
-from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Access, Effect, Parameter, Parent, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Access, Effect, Permissions, Property, Resource
 
 ID, OTHER = "b20d3703-3703-b20d-0337-0db203370db2", "6601d14b-d113-8f64-fda2-9b5ddda18ecc"
 RESOURCE = Resource(

@@ -1,0 +1,449 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which requests names, references and assignments take, and what becomes of them when the service is in a bad way.
+
+A dictionary is the service: paths to entities, and to lists.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from ansible_collections.m365.graph.plugins.module_utils import assignments, edm, errors
+from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest
+from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection
+from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
+from ansible_collections.m365.graph.plugins.module_utils.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils.outside import Issued, Link, Lookup, Reference
+from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils.references import References
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.variants import family
+
+PROFILE, ROOT, ROOT2, GROUP, FILTER = (f"{digit * 8}-0000-4000-8000-000000000000" for digit in "abcde")
+ROOTS = Lookup("root", "/profiles", ("Profile.Read.All",), "microsoft.graph.root")
+GROUPS = Lookup("group", "/groups", ("Group.Read.All",))
+FILTERS = Lookup("filter", "/filters", ("Filter.Read.All",), filterable=False)
+TAGS = Lookup("tag", "/tags", ("Tag.Read.All",), id_pattern=r"\d+", filterable=False, everywhere=("0",))
+FAMILY = family(
+    Resource(
+        name="profile",
+        type="microsoft.graph.profileBase",
+        label="profile",
+        paths={"beta": "/profiles"},
+        default_version="beta",
+        permissions=Permissions(("Profile.Read.All",), ("Profile.ReadWrite.All",)),
+        keys=("displayName",),
+        allow=("allow_reissue",),
+        typed_body=True,
+        issued=Issued("states", frozenset({"profile"}), ("id", "held"), lambda row: bool(row["held"])),
+        properties=(
+            Property("id", edm.String, "Id", nullable=False, access=Access.READ_ONLY),
+            Property("displayName", edm.String, "Name"),
+            Property("tags", Collection(edm.String, "set"), "Tags", lookups={"": TAGS}),
+            Property("size", edm.Int32, "Size", effect=Effect.REISSUES, documented=True),
+            Property("root", Reference, "Root", link=Link("/profiles"), lookups={"": ROOTS}),
+            Property("assignments", assignments.ASSIGNMENTS, "Who gets it", action=assignments.ASSIGN, lookups={"group": GROUPS, "filter": FILTERS}),
+        ),
+    ),
+    {"profile": (), "otherProfile": ()},
+)
+RESOURCE = FAMILY.variants["profile"]
+BY_NAME, BY_ID = Target(RESOURCE, "beta"), Target(RESOURCE, "beta", PROFILE)
+ONE_GROUP = {"target": "group", "group": GROUP, "filter": None, "filterType": None}
+EXPAND = "$expand=assignments"
+LIST = f"/profiles?$filter=isof('microsoft.graph.profile') and displayName eq 'a'&{EXPAND}"
+ITEM, CAST = f"/profiles/{PROFILE}", f"/profiles/{PROFILE}/microsoft.graph.profile"
+REF = f"{CAST}/root/$ref"
+
+
+class Service:
+    """Entities by path; references are kept apart, and shown by paths of their own alone. ``refuse`` raises for a request, once each."""
+
+    time_left = 300.0
+
+    def __init__(self, *, root: str | None = None, assigned: Sequence[Mapping[str, Any]] = (), exists: bool = True) -> None:
+        self.rows: dict[str, dict[str, Any]] = {
+            ROOT: {"@odata.type": "#microsoft.graph.root", "id": ROOT, "displayName": "Root"},
+            ROOT2: {"@odata.type": "#microsoft.graph.otherRoot", "id": ROOT2, "displayName": "Other"},
+        }
+        if exists:
+            self.rows[PROFILE] = {"@odata.type": "#microsoft.graph.profile", "id": PROFILE, "displayName": "a", "size": 1}
+        self.lists = {
+            "/groups": [{"id": GROUP, "displayName": "Sales"}, {"id": ROOT, "displayName": "Twin"}, {"id": ROOT2, "displayName": "Twin"}],
+            "/filters": [{"id": FILTER, "displayName": "Corporate"}],
+            "/tags": [{"id": "7", "displayName": "Berlin"}],
+        }
+        self.root = root
+        self.assigned = [*assigned]
+        self.requests: list[str] = []
+        self.bodies: list[Any] = []
+        self.refuse: dict[str, list[tuple[type[errors.GraphError], bool]]] = {}
+        self.answers_actions = True
+
+    # Reading
+
+    def address(self, path: str, *, version: str) -> str:
+        return f"https://graph.example/{version}{path}"
+
+    def get(self, path: str, *, version: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        self._note("GET", path, params)
+        if path == f"{CAST}/root":
+            if self.root is None:
+                raise errors.NotFound("nothing", method="GET", path=path)
+            return {"id": self.root}
+        place, _slash, id = path.rpartition("/")
+        row = next((row for row in self.lists.get(place, self.rows.values()) if row["id"] == id), None)
+        if row is None:
+            raise errors.NotFound("nothing", method="GET", path=path)
+        return self._shown(row)
+
+    def list(self, path: str, *, version: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
+        self._note("GET", path, params)
+        if path.endswith("/states"):
+            return iter([{"id": str(number), "held": number > 1} for number in range(4)])
+        rows = [self._shown(row) for row in self.rows.values()] if path == "/profiles" else self.lists[path]
+        return iter(rows)
+
+    def batch(self, requests: Sequence[BatchRequest]) -> list[Any]:
+        self.requests.append("POST /$batch")
+        results: list[Any] = []
+        for request in requests:
+            assert request.method == "GET"
+            try:
+                read = self.list if request.path.count("/") == 1 else self.get
+                found: Any = read(request.path, version=request.version, params=request.params)
+                results.append(Reply(200, {"value": [*found]} if read == self.list else found, {}))
+            except errors.GraphError as error:
+                results.append(error)
+        return results
+
+    def _shown(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        return {**row, "assignments": copy.deepcopy(self.assigned)} if row["id"] == PROFILE else {**row, "assignments": []}
+
+    # Writing
+
+    def post(self, path: str, *, version: str, body: Mapping[str, Any]) -> Reply:
+        return self._write("POST", path, body, self._assign if path.endswith("/assign") else self._create)
+
+    def patch(self, path: str, *, version: str, body: Mapping[str, Any]) -> Reply:
+        return self._write("PATCH", path, body, self._change)
+
+    def put(self, path: str, *, version: str, body: Mapping[str, Any]) -> Reply:
+        return self._write("PUT", path, body, self._refer)
+
+    def delete(self, path: str, *, version: str) -> Reply:
+        return self._write("DELETE", path, {}, self._refer)
+
+    def _write(self, method: str, path: str, body: Mapping[str, Any], apply: Any) -> Reply:
+        self._note(method, path, None)
+        self.bodies.append(dict(body))
+        refusals = self.refuse.get(f"{method} {path}")
+        if refusals:
+            kind, applied = refusals.pop(0)
+            if applied:
+                apply(body)
+            raise kind(f"{method} {path} failed.", method=method, path=path)
+        reply: Reply = apply(body)
+        return reply
+
+    def _create(self, body: Mapping[str, Any]) -> Reply:
+        self.root = self._referred(body.get("root@odata.bind"))
+        self.rows[PROFILE] = {"id": PROFILE, **{name: value for name, value in body.items() if "@odata.bind" not in name}}
+        return Reply(201, dict(self.rows[PROFILE]), {})
+
+    def _change(self, body: Mapping[str, Any]) -> Reply:
+        self.rows[PROFILE] |= body
+        return Reply(200, dict(self.rows[PROFILE]), {})
+
+    def _refer(self, body: Mapping[str, Any]) -> Reply:
+        self.root = self._referred(body.get("@odata.id"))
+        return Reply(204, None, {})
+
+    @staticmethod
+    def _referred(url: Any) -> str | None:
+        found = re.fullmatch(r"https://graph\.example/beta/profiles\('(.+)'\)", url) if url else None
+        return found[1] if found else None
+
+    def _assign(self, body: Mapping[str, Any]) -> Reply:
+        self.assigned = [dict(item) for item in body["assignments"]]
+        return Reply(200, {"value": self.assigned} if self.answers_actions else None, {})
+
+    def _note(self, method: str, path: str, params: Mapping[str, Any] | None) -> None:
+        query = "&".join(f"{name}={value}" for name, value in (params or {}).items())
+        self.requests.append(f"{method} {path}{'?' if query else ''}{query}")
+
+    def expect(self, path: str, *, version: str) -> None:
+        pass
+
+    def token(self) -> Any:
+        raise errors.AuthenticationError("There is none.")
+
+
+GROUP_TARGET = {"target": {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": GROUP}}
+
+
+def _run(service: Service, target: Target, desired: Mapping[str, Any], **options: Any) -> Any:
+    service.requests.clear()
+    values = RESOURCE.parse(desired, "beta")
+    return Reconciler(service, sleep=lambda _seconds: None).reconcile(target, values, **options)  # type: ignore[arg-type]
+
+
+# Converged
+
+CONVERGED = {"displayName": "a", "root": "Root", "assignments": [{"group": "Sales", "filter": "Corporate"}]}
+FILTERED = {"target": {**GROUP_TARGET["target"], "deviceAndAppManagementAssignmentFilterId": FILTER, "deviceAndAppManagementAssignmentFilterType": "include"}}
+
+
+def test_by_name_a_converged_run_is_a_batch_and_the_reference() -> None:
+    service = Service(root=ROOT, assigned=[FILTERED])
+    outcome = _run(service, BY_NAME, CONVERGED)
+    assert not outcome.plan.changed
+    assert service.requests == [
+        "POST /$batch",
+        f"GET {LIST}",
+        "GET /profiles?$filter=displayName eq 'Root' and isof('microsoft.graph.root')&$select=id,displayName",
+        "GET /groups?$filter=displayName eq 'Sales'&$select=id,displayName",
+        "GET /filters?$select=id,displayName",
+        f"GET {CAST}/root?$select=id",
+    ]
+    assert outcome.entity["root"] == ROOT
+    assert outcome.entity["assignments"] == [{"target": "group", "group": GROUP, "filter": FILTER, "filterType": "include"}]
+
+
+def test_by_ids_a_converged_run_is_one_batch() -> None:
+    service = Service(root=ROOT, assigned=[GROUP_TARGET])
+    outcome = _run(service, BY_ID, {"root": ROOT, "assignments": [ONE_GROUP]})
+    assert not outcome.plan.changed
+    assert service.requests == ["POST /$batch", f"GET {ITEM}?{EXPAND}", f"GET {CAST}/root?$select=id"]
+
+
+def test_what_is_not_managed_is_not_read() -> None:
+    service = Service(root=ROOT, assigned=[GROUP_TARGET])
+    outcome = _run(service, BY_NAME, {"displayName": "a", "size": 1})
+    assert (outcome.plan.changed, service.requests) == (False, [f"GET {LIST}"])
+    assert "root" not in outcome.entity
+    assert "root" not in RESOURCE.to_options(outcome.entity)
+
+
+def test_a_name_is_looked_up_once() -> None:
+    service = Service(root=ROOT)
+    reconciler = Reconciler(service, sleep=lambda _seconds: None)  # type: ignore[arg-type]
+    for _time in range(2):
+        service.requests.clear()
+        reconciler.reconcile(BY_NAME, RESOURCE.parse({"displayName": "a", "tags": ["Berlin"]}, "beta"), dry_run=True)
+    assert service.requests == [f"GET {LIST}"]
+
+
+def test_every_resource_is_read_with_its_references() -> None:
+    service = Service(root=ROOT)
+    ((place, row),) = Reconciler(service).read(Target(FAMILY, "beta"))  # type: ignore[arg-type]
+    assert (place.resource, row["root"]) == (RESOURCE, ROOT)
+    assert service.requests == [f"GET /profiles?{EXPAND}", f"GET {CAST}/root?$select=id"]
+
+
+# Ids as names
+
+
+def test_ids_become_names_where_a_name_tells_one() -> None:
+    service = Service()
+    values = {
+        "id": PROFILE,
+        "root": ROOT,
+        "tags": ["0", "7"],
+        "assignments": [{**ONE_GROUP, "filter": FILTER, "filterType": "include"}, {**ONE_GROUP, "group": ROOT2}],
+    }
+    references = References(service)  # type: ignore[arg-type]
+    (named,) = references.names([(RESOURCE, "beta", values)])
+    assert named == {
+        "id": PROFILE,
+        "root": "Root",
+        "tags": ["0", "Berlin"],
+        "assignments": [{**ONE_GROUP, "group": "Sales", "filter": "Corporate", "filterType": "include"}, {**ONE_GROUP, "group": ROOT2}],
+    }
+    assert service.requests.count("POST /$batch") == 2
+    service.requests.clear()
+    assert references.names([(RESOURCE, "beta", values)]) == [named]
+    assert references.resolve([(RESOURCE, "beta", named)]) == ([values], [])
+    assert service.requests == [], "what is known is not asked again"
+
+
+def test_ids_that_lead_nowhere_stay() -> None:
+    unknown = {"target": "configurationManagerCollection", "group": None, "filter": None, "filterType": None}
+    values = {"root": PROFILE.replace("a", "f"), "assignments": [unknown]}
+    assert References(Service()).names([(RESOURCE, "beta", values)]) == [values]  # type: ignore[arg-type]
+
+
+# Names that lead nowhere, or to too much
+
+
+@pytest.mark.parametrize(
+    ("desired", "kind", "said"),
+    [
+        ({"root": "Nobody"}, errors.NoMatch, r'root: there is no root with the name "Nobody"\.'),
+        ({"root": "Other"}, errors.NoMatch, 'there is no root with the name "Other"; what has that name is of type otherRoot'),
+        ({"tags": ["0", "Bonn"]}, errors.NoMatch, 'tags: there is no tag with the name "Bonn"'),
+        ({"assignments": [{"group": "Twin"}]}, errors.AmbiguousMatch, f'2 resources fit assignments "Twin": ids {ROOT}, {ROOT2}'),
+        ({"assignments": [{"group": "Sales"}, {"group": GROUP}]}, errors.InputError, "assignments: .* is assigned twice"),
+    ],
+)
+def test_a_name_must_fit_one(desired: Mapping[str, Any], kind: type[Exception], said: str) -> None:
+    service = Service()
+    with pytest.raises(kind, match=said):
+        _run(service, BY_ID, desired)
+    assert not service.bodies
+
+
+def test_a_missing_permission_to_look_up_is_named() -> None:
+    service = Service()
+
+    def refuse(path: str, **_more: Any) -> Any:
+        raise errors.Forbidden("Refused.", method="GET", path=f"/beta{path}", status=403)
+
+    service.list = refuse  # type: ignore[method-assign]
+    with pytest.raises(errors.Forbidden, match=r"needs the application permission Group\.Read\.All"):
+        _run(service, BY_ID, {"assignments": [{"group": "Sales"}]})
+
+
+def test_absent_looks_nothing_up() -> None:
+    service = Service()
+    _run(service, BY_NAME, {"displayName": "a", "root": "Nobody"}, absent=True, dry_run=True)
+    assert service.requests == [f"GET {LIST}"]
+
+
+def test_an_id_of_another_type_is_refused() -> None:
+    with pytest.raises(errors.InputError, match=f'id: "{ROOT}" is of type root, not profile'):
+        _run(Service(), Target(RESOURCE, "beta", ROOT), {"size": 1})
+
+
+# Writing
+
+
+def test_a_new_one_is_bound_and_then_assigned() -> None:
+    service = Service(exists=False)
+    desired = {"displayName": "a", "root": "Root", "tags": ["Berlin"], "assignments": [{"group": GROUP}]}
+    planned = _run(service, BY_NAME, desired, dry_run=True)
+    outcome = _run(service, BY_NAME, desired)
+    assert service.requests[-2:] == ["POST /profiles", f"POST {ITEM}/assign"]
+    bind = f"https://graph.example/beta/profiles('{ROOT}')"
+    assert service.bodies == [
+        {"@odata.type": "#microsoft.graph.profile", "displayName": "a", "root@odata.bind": bind, "tags": ["7"]},
+        {"assignments": [GROUP_TARGET]},
+    ]
+    assert (outcome.entity["root"], outcome.entity["assignments"]) == (ROOT, [ONE_GROUP])
+    assert {**planned.entity, "id": PROFILE} == {name: value for name, value in outcome.entity.items() if name != "@odata.type"}
+    assert not _run(service, BY_NAME, desired).plan.changed
+
+
+def test_a_new_one_without_assignments_takes_one_write() -> None:
+    service = Service(exists=False)
+    outcome = _run(service, BY_NAME, {"displayName": "a", "assignments": []})
+    assert service.requests == [f"GET {LIST}", "POST /profiles"]
+    assert outcome.entity["assignments"] == []
+
+
+def test_when_assigning_fails_the_new_one_is_told_and_the_next_run_goes_on() -> None:
+    service = Service(exists=False)
+    service.refuse = {f"POST {ITEM}/assign": [(errors.BadRequest, False)]}
+    desired = {"displayName": "a", "assignments": [{"group": GROUP}]}
+    with pytest.raises(errors.BadRequest, match=f'The profile itself has been created, with id "{PROFILE}"'):
+        _run(service, BY_NAME, desired)
+    assert [change.property for change in _run(service, BY_NAME, desired).plan.changes] == ["assignments"]
+    assert service.requests == [f"GET {LIST}", f"POST {ITEM}/assign"]
+
+
+def test_each_kind_of_property_has_its_own_write() -> None:
+    service = Service(root=ROOT2)
+    outcome = _run(service, BY_ID, {"displayName": "b", "root": ROOT, "assignments": [{"group": GROUP}]})
+    assert service.requests[3:] == [f"PATCH {ITEM}", f"PUT {REF}", f"POST {ITEM}/assign", "POST /$batch", f"GET {ITEM}?{EXPAND}", f"GET {CAST}/root?$select=id"]
+    assert service.bodies[0] == {"@odata.type": "#microsoft.graph.profile", "displayName": "b"}
+    assert service.bodies[1] == {"@odata.id": f"https://graph.example/beta/profiles('{ROOT}')"}
+    assert [change.property for change in outcome.plan.changes] == ["display_name", "root", "assignments"]
+    assert (outcome.entity["displayName"], outcome.entity["root"], outcome.entity["assignments"]) == ("b", ROOT, [ONE_GROUP])
+    assert outcome.warnings == ()
+
+
+def test_a_reference_is_cleared() -> None:
+    service = Service(root=ROOT)
+    outcome = _run(service, BY_ID, {"root": None})
+    assert (service.root, outcome.entity["root"]) == (None, None)
+    assert service.requests[3] == f"DELETE {REF}"
+    assert not _run(service, BY_ID, {"root": None}).plan.changed
+
+
+def test_an_action_without_an_answer_is_confirmed_by_reading() -> None:
+    service = Service()
+    service.answers_actions = False
+    outcome = _run(service, BY_ID, {"assignments": [{"group": GROUP}]})
+    assert service.requests == [f"GET {ITEM}?{EXPAND}", f"POST {ITEM}/assign", f"GET {ITEM}?{EXPAND}"]
+    assert (outcome.entity["assignments"], outcome.warnings) == ([ONE_GROUP], ())
+
+
+@pytest.mark.parametrize(("applied", "sent"), [(True, 1), (False, 2)])
+def test_a_reference_of_unknown_fate_is_read_before_it_is_sent_again(applied: bool, sent: int) -> None:
+    service = Service()
+    service.refuse = {f"PUT {REF}": [(errors.AmbiguousOutcome, applied)]}
+    outcome = _run(service, BY_ID, {"root": ROOT})
+    assert outcome.entity["root"] == service.root == ROOT
+    assert service.requests.count(f"PUT {REF}") == sent
+
+
+def test_a_reference_that_never_holds_is_an_error() -> None:
+    service = Service()
+    service.refuse = {f"PUT {REF}": [(errors.AmbiguousOutcome, False)] * 3}
+    with pytest.raises(errors.AmbiguousOutcome, match="It was sent 3 times, and reading shows that nothing has changed"):
+        _run(service, BY_ID, {"root": ROOT})
+
+
+def test_what_is_not_kept_is_told() -> None:
+    service = Service()
+    service._refer = lambda body: Reply(204, None, {})  # type: ignore[method-assign]
+    outcome = _run(service, BY_ID, {"root": ROOT})
+    assert outcome.warnings == (f'The service accepted root "{ROOT}" but shows "null".',)
+
+
+def test_a_first_write_that_went_in_a_batch_is_not_sent_again() -> None:
+    service = Service()
+    reconciler = Reconciler(service, sleep=lambda _seconds: None)  # type: ignore[arg-type]
+    desired = RESOURCE.parse({"assignments": [{"group": GROUP}]}, "beta")
+    made = reconciler.reconcile(BY_ID, desired, dry_run=True).plan
+    request = reconciler.request(BY_ID, made)
+    assert (request.method, request.path, request.body) == ("POST", f"{ITEM}/assign", {"assignments": [GROUP_TARGET]})
+    service.requests.clear()
+    outcome = reconciler.carry_out(BY_ID, desired, made, Reply(200, {"value": [GROUP_TARGET]}, {}))
+    assert (service.requests, outcome.entity["assignments"]) == ([], [ONE_GROUP])  # type: ignore[index]
+
+
+# The guard
+
+
+def test_a_refusal_says_how_many_certificates_are_touched() -> None:
+    service = Service()
+    said = (
+        "Changing size has certificates that were issued from it revoked and issued again; devices have 2 certificates that were issued from it; "
+        "nothing was sent. Set allow_reissue to true if that is meant."
+    )
+    with pytest.raises(errors.ReissueRefused, match=re.escape(said)):
+        _run(service, BY_ID, {"size": 2})
+    assert service.requests[-1] == f"GET {CAST}/states?$select=id,held"
+    assert not service.bodies
+    assert _run(service, BY_ID, {"size": 2}, allow={"allow_reissue": True}).plan.changed
+    assert f"GET {CAST}/states?$select=id,held" not in service.requests
+
+
+def test_a_refusal_stands_without_the_number() -> None:
+    service = Service()
+
+    def refuse(path: str, **_more: Any) -> Any:
+        raise errors.ServiceFault("The list failed.", method="GET", path=path)
+
+    service.list = refuse  # type: ignore[method-assign]
+    with pytest.raises(errors.ReissueRefused, match="issued again; how many certificates it touches could not be counted: The list failed; nothing was sent"):
+        _run(service, BY_ID, {"size": 2})
