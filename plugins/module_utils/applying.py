@@ -18,9 +18,10 @@ from ansible_collections.m365.graph.plugins.module_utils.errors import M365Graph
 from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
 from ansible_collections.m365.graph.plugins.module_utils.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils.matching import Entity
-from ansible_collections.m365.graph.plugins.module_utils.plan import Action
+from ansible_collections.m365.graph.plugins.module_utils.plan import Action, plan
 from ansible_collections.m365.graph.plugins.module_utils.planning import Entry, Progress, waves
 from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils.references import References
 
 
 class Applier:
@@ -87,7 +88,9 @@ class Applier:
             self._finish(entry, first, row)
 
     def _find_place(self, entry: Entry) -> bool:
-        """Put an entry below the parent that an earlier one has made; false when that failed."""
+        """Put an entry below the parent that an earlier one has made, and refer it to what earlier ones have made; false when that failed."""
+        if entry.refers and not self._refer(entry):
+            return False
         maker, parent = entry.follows, entry.document.resource.parent
         if maker is None or parent is None:
             return True
@@ -97,6 +100,19 @@ class Applier:
             return False
         entry.target = self._locator.below(entry.target, parent, made)
         return True
+
+    def _refer(self, entry: Entry) -> bool:
+        """Put ids in the place of names, now that all of those are there, and plan again with them; false when that failed."""
+        document = entry.document
+        try:
+            (named,), _answers = References(self._client).resolve([(document.resource, document.version, document.desired)])
+            if isinstance(named, M365GraphError):
+                raise named
+            entry.named = named
+            entry.plan = plan(document.resource, entry.decided.before or None, named)
+        except M365GraphError as error:
+            entry.fail(self._explained(entry, error))
+        return entry.error is None
 
     def _read_back(self, entries: Sequence[Entry], replies: Sequence[BatchResult | None]) -> list[Entity | None]:
         """What was changed without being shown, read in as few exchanges as may be; what cannot be read now is left to each one's confirmation."""
@@ -120,7 +136,7 @@ class Applier:
     def _finish(self, entry: Entry, first: BatchResult | None, seen: Entity | None) -> None:
         try:
             with self._reconciler.explaining(entry.target):
-                entry.outcome = self._reconciler.carry_out(entry.target, entry.document.desired, entry.decided, first, seen)
+                entry.outcome = self._reconciler.carry_out(entry.target, entry.desired, entry.decided, first, seen)
         except M365GraphError as error:
             entry.fail(error)
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import document_files, documents, export_files, plan_file, runner
 from ansible_collections.m365.graph.plugins.module_utils.applying import Applier
-from ansible_collections.m365.graph.plugins.module_utils.catalogue import RESOURCES
 from ansible_collections.m365.graph.plugins.module_utils.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils.errors import GraphError, InputError
 from ansible_collections.m365.graph.plugins.module_utils.exporting import Exporter
@@ -88,10 +87,10 @@ def export_main() -> None:
 def run_export(session: Session) -> dict[str, Any]:
     """Write the tenant down as documents. The result without the trail."""
     params, path = session.params, session.params["path"]
-    asked = [documents.kind_of(name, "types") for name in params["types"] or []]
+    asked = [kind for name in params["types"] or [] for kind in documents.kinds_of(name, "types")]
     for resource in asked:
         resource.check_cloud(params["cloud"])
-    chosen = asked or [resource for resource in RESOURCES.values() if resource.kept and params["cloud"] in resource.clouds]
+    chosen = asked or [resource for resource in documents.every_kind().values() if params["cloud"] in resource.clouds]
     if params["remove_others"] and (path is None or export_files.is_file(path)):
         raise InputError("remove_others: it is for a path that is a folder.")
     found = _counted(Exporter(session.client).documents(chosen, include_ids=params["include_ids"]), Progress(session))

@@ -72,7 +72,7 @@ class Document:
     @property
     def identity(self) -> tuple[object, ...]:
         """Equal for two documents that mean the same resource, as far as they say so themselves."""
-        place = (self.resource.name, tuple((name, self.parameters[name].lower()) for name in sorted(self.parameters)), self.parent_name)
+        place = (self.resource.type, tuple((name, self.parameters[name].lower()) for name in sorted(self.parameters)), self.parent_name)
         if self.resource.only_one:
             return place
         if self.id:
@@ -83,18 +83,29 @@ class Document:
 
 def kind_of(text: object, option: str = "type") -> Resource:
     """The description that a document's ``type`` names. Raises :class:`InputError`, listing those there are."""
-    kinds = _kinds(tuple(RESOURCES.values()))
+    kinds = every_kind()
     name = str(text).removeprefix("#").removeprefix("microsoft.graph.")
-    found = kinds.get(name.casefold()) or next((resource for resource in kinds.values() if resource.name == text), None)
+    found = kinds.get(name.casefold()) or next((resource for resource in kinds.values() if resource.name == text and not resource.shared), None)
     if found is None:
         known = sorted(map(resource_type, kinds.values()))
         raise InputError(f"{option}: {shown(text)} is not a type that documents can hold{_meant(name, known)}: {', '.join(known)}.")
     return found
 
 
+def every_kind() -> dict[str, Resource]:
+    """The descriptions of everything that documents can hold, by the type in lower case."""
+    return _kinds(tuple(RESOURCES.values()))
+
+
 @cache  # every document asks
 def _kinds(described: tuple[Resource, ...]) -> dict[str, Resource]:
-    return {resource_type(resource).casefold(): resource for resource in described if resource.kept}
+    return {resource_type(resource).casefold(): resource for family in described if family.kept for resource in family.concrete}
+
+
+def kinds_of(text: object, option: str) -> list[Resource]:
+    """The descriptions that a type, or the name of a module for several, stands for. Raises :class:`InputError` as :func:`kind_of` does."""
+    family = RESOURCES.get(str(text))
+    return [*family.concrete] if family and family.kept else [kind_of(text, option)]
 
 
 def resource_type(resource: Resource) -> str:

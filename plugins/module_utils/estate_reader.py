@@ -141,7 +141,10 @@ class EstateReader:
         if isinstance(result, GraphError):
             return self._note(source, target, result)
         body = result.body or {}
-        return [body] if source.resource.singleton and _parents(target) is None else _listed(body)
+        if source.resource.singleton and _parents(target) is None:
+            return [body]
+        rows = _listed(body)
+        return rows if _parents(target) else [row for row in rows if source.resource.of(row) is not None]
 
     def _below(self, target: Target, rows: Sequence[Json]) -> Iterator[Place]:
         parent = target.resource.parent

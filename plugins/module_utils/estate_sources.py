@@ -26,8 +26,10 @@ from ansible_collections.m365.graph.plugins.module_utils.edm import String
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Complex
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils.estate import Item, items_of, with_certificate
+from ansible_collections.m365.graph.plugins.module_utils.expiring import Expiring
 from ansible_collections.m365.graph.plugins.module_utils.key_credentials import PAIR, entries_of, id_of, thumbprint_of, ticks
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Expiring, Json, Parent, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.parents import Parent
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Json, Permissions, Property, Resource
 
 LARGEST_PAGE = 999
 """Directory objects that one page holds at most."""
@@ -159,7 +161,7 @@ SOURCES: dict[str, Source] = {
             _owner(APPLICATION),
             _owner(SERVICE_PRINCIPAL),
             Source(_ORGANIZATION, _organization, {"$select": "id,displayName,certificateConnectorSetting"}),
-            *(_described(resource) for resource in RESOURCES.values() if resource.expires),
+            *(_described(resource) for family in RESOURCES.values() for resource in family.concrete if resource.expires),
         ),
         key=lambda source: source.type,
     )

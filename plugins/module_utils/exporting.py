@@ -18,11 +18,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import IO, Any, Optional
 
-from ansible_collections.m365.graph.plugins.module_utils import documents, x509
-from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest
+from ansible_collections.m365.graph.plugins.module_utils import documents, variants, x509
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils.locator import Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils.locator import Locator, Target, whole
 from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils.references import References
 from ansible_collections.m365.graph.plugins.module_utils.resource import Json, Resource
 
 RUN = 5_000
@@ -41,16 +41,16 @@ class Exporter:
         self._client = client
         self._locator = Locator(client)
         self._reconciler = Reconciler(client)
+        self._references = References(client)
 
     def documents(self, resources: Sequence[Resource], *, include_ids: bool = False) -> Iterator[dict[str, Any]]:
         """Every resource of the given kinds as a document, sorted. Raises :class:`errors.M365GraphError`."""
-        for resource in sorted(resources, key=documents.resource_type):
-            rows = self._rows(resource)
-            for _key, same in itertools.groupby(_sorted(rows), key=lambda row: row[0]):
-                for document, id, twin in _with_twins(same):
-                    if include_ids or twin:
-                        document["key"]["id"] = id
-                    yield document
+        rows = (row for resource in variants.together(resources) for row in self._rows(resource))
+        for _key, same in itertools.groupby(_sorted(rows), key=lambda row: row[0]):
+            for document, id, twin in _with_twins(same):
+                if include_ids or twin:
+                    document["key"]["id"] = id
+                yield document
 
     def _rows(self, resource: Resource) -> Iterator[Row]:
         target = Target(resource, resource.default_version)
@@ -59,10 +59,12 @@ class Exporter:
             if resource.singleton:
                 yield from (_row(place, name, entity) for place, name in places for entity in self._locator.rows(place))
                 return
-            lists = [BatchRequest("GET", place.collection, place.version) for place, _name in places]
-            for number, page in self._client.pages_of(lists):
+            for number, page in self._client.pages_of([place.listing({}).request for place, _name in places]):
                 place, name = places[number]
-                yield from (_row(place, name, entity) for entity in page)
+                found = [(whole(place, entity), entity) for entity in self._locator.entities(place, page)]
+                complete = self._locator.completed(found)
+                named = self._references.names([(own.resource, own.version, entity) for own, entity in complete])
+                yield from (_row(own, name, entity) for (own, _entity), entity in zip(complete, named, strict=True))
 
     def _places(self, target: Target) -> list[Place]:
         """Where resources of a kind lie. A name that several parents share tells none of them."""
@@ -85,7 +87,7 @@ def _row(place: Target, parent_name: str | None, entity: Json) -> Row:
 def _order(place: Target, parent_name: str | None, entity: Json) -> str:
     """The same for two resources that nothing but their ids tells apart."""
     resource = place.resource
-    where = json.dumps([parent_name or "", *(place.parameters[name] for name in sorted(place.parameters))])
+    where = json.dumps([documents.resource_type(resource), parent_name or "", *(place.parameters[name] for name in sorted(place.parameters))])
     if resource.only_one:
         return where
     keys = [resource.property(name) for name in resource.keys]

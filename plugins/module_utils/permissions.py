@@ -49,7 +49,7 @@ def needs(modules: Sequence[str], types: Sequence[str] = ()) -> list[Need]:
     found: dict[tuple[tuple[str, ...], str], Need] = {}
     for name in named:
         for resource, keeps in _uses(name, types):
-            for any_of, reason in _wanted(resource, keeps):
+            for any_of, reason in (*_wanted(resource, keeps), *(_names(resource) if keeps or name in _BULK else ())):
                 need = found.setdefault((any_of, reason), Need(any_of, reason))
                 if name not in need.modules:
                     need.modules.append(name)
@@ -62,7 +62,9 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
         yield from ((source.resource, False) for source in SOURCES.values())
         return
     if name in _BULK:
-        chosen = [documents.kind_of(text, "types") for text in types] or [resource for resource in RESOURCES.values() if resource.kept]
+        chosen = [resource for text in types for resource in documents.kinds_of(text, "types")] or [
+            resource for resource in RESOURCES.values() if resource.kept
+        ]
         yield from ((resource, name == "apply") for resource in chosen)
         return
     resource = _EVERY.get(name.removesuffix(_INFO))
@@ -88,6 +90,13 @@ def _wanted(resource: Resource, keeps: bool) -> Iterator[tuple[tuple[str, ...], 
 def every_module() -> list[str]:
     """One module for each resource: the one that keeps it, or the one that reads it where nothing more can be done."""
     return [name if resource.kept else f"{name}{_INFO}" for name, resource in _EVERY.items()]
+
+
+def _names(resource: Resource) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Permissions for what options may call by name, as far as the resource's own do not serve."""
+    for lookup in dict.fromkeys(lookup for item in resource.properties for lookup in item.lookups.values()):
+        if not set(lookup.permissions) & set(resource.permissions.read):
+            yield lookup.permissions, f"find a {lookup.label} by its name"
 
 
 def _both(read: tuple[str, ...], write: tuple[str, ...]) -> tuple[str, ...]:

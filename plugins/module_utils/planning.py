@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, Union
 
 from ansible_collections.m365.graph.plugins.module_utils.documents import Document, natural_key, place_of, resource_type, twins
-from ansible_collections.m365.graph.plugins.module_utils.errors import AmbiguousMatch, InputError, M365GraphError, MissingParent
+from ansible_collections.m365.graph.plugins.module_utils.errors import AmbiguousMatch, InputError, M365GraphError, MissingParent, NoMatch, ReissueRefused
 from ansible_collections.m365.graph.plugins.module_utils.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Plan
 from ansible_collections.m365.graph.plugins.module_utils.reconciler import Outcome, decide, predicted
+from ansible_collections.m365.graph.plugins.module_utils.references import WithIds, names_in
 from ansible_collections.m365.graph.plugins.module_utils.resource import Json
 
 # pylint, as ansible-test runs it, takes | between classes for arithmetic.
@@ -39,16 +40,24 @@ class Tenant(Protocol):
     def places(self, targets: Sequence[Target]) -> list[Placed]:
         """The targets with their parents' names replaced by ids, or why that cannot be."""
 
+    def named(self, wishes: Sequence[tuple[Target, Json]]) -> list[WithIds]:
+        """The values of each wish with ids for the names of entities elsewhere, or why they cannot be had."""
+
     def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[Found]:
         """For each target and the values wished for there: the resource, None when there is none, or why that cannot be told."""
 
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection. Raises :class:`M365GraphError`."""
 
+    def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
+        """A refusal with the number of certificates that the refused change would touch, where that can be told."""
+
 
 @dataclass(eq=False)
 class Entry:
-    """A document, where its resource is, and what becomes of it. ``follows`` makes the parent that is not there yet."""
+    """A document, where its resource is, and what becomes of it. ``follows`` makes the parent that is not there yet, and ``refers``
+    make what is not there yet and called by name. ``named`` are the values with ids for names, as soon as there are all.
+    """
 
     document: Document
     target: Target
@@ -56,6 +65,8 @@ class Entry:
     error: M365GraphError | None = None
     outcome: Outcome | None = None
     follows: Entry | None = None
+    refers: tuple[Entry, ...] = ()
+    named: Mapping[str, Any] | None = None
     skipped: bool = False
     pruned: bool = False
 
@@ -73,6 +84,11 @@ class Entry:
     @property
     def changes_something(self) -> bool:
         return self.error is None and self.action is not Action.NONE
+
+    @property
+    def desired(self) -> Mapping[str, Any]:
+        """The values to send, with ids for names as far as they are known."""
+        return self.document.desired if self.named is None else self.named
 
     def fail(self, error: M365GraphError) -> None:
         self.error = error
@@ -124,7 +140,9 @@ def plan_documents(documents: Sequence[Document], tenant: Tenant, *, now: dt.dat
             entry.follows = _maker(entry, makers)
             if entry.follows is None:
                 entry.fail(place)
-    found = tenant.current([(entry.target, entry.document.desired) for entry in located])
+    _name(entries, makers, tenant)
+    located = [entry for entry in located if entry.error is None]
+    found = tenant.current([(entry.target, entry.desired) for entry in located])
     present: dict[int, Found] = {id(entry): row for entry, row in zip(located, found, strict=True)}
     for entry in entries:
         row = present.get(id(entry))
@@ -133,31 +151,58 @@ def plan_documents(documents: Sequence[Document], tenant: Tenant, *, now: dt.dat
         if isinstance(row, M365GraphError):
             entry.fail(row)
         elif entry.error is None:
-            _decide(entry, row, now)
+            _decide(entry, row, tenant, now)
     _refuse_same(entries)
     return entries
 
 
-def _decide(entry: Entry, current: Entity | None, now: dt.datetime) -> None:
+def _name(entries: Iterable[Entry], makers: Makers, tenant: Tenant) -> None:
+    """Put ids in the place of names, and have read what of a resource is read by paths of its own.
+
+    A name that leads nowhere yet may be that of what another document makes.
+    """
+    kept = [entry for entry in entries if entry.error is None and not entry.document.absent]
+    for entry, named in zip(kept, tenant.named([(entry.target, entry.document.desired) for entry in kept]), strict=True):
+        entry.target = entry.target.reading(entry.document.desired)
+        if isinstance(named, NoMatch):
+            entry.refers = _referred(entry, makers)
+        if not isinstance(named, M365GraphError):
+            entry.named = named
+        elif not entry.refers:
+            entry.fail(named)
+
+
+def _referred(entry: Entry, makers: Makers) -> tuple[Entry, ...]:
+    """The documents that make what this one calls by name."""
+    names = names_in(entry.document.resource, entry.document.desired)
+    found = ((lookup, maker) for lookup, name in names for maker in makers.get((lookup.collection, lookup.name_field, name), ()))
+    return tuple(maker for lookup, maker in found if lookup.type in (None, maker.document.resource.type))
+
+
+def _decide(entry: Entry, current: Entity | None, tenant: Tenant, now: dt.datetime) -> None:
     document = entry.document
     try:
-        entry.plan = decide(entry.target, current, document.desired, absent=document.absent, allow=document.allow, now=now)
+        entry.plan = decide(entry.target, current, entry.desired, absent=document.absent, allow=document.allow, now=now)
         entry.outcome = predicted(entry.target, entry.plan)
+    except ReissueRefused as refused:
+        entry.fail(tenant.counted(entry.target, str((current or {}).get("id")), refused))
     except M365GraphError as error:
         entry.fail(error)
 
 
-Makers = Mapping[tuple[str, str, str], Entry]
+Makers = Mapping[tuple[str, str, str], list[Entry]]
 
 
 def _makers(entries: Iterable[Entry]) -> Makers:
-    """The documents that name what they make, by its collection, that property and that name: others may lie below it."""
-    made: dict[tuple[str, str, str], Entry] = {}
+    """The documents that name what they make, by its collection, that property and that name: others may lie below it, or refer to it."""
+    made: dict[tuple[str, str, str], list[Entry]] = {}
     for entry in entries:
         document = entry.document
         if not document.absent and not document.resource.parameters:
-            named = ((name, document.desired.get(name)) for name in document.resource.keys)
-            made |= {(document.resource.paths[document.version], name, value): entry for name, value in named if isinstance(value, str)}
+            for name in document.resource.keys:
+                value = document.desired.get(name)
+                if isinstance(value, str):
+                    made.setdefault((document.resource.paths[document.version], name, value), []).append(entry)
     return made
 
 
@@ -165,7 +210,7 @@ def _maker(entry: Entry, makers: Makers) -> Entry | None:
     parent, name = entry.document.resource.parent, entry.document.parent_name
     if parent is None or name is None:
         return None
-    return next((makers[parent.collection, field, name] for field in parent.fields_for(name) if (parent.collection, field, name) in makers), None)
+    return next((maker for field in parent.fields_for(name) for maker in makers.get((parent.collection, field, name), ())), None)
 
 
 def _refuse_same(entries: Iterable[Entry]) -> None:
@@ -211,7 +256,7 @@ def plan_prune(scopes: Sequence[Scope], maximum: int, entries: Sequence[Entry], 
 
 def _lair(target: Target) -> tuple[object, ...]:
     """Equal for two targets in one collection, also where names of parents stand for their ids."""
-    return (target.resource.name, target.version, target.parent_name, *sorted((name, value.lower()) for name, value in target.parameters.items()))
+    return (target.resource.type, target.version, target.parent_name, *sorted((name, value.lower()) for name, value in target.parameters.items()))
 
 
 def _removal(scope: Document, place: Target, row: Entity) -> Entry:
@@ -238,7 +283,7 @@ def waves(entries: Iterable[Entry]) -> list[list[Entry]]:
 
 
 def _depth(entry: Entry) -> int:
-    return 0 if entry.follows is None else 1 + _depth(entry.follows)
+    return max((1 + _depth(maker) for maker in (entry.follows, *entry.refers) if maker), default=0)
 
 
 def summary(entries: Iterable[Entry]) -> dict[str, int]:

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils.documents import Document
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, M365GraphError
+from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, M365GraphError, ReissueRefused
 from ansible_collections.m365.graph.plugins.module_utils.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils.matching import Entity, Index, Unclear
 from ansible_collections.m365.graph.plugins.module_utils.planning import Found, Placed
+from ansible_collections.m365.graph.plugins.module_utils.references import WithIds
 from ansible_collections.m365.graph.plugins.module_utils.resource import Json
 
 Place = tuple[object, ...]
@@ -29,7 +30,7 @@ class Snapshot:
         rows: dict[Place, list[Entity]] = {}
         kinds: dict[Place, Any] = {}
         for number, document in enumerate(documents):
-            place = _place(document.resource.name, document.parameters, document.parent_name)
+            place = _place(document.resource.type, document.parameters, document.parent_name)
             kinds[place] = document.resource
             # What has no id in the snapshot gets one here, by which the rows of a plan are told apart.
             rows.setdefault(place, []).append({"id": document.id or f"snapshot-{number}", **document.desired})
@@ -39,6 +40,13 @@ class Snapshot:
     def places(self, targets: Sequence[Target]) -> list[Placed]:
         """As they are: names are not resolved here, they are the places."""
         return [*targets]
+
+    def named(self, wishes: Sequence[tuple[Target, Json]]) -> list[WithIds]:
+        """As they are: an export writes names, and what it writes is what there is."""
+        return [dict(desired) for _target, desired in wishes]
+
+    def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
+        return refused
 
     def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[Found]:
         return [self._look_up(target, desired) for target, desired in wishes]
@@ -66,7 +74,7 @@ class Snapshot:
 
 
 def _place_of(target: Target) -> Place:
-    return _place(target.resource.name, target.parameters, target.parent_name)
+    return _place(target.resource.type, target.parameters, target.parent_name)
 
 
 def _place(name: str, parameters: Json, parent_name: str | None) -> Place:

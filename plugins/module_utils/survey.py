@@ -14,13 +14,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Optional, TypeVar, Union
 
+from ansible_collections.m365.graph.plugins.module_utils.asking import Answer as Told
+from ansible_collections.m365.graph.plugins.module_utils.asking import ask
 from ansible_collections.m365.graph.plugins.module_utils.batch import LIMIT, BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils.errors import M365GraphError, NotFound
+from ansible_collections.m365.graph.plugins.module_utils.errors import M365GraphError, ReissueRefused
 from ansible_collections.m365.graph.plugins.module_utils.locator import Locator, Target
 from ansible_collections.m365.graph.plugins.module_utils.matching import Entity, Index, Unclear
+from ansible_collections.m365.graph.plugins.module_utils.parents import Parent
 from ansible_collections.m365.graph.plugins.module_utils.planning import Found, Placed
-from ansible_collections.m365.graph.plugins.module_utils.resource import Json, Parent
+from ansible_collections.m365.graph.plugins.module_utils.references import References, WithIds
+from ansible_collections.m365.graph.plugins.module_utils.resource import Json
 
 # pylint, as ansible-test runs it, takes | between classes for arithmetic.
 Answer = Union[list[Entity], Found]  # noqa: UP007
@@ -29,7 +33,7 @@ T = TypeVar("T")
 Named = dict[Optional[str], list[Json]]  # noqa: UP045
 Heard = Callable[[int, int], None]
 Collection = tuple[str, str]
-"""Version and path: where the resources of a document's kind lie side by side."""
+"""Version and path (with the type where several share it): where the resources of a document's kind lie side by side."""
 
 
 class Survey:
@@ -39,6 +43,7 @@ class Survey:
         self._client = client
         self._locator = locator
         self._progress = progress
+        self._references = References(client)
         self._indexes: dict[Collection, Index | M365GraphError] = {}
 
     def places(self, targets: Sequence[Target]) -> list[Placed]:
@@ -107,7 +112,28 @@ class Survey:
         for collection in whole:
             for number in groups[collection]:
                 found[number] = self._look_up(*wishes[number])
-        return found
+        return self._completed(wishes, found)
+
+    def _completed(self, wishes: Sequence[tuple[Target, Json]], found: list[Found]) -> list[Found]:
+        """What was found, with what is read by paths of its own, where that did not come along."""
+        bare = {
+            number: (target, row) for number, ((target, _desired), row) in enumerate(zip(wishes, found, strict=True)) if isinstance(row, dict) and target.links
+        }
+        if not bare:
+            return found
+        try:
+            whole: dict[int, Found] = {number: row for number, (_target, row) in zip(bare, self._locator.completed([*bare.values()]), strict=True)}
+        except M365GraphError as error:
+            whole = dict.fromkeys(bare, error)
+        return [whole.get(number, row) for number, row in enumerate(found)]
+
+    def named(self, wishes: Sequence[tuple[Target, Json]]) -> list[WithIds]:
+        """The values of each wish with ids for the names of entities elsewhere, or why they cannot be had; all names in one exchange, or a few."""
+        named, _answers = self._references.resolve([(target.resource, target.version, desired) for target, desired in wishes])
+        return named
+
+    def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
+        return self._locator.counted(target, id, refused)
 
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection, which is read once. Raises :class:`M365GraphError`."""
@@ -139,9 +165,10 @@ class Survey:
         """Look for many ids page by page, as long as a page brings at least as many as a batch would; those that are left."""
         wanted = {str(wishes[number][0].id).lower(): number for number in members}
         target = wishes[members[0]][0]
+        listing = target.listing({})
         try:
-            for page in self._client.pages(target.collection, version=target.version):
-                hits = [(wanted.pop(id), dict(row)) for row in page if (id := str(row.get("id")).lower()) in wanted]
+            for page in self._client.pages(listing.path, version=listing.version, params=listing.params or None):
+                hits = [(wanted.pop(id), row) for row in self._locator.entities(target, page) if (id := str(row.get("id")).lower()) in wanted]
                 for number, row in hits:
                     found[number] = row
                 if len(hits) < LIMIT:
@@ -152,22 +179,18 @@ class Survey:
 
     def _fetch(self, asked: Sequence[Target]) -> list[Answer]:
         """For each target the resource with its id, or without one the rows of its collection or singleton; in batches where they are several."""
-        if len(asked) == 1:
-            target = asked[0]
-            return [self._attempt(lambda: self._locator.rows(target) if target.id is None else self._locator.get(target, target.id))]
-        requests = [BatchRequest("GET", target.item(target.id) if target.id else target.collection, target.version) for target in asked]
-        results = self._client.batch(requests, progress=lambda done: self._progress(done, len(requests))) if requests else []
-        return [self._answer(target, result) for target, result in zip(asked, results, strict=True)]
+        questions = [self._locator.questions(target, {}) for target in asked]
+        total = sum(map(len, questions))
+        answers = iter(ask(self._client, [question for group in questions for question in group], lambda done: self._progress(done, total)))
+        return [self._answer(target, [next(answers) for _question in group]) for target, group in zip(asked, questions, strict=True)]
 
-    def _answer(self, target: Target, result: BatchResult) -> Answer:
-        if isinstance(result, NotFound):
-            missing = self._attempt(lambda: self._locator.examine_parent(target))
-            return missing or ([] if target.resource.singleton else result if target.id is None else None)
-        if isinstance(result, M365GraphError):
-            return result
+    def _answer(self, target: Target, answers: Sequence[Told]) -> Answer:
         if target.resource.singleton:
-            return [dict(result.body or {})]
-        return _rows(result) if target.id is None else dict(result.body or {})
+            there = self._attempt(lambda: self._locator.get(target, "", answers))
+            return there if isinstance(there, M365GraphError) else [there] if there is not None else []
+        if target.id is None:
+            return self._attempt(lambda: self._locator.rows(target, None, answers))
+        return self._attempt(lambda: self._locator.get(target, str(target.id), answers))
 
     @staticmethod
     def _attempt(work: Callable[[], T]) -> T | M365GraphError:
@@ -178,7 +201,7 @@ class Survey:
 
 
 def _collection(target: Target) -> Collection:
-    return target.version, target.collection
+    return target.version, f"{target.collection}/{target.resource.type}" if target.resource.shared else target.collection
 
 
 def _by_name(parent: Parent, names: Iterable[str | None], rows: Sequence[Json]) -> Named:

@@ -17,13 +17,15 @@ import pytest
 
 from ansible_collections.m365.graph.plugins.module_utils import documents, edm, plan_file
 from ansible_collections.m365.graph.plugins.module_utils.documents import Document
-from ansible_collections.m365.graph.plugins.module_utils.errors import AmbiguousMatch, InputError, MissingParent
+from ansible_collections.m365.graph.plugins.module_utils.errors import AmbiguousMatch, InputError, MissingParent, ReissueRefused
 from ansible_collections.m365.graph.plugins.module_utils.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils.markdown import LONGEST, render
 from ansible_collections.m365.graph.plugins.module_utils.matching import Index
+from ansible_collections.m365.graph.plugins.module_utils.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils.plan import Action
 from ansible_collections.m365.graph.plugins.module_utils.planning import Entry, Found, Placed, Scope, check, plan_documents, plan_prune, summary, waves
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Json, Parameter, Parent, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.references import WithIds
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Json, Permissions, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils.snapshot import Snapshot
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -79,6 +81,12 @@ class Library:
         if target.resource is SHELF:
             return [{"id": id, "displayName": name, "colour": "red"} for name, id in self.shelves.items()]
         return self.books.get(target.parameters["shelf_id"], [])
+
+    def named(self, wishes: Any) -> list[WithIds]:
+        return [dict(desired) for _target, desired in wishes]
+
+    def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
+        return refused
 
     def current(self, wishes: Any) -> list[Found]:
         return [self._find(target, desired) for target, desired in wishes]
