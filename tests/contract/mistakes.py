@@ -59,8 +59,9 @@ _NO_CERTIFICATES = (
 )
 
 
-def mistakes(resource: Resource, create: Mapping[str, Any]) -> Iterator[Mistake]:
-    """Every mistake, each made in options that would create the resource."""
+def mistakes(family: Resource, create: Mapping[str, Any], resource: Resource | None = None) -> Iterator[Mistake]:
+    """Every mistake, each made in options that would create the resource; ``resource`` is the one of a family's types that is meant."""
+    resource = resource or family
     yield Mistake("unknown option", {**create, "no_such_option": 1}, ("Unsupported parameters", "no_such_option"))
     if not resource.singleton:
         yield Mistake("id of the wrong shape", {**create, "id": "no/id"}, ('id: "no/id" is not the id of', resource.label))
@@ -68,19 +69,20 @@ def mistakes(resource: Resource, create: Mapping[str, Any]) -> Iterator[Mistake]
     for item in resource.writable():
         if version not in item.versions or item.name == "id":
             continue
-        for index, (value, said) in enumerate(_wrong(item)):
+        for index, (value, said) in enumerate(_wrong(item, family.property(item.name).nullable)):
             yield Mistake(f"{item.option}, mistake {index}", {**create, item.option: value}, (item.option, *said))
 
 
-def _wrong(item: Property) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """Wrong values of a property, and what must be said besides its option."""
+def _wrong(item: Property, null_for_others: bool) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Wrong values of a property, and what must be said besides its option. Where null is allowed for another type, Ansible lets it through."""
     several = isinstance(item.type, Collection)
     kind: EdmType = item.type.item if isinstance(item.type, Collection) else item.type
     for value, said in _wrong_values(kind):
         yield ([value] if several else value), said
     if not item.nullable and not several:
         # Ansible itself tells the choices of an option that has some.
-        yield None, tuple(kind.choices) if isinstance(kind, Enum) and not isinstance(kind, Flags) else ("null is not allowed",)
+        chosen = isinstance(kind, Enum) and not isinstance(kind, Flags) and not null_for_others
+        yield None, tuple(kind.choices) if chosen and isinstance(kind, Enum) else ("null is not allowed",)
 
 
 def _wrong_values(kind: EdmType) -> Iterator[tuple[Any, tuple[str, ...]]]:

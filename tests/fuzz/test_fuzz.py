@@ -11,7 +11,6 @@ in the others, so that they come past Ansible's checks, to a tenant that is emul
 from __future__ import annotations
 
 import functools
-import importlib
 import json
 import re
 import tempfile
@@ -21,6 +20,7 @@ from typing import Any
 
 import in_process
 import pytest
+from case import Case, case_of
 from certificates import issue
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
@@ -73,18 +73,9 @@ def _well_formed(rules: Mapping[str, Any]) -> st.SearchStrategy[Any]:
 
 
 @functools.cache
-def _case(name: str) -> Any:
-    """What the contract suite knows of the module's resource; None for a module that keeps none."""
-    try:
-        return importlib.import_module(f"cases.{name.removesuffix('_info')}").CASE
-    except ModuleNotFoundError:
-        return None
-
-
-@functools.cache
 def _inputs(name: str) -> st.SearchStrategy[dict[str, Any]]:
     """Options for a module: a few of any kind, over options that are right where there is a sample of such."""
-    options, case = in_process.options_of(name), _case(name)
+    options, case = in_process.options_of(name), case_of(name)
     known = [{}] if case is None else [{}, {}, *_samples(name, case)]
     values = {option: st.one_of(_well_formed(rules), _well_formed(rules), _well_formed(rules), _ANYTHING) for option, rules in options.items()}
     if "documents" in options:
@@ -102,7 +93,7 @@ def _documents() -> list[dict[str, Any]]:
         emulator = Emulator(folder)
         tenant = Tenant(emulator)
         for name in in_process.MODULES:
-            if _case(name) and not name.endswith("_info"):
+            if case_of(name) and not name.endswith("_info"):
                 _prepare(name, tenant, {}, there=True)
                 found += in_process.run("export", {}, tenant.connect)["documents"]
         emulator.stop()
@@ -126,7 +117,7 @@ def _files() -> st.SearchStrategy[bytes]:
     return st.one_of(document, st.sampled_from(_CONTENTS), st.text(max_size=40)).map(lambda text: text.encode("utf-8", "surrogatepass"))
 
 
-def _samples(name: str, case: Any) -> Iterator[dict[str, Any]]:
+def _samples(name: str, case: Case) -> Iterator[dict[str, Any]]:
     """Options that are right: what creates, addresses and changes the sample resource, or lists it."""
     spec = in_process.options_of(name)
     address = {option: value for option, value in case.address.items() if "{{" not in value}
@@ -172,7 +163,7 @@ def tenant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tenant]:
 
 def _prepare(name: str, tenant: Tenant, arguments: dict[str, Any], *, there: bool) -> None:
     """Put the tenant back to its beginning, the sample resource created if it is to be ``there``; an id of the samples becomes its id."""
-    case = _case(name)
+    case = case_of(name)
     tenant.emulator.reset(dict(case.tenant) if case else None)
     if case and there:
         made = in_process.run(name.removesuffix("_info"), case.create, tenant.connect)

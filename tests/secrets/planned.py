@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import in_process
-from case import Case
+from case import Case, case_of
 from certificates import issue
 from scenarios import OPERATIONS, SCENARIOS, Fault, Scenario
 
@@ -24,6 +23,8 @@ from ansible_collections.m365.graph.plugins.module_utils.resource import Resourc
 #: What the module for any resource is tried with: one of many, that has all methods.
 ANY = RESOURCES["enterprise_code_signing_certificate"]
 GRAPH = "^/(beta|v1.0)/"
+ENTITIES = rf"{GRAPH}(?!\$batch$)"
+"""Everything but the batches in which names are looked up before a write."""
 #: What goes wrong with the authority.
 AUTHORITY = (
     Scenario("the authority repeats the request", "x", (Fault({"status": 400, "echo": True}, None),)),
@@ -47,15 +48,6 @@ class Planned:
     fails: bool | None = False
     once: bool = False
     more: Mapping[str, Any] = field(default_factory=dict)
-
-
-def case_of(name: str) -> Case | None:
-    """What the contract suite knows of a module's resource; None for a module that keeps none."""
-    try:
-        case: Case = importlib.import_module(f"cases.{name.removesuffix('_info')}").CASE
-    except ModuleNotFoundError:
-        return None
-    return case
 
 
 def planned(name: str) -> Iterator[Planned]:
@@ -102,8 +94,10 @@ def _keeping(resource: Resource, case: Case) -> Iterator[Planned]:
     change = {**case.address, **first}
     gone = Planned("gone", {**case.address, "state": "absent"})
     made = Planned("made", case.create, more={"register": "created"})
+    # Where a run takes several exchanges, the first is a batch: of the list, and of the names that have to be looked up.
+    listed = not resource.named_by_people and case.exchanges == 1
     if removable:
-        for task, applied in _applied("create", "POST", case.create, listed=not resource.named_by_people):
+        for task, applied in _applied("create", "POST", case.create, listed=listed):
             yield from (task, made, gone) if applied else (task,)
     yield made
     for task, applied in _applied("PATCH", "PATCH", change) if "PATCH" in resource.methods else ():
@@ -129,7 +123,7 @@ def _refused(operation: str) -> list[Scenario]:
     return [scenario for scenario in SCENARIOS if scenario.expected[OPERATIONS.index(operation)] == "x"]
 
 
-def failing(operation: str, method: str, options: Mapping[str, Any], path: str = GRAPH) -> Iterator[Planned]:
+def failing(operation: str, method: str, options: Mapping[str, Any], path: str = ENTITIES) -> Iterator[Planned]:
     """A task for each fault that an operation does not survive."""
     for scenario in _refused(operation):
         more: dict[str, Any] = {"timeout": 1} if scenario.silent else {"graph_url": "https://127.0.0.1:9"} if scenario.unreachable else {}

@@ -22,13 +22,14 @@ from typing import Any
 
 import in_process
 import pytest
+from case import case_of
 from certificates import issue
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from hypothesis import settings
 from lab import Lab
 from m365_graph_emulator import Emulator
 from m365_graph_emulator.identity import Platform
-from planned import Planned, case_of, planned
+from planned import Planned, planned
 from tenants import connection
 from tokens import tokens_in
 
