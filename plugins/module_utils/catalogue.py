@@ -20,6 +20,7 @@ from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_b
     CERTIFICATE_BASED_AUTH_CONFIGURATION,
     PUBLIC_KEY_INFRASTRUCTURE,
 )
+from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_profiles import CERTIFICATE_PROFILE
 from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE, SYMANTEC
 from ansible_collections.m365.graph.plugins.module_utils.resources.connectors import (
     CERTIFICATE_CONNECTOR,
@@ -33,6 +34,7 @@ from ansible_collections.m365.graph.plugins.module_utils.resources.device_certif
 )
 from ansible_collections.m365.graph.plugins.module_utils.resources.federation import INTERNAL_DOMAIN_FEDERATION, SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION
 from ansible_collections.m365.graph.plugins.module_utils.resources.trust_framework import TRUST_FRAMEWORK_KEY_SET
+from ansible_collections.m365.graph.plugins.module_utils.resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 from ansible_collections.m365.graph.plugins.module_utils.resources.user_certificates import DERIVED_CREDENTIAL, USER_PFX_CERTIFICATE
 
 RESOURCES: dict[str, Resource] = {
@@ -44,6 +46,7 @@ RESOURCES: dict[str, Resource] = {
         CERTIFICATE_BASED_APPLICATION_CONFIGURATION,
         CERTIFICATE_BASED_AUTH_CONFIGURATION,
         CERTIFICATE_CONNECTOR,
+        CERTIFICATE_PROFILE,
         CLOUD_CERTIFICATION_AUTHORITY,
         CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE,
         DEP_ONBOARDING_SETTING,
@@ -58,6 +61,7 @@ RESOURCES: dict[str, Resource] = {
         PUBLIC_KEY_INFRASTRUCTURE,
         SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
         SYMANTEC,
+        TRUSTED_ROOT_CERTIFICATE,
         TRUST_FRAMEWORK_KEY_SET,
         USER_PFX_CERTIFICATE,
         VPP_TOKEN,

@@ -13,7 +13,8 @@ description:
   - Reads everything in a tenant that can expire, and tells of each what it is, where it is used, when it ends and how urgent that is.
   - Credentials and token-signing certificates of applications and service principals, signing certificates of federated domains, certification
     authorities that users, applications and clients may come from, code-signing certificates, Apple's push certificate and tokens, cloud certification
-    authorities, certificates that users bring, policy keys of Azure AD B2C, the older certificate connector, and certificates of devices.
+    authorities, root certificates that devices trust, certificates that users bring, policy keys of Azure AD B2C, the older certificate connector, and
+    certificates of devices.
   - A type that this collection learns to keep is read as soon as its description says what of it can expire.
   - All lists are read in a few batches. What the application has no permission for is left out and named in RV(not_read), and so is what the service
     does not have for this tenant.

@@ -33,6 +33,7 @@ STATE = {
     "deviceDisplayName": "Ada's iPhone",
     "certificateExpirationDateTime": "2026-12-01T00:00:00.1234567Z",
 }
+ROOT = issue("Contoso Root CA", usages=None, now=TODAY, index=2)
 TENANT: dict[str, Any] = {
     "entities": {
         "/deviceAppManagement/enterpriseCodeSigningCertificates": [
@@ -60,11 +61,19 @@ TENANT: dict[str, Any] = {
                 "@odata.type": "#microsoft.graph.iosPkcsCertificateProfile",
                 "displayName": "Wi-Fi user certificate",
                 "managedDeviceCertificateStates": [STATE],
-            }
+            },
+            *(
+                {"@odata.type": f"#microsoft.graph.{kind}", "displayName": "Contoso Root CA", "trustedRootCertificate": base64.b64encode(ROOT.der).decode()}
+                for kind in ("iosTrustedRootCertificate", "windows81TrustedRootCertificate")
+            ),
         ],
+        "/groups": [{"displayName": name} for name in ("All employees", "Contractors", "Windows computers", "Kiosks")],
+        "/deviceManagement/assignmentFilters": [{"displayName": f"Corporate {what}"} for what in ("phones", "computers")],
+        "/deviceManagement/roleScopeTags": [{"id": "7", "displayName": "Berlin"}],
     }
 }
 FILES = {
+    "root.cer": ROOT,
     "code-signing.cer": issue("Contoso Apps", now=TODAY),
     "code-signing-2024.cer": issue("Contoso Apps 2024", starts=-800, days=400, now=TODAY),
     "build-agent.cer": issue("build agent", usages=None, now=TODAY),

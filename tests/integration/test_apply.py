@@ -465,7 +465,8 @@ def test_what_only_ids_tell_apart_is_exported_with_them(lab: MakeLab) -> None:
     bare = state(5, certificateSerialNumber=None)
     here = lab({"entities": {SIGNING: [*twins, signing(3)], CONFIGURATIONS: [*named_alike, profile(2, [bare])]}})
     run = here.play(
-        {"name": "export", EXPORT: {}, "register": "exported"},
+        {"name": "export", EXPORT: {"types": ["enterpriseCodeSigningCertificate", "managedDeviceCertificateState"]}, "register": "exported"},
+        {"name": "profiles", EXPORT: {"types": ["certificate_profile"]}},
         {"name": "apply", APPLY: {"documents": "{{ exported.documents }}"}, "check_mode": True},
         {"name": "with ids", EXPORT: {"include_ids": True}},
     )
@@ -475,6 +476,7 @@ def test_what_only_ids_tell_apart_is_exported_with_them(lab: MakeLab) -> None:
         key["id"] for key in keys if "id" in key
     ) == [guid(0), guid(1), guid(1005)]
     assert sorted(key["deviceConfigurationId"] for key in keys if "deviceConfigurationId" in key) == [guid(100), guid(101)]
+    assert sorted(document["key"].get("id", "") for document in run["profiles"].result["documents"]) == ["", guid(100), guid(101)]
     assert not run["apply"].changed
     assert all(document["key"]["id"] for document in run["with ids"].result["documents"])
 

@@ -20,6 +20,7 @@ from m365_graph_emulator import DEMO_TENANT
 from ansible_collections.m365.graph.plugins.module_utils import x509
 from ansible_collections.m365.graph.plugins.module_utils.credential_owners import OWNED
 from ansible_collections.m365.graph.plugins.module_utils.estate_sources import SOURCES
+from ansible_collections.m365.graph.plugins.module_utils.resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 from playbooks import TaskRun
 
 MakeLab = Callable[..., Lab]
@@ -40,7 +41,7 @@ def certificate(name: str, days: int, **more: Any) -> Issued:
 SIGNING, NEXT, EXTERNAL = certificate("ADFS Signing", 3), certificate("ADFS Signing next", 700), certificate("Partner", 40)
 ROOT, ISSUING, OLD_ROOT = certificate("Contoso Root CA", 3000), certificate("Contoso Issuing CA", -20, index=1), certificate("Old Root", 60)
 WEAK, CLIENT, DEVICE_CA, APPS_CA = certificate("weak", 500, bits=1024), certificate("client", 20), certificate("Cameras", 800), certificate("Apps CA", 900)
-B2C = certificate("B2C signing", 25)
+B2C, DEVICE_ROOT = certificate("B2C signing", 25), certificate("Device root", 4000)
 
 
 def thumbprint(issued: Issued) -> str:
@@ -175,6 +176,10 @@ ENTITIES: dict[str, Any] = {
         for days, status in ((-5, "none"), (6, "none"), (6, "revoked"), (400, "none"))
     ],
 }
+ENTITIES["/deviceManagement/deviceConfigurations"] = [
+    {"@odata.type": f"#microsoft.graph.{kind}", "displayName": "Devices", "trustedRootCertificate": DEVICE_ROOT.text}
+    for kind in TRUSTED_ROOT_CERTIFICATE.variants
+]
 #: Type, name and severity of what is there, in the order of the result.
 EXPECTED = [
     ("certificateAuthorityDetail", "Contoso Issuing CA", "expired"),
@@ -200,6 +205,7 @@ EXPECTED = [
     ("certificateAuthorityAsEntity", "Apps CA", "ok"),
     ("cloudCertificationAuthority", None, "ok"),
     ("certificateAuthorityDetail", "Contoso Root CA", "ok"),
+    *((kind, "Device root", "ok") for kind in sorted(TRUSTED_ROOT_CERTIFICATE.variants)),
 ]
 
 
@@ -234,9 +240,9 @@ def test_everything_is_found_in_a_few_exchanges(here: Lab) -> None:
     assert told(run["all"]) == EXPECTED
     assert {row["type"] for row in result["certificates"]} == {*SOURCES} - {"managedAllDeviceCertificateState"}, "no source is left untried"
     assert result["not_read"] == []
-    counts = {"total": 23, "expired": 2, "critical": 3, "warning": 5, "notice": 3, "unknown": 0, "ok": 10, "with_findings": 0}
+    counts = {"total": 32, "expired": 2, "critical": 3, "warning": 5, "notice": 3, "unknown": 0, "ok": 19, "with_findings": 0}
     assert counts.items() <= result["summary"].items()
-    assert result["summary"]["by_kind"] == {"certificate": 18, "secret": 3, "token": 2}
+    assert result["summary"]["by_kind"] == {"certificate": 27, "secret": 3, "token": 2}
     assert result["summary"]["next_not_after"] == moment(2)
     devices = {"total": 3, "expired": 1, "critical": 1, "warning": 0, "notice": 0, "unknown": 0, "ok": 1, "next_not_after": moment(6)}
     assert result["device_certificates"] == devices
@@ -324,7 +330,7 @@ def test_what_is_asked_for(here: Lab) -> None:
         ("phone 6", "notice", None),
     ]
     assert exchanges(run["none"]) == []
-    assert run["unknown"].result["msg"].startswith('types: "user" is not a type of which something can expire; those are applePushNotificationCertificate, ')
+    assert run["unknown"].result["msg"].startswith('types: "user" is not a type of which something can expire; those are androidDeviceOwner')
     assert run["contrary"].result["msg"] == (
         "policy: its days are to grow from critical to notice, between 0 and 36500, and are critical 60, warning 30, notice 90."
     )

@@ -21,6 +21,7 @@ def test_permissions_are_known_before_the_first_request(lab: MakeLab) -> None:
         {"name": "planned", "m365.graph.permissions_info": {"modules": [*modules, "internal_domain_federation_info"]}},
         {"name": "all", "m365.graph.permissions_info": {}},
         {"name": "bulk", "m365.graph.permissions_info": {"modules": ["apply", "m365.graph.export"], "types": ["internalDomainFederation"]}},
+        {"name": "names", "m365.graph.permissions_info": {"modules": ["certificate_profile", "export"], "types": ["certificate_profile"]}},
         {"name": "everything", "m365.graph.permissions_info": {"modules": ["apply"]}},
         {"name": "no document", "m365.graph.permissions_info": {"types": ["internalDomainFederation"]}, "ignore_errors": True},
         {"name": "no type", "m365.graph.permissions_info": {"modules": ["export"], "types": ["group"]}, "ignore_errors": True},
@@ -45,6 +46,12 @@ def test_permissions_are_known_before_the_first_request(lab: MakeLab) -> None:
         ("Domain-InternalFederation.ReadWrite.All", ["apply"]),
         ("Domain-InternalFederation.Read.All", ["export"]),
         ("Domain.Read.All", ["export"]),
+    ]
+    assert [(row["permission"], row["reason"], row["modules"]) for row in run["names"].result["permissions"]] == [
+        ("DeviceManagementConfiguration.ReadWrite.All", "read and write every certificate profile", ["certificate_profile"]),
+        ("DeviceManagementRBAC.Read.All", "find a scope tag by its name", ["certificate_profile", "export"]),
+        ("GroupMember.Read.All", "find a group by its name", ["certificate_profile", "export"]),
+        ("DeviceManagementConfiguration.Read.All", "read every certificate profile", ["export"]),
     ]
     assert set(run["everything"].result["missing"]) <= set(every["missing"])
     assert run["no document"].result["msg"] == "types: they are for apply and export, of which modules names neither."

@@ -22,12 +22,12 @@ from ansible_collections.m365.graph.plugins.module_utils.edm_structured import C
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils.resource import Property, Resource
 
-RESOURCES = facts.described()
+RESOURCES = facts.concrete()
 PAIRS = [(resource, version) for resource in RESOURCES for version in resource.paths]
 
 
 def _named(value: object) -> str | None:
-    return value.name if isinstance(value, Resource) else None
+    return f"{value.name}-{value.type_name}" if isinstance(value, Resource) else None
 
 
 def test_there_are_descriptions() -> None:
@@ -38,7 +38,7 @@ def test_there_are_descriptions() -> None:
 def test_properties_are_those_of_the_metadata(resource: Resource, version: str) -> None:
     declared = facts.declared(version, resource.type)
     assert declared is not None, f"{resource.type} is not declared in {version}"
-    ours = {item.name: item for item in resource.properties if version in item.versions}
+    ours = {item.name: item for item in resource.properties if version in item.versions and not item.outside}
     # Some navigation properties are read, or written when the resource is created, as if they were values inside it.
     inside = {name: item for name, item in facts.navigations(version, resource.type).items() if name in ours}
     theirs = {**declared, **inside}
@@ -63,7 +63,7 @@ def _inside(properties: list[tuple[str, EdmType]]) -> Iterator[EdmType]:
 @pytest.mark.parametrize(("resource", "version"), PAIRS, ids=_named)
 def test_enumerations_and_complex_types_are_those_of_the_metadata(resource: Resource, version: str) -> None:
     metadata = facts.schema(version)
-    for kind in _inside([(item.name, item.type) for item in resource.properties if version in item.versions]):
+    for kind in _inside([(item.name, item.type) for item in resource.properties if version in item.versions and not item.outside]):
         if isinstance(kind, Enum):
             theirs = metadata["enums"][kind.name]
             every = {name: number for item in resource.paths for name, number in facts.schema(item)["enums"].get(kind.name, theirs)["members"].items()}
@@ -84,8 +84,34 @@ def _id(declared: dict[str, Any]) -> dict[str, str]:
     return {"id": "Edm.String"} if "id" in declared else {}
 
 
+@pytest.mark.parametrize(("resource", "version"), PAIRS, ids=_named)
+def test_what_lies_outside_is_a_navigation_of_the_metadata(resource: Resource, version: str) -> None:
+    there = facts.navigations(version, resource.type)
+    for item in (item for item in resource.properties if item.outside):
+        assert bool(item.action) == bool(there[item.name].get("c")), item.name
+        if item.link:
+            assert [lookup.type for lookup in item.lookups.values()] == [there[item.name]["t"]]
+            assert {lookup.collection for lookup in item.lookups.values()} == {item.link.collection}
+    linked = {name for name, item in there.items() if name == "rootCertificate"}
+    assert linked == {item.name for item in resource.properties if item.link}
+    if resource.issued:
+        assert there[resource.issued.collection]["t"] == "microsoft.graph.managedDeviceCertificateState"
+
+
+def test_every_certificate_profile_and_every_root_is_described() -> None:
+    below = facts.derived("beta", "microsoft.graph.deviceConfiguration")
+    profiles, roots = ({item.type for item in RESOURCES if item.name == name} for name in ("certificate_profile", "trusted_root_certificate"))
+    assert profiles == {name for name in below if "CertificateProfile" in name}
+    assert roots == {name for name in below if name.endswith("TrustedRootCertificate")}
+    assert (len(profiles), len(roots)) == (25, 9)
+    counted = {item.type_name for item in RESOURCES if item.issued}
+    assert counted == {item.type_name for item in RESOURCES if "managedDeviceCertificateStates" in facts.navigations("beta", item.type)}
+
+
 def _entry(resource: Resource) -> dict[str, Any]:
-    """The catalogue's record of the type that is described, at its path."""
+    """The catalogue's record of the type that is described, at its path; of several in one collection, the collection's."""
+    if resource.shared:
+        return next(entry for entry in facts.catalogue() if entry["collection"] == resource.paths[resource.default_version])
     return next(entry for entry in facts.catalogue() if entry["type"] == resource.type)
 
 

@@ -36,7 +36,8 @@ from ansible_collections.m365.graph.plugins.module_utils.estate import (
     within,
 )
 from ansible_collections.m365.graph.plugins.module_utils.estate_sources import SOURCES, chosen
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Expiring, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Permissions, Property, Resource
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 AT = ticks_of(NOW)
