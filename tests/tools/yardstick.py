@@ -45,11 +45,11 @@ def _is_documentation(node: ast.stmt) -> bool:
 
 
 def imported(path: Path, plugins: Path, found: set[Path]) -> set[Path]:
-    """``path`` and every file of the collection that it imports, directly or not."""
+    """``path`` and every file of the collection that importing it loads. What a function imports is loaded by whoever calls it only."""
     if path in found:
         return found
     found.add(path)
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom) and node.module and f"{node.module}.".startswith(PACKAGE):
             base = plugins.joinpath(*node.module.removeprefix(PACKAGE).split("."))
             for candidate in [base.with_suffix(".py"), *(base / f"{alias.name}.py" for alias in node.names)]:
