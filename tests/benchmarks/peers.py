@@ -187,7 +187,7 @@ class Told:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("documents", type=int, nargs="*", default=[1000])
-    parser.add_argument("--latency", type=int, nargs="*", default=[0, 50])
+    parser.add_argument("--latency", type=int, nargs="*", default=[0, 50, 150])
     options = parser.parse_args()
     print("Trusted root certificates of a tenant: IntuneCD, and export and apply, through the same proxy")
     print(f"  {'roots':>7} {'latency':>8}  {'':26} {'IntuneCD':>11} {'exch.':>7} {'here':>11} {'exch.':>7} {'faster':>9} {'fewer':>9}")
