@@ -12,11 +12,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from certificates import issue
+from hypothesis import settings
 
+from ansible_collections.m365.graph.plugins.module_utils import naming
 from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, Int32
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Enum, Flags
 from ansible_collections.m365.graph.plugins.module_utils.resource import Property
 from ansible_collections.m365.graph.plugins.module_utils.x509 import CertificateType
+
+EVERYTHING = settings.get_current_profile_name() == "nightly"
+"""Whether every option of each of many types is changed, not that of some types only."""
 
 ROOT = issue("Contoso Root", usages=None, now=dt.datetime.now(dt.UTC).replace(microsecond=0))
 SALES, STAFF = "0f2c4d6e-4d6e-0f2c-6e4d-2c0f6e4d2c01", "0f2c4d6e-4d6e-0f2c-6e4d-2c0f6e4d2c02"
@@ -61,6 +66,16 @@ def sample(item: Property) -> Any:
     if isinstance(item.type, Enum):
         return item.type.choices[0]
     return {Int32: 20, Boolean: True}.get(item.type, "x")
+
+
+def another(item: Property, option: Any) -> Any:
+    """A value that a property can have and that is not the given one, both as options."""
+    first = sample(item)
+    if not item.type.equal(*(naming.from_options(item.type, value) for value in (first, option))):
+        return first
+    if isinstance(item.type, Flags):
+        return [item.type.choices[0]]
+    return item.type.choices[1] if isinstance(item.type, Enum) else {Int32: 21, Boolean: False}.get(item.type, "y")
 
 
 def tenant(roots: Iterable[str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from case import Case
-from configurations import APPLICABILITY, REACH, sample, tenant
+from configurations import APPLICABILITY, EVERYTHING, REACH, another, tenant
 
 from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_profiles import CERTIFICATE_PROFILE
 from ansible_collections.m365.graph.plugins.module_utils.resources.trusted_roots import TYPES as ROOTS
@@ -123,20 +123,24 @@ EVERY = {**REACH, **APPLICABILITY, **{option: options for _create, changes in WH
 
 
 def _case(name: str) -> Case:
-    """A type in :data:`WHOLE` has each of its options changed; another has all of them when it is created, so that each is sent and read once."""
+    """A type in :data:`WHOLE`, and at night each, has every option changed; another has all of them when it is created, so that each is sent and read once."""
     resource = CERTIFICATE_PROFILE.variants[name]
     own, changes = WHOLE.get(name, ({}, {}))
-    if own:
-        needed = {item.option: sample(item) for item in resource.writable() if not item.nullable}
+    options = {item.option: EVERY[item.option] for item in resource.writable()}
+    whole = bool(own) or EVERYTHING
+    if whole:
+        changes = {**REACH, **APPLICABILITY, **changes} if own else options
+        create = {**{item.option: another(item, options[item.option][item.option]) for item in resource.writable() if not item.nullable}, **own}
     else:
-        needed = {item.option: EVERY[item.option][item.option] for item in resource.writable()}
-    create = {**needed, **own, "display_name": f"The {name}"}
+        create = {option: values[option] for option, values in options.items()}
+        changes = {"description": {"description": "Changed."}}
+    create |= {"display_name": f"The {name}"}
     return Case(
         type=name,
         tenant=tenant(ROOTS),
         create=create,
-        changes={**REACH, **APPLICABILITY, **changes} if changes else {"description": {"description": "Changed."}},
-        whole=bool(changes),
+        changes=changes,
+        whole=whole,
         # The profile, in a batch with what is called by name; and, where it is known by name, its root certificate afterwards.
         exchanges=2 if "root_certificate" in create else 1,
         bad=BAD.get(name, []),

@@ -9,7 +9,7 @@ import datetime as dt
 
 from case import Case
 from certificates import issue
-from configurations import APPLICABILITY, REACH, ROOT, tenant
+from configurations import APPLICABILITY, EVERYTHING, REACH, ROOT, tenant
 
 from ansible_collections.m365.graph.plugins.module_utils.resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 
@@ -24,18 +24,18 @@ CHANGES = {
 
 
 def _case(name: str) -> Case:
-    """A type with an option of its own has each of its options changed; another has all of them when it is created."""
+    """A type with an option of its own, and at night each, has every option changed; another has all of them when it is created."""
     own = {
         "macOSTrustedRootCertificate": {"deployment_channel": {"deployment_channel": "deviceChannel", "allow_reissue": True}},
         "windows81TrustedRootCertificate": {"destination_store": {"destination_store": "userCertStoreIntermediate", "allow_reissue": True}},
-    }.get(name)
+    }.get(name, {} if EVERYTHING else None)
     needed = {"destination_store": "computerCertStoreRoot"} if name.startswith("windows81") else {}
-    every = {} if own else {option: options[option] for option, options in CHANGES.items()}
+    every = {} if own is not None else {option: options[option] for option, options in CHANGES.items()}
     return Case(
         type=name,
         tenant=tenant(()),
         create={"assignments": [{"target": "allDevices"}], **every, "display_name": f"The {name}", "trusted_root_certificate": ROOT.pem, **needed},
-        changes={**CHANGES, **own} if own else {"description": {"description": "Changed."}},
+        changes={**CHANGES, **own} if own is not None else {"description": {"description": "Changed."}},
         whole=own is not None,
         bad=[
             ({**SAID, "trusted_root_certificate": ROOT.pem + ROOT.key_pem()}, "trusted_root_certificate: it holds a private key"),
