@@ -77,6 +77,10 @@ docs: ## Build the documentation's site in build/docs/html
 generate: ## Write what follows from the list of modules: meta/runtime.yml, the README's table
 	@$(DRIVE) generate
 
+.PHONY: release
+release: ## Write down a release, its number and its changelog: make release VERSION=1.0.0
+	@ARGS="$(VERSION)" $(DRIVE) release
+
 .PHONY: nightly
 nightly: ## As test, with newest packages, all rows of the matrix, more examples, and the benchmarks
 	@$(DRIVE) nightly

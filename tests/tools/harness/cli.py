@@ -24,7 +24,7 @@ from .workspace import COPY, ROOT, build_lock, refresh_copy
 
 PARTS = ("lint", "types", "unit", "sanity", "integration", "contract", "build", "docs")
 NIGHTLY = ("docs",)  # takes a minute, and what it would find is nearly always found by lint
-TARGETS = (*PARTS, "test", "nightly", "demo", "bench", "generate", "format")
+TARGETS = (*PARTS, "test", "nightly", "demo", "bench", "generate", "format", "release")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -33,7 +33,7 @@ def main(argv: Sequence[str]) -> int:
     target: str = parser.parse_args(argv).target
     console = Console()
     try:
-        if target in ("demo", "bench", "generate", "format"):
+        if target not in (*PARTS, "test", "nightly"):
             return _program(target, console)
         return _steps(target, console)
     except SetupError as error:
@@ -117,7 +117,7 @@ def _report(results: Sequence[tuple[Step, Result]], console: Console, seconds: f
 
 def _program(target: str, console: Console) -> int:
     """The targets that are one program in the primary environment, with the terminal to itself."""
-    layers = {"demo": ("base",), "bench": ("base", "test"), "generate": ("base", "lint"), "format": ("base", "lint")}[target]
+    layers = {"demo": ("base",), "bench": ("base", "test"), "generate": ("base", "lint"), "format": ("base", "lint"), "release": ("base", "lint")}[target]
     with build_lock(console):
         bench = _bench(False, Processes())
         Environments(console).prepare({bench.primary: layers, **({bench.peers: ("peers",)} if target == "bench" else {})})
@@ -128,6 +128,7 @@ def _program(target: str, console: Console) -> int:
     commands = {
         "demo": [[str(primary.python), "tests/tools/demo.py", *bench.arguments]],
         "generate": [[str(primary.python), "tests/tools/generate.py", str(ROOT)]],
+        "release": [[str(primary.python), "tests/tools/release.py", str(ROOT), *bench.arguments]],
         "format": [[primary.tool("ruff"), "check", "--fix", "--no-cache", "."], [primary.tool("ruff"), "format", "--no-cache", "."]],
     }[target]
     if target == "demo" and not (ROOT / "tests/tools/demo.py").is_file():

@@ -267,6 +267,7 @@ def _run_sanity(bench: Bench, environment: Environment) -> Result:
 
 def _build(bench: Bench) -> Iterator[Step]:
     yield Step("build", "artifact: built, and only with what a user needs", lambda: _artifact(bench), {bench.primary: ("base",)})
+    yield Step("build", "artifact: installed alone, it runs the README's playbook", lambda: _installed(bench), {bench.primary: ("base",)})
     yield Step("build", "galaxy-importer", lambda: _importer(bench), {bench.importer: ("importer",), bench.primary: ("base",)})
     yield Step("build", "execution environment", lambda: _execution_environment(bench), {bench.builder: ("builder",), bench.primary: ("base",)})
 
@@ -291,6 +292,16 @@ def _artifact(bench: Bench) -> Result:
     if strangers or missing:
         output += f"\nnot to be shipped: {', '.join(strangers) or 'nothing'}; missing: {', '.join(missing) or 'nothing'}"
     return Result.of(not strangers and not missing, output, f"{len(files)} files, {archive.stat().st_size // 1024} KiB")
+
+
+def _installed(bench: Bench) -> Result:
+    folder = BUILD / "installed"
+    shutil.rmtree(folder, ignore_errors=True)
+    archive, result = _make_artifact(bench, folder / "artifact")
+    if archive is None or result.failed:
+        return Result.of(False, result.output)
+    command = [str(bench.primary.python), "tests/tools/installed.py", str(archive), str(folder / "collections")]
+    return bench.command(bench.primary, *command, PYTHONPATH="")
 
 
 def _importer(bench: Bench) -> Result:
