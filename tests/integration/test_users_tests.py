@@ -58,7 +58,7 @@ def test_the_tests_of_the_example_pass(consumer: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "before", "after", "said"),
     [
-        ("estate/pipeline.yml", "refs/heads/main", "refs/heads/master", "One was added, and the other changed"),
+        ("estate/main.yml", "refs/heads/main", "refs/heads/master", "One was added, and the other changed"),
         ("site.yml", "certificate_estate_title: Contoso", "certificate_estate_mode: apply", "Nothing was written, and the report says"),
     ],
 )
