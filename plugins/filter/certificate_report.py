@@ -1,0 +1,58 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A filter that renders what ``certificate_info`` has found; its documentation is in certificate_report.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils.estate import LEVELS
+from ansible_collections.m365.graph.plugins.module_utils.report import Report, report_of
+from ansible_collections.m365.graph.plugins.module_utils.report_html import html
+from ansible_collections.m365.graph.plugins.module_utils.report_text import csv_text, json_text, junit, markdown, prometheus
+
+#: How urgent a row must be for a test to fail.
+THRESHOLDS = ("expired", *LEVELS)
+FORMATS = ("html", "markdown", "json", "csv", "junit", "prometheus")
+
+
+def certificate_report(estate: Mapping[str, Any], format: str = "html", title: str | None = None, fail_on: str = "critical") -> str:
+    if fail_on not in THRESHOLDS:
+        raise AnsibleFilterError(f'fail_on: "{fail_on}" is not one of {", ".join(THRESHOLDS)}.')
+    renderers: dict[str, Callable[[Report], str]] = {
+        "html": html,
+        "markdown": markdown,
+        "json": json_text,
+        "csv": csv_text,
+        "junit": partial(junit, fail_on=fail_on),
+        "prometheus": prometheus,
+    }
+    if format not in renderers:
+        raise AnsibleFilterError(f'format: "{format}" is not one of {", ".join(FORMATS)}.')
+    try:
+        return renderers[format](report_of(estate, title))
+    except InputError as error:
+        raise AnsibleFilterError(str(error)) from None
+
+
+def certificates_at_least(estate: Mapping[str, Any], severity: str) -> list[dict[str, Any]]:
+    if severity not in THRESHOLDS:
+        raise AnsibleFilterError(f'severity: "{severity}" is not one of {", ".join(THRESHOLDS)}.')
+    try:
+        return report_of(estate).at_least(severity)
+    except InputError as error:
+        raise AnsibleFilterError(str(error)) from None
+
+
+class FilterModule:
+    """The filters of this file."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        return {"certificate_report": certificate_report, "certificates_at_least": certificates_at_least}

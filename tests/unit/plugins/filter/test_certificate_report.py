@@ -1,0 +1,294 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reports are what they are for those who read them: whatever a name holds, it is data there and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.m365.graph.plugins.filter.certificate_report import FORMATS, THRESHOLDS, certificate_report, certificates_at_least
+from ansible_collections.m365.graph.plugins.module_utils.edm import instant, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils.estate import SEVERITIES, Holder, Item, Policy, ordered, row_of, summary
+from ansible_collections.m365.graph.plugins.module_utils.markdown import LONGEST
+from ansible_collections.m365.graph.plugins.module_utils.report import ending_of, label_of, report_of
+from ansible_collections.m365.graph.plugins.module_utils.report_charts import LANES, lanes_of
+from ansible_collections.m365.graph.plugins.module_utils.report_page import SCRIPT, STYLE
+
+NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
+AT = ticks_of(NOW)
+DAY = 86_400 * 10_000_000
+EVIL = [
+    "</script><script>alert(1)</script>",
+    "=1+1",
+    "+x",
+    "-x",
+    "@x",
+    "\t=x",
+    "\r=x",
+    " =x",
+    '"x"',
+    "a|b",
+    "\0",
+    "\u202e",
+    "\ud7ff\ufffe",
+    "</td>",
+    "\n",
+    "\\",
+    "'",
+]
+TEXT = st.one_of(st.sampled_from(EVIL), st.text(st.characters(codec="utf-8"), min_size=1, max_size=12))
+SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def row(days: float | None = 10, *, owners: list[str] | None = None, findings: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
+    holder = Holder(more.pop("type", "application"), "entra", "1", more.pop("display_name", "Pipeline"), more.pop("path", "/v1.0/applications/1"))
+    item = Item("secret", more.pop("use", "Sign-in."), ends=None if days is None else AT + int(days * DAY), findings=findings, **more)
+    return {**row_of(holder, item, Policy(), NOW), "owners": owners}
+
+
+def estate(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
+    found = ordered(rows)
+    policy = {"critical": 7, "warning": 30, "notice": 90, "weak": "warning"}
+    return {"certificates": found, "summary": summary(found), "policy": policy, "read_at": "2026-11-25T12:00:00Z", "not_read": [], **more}
+
+
+REFUSED = {"type": "vppToken", "area": "intune", "permission": "X.Read.All", "reason": "No <b>."}
+
+
+@st.composite
+def estates(draw: st.DrawFn) -> dict[str, Any]:
+    days = st.one_of(st.none(), st.integers(-400, 800))
+    made = st.builds(
+        lambda days, text, names, path, finding: row(
+            days, display_name=text[0], name=text[1], used_by=text[2], subject=text[3], key_id=text[4], owners=names, path=path, findings=finding
+        ),
+        days,
+        st.tuples(TEXT, st.none() | TEXT, st.none() | TEXT, st.none() | TEXT, st.none() | TEXT),
+        st.none() | st.lists(TEXT, max_size=2),
+        TEXT,
+        st.lists(TEXT, max_size=1).map(tuple),
+    )
+    not_read = st.lists(TEXT.map(lambda text: {**REFUSED, "reason": text, "type": text}), max_size=2)
+    return estate(*draw(st.lists(made, max_size=5)), not_read=draw(not_read))
+
+
+def test_the_same_day_gives_the_same_text_and_another_time_of_it_too() -> None:
+    for format in FORMATS:
+        one = certificate_report(estate(row()), format)
+        assert one == certificate_report(json.loads(json.dumps(estate(row(), read_at="2026-11-25T23:59:59.1234567Z"))), format)
+        assert one.endswith("\n")
+
+
+@given(estates())
+def test_csv_is_read_back_and_holds_no_formula(found: dict[str, Any]) -> None:
+    rows = [*csv.DictReader(io.StringIO(certificate_report(found, "csv"), newline=""))]
+    assert len(rows) == len(found["certificates"])
+    for read, given_row in zip(rows, found["certificates"], strict=True):
+        for name, value in read.items():
+            number = isinstance(given_row[name], int)
+            assert number or not value.lstrip(" ").startswith(SIGNS), name
+        plain = str(given_row["display_name"]).replace("\0", "")
+        assert read["display_name"] in (plain, f"'{plain}")
+        assert read["days_left"] == ("" if given_row["days_left"] is None else str(given_row["days_left"]))
+
+
+@given(estates(), st.sampled_from(THRESHOLDS))
+def test_junit_is_xml_that_counts_what_fails(found: dict[str, Any], fail_on: str) -> None:
+    root = ElementTree.fromstring(certificate_report(found, "junit", fail_on=fail_on).encode())
+    failing = [one for one in found["certificates"] if one["severity"] in SEVERITIES[: SEVERITIES.index(fail_on) + 1]]
+    unknown = [one for one in found["certificates"] if one["severity"] == "unknown"]
+    for suite in (root, *root):
+        cases = suite.findall(".//testcase")
+        assert suite.get("tests") == str(len(cases))
+        assert suite.get("failures") == str(sum(case.find("failure") is not None for case in cases))
+        assert suite.get("skipped") == str(sum(case.find("skipped") is not None for case in cases))
+    assert root.get("tests") == str(len(found["certificates"]) + len(found["not_read"]))
+    assert root.get("failures") == str(len(failing)) == str(len(certificates_at_least(found, fail_on)))
+    assert root.get("skipped") == str(len(unknown) + len(found["not_read"]))
+
+
+_SAMPLE = re.compile(r'(m365_graph_[a-z_]+)\{((?:[a-z_]+="(?:[^"\\\n]|\\["\\n])*",?)*)\} (-?\d+)')
+
+
+@given(estates())
+def test_prometheus_takes_every_line_and_no_series_comes_twice(found: dict[str, Any]) -> None:
+    lines = certificate_report(found, "prometheus").removesuffix("\n").split("\n")
+    series = [line for line in lines if not line.startswith("# ")]
+    assert all(_SAMPLE.fullmatch(line) for line in series)
+    names = [line.rpartition(" ")[0] for line in series]
+    assert len(names) == len({*names})
+    declared = {line.split()[2] for line in lines if line.startswith("# TYPE")}
+    assert {name.partition("{")[0] for name in names} <= declared
+
+
+def test_prometheus_tells_when() -> None:
+    text = certificate_report(estate(row(10, name='a "b"\\\n'), row(None)), "prometheus")
+    assert f'name="a \\"b\\"\\\\\\n",path="/v1.0/applications/1"}} {int(NOW.timestamp()) + 864_000}' in text
+    assert 'm365_graph_certificates{severity="unknown"} 1' in text
+
+
+class Page(HTMLParser):
+    """What a browser makes of a page, as far as it matters here."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self._inside: list[str] = []
+        self.raw: dict[str, str] = {}
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._inside and self._inside.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        inside = self._inside[-1] if self._inside else ""
+        if inside in ("script", "style"):
+            self.raw[inside] = data
+        else:
+            self.texts.append(data)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(estates())
+def test_a_page_holds_text_as_text_and_asks_for_nothing(found: dict[str, Any]) -> None:
+    page = Page(certificate_report(found))
+    assert [tag for tag, _attributes in page.tags].count("script") == 1
+    assert page.raw == {"script": SCRIPT, "style": STYLE}
+    for tag, attributes in page.tags:
+        assert not any(name.startswith("on") or name in ("style", "src", "srcset", "action", "formaction", "background") for name in attributes), tag
+        assert (attributes.get("href") or "#").startswith(("#", "data:,"))
+    rows = [attributes for tag, attributes in page.tags if tag == "tr" and "data-severity" in attributes]
+    assert [attributes["data-severity"] for attributes in rows] == [one["severity"] for one in found["certificates"]]
+
+
+def test_the_browser_is_told_to_run_what_is_in_the_page_only() -> None:
+    page = Page(certificate_report(estate(row())))
+    (policy,) = [attributes["content"] for tag, attributes in page.tags if tag == "meta" and attributes.get("http-equiv") == "Content-Security-Policy"]
+    assert policy and policy.startswith("default-src 'none'; style-src 'sha256-") and "unsafe" not in policy
+    assert not re.search(r"https?:|//|url\(|@import", STYLE + re.sub(r"//.*", "", SCRIPT))
+
+
+@given(estates())
+def test_markdown_holds_text_as_text(found: dict[str, Any]) -> None:
+    text = certificate_report(found, "markdown")
+    for line in text.split("\n"):
+        if line.startswith("| ") and not line.startswith("| ---"):
+            assert len(re.findall(r"(?<!\\)(?:\\\\)*\|", line)) == 7, line
+        assert not re.search(r"(?<!\\)(?:\\\\)*<", line)
+    assert len(re.findall(r"^> ", text, re.MULTILINE)) == len(found["not_read"])
+
+
+def test_markdown_says_what_does_not_fit() -> None:
+    text = certificate_report(estate(*(row(10, name=f"{number}" * 20) for number in range(2000))), "markdown")
+    assert len(text) < LONGEST + 100
+    shown = text.count("🟠")
+    assert text.endswith(f"… and {2000 - shown:,} more\n".replace(",", ""))
+
+
+def test_json_holds_everything() -> None:
+    found = estate(row(), not_read=[REFUSED], device_certificates={"total": 3, "ok": 3})
+    told = json.loads(certificate_report(found, "json", "Contoso"))
+    assert {name: told[name] for name in ("certificates", "not_read", "device_certificates", "policy")} == {
+        name: found[name] for name in ("certificates", "not_read", "device_certificates", "policy")
+    }
+    assert (told["title"], told["day"], told["counts"]["warning"]) == ("Contoso", "2026-11-25", 1)
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ([], "Nothing needs attention within 30 days."),
+        ([100], "Nothing needs attention within 30 days."),
+        ([-1], "1 has expired."),
+        ([-2, -1, 3, 10], "2 have expired, 1 needs action within 7 days and 1 needs attention."),
+        ([3, 4], "2 need action within 7 days."),
+    ],
+)
+def test_the_verdict(days: list[int], expected: str) -> None:
+    assert report_of(estate(*map(row, days))).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(None, "end not known"), (-0.5, "ended today"), (-1.5, "ended 2 days ago"), (0.5, "ends today"), (1.5, "1 day left"), (1200, "1,200 days left")],
+)
+def test_the_end_in_words(days: float | None, expected: str) -> None:
+    assert ending_of(row(days)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("application", "Application"),
+        ("vppToken", "VPP token"),
+        ("userPFXCertificate", "User PFX certificate"),
+        ("depOnboardingSetting", "DEP onboarding setting"),
+        ("samlOrWsFedExternalDomainFederation", "SAML or WS Fed external domain federation"),
+        ("iosTrustedRootCertificate", "iOS trusted root certificate"),
+        ("x", "X"),
+    ],
+)
+def test_a_type_in_words(name: str, expected: str) -> None:
+    assert label_of(name) == expected
+
+
+def test_lanes_are_of_owners_where_they_are_known() -> None:
+    rows = [row(10, owners=["ada", "grace"]), row(3, owners=[]), row(400, type="vppToken"), row(-1, owners=["grace"])]
+    lanes = lanes_of(report_of(estate(*rows)))
+    assert {lane: len(found) for lane, found in lanes.items()} == {"grace": 2, "Application": 1, "ada": 1, "VPP token": 1}
+    assert [*lanes] == ["grace", "Application", "ada", "VPP token"], "the most urgent first"
+    many = certificate_report(estate(*(row(10, owners=[f"owner {number}"]) for number in range(LANES + 3))))
+    assert ">3 others<" in many
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ([], "It is no result of m365.graph.certificate_info, which has"),
+        ({"certificates": 1, "read_at": "x"}, "It is no result of m365.graph.certificate_info, which has"),
+        ({**estate(row()), "read_at": "soon"}, '"soon" is not a date and time.'),
+        ({**estate(row()), "policy": {}}, "it has no policy"),
+        (estate({**row(), "severity": "bad"}), 'it has the severity "bad"'),
+        ({**estate(), "certificates": [{"severity": "ok"}]}, "it has rows without area, days_left"),
+    ],
+)
+def test_anything_else_is_refused_in_a_sentence(wrong: Any, message: str) -> None:
+    with pytest.raises(AnsibleFilterError) as refused:
+        certificate_report(wrong)
+    assert message in str(refused.value)
+
+
+def test_unknown_words_are_refused() -> None:
+    for call in (
+        lambda: certificate_report(estate(), "pdf"),
+        lambda: certificate_report(estate(), fail_on="ok"),
+        lambda: certificates_at_least(estate(), "unknown"),
+        lambda: certificates_at_least({}, "expired"),
+    ):
+        with pytest.raises(AnsibleFilterError):
+            call()
+
+
+def test_instants_are_shown_to_the_day() -> None:
+    assert instant(AT + 10 * DAY)[:10] in certificate_report(estate(row(10)))
