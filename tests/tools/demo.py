@@ -16,22 +16,25 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "roles" / "emulator" / "files"))
+sys.path[:0] = [str(ROOT / "roles" / "emulator" / "files"), str(ROOT / "tests" / "support")]
 
 from cryptography import x509  # noqa: E402
 from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: E402
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID  # noqa: E402
+from expiring import ENTITIES  # type: ignore[import-not-found]  # noqa: E402
 from m365_graph_emulator import Emulator  # noqa: E402
 
 COLOUR = "NO_COLOR" not in os.environ and (sys.stdout.isatty() or "FORCE_COLOR" in os.environ)
 PATH = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 PLAYBOOK = ROOT / "playbooks" / "code_signing.yml"
-VARIABLES = "certificates.yml"
+VARIABLES, REPORT = "certificates.yml", "report.yml"
+PAGE = ROOT / "build" / "certificates.html"
 WIDTH = min(shutil.get_terminal_size((100, 24)).columns, 110)
 
 
@@ -93,26 +96,45 @@ def make_certificate(folder: Path) -> Path:
     return path
 
 
+def rows_of(task: str, printed: Iterable[str]) -> Iterator[str]:
+    """The lines of a message that is a list, as the task of that name has printed them."""
+    inside = False
+    for line in printed:
+        if "TASK [" in line:
+            inside = task in line
+        elif inside and line.lstrip().startswith('"') and not line.rstrip().endswith("["):
+            text = str(json.loads(line.strip().rstrip(",")))
+            yield text if len(text) < WIDTH - 6 else text[: WIDTH - 9] + "..."
+
+
 class Demo:
     def __init__(self, folder: Path, emulator: Emulator, story: Story) -> None:
         self.folder = folder
         self.emulator = emulator
         self.story = story
 
-    def playbook(self, *more: str) -> str:
-        """Run the playbook that the collection ships; show the command, the output, and what Graph saw."""
-        arguments = ["m365.graph.code_signing", "-e", f"@{VARIABLES}", *more]
+    def playbook(self, *more: str, name: str = "code_signing", variables: str = VARIABLES, most: int = 12, table: str | None = None) -> str:
+        """Run a playbook that the collection ships; show the command, the output, and what Graph saw, ``most`` requests at most.
+
+        Of a playbook with a ``table``, the lines of a message of the task of that name, nothing else is shown.
+        """
+        arguments = [f"m365.graph.{name}", "-e", f"@{variables}", *more]
         print(f"    {dim('$')} {paint(' '.join(['ansible-playbook', *arguments]), '36')}\n", flush=True)
         self.emulator.clear_log()
         command = [str(Path(sys.executable).parent / "ansible-playbook"), *arguments]
-        done = subprocess.run(command, cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-        for line in (done.stdout + done.stderr).splitlines():
+        environment = {**self.environment(), **({"ANSIBLE_CALLBACK_RESULT_FORMAT": "json"} if table else {})}
+        done = subprocess.run(command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        printed = (done.stdout + done.stderr).splitlines()
+        for line in printed if table is None or done.returncode else rows_of(table, printed):
             if line.strip():
                 print(f"    {dim('│')} {line}")
         tokens = len(self.emulator.token_requests)
         print(f"\n    {bold('What Microsoft Graph saw')}, after {tokens} token request{'' if tokens == 1 else 's'}:")
-        for request in self.emulator.requests:
+        requests = self.emulator.requests
+        for request in requests[:most]:
             self.show(request)
+        if len(requests) > most:
+            print(f"      {dim(f'and {len(requests) - most} more, all of them reads' if self.only_reads() else f'and {len(requests) - most} more')}")
         if done.returncode:
             self.story.verdict(False, f"ansible-playbook ended with {done.returncode}")
         return done.stdout
@@ -124,6 +146,10 @@ class Demo:
         if request["body"]:
             body = json.dumps(request["body"])
             print(f"             {paint(body if len(body) < WIDTH - 16 else body[: WIDTH - 19] + '...', '33')}")
+
+    def only_reads(self) -> bool:
+        """Whether nothing was written: a batch is a POST, and what is in it is logged as well."""
+        return all(request["method"] == "GET" for request in self.emulator.requests if not request["path"].endswith("/$batch"))
 
     def methods(self) -> list[str]:
         return [request["method"] for request in self.emulator.requests]
@@ -191,19 +217,31 @@ def tell(demo: Demo, certificate: Path) -> None:
     bodies = [request["body"] for request in emulator.requests if request["method"] == "PATCH"]
     story.verdict(bodies == [{"status": "provisioned"}] and "changed=1" in printed, "One PATCH, with the one property that had drifted.")
 
+    PAGE.unlink(missing_ok=True)
+    (demo.folder / REPORT).write_text(f"certificate_report_title: Contoso\ncertificate_report_files:\n  html: {PAGE}\n")
+    story.chapter(
+        "What will end next, in the whole tenant?",
+        "The tenant has applications with keys and secrets, a federated domain, Apple's tokens, cloud authorities and more.",
+        "One task reads all of it, and a role makes a page of it for people (Markdown, JSON, CSV, JUnit and Prometheus for machines).",
+    )
+    demo.playbook(name="certificate_report", variables=REPORT, most=6, table="Show what needs attention")
+    whole = PAGE.is_file() and "</html>" in PAGE.read_text()
+    story.verdict(whole and demo.only_reads(), f"Nothing was written to the tenant. Open it in a browser: {PAGE.relative_to(ROOT)}")
+
 
 def main() -> int:
     story = Story()
     print(f"\n{bold('m365.graph')} {dim('- the certificates and signing trust of a Microsoft 365 tenant, as code')}")
     with tempfile.TemporaryDirectory(prefix="m365-graph-demo-") as name:
         folder = Path(name)
-        with Emulator(directory=folder / "emulator") as emulator:
+        others = {path: rows for path, rows in ENTITIES.items() if path != PATH}
+        with Emulator(directory=folder / "emulator", tenant={"entities": others}) as emulator:
             tell(Demo(folder, emulator, story), make_certificate(folder))
     print()
     if story.failures:
         print(paint(f"The story did not come true: {'; '.join(story.failures)}", "1;31"))
         return 1
-    print(f"That is all, and nothing of it is left: tenant, certificate and files are gone. Next: {bold('README.md')} for your own tenant,")
+    print(f"That is all, and nothing of it is left but the page: tenant and certificate are gone. Next: {bold('README.md')} for your own tenant,")
     print(f"{bold('roles/emulator/README.md')} for a local Graph to try your own playbooks on, {bold('make test')} for every promise, tested.\n")
     return 0
 
