@@ -20,10 +20,15 @@ from ansible_collections.m365.graph.plugins.module_utils.session import Session
 
 def certificate_info_main() -> None:
     """The whole of ``certificate_info``."""
+    runner.run(runner.make_module(argument_spec=certificate_info_options(), supports_check_mode=True), run_certificate_info)
+
+
+def certificate_info_options() -> dict[str, dict[str, Any]]:
+    """The options of ``certificate_info``."""
     default = Policy()
     policy: dict[str, Any] = {level: {"type": runner.Whole("int"), "default": getattr(default, level)} for level in LEVELS}
     policy["weak"] = {"type": "str", "choices": [*LEVELS, "ok"], "default": default.weak}
-    options: dict[str, Any] = {
+    return {
         **runner.common_options(),
         "areas": {"type": "list", "elements": "str", "choices": list(AREAS)},
         "types": {"type": "list", "elements": "str"},
@@ -35,7 +40,6 @@ def certificate_info_main() -> None:
         "owners": {"type": "bool", "default": False},
         "strict": {"type": "bool", "default": False},
     }
-    runner.run(runner.make_module(argument_spec=options, supports_check_mode=True), run_certificate_info)
 
 
 def run_certificate_info(session: Session) -> dict[str, Any]:

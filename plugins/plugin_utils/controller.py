@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Graph for what runs in the controller: the action plugin, and the plugins that only read (lookup, inventory).
+"""Graph for what runs in the controller: the action plugin, and the plugins that only read (lookup, inventory,
+event source).
 
 The processes of a run share the token. The controller makes memory for it before it forks; where it did not, the run's own
 temporary folder serves.
@@ -16,11 +17,11 @@ import logging
 import multiprocessing
 import os
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 from ansible import constants as C
-from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.utils.display import Display
@@ -72,18 +73,20 @@ def unheard() -> Iterator[None]:
 class Reader:
     """A plugin that reads Graph, with the options that it has in common with every module; see :class:`session.Caller`.
 
-    Its client refuses to write. ``failure`` is the error that Ansible expects of such a plugin.
+    Its client refuses to write. ``failure`` is the error that Ansible expects of such a plugin. What libraries log is heard where
+    ``heard``: keeping it away is a matter of the whole process, and so not for a thread beside others.
     """
 
     check_mode = True
 
-    def __init__(self, options: Mapping[str, Any], failure: type[AnsibleError]) -> None:
+    def __init__(self, options: Mapping[str, Any], failure: type[Exception], *, heard: bool = False) -> None:
         prepare()
         share()
         self.params: dict[str, Any] = {}
         self.no_log_values: set[str] = set()
         self._given = {name: options[name] for name in runner.common_options() if options.get(name) is not None}
         self._failure = failure
+        self._quiet: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext if heard else unheard
 
     def warn(self, warning: str) -> None:
         Display().warning(remove_values(warning, self.no_log_values))
@@ -99,7 +102,7 @@ class Reader:
                 raise InputError(validated.error_messages[0])
             if x509.CRYPTOGRAPHY_IMPORT_ERROR:
                 raise MissingLibrary("cryptography", x509.CRYPTOGRAPHY_IMPORT_ERROR)
-            with unheard():
+            with self._quiet():
                 yield Session(self)
         except M365GraphError as error:
             raise self._failure(remove_values(str(error), self.no_log_values)) from None

@@ -67,6 +67,7 @@ def _bench(nightly: bool, processes: Processes) -> Bench:
     return Bench(
         rows=tuple((row, environment(row)) for row in rows),
         importer=Environment(f"importer-{lowest}", "galaxy-importer", interpreters[lowest], (), folders),
+        eda=Environment(f"eda-{lowest}", "ansible-rulebook", interpreters[lowest], (rows[0].requirement,), folders),
         builder=Environment(f"builder-{lowest}", "ansible-builder", interpreters[lowest], (), folders),
         molecule=Environment(f"molecule-{lowest}", "molecule", interpreters[lowest], (), folders),
         peers=Environment(f"peers-{lowest}", "peers", interpreters[lowest], (), folders),

@@ -31,6 +31,7 @@ LAYERS = {
     "witness": "tests/requirements-witness.txt",
     "importer": "tests/requirements-importer.txt",
     "builder": "tests/requirements-builder.txt",
+    "eda": "tests/requirements-eda.txt",
     "molecule": "tests/requirements-molecule.txt",
     "peers": "tests/requirements-peers.txt",
 }

@@ -54,6 +54,7 @@ class Bench:
     rows: tuple[tuple[Row, Environment], ...]
     importer: Environment
     builder: Environment
+    eda: Environment
     molecule: Environment
     peers: Environment
     processes: Processes
@@ -161,6 +162,7 @@ def _types(bench: Bench) -> Iterator[Step]:
     plugins = [
         f"ansible_collections/m365/graph/plugins/{kind}" for kind in ("module_utils", "action", "filter", "inventory", "lookup", "modules", "plugin_utils")
     ]
+    plugins.append("ansible_collections/m365/graph/extensions/eda/plugins/event_source")
     trees: list[tuple[str, Path, Sequence[str]]] = [
         ("plugins", COLLECTIONS, plugins),
         ("emulator", emulator, ["."]),
@@ -237,6 +239,8 @@ def _integration(bench: Bench) -> Iterator[Step]:
             yield Step(part, f"{part} tests, {row.label}", run, {environment: ("base", "test")})
     examples = _pytest(bench, rows[-1][1], "documentation", ["tests/documentation"])
     yield Step("integration", "every example of the documentation", examples, {rows[-1][1]: ("base", "test")})
+    rulebooks = _pytest(bench, bench.eda, "eda", ["tests/eda"])
+    yield Step("integration", "the event source, in ansible-rulebook", rulebooks, {bench.eda: ("base", "test", "eda")})
     yield Step("integration", "molecule: the scenario that is shipped", lambda: _molecule(bench), {bench.molecule: ("base", "molecule")})
     secrets = _pytest(bench, bench.primary, "secrets", ["tests/secrets"], _NIGHT)
     yield Step("contract", "no secret is seen, whatever fails in whatever module", secrets, {bench.primary: ("base", "test")})
