@@ -86,15 +86,18 @@ def _month_bars(first: int, columns: Sequence[Counter[str]], ended: int, later: 
 
 
 def lanes_of(report: Report) -> dict[str, list[Row]]:
-    """What each owner has, or what there is of each type where nobody is known to own it; the most urgent first."""
+    """What each owner has, or what there is of each type where nobody is known to own it; the most urgent first.
+
+    What does not tell its end has no place in time.
+    """
     found: dict[str, list[Row]] = {}
-    for row in report.rows:
+    for row in (row for row in report.rows if row["not_after"] is not None):
         for lane in row.get("owners") or [label_of(row["type"])]:
             found.setdefault(lane, []).append(row)
 
     def urgency(lane: str) -> tuple[int, str, str]:
         rows = found[lane]
-        return (min(SEVERITIES.index(row["severity"]) for row in rows), min((row["not_after"] or "~") for row in rows), lane)
+        return (min(SEVERITIES.index(row["severity"]) for row in rows), min(row["not_after"] for row in rows), lane)
 
     return {lane: found[lane] for lane in sorted(found, key=urgency)}
 

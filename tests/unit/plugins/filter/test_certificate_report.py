@@ -254,7 +254,7 @@ def test_a_type_in_words(name: str, expected: str) -> None:
 
 
 def test_lanes_are_of_owners_where_they_are_known() -> None:
-    rows = [row(10, owners=["ada", "grace"]), row(3, owners=[]), row(400, type="vppToken"), row(-1, owners=["grace"])]
+    rows = [row(10, owners=["ada", "grace"]), row(3, owners=[]), row(400, type="vppToken"), row(-1, owners=["grace"]), row(None, owners=["nobody"])]
     lanes = lanes_of(report_of(estate(*rows)))
     assert {lane: len(found) for lane, found in lanes.items()} == {"grace": 2, "Application": 1, "ada": 1, "VPP token": 1}
     assert [*lanes] == ["grace", "Application", "ada", "VPP token"], "the most urgent first"
