@@ -63,7 +63,7 @@ def listen(args: dict[str, Any], between: list[Callable[[], None]], monkeypatch:
         queue: asyncio.Queue[Any] = asyncio.Queue()
         with pytest.raises(_Enough):
             await PLUGIN["main"](queue, args)
-        return [queue.get_nowait() for _ in range(queue.qsize())]
+        return [queue.get_nowait() for _number in range(queue.qsize())]
 
     monkeypatch.setattr(asyncio, "sleep", sleep)
     return asyncio.run(run()), waits
