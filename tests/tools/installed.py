@@ -11,6 +11,7 @@ What the collection may not need is removed first: everything but meta, plugins,
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -19,7 +20,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from demo import make_certificate
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from certificates import issue  # type: ignore[import-not-found]
 
 NEEDED = {"meta", "plugins", "roles", "playbooks", "extensions"}
 TOOLS = Path(sys.executable).parent
@@ -58,7 +60,7 @@ def main(arguments: list[str]) -> int:
     collection = install(archive, folder)
     work = folder / "work"
     (work / "files").mkdir(parents=True)
-    make_certificate(work / "files").rename(work / "files" / "code-signing.cer")
+    (work / "files" / "code-signing.cer").write_text(issue("Contoso Apps", now=dt.datetime.now(dt.UTC)).pem, encoding="utf-8")
     (work / "site.yml").write_text(playbook, encoding="utf-8")
     graph = emulator(collection, work / "emulator", "--background")
     try:
