@@ -55,14 +55,15 @@ def _entry(entry: Entry) -> Iterator[str]:
     if entry.error:
         yield f"\n> {_plain(str(entry.error))}"
     elif entry.plan and entry.plan.changes:
-        lines = [line for change in entry.plan.changes for line in _change(entry.document.resource, change)]
+        warned = entry.action is not Action.CREATE  # nothing depends yet on what is new
+        lines = [line for change in entry.plan.changes for line in _change(entry.document.resource, change, warned)]
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", "\n".join(lines))), default=0))
         yield "\n".join(["", f"{fence}diff", *lines, fence])
 
 
-def _change(resource: Resource, change: Change) -> Iterator[str]:
+def _change(resource: Resource, change: Change, warned: bool) -> Iterator[str]:
     (item,) = (item for item in resource.properties if item.option == change.property)
-    if change.effect is not Effect.SAFE:
+    if warned and change.effect is not Effect.SAFE:
         yield f"! {item.name}: {change.effect.value}"
     show = _certificate if isinstance(item.type, CertificateType) else _json
     if change.before is not None:
