@@ -9,19 +9,25 @@ A write whose outcome a batch leaves open is seen to by the reconciler, one by o
 
 from __future__ import annotations
 
+import datetime as dt
 import time
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ansible_collections.m365.graph.plugins.module_utils.batch import LIMIT, BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils.credential_keeper import CredentialKeeper
+from ansible_collections.m365.graph.plugins.module_utils.embedded import Embedded
 from ansible_collections.m365.graph.plugins.module_utils.errors import M365GraphError, MissingParent
 from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
+from ansible_collections.m365.graph.plugins.module_utils.key_credentials import Made
 from ansible_collections.m365.graph.plugins.module_utils.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils.matching import Entity
-from ansible_collections.m365.graph.plugins.module_utils.plan import Action, plan
+from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Plan, plan
 from ansible_collections.m365.graph.plugins.module_utils.planning import Entry, Progress, waves
-from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils.reconciler import Outcome, Reconciler
 from ansible_collections.m365.graph.plugins.module_utils.references import References
+from ansible_collections.m365.graph.plugins.module_utils.resource import Json
 
 
 class Applier:
@@ -31,6 +37,7 @@ class Applier:
         self._client = client
         self._locator = Locator(client, sleep=sleep)
         self._reconciler = Reconciler(client, sleep=sleep)
+        self._keeper = CredentialKeeper(client, sleep=sleep)
         self._progress = progress
 
     def explain(self, entries: Iterable[Entry]) -> None:
@@ -56,8 +63,9 @@ class Applier:
         total, done = sum(map(len, working)), 0
         stopped = not continue_on_error and any(entry.error for entry in entries)
         for wave in working:
-            # Without going on after an error, no more than one batch is under way when it comes.
-            for part in _parts(wave, len(wave) if continue_on_error else LIMIT):
+            # Without going on after an error, no more than one batch is under way when it comes. What one holder holds is one write.
+            whole = continue_on_error or isinstance(wave[0].document.resource, Embedded)
+            for part in _parts(wave, len(wave) if whole else LIMIT):
                 if stopped:
                     for entry in part:
                         entry.skipped = True
@@ -69,6 +77,9 @@ class Applier:
             self._progress("written", done, total)
 
     def _write(self, part: Sequence[Entry], progress: Callable[[int], None]) -> None:
+        if isinstance(part[0].document.resource, Embedded):
+            self._write_holder(part, part[0].document.resource)
+            return
         ready = [entry for entry in part if self._find_place(entry)]
         firsts: list[BatchResult | None] = [None] * len(ready)
         seen: list[Entity | None] = [None] * len(ready)
@@ -86,6 +97,33 @@ class Applier:
             seen = self._read_back(ready, firsts)
         for entry, first, row in zip(ready, firsts, seen, strict=True):
             self._finish(entry, first, row)
+
+    def _write_holder(self, part: Sequence[Entry], resource: Embedded) -> None:
+        """Write what one holder holds: it is read first, and planned again from what is there."""
+        now, documents = dt.datetime.now(dt.UTC), [entry.document for entry in part]
+        ids = [str(uuid.uuid4()) for _entry in part]
+        plans: list[list[Plan]] = []
+
+        def planner(holder: Json) -> Made:
+            together = resource.holding.plan(holder, documents, now, ids)
+            for item in together.parts:
+                if isinstance(item, M365GraphError):
+                    raise item
+            plans.append([item for item in together.parts if isinstance(item, Plan)])
+            return together.made
+
+        try:
+            place, holder = self._keeper.find(part[0].target, absent=False)
+            kept = self._keeper.write(place, holder or {}, planner)
+            there = resource.holding.plan(kept.owner or {}, documents, now, ids).parts
+        except M365GraphError as error:
+            for entry in part:
+                entry.fail(error)
+            return
+        for number, (entry, made, shown) in enumerate(zip(part, plans[0], there, strict=True)):
+            after = dict(shown.after) if isinstance(shown, Plan) else dict(made.after)
+            entry.plan = made
+            entry.outcome = Outcome(made, after or None, entry.target, () if number else kept.warnings)
 
     def _find_place(self, entry: Entry) -> bool:
         """Put an entry below the parent that an earlier one has made, and refer it to what earlier ones have made; false when that failed."""

@@ -93,7 +93,7 @@ def run_export(session: Session) -> dict[str, Any]:
     chosen = asked or [resource for resource in documents.every_kind().values() if params["cloud"] in resource.clouds]
     if params["remove_others"] and (path is None or export_files.is_file(path)):
         raise InputError("remove_others: it is for a path that is a folder.")
-    found = _counted(Exporter(session.client).documents(chosen, include_ids=params["include_ids"]), Progress(session))
+    found = _counted(Exporter(session.client).documents(chosen, include_ids=params["include_ids"], in_full=bool(asked)), Progress(session))
     if path is None:
         return {"changed": False, "documents": [*found]}
     if export_files.is_file(path):

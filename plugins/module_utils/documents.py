@@ -27,7 +27,9 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import x509
 from ansible_collections.m365.graph.plugins.module_utils.catalogue import RESOURCES
+from ansible_collections.m365.graph.plugins.module_utils.credential_documents import EMBEDDED
 from ansible_collections.m365.graph.plugins.module_utils.edm import is_never, shown
+from ansible_collections.m365.graph.plugins.module_utils.embedded import Embedded
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils.naming import camel_case
 from ansible_collections.m365.graph.plugins.module_utils.plan import MASK
@@ -65,7 +67,7 @@ class Document:
         """Where the resource is and what tells it apart, as a document writes it."""
         return {
             **place_of(self.resource, self.parameters, self.parent_name),
-            **({"id": self.id} if self.id else {}),
+            **({self.resource.id_name: self.id} if self.id else {}),
             **natural_key(self.resource, self.desired),
         }
 
@@ -77,7 +79,7 @@ class Document:
             return place
         if self.id:
             return (*place, self.id.lower())
-        keys = ((name, self.resource.property(name).type.canonical(self.desired.get(name))) for name in self.resource.keys)
+        keys = ((name, self.resource.property(name).type.canonical(self.desired.get(name))) for name in self.resource.telling)
         return (*place, *keys)
 
 
@@ -94,7 +96,7 @@ def kind_of(text: object, option: str = "type") -> Resource:
 
 def every_kind() -> dict[str, Resource]:
     """The descriptions of everything that documents can hold, by the type in lower case."""
-    return _kinds(tuple(RESOURCES.values()))
+    return _kinds((*RESOURCES.values(), *EMBEDDED))
 
 
 @cache  # every document asks
@@ -149,7 +151,9 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     for name in told.keys() & contents.keys():
         if not resource.property(name).same(resource.property(name).parse(contents[name], name), resource.property(name).parse(told[name], name)):
             raise InputError(f"{name}: the key says {shown(told[name])}, the properties say {shown(contents[name])}.")
-    if id is None and not resource.can_identify(desired):
+    if isinstance(resource, Embedded):
+        desired = resource.holding.settle(desired, id)
+    elif id is None and not resource.can_identify(desired):
         raise InputError(f"key: which {resource.label} is meant? Give id, or {' or '.join(resource.keys)}.")
     return Document(resource, version, desired, parameters, parent_name, id, state == "absent", guards, source)
 
@@ -163,6 +167,8 @@ def parse_scope(raw: object, source: str) -> Document:
         resource = kind_of(written["type"])
         _refuse_strangers("the members of a scope", written, ("type", "api_version", "key"))
         version = _version(resource, written)
+        if isinstance(resource, Embedded):
+            raise InputError(f"{resource_type(resource)} is never pruned, because what others have added there is theirs.")
         if "DELETE" not in resource.methods:
             raise InputError(f"a {resource.label} cannot be deleted.")
         parameters, parent_name, id = _address(resource, _mapping("key", written.get("key") or {}))
@@ -184,7 +190,7 @@ def _address(resource: Resource, key: Json) -> tuple[dict[str, str], str | None,
     """Path parameters, the parent's name and the id that a document's key gives."""
     parameters, parent = {}, resource.parent
     by_name = camel_case(parent.option) if parent and parent.option else None
-    known = [*(camel_case(item.name) for item in resource.parameters), *([by_name] if by_name else []), "id", *resource.keys]
+    known = [*(camel_case(item.name) for item in resource.parameters), *([by_name] if by_name else []), resource.id_name, *resource.keys]
     _refuse_strangers(f"what the key of {resource_type(resource)} can hold", key, known)
     for item in resource.parameters:
         name = camel_case(item.name)
@@ -199,7 +205,7 @@ def _address(resource: Resource, key: Json) -> tuple[dict[str, str], str | None,
     if missing:
         named = [f"{by_name} or {camel_case(name)}" if parent and by_name and name == parent.parameter else camel_case(name) for name in missing]
         raise InputError(f"key: which {resource.label} is meant? Give {' and '.join(named)}.")
-    id = key.get("id")
+    id = key.get(resource.id_name)
     if id is not None and not (isinstance(id, str) and re.fullmatch(resource.id_pattern, id)):
         raise InputError(f"key: {shown(id)} is not the id of a {resource.label}, which looks like {resource.id_example}.")
     return parameters, parent_name, id
@@ -245,13 +251,13 @@ def _meant(name: str, known: list[str] | tuple[str, ...]) -> str:
 
 def natural_key(resource: Resource, values: Json) -> dict[str, Any]:
     """The readable properties by which people know a resource, as far as ``values`` have them."""
-    given = ((item, values.get(item.name)) for item in _readable_keys(resource))
+    given = ((item, values.get(item.name)) for item in _readable_keys(resource, resource.keys))
     return {item.name: item.type.encode(value) for item, value in given if item.knows(value) and not is_never(value)}
 
 
 @cache
-def _readable_keys(resource: Resource) -> list[Property]:
-    keys = (resource.property(name) for name in resource.keys)
+def _readable_keys(resource: Resource, names: tuple[str, ...]) -> list[Property]:
+    keys = (resource.property(name) for name in names)
     return [item for item in keys if not isinstance(item.type, x509.CertificateType)]
 
 
@@ -274,8 +280,8 @@ def write(resource: Resource, version: str, entity: Json, parameters: Json, pare
     """
     told = natural_key(resource, entity)
     key = {**place_of(resource, parameters, parent_name), **told}
-    if by_id or not (resource.only_one or (told and len(told) == len(_readable_keys(resource)))):
-        key["id"] = entity["id"]
+    if by_id or not (resource.only_one or (told and all(item.name in told for item in _readable_keys(resource, resource.telling)))):
+        key[resource.id_name] = entity["id"]
     kept = (item for item in resource.writable() if item.kept and item.name not in key and version in item.versions)
     known = (item for item in kept if item.knows(entity.get(item.name)) and not is_never(entity[item.name]))
     properties = {item.name: item.type.encode(entity[item.name]) for item in known}

@@ -9,6 +9,7 @@ However many resources there are, only some of them are in memory: they are sort
 
 from __future__ import annotations
 
+import datetime as dt
 import heapq
 import itertools
 import json
@@ -19,7 +20,10 @@ from contextlib import ExitStack
 from typing import IO, Any, Optional
 
 from ansible_collections.m365.graph.plugins.module_utils import documents, variants, x509
+from ansible_collections.m365.graph.plugins.module_utils.batch import LIMIT, BatchRequest
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils.embedded import Embedded
+from ansible_collections.m365.graph.plugins.module_utils.errors import M365GraphError, NotFound
 from ansible_collections.m365.graph.plugins.module_utils.locator import Locator, Target, whole
 from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils.references import References
@@ -43,13 +47,18 @@ class Exporter:
         self._reconciler = Reconciler(client)
         self._references = References(client)
 
-    def documents(self, resources: Sequence[Resource], *, include_ids: bool = False) -> Iterator[dict[str, Any]]:
-        """Every resource of the given kinds as a document, sorted. Raises :class:`errors.M365GraphError`."""
-        rows = (row for resource in variants.together(resources) for row in self._rows(resource))
+    def documents(self, resources: Sequence[Resource], *, include_ids: bool = False, in_full: bool = False) -> Iterator[dict[str, Any]]:
+        """Every resource of the given kinds as a document, sorted. Raises :class:`errors.M365GraphError`.
+
+        ``in_full``: with what only a read of one holder by itself shows of what it holds.
+        """
+        id_names = {documents.resource_type(resource): resource.id_name for resource in resources}
+        kinds = variants.together(resources)
+        rows = (row for kind in kinds for row in (self._held(kind, in_full) if isinstance(kind, Embedded) else self._rows(kind)))
         for _key, same in itertools.groupby(_sorted(rows), key=lambda row: row[0]):
             for document, id, twin in _with_twins(same):
                 if include_ids or twin:
-                    document["key"]["id"] = id
+                    document["key"][id_names[document["type"]]] = id
                 yield document
 
     def _rows(self, resource: Resource) -> Iterator[Row]:
@@ -66,16 +75,42 @@ class Exporter:
                 named = self._references.names([(own.resource, own.version, entity) for own, entity in complete])
                 yield from (_row(own, name, entity) for (own, _entity), entity in zip(complete, named, strict=True))
 
+    def _held(self, resource: Embedded, in_full: bool) -> Iterator[Row]:
+        """What holders hold, from one list of them; those that it does not tell enough of are read by themselves, in batches."""
+        target, now = Target(resource, resource.default_version), dt.datetime.now(dt.UTC)
+        with self._reconciler.explaining(target):
+            found = [*self._locator.places(target)]
+            listed = [(place, holder) for place, (_target, holder) in zip(_named(target, found), found, strict=True) if holder.get(resource.property_name)]
+            lacking = [place for place, holder in listed if in_full or resource.holding.unclear(holder)]
+            enough = [item for item in listed if not (in_full or resource.holding.unclear(item[1]))]
+            for (place, name), holder in itertools.chain(enough, self._read(resource, lacking)):
+                yield from (_row(place, name, entity) for entity in resource.holding.export(holder, now, in_full))
+
+    def _read(self, resource: Embedded, places: Sequence[Place]) -> Iterator[tuple[Place, Json]]:
+        """Holders as a read of each alone shows them; without those that have gone meanwhile."""
+        for start in range(0, len(places), LIMIT):
+            part = places[start : start + LIMIT]
+            asked = [BatchRequest("GET", place.collection, place.version, params=resource.selection) for place, _name in part]
+            for place, result in zip(part, self._client.batch(asked), strict=True):
+                if isinstance(result, NotFound):
+                    continue
+                if isinstance(result, M365GraphError):
+                    raise result
+                yield place, result.body or {}
+
     def _places(self, target: Target) -> list[Place]:
-        """Where resources of a kind lie. A name that several parents share tells none of them."""
-        found = [*self._locator.places(target)]
-        parent = target.resource.parent
-        if parent is None or parent.option is None:
-            return [(place, None) for place, _row in found]
-        first = next(iter(parent.name_fields))
-        names = [str(row.get(first) or "") for _place, row in found]
-        shared = Counter(names)
-        return [(place, name if name and shared[name] == 1 else None) for (place, _row), name in zip(found, names, strict=True)]
+        return _named(target, [*self._locator.places(target)])
+
+
+def _named(target: Target, found: Sequence[tuple[Target, Json]]) -> list[Place]:
+    """Where resources of a kind lie, by places and their parents. A name that several parents share tells none of them."""
+    parent = target.resource.parent
+    if parent is None or parent.option is None:
+        return [(place, None) for place, _row in found]
+    first = next(iter(parent.name_fields))
+    names = [str(row.get(first) or "") for _place, row in found]
+    shared = Counter(names)
+    return [(place, name if name and shared[name] == 1 else None) for (place, _row), name in zip(found, names, strict=True)]
 
 
 def _row(place: Target, parent_name: str | None, entity: Json) -> Row:
@@ -90,7 +125,7 @@ def _order(place: Target, parent_name: str | None, entity: Json) -> str:
     where = json.dumps([documents.resource_type(resource), parent_name or "", *(place.parameters[name] for name in sorted(place.parameters))])
     if resource.only_one:
         return where
-    keys = [resource.property(name) for name in resource.keys]
+    keys = [resource.property(name) for name in resource.telling]
     told = [repr(item.type.canonical(entity.get(item.name))) for item in keys if not isinstance(item.type, x509.CertificateType)]
     return " ".join([where, *told])
 

@@ -317,6 +317,18 @@ def _made(
     return Made(Plan(Action.UPDATE, tuple(changes), body, owner, after), entry, tuple(gone), waiting)
 
 
+def combined(owner: Json, parts: Sequence[Made]) -> Made:
+    """One plan for what several do; each was made for the owner that the one before it leaves, the first for ``owner``."""
+    if not any(part.plan.changed for part in parts):
+        return Made(Plan(Action.NONE, (), {}, owner, owner), None)
+    after, there = parts[-1].plan.after, _ids(owner)
+    body = {name: value for part in parts for name, value in part.plan.body.items()}
+    if "keyCredentials" in body:
+        body["keyCredentials"] = [kept(entry) if id_of(entry) in there else entry for entry in entries_of(after)]
+    changes = tuple(change for part in parts for change in part.plan.changes)
+    return Made(Plan(Action.UPDATE, changes, body, owner, after), None)
+
+
 def guard(made: Made, now: dt.datetime, allow: Mapping[str, bool]) -> None:
     """Raises :class:`GuardRefused` when a credential goes that is in use, unless ``allow_in_use`` is set."""
     if allow.get("allow_in_use"):

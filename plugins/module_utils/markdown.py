@@ -13,6 +13,7 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils.documents import resource_type
 from ansible_collections.m365.graph.plugins.module_utils.errors import CertificateRejected, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils.naming import camel_case
 from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Change
 from ansible_collections.m365.graph.plugins.module_utils.planning import Entry, address_of, summary
 from ansible_collections.m365.graph.plugins.module_utils.resource import Effect, Resource
@@ -62,13 +63,15 @@ def _entry(entry: Entry) -> Iterator[str]:
 
 
 def _change(resource: Resource, change: Change, warned: bool) -> Iterator[str]:
-    (item,) = (item for item in resource.properties if item.option == change.property)
+    item = next((item for item in resource.properties if item.option == change.property), None)
+    name = camel_case(change.property) if item is None else item.name  # a holder's property is none of what it holds
     if warned and change.effect is not Effect.SAFE:
-        yield f"! {item.name}: {change.effect.value}"
-    show = _certificate if isinstance(item.type, CertificateType) else _json
+        yield f"! {name}: {change.effect.value}"
+    show = _certificate if item is not None and isinstance(item.type, CertificateType) else _json
     if change.before is not None:
-        yield f"- {item.name}: {show(change.before)}"
-    yield f"+ {item.name}: {show(change.after)}"
+        yield f"- {name}: {show(change.before)}"
+    if change.after is not None or item is not None:
+        yield f"+ {name}: {show(change.after)}"
 
 
 def _json(value: Any) -> str:

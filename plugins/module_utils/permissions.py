@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from ansible_collections.m365.graph.plugins.module_utils import documents
 from ansible_collections.m365.graph.plugins.module_utils.catalogue import RESOURCES
+from ansible_collections.m365.graph.plugins.module_utils.credential_documents import EMBEDDED
 from ansible_collections.m365.graph.plugins.module_utils.credential_owners import OWNED
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils.estate_sources import SOURCES
@@ -63,7 +64,7 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
         return
     if name in _BULK:
         chosen = [resource for text in types for resource in documents.kinds_of(text, "types")] or [
-            resource for resource in RESOURCES.values() if resource.kept
+            resource for resource in (*RESOURCES.values(), *EMBEDDED) if resource.kept
         ]
         yield from ((resource, name == "apply") for resource in chosen)
         return

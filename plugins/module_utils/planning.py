@@ -10,11 +10,13 @@ The tenant is whatever answers like :class:`survey.Survey` does, so that a plan 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, Union
 
 from ansible_collections.m365.graph.plugins.module_utils.documents import Document, natural_key, place_of, resource_type, twins
+from ansible_collections.m365.graph.plugins.module_utils.embedded import Embedded
 from ansible_collections.m365.graph.plugins.module_utils.errors import AmbiguousMatch, InputError, M365GraphError, MissingParent, NoMatch, ReissueRefused
 from ansible_collections.m365.graph.plugins.module_utils.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils.matching import Entity
@@ -45,6 +47,9 @@ class Tenant(Protocol):
 
     def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[Found]:
         """For each target and the values wished for there: the resource, None when there is none, or why that cannot be told."""
+
+    def holders(self, targets: Sequence[Target]) -> list[Found]:
+        """For each target of an :class:`embedded.Embedded` its holder, or why that cannot be told."""
 
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection. Raises :class:`M365GraphError`."""
@@ -142,9 +147,13 @@ def plan_documents(documents: Sequence[Document], tenant: Tenant, *, now: dt.dat
                 entry.fail(place)
     _name(entries, makers, tenant)
     located = [entry for entry in located if entry.error is None]
-    found = tenant.current([(entry.target, entry.desired) for entry in located])
-    present: dict[int, Found] = {id(entry): row for entry, row in zip(located, found, strict=True)}
+    _plan_held([entry for entry in located if isinstance(entry.document.resource, Embedded)], tenant, now)
+    alone = [entry for entry in located if not isinstance(entry.document.resource, Embedded)]
+    found = tenant.current([(entry.target, entry.desired) for entry in alone])
+    present: dict[int, Found] = {id(entry): row for entry, row in zip(alone, found, strict=True)}
     for entry in entries:
+        if entry.plan is not None:
+            continue
         row = present.get(id(entry))
         if isinstance(row, MissingParent) and entry.document.absent:
             row = None
@@ -177,6 +186,35 @@ def _referred(entry: Entry, makers: Makers) -> tuple[Entry, ...]:
     names = names_in(entry.document.resource, entry.document.desired)
     found = ((lookup, maker) for lookup, name in names for maker in makers.get((lookup.collection, lookup.name_field, name), ()))
     return tuple(maker for lookup, maker in found if lookup.type in (None, maker.document.resource.type))
+
+
+def _plan_held(entries: Sequence[Entry], tenant: Tenant, now: dt.datetime) -> None:
+    """Plan what holders hold: one plan for all documents about one holder. What has none afterwards failed, or has no holder and is to be absent."""
+    holders: dict[int, Entity] = {}
+    for entry, holder in zip(entries, tenant.holders([entry.target for entry in entries]) if entries else [], strict=True):
+        if isinstance(holder, dict):
+            holders[id(entry)] = holder
+        elif not (isinstance(holder, MissingParent) and entry.document.absent):
+            entry.fail(holder or MissingParent("There is nothing that could hold it."))
+    for group in by_holder(entry for entry in entries if id(entry) in holders):
+        resource: Any = group[0].document.resource
+        ids = [str(uuid.uuid4()) for _entry in group]
+        together = resource.holding.plan(holders[id(group[0])], [entry.document for entry in group], now, ids)
+        for entry, part in zip(group, together.parts, strict=True):
+            if isinstance(part, M365GraphError):
+                entry.fail(part)
+                continue
+            entry.plan, entry.outcome = part, predicted(entry.target, part)
+            if part.action is Action.CREATE:  # a prediction cannot know the id
+                entry.outcome = replace(entry.outcome, entity={**part.after, "id": None, resource.id_name: None})
+
+
+def by_holder(entries: Iterable[Entry]) -> list[list[Entry]]:
+    """Entries of embedded resources in groups of which each has one holder."""
+    groups: dict[tuple[object, ...], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(_lair(entry.target), []).append(entry)
+    return [*groups.values()]
 
 
 def _decide(entry: Entry, current: Entity | None, tenant: Tenant, now: dt.datetime) -> None:
@@ -269,8 +307,13 @@ def _removal(scope: Document, place: Target, row: Entity) -> Entry:
 
 
 def waves(entries: Iterable[Entry]) -> list[list[Entry]]:
-    """What has something to do, in groups of which each needs only those before it: parents are made first and removed last."""
-    working = [entry for entry in entries if entry.changes_something]
+    """What has something to do, in groups of which each needs only those before it: parents are made first and removed last.
+
+    What one holder holds is a group of its own.
+    """
+    changing = [entry for entry in entries if entry.changes_something]
+    held = [entry for entry in changing if isinstance(entry.document.resource, Embedded)]
+    working = [entry for entry in changing if not isinstance(entry.document.resource, Embedded)]
     made = [entry for entry in working if entry.action is not Action.DELETE]
     removed = [entry for entry in working if entry.action is Action.DELETE]
     levels: dict[int, list[Entry]] = {}
@@ -279,7 +322,7 @@ def waves(entries: Iterable[Entry]) -> list[list[Entry]]:
     depths: dict[int, list[Entry]] = {}
     for entry in removed:
         depths.setdefault(-entry.target.collection.count("/"), []).append(entry)
-    return [*(levels[level] for level in sorted(levels)), *(depths[depth] for depth in sorted(depths))]
+    return [*(levels[level] for level in sorted(levels)), *by_holder(held), *(depths[depth] for depth in sorted(depths))]
 
 
 def _depth(entry: Entry) -> int:

@@ -223,7 +223,8 @@ class Resource:
     ``paths`` gives the collection's path by API version, with ``{parameter}`` placeholders, and ``documented_paths`` as
     Microsoft's document spells it where that differs from the sound one; ``documented_update`` is where the document
     sends a PATCH when that is no item. ``keys`` are the properties any of which can tell a resource without its id;
-    with ``alone`` there is at most one, which needs no telling. A ``singleton`` has no collection and no id in its path,
+    with ``alone`` there is at most one, which needs no telling; ``told_by`` are those of the keys without which one is not told
+    from all others (all of them, by default). ``id_name`` is what Graph calls the id. A ``singleton`` has no collection and no id in its path,
     and the paths are its own. ``item_paths`` say what an id is put behind where that is not the collection's path.
     ``methods`` are those of the service; without PATCH a change deletes the resource and creates it again, and without POST
     none can be created (a singleton is created by its PATCH). ``id_pattern`` is the shape of an id, ``id_example`` one of
@@ -245,8 +246,10 @@ class Resource:
     properties: tuple[Property, ...]
     permissions: Permissions
     keys: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()
     alone: bool = False
     singleton: bool = False
+    id_name: str = "id"
     id_pattern: str = GUIDS
     id_example: str = GUID_EXAMPLE
     parameters: tuple[Parameter, ...] = ()
@@ -300,6 +303,11 @@ class Resource:
     def named_by_people(self) -> bool:
         """Whether who creates it chooses its id."""
         return any(item.name == "id" for item in self.writable())
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The keys by which documents are known as being about the same resource."""
+        return self.told_by or self.keys
 
     @cached_property
     def _by_name(self) -> dict[str, Property]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils.documents import Document
+from ansible_collections.m365.graph.plugins.module_utils.embedded import Embedded
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, M365GraphError, ReissueRefused
 from ansible_collections.m365.graph.plugins.module_utils.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils.matching import Entity, Index, Unclear
@@ -51,6 +52,23 @@ class Snapshot:
     def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[Found]:
         return [self._look_up(target, desired) for target, desired in wishes]
 
+    def holders(self, targets: Sequence[Target]) -> list[Found]:
+        return [self._holder(target) for target in targets]
+
+    def _holder(self, target: Target) -> Found:
+        """What holds a target, made of what it holds: nothing, where the snapshot has none of it."""
+        resource, place = target.resource, _place_of(target)
+        if not isinstance(resource, Embedded):
+            return None
+        index = self._indexes.get(place)
+        if target.id is not None and index is not None and index.get(target.id) is None and not self._with_ids[place]:
+            return self._unknown(target)
+        return dict(resource.holding.snapshot(index.rows if index else []))
+
+    @staticmethod
+    def _unknown(target: Target) -> InputError:
+        return InputError(f'The snapshot does not say which {target.resource.label} has the id "{target.id}"; export it with include_ids.')
+
     def rows(self, target: Target) -> list[Entity]:
         index = self._indexes.get(_place_of(target))
         return index.rows if index else []
@@ -69,7 +87,7 @@ class Snapshot:
             return error
         found = index.get(target.id)
         if found is None and not self._with_ids[place]:
-            return InputError(f'The snapshot does not say which {target.resource.label} has the id "{target.id}"; export it with include_ids.')
+            return self._unknown(target)
         return found
 
 

@@ -11,6 +11,7 @@ where that takes fewer exchanges; the lists of many collections share batches as
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Optional, TypeVar, Union
 
@@ -18,13 +19,14 @@ from ansible_collections.m365.graph.plugins.module_utils.asking import Answer as
 from ansible_collections.m365.graph.plugins.module_utils.asking import ask
 from ansible_collections.m365.graph.plugins.module_utils.batch import LIMIT, BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils.errors import M365GraphError, ReissueRefused
+from ansible_collections.m365.graph.plugins.module_utils.embedded import Embedded
+from ansible_collections.m365.graph.plugins.module_utils.errors import M365GraphError, MissingParent, NotFound, ReissueRefused
 from ansible_collections.m365.graph.plugins.module_utils.locator import Locator, Target
 from ansible_collections.m365.graph.plugins.module_utils.matching import Entity, Index, Unclear
 from ansible_collections.m365.graph.plugins.module_utils.parents import Parent
 from ansible_collections.m365.graph.plugins.module_utils.planning import Found, Placed
 from ansible_collections.m365.graph.plugins.module_utils.references import References, WithIds
-from ansible_collections.m365.graph.plugins.module_utils.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils.resource import Json, Resource
 
 # pylint, as ansible-test runs it, takes | between classes for arithmetic.
 Answer = Union[list[Entity], Found]  # noqa: UP007
@@ -45,15 +47,20 @@ class Survey:
         self._progress = progress
         self._references = References(client)
         self._indexes: dict[Collection, Index | M365GraphError] = {}
+        self._holders: dict[Collection, Found] = {}
 
     def places(self, targets: Sequence[Target]) -> list[Placed]:
         """The targets with their parents' names replaced by ids, or why that cannot be."""
         named: dict[Collection, tuple[Parent, set[str | None]]] = {}
         for target in targets:
             if target.resource.parent and target.unresolved:
-                parent = target.resource.parent
-                named.setdefault((target.version, parent.collection), (parent, set()))[1].add(target.parent_name)
+                collection = target.version, target.resource.parent.collection
+                parent, names = named.get(collection, (target.resource.parent, set()))
+                named[collection] = _showing(parent, target.resource.parent), names | {target.parent_name}
         listed = {collection: self._named(collection, *asked) for collection, asked in named.items()}
+        for (version, path), found in listed.items():
+            for row in found if isinstance(found, list) else ():
+                self._holders[version, f"{path}/{row.get('id')}".lower()] = dict(row)
         rows = {collection: found if isinstance(found, M365GraphError) else _by_name(*named[collection], found) for collection, found in listed.items()}
         known: dict[object, Placed] = {}
         return [self._place(target, rows, known) for target in targets]
@@ -135,6 +142,40 @@ class Survey:
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         return self._locator.counted(target, id, refused)
 
+    def holders(self, targets: Sequence[Target]) -> list[Found]:
+        """For each target of an :class:`Embedded` its holder: as it was listed when its name was looked for, as far as that tells, else read now."""
+        wanted = {_holder(target): target for target in targets}
+        lists: dict[Collection, list[Target]] = {}
+        for target in self._lacking(wanted):
+            if target.resource.parent:
+                lists.setdefault((target.version, target.resource.parent.collection), []).append(target)
+        for (version, path), members in lists.items():
+            if len(members) > LIMIT:
+                self._remember(version, path, members[0])
+        lacking = self._lacking(wanted)
+        for target, answer in zip(lacking, self._read_holders(lacking), strict=True):
+            self._holders[_holder(target)] = answer
+        return [self._holders[_holder(target)] for target in targets]
+
+    def _lacking(self, wanted: Mapping[Collection, Target]) -> list[Target]:
+        """Those of the targets whose holders have not been read, or not so that they tell everything."""
+        return [target for key, target in wanted.items() if not _tells(target.resource, self._holders.get(key))]
+
+    def _remember(self, version: str, path: str, target: Target) -> None:
+        """List all holders. What that does not bring is asked for one by one, and has its own story."""
+        with suppress(M365GraphError):
+            for row in self._client.list(path, version=version, params=_selected(target)):
+                self._holders[version, f"{path}/{row.get('id')}".lower()] = dict(row)
+
+    def _read_holders(self, targets: Sequence[Target]) -> list[Found]:
+        requests = [BatchRequest("GET", target.collection, target.version, params=_selected(target)) for target in targets]
+        if len(requests) == 1:
+            (only,) = requests
+            results = [self._attempt(lambda: self._client.get(only.path, version=only.version, params=only.params))]
+        else:
+            results = [result if isinstance(result, M365GraphError) else result.body or {} for result in self._client.batch(requests)] if requests else []
+        return [_holder_read(target, result) for target, result in zip(targets, results, strict=True)]
+
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection, which is read once. Raises :class:`M365GraphError`."""
         self._list({_collection(target): replace(target, id=None)})
@@ -202,6 +243,33 @@ class Survey:
 
 def _collection(target: Target) -> Collection:
     return target.version, f"{target.collection}/{target.resource.type}" if target.resource.shared else target.collection
+
+
+def _holder(target: Target) -> Collection:
+    """By what a holder is remembered; ids are the same in any letter case."""
+    return target.version, target.collection.lower()
+
+
+def _selected(target: Target) -> dict[str, str | int]:
+    return target.resource.selection if isinstance(target.resource, Embedded) else {}
+
+
+def _tells(resource: Resource, holder: Found) -> bool:
+    """Whether a holder shows what it holds, and all that is needed of that."""
+    return isinstance(holder, dict) and isinstance(resource, Embedded) and resource.property_name in holder and not resource.holding.unclear(holder)
+
+
+def _holder_read(target: Target, result: Json | M365GraphError) -> Found:
+    if isinstance(result, NotFound) and target.resource.parent:
+        return MissingParent(f'There is no {target.resource.parent.label} "{target.parameters[target.resource.parent.parameter]}".')
+    return result if isinstance(result, M365GraphError) else dict(result)
+
+
+def _showing(parent: Parent, other: Parent) -> Parent:
+    """A parent's description with which a list shows what another one of the same collection asks for too."""
+    if parent is other or not parent.select:
+        return parent
+    return replace(parent, select=tuple(dict.fromkeys((*parent.select, *other.select))) if other.select else ())
 
 
 def _by_name(parent: Parent, names: Iterable[str | None], rows: Sequence[Json]) -> Named:

@@ -11,7 +11,10 @@ short_description: Bring many resources to the state that documents describe
 version_added: 0.1.0
 description:
   - Takes desired documents from the task, from files and from folders, makes one plan for all of them and carries it out.
-  - Every type that a module of this collection keeps can be in a document, under Graph's own names.
+  - Every type that a module of this collection keeps can be in a document, under Graph's own names. The one exception is what
+    M(m365.graph.service_principal_token_signing_certificate) keeps, because the service makes it, and takes several steps over days to replace it.
+  - The key credentials of an application or a service principal are held by it in one property, which a write replaces whole. All documents about one
+    owner make one plan and one write, sent right after a read and read back, and whatever no document names stays as it is.
   - Reads whole collections or batches of 20, whichever takes fewer requests, resolves each name once, and writes in batches, parents before
     what lies below them, within the limits that Microsoft publishes. A document that is in order already costs no request of its own.
   - Nothing is sent when a document is wrong in a way that can be known beforehand.
@@ -24,6 +27,10 @@ options:
         C(key), where the resource is and what tells it from its neighbours, or its C(id);
         C(properties), what is kept, under Graph's names, everything else being left alone;
         and as needed C(api_version), C(state) (C(present) or C(absent)) and the C(allow_) options of the module that keeps one such resource.
+      - A key credential has the type C(applicationKeyCredential) or C(servicePrincipalKeyCredential), as Graph's own C(keyCredential) does not tell the
+        owner. It is known by its C(usage) (C(Verify) by default) together with the C(thumbprint) in its key or its C(certificate), or by its C(keyId);
+        to add one takes the certificate. What M(m365.graph.application_key_credential) retires after some days is for that module. In documents
+        a predecessor goes when its own document says C(absent).
     type: list
     elements: dict
   paths:
@@ -56,7 +63,7 @@ options:
   prune:
     description:
       - Collections in which whatever no document names is removed. Each is a mapping with C(type), and where such resources lie below another,
-        a C(key) that says below which.
+        a C(key) that says below which. Key credentials are never pruned.
       - Needs O(prune_maximum). Nothing is removed when a document could not be planned.
     type: list
     elements: dict
@@ -100,6 +107,22 @@ EXAMPLES = r"""
           subject: CN=Contoso Apps 2024, O=Contoso, C=US
         state: absent
   register: applied
+
+- name: A new certificate for an application, and the old one goes with the same write
+  m365.graph.apply:
+    documents:
+      - type: applicationKeyCredential
+        key:
+          application: build agent
+          displayName: build agent
+        properties:
+          certificate: "{{ lookup('ansible.builtin.file', playbook_dir ~ '/files/build-agent.cer') }}"
+          usage: Verify
+      - type: applicationKeyCredential
+        key:
+          application: build agent
+          thumbprint: 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A
+        state: absent
 
 - name: What was done, for a comment on the pull request
   ansible.builtin.debug:

@@ -12,8 +12,14 @@ version_added: 0.1.0
 description:
   - Reads every resource of the types that this collection describes and writes each as a document for M(m365.graph.apply).
   - The same tenant gives the same bytes, sorted, whatever the service lists first, so that a folder of them in Git shows what has changed.
-  - Secrets, and what the service sets by itself, are left out; whatever a resource lies below is called by its name where that name is unique.
+  - Secrets, such as all password credentials, and what the service sets by itself, are left out; whatever a resource lies below is called by its name
+    where that name is unique.
   - Documents are sorted on the disk where they are many, so that memory stays flat.
+  - Key credentials of applications and service principals are exported where the service tells the thumbprint of their certificate, which is in the
+    document's key then. The certificate itself is in the document only when the type is named in O(types), and when M(m365.graph.apply) would take it,
+    that is, not when it has ended or is weak. Entra shows it only in a read of each owner by itself, of which it allows 150 in a minute. Without
+    the certificate a document says the same about this tenant, but cannot add the credential to another one.
+  - Token-signing certificates of service principals are not exported, as M(m365.graph.service_principal_token_signing_certificate) keeps them by another rule.
 author:
   - m365.graph contributors (@m365-graph)
 options:

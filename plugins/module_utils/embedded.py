@@ -1,0 +1,82 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Resources without an address of their own: what they lie below holds all of them in one property, which a PATCH replaces whole.
+
+They are read with their holder and written with it: of several documents about one holder one write is made. Pure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, Union
+
+from ansible_collections.m365.graph.plugins.module_utils.errors import M365GraphError
+from ansible_collections.m365.graph.plugins.module_utils.key_credentials import Made
+from ansible_collections.m365.graph.plugins.module_utils.plan import Plan
+from ansible_collections.m365.graph.plugins.module_utils.resource import Json, Resource
+
+# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+Part = Union[Plan, M365GraphError]  # noqa: UP007
+"""What one document does to its holder, with the resource itself as ``before`` and ``after``; or why that cannot be."""
+
+
+class Wanted(Protocol):
+    """What a plan has to know of a document."""
+
+    @property
+    def desired(self) -> Mapping[str, Any]: ...
+
+    @property
+    def absent(self) -> bool: ...
+
+    @property
+    def allow(self) -> Mapping[str, bool]: ...
+
+    @property
+    def source(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Together:
+    """``made`` is the plan for the holder, and ``parts`` are those of the documents, in their order."""
+
+    made: Made
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Pure functions for what a holder holds. A holder is as it was read; resources are rows, as documents know them.
+
+    ``settle(desired, id)`` is a wish with what follows from it; it raises :class:`InputError` where it does not tell a resource.
+    ``plan(holder, documents, now, ids)`` plans documents about one holder; ``ids`` has one for each that may be new.
+    ``unclear(holder)`` tells whether only a read of the holder by itself shows what a list of holders leaves open.
+    ``export(holder, now, whole)`` are the rows to export; ``whole`` with what only such a read shows.
+    ``snapshot(rows)`` is a holder of the given wishes, each with its ``id``.
+    """
+
+    settle: Callable[[Json, str | None], dict[str, Any]]
+    plan: Callable[[Json, Sequence[Wanted], dt.datetime, Sequence[str]], Together]
+    unclear: Callable[[Json], bool]
+    export: Callable[[Json, dt.datetime, bool], Iterable[dict[str, Any]]]
+    snapshot: Callable[[Iterable[Json]], Json]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Embedded(Resource):
+    """A kind of resource that its parent holds whole. The paths are the holder's.
+
+    ``property_name`` is what the holder has them in.
+    """
+
+    property_name: str
+    holding: Holding
+
+    @property
+    def selection(self) -> dict[str, str | int]:
+        """The query of a read of holders: some of what they hold is shown only when it is asked for by name."""
+        return {"$select": ",".join(self.parent.select)} if self.parent and self.parent.select else {}
