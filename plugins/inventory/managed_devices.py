@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: managed_devices
 short_description: The devices that Intune manages as hosts, with the certificates that they got
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - m365.graph contributors (@m365-graph)
 description:

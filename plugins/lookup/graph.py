@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: graph
 short_description: Read any path or any described resource of Microsoft Graph
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - m365.graph contributors (@m365-graph)
 description:

@@ -30,7 +30,7 @@ from ansible_collections.m365.graph.plugins.module_utils.limiter import Limiter
 from ansible_collections.m365.graph.plugins.module_utils.transport import HttpsTransport, NoAnswer, NotSent, Transport
 
 #: The version is galaxy.yml's.
-USER_AGENT = "m365.graph/0.1.0 ansible"
+USER_AGENT = "m365.graph/1.0.0 ansible"
 #: Tries of a read, or of a request that was never sent, when nothing but a fault came back.
 FAULT_TRIES = 4
 #: The longest wait, in seconds, that the client chooses by itself.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: apple_push_notification_certificate
 short_description: Keep the Apple push certificate of Intune
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Uploads and renews the certificate with which Intune reaches Apple devices. A tenant has one.
   - The service returns no certificate once it has taken one, so that presence is judged by the serial number and nothing is sent again.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: apple_push_notification_certificate_info
 short_description: Show the Apple push certificate of Intune
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the certificate with which Intune reaches Apple devices. There is none until one has been uploaded.
 author:
   - m365.graph contributors (@m365-graph)

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: apply
 short_description: Bring many resources to the state that documents describe
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Takes desired documents from the task, from files and from folders, makes one plan for all of them and carries it out.
   - Every type that a module of this collection keeps can be in a document, under Graph's own names. The one exception is what

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: certificate_authority
 short_description: Keep a certificate authority of a public key infrastructure
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps an authority whose certificates users may sign in with.
   - What the service wants to be told of the certificate (thumbprint, expiry, issuer, key identifier and type) is taken from it.

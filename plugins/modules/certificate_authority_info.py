@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: certificate_authority_info
 short_description: List the certificate authorities of public key infrastructures
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the authorities of one public key infrastructure, or of all of them.
 author:
   - m365.graph contributors (@m365-graph)

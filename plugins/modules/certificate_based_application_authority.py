@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: certificate_based_application_authority
 short_description: Keep an authority in a chain of trust for the certificates of applications
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps one authority of a chain of trust that M(m365.graph.certificate_based_application_configuration) made.
   - A chain can have ten authorities, one of which can be the root. Another certificate is another authority, so that a rollover adds the new one and

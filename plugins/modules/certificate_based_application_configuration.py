@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: certificate_based_application_configuration
 short_description: Keep a chain of trust for the certificates of applications
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps a named chain of trust. An application management policy can refer to it, so that applications may have certificates of its authorities
     only.

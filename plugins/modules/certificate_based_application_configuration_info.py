@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: certificate_based_application_configuration_info
 short_description: List the chains of trust for the certificates of applications
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the chains of trust, without their authorities, which M(m365.graph.certificate_based_application_authority_info) returns.
 author:
   - m365.graph contributors (@m365-graph)

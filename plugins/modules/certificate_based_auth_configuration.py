@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: certificate_based_auth_configuration
 short_description: Keep the tenant-wide list of authorities for certificate-based authentication
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps the one list of certificate authorities whose certificates users of the tenant may sign in with. M(m365.graph.public_key_infrastructure) is
     its successor, which keeps authorities one by one.

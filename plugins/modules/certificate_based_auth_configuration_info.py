@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: certificate_based_auth_configuration_info
 short_description: Show the tenant-wide list of authorities for certificate-based authentication
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the list of authorities for certificate-based authentication. There is none until it has been set up.
 author:
   - m365.graph contributors (@m365-graph)

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: certificate_connector_info
 short_description: List the certificate connectors of Intune
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the connectors on premises that issue and deliver certificates for Intune, as they report themselves.
 author:
   - m365.graph contributors (@m365-graph)

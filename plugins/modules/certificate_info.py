@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: certificate_info
 short_description: List every certificate, key, secret and token of a tenant that can expire
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads everything in a tenant that can expire, and tells of each what it is, where it is used, when it ends and how urgent that is.
   - Credentials and token-signing certificates of applications and service principals, signing certificates of federated domains, certification

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: certificate_profile
 short_description: Keep a certificate profile of Intune (SCEP, PKCS or imported PFX)
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps the profiles by which Intune has certificates issued to devices, of all kinds and platforms. O(type) picks the kind; an option that it does not
     have is refused with the list of those that it has.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: certificate_profile_info
 short_description: List the certificate profiles of Intune
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists the profiles by which Intune has certificates issued to devices, all pages, those of one type, or the one with a given ID.
   - Each profile comes with its assignments and its root certificate. Root certificates take one more request for 20 profiles.

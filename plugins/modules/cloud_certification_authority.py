@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: cloud_certification_authority
 short_description: Keep what can be changed of a Microsoft Cloud PKI authority
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps the name, the description and the scope tags of a certification authority of Microsoft Cloud PKI.
   - All the rest is fixed when an authority is created. Creating, revoking and deleting authorities is left to the admin center, so that one that is

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: cloud_certification_authority_action
 short_description: Pause, renew, sign or revoke a Microsoft Cloud PKI authority
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Sees to it that a certification authority of Microsoft Cloud PKI, or a certificate that it has issued, is in the state to which an action leads.
   - Where it is already, nothing is sent. Where the action makes no sense, such as resuming an authority that is revoked, that is an error.

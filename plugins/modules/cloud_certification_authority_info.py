@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: cloud_certification_authority_info
 short_description: List the authorities of Microsoft Cloud PKI
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the certification authorities of Microsoft Cloud PKI with everything that is known of their certificates.
 author:
   - m365.graph contributors (@m365-graph)

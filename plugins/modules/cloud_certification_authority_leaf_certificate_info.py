@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: cloud_certification_authority_leaf_certificate_info
 short_description: List the certificates that Microsoft Cloud PKI has issued
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the certificates that the tenant's certification authorities of Microsoft Cloud PKI have issued to devices.
 author:
   - m365.graph contributors (@m365-graph)

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: dep_onboarding_setting
 short_description: Keep a token for Apple's automated device enrolment
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps the name, the scope tags and the consents of a token with which Intune enrols the devices that an organization bought from Apple.
   - The token itself is no property of the setting. It is exchanged by actions of the service (C(generateEncryptionPublicKey) and C(uploadDepToken)),

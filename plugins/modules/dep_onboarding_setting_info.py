@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: dep_onboarding_setting_info
 short_description: List the tokens for Apple's automated device enrolment
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the tokens for Apple's automated device enrolment with their expiry, without the tokens themselves.
 author:
   - m365.graph contributors (@m365-graph)

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: derived_credential
 short_description: Keep a setting for derived credentials
-version_added: 0.1.0
+version_added: 1.0.0
 description: Keeps who derives certificates for mobile devices from users' smart cards, and how users are told about it.
 author:
   - m365.graph contributors (@m365-graph)

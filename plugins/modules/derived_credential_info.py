@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: derived_credential_info
 short_description: List the settings for derived credentials
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the settings for derived credentials.
 author:
   - m365.graph contributors (@m365-graph)

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: enterprise_code_signing_certificate
 short_description: Keep an enterprise code-signing certificate of Intune
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Uploads, corrects and removes the certificates with which Intune lets Windows devices trust an organization's own line-of-business apps.
   - The certificate is known by what it says itself. A run whose certificate is there already sends one read and nothing else.

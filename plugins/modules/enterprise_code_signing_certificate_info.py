@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: enterprise_code_signing_certificate_info
 short_description: List the enterprise code-signing certificates of Intune
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists the certificates with which Intune lets Windows devices trust an organization's own line-of-business apps, all pages, or the one with a
     given ID.

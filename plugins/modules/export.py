@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: export
 short_description: Write a tenant down as documents that apply takes
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads every resource of the types that this collection describes and writes each as a document for M(m365.graph.apply).
   - The same tenant gives the same bytes, sorted, whatever the service lists first, so that a folder of them in Git shows what has changed.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: federated_identity_credential
 short_description: Keep a federated identity credential of an application
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps which tokens of another identity provider (GitHub Actions, a Kubernetes cluster, another cloud) an application accepts in place of a secret
     or a certificate.

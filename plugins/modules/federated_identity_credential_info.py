@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: federated_identity_credential_info
 short_description: List federated identity credentials of applications
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the federated identity credentials of one application, or of every application of the tenant.
 author:
   - m365.graph contributors (@m365-graph)

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: internal_domain_federation
 short_description: Keep the federation of a domain with an identity provider
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps how a domain is federated with an identity provider such as AD FS, and which certificates Entra trusts to have signed its tokens.
   - Certificates are compared by DER. A valid one is not replaced by one that has expired or expires sooner, and multifactor authentication is not

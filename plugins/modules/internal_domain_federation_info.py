@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: internal_domain_federation_info
 short_description: List the federations of domains with identity providers
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the federation of one domain, or of every federated domain of the tenant.
   - C(signing_certificate_update_status) is returned with a C(severity) (V(ok), V(warning), V(critical) or V(unknown)) and a C(explanation) of what it

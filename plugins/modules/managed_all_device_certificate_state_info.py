@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: managed_all_device_certificate_state_info
 short_description: List the certificates of all devices, whatever profile they come from
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns Intune's report on the certificates of all devices, in one list for all certificate profiles.
   - M(m365.graph.managed_device_certificate_state_info) returns more of each certificate, profile by profile.

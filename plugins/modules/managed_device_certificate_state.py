@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: managed_device_certificate_state
 short_description: Keep a certificate state that a device reports to Intune
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Corrects the record that Intune keeps of a certificate that a device got from a certificate profile.
   - Devices report these records. Whether Intune accepts changes to them is not documented beyond Microsoft's page for the request, so for reports use

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: managed_device_certificate_state_info
 short_description: List the certificate states that devices report to Intune
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists the records that Intune keeps of the certificates that devices got, of one certificate profile, of all profiles of a type, or of all
     profiles of all types.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: mutual_tls_oauth_configuration
 short_description: Keep the authorities that mutual-TLS clients' certificates may come from
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps which certificate authorities Entra trusts to have issued the certificates with which devices or clients authenticate by mutual TLS.
   - The service changes the name and the list of authorities only, and replaces the list as a whole. The module compares it by the certificates' DER

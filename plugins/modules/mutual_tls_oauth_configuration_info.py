@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: mutual_tls_oauth_configuration_info
 short_description: List mutual-TLS OAuth configurations
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the mutual-TLS OAuth configurations of the tenant.
 author:
   - m365.graph contributors (@m365-graph)

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: ndes_connector_info
 short_description: List the NDES connectors of Intune
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the connectors on premises through which devices get certificates by SCEP, with their health as they report it.
 author:
   - m365.graph contributors (@m365-graph)

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: permissions_info
 short_description: Tell which Graph permissions modules need and the token lacks
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Compares the application permissions that modules of this collection need with those that the token carries, before a play starts to work.
   - Asks for a token and sends no request to Microsoft Graph.

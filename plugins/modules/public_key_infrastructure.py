@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: public_key_infrastructure
 short_description: Keep a public key infrastructure for certificate-based authentication
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps a container of certificate authorities whose certificates users may sign in with. M(m365.graph.certificate_authority) keeps the authorities
     in it.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: public_key_infrastructure_info
 short_description: List the public key infrastructures for certificate-based authentication
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the public key infrastructures, without their authorities, which M(m365.graph.certificate_authority_info) returns.
 author:
   - m365.graph contributors (@m365-graph)

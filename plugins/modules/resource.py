@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: resource
 short_description: Keep any resource of Microsoft Graph, in Graph's own JSON
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps a resource that has no module of its own. Names and values are Graph's, as in Microsoft's reference.
   - Values are compared by what they are and not by their spelling. What they are is read from the service's own metadata. An instant is an instant,

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: resource_info
 short_description: Read any resource or collection of Microsoft Graph
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns what is at a path in Graph's own JSON. One resource, or every item of a collection with all pages of it.
   - A resource that does not exist is none, and no error.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: saml_or_ws_fed_external_domain_federation
 short_description: Keep the federation with an identity provider of a partner's domains
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps with which SAML or WS-Fed identity provider guests of a partner's domains sign in, and which certificate Entra trusts to have signed its
     tokens.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: saml_or_ws_fed_external_domain_federation_info
 short_description: List the federations with identity providers of partners' domains
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the federations with identity providers of partners' domains.
 author:
   - m365.graph contributors (@m365-graph)

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: service_principal_key_credential
 short_description: Keep a certificate with which a service principal signs in
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Adds a certificate to the service principal's credentials, beside those that are there, and retires what it replaces once its grace has passed.
   - A credential is known by the SHA-1 thumbprint of its certificate. A run whose certificate is there already sends one read and nothing else.

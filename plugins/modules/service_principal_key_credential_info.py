@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: service_principal_key_credential_info
 short_description: List the certificates with which service principals sign in
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists the key credentials of one service principal, or of every service principal of the tenant.
   - The certificate itself is only shown of a service principal that is named. A list of all has its thumbprint and dates.

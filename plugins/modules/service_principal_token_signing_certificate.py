@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: service_principal_token_signing_certificate
 short_description: Keep the certificate with which Entra signs SAML tokens for a service principal
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Has the service make a new certificate in time, beside the one that signs, lets the new one sign after a while, and removes what it replaces after
     another while. The same task does each step in the run in which it is due, and nothing in all others.

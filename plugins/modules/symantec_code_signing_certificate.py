@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: symantec_code_signing_certificate
 short_description: Keep the Symantec code-signing certificate of Intune
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Uploads and renews the certificate and key with which Intune signs the apps of an organization for Windows phones. A tenant has one.
   - Neither the PFX nor its password reads back. Presence is judged by subject, issuer and expiry of the certificate in the PFX, and nothing is sent

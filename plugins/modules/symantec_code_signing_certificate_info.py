@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: symantec_code_signing_certificate_info
 short_description: Show the Symantec code-signing certificate of Intune
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns what the service says of the Symantec code-signing certificate, without the key.
 author:
   - m365.graph contributors (@m365-graph)

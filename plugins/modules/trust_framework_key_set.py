@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: trust_framework_key_set
 short_description: Keep a policy key container of Azure AD B2C
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates and removes the containers of the keys that custom policies of Azure AD B2C sign and encrypt with.
   - The keys in a set are returned and left alone. They get there by actions of the service, and what is secret of them cannot be read.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: trust_framework_key_set_info
 short_description: List the policy keys of Azure AD B2C
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the key sets of custom policies with their keys, without what is secret of them.
 author:
   - m365.graph contributors (@m365-graph)

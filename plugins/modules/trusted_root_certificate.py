@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: trusted_root_certificate
 short_description: Keep a root certificate that Intune has devices trust
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps the profiles by which devices come to trust a root certificate, one Graph type for each platform. O(type) picks the platform; an option that it
     does not have is refused with the list of those that it has.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: trusted_root_certificate_info
 short_description: List the root certificates that Intune has devices trust
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists the profiles by which devices come to trust a root certificate, all pages, those of one platform, or the one with a given ID.
 author:

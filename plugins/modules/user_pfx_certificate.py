@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: user_pfx_certificate
 short_description: Keep an imported PFX certificate of a user
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Imports, corrects and removes a certificate and key that Intune delivers to the devices of a user, for S/MIME for example.
   - The PFX and its password are encrypted for the certificate connector before they are sent, with a tool such as Microsoft's PFXImport. Neither

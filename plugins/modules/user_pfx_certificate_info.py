@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: user_pfx_certificate_info
 short_description: List the imported PFX certificates of users
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the imported PFX certificates of users, without the encrypted PFX and password.
 author:
   - m365.graph contributors (@m365-graph)

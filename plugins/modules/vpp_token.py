@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: vpp_token
 short_description: Keep a token for Apple's apps and books
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Uploads, renews and removes the tokens with which Intune hands out the apps that an organization bought from Apple (Volume Purchase Program).
   - A token does not read back. Presence is judged by the expiry that is in it, and it is sent again when that differs. One that expires sooner than a

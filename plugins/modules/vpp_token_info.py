@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: vpp_token_info
 short_description: List the tokens for Apple's apps and books
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the tokens for Apple's apps and books, without the tokens themselves.
 author:
   - m365.graph contributors (@m365-graph)

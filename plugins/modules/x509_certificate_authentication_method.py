@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: x509_certificate_authentication_method
 short_description: Keep how users sign in with certificates
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Keeps the part of the tenant's policy of authentication methods that is about X.509 certificates. It always exists.
   - Lists are compared without regard to order and are sent as a whole when an entry differs. An entry keeps the properties that the options leave

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: x509_certificate_authentication_method_info
 short_description: Show how users sign in with certificates
-version_added: 0.1.0
+version_added: 1.0.0
 description: Returns the part of the tenant's policy of authentication methods that is about X.509 certificates.
 author:
   - m365.graph contributors (@m365-graph)
