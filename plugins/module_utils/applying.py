@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from ansible_collections.m365.graph.plugins.module_utils.batch import LIMIT, BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils.credential_keeper import CredentialKeeper
-from ansible_collections.m365.graph.plugins.module_utils.embedded import Embedded
+from ansible_collections.m365.graph.plugins.module_utils.documents import Document
+from ansible_collections.m365.graph.plugins.module_utils.embedded import Embedded, Together
 from ansible_collections.m365.graph.plugins.module_utils.errors import M365GraphError, MissingParent
 from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
-from ansible_collections.m365.graph.plugins.module_utils.key_credentials import Made
 from ansible_collections.m365.graph.plugins.module_utils.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Plan, plan
@@ -103,19 +103,24 @@ class Applier:
         now, documents = dt.datetime.now(dt.UTC), [entry.document for entry in part]
         ids = [str(uuid.uuid4()) for _entry in part]
         plans: list[list[Plan]] = []
+        added: set[int] = set()
 
-        def planner(holder: Json) -> Made:
-            together = resource.holding.plan(holder, documents, now, ids)
-            for item in together.parts:
+        def together(holder: Json) -> Together:
+            found = resource.holding.plan(holder, documents, now, ids, added)
+            for item in found.parts:
                 if isinstance(item, M365GraphError):
                     raise item
-            plans.append([item for item in together.parts if isinstance(item, Plan)])
-            return together.made
+            plans.append([item for item in found.parts if isinstance(item, Plan)])
+            return found
 
         try:
-            place, holder = self._keeper.find(part[0].target, absent=False)
-            kept = self._keeper.write(place, holder or {}, planner)
-            there = resource.holding.plan(kept.owner or {}, documents, now, ids).parts
+            place, found = self._keeper.find(part[0].target, absent=False)
+            holder: Json = found or {}
+            for number, body in together(holder).additions.items():
+                holder = self._keeper.add_signing_certificate(place, holder, body, _made_since(resource, holder, documents[number]))
+                added.add(number)
+            kept = self._keeper.write(place, holder, lambda seen: together(seen).made)
+            there = resource.holding.plan(kept.owner or {}, documents, now, ids, added).parts
         except M365GraphError as error:
             for entry in part:
                 entry.fail(error)
@@ -177,6 +182,11 @@ class Applier:
                 entry.outcome = self._reconciler.carry_out(entry.target, entry.desired, entry.decided, first, seen)
         except M365GraphError as error:
             entry.fail(error)
+
+
+def _made_since(resource: Embedded, before: Json, document: Document) -> Callable[[Json], Json | None]:
+    """Finds in a holder as it is read what the service has made for a document."""
+    return lambda seen: resource.holding.found(before, seen, document)
 
 
 def _item(entry: Entry) -> str:

@@ -11,7 +11,7 @@ modules: in documents a credential that is to go is one with ``state: absent``.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import key_credentials, x509
@@ -28,6 +28,7 @@ from ansible_collections.m365.graph.plugins.module_utils.errors import Ambiguous
 from ansible_collections.m365.graph.plugins.module_utils.key_credentials import CERTIFICATE, PAIR, Made, Wish, entries_of, id_of, thumbprint_of
 from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Plan
 from ansible_collections.m365.graph.plugins.module_utils.resource import ALL_METHODS, Json, Property, Resource, Traits
+from ansible_collections.m365.graph.plugins.module_utils.signing_documents import TOKEN_SIGNING
 
 _USAGE = Enum("Edm.String", dict.fromkeys(USAGES))
 
@@ -69,7 +70,7 @@ def _check(desired: Json, now: dt.datetime, allow: Any) -> None:
     key_credentials.check(wish_of(desired, absent=False), now, allow)
 
 
-def _plan(owner: Json, documents: Sequence[Wanted], now: dt.datetime, ids: Sequence[str]) -> Together:
+def _plan(owner: Json, documents: Sequence[Wanted], now: dt.datetime, ids: Sequence[str], _added: Collection[int] = ()) -> Together:
     """What is to be added is planned before what is to go, so that it counts when the question is what is left."""
     seen, planned = owner, []
     parts: dict[int, Part] = {}
@@ -212,4 +213,4 @@ def _embedded(module: Resource, name: str) -> Embedded:
 APPLICATION = _embedded(APPLICATION_KEY_CREDENTIAL, "applicationKeyCredential")
 SERVICE_PRINCIPAL = _embedded(SERVICE_PRINCIPAL_KEY_CREDENTIAL, "servicePrincipalKeyCredential")
 
-EMBEDDED = (APPLICATION, SERVICE_PRINCIPAL)
+EMBEDDED = (APPLICATION, SERVICE_PRINCIPAL, TOKEN_SIGNING)

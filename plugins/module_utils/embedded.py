@@ -10,8 +10,8 @@ They are read with their holder and written with it: of several documents about 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol, Union
 
 from ansible_collections.m365.graph.plugins.module_utils.errors import M365GraphError
@@ -42,10 +42,20 @@ class Wanted(Protocol):
 
 @dataclass(frozen=True)
 class Together:
-    """``made`` is the plan for the holder, and ``parts`` are those of the documents, in their order."""
+    """``made`` is the plan for the holder, and ``parts`` are those of the documents, in their order.
+
+    ``additions`` are what has to be asked of the service before: by the number of a document, the body of the action that makes something.
+    """
 
     made: Made
     parts: tuple[Part, ...]
+    additions: Mapping[int, Json] = field(default_factory=dict)
+
+
+class Planned(Protocol):
+    """Plans documents about one holder. ``ids`` has one for each that may be new; of those ``added`` the service has made what they ask for."""
+
+    def __call__(self, holder: Json, documents: Sequence[Wanted], now: dt.datetime, ids: Sequence[str], added: Collection[int] = ..., /) -> Together: ...
 
 
 @dataclass(frozen=True)
@@ -53,17 +63,19 @@ class Holding:
     """Pure functions for what a holder holds. A holder is as it was read; resources are rows, as documents know them.
 
     ``settle(desired, id)`` is a wish with what follows from it; it raises :class:`InputError` where it does not tell a resource.
-    ``plan(holder, documents, now, ids)`` plans documents about one holder; ``ids`` has one for each that may be new.
+    ``plan`` plans documents about one holder, see :class:`Planned`.
     ``unclear(holder)`` tells whether only a read of the holder by itself shows what a list of holders leaves open.
     ``export(holder, now, whole)`` are the rows to export; ``whole`` with what only such a read shows.
     ``snapshot(rows)`` is a holder of the given wishes, each with its ``id``.
+    ``found(before, seen, document)`` is what the service has made for a document since the holder was as ``before``.
     """
 
     settle: Callable[[Json, str | None], dict[str, Any]]
-    plan: Callable[[Json, Sequence[Wanted], dt.datetime, Sequence[str]], Together]
+    plan: Planned
     unclear: Callable[[Json], bool]
     export: Callable[[Json, dt.datetime, bool], Iterable[dict[str, Any]]]
     snapshot: Callable[[Iterable[Json]], Json]
+    found: Callable[[Json, Json, Wanted], Json | None] = lambda _before, _seen, _document: None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -11,8 +11,7 @@ short_description: Bring many resources to the state that documents describe
 version_added: 1.0.0
 description:
   - Takes desired documents from the task, from files and from folders, makes one plan for all of them and carries it out.
-  - Every type that a module of this collection keeps can be in a document, under Graph's own names. The one exception is what
-    M(m365.graph.service_principal_token_signing_certificate) keeps, because the service makes it, and takes several steps over days to replace it.
+  - Every type that a module of this collection keeps can be in a document, under Graph's own names.
   - The key credentials of an application or a service principal are held by it in one property, which a write replaces whole. All documents about one
     owner make one plan and one write, sent right after a read and read back, and whatever no document names stays as it is.
   - Reads whole collections or batches of 20, whichever takes fewer requests, resolves each name once, and writes in batches, parents before
@@ -27,6 +26,8 @@ options:
         C(key), where the resource is and what tells it from its neighbours, or its C(id);
         C(properties), what is kept, under Graph's names, everything else being left alone;
         and as needed C(api_version), C(state) (C(present) or C(absent)) and the C(allow_) options of the module that keeps one such resource.
+      - The token-signing certificates of one name have the type C(servicePrincipalTokenSigningCertificate). The service makes them, so a document says
+        that there is always a valid one, and with C(renewBeforeDays), C(promoteAfterDays) and C(retireAfterDays) how it is replaced in time.
       - A key credential has the type C(applicationKeyCredential) or C(servicePrincipalKeyCredential), as Graph's own C(keyCredential) does not tell the
         owner. It is known by its C(usage) (C(Verify) by default) together with the C(thumbprint) in its key or its C(certificate), or by its C(keyId);
         to add one takes the certificate. What M(m365.graph.application_key_credential) retires after some days is for that module. In documents

@@ -19,7 +19,8 @@ description:
     document's key then. The certificate itself is in the document only when the type is named in O(types), and when M(m365.graph.apply) would take it,
     that is, not when it has ended or is weak. Entra shows it only in a read of each owner by itself, of which it allows 150 in a minute. Without
     the certificate a document says the same about this tenant, but cannot add the credential to another one.
-  - Token-signing certificates of service principals are not exported, as M(m365.graph.service_principal_token_signing_certificate) keeps them by another rule.
+  - Of the token-signing certificates of service principals the names are exported of which one is valid. The service makes the certificates, and how
+    they are to be replaced is nowhere to be read.
 author:
   - m365.graph contributors (@m365-graph)
 options:

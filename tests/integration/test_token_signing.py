@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable
@@ -15,36 +14,10 @@ from typing import Any
 
 import pytest
 from lab import Lab
+from signing_tenant import OBJECT, shown, tenant
 
 MODULE = "m365.graph.service_principal_token_signing_certificate"
-TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
-OBJECT = "99999999-0000-4000-8000-000000000002"
 MakeLab = Callable[..., Lab]
-
-
-def thumbprint(number: int) -> str:
-    return hashlib.sha1(str(number).encode(), usedforsecurity=False).hexdigest().upper()
-
-
-def tenant(*ages: tuple[int, int], preferred: int | None = None, faults: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-    """A service principal with a certificate for each pair of days, since when and until when; and a foreign one, number 9."""
-    row: dict[str, Any] = {"id": OBJECT, "displayName": "SSO", "keyCredentials": [], "passwordCredentials": [{"keyId": OBJECT, "displayName": "CN=SSO"}]}
-    row["preferredTokenSigningKeyThumbprint"] = None if preferred is None else thumbprint(preferred)
-    for number, (starts, ends), name in [*((number, age, "CN=SSO") for number, age in enumerate(ages)), (9, (-10, 600), "CN=Other")]:
-        dates = {f"{what}DateTime": f"{TODAY + dt.timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}" for what, days in (("start", starts), ("end", ends))}
-        shared = {"customKeyIdentifier": base64.b64encode(bytes.fromhex(thumbprint(number))).decode(), "displayName": name, **dates}
-        ids = [OBJECT.replace("99", f"{number}{half}") for half in (1, 2)]
-        row["keyCredentials"] += [
-            {**shared, "keyId": ids[0], "type": "X509CertAndPassword", "usage": "Sign"},
-            {**shared, "keyId": ids[1], "type": "AsymmetricX509Cert", "usage": "Verify"},
-        ]
-        row["passwordCredentials"].append({**shared, "keyId": ids[0]})
-    return {"entities": {"/servicePrincipals": [row]}, "faults": faults or []}
-
-
-def shown(here: Lab) -> dict[str, Any]:
-    (row,) = here.emulator.entities("/servicePrincipals")
-    return row
 
 
 TASK = {"service_principal_id": OBJECT, "display_name": "CN=SSO", "promote_after_days": 14, "retire_after_days": 7}

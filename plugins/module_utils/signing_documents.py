@@ -1,0 +1,167 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Token-signing certificates of service principals as documents. Pure.
+
+The service makes them, so a document says of a name that there is always one that lasts long enough, and when it takes the place of the
+one before it, as the module does. An export names those that are there and valid: it cannot say how they are to be replaced.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils import key_credentials, token_signing
+from ansible_collections.m365.graph.plugins.module_utils.credential_owners import TOKEN_SIGNING_CERTIFICATE, row_of
+from ansible_collections.m365.graph.plugins.module_utils.edm import Int32
+from ansible_collections.m365.graph.plugins.module_utils.embedded import Embedded, Holding, Part, Together, Wanted
+from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, M365GraphError
+from ansible_collections.m365.graph.plugins.module_utils.key_credentials import CERTIFICATE, PAIR, Made, entries_of, id_of, usable
+from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Plan
+from ansible_collections.m365.graph.plugins.module_utils.resource import ALL_METHODS, Access, Json, Property, Traits
+from ansible_collections.m365.graph.plugins.module_utils.token_signing import PREFERRED, SigningMade, SigningWish
+
+MOST_DAYS = 3650
+"""The most days that a document may say."""
+
+_DAYS = ("renewBeforeDays", "promoteAfterDays", "retireAfterDays")
+
+
+def _settle(desired: Json, id: str | None) -> dict[str, Any]:
+    """The wish; what is told by its id alone tells no name that could be kept."""
+    if not desired.get("displayName"):
+        raise InputError("key: which token-signing certificates are meant? Give displayName.")
+    for name in _DAYS:
+        value = desired.get(name)
+        if value is not None and not 0 <= value <= MOST_DAYS:
+            raise InputError(f"{name}: {value} is not between 0 and {MOST_DAYS}.")
+    return dict(desired)
+
+
+def wish_of(desired: Json, *, absent: bool) -> SigningWish:
+    """What the module would be told to do; without a number of days a certificate is added where none is valid."""
+    return SigningWish(
+        display_name=desired.get("displayName"),
+        ends=desired.get("endDateTime"),
+        renew_before_days=desired.get("renewBeforeDays") or 0,
+        promote_after_days=desired.get("promoteAfterDays"),
+        retire_after_days=desired.get("retireAfterDays"),
+        absent=absent,
+    )
+
+
+def _check(desired: Json, now: dt.datetime, _allow: Any) -> None:
+    token_signing.check(wish_of(desired, absent=False), now)
+
+
+def _plan(owner: Json, documents: Sequence[Wanted], now: dt.datetime, _ids: Sequence[str], added: Collection[int] = ()) -> Together:
+    """What is made and promoted is planned before what is to go, so that it counts when the question is what is left."""
+    seen, planned = owner, []
+    parts: dict[int, Part] = {}
+    additions: dict[int, Json] = {}
+    for number in sorted(range(len(documents)), key=lambda number: documents[number].absent):
+        document = documents[number]
+        try:
+            made = token_signing.plan_signing(seen, wish_of(document.desired, absent=document.absent), now, added=number in added)
+            key_credentials.guard(made, now, document.allow)
+        except M365GraphError as error:
+            parts[number] = error
+            continue
+        if made.addition:
+            additions[number] = made.addition
+        parts[number] = _part(seen, made)
+        planned.append(made)
+        seen = made.plan.after
+    return Together(_combined(owner, planned), tuple(parts[number] for number in range(len(documents))), additions)
+
+
+def _combined(owner: Json, planned: Sequence[SigningMade]) -> Made:
+    """One plan for what several do. Each says whole collections, so that the last one that does says all."""
+    body = {name: value for made in planned for name, value in made.plan.body.items()}
+    if not body:
+        return Made(Plan(Action.NONE, (), {}, owner, owner), None)
+    changes = tuple(change for made in planned for change in made.plan.changes)
+    return Made(Plan(Action.UPDATE, changes, body, owner, planned[-1].plan.after), None)
+
+
+def _part(owner: Json, made: SigningMade) -> Plan:
+    """The plan of one document, about the certificate of its name in the place of the owner."""
+    if made.entry is None:
+        gone = [entry for entry in entries_of(owner) if id_of(entry) in made.removed and token_signing.signs(owner, entry)]
+        return Plan(Action.DELETE, made.plan.changes, {}, _row(owner, gone[0]), {}) if gone else Plan(Action.NONE, (), {}, {}, {})
+    after = _row(made.plan.after, made.entry)
+    if made.addition:
+        return Plan(Action.CREATE, made.plan.changes, {}, {}, after)
+    there = next((_row(owner, entry) for entry in entries_of(owner) if id_of(entry) == id_of(made.entry)), after)
+    return Plan(Action.UPDATE if made.plan.changed else Action.NONE, made.plan.changes, {}, there, after)
+
+
+def _row(owner: Json, entry: Json) -> dict[str, Any]:
+    return {**row_of(owner, entry), "id": entry.get("keyId")}
+
+
+def _found(before: Json, seen: Json, document: Wanted) -> Json | None:
+    return token_signing.new_since(before, seen, document.desired.get("displayName"))
+
+
+def _export(owner: Json, now: dt.datetime, _whole: bool) -> Iterator[dict[str, Any]]:
+    """A row for each name of which one is valid. Its end is the service's, and is not written down."""
+    named = {str(entry.get("displayName")): entry for entry in entries_of(owner) if token_signing.signs(owner, entry) and usable(entry, now)}
+    for name, entry in named.items():
+        if name.startswith("CN="):
+            yield {**_row(owner, entry), "displayName": name, "endDateTime": None}
+
+
+def _snapshot(rows: Iterable[Json]) -> Json:
+    """An owner that has a valid certificate of each exported name, the first of which signs."""
+    keys: list[dict[str, Any]] = []
+    passwords: list[dict[str, Any]] = []
+    preferred = None
+    for number, row in enumerate(rows, 1):
+        thumbprint = f"{number:040X}"
+        preferred = preferred or thumbprint
+        shared = {
+            "customKeyIdentifier": key_credentials.identifier_of(thumbprint),
+            "displayName": row.get("displayName"),
+            "endDateTime": "9999-12-31T00:00:00Z",
+            "startDateTime": "2000-01-01T00:00:00Z",
+        }
+        signing, public = f"{row['id']} (Sign)", str(row["id"])
+        keys += [
+            {**shared, "keyId": signing, "type": PAIR, "usage": "Sign"},
+            {**shared, "keyId": public, "type": CERTIFICATE, "usage": "Verify"},
+        ]
+        passwords.append({**shared, "keyId": signing})
+    return {"keyCredentials": keys, "passwordCredentials": passwords, PREFERRED: preferred}
+
+
+def _days(name: str, description: str) -> Property:
+    return Property(name, Int32, description, access=Access.WRITE_ONLY)
+
+
+TOKEN_SIGNING = Embedded(
+    name=TOKEN_SIGNING_CERTIFICATE.name,
+    type="microsoft.graph.servicePrincipalTokenSigningCertificate",
+    label=TOKEN_SIGNING_CERTIFICATE.label,
+    paths=TOKEN_SIGNING_CERTIFICATE.paths,
+    default_version=TOKEN_SIGNING_CERTIFICATE.default_version,
+    keys=("displayName",),
+    id_name="keyId",
+    parameters=TOKEN_SIGNING_CERTIFICATE.parameters,
+    parent=TOKEN_SIGNING_CERTIFICATE.parent,
+    methods=ALL_METHODS,
+    permissions=TOKEN_SIGNING_CERTIFICATE.permissions,
+    allow=TOKEN_SIGNING_CERTIFICATE.allow,
+    properties=(
+        *TOKEN_SIGNING_CERTIFICATE.properties,
+        _days("renewBeforeDays", "How many days before the latest ends another one is made. 0 by default."),
+        _days("promoteAfterDays", "How many days after its start a certificate signs."),
+        _days("retireAfterDays", "How many days after that the others of the name are removed."),
+    ),
+    traits=Traits(check=_check),
+    property_name="keyCredentials",
+    holding=Holding(settle=_settle, plan=_plan, unclear=lambda _owner: False, export=_export, snapshot=_snapshot, found=_found),
+)
