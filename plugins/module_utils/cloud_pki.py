@@ -10,7 +10,7 @@ transition that makes no sense is refused here, certificates are sent as PEM, an
 
 Sources: Microsoft Graph (beta), "cloudCertificationAuthority resource type" and the pages of its actions ``activate``,
 ``changeCloudCertificationAuthorityStatus``, ``revokeCloudCertificationAuthorityCertificate``, ``revokeLeafCertificate`` and
-``uploadExternallySignedCertificationAuthorityCertificate``.
+``uploadExternallySignedCertificationAuthorityCertificate``; ``renew``, which has no page, is in Microsoft's client for beta, without parameters.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ STATUS, LEAVES = "certificationAuthorityStatus", "/deviceManagement/cloudCertifi
 NEEDS = {"activate": "version_number", "revoke_leaf_certificates": "serial_numbers", "upload_signed_certificate": "signed_certificate"}
 _FROM = {"pause": "active", "resume": "paused"}
 _TO = {"pause": "paused", "resume": "active"}
-ACTIONS = ("activate", "pause", "resume", "revoke", "revoke_leaf_certificates", "upload_signed_certificate")
+ACTIONS = ("activate", "pause", "renew", "resume", "revoke", "revoke_leaf_certificates", "upload_signed_certificate")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Wish:
 class Call:
     """One call of the service: the action by Graph's name, its body, and what of the authority it ``sets``.
 
-    ``leaf`` is the id of the issued certificate that it is about, if it is about one.
+    ``leaf`` is the id of the issued certificate that it is about, if it is about one; ``stages``: it makes another version of the authority.
     """
 
     name: str
@@ -66,9 +66,12 @@ class Call:
     changes: tuple[Change, ...]
     sets: Mapping[str, Any] = field(default_factory=dict)
     leaf: str | None = None
+    stages: bool = False
 
-    def done(self, authority: Json, leaves: Sequence[Json]) -> bool:
+    def done(self, authority: Json, versions: Sequence[Json], leaves: Sequence[Json]) -> bool:
         """Whether reading shows what was asked for."""
+        if self.stages:
+            return bool(_staged(versions))
         if self.leaf is not None:
             return any(row["id"] == self.leaf and _revoked(row) for row in leaves)
         return all(authority.get(name) == value for name, value in self.sets.items() if name in (STATUS, "versionNumber"))
@@ -83,6 +86,8 @@ def calls(wish: Wish, authority: Json, versions: Sequence[Json], leaves: Sequenc
         yield from _status(wish.action, authority)
     elif wish.action == "revoke":
         yield from _revocation(wish, authority)
+    elif wish.action == "renew":
+        yield from _renewal(authority, versions)
     elif wish.action == "activate":
         yield from _activation(wish, authority, versions)
     elif wish.action == "upload_signed_certificate":
@@ -129,11 +134,24 @@ def _revocation(wish: Wish, authority: Json) -> Iterator[Call]:
     yield Call("revokeCloudCertificationAuthorityCertificate", {"certificationAuthorityVersion": authority.get("versionNumber")}, change, {STATUS: "revoked"})
 
 
+def _staged(versions: Sequence[Json]) -> dict[Any, Json]:
+    return {row.get("versionNumber"): row for row in versions if row.get("certificationAuthorityVersionStatus") == "staged"}
+
+
+def _renewal(authority: Json, versions: Sequence[Json]) -> Iterator[Call]:
+    if _staged(versions):
+        return
+    if authority.get(STATUS) != "active":
+        raise InputError(f"action: {_named(authority)} is {authority.get(STATUS)}, and renew is for one that is active.")
+    number = max([int(row.get("versionNumber") or 0) for row in versions], default=int(authority.get("versionNumber") or 0)) + 1
+    yield Call("renew", {}, _change("staged_version", None, number), stages=True)
+
+
 def _activation(wish: Wish, authority: Json, versions: Sequence[Json]) -> Iterator[Call]:
     number, before = wish.version_number, authority.get("versionNumber")
     if number == before:
         return
-    staged = {row.get("versionNumber"): row for row in versions if row.get("certificationAuthorityVersionStatus") == "staged"}
+    staged = _staged(versions)
     if number not in staged:
         there = ", ".join(str(key) for key in staged) or "none"
         raise InputError(f"version_number: {_named(authority)} has no staged version {number}. Staged: {there}.")

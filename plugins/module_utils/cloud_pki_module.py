@@ -48,7 +48,7 @@ def run_action(session: Session, resource: Resource) -> dict[str, Any]:
     actor = _Actor(session, target)
     with Reconciler(session.client).explaining(target):
         before = actor.find(session.params["display_name"])
-        versions = actor.listed(f"{target.item(before['id'])}/versions") if wish.action == "activate" else ()
+        versions = actor.versions(before) if wish.action in ("activate", "renew") else ()
         leaves = cloud_pki.of(before, actor.listed(LEAVES)) if wish.action == "revoke_leaf_certificates" else ()
         due = [*cloud_pki.calls(wish, before, versions, leaves)]
         after = before
@@ -115,11 +115,14 @@ class _Actor:
     def listed(self, path: str) -> list[Entity]:
         return [dict(row) for row in self._client.list(path, version=self._target.version)]
 
+    def versions(self, authority: Entity) -> list[Entity]:
+        return self.listed(f"{self._target.item(authority['id'])}/versions")
+
     def ask(self, authority: Entity, call: Call) -> Entity:
         """The authority after a call. One whose outcome is unknown has happened when reading shows it; it is not sent twice."""
         place, unsure = self._target.item(authority["id"]), None
         try:
-            reply = self._client.post(f"{place}/{call.name}", version=self._target.version, body=call.body)
+            reply = self._client.post(f"{place}/{call.name}", version=self._target.version, body=call.body or None)
             if call.leaf is None and reply.body and reply.body.get("id") == authority["id"]:
                 return dict(reply.body)
         except errors.AmbiguousOutcome as error:
@@ -128,6 +131,7 @@ class _Actor:
             return authority
         seen = dict(self._client.get(place, version=self._target.version))
         leaves = self.listed(LEAVES) if call.leaf is not None else ()
-        if unsure is not None and not call.done(seen, leaves):
+        versions = self.versions(authority) if call.stages else ()
+        if unsure is not None and not call.done(seen, versions, leaves):
             raise unsure.explained("Reading shows that it has not happened so far; it was not sent again")
         return seen

@@ -30,13 +30,14 @@ options:
   action:
     description:
       - V(pause) stops an active authority from issuing certificates, V(resume) lets a paused one go on.
-      - V(activate) puts the staged version O(version_number) of an authority in force, as after a renewal.
+      - V(renew) has another version of an active authority made, with a certificate of its own, where none is staged already. V(activate) puts the
+        staged version O(version_number) in force.
       - V(upload_signed_certificate) gives an authority that waits for it O(signed_certificate).
       - V(revoke) revokes the authority's own certificate, V(revoke_leaf_certificates) those that it has issued with O(serial_numbers). Both are for good and
         need O(allow_revocation=true).
     type: str
     required: true
-    choices: [activate, pause, resume, revoke, revoke_leaf_certificates, upload_signed_certificate]
+    choices: [activate, pause, renew, resume, revoke, revoke_leaf_certificates, upload_signed_certificate]
   version_number:
     description: The version to activate.
     type: int

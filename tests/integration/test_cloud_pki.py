@@ -99,7 +99,7 @@ def test_what_makes_no_sense_is_refused(lab: MakeLab) -> None:
 def test_bad_input_is_refused_before_any_request(lab: MakeLab) -> None:
     wrong: dict[str, tuple[dict[str, Any], str]] = {
         "who": ({"action": "pause"}, "one of the following is required: id, display_name"),
-        "what": ({**NAMED, "action": "renew"}, "value of action must be one of"),
+        "what": ({**NAMED, "action": "delete"}, "value of action must be one of"),
         "needs": ({**NAMED, "action": "activate"}, "version_number"),
         "strange": ({**NAMED, "action": "pause", "version_number": 2}, "version_number: it is not for the action pause"),
         "empty": ({**NAMED, "action": "revoke_leaf_certificates", "serial_numbers": []}, "serial_numbers"),
@@ -145,6 +145,20 @@ def test_a_staged_version_is_put_in_force(lab: MakeLab) -> None:
     assert (run["again"].changed, run["again"].writes) == (False, [])
 
 
+def test_an_authority_is_renewed_and_the_new_version_put_in_force(lab: MakeLab) -> None:
+    versions = [{"id": "v1", "versionNumber": 1, "certificationAuthorityVersionStatus": "active"}]
+    here = lab(tenant(versionNumber=1, validityPeriodInYears=5, versions=versions))
+    activate = {MODULE: {**NAMED, "action": "activate", "version_number": 2}}
+    run = here.play(*steps({**NAMED, "action": "renew"}), {"name": "activate", **activate})
+    assert run.status == 0, run.output
+    assert (run["predicted"].changed, run["predicted"].methods) == (True, ["GET", "GET"])
+    assert run["predicted"].result["changes"] == run["done"].result["changes"]
+    assert run["done"].result["changes"][0]["after"] == 2
+    assert [write["path"].rpartition("/")[2] for write in run["done"].writes] == ["renew"]
+    assert (run["again"].changed, run["again"].methods) == (False, ["GET", "GET"])
+    assert run["activate"].result["resource"]["version_number"] == 2
+
+
 def test_issued_certificates_are_revoked(lab: MakeLab) -> None:
     here = lab(tenant())
     options = {"id": ID, "action": "revoke_leaf_certificates", "serial_numbers": ["1f:00", "1F01"], "allow_revocation": True}
@@ -156,6 +170,15 @@ def test_issued_certificates_are_revoked(lab: MakeLab) -> None:
     assert [change["before"] for change in run["done"].result["changes"]] == ["1F00", "1F01"]
     assert (run["again"].changed, run["again"].methods) == (False, ["GET", "GET"])
     assert [row["id"] for row in run["list"].result["resources"]] == ["l0", "l1"]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_renewal_of_unknown_outcome_is_looked_at_and_not_repeated(lab: MakeLab, when: str) -> None:
+    versions = [{"id": "v1", "versionNumber": 1, "certificationAuthorityVersionStatus": "active"}]
+    faults = [{"match": {"method": "POST", "path": "^/beta"}, "times": 1, "do": {"reset": when}}]
+    here = lab(tenant(faults, versionNumber=1, validityPeriodInYears=5, versions=versions))
+    step = here.play({"name": "renew", MODULE: {**NAMED, "action": "renew"}, "ignore_errors": True})["renew"]
+    assert step.methods.count("POST") == 1 and step.failed == (when == "before")
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
