@@ -19,12 +19,12 @@ from ansible_collections.m365.graph.plugins.module_utils.credential_owners impor
     APPLICATION_KEY_CREDENTIAL,
     SERVICE_PRINCIPAL_KEY_CREDENTIAL,
     USAGES,
-    row_of,
+    row_with_id,
 )
 from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, shown
 from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Enum
-from ansible_collections.m365.graph.plugins.module_utils.embedded import Embedded, Holding, Part, Together, Wanted
-from ansible_collections.m365.graph.plugins.module_utils.errors import AmbiguousMatch, CertificateRejected, InputError, M365GraphError
+from ansible_collections.m365.graph.plugins.module_utils.embedded import Embedded, Holding, Together, Wanted, one_after_another
+from ansible_collections.m365.graph.plugins.module_utils.errors import AmbiguousMatch, CertificateRejected, InputError
 from ansible_collections.m365.graph.plugins.module_utils.key_credentials import CERTIFICATE, PAIR, Made, Wish, entries_of, id_of, thumbprint_of
 from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Plan
 from ansible_collections.m365.graph.plugins.module_utils.resource import ALL_METHODS, Json, Property, Resource, Traits
@@ -71,22 +71,15 @@ def _check(desired: Json, now: dt.datetime, allow: Any) -> None:
 
 
 def _plan(owner: Json, documents: Sequence[Wanted], now: dt.datetime, ids: Sequence[str], _added: Collection[int] = ()) -> Together:
-    """What is to be added is planned before what is to go, so that it counts when the question is what is left."""
-    seen, planned = owner, []
-    parts: dict[int, Part] = {}
     claims: dict[str, Wanted] = {}
-    for number in sorted(range(len(documents)), key=lambda number: documents[number].absent):
-        document = documents[number]
-        try:
-            made = _planned(seen, document, now, ids[number])
-            _claim(claims, made, document)
-        except M365GraphError as error:
-            parts[number] = error
-            continue
-        parts[number] = _part(seen, made)
-        planned.append(made)
-        seen = made.plan.after
-    return Together(key_credentials.combined(owner, planned), tuple(parts[number] for number in range(len(documents))))
+
+    def step(seen: Json, number: int) -> Made:
+        made = _planned(seen, documents[number], now, ids[number])
+        _claim(claims, made, documents[number])
+        return made
+
+    planned, parts = one_after_another(owner, documents, step, _part)
+    return Together(key_credentials.combined(owner, planned), parts)
 
 
 def _planned(owner: Json, document: Wanted, now: dt.datetime, id: str) -> Made:
@@ -124,16 +117,12 @@ def _part(owner: Json, made: Made) -> Plan:
     before, after = entries_of(owner), entries_of(made.plan.after)
     if made.entry is None:
         gone = [entry for entry in before if id_of(entry) in made.removed]
-        return Plan(Action.DELETE, made.plan.changes, {}, _row(owner, gone[0]), {}) if gone else Plan(Action.NONE, (), {}, {}, {})
+        return Plan(Action.DELETE, made.plan.changes, {}, row_with_id(owner, gone[0]), {}) if gone else Plan(Action.NONE, (), {}, {}, {})
     id = id_of(made.entry)
-    there = [_row(owner, entry) for entry in before if id_of(entry) == id]
-    then = next(_row(made.plan.after, entry) for entry in after if id_of(entry) == id)
+    there = [row_with_id(owner, entry) for entry in before if id_of(entry) == id]
+    then = next(row_with_id(made.plan.after, entry) for entry in after if id_of(entry) == id)
     action = Action.CREATE if not there else Action.UPDATE if made.plan.changed else Action.NONE
     return Plan(action, made.plan.changes, {}, there[0] if there else {}, then)
-
-
-def _row(owner: Json, entry: Json) -> dict[str, Any]:
-    return {**row_of(owner, entry), "id": entry.get("keyId")}
 
 
 def _unclear(owner: Json) -> bool:
@@ -149,7 +138,7 @@ def _export(owner: Json, now: dt.datetime, whole: bool) -> Iterator[dict[str, An
             continue
         if _USAGE.canonical(entry.get("usage")) not in USAGES:
             continue
-        row = _row(owner, entry)
+        row = row_with_id(owner, entry)
         row["active"] = row["active"] if row["usage"] == "Encrypt" else None
         yield row if whole and _is_acceptable(row, now) else {**row, "certificate": None}
 

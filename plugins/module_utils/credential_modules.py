@@ -17,14 +17,11 @@ from ansible_collections.m365.graph.plugins.module_utils.credential_keeper impor
 from ansible_collections.m365.graph.plugins.module_utils.credential_owners import USAGES, row_of
 from ansible_collections.m365.graph.plugins.module_utils.edm import shown
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.key_credentials import Made, Retirement, Wish, entries_of
+from ansible_collections.m365.graph.plugins.module_utils.key_credentials import MOST_DAYS, Made, Retirement, Wish, entries_of
 from ansible_collections.m365.graph.plugins.module_utils.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils.session import Session
 from ansible_collections.m365.graph.plugins.module_utils.token_signing import SigningWish
-
-MOST_DAYS = 3650
-"""The most days that an option may say."""
 
 
 def key_credential_main(resource: Resource) -> None:

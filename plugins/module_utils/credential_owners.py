@@ -136,3 +136,8 @@ def row_of(owner: Json, entry: Json) -> dict[str, Any]:
         "active": bool(encrypts) and encrypts == str(entry.get("keyId")).lower(),
         "preferred": bool(entry.get("preferred")) or (bool(signs) and signs == thumbprint),
     }
+
+
+def row_with_id(owner: Json, entry: Json) -> dict[str, Any]:
+    """The same, with the key id as the id by which documents tell it."""
+    return {**row_of(owner, entry), "id": entry.get("keyId")}

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, Union
+from typing import Any, Protocol, TypeVar, Union
 
 from ansible_collections.m365.graph.plugins.module_utils.errors import M365GraphError
 from ansible_collections.m365.graph.plugins.module_utils.key_credentials import Made
@@ -20,6 +20,7 @@ from ansible_collections.m365.graph.plugins.module_utils.plan import Plan
 from ansible_collections.m365.graph.plugins.module_utils.resource import Json, Resource
 
 # pylint, as ansible-test runs it, takes | between classes for arithmetic.
+M = TypeVar("M", bound=Made)
 Part = Union[Plan, M365GraphError]  # noqa: UP007
 """What one document does to its holder, with the resource itself as ``before`` and ``after``; or why that cannot be."""
 
@@ -92,3 +93,25 @@ class Embedded(Resource):
     def selection(self) -> dict[str, str | int]:
         """The query of a read of holders: some of what they hold is shown only when it is asked for by name."""
         return {"$select": ",".join(self.parent.select)} if self.parent and self.parent.select else {}
+
+
+def one_after_another(
+    holder: Json, documents: Sequence[Wanted], step: Callable[[Json, int], M], part: Callable[[Json, M], Plan]
+) -> tuple[list[M], tuple[Part, ...]]:
+    """Plan documents about one holder, each for the holder that the one before it leaves: the plans that could be made, and the parts of all.
+
+    ``step`` plans the document of a number, ``part`` is what that does to the resource itself. What is to be there is planned before what is
+    to go, so that it counts when the question is what is left.
+    """
+    seen, planned = holder, []
+    parts: dict[int, Part] = {}
+    for number in sorted(range(len(documents)), key=lambda number: documents[number].absent):
+        try:
+            made = step(seen, number)
+        except M365GraphError as error:
+            parts[number] = error
+            continue
+        parts[number] = part(seen, made)
+        planned.append(made)
+        seen = made.plan.after
+    return planned, tuple(parts[number] for number in range(len(documents)))

@@ -27,6 +27,9 @@ from ansible_collections.m365.graph.plugins.module_utils.errors import Certifica
 from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Change, Plan
 from ansible_collections.m365.graph.plugins.module_utils.resource import Effect, Json
 
+MOST_DAYS = 3650
+"""The most days that an option or a document may say."""
+
 CERTIFICATE, PAIR = "AsymmetricX509Cert", "X509CertAndPassword"
 """The types of a credential that is a certificate alone, and of one whose private key the service has."""
 

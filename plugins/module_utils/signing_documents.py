@@ -15,17 +15,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import key_credentials, token_signing
-from ansible_collections.m365.graph.plugins.module_utils.credential_owners import TOKEN_SIGNING_CERTIFICATE, row_of
+from ansible_collections.m365.graph.plugins.module_utils.credential_owners import TOKEN_SIGNING_CERTIFICATE, row_with_id
 from ansible_collections.m365.graph.plugins.module_utils.edm import Int32
-from ansible_collections.m365.graph.plugins.module_utils.embedded import Embedded, Holding, Part, Together, Wanted
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, M365GraphError
-from ansible_collections.m365.graph.plugins.module_utils.key_credentials import CERTIFICATE, PAIR, Made, entries_of, id_of, usable
+from ansible_collections.m365.graph.plugins.module_utils.embedded import Embedded, Holding, Together, Wanted, one_after_another
+from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils.key_credentials import CERTIFICATE, MOST_DAYS, PAIR, Made, entries_of, id_of, usable
 from ansible_collections.m365.graph.plugins.module_utils.plan import Action, Plan
 from ansible_collections.m365.graph.plugins.module_utils.resource import ALL_METHODS, Access, Json, Property, Traits
 from ansible_collections.m365.graph.plugins.module_utils.token_signing import PREFERRED, SigningMade, SigningWish
-
-MOST_DAYS = 3650
-"""The most days that a document may say."""
 
 _DAYS = ("renewBeforeDays", "promoteAfterDays", "retireAfterDays")
 
@@ -58,24 +55,18 @@ def _check(desired: Json, now: dt.datetime, _allow: Any) -> None:
 
 
 def _plan(owner: Json, documents: Sequence[Wanted], now: dt.datetime, _ids: Sequence[str], added: Collection[int] = ()) -> Together:
-    """What is made and promoted is planned before what is to go, so that it counts when the question is what is left."""
-    seen, planned = owner, []
-    parts: dict[int, Part] = {}
     additions: dict[int, Json] = {}
-    for number in sorted(range(len(documents)), key=lambda number: documents[number].absent):
+
+    def step(seen: Json, number: int) -> SigningMade:
         document = documents[number]
-        try:
-            made = token_signing.plan_signing(seen, wish_of(document.desired, absent=document.absent), now, added=number in added)
-            key_credentials.guard(made, now, document.allow)
-        except M365GraphError as error:
-            parts[number] = error
-            continue
+        made = token_signing.plan_signing(seen, wish_of(document.desired, absent=document.absent), now, added=number in added)
+        key_credentials.guard(made, now, document.allow)
         if made.addition:
             additions[number] = made.addition
-        parts[number] = _part(seen, made)
-        planned.append(made)
-        seen = made.plan.after
-    return Together(_combined(owner, planned), tuple(parts[number] for number in range(len(documents))), additions)
+        return made
+
+    planned, parts = one_after_another(owner, documents, step, _part)
+    return Together(_combined(owner, planned), parts, additions)
 
 
 def _combined(owner: Json, planned: Sequence[SigningMade]) -> Made:
@@ -91,16 +82,12 @@ def _part(owner: Json, made: SigningMade) -> Plan:
     """The plan of one document, about the certificate of its name in the place of the owner."""
     if made.entry is None:
         gone = [entry for entry in entries_of(owner) if id_of(entry) in made.removed and token_signing.signs(owner, entry)]
-        return Plan(Action.DELETE, made.plan.changes, {}, _row(owner, gone[0]), {}) if gone else Plan(Action.NONE, (), {}, {}, {})
-    after = _row(made.plan.after, made.entry)
+        return Plan(Action.DELETE, made.plan.changes, {}, row_with_id(owner, gone[0]), {}) if gone else Plan(Action.NONE, (), {}, {}, {})
+    after = row_with_id(made.plan.after, made.entry)
     if made.addition:
         return Plan(Action.CREATE, made.plan.changes, {}, {}, after)
-    there = next((_row(owner, entry) for entry in entries_of(owner) if id_of(entry) == id_of(made.entry)), after)
+    there = next((row_with_id(owner, entry) for entry in entries_of(owner) if id_of(entry) == id_of(made.entry)), after)
     return Plan(Action.UPDATE if made.plan.changed else Action.NONE, made.plan.changes, {}, there, after)
-
-
-def _row(owner: Json, entry: Json) -> dict[str, Any]:
-    return {**row_of(owner, entry), "id": entry.get("keyId")}
 
 
 def _found(before: Json, seen: Json, document: Wanted) -> Json | None:
@@ -112,7 +99,7 @@ def _export(owner: Json, now: dt.datetime, _whole: bool) -> Iterator[dict[str, A
     named = {str(entry.get("displayName")): entry for entry in entries_of(owner) if token_signing.signs(owner, entry) and usable(entry, now)}
     for name, entry in named.items():
         if name.startswith("CN="):
-            yield {**_row(owner, entry), "displayName": name, "endDateTime": None}
+            yield {**row_with_id(owner, entry), "displayName": name, "endDateTime": None}
 
 
 def _snapshot(rows: Iterable[Json]) -> Json:
