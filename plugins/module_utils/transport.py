@@ -20,6 +20,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
 
 from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, MissingLibrary
 
@@ -173,7 +174,19 @@ def _session() -> requests.Session:
         def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
             """Done by the context."""
 
-    session = requests.Session()
+    class Session(requests.Session):
+        def __init__(self) -> None:
+            super().__init__()
+            self._settings: dict[str, Any] = {}
+
+        def merge_environment_settings(self, url: Any, *arguments: Any) -> Any:
+            """Asked for each request. To find a host's proxy the whole environment is read, which takes as long as some answers do: once is enough."""
+            host = urlsplit(url).netloc
+            if host not in self._settings:
+                self._settings[host] = super().merge_environment_settings(url, *arguments)
+            return self._settings[host]
+
+    session = Session()
     session.adapters.clear()  # no plain http
     session.mount("https://", Adapter(max_retries=0))
     session.auth = lambda request: request  # otherwise an entry in .netrc would replace our Authorization header

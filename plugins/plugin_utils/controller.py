@@ -40,7 +40,8 @@ def prepare() -> None:
     """Load what every task needs, and make the memory for tokens: once, in the process that forks the others."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what libraries say to a module's stderr is not shown either
-        for library in ("requests", "msal", "cryptography.x509"):
+        # msal looks for its extensions when it is used.
+        for library in ("requests", "msal", "msal_extensions", "cryptography.x509"):
             with contextlib.suppress(ImportError):
                 importlib.import_module(library)
     transport.prepare()
