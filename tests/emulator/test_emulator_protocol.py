@@ -67,6 +67,14 @@ def test_count_is_on_the_first_page_only(many: Client) -> None:
     assert many.get(f"{SIGNING}/$count", params={"$filter": "issuer ne null"}).text == "3"
 
 
+def test_addresses_have_the_name_that_the_client_asks_for(many: Client) -> None:
+    alone = many.get(SIGNING, params={"$top": "5"}, Host="graph.microsoft.com").json()
+    (inner,) = batch(many, item("1", url=f"{SIGNING}?$top=5"), Host="graph.microsoft.com").json()["responses"]
+    for body in (alone, inner["body"]):
+        for address in ("@odata.nextLink", "@odata.context"):
+            assert body[address].startswith("https://graph.microsoft.com/beta/")
+
+
 @pytest.mark.parametrize(
     ("condition", "expected"),
     [
@@ -184,8 +192,8 @@ def test_the_request_log(many: Client) -> None:
     assert '"CN=x"' in written and "Bearer" not in written and "emulator-demo-secret" not in written
 
 
-def batch(client: Client, *items: dict[str, Any]) -> Any:
-    return client.post("/$batch", {"requests": list(items)})
+def batch(client: Client, *items: dict[str, Any], **headers: str) -> Any:
+    return client.post("/$batch", {"requests": list(items)}, **headers)
 
 
 def item(key: str, method: str = "GET", url: str = SIGNING, **more: Any) -> dict[str, Any]:

@@ -146,7 +146,7 @@ class Emulator:
     # --- inside ---
 
     def _make(self, tenant: Tenant) -> Exchange:
-        service = Service(MODEL, tenant, self.graph_url)
+        service = Service(MODEL, tenant)
         seeding.seed(service)
         for fault in tenant.faults:
             Faults().add(fault)  # refuses what is none before anything is replaced

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from . import batch, metadata
 from .errors import GraphError, no_method
@@ -121,6 +121,7 @@ class Exchange:
         if rest == "$batch" and method == "POST" and inner is None:
             return self._batch(version, headers, body, ids)
         request = GraphRequest(
+            f"https://{headers.get('host') or urlsplit(self.authority.url).netloc}",
             method,
             version,
             "/" + rest,
@@ -151,7 +152,7 @@ class Exchange:
     def _batch(self, version: str, headers: Mapping[str, str], body: bytes, ids: dict[str, str]) -> Reply:
         def perform(method: str, url: str, own: dict[str, str], content: bytes, identifier: str) -> batch.InnerResponse:
             path, _mark, query = url.partition("?")
-            own = {"authorization": headers.get("authorization", ""), **own}
+            own = {"authorization": headers.get("authorization", ""), "host": headers.get("host", ""), **own}
             reply = self.graph_reply(method, f"/{version}{path}", query, own, content, inner=identifier)
             text = reply.body.decode("utf-8", "replace")
             return batch.InnerResponse(reply.status, reply.headers, json.loads(text) if "json" in reply.headers.get("Content-Type", "") else text or None)

@@ -26,8 +26,9 @@ TIPS = "Use $select to choose only the properties your app needs, as this can le
 
 @dataclass
 class GraphRequest:
-    """A request after the HTTP part. ``path`` has no version; header names are in lower case."""
+    """A request after the HTTP part. ``root`` is the service as the client names it; ``path`` has no version; header names are in lower case."""
 
+    root: str
     method: str
     version: str
     path: str
@@ -56,11 +57,10 @@ class GraphResponse:
 class Service:
     """A tenant's Graph. Thread-safe: one request at a time."""
 
-    def __init__(self, model: Model, tenant: Tenant, graph_url: str) -> None:
+    def __init__(self, model: Model, tenant: Tenant) -> None:
         self.model = model
         self.tenant = tenant
         self.settings = tenant.settings
-        self.graph_url = graph_url
         self.lock = threading.RLock()
         self.store = Store()
         self.payloads = Payloads(model, self.store, self.settings)
@@ -192,7 +192,7 @@ class Service:
         if self.settings.tips and not options.select:
             body["@microsoft.graph.tips"] = TIPS
         if page.token is not None:
-            body["@odata.nextLink"] = odata.next_link(f"{self.graph_url}/{request.version}{request.path}", request.query, page.token)
+            body["@odata.nextLink"] = odata.next_link(f"{request.root}/{request.version}{request.path}", request.query, page.token)
         body["value"] = [self._render(request, target, row, options) for row in page.rows]
         return self._applied(request, GraphResponse(200, body))
 
@@ -237,7 +237,7 @@ class Service:
         entity = self.payloads.create(target.collection, resource, new.type, new.changes, new.key)
         self.payloads.inside(target.collection, resource, entity, new.changes)
         item = replace(target, kind="item", entity=entity, key=entity.id)
-        location = self._url(request.version, target.collection, entity.id)
+        location = self._url(request, target.collection, entity.id)
         if "return=minimal" in request.preferences:
             return GraphResponse(204, None, {"Location": location, "OData-EntityId": location, "Preference-Applied": "return=minimal"})
         return self._written(request, item, resource.post_status, {"Location": location})
@@ -306,7 +306,7 @@ class Service:
             return GraphResponse(204)
         kind, many = operation.returns.type, operation.returns.collection
         full = f"{NAMESPACE if kind in self.model.entities or kind in self.model.complex else 'Edm.'}{kind}"
-        body = {"@odata.context": f"{self.graph_url}/{request.version}/$metadata#{f'Collection({full})' if many else full}"}
+        body = {"@odata.context": f"{request.root}/{request.version}/$metadata#{f'Collection({full})' if many else full}"}
         rows = [self.payloads.render(row, kind, request.version) if isinstance(row, Entity) else row for row in (result if many else [result])]
         if many or not isinstance(rows[0], dict):
             return GraphResponse(200, {**body, "value": rows if many else rows[0]})
@@ -324,8 +324,8 @@ class Service:
         assert link is not None and owner is not None
         ids = owner.references.get(link.name, ())
         if request.method == "GET":
-            urls = [{"@odata.id": self._url(request.version, target.collection, key)} for key in ids]
-            context = {"@odata.context": f"{self.graph_url}/{request.version}/$metadata#{'Collection($ref)' if link.collection else '$ref'}"}
+            urls = [{"@odata.id": self._url(request, target.collection, key)} for key in ids]
+            context = {"@odata.context": f"{request.root}/{request.version}/$metadata#{'Collection($ref)' if link.collection else '$ref'}"}
             if link.collection:
                 return GraphResponse(200, {**context, "value": urls})
             if not urls:
@@ -349,14 +349,16 @@ class Service:
         self.store.put(target.owner_collection, replace(owner, references={**owner.references, link.name: ids}))
         return GraphResponse(204)
 
-    def _url(self, version: str, collection: str, key: str) -> str:
-        return f"{self.graph_url}/{version}{collection}('{quote(key)}')"
+    @staticmethod
+    def _url(request: GraphRequest, collection: str, key: str) -> str:
+        return f"{request.root}/{request.version}{collection}('{quote(key)}')"
 
-    def _context(self, request: GraphRequest, target: Target, item: bool) -> str:
+    @staticmethod
+    def _context(request: GraphRequest, target: Target, item: bool) -> str:
         """``@odata.context``: the collection, a cast if there is one, and ``$entity`` for one entity."""
         where = target.collection.lstrip("/")
         cast = f"/{NAMESPACE}{target.type}" if target.type != target.resource.type else ""
-        return f"{self.graph_url}/{request.version}/$metadata#{where}{cast}{'/$entity' if item else ''}"
+        return f"{request.root}/{request.version}/$metadata#{where}{cast}{'/$entity' if item else ''}"
 
     @staticmethod
     def _applied(request: GraphRequest, response: GraphResponse) -> GraphResponse:
