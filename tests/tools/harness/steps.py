@@ -231,7 +231,8 @@ def _unit(bench: Bench) -> Iterator[Step]:
 
 
 def _integration(bench: Bench) -> Iterator[Step]:
-    """Playbooks and the contract of every module, on every ansible-core; once the documentation's examples, and what must never be shown."""
+    """Playbooks and the contract of every module, on every ansible-core; once the documentation's examples, what surrounds
+    the collection, and what must never be shown."""
     rows = bench.rows_per_core()
     for part in ("integration", "contract"):
         for row, environment in rows:
@@ -239,6 +240,8 @@ def _integration(bench: Bench) -> Iterator[Step]:
             yield Step(part, f"{part} tests, {row.label}", run, {environment: ("base", "test")})
     examples = _pytest(bench, rows[-1][1], "documentation", ["tests/documentation"])
     yield Step("integration", "every example of the documentation", examples, {rows[-1][1]: ("base", "test")})
+    workflows = _pytest(bench, rows[-1][1], "workflows", ["tests/workflows"])
+    yield Step("integration", "pipelines, the controller, users' tests and the report's page", workflows, {rows[-1][1]: ("base", "test", "browser")})
     rulebooks = _pytest(bench, bench.eda, "eda", ["tests/eda"])
     yield Step("integration", "the event source, in ansible-rulebook", rulebooks, {bench.eda: ("base", "test", "eda")})
     yield Step("integration", "molecule: the scenario that is shipped", lambda: _molecule(bench), {bench.molecule: ("base", "molecule")})
