@@ -122,7 +122,7 @@ def _runnable(block: Any) -> bool:
     return isinstance(block, list) and all(isinstance(item, dict) and ({"hosts", "name"} & set(item)) for item in block)
 
 
-# One reads the metadata of an identity provider over the network; the role's own tests run its README's example on a local one. The other brings
+# One reads the metadata of an identity provider over the network; the tests of its role run it with such a provider. The other brings
 # a Graph of its own, which is not there in check mode; the tests of what users test with run it.
 ELSEWHERE = {"guide_federation_rollover 0", "guide_emulator 0"}
 RUNNABLE = {name: block for name, block in BLOCKS.items() if _runnable(block) and name not in ELSEWHERE}

@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
 from certificates import Issued, issue
-from https_server import HttpsServer, respond, write_ca
+from https_server import HttpsServer, Proxy, respond, write_ca
 from lab import Lab
 from tenants import environment
 
-from playbooks import COLLECTION, TaskRun, run_playbook
+from playbooks import COLLECTION, TaskRun, run_playbook, write_playbook
 
 ROLE = "m365.graph.federation_signing_rollover"
 MODULE_TASK = f"{ROLE} : Trust what the identity provider signs with"
@@ -311,6 +312,25 @@ def test_the_example_of_the_readme(lab: MakeLab) -> None:
     (write,) = [request["body"] for request in here.emulator.requests if request["method"] != "GET"]
     assert write == {"signingCertificate": text(NEW), "nextSigningCertificate": text(OLD)}
     assert "CN=ADFS Signing - new" in run["Show what signs tokens"].result["msg"]
+
+
+def test_the_example_of_the_guide(lab: MakeLab, tmp_path: Path) -> None:
+    seeded = tenant(OLD)
+    seeded["entities"] = json.loads(json.dumps(seeded["entities"]).replace(DOMAIN, "contoso.com"))
+    here = lab(seeded)
+    guide = (COLLECTION / "docs" / "docsite" / "rst" / "guide_federation_rollover.rst").read_text()
+    example = re.search(r"^\.\. code-block:: yaml\n\n((?:   .*\n)+)", guide, re.MULTILINE)
+    assert example
+    path = write_playbook(here.directory / "site.yml", yaml.safe_load(example[1]))
+    served = respond(200, metadata(OLD, NEW, signer=NEW).encode(), {"Content-Type": "application/samlmetadata+xml"})
+    with HttpsServer(otherwise=served) as server, Proxy({"sts.contoso.com": server.port}) as proxy:
+        network = {"HTTPS_PROXY": proxy.url, "NO_PROXY": "localhost,127.0.0.1", "SSL_CERT_FILE": write_ca(tmp_path)}
+        env = {**environment(here.emulator), **{name: value for key, value in network.items() for name in (key, key.lower())}}
+        runs = [run_playbook(path, directory=here.directory, env=env) for _number in range(2)]
+    assert [run.status for run in runs] == [0, 0], runs[-1].output
+    assert proxy.tunnels == ["sts.contoso.com:443"] * 2
+    (write,) = [request["body"] for request in here.emulator.requests if request["method"] != "GET"]
+    assert write == {"signingCertificate": text(NEW), "nextSigningCertificate": text(OLD)}
 
 
 def test_the_playbook_takes_one_domain_after_the_other(lab: MakeLab) -> None:

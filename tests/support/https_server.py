@@ -15,7 +15,7 @@ import socket
 import ssl
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,8 +78,12 @@ class HttpsServer:
         self.silence = threading.Event()
 
     @property
+    def port(self) -> int:
+        return int(self._listener.getsockname()[1])
+
+    @property
     def url(self) -> str:
-        return f"https://{self.host}:{self._listener.getsockname()[1]}"
+        return f"https://{self.host}:{self.port}"
 
     def say_nothing(self, _connection: ssl.SSLSocket, _request: Received) -> bool:
         """Keep the connection open and silent until the server closes."""
@@ -131,7 +135,13 @@ class HttpsServer:
 
 
 class Proxy:
-    """A CONNECT proxy that only leads to the loopback; ``tunnels`` lists what it was asked for."""
+    """A CONNECT proxy that only leads to the loopback; ``tunnels`` lists what it was asked for.
+
+    To the port that it is asked for, whatever the host; ``instead`` names other ports, by host.
+    """
+
+    def __init__(self, instead: Mapping[str, int] | None = None) -> None:
+        self._instead = instead or {}
 
     def __enter__(self) -> Proxy:
         self.tunnels: list[str] = []
@@ -157,7 +167,8 @@ class Proxy:
                     request += client.recv(1)
                 target = request.split()[1].decode()
                 self.tunnels.append(target)
-                server = socket.create_connection(("127.0.0.1", int(target.rpartition(":")[2])))
+                host, _colon, port = target.rpartition(":")
+                server = socket.create_connection(("127.0.0.1", self._instead.get(host, int(port))))
                 client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 for source, sink in ((client, server), (server, client)):
                     threading.Thread(target=_copy, args=(source, sink), daemon=True).start()
@@ -173,7 +184,7 @@ def _copy(source: socket.socket, sink: socket.socket) -> None:
 
 @functools.cache
 def _issued() -> tuple[bytes, bytes]:
-    """A CA certificate, and a chain with key for ``localhost`` (but not for 127.0.0.1's other names), both PEM."""
+    """A CA certificate, and a chain with key for ``localhost`` (but not for 127.0.0.1's other names) and the examples' AD FS, both PEM."""
     now = dt.datetime.now(dt.UTC)
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test CA")])
@@ -189,7 +200,7 @@ def _issued() -> tuple[bytes, bytes]:
         return builder.sign(ca_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
     ca = build(ca_name, ca_key.public_key(), (x509.BasicConstraints(True, None), True), (usage(True), True), (ca_id, False))
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.DNSName("sts.contoso.com"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     leaf = build(
         x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]),
         key.public_key(),
