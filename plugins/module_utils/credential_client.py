@@ -35,7 +35,8 @@ class ConfidentialClient(RenewingCredential):
         self._authority, self._client_id = f"{https_root('authority_url', options.authority_url)}/{tenant_of(options)}", (options.client_id or "").strip()
         self._scope = options.scope
         self._proof = proof
-        self._http = AuthorityHttp(means, who(options), (options.client_secret, options.client_certificate_password, *secrets))
+        masked = (options.client_secret, options.client_certificate_password, *secrets)
+        self._http = AuthorityHttp(means, who(options), masked, _endpoints(self._authority))
         self._application: Any = None
 
     def __repr__(self) -> str:
@@ -67,6 +68,13 @@ class ConfidentialClient(RenewingCredential):
         except (ValueError, KeyError, TypeError, RuntimeError):
             # msal's ways of saying that a document lacks what it needs; the texts can quote the request.
             raise AuthenticationError(f"The authority {self._authority} answered with something that is no token.") from None
+
+
+def _endpoints(authority: str) -> dict[str, dict[str, str]]:
+    """What msal would ask the authority for before each first token: where its endpoints are, which is documented."""
+    root = f"{authority}/oauth2/v2.0"
+    document = {"issuer": f"{authority}/v2.0", "authorization_endpoint": f"{root}/authorize", "token_endpoint": f"{root}/token"}
+    return {f"{authority}/v2.0/.well-known/openid-configuration": document}
 
 
 def tenant_of(options: CredentialOptions) -> str:

@@ -65,7 +65,6 @@ class Authority:
         self.lifetime = 3600
         self.forms: list[dict[str, str]] = []
         self.assertion_headers: list[dict[str, Any]] = []
-        self.discoveries = 0
         self.server = HttpsServer(otherwise=self.behave)
 
     @property
@@ -73,22 +72,14 @@ class Authority:
         return self.server.url
 
     def behave(self, connection: ssl.SSLSocket, request: Received) -> bool:
-        if request.method == "GET":
-            self.discoveries += 1
-            return self.discover(request)(connection, request)
+        if (request.method, request.target) != ("POST", f"/{TENANT}/oauth2/v2.0/token"):
+            return refuse(400, "invalid_tenant", "AADSTS90002: Tenant 'x' not found. Check to make sure.\r\nTrace ID: t\r\nCorrelation ID: c")(
+                connection, request
+            )
         assert request.headers["content-type"] == "application/x-www-form-urlencoded"
         form = {name: values[0] for name, values in parse_qs(request.body.decode(), strict_parsing=True).items()}
         self.forms.append(form)
         return self.grant(form)(connection, request)
-
-    def discover(self, request: Received) -> Behaviour:
-        if request.target != f"/{TENANT}/v2.0/.well-known/openid-configuration":
-            return refuse(400, "invalid_tenant", "AADSTS90002: Tenant 'x' not found. Check to make sure.\r\nTrace ID: t\r\nCorrelation ID: c")
-        base = f"{self.url}/{TENANT}"
-        return respond(
-            200,
-            {"issuer": f"{base}/v2.0", "authorization_endpoint": f"{base}/oauth2/v2.0/authorize", "token_endpoint": f"{base}/oauth2/v2.0/token"},
-        )
 
     def grant(self, form: dict[str, str]) -> Behaviour:
         if form["client_id"] != CLIENT:
@@ -214,12 +205,12 @@ def test_an_access_token_cannot_answer_a_claims_challenge() -> None:
 # Client secret
 
 
-def test_a_client_secret_gets_a_token_in_two_requests(authority: Authority, options: CredentialOptions) -> None:
+def test_a_client_secret_gets_a_token_in_one_request(authority: Authority, options: CredentialOptions) -> None:
     credential = make(options)
     token = credential.token()
     assert token.roles == ("Device.Read.All", "Domain.ReadWrite.All")
     assert (token.expires_at, token.cached, credential.kind) == (EPOCH + 3600, False, "client_secret")
-    assert (authority.discoveries, len(authority.forms), credential.token_requests) == (1, 1, 1)
+    assert (len(authority.server.requests), len(authority.forms), credential.token_requests) == (1, 1, 1)
 
 
 def test_a_token_is_used_until_shortly_before_its_end(authority: Authority, options: CredentialOptions) -> None:
@@ -240,7 +231,7 @@ def test_a_token_that_lives_only_a_minute_is_used_for_half_of_it(authority: Auth
     assert credential.token().value == first.value
     time.now += 1
     second = credential.token()
-    assert (second.value != first.value, second.cached, credential.token_requests, authority.discoveries) == (True, False, 2, 1)
+    assert (second.value != first.value, second.cached, credential.token_requests, len(authority.server.requests)) == (True, False, 2, 2)
 
 
 def test_claims_go_to_the_authority_and_the_new_token_stays(authority: Authority, options: CredentialOptions) -> None:
@@ -297,7 +288,6 @@ def test_other_refusals_are_explained(authority: Authority, options: CredentialO
     assert f"AADSTS{code}: Why." in text
 
 
-@pytest.mark.parametrize("source", ["discover", "grant"])
 @pytest.mark.parametrize(
     ("behaviour", "said"),
     [
@@ -307,18 +297,9 @@ def test_other_refusals_are_explained(authority: Authority, options: CredentialO
         (respond(302, headers={"Location": "https://elsewhere.example/"}), "answered 302, and the answer is empty"),
     ],
 )
-def test_an_authority_that_is_none(
-    authority: Authority, options: CredentialOptions, source: str, behaviour: Behaviour, said: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(authority, source, lambda _request: behaviour)
+def test_an_authority_that_is_none(authority: Authority, options: CredentialOptions, behaviour: Behaviour, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(authority, "grant", lambda _form: behaviour)
     assert said in fails(options)
-
-
-def test_a_token_endpoint_without_tls_gets_no_secret(authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch) -> None:
-    insecure = {"issuer": "i", "authorization_endpoint": "https://a.example/t/a", "token_endpoint": authority.url.replace("https", "http") + "/t/token"}
-    monkeypatch.setattr(authority, "discover", lambda _request: respond(200, insecure))
-    assert "answered with something that is no token" in fails(options)
-    assert (authority.forms, authority.server.connections) == ([], 1)
 
 
 @pytest.mark.parametrize(("headers", "wait"), [({}, 1.0), ({"Retry-After": "7"}, 7.0), ({"Retry-After": "0"}, 0.0)])
@@ -360,7 +341,7 @@ def test_an_authority_is_waited_for_as_long_as_the_task_has_time(authority: Auth
 
 
 def test_a_silent_authority_ends_with_the_task(authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(authority, "discover", lambda _request: authority.server.say_nothing)
+    monkeypatch.setattr(authority, "grant", lambda _form: authority.server.say_nothing)
     began = monotonic()
     with within(lambda: max(0.0, began + 0.3 - monotonic())):
         assert "could not be reached: time ran out while waiting for the other side" in fails(options)
@@ -385,7 +366,7 @@ def test_an_authority_that_cannot_be_reached_is_named(options: CredentialOptions
 def test_an_authority_that_is_not_trusted_gets_no_secret(authority: Authority, options: CredentialOptions) -> None:
     time = Time()
     assert "certificate is not trusted" in fails(dataclasses.replace(options, ca_path=None), time)
-    assert (authority.discoveries, authority.forms, time.sleeps) == (0, [], [])
+    assert (authority.server.requests, time.sleeps) == ([], [])
 
 
 def test_ca_path_wins_over_the_environment(options: CredentialOptions, monkeypatch: pytest.MonkeyPatch) -> None:
