@@ -6,7 +6,8 @@
 
 Both talk to graph.microsoft.com through one proxy that leads to the emulator, whose certificate has that name too. IntuneCD
 is measured from inside, by its modules for device configurations alone, as its command does them among others; the first token is
-counted for both, the start of Python and of ansible-playbook for neither. Its files are those that it writes itself.
+counted for both, the start of Python and of ansible-playbook for neither. Its files are those that it writes itself. The emulator enforces
+Microsoft's limit for writes.
 
 Usage: peers.py [documents ...] [--latency MS ...]
 """
@@ -29,6 +30,7 @@ from typing import Any
 
 from _service import Service, serve
 from certificates import issue
+from estate import LIMITS
 
 from playbooks import run_playbook, write_playbook
 
@@ -149,7 +151,7 @@ def tenant(directory: Path, count: int, latency: int, drifted: int = 0) -> Itera
     rows = estate(count)
     for row in rows[:drifted]:
         row["description"] = "Changed by hand"
-    with serve(directory, {CONFIGURATIONS: rows}, name=GRAPH, latency=latency, page_size=1000) as service, proxy(service) as variables:
+    with serve(directory, {CONFIGURATIONS: rows}, name=GRAPH, latency=latency, page_size=1000, **LIMITS) as service, proxy(service) as variables:
         yield service, variables
 
 
@@ -175,12 +177,12 @@ def compare(directory: Path, count: int, latency: int) -> bool:
 
 
 class Told:
-    """What one tool took: seconds, exchanges with Graph (a batch is one) and writes."""
+    """What one tool took: seconds, exchanges with Graph (a batch is one) and writes, without those that were throttled."""
 
     def __init__(self, seconds: float, service: Service) -> None:
         self.seconds = seconds
         self.asked = len(service.outer())
-        written = [entry for entry in service.log() if entry["log"] == "graph" and entry["method"] != "GET"]
+        written = [entry for entry in service.log() if entry["log"] == "graph" and entry["method"] != "GET" and entry["status"] != 429]
         self.writes = len([entry for entry in written if not entry["path"].endswith("/$batch")])
 
 
