@@ -30,6 +30,7 @@ LAYERS = {
     "docs": "tests/requirements-docs.txt",
     "witness": "tests/requirements-witness.txt",
     "importer": "tests/requirements-importer.txt",
+    "browser": "tests/requirements-browser.txt",
     "builder": "tests/requirements-builder.txt",
     "eda": "tests/requirements-eda.txt",
     "molecule": "tests/requirements-molecule.txt",
