@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every example in the modules' and lookups' documentation, in README.md and in the guides runs as it stands, against one tenant made for them."""
+"""Every example in the documentation of modules, lookups and filters, in README.md and in the guides runs as it stands, against one tenant made for them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import ast
 import base64
 import datetime as dt
 import re
+import subprocess
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from typing import Any
 import pytest
 import yaml
 from certificates import issue
+from https_server import HttpsServer, Proxy, respond, write_ca
+from identity_provider import metadata
 from lab import Lab
 from tenants import environment
 
@@ -34,6 +37,7 @@ STATE = {
     "certificateExpirationDateTime": "2026-12-01T00:00:00.1234567Z",
 }
 ROOT = issue("Contoso Root CA", usages=None, now=TODAY, index=2)
+SIGNING = issue("ADFS Signing", usages=None, now=TODAY)
 TENANT: dict[str, Any] = {
     "entities": {
         "/deviceAppManagement/enterpriseCodeSigningCertificates": [
@@ -50,7 +54,14 @@ TENANT: dict[str, Any] = {
         ],
         "/directory/certificateAuthorities/certificateBasedApplicationConfigurations": [{"displayName": "Contoso applications"}],
         "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations": [{"displayName": "Contoso PKI"}],
-        "/domains": [{"id": "contoso.com", "authenticationType": "Managed"}],
+        "/domains": [{"id": "contoso.com", "authenticationType": "Managed"}, {"id": "fabrikam.com", "authenticationType": "Federated"}],
+        "/domains/fabrikam.com/federationConfiguration": [
+            {
+                "displayName": "Fabrikam AD FS",
+                "issuerUri": "http://sts.fabrikam.com/adfs/services/trust",
+                "signingCertificate": base64.b64encode(SIGNING.der).decode(),
+            }
+        ],
         "/servicePrincipals": [
             {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77", "displayName": "build agent"},
             {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e78", "displayName": "Contoso SSO"},
@@ -78,7 +89,7 @@ FILES = {
     "code-signing-2024.cer": issue("Contoso Apps 2024", starts=-800, days=400, now=TODAY),
     "build-agent.cer": issue("build agent", usages=None, now=TODAY),
     "token-encryption.cer": issue("token encryption", usages=None, now=TODAY),
-    "sts-signing.cer": issue("ADFS Signing", usages=None, now=TODAY),
+    "sts-signing.cer": SIGNING,
     "sts-signing-next.cer": issue("ADFS Signing next", usages=None, days=700, now=TODAY),
     "root-ca.cer": issue("Contoso Root CA", usages=None, root=True, now=TODAY),
     "issuing-ca.cer": issue("Contoso Issuing CA", usages=None, index=1, now=TODAY),
@@ -92,6 +103,9 @@ SECRETS = {
     "ada.pfx.encrypted": base64.b64encode(b"an encrypted PFX"),
     "ada.password.encrypted": base64.b64encode(b"an encrypted password"),
 }
+
+#: What the identity provider of the examples publishes of itself.
+METADATA = metadata(SIGNING, signer=SIGNING)
 
 #: What the examples of apply take from a folder beside the playbook.
 ESTATE = """
@@ -107,6 +121,8 @@ def _blocks() -> Iterator[tuple[str, Any]]:
             for node in ast.parse(path.read_text()).body:
                 if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EXAMPLES":
                     yield f"{prefix}{path.stem}", yaml.safe_load(ast.literal_eval(node.value))
+    for path in sorted((COLLECTION / "plugins" / "filter").glob("*.yml")):
+        yield f"filter {path.stem}", yaml.safe_load(yaml.safe_load(path.read_text())["EXAMPLES"])
     for path in sorted((COLLECTION / "docs" / "docsite" / "rst").glob("*.rst")):
         for index, found in enumerate(re.finditer(r"^\.\. code-block:: yaml\n\n((?:   .*\n|\n)+)", path.read_text(), re.MULTILINE)):
             yield f"{path.stem} {index}", yaml.safe_load(textwrap.dedent(found[1]))
@@ -131,30 +147,46 @@ RUNNABLE = {name: block for name, block in BLOCKS.items() if _runnable(block) an
 def test_every_module_has_examples_that_run() -> None:
     assert set(BLOCKS) >= {*ELSEWHERE, "lookup graph"}
     assert {path.stem for path in (COLLECTION / "plugins" / "modules").glob("*.py")} <= set(RUNNABLE)
+    assert {f"filter {path.stem}" for path in (COLLECTION / "plugins" / "filter").glob("*.yml")} <= set(RUNNABLE)
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Variables that lead to the identity provider of the examples."""
+    served = respond(200, METADATA.encode(), {"Content-Type": "application/samlmetadata+xml"})
+    with HttpsServer(otherwise=served) as server, Proxy({"sts.contoso.com": server.port}) as proxy:
+        yield proxy.environment(write_ca(tmp_path_factory.mktemp("network")))
+
+
+def furnish(directory: Path) -> None:
+    """Make what examples find beside their playbook."""
+    for folder in ("files", "estate", "own", "tenant"):
+        (directory / folder).mkdir()
+    for file, issued in FILES.items():
+        (directory / "files" / file).write_text(issued.pem)
+    for file, content in SECRETS.items():
+        (directory / "files" / file).write_bytes(content)
+    (directory / "files" / "FederationMetadata.xml").write_text(METADATA)
+    for folder in ("estate", "own"):
+        (directory / folder / "signing.yml").write_text(ESTATE)
+    for command in (["init"], ["-c", "user.name=Ada", "-c", "user.email=ada@contoso.com", "commit", "--allow-empty", "--message", "Begin"]):
+        subprocess.run(["git", *command, "--quiet"], cwd=directory / "tenant", check=True)
 
 
 @pytest.mark.parametrize("name", RUNNABLE)
-def test_an_example_runs(lab: MakeLab, name: str) -> None:
+def test_an_example_runs(lab: MakeLab, network: dict[str, str], name: str) -> None:
     here = lab(TENANT)
-    folder = here.directory / "files"
-    folder.mkdir()
-    for file, issued in FILES.items():
-        (folder / file).write_text(issued.pem)
-    for file, content in SECRETS.items():
-        (folder / file).write_bytes(content)
-    (here.directory / "estate").mkdir()
-    (here.directory / "own").mkdir()
-    for estate in ("estate", "own"):
-        (here.directory / estate / "signing.yml").write_text(ESTATE)
+    furnish(here.directory)
     block = RUNNABLE[name]
     path = Path(here.directory / "example.yml")
     if "hosts" in block[0]:
         path.write_text(yaml.safe_dump(block, sort_keys=False))
     else:
         write_playbook(path, block)
+    env = {**environment(here.emulator), **network}
     for arguments in ([], ["--check"]):  # an example may build on the one before it, so that it cannot be predicted alone
         here.emulator.clear_log()
-        run = run_playbook(path, *arguments, directory=here.directory, env=environment(here.emulator), requests=lambda: here.emulator.requests)
+        run = run_playbook(path, *arguments, directory=here.directory, env=env, requests=lambda: here.emulator.requests)
         assert run.status == 0, run.output
         if arguments:
             # A batch is a POST, and what is in it is logged as well.

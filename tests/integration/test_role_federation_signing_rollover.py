@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 from certificates import Issued, issue
 from https_server import HttpsServer, Proxy, respond, write_ca
+from identity_provider import metadata
 from lab import Lab
 from tenants import environment
 
@@ -41,22 +42,6 @@ MakeLab = Callable[..., Lab]
 
 def text(issued: Issued) -> str:
     return base64.b64encode(issued.der).decode()
-
-
-def metadata(*published: Issued, signer: Issued | None = None) -> str:
-    def info(issued: Issued) -> str:
-        return f'<KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>{text(issued)}</X509Certificate></X509Data></KeyInfo>'
-
-    keys = "".join(f'<KeyDescriptor use="signing">{info(issued)}</KeyDescriptor>' for issued in published)
-    encryption = f'<KeyDescriptor use="encryption">{info(STRANGER)}</KeyDescriptor>'
-    signature = f'<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo/>{info(signer)}</ds:Signature>' if signer else ""
-    return (
-        f'<?xml version="1.0" encoding="utf-8"?><EntityDescriptor entityID="http://sts.{DOMAIN}/adfs/services/trust"'
-        f' xmlns="urn:oasis:names:tc:SAML:2.0:metadata">{signature}'
-        '<RoleDescriptor xsi:type="fed:SecurityTokenServiceType" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-        f' xmlns:fed="http://docs.oasis-open.org/wsfed/federation/200706">{encryption}{keys}</RoleDescriptor>'
-        f"<IDPSSODescriptor>{encryption}{keys}</IDPSSODescriptor></EntityDescriptor>"
-    )
 
 
 def tenant(signing: Issued, following: Issued | None = None, **values: Any) -> dict[str, Any]:
@@ -324,8 +309,7 @@ def test_the_example_of_the_guide(lab: MakeLab, tmp_path: Path) -> None:
     path = write_playbook(here.directory / "site.yml", yaml.safe_load(example[1]))
     served = respond(200, metadata(OLD, NEW, signer=NEW).encode(), {"Content-Type": "application/samlmetadata+xml"})
     with HttpsServer(otherwise=served) as server, Proxy({"sts.contoso.com": server.port}) as proxy:
-        network = {"HTTPS_PROXY": proxy.url, "NO_PROXY": "localhost,127.0.0.1", "SSL_CERT_FILE": write_ca(tmp_path)}
-        env = {**environment(here.emulator), **{name: value for key, value in network.items() for name in (key, key.lower())}}
+        env = {**environment(here.emulator), **proxy.environment(write_ca(tmp_path))}
         runs = [run_playbook(path, directory=here.directory, env=env) for _number in range(2)]
     assert [run.status for run in runs] == [0, 0], runs[-1].output
     assert proxy.tunnels == ["sts.contoso.com:443"] * 2

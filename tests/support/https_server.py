@@ -158,6 +158,11 @@ class Proxy:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
+    def environment(self, ca_path: str) -> dict[str, str]:
+        """Variables by which a process asks through it, but for this machine, and trusts who is behind it."""
+        names = {"HTTPS_PROXY": self.url, "NO_PROXY": "localhost,127.0.0.1"}
+        return {"SSL_CERT_FILE": ca_path, **names, **{name.lower(): value for name, value in names.items()}}
+
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
