@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from m365_graph_emulator import Emulator
 from tenants import connection
 from tenants import environment as tenant_environment
@@ -92,6 +93,13 @@ def test_each_is_told_once_and_again_when_it_is_more_urgent(emulator: Emulator, 
     assert {event["tenant_id"] for event in events} == {emulator.tenant_id} and all(event["read_at"].endswith("Z") for event in events)
     assert {request["method"] for request in emulator.requests if not request["path"].endswith("/$batch")} == {"GET"}
     assert len(emulator.token_requests) == 1, "the looks share a token"
+
+
+def test_the_documented_example(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    (example,) = yaml.safe_load(PLUGIN["EXAMPLES"])
+    events, waits = listen({**connection(emulator), **example["m365.graph.certificate_expiry"]}, [], monkeypatch)
+    assert (events, waits) == ([], [86400]), "what Intune has is not in the areas of the example"
+    assert any(request["path"] == "/v1.0/applications" for request in emulator.requests)
 
 
 def test_every_look_tells_with_repeat_and_what_is_renewed_is_forgotten(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
