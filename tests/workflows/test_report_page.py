@@ -125,9 +125,9 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Report]]:
     """Opens the page of an estate; options are those of a browser's context."""
     opened = []
 
-    def make(estate: dict[str, Any] = ESTATE, **options: Any) -> Report:
+    def make(estate: dict[str, Any] | None = None, **options: Any) -> Report:
         file = tmp_path / "report.html"
-        file.write_text(certificate_report(estate, title="Contoso certificate report"), encoding="utf-8")
+        file.write_text(certificate_report(estate or ESTATE, title="Contoso certificate report"), encoding="utf-8")
         opened.append(browser.new_context(viewport=SIZE, **options))
         report = Report(opened[-1].new_page())
         report.page.goto(file.as_uri())
