@@ -4,7 +4,8 @@
 
 """Arms an emulator's faults for each task before it starts, and lets the waits of modules in the controller's workers cost nothing.
 
-HASTEN_FILE names a JSON file: ``{"url": the emulator's, "ca_path": its authorities, "faults": {task name: [fault, ...]}}``.
+HASTEN_FILE names a JSON file: ``{"url": the emulator's, "ca_path": its authorities, "faults": {task name: [fault, ...]}}``;
+without ``faults``, those of the tenant stay.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 
 from ansible.plugins.callback import CallbackBase
 
-from ansible_collections.m365.graph.plugins.module_utils import applying, client, credentials, locator, reconciler
+from ansible_collections.m365.graph.plugins.module_utils import applying, client, credential_keeper, credentials, locator, reconciler
 
 DOCUMENTATION = """
 name: hasten
@@ -27,7 +28,7 @@ short_description: Faults and no waiting, for the tests
 description: Arms faults for each task and makes waits cost nothing.
 """
 
-_WAITING = (client.GraphClient, credentials.credential_from, locator.Locator, reconciler.Reconciler, applying.Applier)
+_WAITING = (client.GraphClient, credentials.credential_from, locator.Locator, reconciler.Reconciler, applying.Applier, credential_keeper.CredentialKeeper)
 
 
 class CallbackModule(CallbackBase):
@@ -39,9 +40,10 @@ class CallbackModule(CallbackBase):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         with open(os.environ["HASTEN_FILE"], encoding="utf-8") as file:
-            self._plan = json.load(file)
-        context = ssl.create_default_context(cafile=self._plan["ca_path"])
-        self._connection = http.client.HTTPSConnection(urlsplit(self._plan["url"]).netloc, context=context, timeout=10)
+            plan = json.load(file)
+        context = ssl.create_default_context(cafile=plan["ca_path"])
+        self._connection = http.client.HTTPSConnection(urlsplit(plan["url"]).netloc, context=context, timeout=10)
+        self._faults = plan.get("faults")
         self._armed = True
         self._skipped = 0.0
         # Workers are forks of this process: they find these in the place of the system's.
@@ -61,7 +63,9 @@ class CallbackModule(CallbackBase):
         assert answer.status < 300, answer.status
 
     def v2_playbook_on_task_start(self, task, is_conditional):
-        faults = self._plan["faults"].get(task.get_name())
+        if self._faults is None:
+            return
+        faults = self._faults.get(task.get_name())
         if self._armed:
             self._send("DELETE")
         if faults:
