@@ -231,13 +231,15 @@ def _unit(bench: Bench) -> Iterator[Step]:
 
 
 def _integration(bench: Bench) -> Iterator[Step]:
-    """Playbooks and the contract of every module, on every ansible-core; once the documentation's examples, what surrounds
-    the collection, and what must never be shown."""
+    """Playbooks and the contract of every module, on every ansible-core; once what must never be shown, the documentation's
+    examples and what surrounds the collection. Long steps come first, so that none is left over at the end."""
     rows = bench.rows_per_core()
     for part in ("integration", "contract"):
         for row, environment in rows:
             run = _pytest(bench, environment, f"{part}-{row.slug}", [f"tests/{part}"])
             yield Step(part, f"{part} tests, {row.label}", run, {environment: ("base", "test")})
+    secrets = _pytest(bench, bench.primary, "secrets", ["tests/secrets"], _NIGHT)
+    yield Step("contract", "no secret is seen, whatever fails in whatever module", secrets, {bench.primary: ("base", "test")})
     examples = _pytest(bench, rows[-1][1], "documentation", ["tests/documentation"])
     yield Step("integration", "every example of the documentation", examples, {rows[-1][1]: ("base", "test")})
     workflows = _pytest(bench, rows[-1][1], "workflows", ["tests/workflows"])
@@ -245,8 +247,6 @@ def _integration(bench: Bench) -> Iterator[Step]:
     rulebooks = _pytest(bench, bench.eda, "eda", ["tests/eda"])
     yield Step("integration", "the event source, in ansible-rulebook", rulebooks, {bench.eda: ("base", "test", "eda")})
     yield Step("integration", "molecule: the scenario that is shipped", lambda: _molecule(bench), {bench.molecule: ("base", "molecule")})
-    secrets = _pytest(bench, bench.primary, "secrets", ["tests/secrets"], _NIGHT)
-    yield Step("contract", "no secret is seen, whatever fails in whatever module", secrets, {bench.primary: ("base", "test")})
 
 
 def _molecule(bench: Bench) -> Result:
