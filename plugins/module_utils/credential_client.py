@@ -71,7 +71,7 @@ class ConfidentialClient(RenewingCredential):
 
 
 def _endpoints(authority: str) -> dict[str, dict[str, str]]:
-    """What msal would ask the authority for before each first token: where its endpoints are, which is documented."""
+    """What msal would ask the authority for before each first token: where its endpoints are. That is documented, and msal for .NET does not ask."""
     root = f"{authority}/oauth2/v2.0"
     document = {"issuer": f"{authority}/v2.0", "authorization_endpoint": f"{root}/authorize", "token_endpoint": f"{root}/token"}
     return {f"{authority}/v2.0/.well-known/openid-configuration": document}
