@@ -82,11 +82,15 @@ def ways(service: Service, python: Path, id: str, found: str) -> Iterator[dict[s
 
 
 def looped(service: Service, python: Path, items: int) -> Iterator[dict[str, Any]]:
-    ids = [row["id"] for row in tenant(items)[PATH]]
+    """The ids come from a variable: Ansible carries a list that stands in the task itself along with each item's result."""
     yield token_task(service)
     for task in ways(service, python, "item", "item"):
         again = "PATCH" in task["name"]
-        yield {**task, "loop": "{{ found.results }}" if again else ids, **({"loop_control": {"label": "{{ item.item }}"}} if again else {})}
+        yield {
+            **task,
+            "loop": "{{ found.results }}" if again else f"{{{{ ids[:{items}] }}}}",
+            **({"loop_control": {"label": "{{ item.item }}"}} if again else {}),
+        }
 
 
 def separate(service: Service, python: Path, count: int) -> Iterator[dict[str, Any]]:
@@ -115,9 +119,10 @@ def counted(run: PlaybookRun, way: str) -> str:
 class Comparison:
     """Several runs of the same tasks, and what is printed of them."""
 
-    def __init__(self, directory: Path, service: Service) -> None:
+    def __init__(self, directory: Path, service: Service, ids: Sequence[str]) -> None:
         self._directory = directory
         self._service = service
+        self._ids = ids
         self.python = directory / "python"
         self.python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
         self.python.chmod(0o755)
@@ -125,7 +130,7 @@ class Comparison:
 
     def run(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[PlaybookRun, float]:
         """One run, and how many seconds of it were not its tasks'. The connection comes from the environment, as in a pipeline."""
-        path = write_playbook(self._directory / "loop.yml", tasks)
+        path = write_playbook(self._directory / "loop.yml", tasks, vars={"ids": self._ids})
         before, began = len(self._service.log()), time.monotonic()
         env = {**self._service.environment, "RECORD_RESULTS": "no"}
         run = run_playbook(path, directory=self._directory, env=env, requests=lambda: self._service.log()[before:], timeout=3600)
@@ -154,7 +159,7 @@ class Comparison:
     def start(self, repetitions: int) -> None:
         """What loading the collection adds to the start of a run."""
         name = [task for task in looped(self._service, self.python, 1) if task["name"] in (MINE, NOTHING)]
-        mine, nothing = ([self.run([{**task, "loop": task["loop"][:1]}])[1] for _repetition in range(repetitions)] for task in name)
+        mine, nothing = ([self.run([task])[1] for _repetition in range(repetitions)] for task in name)
         extra = statistics.median(mine) - statistics.median(nothing)
         print(f"  the start of a run takes {statistics.median(nothing):.2f} s, and {extra:.2f} s more where it has a task of the collection")
 
@@ -170,7 +175,7 @@ def main() -> int:
     options = parser.parse_args()
     most = max([*options.items, options.tasks])
     with tempfile.TemporaryDirectory() as name, serve(Path(name) / "service", tenant(most)) as service:
-        comparison = Comparison(Path(name), service)
+        comparison = Comparison(Path(name), service, [row["id"] for row in tenant(most)[PATH]])
         print("Converged certificates, one by one: milliseconds for each, median; 'nothing' is a task that does nothing, so Ansible's own part")
         print(f"  loop  {HEADER}")
         for count in options.items:
