@@ -27,6 +27,7 @@ from ansible_collections.m365.graph.plugins.module_utils.session import Session
 class Module:
     check_mode = False
     def __init__(self, options):
+        self.no_log_values = set()
         self.params = {**{name: rules.get("default") for name, rules in runner.common_options().items()}, **options}
     def warn(self, text):
         print(text, file=sys.stderr)

@@ -243,7 +243,7 @@ def _integration(bench: Bench) -> Iterator[Step]:
     examples = _pytest(bench, rows[-1][1], "documentation", ["tests/documentation"])
     yield Step("integration", "every example of the documentation", examples, {rows[-1][1]: ("base", "test")})
     workflows = _pytest(bench, rows[-1][1], "workflows", ["tests/workflows"])
-    yield Step("integration", "pipelines, the controller, users' tests and the report's page", workflows, {rows[-1][1]: ("base", "test", "browser")})
+    yield Step("integration", "pipelines, the controller, users' tests, the report's page, benchmarks", workflows, {rows[-1][1]: ("base", "test", "browser")})
     rulebooks = _pytest(bench, bench.eda, "eda", ["tests/eda"])
     yield Step("integration", "the event source, in ansible-rulebook", rulebooks, {bench.eda: ("base", "test", "eda")})
     yield Step("integration", "molecule: the scenario that is shipped", lambda: _molecule(bench), {bench.molecule: ("base", "molecule")})

@@ -1,0 +1,24 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The benchmarks still run, and find the numbers of requests that they must; nothing is said of time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from playbooks import COLLECTION
+
+SMALL = (["export.py", "100"], ["estate.py", "20", "--latency", "0", "--repetitions", "1"], ["loop.py", "2", "--tasks", "1", "--repetitions", "1"])
+
+
+@pytest.mark.parametrize("command", SMALL, ids=[command[0] for command in SMALL])
+def test_a_small_one_runs(command: list[str]) -> None:
+    program, *arguments = command
+    path = COLLECTION / "tests" / "benchmarks" / program
+    done = subprocess.run([sys.executable, str(path), *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout
