@@ -486,6 +486,7 @@ def patient(request: pytest.FixtureRequest, folder: Path) -> TokenStore:
 
 
 def _fetch(options: CredentialOptions, store: TokenStore, answers: Any, claims: str | None, together: Any) -> None:
+    together.wait(60)  # a process that is forked while the emulator's threads are at work may inherit a lock of OpenSSL's that is held
     credential = credential_from(options, store=store, environment={})
     token = credential.token()
     together.wait(60)  # all have the first token before one asks for the next
@@ -498,7 +499,7 @@ def _fetch(options: CredentialOptions, store: TokenStore, answers: Any, claims: 
 def test_eight_processes_at_once_ask_for_one_token(emulator: Emulator, options: CredentialOptions, patient: TokenStore, claims: str | None) -> None:
     emulator.faults.add({"match": {"path": "token$"}, "times": None, "do": {"delay": 0.3}})
     answers, together = FORK.Queue(), FORK.Barrier(8)
-    processes = [FORK.Process(target=_fetch, args=(options, patient, answers, claims, together)) for _number in range(8)]
+    processes = [FORK.Process(target=_fetch, args=(options, patient, answers, claims, together), daemon=True) for _number in range(8)]
     for process in processes:
         process.start()
     found = [answers.get(timeout=60) for _process in processes]
@@ -517,7 +518,7 @@ def _die(options: CredentialOptions, store: TokenStore) -> None:
 
 def test_a_process_that_dies_while_it_fetches_holds_nobody_up(emulator: Emulator, options: CredentialOptions, patient: TokenStore) -> None:
     emulator.faults.add({"match": {"path": "token$"}, "times": 1, "do": {"delay": 3}})
-    process = FORK.Process(target=_die, args=(options, patient))
+    process = FORK.Process(target=_die, args=(options, patient), daemon=True)
     process.start()
     until = time.monotonic() + 20
     while not emulator.token_requests and time.monotonic() < until:
