@@ -26,11 +26,12 @@ import pytest
 from certificates import NOW, issue
 from m365_graph_emulator import Emulator
 
-from ansible_collections.m365.graph.plugins.module_utils import errors
+from ansible_collections.m365.graph.plugins.module_utils import credential_client, errors
 from ansible_collections.m365.graph.plugins.module_utils.credential_token import EXPIRY_MARGIN, Token
 from ansible_collections.m365.graph.plugins.module_utils.credentials import CredentialOptions, credential_from
 from ansible_collections.m365.graph.plugins.module_utils.token_cache import LARGEST, CachedCredential, Entry, TokenFolder, TokenStore, fingerprint
 from ansible_collections.m365.graph.plugins.module_utils.token_memory import TokenMemory
+from ansible_collections.m365.graph.plugins.module_utils.transport import HttpsTransport
 
 #: Workers of Ansible are forks too. The emulator's threads are not theirs.
 pytestmark = pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")
@@ -624,3 +625,9 @@ def test_no_secret_is_in_a_name(options: CredentialOptions, folder: Path, emulat
 def test_an_access_token_is_not_written_down(folder: Path) -> None:
     credential_from(CredentialOptions(access_token="opaque"), store=TokenFolder(str(folder)), environment={}).token()
     assert not folder.exists()
+
+
+def test_the_endpoints_that_are_taken_as_given_are_those_that_an_authority_tells(emulator: Emulator) -> None:
+    ((address, known),) = credential_client._endpoints(f"{emulator.authority_url}/{emulator.tenant_id}").items()
+    told = json.loads(HttpsTransport(str(emulator.ca_path)).send("GET", address, headers={}, body=None, timeout=10).body)
+    assert known == {name: told[name] for name in known}
