@@ -109,10 +109,8 @@ class World:
             more = {"diff": True, "ignore_errors": task.fails is not False, "vars": hidden, **task.more}
             written.append({"name": task.name, f"m365.graph.{name}": options, **more})
         faults = {task.name: list(task.faults) for task in tasks if task.faults}
-        plan = {"url": self.emulator.url, "ca_path": self.emulator.ca_path, "faults": faults}
-        (self.folder / "hasten.json").write_text(json.dumps(plan))
         environment = {
-            "HASTEN_FILE": str(self.folder / "hasten.json"),
+            **self.lab.hastened(faults=faults),
             "ANSIBLE_CALLBACKS_ENABLED": "record,hasten,ansible.builtin.tree,ansible.builtin.junit",
             "ANSIBLE_CALLBACK_TREE_DIR": str(self.folder / "tree"),
             "ANSIBLE_CALLBACK_RESULT_FORMAT": "json",
