@@ -30,7 +30,8 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.m365.graph.plugins.module_utils import runner, session
+from ansible_collections.m365.graph.plugins.module_utils._client import session
+from ansible_collections.m365.graph.plugins.module_utils._module import resource
 from ansible_collections.m365.graph.plugins.plugin_utils import controller
 
 # Everything from here to the classes is done in the controller, before it forks (see __init__.py).
@@ -155,7 +156,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
 
         controller.share()
         session.show_progress = _DISPLAY.display if _WATCHED else None
-        ordinary, runner.make_module = runner.make_module, make
+        ordinary, resource.make_module = resource.make_module, make
         try:
             module = importlib.import_module(f"{_MODULES}.{name.rpartition('.')[2]}")
             _DISPLAY.vvv(f"Using module file {module.__file__} in this process")
@@ -167,7 +168,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             more = {"exception": _traceback()} if _wants_traceback() else {}
             return {"failed": True, "msg": str(error) or type(error).__name__, **more}
         finally:
-            runner.make_module = ordinary
+            resource.make_module = ordinary
 
     def _arguments(self) -> dict[str, Any]:
         """The task's options as they reach an ordinary module."""

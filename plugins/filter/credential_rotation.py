@@ -11,8 +11,8 @@ from itertools import zip_longest
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.filter.certificates import days_left
-from ansible_collections.m365.graph.plugins.module_utils.edm import TICKS_PER_SECOND, DateTimeOffset, instant
-from ansible_collections.m365.graph.plugins.module_utils.key_credentials import parse_thumbprint
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import parse_thumbprint
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import TICKS_PER_SECOND, DateTimeOffset, instant
 
 Row = Mapping[str, Any]
 TOKEN_SIGNING = "token_signing"

@@ -18,9 +18,9 @@ from xml.parsers import expat
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.m365.graph.plugins.module_utils import x509
-from ansible_collections.m365.graph.plugins.module_utils.edm import DateTimeOffset, decode_base64, ticks_of
-from ansible_collections.m365.graph.plugins.module_utils.errors import CertificateRejected, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, decode_base64, ticks_of
 
 MAX_BYTES = 1024 * 1024
 """AD FS publishes some 70 KiB."""

@@ -15,9 +15,9 @@ from typing import Any, cast
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.m365.graph.plugins.filter.federation_metadata import MetadataError, describe, load
-from ansible_collections.m365.graph.plugins.module_utils import x509
-from ansible_collections.m365.graph.plugins.module_utils.edm import TICKS_PER_SECOND, DateTimeOffset, ticks_of
-from ansible_collections.m365.graph.plugins.module_utils.errors import InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import TICKS_PER_SECOND, DateTimeOffset, ticks_of
 
 PROMOTE = ("never", "when_primary_changed", "now")
 FOREIGN = ("fail", "report", "remove")

@@ -95,9 +95,12 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.m365.graph.plugins.module_utils import catalogue, documents, generic_runner, runner
-from ansible_collections.m365.graph.plugins.module_utils.edm import shown
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._module import any_resource
+from ansible_collections.m365.graph.plugins.module_utils._module import resource as runner
+from ansible_collections.m365.graph.plugins.module_utils._resources import catalogue
+from ansible_collections.m365.graph.plugins.module_utils._tenant import documents
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 from ansible_collections.m365.graph.plugins.plugin_utils.controller import Reader
 
 #: The options that are query options of Graph under another name.
@@ -119,8 +122,8 @@ def _found(reader: Reader, term: object, options: Mapping[str, Any]) -> list[dic
     if isinstance(term, str) and term.startswith("/"):
         query = {**options["query"], **{name: options[option] for option, name in _QUERY.items() if options[option]}}
         arguments = {"path": term, "query": query, "advanced_query": options["advanced_query"], **version}
-        with reader.session(generic_runner.resource_info_options(), arguments) as session:
-            return list(generic_runner.run_resource_info(session)["resources"])
+        with reader.session(any_resource.resource_info_options(), arguments) as session:
+            return list(any_resource.run_resource_info(session)["resources"])
     resource = _described(term)
     unfit = [option for option in (*_QUERY, "query", "advanced_query") if options[option]]
     if unfit:
