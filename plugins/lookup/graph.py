@@ -110,7 +110,9 @@ _QUERY = {"select": "$select", "filter": "$filter", "expand": "$expand", "orderb
 class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no type information here
     """What is at paths, or every resource of a kind."""
 
-    def run(self, terms: Sequence[object], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[dict[str, Any]]:
+    def run(
+        self, terms: Sequence[object], variables: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> list[dict[str, Any]]:
         self.set_options(var_options=variables, direct=kwargs)
         options = self.get_options()
         reader = Reader(options, AnsibleLookupError)
@@ -127,15 +129,21 @@ def _found(reader: Reader, term: object, options: Mapping[str, Any]) -> list[dic
     resource = _described(term)
     unfit = [option for option in (*_QUERY, "query", "advanced_query") if options[option]]
     if unfit:
-        raise AnsibleLookupError(f"{' and '.join(unfit)}: only what is at a path can be asked for so, not {shown(term)}.")
+        raise AnsibleLookupError(
+            f"{' and '.join(unfit)}: only what is at a path can be asked for so, not {shown(term)}."
+        )
     with reader.session(runner.info_argument_spec(resource), version) as session:
         return list(runner.run_info(session, resource)["resources"])
 
 
 def _described(term: object) -> Resource:
     """The resource of that name, by its module or by Graph's type."""
-    found = next((item for item in catalogue.RESOURCES.values() if term in (item.name, documents.resource_type(item))), None)
+    found = next(
+        (item for item in catalogue.RESOURCES.values() if term in (item.name, documents.resource_type(item))), None
+    )
     if found is None:
         known = ", ".join(sorted(catalogue.RESOURCES))
-        raise AnsibleLookupError(f"{shown(term)} is neither a path, which begins with a slash, nor a resource that is described here: {known}.")
+        raise AnsibleLookupError(
+            f"{shown(term)} is neither a path, which begins with a slash, nor a resource that is described here: {known}."
+        )
     return found

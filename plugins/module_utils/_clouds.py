@@ -64,9 +64,13 @@ def resolve(cloud: str = "public", graph_url: str | None = None, authority_url: 
 def _matching(option: str, value: str, cloud: str) -> str:
     """The override as an https root, refused when it is the address of a cloud that is not the chosen one."""
     root = https_root(option, value)
-    owners = [name for name, known in CLOUDS.items() if root in (known.graph_url, known.authority_url)] or [*_ALIASES.get(root, ())]
+    owners = [name for name, known in CLOUDS.items() if root in (known.graph_url, known.authority_url)] or [
+        *_ALIASES.get(root, ())
+    ]
     if owners and cloud not in owners:
-        raise InputError(f"{option}={root} belongs to cloud {' and '.join(owners)}, and cloud={cloud}: give both of one cloud.")
+        raise InputError(
+            f"{option}={root} belongs to cloud {' and '.join(owners)}, and cloud={cloud}: give both of one cloud."
+        )
     return root
 
 
@@ -87,7 +91,14 @@ def https_root(option: str, value: str) -> str:
         raise InputError(f"{option}={value} is not a URL.") from None
     if parts.scheme.lower() != "https":
         raise InputError(f"{option}={value} must start with https://, because tokens travel to it.")
-    if not parts.hostname or not port_is_valid or "\\" in url or parts.query or parts.fragment or any(map(str.isspace, url)):
+    if (
+        not parts.hostname
+        or not port_is_valid
+        or "\\" in url
+        or parts.query
+        or parts.fragment
+        or any(map(str.isspace, url))
+    ):
         raise InputError(plain)
     if parts.path.endswith(("/v1.0", "/beta")):
         raise InputError(f"{option}={value} must not end with the API version, which api_version chooses.")

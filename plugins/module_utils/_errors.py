@@ -40,7 +40,9 @@ class ReissueRefused(GuardRefused):
     """A change would take certificates from their holders, or make a resource another one. ``harm`` says so as a clause."""
 
     def __init__(self, harm: str, touched: str = "") -> None:
-        super().__init__(f"{harm[:1].upper()}{harm[1:]}{touched}; nothing was sent. Set allow_reissue to true if that is meant.")
+        super().__init__(
+            f"{harm[:1].upper()}{harm[1:]}{touched}; nothing was sent. Set allow_reissue to true if that is meant."
+        )
         self.harm = harm
 
 

@@ -19,7 +19,13 @@ from collections.abc import Iterator
 from functools import partial
 
 from ansible_collections.m365.graph.plugins.module_utils._auth.token import time_left
-from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import LARGEST, PATIENCE, StoredToken, patiently, stored_token_from
+from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import (
+    LARGEST,
+    PATIENCE,
+    StoredToken,
+    patiently,
+    stored_token_from,
+)
 
 #: Digits of a name that say where its entry lies: one of 2 ** 28 places. Only those that are used take memory.
 _DIGITS = 7
@@ -61,7 +67,9 @@ class TokenMemory:
         content = entry.written(name)
         if len(content) <= LARGEST:
             with contextlib.suppress(OSError):
-                os.pwrite(self._memory, _HEADER.pack(len(content), hashlib.sha256(content).digest()) + content, _place(name))
+                os.pwrite(
+                    self._memory, _HEADER.pack(len(content), hashlib.sha256(content).digest()) + content, _place(name)
+                )
 
     def remove(self, name: str) -> None:
         with contextlib.suppress(OSError):

@@ -151,7 +151,9 @@ class _CsdlReader:
 
     def _add(self, kind: str, attributes: Mapping[str, str], end: str) -> None:
         if self._type is not None and self._type["kind"] in ("entity", "complex"):
-            self._type.setdefault(kind, {})[attributes.get("Name", "")] = self._own(attributes.get("Type", "Edm.Untyped")) + end
+            self._type.setdefault(kind, {})[attributes.get("Name", "")] = (
+                self._own(attributes.get("Type", "Edm.Untyped")) + end
+            )
 
     def _begin_Member(self, attributes: Mapping[str, str]) -> None:
         if self._type is not None and self._type["kind"] == "enum":
@@ -160,7 +162,9 @@ class _CsdlReader:
             members[attributes.get("Name", "")] = int(attributes.get("Value") or max(members.values(), default=-1) + 1)
 
     def _begin_EntitySet(self, attributes: Mapping[str, str]) -> None:
-        self.starts[attributes.get("Name", "")] = f"{_COLLECTION}{self._own(attributes.get('EntityType', 'Edm.Untyped'))})"
+        self.starts[attributes.get("Name", "")] = (
+            f"{_COLLECTION}{self._own(attributes.get('EntityType', 'Edm.Untyped'))})"
+        )
 
     def _begin_Singleton(self, attributes: Mapping[str, str]) -> None:
         self.starts[attributes.get("Name", "")] = self._own(attributes.get("Type", "Edm.Untyped"))

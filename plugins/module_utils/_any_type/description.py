@@ -15,8 +15,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
-from ansible_collections.m365.graph.plugins.module_utils._any_type.schema import BIND, TYPE, ResourcePath, Schema, TypedMember, TypeName, bare
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Identity, Json, Permissions, Property, Resource, Traits, Version
+from ansible_collections.m365.graph.plugins.module_utils._any_type.schema import (
+    BIND,
+    TYPE,
+    ResourcePath,
+    Schema,
+    TypedMember,
+    TypeName,
+    bare,
+)
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Identity,
+    Json,
+    Permissions,
+    Property,
+    Resource,
+    Traits,
+    Version,
+)
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.inferred import INFERRED
@@ -48,7 +65,9 @@ def check(wish: DesiredEntity) -> None:
     check_path(wish.path)
     said = wish.body.get(TYPE)
     if said is not None and not (isinstance(said, str) and bare(said)):
-        raise _errors.InputError(f"body: {TYPE}: {shown(said)} is not the name of a type such as #microsoft.graph.group.")
+        raise _errors.InputError(
+            f"body: {TYPE}: {shown(said)} is not the name of a type such as #microsoft.graph.group."
+        )
     for option, names in (("match", wish.match), ("write_only", sorted(wish.write_only))):
         for name in names:
             if name not in wish.body or name.startswith("@"):
@@ -63,8 +82,15 @@ def check(wish: DesiredEntity) -> None:
 def check_path(path: str) -> None:
     """Raise :class:`InputError` for a path that is none below a version."""
     steps = path.split("/")
-    if steps[0] or len(steps) < 2 or any(step.strip() in ("", ".", "..") for step in steps[1:]) or any(mark in path for mark in "?#\\"):
-        raise _errors.InputError(f"path: {shown(path)} is not a path in Microsoft Graph: it begins with one slash and has no empty part, no '..', '?' or '#'.")
+    if (
+        steps[0]
+        or len(steps) < 2
+        or any(step.strip() in ("", ".", "..") for step in steps[1:])
+        or any(mark in path for mark in "?#\\")
+    ):
+        raise _errors.InputError(
+            f"path: {shown(path)} is not a path in Microsoft Graph: it begins with one slash and has no empty part, no '..', '?' or '#'."
+        )
     if steps[1] in ("v1.0", "beta"):
         raise _errors.InputError(f"path: {shown(path)} begins with a version, which api_version tells.")
 
@@ -102,7 +128,9 @@ def target(wish: DesiredEntity, resource: Resource, schema: Schema | None) -> Ta
 def desired(wish: DesiredEntity, resource: Resource) -> dict[str, Any]:
     """The values to send. Raises :class:`InputError`."""
     names = {item.name for item in resource.properties}
-    return resource.parse({name: value for name, value in wish.body.items() if name in names}, wish.version, graph_names=True)
+    return resource.parse(
+        {name: value for name, value in wish.body.items() if name in names}, wish.version, graph_names=True
+    )
 
 
 def initial(resource: Resource) -> list[str]:
@@ -134,9 +162,13 @@ def _check_kind(wish: DesiredEntity, place: ResourcePath | None) -> None:
     if place is None:
         return
     if place.many and not wish.match:
-        raise _errors.InputError(f"path: {wish.path} is a collection; give match, to tell which one of it is meant, or the path of one.")
+        raise _errors.InputError(
+            f"path: {wish.path} is a collection; give match, to tell which one of it is meant, or the path of one."
+        )
     if wish.match and not place.many:
-        raise _errors.InputError(f"match: {wish.path} is one {place.type.rpartition('.')[2]}, not a collection in which one could be told from others.")
+        raise _errors.InputError(
+            f"match: {wish.path} is one {place.type.rpartition('.')[2]}, not a collection in which one could be told from others."
+        )
 
 
 def _type_of(wish: DesiredEntity, schema: Schema | None, place: ResourcePath | None) -> str | None:
@@ -148,14 +180,20 @@ def _type_of(wish: DesiredEntity, schema: Schema | None, place: ResourcePath | N
     if schema and not schema.known(kind):
         raise _errors.InputError(f"body: {TYPE}: {wish.version} has no type {shown(kind)}.")
     if schema and place and not schema.derives(kind, place.type):
-        raise _errors.InputError(f"body: {TYPE}: {shown(kind)} is not {place.type}, which is what {wish.path} leads to, and not derived from it.")
+        raise _errors.InputError(
+            f"body: {TYPE}: {shown(kind)} is not {place.type}, which is what {wish.path} leads to, and not derived from it."
+        )
     return kind
 
 
-def _properties(wish: DesiredEntity, schema: Schema | None, place: ResourcePath | None, kind: str | None) -> Iterator[GraphProperty]:
+def _properties(
+    wish: DesiredEntity, schema: Schema | None, place: ResourcePath | None, kind: str | None
+) -> Iterator[GraphProperty]:
     for name, value in wish.body.items():
         if name == TYPE:
-            yield GraphProperty(name, TypeName(place.type if place else kind), "", nullable=False, access=Access.CREATE_ONLY)
+            yield GraphProperty(
+                name, TypeName(place.type if place else kind), "", nullable=False, access=Access.CREATE_ONLY
+            )
         elif "@" in name and not name.endswith(BIND):
             continue  # a note of the service about the value, from a resource that was read
         else:

@@ -61,13 +61,17 @@ class MetadataFolder:
 
     def read(self, root: str, version: str) -> MetadataEntry | None:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-            with os.fdopen(os.open(self._file(root, version), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK), "rb") as file:
+            with os.fdopen(
+                os.open(self._file(root, version), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK), "rb"
+            ) as file:
                 about = os.fstat(file.fileno())
                 if not stat.S_ISREG(about.st_mode) or about.st_uid != os.geteuid() or about.st_mode & 0o022:
                     return None
                 document: dict[str, Any] = json.loads(file.read(csdl.LARGEST))
             if (document["format"], document["of"]) == (_FORMAT, f"{root}/{version}"):
-                return MetadataEntry(document["etag"], {"starts": {**document["starts"]}, "types": {**document["types"]}})
+                return MetadataEntry(
+                    document["etag"], {"starts": {**document["starts"]}, "types": {**document["types"]}}
+                )
         return None
 
     def write(self, root: str, version: str, entry: MetadataEntry) -> None:
@@ -77,7 +81,9 @@ class MetadataFolder:
         temporary = f"{final}.{secrets.token_hex(8)}"
         document = {"format": _FORMAT, "of": f"{root}/{version}", "etag": entry.etag, **entry.index}
         try:
-            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "w", encoding="utf-8") as file:
+            with os.fdopen(
+                os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "w", encoding="utf-8"
+            ) as file:
                 json.dump(document, file, separators=(",", ":"))
             os.replace(temporary, final)
         except OSError:
@@ -90,7 +96,9 @@ class MetadataFolder:
         return os.path.join(self._directory, f"metadata-{name}.json")
 
 
-def learn(client: GraphClient, version: str, *, folder: str | None = None, run_folder: str | None = None) -> KnownMetadata:
+def learn(
+    client: GraphClient, version: str, *, folder: str | None = None, run_folder: str | None = None
+) -> KnownMetadata:
     """The types of a version of the client's service. ``folder`` is the user's, ``run_folder`` the run's own.
 
     Raises what the client raises when the task's time is up, or no token can be had; anything else that keeps the
@@ -145,5 +153,7 @@ def _fetch(client: GraphClient, version: str, before: MetadataEntry | None) -> t
     except csdl.UnreadableMetadata as error:
         why = f"{error}"
     if before is not None:
-        return before, [f"The metadata of {version} could not be read ({why}), so that what the cache has of it is used."]
+        return before, [
+            f"The metadata of {version} could not be read ({why}), so that what the cache has of it is used."
+        ]
     return None, [f"The metadata of {version} could not be read ({why})."]

@@ -20,7 +20,13 @@ from ansible_collections.m365.graph.plugins.module_utils._any_type.csdl import S
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import edm
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Opaque, shown
-from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags, Untyped
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import (
+    Collection,
+    Complex,
+    Enum,
+    Flags,
+    Untyped,
+)
 
 TYPE = "@odata.type"
 BIND = "@odata.bind"
@@ -33,7 +39,9 @@ _PRIMITIVES: dict[str, EdmType] = {
     )
 }
 # JSON has one kind of number; how large one of these may be is left to the service.
-_PRIMITIVES |= dict.fromkeys(("Edm.Byte", "Edm.SByte", "Edm.Int16"), edm.Int32) | dict.fromkeys(("Edm.Single", "Edm.Decimal"), edm.Double)
+_PRIMITIVES |= dict.fromkeys(("Edm.Byte", "Edm.SByte", "Edm.Int16"), edm.Int32) | dict.fromkeys(
+    ("Edm.Single", "Edm.Decimal"), edm.Double
+)
 
 _WITH_KEY = re.compile(r"(?P<name>[\w.]+)\((?P<key>.*)\)")
 
@@ -92,7 +100,12 @@ class Schema:
     def members(self, name: str) -> dict[str, str]:
         """References to the types of all properties, by name, inherited ones first; navigations come last."""
         line = [self._types[item] for item in reversed(self.chain(name))]
-        return {member: reference for kind in ("props", "navs") for item in line for member, reference in item.get(kind, {}).items()}
+        return {
+            member: reference
+            for kind in ("props", "navs")
+            for item in line
+            for member, reference in item.get(kind, {}).items()
+        }
 
     def links(self, name: str) -> set[str]:
         """The names of the navigations."""
@@ -120,7 +133,11 @@ class Schema:
         return self.is_open(name) and "@" not in member and ("_" in member or not entity)
 
     def _advice(self, name: str, member: str) -> str:
-        derived = [item for item in self._types if item != name and member in self._types[item].get("props", {}) and self.derives(item, name)]
+        derived = [
+            item
+            for item in self._types
+            if item != name and member in self._types[item].get("props", {}) and self.derives(item, name)
+        ]
         if derived:
             some = ", ".join(derived[:5]) + (" or others" if len(derived) > 5 else "")
             return f", but of {some}, which is derived from it: say with {TYPE} which type is meant"
@@ -170,7 +187,11 @@ class Schema:
                     return None
                 name, many = split(reference)
                 key = None
-        return ResourcePath(name, many, key) if self.known(name) and self._types[name]["kind"] in ("entity", "complex") else None
+        return (
+            ResourcePath(name, many, key)
+            if self.known(name) and self._types[name]["kind"] in ("entity", "complex")
+            else None
+        )
 
 
 def _steps(path: str) -> Iterator[str]:
@@ -234,7 +255,9 @@ class Structured(Complex):
         if not isinstance(value, Mapping):
             return None if value is None else Opaque.of(value)
         kind = self._kind(value)
-        told = ((key, kind._type(key).canonical(item)) for key, item in value.items() if item is not None and "@" not in key)
+        told = (
+            (key, kind._type(key).canonical(item)) for key, item in value.items() if item is not None and "@" not in key
+        )
         return frozenset([(TYPE, self._called(value)), *told])
 
     def matches(self, desired: Any, current: Any) -> bool:
@@ -246,7 +269,11 @@ class Structured(Complex):
         return all(kind._type(key).matches(item, current.get(key)) for key, item in desired.items() if "@" not in key)
 
     def merge(self, desired: Any, current: Any) -> Any:
-        if not isinstance(desired, Mapping) or not isinstance(current, Mapping) or (TYPE in desired and self._called(desired) != self._called(current)):
+        if (
+            not isinstance(desired, Mapping)
+            or not isinstance(current, Mapping)
+            or (TYPE in desired and self._called(desired) != self._called(current))
+        ):
             return None if desired is None else self.encode(desired)
         kind = self._kind(desired if TYPE in desired else current)
         kept = {key: item for key, item in current.items() if not _noise(key)}
@@ -255,7 +282,11 @@ class Structured(Complex):
 
     def _encoded(self, value: Mapping[str, Any]) -> dict[str, Any]:
         kind = self._kind(value)
-        return {key: item if "@" in key else kind._type(key).merge(item, None) for key, item in value.items() if not _noise(key)}
+        return {
+            key: item if "@" in key else kind._type(key).merge(item, None)
+            for key, item in value.items()
+            if not _noise(key)
+        }
 
     def _called(self, value: Mapping[str, Any]) -> str:
         """The name of the type that a value is of."""
@@ -263,7 +294,11 @@ class Structured(Complex):
 
     def _kind(self, value: Mapping[str, Any]) -> Structured:
         name = self._called(value)
-        return cast(Structured, self.schema.edm(name)) if name != self.name and self.schema.derives(name, self.name) else self
+        return (
+            cast(Structured, self.schema.edm(name))
+            if name != self.name and self.schema.derives(name, self.name)
+            else self
+        )
 
 
 @dataclass(frozen=True)

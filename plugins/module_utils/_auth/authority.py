@@ -83,14 +83,27 @@ class AuthorityHttp:
     #: Statuses that say: ask again.
     busy: tuple[int, ...] = (429, 500, 502, 503, 504)
 
-    def __init__(self, means: CredentialSupport, who: str, secrets: Iterable[str | None] = (), known: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    def __init__(
+        self,
+        means: CredentialSupport,
+        who: str,
+        secrets: Iterable[str | None] = (),
+        known: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
         self._means = means
         self._who = who
         self._known = known or {}
         self._secrets = [secret for secret in secrets if secret]
         self.token_requests = 0
 
-    def get(self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None, **_other: object) -> AuthorityAnswer:
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **_other: object,
+    ) -> AuthorityAnswer:
         if url in self._known:
             return AuthorityAnswer(200, json.dumps(self._known[url]), {})
         return self._read(url, self.send("GET", with_query(url, params), headers or {}))
@@ -124,15 +137,21 @@ class AuthorityHttp:
         for tried in range(1, TOKEN_TRIES + 1):
             left = time_left()
             if left <= 0:
-                raise AuthenticationError(f"No token could be had for {self._who}, because the task's timeout has run out.")
+                raise AuthenticationError(
+                    f"No token could be had for {self._who}, because the task's timeout has run out."
+                )
             self.token_requests += method == "POST"
             backoff = 2.0 ** (tried - 1)
             last = tried == TOKEN_TRIES
             try:
-                answer = self.transport(url).send(method, url, headers=headers, body=body, timeout=min(TOKEN_TIMEOUT, left))
+                answer = self.transport(url).send(
+                    method, url, headers=headers, body=body, timeout=min(TOKEN_TIMEOUT, left)
+                )
             except (NotSent, NoAnswer) as reason:
                 if last or backoff >= time_left() or (isinstance(reason, NotSent) and reason.permanent):
-                    raise AuthenticationError(f"No token could be had, because {urlsplit(url).netloc} could not be reached: {reason}.") from None
+                    raise AuthenticationError(
+                        f"No token could be had, because {urlsplit(url).netloc} could not be reached: {reason}."
+                    ) from None
                 wait = backoff
             else:
                 asked = retry_after(answer.headers, self._means.now())
@@ -151,10 +170,14 @@ class AuthorityHttp:
             document = None
         if not isinstance(document, dict):
             what = describe(answer.headers, answer.body, answer.whole)
-            raise AuthenticationError(f"No token could be had for {self._who}: {host} answered {answer.status}, and {what}.")
+            raise AuthenticationError(
+                f"No token could be had for {self._who}: {host} answered {answer.status}, and {what}."
+            )
         if answer.status == 200 and "error" not in document:
             return AuthorityAnswer(200, answer.body.decode(), answer.headers)
-        error = document.get("error_description") or document.get("error") or document.get("message") or "no explanation"
+        error = (
+            document.get("error_description") or document.get("error") or document.get("message") or "no explanation"
+        )
         said = explain(self.masked(str(error.get("message") if isinstance(error, dict) else error)))
         raise AuthenticationError(f"{host} gave no token to {self._who} ({answer.status}): {said}.")
 

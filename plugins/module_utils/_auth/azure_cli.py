@@ -70,7 +70,9 @@ class AzureCli(RenewingCredential):
             raise AuthenticationError("auth_source=azure_cli needs the program az on the PATH.")
         tenant = ["--tenant", self._tenant] if self._tenant else []
         self._requests += 1
-        output = self._run([program, "account", "get-access-token", "--resource", self._resource, *tenant, "--output", "json"])
+        output = self._run(
+            [program, "account", "get-access-token", "--resource", self._resource, *tenant, "--output", "json"]
+        )
         try:
             document = json.loads(output)
             return token_from(str(document["accessToken"]), _expiry(document))
@@ -106,7 +108,9 @@ class AzureCli(RenewingCredential):
             raise
         if process.returncode != 0:
             errors = [line.removeprefix("ERROR:") for line in complaint.splitlines() if line.startswith("ERROR:")]
-            raise AuthenticationError(f"The Azure CLI gave no token: {explain(' '.join(errors) or complaint[-500:] or 'it said nothing')}.")
+            raise AuthenticationError(
+                f"The Azure CLI gave no token: {explain(' '.join(errors) or complaint[-500:] or 'it said nothing')}."
+            )
         return output
 
 

@@ -57,7 +57,9 @@ def load_client_certificate(path: str, password: str | None, now: float) -> Clie
             data = file.read()
     except (OSError, ValueError) as error:
         if x509.is_encoded(path):
-            raise AuthenticationError("client_certificate_path is the text of a key or certificate, and must be the path of a file with both.") from None
+            raise AuthenticationError(
+                "client_certificate_path is the text of a key or certificate, and must be the path of a file with both."
+            ) from None
         if isinstance(error, FileNotFoundError | ValueError):
             raise AuthenticationError(f"{named} does not exist.") from None
         raise AuthenticationError(f"{named} cannot be read ({error.strerror}).") from None
@@ -76,7 +78,9 @@ def load_client_certificate(path: str, password: str | None, now: float) -> Clie
     if own.not_valid_after_utc < today:
         raise AuthenticationError(f"{named} holds a certificate that expired on {own.not_valid_after_utc:%Y-%m-%d}.")
     if own.not_valid_before_utc > today:
-        raise AuthenticationError(f"{named} holds a certificate that is valid only from {own.not_valid_before_utc:%Y-%m-%d}.")
+        raise AuthenticationError(
+            f"{named} holds a certificate that is valid only from {own.not_valid_before_utc:%Y-%m-%d}."
+        )
     return ClientCertificate(
         key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
         own.public_bytes(Encoding.PEM).decode(),
@@ -99,7 +103,9 @@ def _read_pem(named: str, data: bytes, password: bytes | None) -> tuple[PrivateK
         return None, certificates
     encrypted = block.group(1).startswith(b"ENCRYPTED") or b"ENCRYPTED" in block.group()
     if encrypted and not password:
-        raise AuthenticationError(f"{named} holds an encrypted private key, and client_certificate_password is not given.")
+        raise AuthenticationError(
+            f"{named} holds an encrypted private key, and client_certificate_password is not given."
+        )
     try:
         # A password that is not needed does no harm, although cryptography would refuse it.
         return load_pem_private_key(block.group(), password if encrypted else None), certificates
@@ -121,5 +127,9 @@ def _read_pfx(named: str, data: bytes, password: bytes | None) -> tuple[PrivateK
         return None, [load_der_x509_certificate(data)]
     if data[:1] != b"\x30":
         raise AuthenticationError(f"{named} is neither a PEM nor a PFX file.")
-    given = "client_certificate_password does not open it" if password else "it is encrypted and client_certificate_password is not given"
+    given = (
+        "client_certificate_password does not open it"
+        if password
+        else "it is encrypted and client_certificate_password is not given"
+    )
     raise AuthenticationError(f"{named} cannot be read as a PFX file: {given}, or it is damaged.")

@@ -17,7 +17,13 @@ from typing import Any, Union
 
 from ansible_collections.m365.graph.plugins.module_utils._auth.authority import AuthorityHttp
 from ansible_collections.m365.graph.plugins.module_utils._auth.client_certificate import load_client_certificate
-from ansible_collections.m365.graph.plugins.module_utils._auth.token import CredentialOptions, CredentialSupport, RenewingCredential, Token, token_from
+from ansible_collections.m365.graph.plugins.module_utils._auth.token import (
+    CredentialOptions,
+    CredentialSupport,
+    RenewingCredential,
+    Token,
+    token_from,
+)
 from ansible_collections.m365.graph.plugins.module_utils._clouds import https_root
 from ansible_collections.m365.graph.plugins.module_utils._errors import AuthenticationError, MissingLibrary
 
@@ -29,10 +35,20 @@ _TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 class ConfidentialClient(RenewingCredential):
     """An application at its tenant's token endpoint, by way of msal. ``secrets`` never appear in an error."""
 
-    def __init__(self, kind: str, options: CredentialOptions, proof: Proof, means: CredentialSupport, secrets: Iterable[str | None] = ()) -> None:
+    def __init__(
+        self,
+        kind: str,
+        options: CredentialOptions,
+        proof: Proof,
+        means: CredentialSupport,
+        secrets: Iterable[str | None] = (),
+    ) -> None:
         super().__init__(means.now)
         self.kind = kind
-        self._authority, self._client_id = f"{https_root('authority_url', options.authority_url)}/{tenant_of(options)}", (options.client_id or "").strip()
+        self._authority, self._client_id = (
+            f"{https_root('authority_url', options.authority_url)}/{tenant_of(options)}",
+            (options.client_id or "").strip(),
+        )
         self._scope = options.scope
         self._proof = proof
         masked = (options.client_secret, options.client_certificate_password, *secrets)
@@ -67,13 +83,19 @@ class ConfidentialClient(RenewingCredential):
             return token_from(str(answer["access_token"]), self._now() + float(answer["expires_in"]))
         except (ValueError, KeyError, TypeError, RuntimeError):
             # msal's ways of saying that a document lacks what it needs; the texts can quote the request.
-            raise AuthenticationError(f"The authority {self._authority} answered with something that is no token.") from None
+            raise AuthenticationError(
+                f"The authority {self._authority} answered with something that is no token."
+            ) from None
 
 
 def _endpoints(authority: str) -> dict[str, dict[str, str]]:
     """What msal would ask the authority for before each first token: where its endpoints are. That is documented, and msal for .NET does not ask."""
     root = f"{authority}/oauth2/v2.0"
-    document = {"issuer": f"{authority}/v2.0", "authorization_endpoint": f"{root}/authorize", "token_endpoint": f"{root}/token"}
+    document = {
+        "issuer": f"{authority}/v2.0",
+        "authorization_endpoint": f"{root}/authorize",
+        "token_endpoint": f"{root}/token",
+    }
     return {f"{authority}/v2.0/.well-known/openid-configuration": document}
 
 
@@ -106,11 +128,15 @@ def client_secret(options: CredentialOptions, means: CredentialSupport) -> Confi
 
 def client_certificate(options: CredentialOptions, means: CredentialSupport) -> ConfidentialClient:
     """The credential ``client_certificate``; reads the file."""
-    certificate = load_client_certificate(options.client_certificate_path or "", options.client_certificate_password, means.now())
+    certificate = load_client_certificate(
+        options.client_certificate_path or "", options.client_certificate_password, means.now()
+    )
     msal = import_msal()
     version = tuple(int(part) for part in re.findall(r"\d+", msal.__version__)[:2])
     if version < (1, 35):
-        raise AuthenticationError(f"auth_source=client_certificate needs msal 1.35 or newer; {msal.__version__} is installed.")
+        raise AuthenticationError(
+            f"auth_source=client_certificate needs msal 1.35 or newer; {msal.__version__} is installed."
+        )
     # msal sends the certificate along (x5c), which applications that trust a subject name and issuer need. It signs with PS256 and
     # names the certificate by its SHA-256 thumbprint (x5t#S256), or with RS256 and by the SHA-1 thumbprint (x5t) when it is given one.
     proof = {"private_key": certificate.private_key, "public_certificate": certificate.certificate}

@@ -15,7 +15,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from ansible_collections.m365.graph.plugins.module_utils._auth import azure_cli, confidential_client, federated, managed_identity
+from ansible_collections.m365.graph.plugins.module_utils._auth import (
+    azure_cli,
+    confidential_client,
+    federated,
+    managed_identity,
+)
 from ansible_collections.m365.graph.plugins.module_utils._auth.token import (
     EXPIRY_MARGIN,
     Credential,
@@ -25,11 +30,24 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.token import (
     Token,
     token_from,
 )
-from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import CachedCredential, TokenStore, fingerprint
+from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import (
+    CachedCredential,
+    TokenStore,
+    fingerprint,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import AuthenticationError
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport, Transport
 
-__all__ = ["ENVIRONMENT", "EXPIRY_MARGIN", "KINDS", "Credential", "CredentialOptions", "Token", "credential_from", "token_from"]
+__all__ = [
+    "ENVIRONMENT",
+    "EXPIRY_MARGIN",
+    "KINDS",
+    "Credential",
+    "CredentialOptions",
+    "Token",
+    "credential_from",
+    "token_from",
+]
 
 #: The environment variable behind each option, for error texts.
 ENVIRONMENT = {
@@ -50,7 +68,9 @@ class _AccessToken:
     token_requests = 0
 
     def __init__(self, options: CredentialOptions, means: CredentialSupport) -> None:
-        self._token = replace(token_from((options.access_token or "").strip().removeprefix("Bearer ").strip()), cached=True)
+        self._token = replace(
+            token_from((options.access_token or "").strip().removeprefix("Bearer ").strip()), cached=True
+        )
         self._now = means.now
 
     def __repr__(self) -> str:
@@ -58,7 +78,9 @@ class _AccessToken:
 
     def token(self, claims: str | None = None) -> Token:
         if claims is not None:
-            raise AuthenticationError("Microsoft Graph wants a token with further claims, and an access_token cannot be renewed; fetch a new one.")
+            raise AuthenticationError(
+                "Microsoft Graph wants a token with further claims, and an access_token cannot be renewed; fetch a new one."
+            )
         if self._token.expires_at <= self._now():
             expired = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(self._token.expires_at))
             raise AuthenticationError(f"The access_token expired at {expired}; fetch a new one.")
@@ -91,7 +113,11 @@ class CredentialKind:
 
     def complete(self, options: CredentialOptions, environment: Mapping[str, str]) -> CredentialOptions:
         """The options with ``defaults`` filled in."""
-        found = {name: environment.get(variable) for name, variable in self.defaults.items() if not _value(name, options, environment)}
+        found = {
+            name: environment.get(variable)
+            for name, variable in self.defaults.items()
+            if not _value(name, options, environment)
+        }
         return replace(options, **{name: value for name, value in found.items() if value})
 
 
@@ -102,7 +128,9 @@ _APPLICATION = ("tenant_id", "client_id")
 #: machine has.
 KINDS: dict[str, CredentialKind] = {
     "access_token": CredentialKind(("access_token",), _AccessToken),
-    "client_certificate": CredentialKind((*_APPLICATION, "client_certificate_path"), confidential_client.client_certificate),
+    "client_certificate": CredentialKind(
+        (*_APPLICATION, "client_certificate_path"), confidential_client.client_certificate
+    ),
     "client_secret": CredentialKind((*_APPLICATION, "client_secret"), confidential_client.client_secret),
     "workload_identity": CredentialKind((*_APPLICATION, "federated_token_file"), federated.workload_identity),
     "github_oidc": CredentialKind((*_APPLICATION, federated.GITHUB_URL, federated.GITHUB_TOKEN), federated.github_oidc),
@@ -207,12 +235,24 @@ def _value(need: str, options: CredentialOptions, environment: Mapping[str, str]
 
 
 def _named(need: str) -> str:
-    return f"{need.partition('|')[0]} in the environment" if need.isupper() else f"{need} (or {ENVIRONMENT[need]} in the environment)"
+    return (
+        f"{need.partition('|')[0]} in the environment"
+        if need.isupper()
+        else f"{need} (or {ENVIRONMENT[need]} in the environment)"
+    )
 
 
 def _fingerprint(name: str, options: CredentialOptions, environment: Mapping[str, str]) -> str:
     """The name under which the token of this credential is shared: whatever changes it makes another credential."""
-    public = [name, options.authority_url, options.tenant_id, options.client_id, options.scope, options.client_certificate_path, options.federated_token_file]
+    public = [
+        name,
+        options.authority_url,
+        options.tenant_id,
+        options.client_id,
+        options.scope,
+        options.client_certificate_path,
+        options.federated_token_file,
+    ]
     public.append(options.client_certificate_thumbprint_algorithm)
     secret = [options.client_secret, options.client_certificate_password]
     if name == "client_certificate":

@@ -27,7 +27,11 @@ GITHUB_URL, GITHUB_TOKEN = "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQ
 #: The same of Azure Pipelines; the token must be mapped into the step (``env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)``).
 PIPELINES_URL, PIPELINES_TOKEN = "SYSTEM_OIDCREQUESTURI", "SYSTEM_ACCESSTOKEN"
 #: The id of the service connection: as the tasks of Azure set it, and as Terraform's providers call it.
-SERVICE_CONNECTION = ("AZURESUBSCRIPTION_SERVICE_CONNECTION_ID", "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID", "ARM_OIDC_AZURE_SERVICE_CONNECTION_ID")
+SERVICE_CONNECTION = (
+    "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
+    "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID",
+    "ARM_OIDC_AZURE_SERVICE_CONNECTION_ID",
+)
 
 _AUDIENCE = "api://AzureADTokenExchange"
 _AUDIENCES = {
@@ -84,9 +88,16 @@ def azure_pipelines_oidc(options: CredentialOptions, means: CredentialSupport) -
 
     def assertion() -> str:
         # Suppress: a refusal is to be a refusal, not a redirection to a page where a person can sign in.
-        headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json", "X-TFS-FedAuthRedirect": "Suppress"}
+        headers = {
+            "Authorization": f"Bearer {secret}",
+            "Content-Type": "application/json",
+            "X-TFS-FedAuthRedirect": "Suppress",
+        }
         query = {"api-version": "7.1", "serviceConnectionId": service_connection(means.environment) or ""}
-        return _checked(http.document("POST", with_query(url, query), headers).get("oidcToken"), f"The answer of {urlsplit(url).netloc}")
+        return _checked(
+            http.document("POST", with_query(url, query), headers).get("oidcToken"),
+            f"The answer of {urlsplit(url).netloc}",
+        )
 
     return _federated("azure_pipelines_oidc", options, means, assertion, secret)
 
@@ -96,7 +107,9 @@ def service_connection(environment: Mapping[str, str]) -> str | None:
     return next((environment[name].strip() for name in SERVICE_CONNECTION if environment.get(name, "").strip()), None)
 
 
-def _federated(kind: str, options: CredentialOptions, means: CredentialSupport, assertion: Callable[[], str], *secrets: str) -> ConfidentialClient:
+def _federated(
+    kind: str, options: CredentialOptions, means: CredentialSupport, assertion: Callable[[], str], *secrets: str
+) -> ConfidentialClient:
     return ConfidentialClient(kind, options, {"client_assertion": assertion}, means, secrets)
 
 

@@ -19,9 +19,19 @@ import traceback
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from ansible_collections.m365.graph.plugins.module_utils._auth.authority import AuthorityAnswer, AuthorityHttp, with_query
+from ansible_collections.m365.graph.plugins.module_utils._auth.authority import (
+    AuthorityAnswer,
+    AuthorityHttp,
+    with_query,
+)
 from ansible_collections.m365.graph.plugins.module_utils._auth.confidential_client import import_msal
-from ansible_collections.m365.graph.plugins.module_utils._auth.token import CredentialOptions, CredentialSupport, RenewingCredential, Token, token_from
+from ansible_collections.m365.graph.plugins.module_utils._auth.token import (
+    CredentialOptions,
+    CredentialSupport,
+    RenewingCredential,
+    Token,
+    token_from,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import AuthenticationError, MissingLibrary
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import one_line
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NoAnswer, NotSent, Transport
@@ -50,7 +60,9 @@ class ManagedIdentity(RenewingCredential):
         super().__init__(means.now)
         self._client_id = (options.client_id or "").strip()
         self._resource = options.resource
-        self._name = f"the managed identity {self._client_id}" if self._client_id else "the system-assigned managed identity"
+        self._name = (
+            f"the managed identity {self._client_id}" if self._client_id else "the system-assigned managed identity"
+        )
         self._http = _PlatformHttp(means, self._name, [means.environment.get(name) for name in SECRETS])
 
     def __repr__(self) -> str:
@@ -62,22 +74,34 @@ class ManagedIdentity(RenewingCredential):
 
     def _acquire(self, claims: str | None) -> Token:
         msal = import_msal()
-        identity = msal.UserAssignedManagedIdentity(client_id=self._client_id) if self._client_id else msal.SystemAssignedManagedIdentity()
+        identity = (
+            msal.UserAssignedManagedIdentity(client_id=self._client_id)
+            if self._client_id
+            else msal.SystemAssignedManagedIdentity()
+        )
         try:
             # A new client each time: an old one would answer from its own cache.
-            answer = msal.ManagedIdentityClient(identity, http_client=self._http).acquire_token_for_client(resource=self._resource)
+            answer = msal.ManagedIdentityClient(identity, http_client=self._http).acquire_token_for_client(
+                resource=self._resource
+            )
             token = token_from(str(answer["access_token"]), self._now() + float(answer["expires_in"]))
         except msal.ManagedIdentityError as error:
-            raise AuthenticationError(f"No token could be had for {self._name}: {self._http.masked(one_line(str(error)))}.") from None
+            raise AuthenticationError(
+                f"No token could be had for {self._name}: {self._http.masked(one_line(str(error)))}."
+            ) from None
         except OSError as error:
             # Azure Arc: whoever can read this file may have the token.
             why = f"the key file of Azure Arc cannot be read ({error.strerror}); the user must be in the group himds"
             raise AuthenticationError(f"No token could be had for {self._name}: {why}.") from None
         except (ValueError, KeyError, TypeError, RuntimeError):
-            raise AuthenticationError(f"The platform answered with something that is no token for {self._name}.") from None
+            raise AuthenticationError(
+                f"The platform answered with something that is no token for {self._name}."
+            ) from None
         # The platform cannot be told the claims, and may keep giving the token that Graph refuses until that expires.
         if claims is not None and self._token is not None and self._token.value == token.value:
-            raise AuthenticationError(f"Microsoft Graph wants a token with further claims, and the platform still gives {self._name} the old one.")
+            raise AuthenticationError(
+                f"Microsoft Graph wants a token with further claims, and the platform still gives {self._name} the old one."
+            )
         return token
 
 
@@ -91,7 +115,14 @@ class _PlatformHttp(AuthorityHttp):
         super().__init__(means, who, secrets)
         self._plain = PlainTransport()
 
-    def get(self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None, **_other: object) -> AuthorityAnswer:
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **_other: object,
+    ) -> AuthorityAnswer:
         secret = (headers or {}).get("Authorization", "").removeprefix("Basic ")
         if secret and secret not in self._secrets:
             self._secrets.append(secret)
@@ -108,7 +139,9 @@ class _PlatformHttp(AuthorityHttp):
 class PlainTransport:
     """HTTP without TLS, and without any proxy, to this machine or its private network only."""
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> HttpAnswer:
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
+    ) -> HttpAnswer:
         """Send one request; see :class:`transport.Transport`."""
         try:
             from requests.structures import CaseInsensitiveDict
@@ -126,12 +159,16 @@ class PlainTransport:
             try:
                 connection.connect()
             except TimeoutError:
-                raise NotSent("nothing answers there, so this machine seems to have no managed identity", permanent=True) from None
+                raise NotSent(
+                    "nothing answers there, so this machine seems to have no managed identity", permanent=True
+                ) from None
             except OSError as error:
                 raise NotSent((error.strerror or "the connection failed").lower()) from None
             connection.sock.settimeout(timeout)
             try:
-                connection.request(method, f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", body, dict(headers))
+                connection.request(
+                    method, f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", body, dict(headers)
+                )
                 response = connection.getresponse()
             except (OSError, http.client.HTTPException):
                 raise NoAnswer("the connection was closed before an answer came") from None

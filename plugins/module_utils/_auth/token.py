@@ -96,7 +96,11 @@ class Token:
 
     def use_until(self, now: float) -> float:
         """Until when (seconds since the epoch) a token that was fetched at ``now`` is used before a new one is fetched."""
-        return self.expires_at - min(EXPIRY_MARGIN, max(0.0, self.expires_at - now) / 2) if math.isfinite(self.expires_at) else math.inf
+        return (
+            self.expires_at - min(EXPIRY_MARGIN, max(0.0, self.expires_at - now) / 2)
+            if math.isfinite(self.expires_at)
+            else math.inf
+        )
 
 
 class Credential(Protocol):
@@ -157,7 +161,9 @@ def token_from(value: str, expires_at: float | None = None) -> Token:
     """Make a token of its text; what is not given is read from the text if that is a JWT (RFC 7519)."""
     # A line break inside would be refused later, by a text that repeats the token.
     if not _TOKEN.fullmatch(value):
-        raise AuthenticationError("The access token is not a token: it holds white space or characters that no token has.")
+        raise AuthenticationError(
+            "The access token is not a token: it holds white space or characters that no token has."
+        )
     try:
         encoded = value.split(".")[1]
         payload = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))

@@ -26,7 +26,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
-from ansible_collections.m365.graph.plugins.module_utils._auth.token import DiscardingCredential, Token, time_left, token_from
+from ansible_collections.m365.graph.plugins.module_utils._auth.token import (
+    DiscardingCredential,
+    Token,
+    time_left,
+    token_from,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import AuthenticationError
 
 #: Seconds to wait for another process that is fetching the token; after that, everybody fetches for himself.
@@ -126,7 +131,11 @@ class TokenFolder:
         self._patience = patience
 
     def read(self, name: str) -> StoredToken | None:
-        with contextlib.suppress(OSError), self._folder() as folder, os.fdopen(_open(f"{name}.json", os.O_RDONLY, folder), "rb") as file:
+        with (
+            contextlib.suppress(OSError),
+            self._folder() as folder,
+            os.fdopen(_open(f"{name}.json", os.O_RDONLY, folder), "rb") as file,
+        ):
             return stored_token_from(name, file.read(LARGEST))
         return None
 
@@ -191,7 +200,9 @@ def _check(descriptor: int, kind: int) -> None:
 class CachedCredential:
     """A credential that shares its token through a store. ``token_requests`` counts what this one really asked for."""
 
-    def __init__(self, credential: DiscardingCredential, store: TokenStore, name: str, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, credential: DiscardingCredential, store: TokenStore, name: str, now: Callable[[], float] = time.time
+    ) -> None:
         self._credential = credential
         self._store = store
         self._name = name
@@ -219,7 +230,11 @@ class CachedCredential:
             return replace(mine.token, cached=True)
         with self._store.lock(self._name):
             shared = self._store.read(self._name)
-            if shared is not None and self._serves(shared) and (claims is None or (shared.claims == digest and not _same(shared, mine))):
+            if (
+                shared is not None
+                and self._serves(shared)
+                and (claims is None or (shared.claims == digest and not _same(shared, mine)))
+            ):
                 self._entry = shared
                 return replace(shared.token, cached=True)
             token = self._credential.token(claims)

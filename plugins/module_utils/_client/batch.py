@@ -92,14 +92,20 @@ class BatchItem:
 
     def unsent(self, error: AuthenticationError) -> GraphError:
         """What it means for this request that no token could be had when its turn came."""
-        return Unauthorized(f"{self.request.method} {self.path} was not done. {error}", method=self.request.method, path=self.path)
+        return Unauthorized(
+            f"{self.request.method} {self.path} was not done. {error}", method=self.request.method, path=self.path
+        )
 
     def abandoned(self, items: Sequence[BatchItem]) -> bool:
         """Whether it cannot be done any more, because one on which it depends has failed; that is its result then."""
-        first = next((items[other] for other in self.request.depends_on if isinstance(items[other].result, GraphError)), None)
+        first = next(
+            (items[other] for other in self.request.depends_on if isinstance(items[other].result, GraphError)), None
+        )
         if first is not None:
             sentence = f"{self.request.method} {self.path} was not done, because {first.request.method} {first.path} failed, on which it depends."
-            self.result = GraphError(sentence, method=self.request.method, path=self.path, status=424, code="FailedDependency")
+            self.result = GraphError(
+                sentence, method=self.request.method, path=self.path, status=424, code="FailedDependency"
+            )
         return first is not None
 
     def wait(self, setback: Setback, ready: float, tries: int) -> None:
@@ -149,9 +155,13 @@ def groups(requests: Sequence[BatchRequest]) -> list[int]:
     for number, request in enumerate(requests):
         for other in request.depends_on:
             if not 0 <= other < number:
-                raise InputError(f"{request.method} {request.path}: in a batch a request can depend on earlier ones only.")
+                raise InputError(
+                    f"{request.method} {request.path}: in a batch a request can depend on earlier ones only."
+                )
             if requests[other].version != request.version:
-                raise InputError(f"{request.method} {request.path}: requests that depend on one another need one API version.")
+                raise InputError(
+                    f"{request.method} {request.path}: requests that depend on one another need one API version."
+                )
             old, new = sorted((heads[number], heads[other]), reverse=True)
             heads = [new if head == old else head for head in heads]
     largest = max(Counter(heads).values(), default=0)
@@ -181,7 +191,12 @@ def payload(chunk: Sequence[BatchItem], prefix: str, headers: Sequence[Mapping[s
     ids = {item.number: item.id for item in chunk}
     requests = []
     for item, own in zip(chunk, headers, strict=True):
-        sent: dict[str, object] = {"id": item.id, "method": item.request.method, "url": item.url.removeprefix(prefix), "headers": dict(own)}
+        sent: dict[str, object] = {
+            "id": item.id,
+            "method": item.request.method,
+            "url": item.url.removeprefix(prefix),
+            "headers": dict(own),
+        }
         if item.request.body is not None:
             sent["body"] = dict(item.request.body)
         # A predecessor that is not in this batch has succeeded in an earlier one.
@@ -192,17 +207,27 @@ def payload(chunk: Sequence[BatchItem], prefix: str, headers: Sequence[Mapping[s
     return {"requests": requests}
 
 
-def outcomes(chunk: Sequence[BatchItem], document: Mapping[str, object], now: float) -> Iterator[tuple[BatchItem, Reply | Setback, int | None]]:
+def outcomes(
+    chunk: Sequence[BatchItem], document: Mapping[str, object], now: float
+) -> Iterator[tuple[BatchItem, Reply | Setback, int | None]]:
     """What each request came to and its status, in the order of the requests; ``now`` is in seconds since the epoch."""
     listed = document.get("responses")
-    found = {str(answer.get("id")).lower(): answer for answer in listed if isinstance(answer, dict)} if isinstance(listed, list) else {}
+    found = (
+        {str(answer.get("id")).lower(): answer for answer in listed if isinstance(answer, dict)}
+        if isinstance(listed, list)
+        else {}
+    )
     for item in chunk:
         method, answer = item.request.method, found.get(item.id)
         status = answer.get("status") if answer else None
         if answer is None or not isinstance(status, int):
             what = "the answer to the batch leaves it out"
             sentence = f"Microsoft Graph did not answer {method} {item.path}: {what}"
-            lost = Setback(ServiceFault, sentence, repeatable=True, faulty=True) if item.safe else ambiguous(method, item.path, what)
+            lost = (
+                Setback(ServiceFault, sentence, repeatable=True, faulty=True)
+                if item.safe
+                else ambiguous(method, item.path, what)
+            )
             yield item, lost, None
         else:
             whole = HttpAnswer(status, BatchHeaders(answer.get("headers")), _content(answer.get("body")))

@@ -26,8 +26,19 @@ from ansible_collections.m365.graph.plugins.module_utils._client.batch import (
     outcomes,
     payload,
 )
-from ansible_collections.m365.graph.plugins.module_utils._client.exchange import FAULT_TRIES, JITTER, NO_TIME, Exchanger, Rows, is_page
-from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousOutcome, AuthenticationError, GraphError
+from ansible_collections.m365.graph.plugins.module_utils._client.exchange import (
+    FAULT_TRIES,
+    JITTER,
+    NO_TIME,
+    Exchanger,
+    Rows,
+    is_page,
+)
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    AmbiguousOutcome,
+    AuthenticationError,
+    GraphError,
+)
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Body, Reply, Setback, interpret_document
 
 BatchResults = list[BatchResult]
@@ -54,21 +65,49 @@ class GraphClient(Exchanger):
     Every method raises :class:`errors.GraphError` or :class:`errors.AuthenticationError`.
     """
 
-    def get(self, path: str, *, version: str, params: Mapping[str, str | int] | None = None, headers: Mapping[str, str] | None = None) -> Body:
+    def get(
+        self,
+        path: str,
+        *,
+        version: str,
+        params: Mapping[str, str | int] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Body:
         """Read one resource: its JSON object as Graph sent it."""
         return self._read(self._addresses.url(path, version, params), headers)
 
-    def list(self, path: str, *, version: str, params: Mapping[str, str | int] | None = None, headers: Mapping[str, str] | None = None) -> Iterator[Body]:
+    def list(
+        self,
+        path: str,
+        *,
+        version: str,
+        params: Mapping[str, str | int] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[Body]:
         """Read a collection, page after page as the items are asked for."""
         for page in self.pages(path, version=version, params=params, headers=headers):
             yield from page
 
-    def pages(self, path: str, *, version: str, params: Mapping[str, str | int] | None = None, headers: Mapping[str, str] | None = None) -> Iterator[Rows]:
+    def pages(
+        self,
+        path: str,
+        *,
+        version: str,
+        params: Mapping[str, str | int] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[Rows]:
         """Read a collection, the items of one page at a time; the next one is read when it is asked for."""
         url = self._addresses.url(path, version, params)
         yield from self._pages(url, self._read(url, headers), headers)
 
-    def look(self, path: str, *, version: str, params: Mapping[str, str | int] | None = None, headers: Mapping[str, str] | None = None) -> Iterator[Body]:
+    def look(
+        self,
+        path: str,
+        *,
+        version: str,
+        params: Mapping[str, str | int] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[Body]:
         """Read what is at a path, whichever it is: one resource, or every item of a collection, page after page."""
         url = self._addresses.url(path, version, params)
         body = self._read(url, headers)
@@ -83,15 +122,34 @@ class GraphClient(Exchanger):
         headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
         return self._exchange("GET", self._addresses.url(path, version), headers=headers, reading=interpret_document)
 
-    def post(self, path: str, *, version: str, body: Mapping[str, object] | None = None, headers: Mapping[str, str] | None = None) -> Reply:
+    def post(
+        self,
+        path: str,
+        *,
+        version: str,
+        body: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
         """Create a resource or call an action. Repeated only when it provably did not happen."""
         return self._exchange("POST", self._addresses.url(path, version), headers=headers, body=body)
 
-    def patch(self, path: str, *, version: str, body: Mapping[str, object], headers: Mapping[str, str] | None = None, from_read: bool = False) -> Reply:
+    def patch(
+        self,
+        path: str,
+        *,
+        version: str,
+        body: Mapping[str, object],
+        headers: Mapping[str, str] | None = None,
+        from_read: bool = False,
+    ) -> Reply:
         """Change the properties in ``body`` of one resource. Made ``from_read``, it is not sent again after a conflict, as it may be out of date."""
-        return self._exchange("PATCH", self._addresses.url(path, version), headers=headers, body=body, from_read=from_read)
+        return self._exchange(
+            "PATCH", self._addresses.url(path, version), headers=headers, body=body, from_read=from_read
+        )
 
-    def put(self, path: str, *, version: str, body: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Reply:
+    def put(
+        self, path: str, *, version: str, body: Mapping[str, object], headers: Mapping[str, str] | None = None
+    ) -> Reply:
         """Replace one resource."""
         return self._exchange("PUT", self._addresses.url(path, version), headers=headers, body=body)
 
@@ -136,7 +194,9 @@ class GraphClient(Exchanger):
                     item.result = item.unsent(error)
                 break
             send = partial(self._send_batch, items=items, backoff=backoff)
-            for _sent in _side_by_side(self._side_by_side, send, chunks([item for item in waiting if item.ready <= due], heads)):
+            for _sent in _side_by_side(
+                self._side_by_side, send, chunks([item for item in waiting if item.ready <= due], heads)
+            ):
                 if progress is not None:
                     progress(sum(item.result is not None for item in items))
         return [item.result for item in items if item.result is not None]
@@ -148,11 +208,16 @@ class GraphClient(Exchanger):
         """
         if len(lists) == 1:
             (only,) = lists
-            yield from ((0, page) for page in self.pages(only.path, version=only.version, params=only.params, headers=only.headers))
+            yield from (
+                (0, page)
+                for page in self.pages(only.path, version=only.version, params=only.params, headers=only.headers)
+            )
             return
         for start in range(0, len(lists), LIMIT):
             part = lists[start : start + LIMIT]
-            for number, (asked, result) in enumerate(zip(part, self.batch([replace(one, all_pages=False) for one in part]), strict=True), start):
+            for number, (asked, result) in enumerate(
+                zip(part, self.batch([replace(one, all_pages=False) for one in part]), strict=True), start
+            ):
                 if isinstance(result, GraphError):
                     raise result
                 url = self._addresses.url(asked.path, asked.version, asked.params)
@@ -170,7 +235,9 @@ class GraphClient(Exchanger):
         headers = [self._headers(item.request.headers, item.request.body is not None) for item in chunk]
         try:
             self._await_turn("POST", self._addresses.shown(url), [(item.request.method, item.path) for item in chunk])
-            reply = self._exchange("POST", url, body=payload(chunk, prefix, headers), safe=safe, about=[item.path for item in chunk])
+            reply = self._exchange(
+                "POST", url, body=payload(chunk, prefix, headers), safe=safe, about=[item.path for item in chunk]
+            )
         except GraphError as error:
             for item in chunk:
                 # What was not begun, or changes nothing, can be done by itself.
@@ -191,7 +258,9 @@ class GraphClient(Exchanger):
     def _note(self, item: BatchItem, items: Items, outcome: Reply | Setback, backoff: float) -> None:
         if isinstance(outcome, Reply):
             self._limiter.observe(item.path, outcome.headers)
-        if outcome.status == 401 or (isinstance(outcome, Reply) and item.safe and outcome.body is None and outcome.status != 204):
+        if outcome.status == 401 or (
+            isinstance(outcome, Reply) and item.safe and outcome.body is None and outcome.status != 204
+        ):
             self._send_alone(item, items)  # a new token and a redirection are matters of a single request
         elif isinstance(outcome, Reply):
             item.result = self._with_all_pages(item, outcome)
@@ -225,4 +294,7 @@ class GraphClient(Exchanger):
             return error
         except AuthenticationError as error:
             return item.unsent(error)
-        return replace(reply, body={name: value for name, value in reply.body.items() if name != "@odata.nextLink"} | {"value": rows})
+        return replace(
+            reply,
+            body={name: value for name, value in reply.body.items() if name != "@odata.nextLink"} | {"value": rows},
+        )

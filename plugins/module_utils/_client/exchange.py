@@ -23,11 +23,22 @@ from urllib.parse import quote
 
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import Credential, Token
 from ansible_collections.m365.graph.plugins.module_utils._auth.token import within
-from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousOutcome, ConnectionFailed, DeadlineExceeded, ServiceFault, WriteRefused
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    AmbiguousOutcome,
+    ConnectionFailed,
+    DeadlineExceeded,
+    ServiceFault,
+    WriteRefused,
+)
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import Addresses
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Body, Reply, Setback, ambiguous, interpret
 from ansible_collections.m365.graph.plugins.module_utils._http.limiter import Limiter
-from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport, NoAnswer, NotSent, Transport
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import (
+    HttpsTransport,
+    NoAnswer,
+    NotSent,
+    Transport,
+)
 
 #: The version is galaxy.yml's.
 USER_AGENT = "m365.graph/1.0.0 ansible"
@@ -187,7 +198,9 @@ class Exchanger:
         token = self.token()
         faults, token_renewed = 0, False
         for repeats in itertools.count():
-            outcome = self._learn(method, path, self._attempt(method, url, path, token, headers, content, safe, reading))
+            outcome = self._learn(
+                method, path, self._attempt(method, url, path, token, headers, content, safe, reading)
+            )
             if isinstance(outcome, Reply):
                 return outcome
             if outcome.status == 401 and not token_renewed:
@@ -269,7 +282,9 @@ class Exchanger:
         self._await_turn(method, path, [(method, path)])
         sent = self._headers(headers, content is not None) | {"Authorization": f"Bearer {token.value}"}
         try:
-            answer = self._transport.send(method, url, headers=sent, body=content, timeout=min(self._request_timeout, self.time_left))
+            answer = self._transport.send(
+                method, url, headers=sent, body=content, timeout=min(self._request_timeout, self.time_left)
+            )
         except NotSent as reason:
             self._record(method, path, None)
             sentence = f"{method} {path} was not sent, because {self._addresses.host} could not be reached: {reason}"
@@ -288,7 +303,11 @@ class Exchanger:
         """Wait until the limiter has room for all of ``requests``; raise when the task's time does not reach that far."""
         left = self.time_left
         if not left:
-            raise DeadlineExceeded(f"{method} {path} was not sent, because the task's timeout of {self._timeout:g} s has run out.", method=method, path=path)
+            raise DeadlineExceeded(
+                f"{method} {path} was not sent, because the task's timeout of {self._timeout:g} s has run out.",
+                method=method,
+                path=path,
+            )
         wait = max(self._limiter.reserve(*request) for request in requests)
         if wait >= left:
             what = f"{method} {path} was not sent, because the service takes no more requests for now"
@@ -311,5 +330,9 @@ class Exchanger:
         if isinstance(outcome, Reply) or outcome.status != 404:
             return outcome
         # A write below something new can meet a replica that does not know it either; a read there may well find nothing.
-        known = (until for there, until in [*self._expected.items()] if there == address or (method == "POST" and address.startswith(f"{there}/")))
+        known = (
+            until
+            for there, until in [*self._expected.items()]
+            if there == address or (method == "POST" and address.startswith(f"{there}/"))
+        )
         return replace(outcome, repeatable=any(self._clock() < until for until in known))

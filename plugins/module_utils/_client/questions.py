@@ -34,7 +34,9 @@ class Question:
         return BatchRequest("GET", self.path, self.version, params=self.params)
 
 
-def ask(client: GraphClient, questions: Sequence[Question], progress: Callable[[int], None] | None = None) -> list[QuestionAnswer]:
+def ask(
+    client: GraphClient, questions: Sequence[Question], progress: Callable[[int], None] | None = None
+) -> list[QuestionAnswer]:
     """The answers, in the order of the questions. ``progress`` hears how many there are so far."""
     if len(questions) == 1:
         return [_alone(client, questions[0])]

@@ -15,7 +15,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn, Protocol
 
 from ansible_collections.m365.graph.plugins.module_utils import _clouds
-from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import Credential, CredentialOptions, credential_from
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import (
+    Credential,
+    CredentialOptions,
+    credential_from,
+)
 from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenStore
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._http.limiter import Limiter
@@ -94,4 +98,11 @@ class Session:
             transport = HttpsTransport(options.ca_path)
             _connections[key] = (transport, credential_from(options, transport=transport, store=token_store), Limiter())
         transport, credential, limiter = _connections[key]
-        return GraphClient(cloud.graph_url, credential, transport=transport, limiter=limiter, timeout=params["timeout"], read_only=self.check_mode)
+        return GraphClient(
+            cloud.graph_url,
+            credential,
+            transport=transport,
+            limiter=limiter,
+            timeout=params["timeout"],
+            read_only=self.check_mode,
+        )

@@ -56,7 +56,15 @@ class OwnerPlan:
 class PlannedPart(Protocol):
     """Plans documents about one holder. ``ids`` has one for each that may be new; of those ``added`` the service has made what they ask for."""
 
-    def __call__(self, holder: Json, documents: Sequence[OwnedDesired], now: dt.datetime, ids: Sequence[str], added: Collection[int] = ..., /) -> OwnerPlan: ...
+    def __call__(
+        self,
+        holder: Json,
+        documents: Sequence[OwnedDesired],
+        now: dt.datetime,
+        ids: Sequence[str],
+        added: Collection[int] = ...,
+        /,
+    ) -> OwnerPlan: ...
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,21 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Change, Plan, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect, Json
-from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, GuardRefused, InputError, InvalidValue, NoMatch
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    CertificateRejected,
+    GuardRefused,
+    InputError,
+    InvalidValue,
+    NoMatch,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, decode_base64, encode_base64, instant, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    DateTimeOffset,
+    decode_base64,
+    encode_base64,
+    instant,
+    ticks_of,
+)
 
 MOST_DAYS = 3650
 """The most days that an option or a document may say."""
@@ -95,7 +107,11 @@ class KeyPlan:
         sent = {id_of(entry): entry for entry in entries_of(self.plan.body)}
         new = set(sent) - _ids(self.plan.before)
         named = all(there[id].get("displayName") == sent[id].get("displayName") for id in set(sent) & set(there))
-        others = all(str(owner.get(name)).lower() == str(value).lower() for name, value in self.plan.body.items() if not isinstance(value, list))
+        others = all(
+            str(owner.get(name)).lower() == str(value).lower()
+            for name, value in self.plan.body.items()
+            if not isinstance(value, list)
+        )
         return new <= set(there) and named and others and not self.removed & set(there)
 
     def lost(self, owner: Json) -> list[str]:
@@ -168,7 +184,11 @@ def usable(entry: Json, now: dt.datetime) -> bool:
 
 def describe(entry: Json) -> str:
     """A credential in a few words."""
-    name, thumbprint, ends = entry.get("displayName") or "unnamed", thumbprint_of(entry), ticks(entry.get("endDateTime"))
+    name, thumbprint, ends = (
+        entry.get("displayName") or "unnamed",
+        thumbprint_of(entry),
+        ticks(entry.get("endDateTime")),
+    )
     told = [str(entry.get("usage")), f"thumbprint {thumbprint}" if thumbprint else f"key id {entry.get('keyId')}"]
     return f"{name} ({', '.join([*told, f'until {instant(ends)}'] if ends is not None else told)})"
 
@@ -183,11 +203,15 @@ def check(wish: DesiredKey, now: dt.datetime, allow: Mapping[str, bool]) -> None
     if not (wish.certificate or wish.thumbprint or wish.key_id):
         raise InputError("Which key credential is meant? Give certificate, thumbprint or key_id.")
     if wish.display_name is not None and len(wish.display_name) > LONGEST_NAME:
-        raise InputError(f"display_name: it has {len(wish.display_name)} characters, and the service cuts off what exceeds {LONGEST_NAME}.")
+        raise InputError(
+            f"display_name: it has {len(wish.display_name)} characters, and the service cuts off what exceeds {LONGEST_NAME}."
+        )
     if wish.active is not None and wish.usage != "Encrypt":
         raise InputError("active: it is for credentials with usage Encrypt, of which one encrypts tokens.")
     if wish.retire and not (wish.retire.display_name or wish.retire.thumbprints):
-        raise InputError("retire_after_days: what is it that goes? Give display_name, which it shares, retire_display_name or retire_thumbprints.")
+        raise InputError(
+            "retire_after_days: what is it that goes? Give display_name, which it shares, retire_display_name or retire_thumbprints."
+        )
     if wish.certificate is None or wish.absent:
         return
     _POLICY.check(wish.certificate, now=now, allow=allow)
@@ -195,7 +219,9 @@ def check(wish: DesiredKey, now: dt.datetime, allow: Mapping[str, bool]) -> None
     if ends is not None and ends > expiry:
         raise InputError(f"end_date_time: {wish.ends} is later than the certificate's own end, {instant(expiry)}.")
     if starts is not None and starts >= (expiry if ends is None else ends):
-        raise InputError(f"start_date_time: {wish.starts} is not before the end, {instant(expiry if ends is None else ends)}.")
+        raise InputError(
+            f"start_date_time: {wish.starts} is not before the end, {instant(expiry if ends is None else ends)}."
+        )
 
 
 def plan_credential(owner: Json, wish: DesiredKey, now: dt.datetime, new_id: str) -> KeyPlan:
@@ -208,7 +234,9 @@ def plan_credential(owner: Json, wish: DesiredKey, now: dt.datetime, new_id: str
     if wish.absent:
         return _made(owner, [entry for entry in entries if entry not in meant], None, wish)
     # Of two with one certificate, the one of this name: the other may be somebody else's.
-    found = next((entry for entry in meant if wish.display_name in (None, entry.get("displayName"))), meant[0] if meant else None)
+    found = next(
+        (entry for entry in meant if wish.display_name in (None, entry.get("displayName"))), meant[0] if meant else None
+    )
     if found is None:
         added = _new(wish, now, new_id)
         old = [other for other in entries if _is_old(other, added, entries, wish)]
@@ -238,7 +266,10 @@ def _is_old(entry: Json, chosen: Json, entries: Sequence[Json], wish: DesiredKey
     thumbprint = thumbprint_of(entry)
     if thumbprint is not None and thumbprint == thumbprint_of(chosen):
         return False
-    if any(other.get("type") == PAIR and other.get("customKeyIdentifier") == entry.get("customKeyIdentifier") for other in entries):
+    if any(
+        other.get("type") == PAIR and other.get("customKeyIdentifier") == entry.get("customKeyIdentifier")
+        for other in entries
+    ):
         return False
     if wish.retire.thumbprints:
         return thumbprint in wish.retire.thumbprints
@@ -265,9 +296,14 @@ def _new(wish: DesiredKey, now: dt.datetime, id: str) -> dict[str, Any]:
 
 def _renamed(entry: Json, wish: DesiredKey) -> Json:
     """The entry as wished. Raises :class:`InputError` for what the service does not let be changed."""
-    for option, name, value in (("start_date_time", "startDateTime", wish.starts), ("end_date_time", "endDateTime", wish.ends)):
+    for option, name, value in (
+        ("start_date_time", "startDateTime", wish.starts),
+        ("end_date_time", "endDateTime", wish.ends),
+    ):
         if value is not None and not DateTimeOffset.equal(value, entry.get(name)):
-            raise InputError(f"{option} is fixed when a key credential is added and cannot be changed afterwards; it is {entry.get(name)}.")
+            raise InputError(
+                f"{option} is fixed when a key credential is added and cannot be changed afterwards; it is {entry.get(name)}."
+            )
     if wish.display_name is None or entry.get("displayName") == wish.display_name:
         return entry
     return {**entry, "displayName": wish.display_name}
@@ -310,8 +346,12 @@ def _made(
         body.setdefault("tokenEncryptionKeyId", None)
     if not body:
         return KeyPlan(Plan(PlanAction.NONE, (), {}, owner, owner), entry, (), waiting)
-    changes = [Change("key_credentials", None, describe(item), Effect.SAFE) for item in left if id_of(item) not in there]
-    changes += [Change("key_credentials", describe(item), None, Effect.SAFE) for item in before if id_of(item) not in stay]
+    changes = [
+        Change("key_credentials", None, describe(item), Effect.SAFE) for item in left if id_of(item) not in there
+    ]
+    changes += [
+        Change("key_credentials", describe(item), None, Effect.SAFE) for item in before if id_of(item) not in stay
+    ]
     named = [(there[id_of(item)].get("displayName"), item.get("displayName")) for item in left if id_of(item) in there]
     changes += [Change("display_name", old, new, Effect.SAFE) for old, new in named if old != new]
     if "tokenEncryptionKeyId" in body:

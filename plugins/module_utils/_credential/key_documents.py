@@ -15,7 +15,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._credential import key_credentials
-from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded, OwnedDesired, OwnerPlan, OwnerState, one_after_another
+from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import (
+    Embedded,
+    OwnedDesired,
+    OwnerPlan,
+    OwnerState,
+    one_after_another,
+)
 from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
     CERTIFICATE,
     PAIR,
@@ -33,7 +39,13 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.owners impo
 )
 from ansible_collections.m365.graph.plugins.module_utils._credential.signing_documents import TOKEN_SIGNING
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import ALL_METHODS, Json, Property, Resource, Traits
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    ALL_METHODS,
+    Json,
+    Property,
+    Resource,
+    Traits,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousMatch, CertificateRejected, InputError
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, shown
@@ -46,7 +58,9 @@ def _settle(desired: Json, id: str | None) -> dict[str, Any]:
     """The wish with the thumbprint, the usage and the id by which its credential is known."""
     certificate, thumbprint = desired.get("certificate"), desired.get("thumbprint")
     if not (certificate or thumbprint or id):
-        raise InputError("key: which key credential is meant? Give thumbprint or keyId, or the certificate among the properties.")
+        raise InputError(
+            "key: which key credential is meant? Give thumbprint or keyId, or the certificate among the properties."
+        )
     told = None if thumbprint is None else key_credentials.parse_thumbprint(thumbprint)
     if thumbprint is not None and told is None:
         raise InputError(f"thumbprint: {shown(thumbprint)} is not a SHA-1 thumbprint, which has 40 hexadecimal digits.")
@@ -56,7 +70,11 @@ def _settle(desired: Json, id: str | None) -> dict[str, Any]:
             raise InputError(f"thumbprint: {told} is not that of certificate, which is {found}.")
         told = found
     known = {"thumbprint": told, "keyId": id}
-    return {**desired, **{name: value for name, value in known.items() if value}, "usage": desired.get("usage") or "Verify"}
+    return {
+        **desired,
+        **{name: value for name, value in known.items() if value},
+        "usage": desired.get("usage") or "Verify",
+    }
 
 
 def desired_of(desired: Json, *, absent: bool) -> DesiredKey:
@@ -79,7 +97,9 @@ def _check(desired: Json, now: dt.datetime, allow: Any) -> None:
     key_credentials.check(desired_of(desired, absent=False), now, allow)
 
 
-def _plan(owner: Json, documents: Sequence[OwnedDesired], now: dt.datetime, ids: Sequence[str], _added: Collection[int] = ()) -> OwnerPlan:
+def _plan(
+    owner: Json, documents: Sequence[OwnedDesired], now: dt.datetime, ids: Sequence[str], _added: Collection[int] = ()
+) -> OwnerPlan:
     claims: dict[str, OwnedDesired] = {}
 
     def step(seen: Json, number: int) -> KeyPlan:
@@ -105,7 +125,9 @@ def _compare(desired: Json, found: Iterable[Json]) -> None:
     for entry in found:
         there, wished = thumbprint_of(entry), desired.get("thumbprint")
         if wished and there and wished != there:
-            raise InputError(f"The key credential {entry.get('keyId')} is not of the certificate {wished}, but of {there}.")
+            raise InputError(
+                f"The key credential {entry.get('keyId')} is not of the certificate {wished}, but of {there}."
+            )
 
 
 def _claim(claims: dict[str, OwnedDesired], made: KeyPlan, document: OwnedDesired) -> None:
@@ -118,7 +140,9 @@ def _claim(claims: dict[str, OwnedDesired], made: KeyPlan, document: OwnedDesire
         return
     first = claims.setdefault("active", document)
     if first is not document:
-        raise InputError(f"active: tokens are encrypted with one credential, and {first.source} says already with which.")
+        raise InputError(
+            f"active: tokens are encrypted with one credential, and {first.source} says already with which."
+        )
 
 
 def _part(owner: Json, made: KeyPlan) -> Plan:
@@ -126,7 +150,11 @@ def _part(owner: Json, made: KeyPlan) -> Plan:
     before, after = entries_of(owner), entries_of(made.plan.after)
     if made.entry is None:
         gone = [entry for entry in before if id_of(entry) in made.removed]
-        return Plan(PlanAction.DELETE, made.plan.changes, {}, row_with_id(owner, gone[0]), {}) if gone else Plan(PlanAction.NONE, (), {}, {}, {})
+        return (
+            Plan(PlanAction.DELETE, made.plan.changes, {}, row_with_id(owner, gone[0]), {})
+            if gone
+            else Plan(PlanAction.NONE, (), {}, {}, {})
+        )
     id = id_of(made.entry)
     there = [row_with_id(owner, entry) for entry in before if id_of(entry) == id]
     then = next(row_with_id(made.plan.after, entry) for entry in after if id_of(entry) == id)
@@ -136,14 +164,21 @@ def _part(owner: Json, made: KeyPlan) -> Plan:
 
 def _unclear(owner: Json) -> bool:
     """Whether there is a certificate whose thumbprint a list does not tell."""
-    return any(entry.get("type") == CERTIFICATE and not entry.get("key") and thumbprint_of(entry) is None for entry in entries_of(owner))
+    return any(
+        entry.get("type") == CERTIFICATE and not entry.get("key") and thumbprint_of(entry) is None
+        for entry in entries_of(owner)
+    )
 
 
 def _export(owner: Json, now: dt.datetime, whole: bool) -> Iterator[dict[str, Any]]:
     """The certificates that have a thumbprint, but for those that belong to a token-signing certificate."""
     pairs = {entry.get("customKeyIdentifier") for entry in entries_of(owner) if entry.get("type") == PAIR}
     for entry in entries_of(owner):
-        if entry.get("type") != CERTIFICATE or entry.get("customKeyIdentifier") in pairs or thumbprint_of(entry) is None:
+        if (
+            entry.get("type") != CERTIFICATE
+            or entry.get("customKeyIdentifier") in pairs
+            or thumbprint_of(entry) is None
+        ):
             continue
         if _USAGE.canonical(entry.get("usage")) not in USAGES:
             continue
@@ -177,7 +212,10 @@ def _snapshot(rows: Iterable[Json]) -> Json:
         }
         for row in wished
     ]
-    return {"keyCredentials": entries, "tokenEncryptionKeyId": next((row["id"] for row in wished if row.get("active")), None)}
+    return {
+        "keyCredentials": entries,
+        "tokenEncryptionKeyId": next((row["id"] for row in wished if row.get("active")), None),
+    }
 
 
 def _embedded(module: Resource, name: str) -> Embedded:
@@ -185,7 +223,12 @@ def _embedded(module: Resource, name: str) -> Embedded:
     writable = {
         "usage": Property("usage", _USAGE, "What the credential is for.", nullable=False),
         "active": Property("active", Boolean, "Whether tokens are encrypted with it.", nullable=False),
-        "thumbprint": Property("thumbprint", x509.Hexadecimal, "SHA-1 thumbprint of the certificate.", access=module.property("thumbprint").access),
+        "thumbprint": Property(
+            "thumbprint",
+            x509.Hexadecimal,
+            "SHA-1 thumbprint of the certificate.",
+            access=module.property("thumbprint").access,
+        ),
     }
     return Embedded(
         name=module.name,

@@ -13,12 +13,32 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import CERTIFICATE, days, thumbprint_of, ticks
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
+    CERTIFICATE,
+    days,
+    thumbprint_of,
+    ticks,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import GUIDS, Access, Filter, Json, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    GUIDS,
+    Access,
+    Filter,
+    Json,
+    Permissions,
+    Property,
+    Resource,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import Binary, Boolean, DateTimeOffset, Guid, String, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    Binary,
+    Boolean,
+    DateTimeOffset,
+    Guid,
+    String,
+    ticks_of,
+)
 
 USAGES = ("Verify", "Sign", "Encrypt")
 
@@ -28,7 +48,13 @@ _PERMISSIONS = Permissions(read=_READ, write=("Application.ReadWrite.OwnedBy",))
 _SELECT = ("id", "appId", "displayName", "keyCredentials", "tokenEncryptionKeyId")
 
 APPLICATION = Parent(
-    label="application", collection="/applications", parameter="application_id", option="application", name_fields=_NAMES, permissions=_READ, select=_SELECT
+    label="application",
+    collection="/applications",
+    parameter="application_id",
+    option="application",
+    name_fields=_NAMES,
+    permissions=_READ,
+    select=_SELECT,
 )
 SERVICE_PRINCIPAL = Parent(
     label="service principal",
@@ -76,13 +102,24 @@ def _key_credential(owner: Parent) -> Resource:
         paths={"v1.0": path, "beta": path},
         default_version="v1.0",
         singleton=True,
-        parameters=(Parameter(owner.parameter, f"the object id of {'an' if owner is APPLICATION else 'a'} {owner.label}, a GUID (not its client id)", GUIDS),),
+        parameters=(
+            Parameter(
+                owner.parameter,
+                f"the object id of {'an' if owner is APPLICATION else 'a'} {owner.label}, a GUID (not its client id)",
+                GUIDS,
+            ),
+        ),
         parent=owner,
         permissions=_PERMISSIONS,
         allow=("allow_expired", "allow_weak", "allow_in_use"),
         filters=_FILTERS,
         properties=(
-            Property("certificate", x509.CertificateType(), "The certificate, where the service shows it.", path_accepted=True),
+            Property(
+                "certificate",
+                x509.CertificateType(),
+                "The certificate, where the service shows it.",
+                path_accepted=True,
+            ),
             Property("displayName", String, "Name of the credential."),
             _read_only("usage", String, "What the credential is for."),
             Property("startDateTime", DateTimeOffset, "When the credential starts to be valid."),
@@ -106,7 +143,11 @@ TOKEN_SIGNING_CERTIFICATE = replace(
     properties=(
         Property("displayName", String, "Name of the certificate: CN= and a common name."),
         _END,
-        _read_only("certificate", x509.CertificateType(), "The certificate, for those who check signatures; where the service shows it."),
+        _read_only(
+            "certificate",
+            x509.CertificateType(),
+            "The certificate, for those who check signatures; where the service shows it.",
+        ),
         _read_only("startDateTime", DateTimeOffset, "When the certificate starts to be valid."),
         _read_only("preferred", Boolean, "Whether tokens are signed with it."),
         *(item for item in _ABOUT if item.name != "type"),

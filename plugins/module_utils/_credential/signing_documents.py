@@ -15,12 +15,39 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._credential import key_credentials, token_signing
-from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded, OwnedDesired, OwnerPlan, OwnerState, one_after_another
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import CERTIFICATE, MOST_DAYS, PAIR, KeyPlan, entries_of, id_of, usable
-from ansible_collections.m365.graph.plugins.module_utils._credential.owners import TOKEN_SIGNING_CERTIFICATE, row_with_id
-from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import PREFERRED, DesiredSigningCertificate, SigningPlan
+from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import (
+    Embedded,
+    OwnedDesired,
+    OwnerPlan,
+    OwnerState,
+    one_after_another,
+)
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
+    CERTIFICATE,
+    MOST_DAYS,
+    PAIR,
+    KeyPlan,
+    entries_of,
+    id_of,
+    usable,
+)
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import (
+    TOKEN_SIGNING_CERTIFICATE,
+    row_with_id,
+)
+from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import (
+    PREFERRED,
+    DesiredSigningCertificate,
+    SigningPlan,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import ALL_METHODS, Access, Json, Property, Traits
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    ALL_METHODS,
+    Access,
+    Json,
+    Property,
+    Traits,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Int32
 
@@ -54,12 +81,16 @@ def _check(desired: Json, now: dt.datetime, _allow: Any) -> None:
     token_signing.check(desired_of(desired, absent=False), now)
 
 
-def _plan(owner: Json, documents: Sequence[OwnedDesired], now: dt.datetime, _ids: Sequence[str], added: Collection[int] = ()) -> OwnerPlan:
+def _plan(
+    owner: Json, documents: Sequence[OwnedDesired], now: dt.datetime, _ids: Sequence[str], added: Collection[int] = ()
+) -> OwnerPlan:
     additions: dict[int, Json] = {}
 
     def step(seen: Json, number: int) -> SigningPlan:
         document = documents[number]
-        made = token_signing.plan_signing(seen, desired_of(document.desired, absent=document.absent), now, added=number in added)
+        made = token_signing.plan_signing(
+            seen, desired_of(document.desired, absent=document.absent), now, added=number in added
+        )
         key_credentials.guard(made, now, document.allow)
         if made.addition:
             additions[number] = made.addition
@@ -81,8 +112,14 @@ def _combined(owner: Json, planned: Sequence[SigningPlan]) -> KeyPlan:
 def _part(owner: Json, made: SigningPlan) -> Plan:
     """The plan of one document, about the certificate of its name in the place of the owner."""
     if made.entry is None:
-        gone = [entry for entry in entries_of(owner) if id_of(entry) in made.removed and token_signing.signs(owner, entry)]
-        return Plan(PlanAction.DELETE, made.plan.changes, {}, row_with_id(owner, gone[0]), {}) if gone else Plan(PlanAction.NONE, (), {}, {}, {})
+        gone = [
+            entry for entry in entries_of(owner) if id_of(entry) in made.removed and token_signing.signs(owner, entry)
+        ]
+        return (
+            Plan(PlanAction.DELETE, made.plan.changes, {}, row_with_id(owner, gone[0]), {})
+            if gone
+            else Plan(PlanAction.NONE, (), {}, {}, {})
+        )
     after = row_with_id(made.plan.after, made.entry)
     if made.addition:
         return Plan(PlanAction.CREATE, made.plan.changes, {}, {}, after)
@@ -96,7 +133,11 @@ def _found(before: Json, seen: Json, document: OwnedDesired) -> Json | None:
 
 def _export(owner: Json, now: dt.datetime, _whole: bool) -> Iterator[dict[str, Any]]:
     """A row for each name of which one is valid. Its end is the service's, and is not written down."""
-    named = {str(entry.get("displayName")): entry for entry in entries_of(owner) if token_signing.signs(owner, entry) and usable(entry, now)}
+    named = {
+        str(entry.get("displayName")): entry
+        for entry in entries_of(owner)
+        if token_signing.signs(owner, entry) and usable(entry, now)
+    }
     for name, entry in named.items():
         if name.startswith("CN="):
             yield {**row_with_id(owner, entry), "displayName": name, "endDateTime": None}
@@ -150,5 +191,7 @@ TOKEN_SIGNING = Embedded(
     ),
     traits=Traits(check=_check),
     property_name="keyCredentials",
-    holding=OwnerState(settle=_settle, plan=_plan, unclear=lambda _owner: False, export=_export, snapshot=_snapshot, found=_found),
+    holding=OwnerState(
+        settle=_settle, plan=_plan, unclear=lambda _owner: False, export=_export, snapshot=_snapshot, found=_found
+    ),
 )

@@ -76,17 +76,25 @@ def check(wish: DesiredSigningCertificate, now: dt.datetime) -> None:
         also = " or thumbprint" if wish.absent else ""
         raise InputError(f"Which token-signing certificates are meant? Give display_name{also}.")
     if wish.display_name is not None and (not wish.display_name.startswith("CN=") or wish.display_name == "CN="):
-        raise InputError(f'display_name: "{wish.display_name}" is not the name of a token-signing certificate, which begins with CN=.')
+        raise InputError(
+            f'display_name: "{wish.display_name}" is not the name of a token-signing certificate, which begins with CN=.'
+        )
     if wish.thumbprint is not None and not wish.absent:
-        raise InputError("thumbprint: it is for state absent; which certificate is to sign follows from promote_after_days.")
+        raise InputError(
+            "thumbprint: it is for state absent; which certificate is to sign follows from promote_after_days."
+        )
     if wish.absent:
         return
     ends = ticks(wish.ends)
     if ends is not None and not ticks_of(now) < ends <= ticks_of(now) + days(LONGEST_DAYS + 1):
-        raise InputError(f"end_date_time: {wish.ends} is not in the three years to come, which is how long a token-signing certificate may last.")
+        raise InputError(
+            f"end_date_time: {wish.ends} is not in the three years to come, which is how long a token-signing certificate may last."
+        )
     if (ticks_of(now) + days(LONGEST_DAYS) if ends is None else ends) <= ticks_of(now) + days(wish.renew_before_days):
         what = "lasts three years at most" if ends is None else f"ends on {wish.ends}"
-        raise InputError(f"renew_before_days: {wish.renew_before_days} days ahead every run would add one more certificate, as a new one {what}.")
+        raise InputError(
+            f"renew_before_days: {wish.renew_before_days} days ahead every run would add one more certificate, as a new one {what}."
+        )
 
 
 def plan_signing(owner: Json, wish: DesiredSigningCertificate, now: dt.datetime, *, added: bool = False) -> SigningPlan:
@@ -103,11 +111,15 @@ def plan_signing(owner: Json, wish: DesiredSigningCertificate, now: dt.datetime,
     addition: dict[str, Any] = {}
     if newest is None or _end(newest) <= ticks_of(now) + days(wish.renew_before_days):
         if added:
-            raise NoMatch("The service has added a certificate that ends too soon for renew_before_days: the next run would add one more.")
+            raise NoMatch(
+                "The service has added a certificate that ends too soon for renew_before_days: the next run would add one more."
+            )
         addition = {"displayName": wish.display_name, **({"endDateTime": wish.ends} if wish.ends else {})}
         newest = _foreseen(wish, now)
     preferred = str(owner.get(PREFERRED) or "").upper()
-    signer = next((entry for entry in entries if _is_certificate(entry, entries) and thumbprint_of(entry) == preferred), None)
+    signer = next(
+        (entry for entry in entries if _is_certificate(entry, entries) and thumbprint_of(entry) == preferred), None
+    )
     starts = ticks(newest.get("startDateTime")) or 0
     promoted_at = starts + days(wish.promote_after_days or 0)
     if preferred and thumbprint_of(newest) == preferred:
@@ -138,10 +150,23 @@ def _foreseen(wish: DesiredSigningCertificate, now: dt.datetime) -> dict[str, An
     """The certificate that the service will make, as far as that can be told."""
     begin = now.replace(microsecond=0)
     ends = wish.ends or instant(ticks_of(begin) + days(LONGEST_DAYS))
-    return {"displayName": wish.display_name, "startDateTime": instant(ticks_of(begin)), "endDateTime": ends, "type": CERTIFICATE, "usage": "Verify"}
+    return {
+        "displayName": wish.display_name,
+        "startDateTime": instant(ticks_of(begin)),
+        "endDateTime": ends,
+        "type": CERTIFICATE,
+        "usage": "Verify",
+    }
 
 
-def _retiring(owner: Json, wish: DesiredSigningCertificate, newest: Json, others: Sequence[Json], promoted_at: int, now: dt.datetime) -> SigningPlan:
+def _retiring(
+    owner: Json,
+    wish: DesiredSigningCertificate,
+    newest: Json,
+    others: Sequence[Json],
+    promoted_at: int,
+    now: dt.datetime,
+) -> SigningPlan:
     if wish.retire_after_days is None:
         return _made(owner, newest, [], {})
     due = promoted_at + days(wish.retire_after_days)
@@ -190,4 +215,11 @@ def signs(owner: Json, entry: Json) -> bool:
 def new_since(before: Json, owner: Json, name: str | None) -> Json | None:
     """The certificate of a name that is there and was not before."""
     entries, old = entries_of(owner), {id_of(entry) for entry in entries_of(before)}
-    return next((entry for entry in entries if id_of(entry) not in old and _is_certificate(entry, entries) and entry.get("displayName") == name), None)
+    return next(
+        (
+            entry
+            for entry in entries
+            if id_of(entry) not in old and _is_certificate(entry, entries) and entry.get("displayName") == name
+        ),
+        None,
+    )

@@ -26,7 +26,9 @@ _GROUPS = ("group", "exclusionGroup")
 
 TARGET = Enum("target", {"group": None, "exclusionGroup": None, "allLicensedUsers": None, "allDevices": None})
 """The Graph types of targets without their common ending; configuration manager's collections cannot be asked for."""
-FILTER_TYPE = Enum("microsoft.graph.deviceAndAppManagementAssignmentFilterType", {"none": 0, "include": 1, "exclude": 2})
+FILTER_TYPE = Enum(
+    "microsoft.graph.deviceAndAppManagementAssignmentFilterType", {"none": 0, "include": 1, "exclude": 2}
+)
 
 
 class _Assignment(Complex):
@@ -42,7 +44,12 @@ class _Assignment(Complex):
             raise InvalidValue(f"an assignment to target {target} has no group, and {shown(group)} is given")
         if kind and not filter:
             raise InvalidValue(f"filterType {kind} needs filter, a name or an id")
-        return {"target": target, "group": group or None, "filter": filter or None, "filterType": (kind or "include") if filter else None}
+        return {
+            "target": target,
+            "group": group or None,
+            "filter": filter or None,
+            "filterType": (kind or "include") if filter else None,
+        }
 
 
 class _Assignments(Collection):
@@ -54,24 +61,38 @@ class _Assignments(Collection):
         for item in map(self.item.encode, value):
             place = (item["target"], str(item["group"]).lower())
             if place in seen:
-                raise InvalidValue(f"{item['target'] if item['group'] is None else shown(item['group'])} is assigned twice")
+                raise InvalidValue(
+                    f"{item['target'] if item['group'] is None else shown(item['group'])} is assigned twice"
+                )
             seen.append(place)
         return parsed
 
 
-ASSIGNMENTS = _Assignments(_Assignment("assignment", {"target": TARGET, "group": Reference, "filter": Reference, "filterType": FILTER_TYPE}), "set")
+ASSIGNMENTS = _Assignments(
+    _Assignment("assignment", {"target": TARGET, "group": Reference, "filter": Reference, "filterType": FILTER_TYPE}),
+    "set",
+)
 
 
 def read(rows: Any) -> list[dict[str, Any]]:
     """The value of an entity's ``assignments`` as Graph shows them. Those that come from a policy set are that set's affair."""
     listed = rows if isinstance(rows, Sequence) and not isinstance(rows, str) else []
-    return [_read(row["target"]) for row in listed if isinstance(row.get("target"), Mapping) and str(row.get("source") or "direct").casefold() == "direct"]
+    return [
+        _read(row["target"])
+        for row in listed
+        if isinstance(row.get("target"), Mapping) and str(row.get("source") or "direct").casefold() == "direct"
+    ]
 
 
 def _read(target: Mapping[str, Any]) -> dict[str, Any]:
     name = str(target.get("@odata.type")).removeprefix("#").rpartition(".")[2].removesuffix(_SUFFIX)
     filter = None if target.get(_FILTER_ID) in _NO_FILTER else target[_FILTER_ID]
-    return {"target": name, "group": target.get("groupId"), "filter": filter, "filterType": target.get(_FILTER_TYPE) if filter else None}
+    return {
+        "target": name,
+        "group": target.get("groupId"),
+        "filter": filter,
+        "filterType": target.get(_FILTER_TYPE) if filter else None,
+    }
 
 
 def write(value: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

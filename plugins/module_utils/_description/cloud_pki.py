@@ -36,7 +36,11 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import show
 
 STATUS, LEAVES = "certificationAuthorityStatus", "/deviceManagement/cloudCertificationAuthorityLeafCertificate"
 #: What an action needs beyond the authority, by the option that holds it.
-NEEDS = {"activate": "version_number", "revoke_leaf_certificates": "serial_numbers", "upload_signed_certificate": "signed_certificate"}
+NEEDS = {
+    "activate": "version_number",
+    "revoke_leaf_certificates": "serial_numbers",
+    "upload_signed_certificate": "signed_certificate",
+}
 _FROM = {"pause": "active", "resume": "paused"}
 _TO = {"pause": "paused", "resume": "active"}
 ACTIONS = ("activate", "pause", "renew", "resume", "revoke", "revoke_leaf_certificates", "upload_signed_certificate")
@@ -74,10 +78,14 @@ class ActionCall:
             return bool(_staged(versions))
         if self.leaf is not None:
             return any(row["id"] == self.leaf and _revoked(row) for row in leaves)
-        return all(authority.get(name) == value for name, value in self.sets.items() if name in (STATUS, "versionNumber"))
+        return all(
+            authority.get(name) == value for name, value in self.sets.items() if name in (STATUS, "versionNumber")
+        )
 
 
-def calls(wish: ActionRequest, authority: Json, versions: Sequence[Json], leaves: Sequence[Json]) -> Iterator[ActionCall]:
+def calls(
+    wish: ActionRequest, authority: Json, versions: Sequence[Json], leaves: Sequence[Json]
+) -> Iterator[ActionCall]:
     """What has to be asked of the service. ``versions`` and ``leaves`` are the authority's, where the action is about them.
 
     Raises :class:`InputError` for what makes no sense in the state that the authority is in, and :class:`NoMatch`.
@@ -116,7 +124,12 @@ def _status(action: str, authority: Json) -> Iterator[ActionCall]:
     if status != _FROM[action]:
         raise InputError(f"action: {_named(authority)} is {status}, and {action} is for one that is {_FROM[action]}.")
     body = {STATUS: wanted, "certificationAuthorityVersion": authority.get("versionNumber")}
-    yield ActionCall("changeCloudCertificationAuthorityStatus", body, _change("certification_authority_status", status, wanted), {STATUS: wanted})
+    yield ActionCall(
+        "changeCloudCertificationAuthorityStatus",
+        body,
+        _change("certification_authority_status", status, wanted),
+        {STATUS: wanted},
+    )
 
 
 def _revocation(wish: ActionRequest, authority: Json) -> Iterator[ActionCall]:
@@ -131,19 +144,31 @@ def _revocation(wish: ActionRequest, authority: Json) -> Iterator[ActionCall]:
             "authority. Set allow_revocation to true if that is meant."
         )
     change = _change("certification_authority_status", status, "revoked", Effect.REISSUES)
-    yield ActionCall("revokeCloudCertificationAuthorityCertificate", {"certificationAuthorityVersion": authority.get("versionNumber")}, change, {STATUS: "revoked"})
+    yield ActionCall(
+        "revokeCloudCertificationAuthorityCertificate",
+        {"certificationAuthorityVersion": authority.get("versionNumber")},
+        change,
+        {STATUS: "revoked"},
+    )
 
 
 def _staged(versions: Sequence[Json]) -> dict[Any, Json]:
-    return {row.get("versionNumber"): row for row in versions if row.get("certificationAuthorityVersionStatus") == "staged"}
+    return {
+        row.get("versionNumber"): row for row in versions if row.get("certificationAuthorityVersionStatus") == "staged"
+    }
 
 
 def _renewal(authority: Json, versions: Sequence[Json]) -> Iterator[ActionCall]:
     if _staged(versions):
         return
     if authority.get(STATUS) != "active":
-        raise InputError(f"action: {_named(authority)} is {authority.get(STATUS)}, and renew is for one that is active.")
-    number = max([int(row.get("versionNumber") or 0) for row in versions], default=int(authority.get("versionNumber") or 0)) + 1
+        raise InputError(
+            f"action: {_named(authority)} is {authority.get(STATUS)}, and renew is for one that is active."
+        )
+    number = (
+        max([int(row.get("versionNumber") or 0) for row in versions], default=int(authority.get("versionNumber") or 0))
+        + 1
+    )
     yield ActionCall("renew", {}, _change("staged_version", None, number), stages=True)
 
 
@@ -155,9 +180,21 @@ def _activation(wish: ActionRequest, authority: Json, versions: Sequence[Json]) 
     if number not in staged:
         there = ", ".join(str(key) for key in staged) or "none"
         raise InputError(f"version_number: {_named(authority)} has no staged version {number}. Staged: {there}.")
-    names = ("versionNumber", "thumbprint", "serialNumber", "subjectName", "validityStartDateTime", "validityEndDateTime")
+    names = (
+        "versionNumber",
+        "thumbprint",
+        "serialNumber",
+        "subjectName",
+        "validityStartDateTime",
+        "validityEndDateTime",
+    )
     sets = {name: staged[number][name] for name in names if staged[number].get(name) is not None}
-    yield ActionCall("activate", {"certificationAuthorityVersion": number}, _change("version_number", before, number), {"versionNumber": number, **sets})
+    yield ActionCall(
+        "activate",
+        {"certificationAuthorityVersion": number},
+        _change("version_number", before, number),
+        {"versionNumber": number, **sets},
+    )
 
 
 def _upload(wish: ActionRequest, authority: Json) -> Iterator[ActionCall]:
@@ -167,28 +204,50 @@ def _upload(wish: ActionRequest, authority: Json) -> Iterator[ActionCall]:
     if str(authority.get("thumbprint")).upper() == signed.thumbprint:
         return
     if status != "signingPending":
-        raise InputError(f"signed_certificate: {_named(authority)} is {status}, and does not wait for a certificate that an external root has signed.")
+        raise InputError(
+            f"signed_certificate: {_named(authority)} is {status}, and does not wait for a certificate that an external root has signed."
+        )
     if not _fits(signed, authority.get("certificateSigningRequest")):
-        raise InputError(f"signed_certificate: the certificate of {signed.subject} has another key than the request of the authority.")
+        raise InputError(
+            f"signed_certificate: the certificate of {signed.subject} has another key than the request of the authority."
+        )
     body = {
         "signedCertificate": _pem(signed),
-        "trustChainCertificates": [{"displayName": item.subject_common_name or item.subject, "certificate": _pem(item)} for item in wish.chain],
+        "trustChainCertificates": [
+            {"displayName": item.subject_common_name or item.subject, "certificate": _pem(item)} for item in wish.chain
+        ],
         "certificationAuthorityVersion": authority.get("versionNumber"),
     }
-    sets = {STATUS: "active", "thumbprint": signed.thumbprint, "serialNumber": signed.serial_number, "subjectName": signed.subject}
-    yield ActionCall("uploadExternallySignedCertificationAuthorityCertificate", body, _change("signed_certificate", None, signed.describe()), sets)
+    sets = {
+        STATUS: "active",
+        "thumbprint": signed.thumbprint,
+        "serialNumber": signed.serial_number,
+        "subjectName": signed.subject,
+    }
+    yield ActionCall(
+        "uploadExternallySignedCertificationAuthorityCertificate",
+        body,
+        _change("signed_certificate", None, signed.describe()),
+        sets,
+    )
 
 
 def _leaf_revocations(wish: ActionRequest, authority: Json, leaves: Sequence[Json]) -> Iterator[ActionCall]:
     same = x509.Hexadecimal.equal
-    found = [(number, [row for row in leaves if same(row.get("serialNumber"), number)]) for number in wish.serial_numbers]
+    found = [
+        (number, [row for row in leaves if same(row.get("serialNumber"), number)]) for number in wish.serial_numbers
+    ]
     unknown = [number for number, rows in found if not rows]
     if unknown:
-        raise NoMatch(f"serial_numbers: {_named(authority)} has issued no certificate with the serial number {', '.join(map(shown, unknown))}.")
+        raise NoMatch(
+            f"serial_numbers: {_named(authority)} has issued no certificate with the serial number {', '.join(map(shown, unknown))}."
+        )
     due = {row["id"]: row for _number, rows in found for row in rows if not _revoked(row)}
     if due and not wish.allow_revocation:
         names = ", ".join(str(row.get("subjectName") or row.get("serialNumber")) for row in due.values())
-        raise InputError(f"These certificates would be revoked, for good: {names}. Set allow_revocation to true if that is meant.")
+        raise InputError(
+            f"These certificates would be revoked, for good: {names}. Set allow_revocation to true if that is meant."
+        )
     for id, row in due.items():
         change = _change("serial_numbers", row.get("serialNumber"), None, Effect.REISSUES)
         yield ActionCall("revokeLeafCertificate", {"leafCertificateId": id}, change, leaf=id)

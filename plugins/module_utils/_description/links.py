@@ -118,7 +118,14 @@ def replace_references(value: Any, lookups: Mapping[str, Lookup], replaced: Call
     if isinstance(value, str):
         return replaced(lookups[""], value) if "" in lookups else value
     if isinstance(value, Mapping):
-        return {**value, **{name: replace_references(value[name], {"": lookup}, replaced) for name, lookup in lookups.items() if name in value}}
+        return {
+            **value,
+            **{
+                name: replace_references(value[name], {"": lookup}, replaced)
+                for name, lookup in lookups.items()
+                if name in value
+            },
+        }
     return value
 
 

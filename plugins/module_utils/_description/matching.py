@@ -54,7 +54,9 @@ class CandidateIndex:
         if resource.identified_by_content(desired):
             hints = resource.traits.hints(desired) if resource.traits.hints else None
             if hints is not None:
-                return sorted({number for hint in hints for number in self._by_hint.get(hint, ())} | set(self._unhinted))
+                return sorted(
+                    {number for hint in hints for number in self._by_hint.get(hint, ())} | set(self._unhinted)
+                )
         elif not resource.only_one:
             return min((self._by_key.get(key, []) for key in resource.key_values(desired).items()), key=len, default=[])
         return range(len(self.rows))
@@ -75,7 +77,9 @@ def pick(resource: Resource, desired: Json, rows: Iterable[Entity]) -> Entity | 
 def several(label: str, what: str, rows: Iterable[Mapping[str, Any]]) -> _errors.AmbiguousMatch:
     """The error when more than one resource fits: all their ids."""
     ids = [str(row.get("id")) for row in rows]
-    return _errors.AmbiguousMatch(f"{len(ids)} resources fit {what}: ids {', '.join(ids)}. Give the id of the {label} that is meant.", ids)
+    return _errors.AmbiguousMatch(
+        f"{len(ids)} resources fit {what}: ids {', '.join(ids)}. Give the id of the {label} that is meant.", ids
+    )
 
 
 def unclear(label: str, ids: list[str]) -> _errors.AmbiguousMatch:

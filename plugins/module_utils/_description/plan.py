@@ -16,7 +16,14 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Effect, Identity, Json, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Effect,
+    Identity,
+    Json,
+    Property,
+    Resource,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, NoMatch, ReissueRefused
 
 MASK = "VALUE_NOT_SHOWN"
@@ -78,11 +85,17 @@ def _create(resource: Resource, desired: Json) -> Plan:
         raise NoMatch(f"There is no such {resource.label}, and Microsoft Graph cannot create one.")
     missing = [item.option for item in resource.writable() if item.required and desired.get(item.name) is None]
     if missing:
-        raise InputError(f"There is no such {resource.label} yet, and to create it {' and '.join(missing)} must be given.")
+        raise InputError(
+            f"There is no such {resource.label} yet, and to create it {' and '.join(missing)} must be given."
+        )
     defaults = {item.name: item.default for item in resource.writable() if item.default is not None}
     wished = {name: value for name, value in desired.items() if resource.property(name).writable}
     given = defaults | resource.completed(wished)
-    body = {name: value for name, value in given.items() if value is not None and not (value == [] and resource.property(name).outside)}
+    body = {
+        name: value
+        for name, value in given.items()
+        if value is not None and not (value == [] and resource.property(name).outside)
+    }
     changes = tuple(_change(item, None, body[item.name]) for item in resource.properties if item.name in body)
     return Plan(PlanAction.CREATE, changes, body, {}, _settled(resource, _outside(resource), desired, body))
 
@@ -93,12 +106,16 @@ def _update(resource: Resource, current: Json, desired: Json) -> Plan:
         if item.name not in desired or not _differs(resource, item, current, desired):
             continue
         if item.access is Access.CREATE_ONLY:
-            raise InputError(f"{item.option} is fixed when a {resource.label} is created and cannot be changed afterwards.")
+            raise InputError(
+                f"{item.option} is fixed when a {resource.label} is created and cannot be changed afterwards."
+            )
         body[item.name] = item.type.merge(desired[item.name], current.get(item.name))
     if not body:
         return Plan(PlanAction.NONE, (), {}, current, current)
     body = resource.completed(body)
-    changes = tuple(_change(item, current.get(item.name), body[item.name]) for item in resource.properties if item.name in body)
+    changes = tuple(
+        _change(item, current.get(item.name), body[item.name]) for item in resource.properties if item.name in body
+    )
     after = _settled(resource, current, desired, body)
     if "PATCH" not in resource.methods:
         return Plan(PlanAction.REPLACE, changes, {**kept(resource, current), **body}, current, after)
@@ -107,7 +124,11 @@ def _update(resource: Resource, current: Json, desired: Json) -> Plan:
 
 def kept(resource: Resource, current: Json) -> dict[str, Any]:
     """What a resource is created again from: what can be read of it and written."""
-    return {item.name: current[item.name] for item in resource.writable() if item.kept and current.get(item.name) is not None}
+    return {
+        item.name: current[item.name]
+        for item in resource.writable()
+        if item.kept and current.get(item.name) is not None
+    }
 
 
 def _differs(resource: Resource, item: Property, current: Json, desired: Json) -> bool:
@@ -148,7 +169,11 @@ def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
 
     A new resource's references to others go with its body.
     """
-    outer = {name: value for name, value in made.body.items() if (item := resource.property(name)).action or (item.link and made.action is PlanAction.UPDATE)}
+    outer = {
+        name: value
+        for name, value in made.body.items()
+        if (item := resource.property(name)).action or (item.link and made.action is PlanAction.UPDATE)
+    }
     return replace(made, body={name: value for name, value in made.body.items() if name not in outer}), outer
 
 
@@ -161,8 +186,14 @@ def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.dat
         return
     if made.action is PlanAction.REPLACE:
         names = " and ".join(change.property for change in harmful)
-        raise ReissueRefused(f"changing {names} deletes the {resource.label} and creates it again, because Microsoft Graph cannot change it")
-    raise ReissueRefused("; ".join(_harm(resource, effect, harmful) for effect in Effect if any(change.effect is effect for change in harmful)))
+        raise ReissueRefused(
+            f"changing {names} deletes the {resource.label} and creates it again, because Microsoft Graph cannot change it"
+        )
+    raise ReissueRefused(
+        "; ".join(
+            _harm(resource, effect, harmful) for effect in Effect if any(change.effect is effect for change in harmful)
+        )
+    )
 
 
 def _harm(resource: Resource, effect: Effect, changes: Sequence[Change]) -> str:

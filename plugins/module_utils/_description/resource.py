@@ -19,7 +19,13 @@ from typing import Any, Literal
 
 from ansible_collections.m365.graph.plugins.module_utils._clouds import CLOUDS
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
-from ansible_collections.m365.graph.plugins.module_utils._description.links import GraphAction, Issued, Link, Lookup, type_of
+from ansible_collections.m365.graph.plugins.module_utils._description.links import (
+    GraphAction,
+    Issued,
+    Link,
+    Lookup,
+    type_of,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
@@ -130,7 +136,9 @@ class Property:
         if isinstance(self.type, Collection) and value in (None, ""):
             return []
         if value is None and not self.nullable:
-            raise InputError(f"{option}: null is not allowed, Graph's {self.name} always has a value ({self.type.name}).")
+            raise InputError(
+                f"{option}: null is not allowed, Graph's {self.name} always has a value ({self.type.name})."
+            )
         if value is None or (value == "" and self.nullable):
             return None
         try:
@@ -210,7 +218,9 @@ class Traits:
 
 GUID_EXAMPLE = "b20d3703-3703-b20d-0337-0db203370db2"
 # Compiled here for those who inherit what is loaded: re remembers it.
-GUIDS = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})*").pattern
+GUIDS = re.compile(
+    r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})*"
+).pattern
 """The ids that Intune and Entra assign: a GUID, in a few of Intune's tables several joined by underscores."""
 
 ALL_METHODS = frozenset({"GET", "POST", "PATCH", "DELETE"})
@@ -332,7 +342,9 @@ class Resource:
     def check_cloud(self, cloud: str) -> None:
         """Raise :class:`InputError` for a cloud that does not have the resource."""
         if cloud not in self.clouds:
-            raise InputError(f"cloud={cloud} has no {self.label}: Microsoft offers it in {' and '.join(self.clouds)} only.")
+            raise InputError(
+                f"cloud={cloud} has no {self.label}: Microsoft offers it in {' and '.join(self.clouds)} only."
+            )
 
     def parse(self, values: Json, version: str, *, graph_names: bool = False) -> dict[str, Any]:
         """Desired values by Graph name as they will be sent; raises :class:`InputError` for the first that is wrong.
@@ -344,7 +356,9 @@ class Resource:
             item = self.property(name)
             called = name if graph_names else item.option
             if version not in item.versions:
-                raise InputError(f"{called} exists in {' and '.join(sorted(item.versions))} only, and api_version is {version}.")
+                raise InputError(
+                    f"{called} exists in {' and '.join(sorted(item.versions))} only, and api_version is {version}."
+                )
             desired[name] = item.parse(value, called)
         return desired
 
@@ -370,7 +384,9 @@ class Resource:
 
     def key_values(self, values: Json) -> dict[str, Hashable]:
         """The natural keys that ``values`` have, in canonical form: all of a wish are those of the resource that it means."""
-        return {name: self.property(name).type.canonical(values[name]) for name in self.keys if values.get(name) is not None}
+        return {
+            name: self.property(name).type.canonical(values[name]) for name in self.keys if values.get(name) is not None
+        }
 
     def can_identify(self, desired: Json) -> bool:
         """Whether the options say enough to tell a resource without its id."""
@@ -378,7 +394,11 @@ class Resource:
 
     def describe(self, desired: Json) -> str:
         """What was looked for, for messages: ``subject "CN=..."``."""
-        return ", ".join(f"{self.property(key).option} {_short(self.property(key).type, desired[key])}" for key in self.keys if desired.get(key) is not None)
+        return ", ".join(
+            f"{self.property(key).option} {_short(self.property(key).type, desired[key])}"
+            for key in self.keys
+            if desired.get(key) is not None
+        )
 
     def completed(self, body: Json) -> dict[str, Any]:
         """A body with what follows from it."""

@@ -32,7 +32,9 @@ def family(base: Resource, types: Mapping[str, Sequence[Property]]) -> Resource:
 def _variant(base: Resource, name: str, own: Sequence[Property]) -> Resource:
     properties = {item.name: item for item in (*base.properties, *own)}
     issued = base.issued if base.issued and name in base.issued.types else None
-    return dataclasses.replace(base, type=f"{NAMESPACE}{name}", properties=tuple(properties.values()), shared=True, issued=issued)
+    return dataclasses.replace(
+        base, type=f"{NAMESPACE}{name}", properties=tuple(properties.values()), shared=True, issued=issued
+    )
 
 
 def _united(items: Sequence[Property]) -> Property:
@@ -50,7 +52,9 @@ def together(resources: Iterable[Resource]) -> list[Resource]:
     for resource in resources:
         groups.setdefault(tuple(resource.paths.items()) if resource.shared else resource, []).append(resource)
     return [
-        group[0] if len(group) == 1 else dataclasses.replace(group[0], shared=False, variants={item.type_name: item for item in group})
+        group[0]
+        if len(group) == 1
+        else dataclasses.replace(group[0], shared=False, variants={item.type_name: item for item in group})
         for group in groups.values()
     ]
 
@@ -66,5 +70,7 @@ def chosen(resource: Resource, type_name: str | None, given: Iterable[str] = ())
     own = {item.option for item in variant.writable()}
     strangers = [item.option for item in resource.writable() if item.option in set(given) - own]
     if strangers:
-        raise InputError(f"type {type_name} has no {' and no '.join(strangers)}; what it has is {', '.join(item.option for item in variant.writable())}.")
+        raise InputError(
+            f"type {type_name} has no {' and no '.join(strangers)}; what it has is {', '.join(item.option for item in variant.writable())}."
+        )
     return variant

@@ -19,7 +19,12 @@ from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import KeyPlan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import PATIENCE, WRITE_ATTEMPTS, Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
+    PATIENCE,
+    WRITE_ATTEMPTS,
+    Locator,
+    Target,
+)
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 
 Planner = Callable[[Json], KeyPlan]
@@ -93,16 +98,25 @@ class CredentialWriter:
                     return WrittenCredential(target, made, seen, tuple(self._lost(made, seen)))
                 if _same(seen, owner, made):
                     if unsure is None:
-                        return WrittenCredential(target, made, made.plan.after, ("The service accepted the change, but does not show it so far.",))
+                        return WrittenCredential(
+                            target,
+                            made,
+                            made.plan.after,
+                            ("The service accepted the change, but does not show it so far.",),
+                        )
                     if last:
-                        raise unsure.explained(f"It was sent {attempt} times, and reading shows that nothing has changed")
+                        raise unsure.explained(
+                            f"It was sent {attempt} times, and reading shows that nothing has changed"
+                        )
                 elif made.lost(seen):
                     # Written from a replica that is behind, the collection would lose what that one does not know yet.
                     raise _interfered(target, f"and {', '.join(made.lost(seen))} do not show any more")
                 owner = seen
             raise _interfered(target, f"each of the {WRITE_ATTEMPTS} times that they were written")
 
-    def add_signing_certificate(self, target: Target, owner: Json, body: Json, found: Callable[[Json], Json | None]) -> Json:
+    def add_signing_certificate(
+        self, target: Target, owner: Json, body: Json, found: Callable[[Json], Json | None]
+    ) -> Json:
         """Have the service make a token-signing certificate; the owner with it. ``found`` picks it out of an owner as it is read.
 
         It is asked for once only: every call makes another one.
@@ -110,7 +124,9 @@ class CredentialWriter:
         with self._explaining(target):
             unsure: _errors.AmbiguousOutcome | None = None
             try:
-                self._client.post(f"{target.collection}/addTokenSigningCertificate", version=target.version, body=dict(body))
+                self._client.post(
+                    f"{target.collection}/addTokenSigningCertificate", version=target.version, body=dict(body)
+                )
             except _errors.AmbiguousOutcome as error:
                 unsure = error
             for pause in (*PATIENCE, None):
@@ -121,17 +137,25 @@ class CredentialWriter:
                     break
                 self._sleep(pause)
             if unsure is not None:
-                raise unsure.explained("The certificate is not there so far; it was not asked for again, because that could make a second one")
-            raise _errors.NoMatch(f"The service has added a token-signing certificate to the {_label(target)}, but does not show it so far: run again later.")
+                raise unsure.explained(
+                    "The certificate is not there so far; it was not asked for again, because that could make a second one"
+                )
+            raise _errors.NoMatch(
+                f"The service has added a token-signing certificate to the {_label(target)}, but does not show it so far: run again later."
+            )
 
     def _read(self, target: Target) -> dict[str, Any]:
         parent = target.resource.parent
         if parent is None:
             raise ValueError(f"{target.resource.name} has no owner")
         try:
-            return dict(self._client.get(target.collection, version=target.version, params={"$select": ",".join(parent.select)}))
+            return dict(
+                self._client.get(target.collection, version=target.version, params={"$select": ",".join(parent.select)})
+            )
         except _errors.NotFound:
-            raise _errors.MissingParent(f'There is no {parent.label} "{target.parameters[parent.parameter]}".') from None
+            raise _errors.MissingParent(
+                f'There is no {parent.label} "{target.parameters[parent.parameter]}".'
+            ) from None
 
     def _settled(self, target: Target, made: KeyPlan) -> Json:
         """The owner once it shows what was sent, or when patience is at its end."""
@@ -155,7 +179,11 @@ def _same(seen: Json, owner: Json, made: KeyPlan) -> bool:
 
 
 def _label(target: Target) -> str:
-    return f"{target.resource.parent.label} {next(iter(target.parameters.values()))}" if target.resource.parent else target.resource.label
+    return (
+        f"{target.resource.parent.label} {next(iter(target.parameters.values()))}"
+        if target.resource.parent
+        else target.resource.label
+    )
 
 
 def _interfered(target: Target, how: str) -> _errors.Conflict:

@@ -20,7 +20,12 @@ from ansible_collections.m365.graph.plugins.module_utils._client.client import G
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Link
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import WRITE_ATTEMPTS, Locator, Target, instead_of
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
+    WRITE_ATTEMPTS,
+    Locator,
+    Target,
+    instead_of,
+)
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
@@ -48,7 +53,9 @@ class LinkWriter:
     def request(self, target: Target, id: str, item: Property, value: Any) -> BatchRequest:
         """The write that gives a property that lies outside its value."""
         if item.action:
-            return BatchRequest("POST", f"{target.item(id)}/{item.action.name}", target.version, item.action.write(value))
+            return BatchRequest(
+                "POST", f"{target.item(id)}/{item.action.name}", target.version, item.action.write(value)
+            )
         path = f"{target.cast(id)}/{item.name}/$ref"
         if value is None or item.link is None:
             return BatchRequest("DELETE", path, target.version)
@@ -57,7 +64,9 @@ class LinkWriter:
     def _address(self, target: Target, link: Link, id: str) -> str:
         return self._client.address(f"{link.collection}('{segment(id)}')", version=target.version)
 
-    def write(self, target: Target, values: Mapping[str, Any], entity: Entity, first: BatchResult | None = None) -> tuple[Entity, tuple[str, ...]]:
+    def write(
+        self, target: Target, values: Mapping[str, Any], entity: Entity, first: BatchResult | None = None
+    ) -> tuple[Entity, tuple[str, ...]]:
         """Give the properties in ``values`` their values. The resource as it is then, and a warning for each value that was not kept.
 
         ``entity`` is the resource itself; ``first`` is what became of the first write when that was sent already.
@@ -76,7 +85,10 @@ class LinkWriter:
         if not silent:
             return entity, tuple(_unheeded(target, values, entity))
         try:
-            there = self._locator.settle(lambda: self._locator.get(target, id), lambda found: found is not None and not _unheeded(target, values, found))
+            there = self._locator.settle(
+                lambda: self._locator.get(target, id),
+                lambda found: found is not None and not _unheeded(target, values, found),
+            )
         except _errors.M365GraphError as error:
             return entity, (f"The service accepted the change, but reading it back failed: {str(error).rstrip('.')}.",)
         return there or entity, tuple(_unheeded(target, values, there or {}))
@@ -96,7 +108,9 @@ class LinkWriter:
                 if found is not None and done(found):
                     return found
                 if attempt == WRITE_ATTEMPTS:
-                    raise error.explained(f"It was sent {attempt} times, and reading shows that nothing has changed") from None
+                    raise error.explained(
+                        f"It was sent {attempt} times, and reading shows that nothing has changed"
+                    ) from None
         raise AssertionError("unreachable")
 
     def _send(self, request: BatchRequest, first: BatchResult | None) -> Reply:

@@ -20,7 +20,13 @@ from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.questions import Question, QuestionAnswer, ask
 from ansible_collections.m365.graph.plugins.module_utils._description.links import type_of
-from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity, UnclearMatch, pick, several, unclear
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import (
+    Entity,
+    UnclearMatch,
+    pick,
+    several,
+    unclear,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
@@ -65,7 +71,9 @@ class Target:
     def unresolved(self) -> bool:
         """Whether the parent has to be looked for: it has a name, or is the only one and not known yet."""
         parent = self.resource.parent
-        return parent is not None and (self.parent_name is not None or (parent.sole and parent.parameter in self.missing))
+        return parent is not None and (
+            self.parent_name is not None or (parent.sole and parent.parameter in self.missing)
+        )
 
     @property
     def _placeholders(self) -> dict[str, str]:
@@ -107,7 +115,9 @@ class Target:
         conditions = [f"isof('{self.resource.type}')"] if self.resource.shared else []
         if conditions:
             given = ((name, desired.get(name)) for name in self.resource.keys)
-            conditions += ["{} eq '{}'".format(name, value.replace("'", "''")) for name, value in given if isinstance(value, str)]
+            conditions += [
+                "{} eq '{}'".format(name, value.replace("'", "''")) for name, value in given if isinstance(value, str)
+            ]
         filtered = {"$filter": " and ".join(conditions)} if conditions else {}
         return Question(self.collection, self.version, {**filtered, **self._expanded()}, many=True)
 
@@ -130,7 +140,11 @@ class Locator:
 
     def questions(self, target: Target, desired: Mapping[str, Any]) -> list[Question]:
         """What :meth:`locate` begins with, for whoever asks for more in the same exchange."""
-        return [target.listing(desired)] if target.id is None and not target.resource.singleton else target.about(target.id or "")
+        return (
+            [target.listing(desired)]
+            if target.id is None and not target.resource.singleton
+            else target.about(target.id or "")
+        )
 
     def get(self, target: Target, id: str, answers: Sequence[QuestionAnswer] = ()) -> Entity | None:
         """The resource with an id; ``None`` when there is none. ``answers`` are those to what has to be asked, if it was asked already."""
@@ -153,12 +167,16 @@ class Locator:
         if not lacking:
             return row
         try:
-            more = self._client.get(target.item(str(row.get("id"))), version=target.version, params={"$select": ",".join(lacking)})
+            more = self._client.get(
+                target.item(str(row.get("id"))), version=target.version, params={"$select": ",".join(lacking)}
+            )
         except (_errors.BadRequest, _errors.NotFound):
             return row  # the service does not know them as something to select
         return {**row, **{name: more[name] for name in lacking if name in more}}
 
-    def rows(self, target: Target, desired: Mapping[str, Any] | None = None, answers: Sequence[QuestionAnswer] = ()) -> list[Entity]:
+    def rows(
+        self, target: Target, desired: Mapping[str, Any] | None = None, answers: Sequence[QuestionAnswer] = ()
+    ) -> list[Entity]:
         """Every resource of the target's collection, all pages, without what is read by paths of its own; the singleton, if it is there.
 
         With ``desired``, at least those that it may mean.
@@ -181,9 +199,14 @@ class Locator:
         """The resources with what their targets read along by paths of its own; all in one exchange, or a few."""
         questions = [place.about_links(str(row.get("id"))) for place, row in found]
         answers = iter(ask(self._client, [question for group in questions for question in group]))
-        return [(place, _with_links(place, row, [next(answers) for _question in group])) for (place, row), group in zip(found, questions, strict=True)]
+        return [
+            (place, _with_links(place, row, [next(answers) for _question in group]))
+            for (place, row), group in zip(found, questions, strict=True)
+        ]
 
-    def locate(self, target: Target, desired: Mapping[str, Any], answers: Sequence[QuestionAnswer] = ()) -> Entity | None:
+    def locate(
+        self, target: Target, desired: Mapping[str, Any], answers: Sequence[QuestionAnswer] = ()
+    ) -> Entity | None:
         """The resource that is meant, or ``None``. Several that fit, or some that cannot be told yet, are an error.
 
         ``answers`` are those to :meth:`questions`, if that was asked already.
@@ -204,7 +227,9 @@ class Locator:
             self._sleep(pause)
         raise AssertionError("unreachable")
 
-    def settle(self, read: Callable[[], Entity | None], settled: Callable[[Entity | None], bool], seen: Entity | None = None) -> Entity | None:
+    def settle(
+        self, read: Callable[[], Entity | None], settled: Callable[[Entity | None], bool], seen: Entity | None = None
+    ) -> Entity | None:
         """Read until the predicate holds, or patience or the task's time ends; the last thing read. ``seen`` was read already."""
         entity = read() if seen is None else seen
         for pause in PATIENCE:
@@ -221,9 +246,16 @@ class Locator:
             return refused
         select = {"$select": ",".join(issued.select)}
         try:
-            number = sum(issued.holds(row) for row in self._client.list(f"{target.cast(id)}/{issued.collection}", version=target.version, params=select))
+            number = sum(
+                issued.holds(row)
+                for row in self._client.list(
+                    f"{target.cast(id)}/{issued.collection}", version=target.version, params=select
+                )
+            )
         except _errors.M365GraphError as error:
-            return _errors.ReissueRefused(refused.harm, f"; how many certificates it touches could not be counted: {str(error).rstrip('.')}")
+            return _errors.ReissueRefused(
+                refused.harm, f"; how many certificates it touches could not be counted: {str(error).rstrip('.')}"
+            )
         said = f"{number} certificate that was" if number == 1 else f"{number} certificates that were"
         return _errors.ReissueRefused(refused.harm, f"; devices have {said} issued from it")
 
@@ -234,7 +266,9 @@ class Locator:
             return target
         condition = None if target.parent_name is None else parent.filter_for(target.parent_name)
         params = {"$filter": condition} if condition else None
-        return self.resolved(target, parent, self._client.list(parent.collection, version=target.version, params=params))
+        return self.resolved(
+            target, parent, self._client.list(parent.collection, version=target.version, params=params)
+        )
 
     def resolved(self, target: Target, parent: Parent, rows: Iterable[Mapping[str, Any]]) -> Target:
         """The target below the one parent among ``rows`` that has its name (or is the only one) and is of the right type."""
@@ -245,9 +279,13 @@ class Locator:
         if len(found) > 1:
             raise several(parent.label, f'{parent.option} "{name}"' if name is not None else "the tenant", found)
         if not found and named:
-            raise _errors.InputError(f"{parent.option}: {shown(name)} is of type {' and '.join(sorted({str(type_of(row)) for row in named}))}, not {expected}.")
+            raise _errors.InputError(
+                f"{parent.option}: {shown(name)} is of type {' and '.join(sorted({str(type_of(row)) for row in named}))}, not {expected}."
+            )
         if not found:
-            raise _errors.MissingParent(f"There is no {parent.label}{'' if name is None else f' with the name {shown(name)}'}.")
+            raise _errors.MissingParent(
+                f"There is no {parent.label}{'' if name is None else f' with the name {shown(name)}'}."
+            )
         return self.below(replace(target, parent_name=None), parent, found[0])
 
     def targets(self, target: Target) -> Iterator[Target]:
@@ -265,7 +303,11 @@ class Locator:
             rows = [self._parent(target, parent)]
         else:
             params = {"$select": ",".join(parent.select)} if parent.select else None
-            rows = [row for row in self._client.list(parent.collection, version=target.version, params=params) if self._eligible(target, parent, row)]
+            rows = [
+                row
+                for row in self._client.list(parent.collection, version=target.version, params=params)
+                if self._eligible(target, parent, row)
+            ]
         for row in rows:
             yield self.below(target, parent, row), dict(row)
 
@@ -281,7 +323,9 @@ class Locator:
             if parameter.name == parent.type_parameter and parameter.name not in parameters:
                 kind = str(type_of(row))
                 if parameter.choices and kind not in parameter.choices:
-                    raise _errors.InputError(f'The {parent.label} "{row[parent.key]}" is of type {kind}, which has no {target.resource.label}.')
+                    raise _errors.InputError(
+                        f'The {parent.label} "{row[parent.key]}" is of type {kind}, which has no {target.resource.label}.'
+                    )
                 parameters[parameter.name] = kind
         return replace(target, parameters=parameters)
 
@@ -314,7 +358,10 @@ def _types(resource: Resource) -> str:
 
 def _entity(target: Target, row: Mapping[str, Any]) -> Entity:
     """A resource as it was read, with what came along by ``$expand`` as values."""
-    return {**row, **{item.name: item.action.read(row.get(item.name)) for item in target.resource.properties if item.action}}
+    return {
+        **row,
+        **{item.name: item.action.read(row.get(item.name)) for item in target.resource.properties if item.action},
+    }
 
 
 def _with_links(target: Target, entity: Entity, answers: Sequence[QuestionAnswer]) -> Entity:

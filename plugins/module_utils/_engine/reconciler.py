@@ -26,10 +26,23 @@ from ansible_collections.m365.graph.plugins.module_utils._client.batch import Ba
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.questions import QuestionAnswer
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
-from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, apart, guard, kept, plan
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import (
+    Plan,
+    PlanAction,
+    apart,
+    guard,
+    kept,
+    plan,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access
 from ansible_collections.m365.graph.plugins.module_utils._engine.link_writer import LinkWriter
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import WRITE_ATTEMPTS, Locator, Target, instead_of, whole
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
+    WRITE_ATTEMPTS,
+    Locator,
+    Target,
+    instead_of,
+    whole,
+)
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, permissions_of
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
@@ -45,10 +58,20 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
-def decide(target: Target, current: Entity | None, desired: Mapping[str, Any], *, absent: bool, allow: Mapping[str, bool], now: dt.datetime) -> Plan:
+def decide(
+    target: Target,
+    current: Entity | None,
+    desired: Mapping[str, Any],
+    *,
+    absent: bool,
+    allow: Mapping[str, bool],
+    now: dt.datetime,
+) -> Plan:
     """The plan for a resource that was looked for, if it may be carried out. Raises :class:`M365GraphError`."""
     if current is None and target.id is not None and not absent and not target.resource.named_by_people:
-        raise _errors.NoMatch(f'There is no {target.resource.label} with id "{target.id}"; ids are given by the service, so it cannot be created.')
+        raise _errors.NoMatch(
+            f'There is no {target.resource.label} with id "{target.id}"; ids are given by the service, so it cannot be created.'
+        )
     made = plan(target.resource, current, desired, absent=absent)
     guard(target.resource, made, allow, now)
     return made
@@ -112,7 +135,9 @@ class Reconciler:
 
     def _named(self, target: Target, desired: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[QuestionAnswer]]:
         """The desired values with ids for names, and the answers to the locator's questions where they were asked along with the names."""
-        (ids,), answers = self._references.resolve([(target.resource, target.version, desired)], self._locator.questions(target, desired))
+        (ids,), answers = self._references.resolve(
+            [(target.resource, target.version, desired)], self._locator.questions(target, desired)
+        )
         if isinstance(ids, _errors.M365GraphError):
             raise ids
         return ids, answers
@@ -127,7 +152,14 @@ class Reconciler:
                 found = [(place, row) for place in places if (row := self._locator.get(place, target.id)) is not None]
             return self._locator.completed([(whole(place, row), row) for place, row in found])
 
-    def carry_out(self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None = None, seen: Entity | None = None) -> Outcome:
+    def carry_out(
+        self,
+        target: Target,
+        desired: Mapping[str, Any],
+        made: Plan,
+        first: BatchResult | None = None,
+        seen: Entity | None = None,
+    ) -> Outcome:
         """Write what is planned, and see to it until it is done.
 
         ``first`` is what became of :meth:`request` when that was sent already, in a batch; ``seen`` is the resource as it was read since.
@@ -154,7 +186,9 @@ class Reconciler:
         except _errors.GraphError as error:
             if made.action is PlanAction.UPDATE:
                 raise
-            raise error.explained(f'The {target.resource.label} itself has been created, with id "{entity.get("id")}"') from None
+            raise error.explained(
+                f'The {target.resource.label} itself has been created, with id "{entity.get("id")}"'
+            ) from None
         return Outcome(made, entity, target, (*outcome.warnings, *warnings))
 
     def request(self, target: Target, made: Plan) -> BatchRequest:
@@ -175,7 +209,12 @@ class Reconciler:
 
     def _creation(self, target: Target, made: Plan) -> BatchRequest:
         inner, _outer = apart(target.resource, made)
-        return BatchRequest("PATCH" if target.resource.singleton else "POST", target.collection, target.version, self._body(target, inner))
+        return BatchRequest(
+            "PATCH" if target.resource.singleton else "POST",
+            target.collection,
+            target.version,
+            self._body(target, inner),
+        )
 
     def _body(self, target: Target, made: Plan) -> Entity:
         typed = {"@odata.type": f"#{target.resource.type}"} if target.resource.typed_body else {}
@@ -192,7 +231,9 @@ class Reconciler:
         send = self._client.post if request.method == "POST" else self._client.patch
         return send(request.path, version=request.version, body=request.body or {})
 
-    def _create(self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None, seen: Entity | None) -> Outcome:
+    def _create(
+        self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None, seen: Entity | None
+    ) -> Outcome:
         def done(entity: Entity | None) -> bool:
             # What it replaces may show for a while yet.
             return entity is not None and not (made.before and plan(target.resource, entity, desired).changed)
@@ -203,13 +244,17 @@ class Reconciler:
             with instead_of(error):
                 found = self._locator.settle(lambda: self._locator.locate(target, desired), done)
             if found is None or not done(found):
-                raise error.explained(f"The {target.resource.label} is not there so far; it was not sent again, because that could make a second one") from None
+                raise error.explained(
+                    f"The {target.resource.label} is not there so far; it was not sent again, because that could make a second one"
+                ) from None
             return Outcome(made, found, target)
         if reply.body and ("id" in reply.body or target.resource.singleton):
             return self._answered(target, made, reply)
         return self._confirmed(target, made, lambda: self._locator.locate(target, desired), seen)
 
-    def _update(self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None, seen: Entity | None) -> Outcome:
+    def _update(
+        self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None, seen: Entity | None
+    ) -> Outcome:
         id = str(made.before.get("id"))
 
         def done(entity: Entity | None) -> bool:
@@ -227,7 +272,9 @@ class Reconciler:
                 if current is None:
                     raise error.explained(f"The {target.resource.label} is not there any more") from None
                 if attempt == WRITE_ATTEMPTS:
-                    raise error.explained(f"It was sent {attempt} times, and reading shows that nothing has changed") from None
+                    raise error.explained(
+                        f"It was sent {attempt} times, and reading shows that nothing has changed"
+                    ) from None
                 continue
             if reply.body:
                 return self._answered(target, made, reply)
@@ -246,7 +293,9 @@ class Reconciler:
                 with instead_of(error):
                     there = self._locator.get(target, id) is not None
                 if there and attempt == WRITE_ATTEMPTS:
-                    raise error.explained(f"It was sent {attempt} times, and the {target.resource.label} is still there") from None
+                    raise error.explained(
+                        f"It was sent {attempt} times, and the {target.resource.label} is still there"
+                    ) from None
                 if there:
                     continue
             break
@@ -260,7 +309,9 @@ class Reconciler:
         except _errors.AmbiguousOutcome as error:
             raise error.explained(f"The {target.resource.label} that was there had been deleted before") from None
         except _errors.GraphError as error:
-            raise error.explained(f"The {target.resource.label} that was there had been deleted before; {self._put_back(target, made)}") from None
+            raise error.explained(
+                f"The {target.resource.label} that was there had been deleted before; {self._put_back(target, made)}"
+            ) from None
 
     def _put_back(self, target: Target, made: Plan) -> str:
         """Create what was there before; what became of it, as a clause."""
@@ -273,18 +324,29 @@ class Reconciler:
 
     def _answered(self, target: Target, made: Plan, reply: Reply) -> Outcome:
         """The write's own answer is the final state; what it does not repeat is as planned."""
-        answer = {name: value for name, value in (reply.body or {}).items() if not name.startswith("@") or name == "@odata.type"}
+        answer = {
+            name: value
+            for name, value in (reply.body or {}).items()
+            if not name.startswith("@") or name == "@odata.type"
+        }
         return Outcome(made, {**made.after, **answer}, target, tuple(self._unheeded(target, made, answer)))
 
     def _confirmed(self, target: Target, made: Plan, read: Callable[[], Entity | None], seen: Entity | None) -> Outcome:
         """The final state of a write that was accepted without an answer body. That it cannot be read back undoes nothing."""
         try:
-            entity = self._locator.settle(read, lambda there: there is not None and not list(self._unheeded(target, made, there)), seen)
+            entity = self._locator.settle(
+                read, lambda there: there is not None and not list(self._unheeded(target, made, there)), seen
+            )
             why = "it does not show so far"
         except _errors.M365GraphError as error:
             entity, why = None, str(error).rstrip(".")
         if entity is None:
-            return Outcome(made, dict(made.after), target, (f"The service accepted the {target.resource.label}, but reading it back failed: {why}.",))
+            return Outcome(
+                made,
+                dict(made.after),
+                target,
+                (f"The service accepted the {target.resource.label}, but reading it back failed: {why}.",),
+            )
         return Outcome(made, entity, target, tuple(self._unheeded(target, made, entity)))
 
     @staticmethod
@@ -292,7 +354,11 @@ class Reconciler:
         """A sentence for each property that the service took without a word and did not keep."""
         for name, value in made.body.items():
             item = target.resource.property(name)
-            if item.access in (Access.READ_WRITE, Access.CREATE_ONLY) and name in entity and not item.same(value, entity[name]):
+            if (
+                item.access in (Access.READ_WRITE, Access.CREATE_ONLY)
+                and name in entity
+                and not item.same(value, entity[name])
+            ):
                 yield f"The service accepted {item.option} {shown(value)} but shows {shown(entity[name])}."
 
     @contextmanager
@@ -308,19 +374,26 @@ class Reconciler:
                 needed = resource.parent.permissions
             needed = permissions_of([resource]).get(path, needed)
             if not needed:
-                raise error.explained(f"Microsoft's reference of this path names the permission that it takes{self._held(needed)}") from None
+                raise error.explained(
+                    f"Microsoft's reference of this path names the permission that it takes{self._held(needed)}"
+                ) from None
             raise error.explained(f"This needs the application permission {needed[0]}{self._held(needed)}") from None
         except _errors.GraphError as error:
             if not error.no_route:
                 raise
             if target.documented and (
-                target.version in resource.documented_paths or (error.method == "PATCH" and target.version in resource.documented_update)
+                target.version in resource.documented_paths
+                or (error.method == "PATCH" and target.version in resource.documented_update)
             ):
-                raise error.explained("The service does not know the path as it is documented: leave path_form at canonical") from None
+                raise error.explained(
+                    "The service does not know the path as it is documented: leave path_form at canonical"
+                ) from None
             other = [version for version in resource.paths if version != target.version]
             if error.status == 405 or not other:
                 raise
-            raise error.explained(f"This service has no {resource.label} in {target.version}: set api_version to {other[0]}") from None
+            raise error.explained(
+                f"This service has no {resource.label} in {target.version}: set api_version to {other[0]}"
+            ) from None
 
     def _roles(self) -> tuple[str, ...]:
         """The permissions that the token carries; none when it does not show them."""

@@ -36,12 +36,16 @@ class References:
         self._client = client
         self._answers: AnsweredQuestions = {}
 
-    def resolve(self, wishes: Sequence[DesiredState], along: Sequence[Question] = ()) -> tuple[list[WithIds], list[QuestionAnswer]]:
+    def resolve(
+        self, wishes: Sequence[DesiredState], along: Sequence[Question] = ()
+    ) -> tuple[list[WithIds], list[QuestionAnswer]]:
         """For each wish its values with ids, or why they cannot be had; and the answers to the questions that go ``along``.
 
         Nothing is asked when the wishes hold no names that are not known yet: the answers are then missing altogether.
         """
-        wanted = dict.fromkeys(question for wish in wishes for question in _questions(wish) if question not in self._answers)
+        wanted = dict.fromkeys(
+            question for wish in wishes for question in _questions(wish) if question not in self._answers
+        )
         if wanted:
             answers = ask(self._client, [*along, *wanted])
             self._answers |= dict(zip(wanted, answers[len(along) :], strict=True))
@@ -53,13 +57,25 @@ class References:
 
         An id whose name cannot be had, or is that of several, stays.
         """
-        ids = dict.fromkeys((version, lookup, id) for resource, version, values in wishes for lookup, id in _references(resource, values, ids=True))
+        ids = dict.fromkeys(
+            (version, lookup, id)
+            for resource, version, values in wishes
+            for lookup, id in _references(resource, values, ids=True)
+        )
         asked = {place: _entity(*place) for place in ids if place[2] not in place[1].everywhere}
         self._ask(asked.values())
-        found = {place: name for place, question in asked.items() if (name := self._name(place[1], place[2], question)) is not None}
+        found = {
+            place: name
+            for place, question in asked.items()
+            if (name := self._name(place[1], place[2], question)) is not None
+        }
         told = {place: _question(place[0], place[1], name) for place, name in found.items()}
         self._ask(told.values())
-        alone = {place: found[place] for place, question in told.items() if self._fitting(place[1], found[place], question) == [place[2].lower()]}
+        alone = {
+            place: found[place]
+            for place, question in told.items()
+            if self._fitting(place[1], found[place], question) == [place[2].lower()]
+        }
 
         def name_of(version: str, _item: Property, lookup: Lookup, id: str) -> str:
             return alone.get((version, lookup, id), id)
@@ -72,14 +88,22 @@ class References:
 
     def _name(self, lookup: Lookup, id: str, question: Question) -> str | None:
         answer = self._answers[question]
-        rows = [] if isinstance(answer, _errors.GraphError) else [row for row in answer if str(row.get("id")).lower() == id.lower()]
+        rows = (
+            []
+            if isinstance(answer, _errors.GraphError)
+            else [row for row in answer if str(row.get("id")).lower() == id.lower()]
+        )
         name = rows[0].get(lookup.name_field) if rows else None
         return str(name) if name and not lookup.is_id(str(name)) else None
 
     def _fitting(self, lookup: Lookup, name: str, question: Question) -> list[str]:
         """The ids, in lower case, of those that a name fits."""
         answer = self._answers[question]
-        rows = [] if isinstance(answer, _errors.GraphError) else [row for row in answer if row.get(lookup.name_field) == name and _is_meant(lookup, row)]
+        rows = (
+            []
+            if isinstance(answer, _errors.GraphError)
+            else [row for row in answer if row.get(lookup.name_field) == name and _is_meant(lookup, row)]
+        )
         return [str(row["id"]).lower() for row in rows]
 
     def _named(self, wish: DesiredState) -> WithIds:
@@ -135,7 +159,13 @@ def _references(resource: Resource, values: Json, *, ids: bool) -> list[tuple[Lo
 def _replaced(resource: Resource, values: Json, replaced: Callable[[Property, Lookup, str], str]) -> dict[str, Any]:
     """Values with every name and id in them replaced. Raises :class:`_errors.InputError` where that makes what is not allowed."""
     referring = [item for item in resource.writable() if item.lookups and item.knows(values.get(item.name))]
-    return {**values, **{item.name: item.parse(replace_references(values[item.name], item.lookups, partial(replaced, item))) for item in referring}}
+    return {
+        **values,
+        **{
+            item.name: item.parse(replace_references(values[item.name], item.lookups, partial(replaced, item)))
+            for item in referring
+        },
+    }
 
 
 def _is_meant(lookup: Lookup, row: Json) -> bool:

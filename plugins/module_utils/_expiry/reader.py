@@ -109,7 +109,9 @@ class ExpiryReader:
         answers = self._each(owned, request)
         return {path: sorted(filter(None, map(_called, _listed(body)))) for path, body in answers.items()}
 
-    def _each(self, asked: Mapping[RowKey, ListedRows], request: Callable[[ListedRows], BatchRequest]) -> dict[str, Json]:
+    def _each(
+        self, asked: Mapping[RowKey, ListedRows], request: Callable[[ListedRows], BatchRequest]
+    ) -> dict[str, Json]:
         """The answers about entities, by the entities' paths; what is refused of one source is noted once."""
         results = self._read([request(one) for one in asked.values()])
         answers: dict[str, Json] = {}
@@ -120,7 +122,9 @@ class ExpiryReader:
                 if isinstance(result, NotFound) or one.source.type in refused:
                     continue  # it has gone meanwhile
                 refused.add(one.source.type)
-                self._note(one.source, Target(one.source.resource, one.source.resource.default_version, one.holder.id), result)
+                self._note(
+                    one.source, Target(one.source.resource, one.source.resource.default_version, one.holder.id), result
+                )
             else:
                 answers[one.holder.path] = result.body or {}
         return answers
@@ -175,7 +179,13 @@ def _refused(source: ExpirySource, target: Target, error: GraphError) -> dict[st
         bare = error.path.partition("?")[0].removeprefix(f"/{target.version}")
         needed = parent.permissions if parent and bare == parent.collection else source.resource.permissions.read
         permission = needed[0] if needed else None
-    return {"type": source.type, "area": source.area, "permission": permission, "reason": str(error), "graph_error": error.graph_error}
+    return {
+        "type": source.type,
+        "area": source.area,
+        "permission": permission,
+        "reason": str(error),
+        "graph_error": error.graph_error,
+    }
 
 
 def _parents(target: Target) -> BatchRequest | None:
@@ -183,7 +193,9 @@ def _parents(target: Target) -> BatchRequest | None:
     parent = target.resource.parent
     if parent is None or not target.missing:
         return None
-    return BatchRequest("GET", parent.collection, target.version, params={"$select": ",".join(parent.select)} if parent.select else {})
+    return BatchRequest(
+        "GET", parent.collection, target.version, params={"$select": ",".join(parent.select)} if parent.select else {}
+    )
 
 
 def _key(request: BatchRequest) -> RowKey:

@@ -20,7 +20,13 @@ from ansible_collections.m365.graph.plugins.module_utils._description.expiring i
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import TICKS_PER_SECOND, DateTimeOffset, instant, is_never, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    TICKS_PER_SECOND,
+    DateTimeOffset,
+    instant,
+    is_never,
+    ticks_of,
+)
 
 SEVERITIES = ("expired", "critical", "warning", "notice", "unknown", "ok")
 """The most urgent first. ``unknown``: the service does not tell when it ends."""
@@ -51,7 +57,9 @@ class ExpiryPolicy:
         given = [getattr(self, level) for level in LEVELS]
         if not 0 <= given[0] <= given[1] <= given[2] <= MOST_DAYS:
             told = ", ".join(f"{level} {days}" for level, days in zip(LEVELS, given, strict=True))
-            raise InputError(f"policy: its days are to grow from critical to notice, between 0 and {MOST_DAYS}, and are {told}.")
+            raise InputError(
+                f"policy: its days are to grow from critical to notice, between 0 and {MOST_DAYS}, and are {told}."
+            )
 
     def severity(self, ends: int | None, weak: bool, now: int) -> str:
         """Of something that ends at an instant (ticks; None: that is not known)."""
@@ -243,7 +251,11 @@ class Tally:
 
     def told(self) -> dict[str, Any]:
         counts = {severity: self._counted[severity] for severity in SEVERITIES}
-        return {"total": self._counted.total(), **counts, "next_not_after": None if self._next is None else instant(self._next)}
+        return {
+            "total": self._counted.total(),
+            **counts,
+            "next_not_after": None if self._next is None else instant(self._next),
+        }
 
 
 def _first(place: Json, names: Iterable[Wanted]) -> str | None:

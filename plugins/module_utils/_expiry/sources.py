@@ -18,11 +18,23 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import PAIR, entries_of, id_of, thumbprint_of, ticks
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
+    PAIR,
+    entries_of,
+    id_of,
+    thumbprint_of,
+    ticks,
+)
 from ansible_collections.m365.graph.plugins.module_utils._credential.owners import APPLICATION, SERVICE_PRINCIPAL
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Json, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Json,
+    Permissions,
+    Property,
+    Resource,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._expiry import rows
 from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import ExpiringItem, items_of, with_certificate
@@ -71,7 +83,11 @@ def _credentials(what: str, owner: Json) -> Iterator[ExpiringItem]:
     for same in grouped.values():
         yield _key(what, owner, same)
     # A certificate whose private key the service has is listed with the password of that key, which is nobody's to renew.
-    pairs = {entry.get("customKeyIdentifier") for entry in entries if entry.get("type") == PAIR and entry.get("customKeyIdentifier")}
+    pairs = {
+        entry.get("customKeyIdentifier")
+        for entry in entries
+        if entry.get("type") == PAIR and entry.get("customKeyIdentifier")
+    }
     for entry in entries_of(owner, "passwordCredentials"):
         if entry.get("customKeyIdentifier") not in pairs:
             yield ExpiringItem(
@@ -129,7 +145,13 @@ def _owner(parent: Parent) -> ExpirySource:
         permissions=Permissions(read=parent.permissions),
         properties=(Property("id", String, "Its object id.", nullable=False, access=Access.READ_ONLY),),
     )
-    return ExpirySource(resource, partial(_credentials, parent.label), {"$select": select, "$top": LARGEST_PAGE}, detail="keyCredentials", owned=True)
+    return ExpirySource(
+        resource,
+        partial(_credentials, parent.label),
+        {"$select": select, "$top": LARGEST_PAGE},
+        detail="keyCredentials",
+        owned=True,
+    )
 
 
 _CONNECTOR = Complex("microsoft.graph.certificateConnectorSetting", {})
@@ -140,8 +162,16 @@ _ORGANIZATION = Resource(
     paths={"beta": "/organization"},
     default_version="beta",
     permissions=Permissions(read=("Organization.Read.All",)),
-    properties=(Property("certificateConnectorSetting", _CONNECTOR, "The older certificate connector.", access=Access.READ_ONLY),),
-    expiring=(Expiring("Connector to the certification authority.", each="certificateConnectorSetting", ends="certExpiryTime"),),
+    properties=(
+        Property(
+            "certificateConnectorSetting", _CONNECTOR, "The older certificate connector.", access=Access.READ_ONLY
+        ),
+    ),
+    expiring=(
+        Expiring(
+            "Connector to the certification authority.", each="certificateConnectorSetting", ends="certExpiryTime"
+        ),
+    ),
 )
 
 
@@ -161,7 +191,12 @@ SOURCES: dict[str, ExpirySource] = {
             _owner(APPLICATION),
             _owner(SERVICE_PRINCIPAL),
             ExpirySource(_ORGANIZATION, _organization, {"$select": "id,displayName,certificateConnectorSetting"}),
-            *(_described(resource) for family in RESOURCES.values() for resource in family.concrete if resource.expires),
+            *(
+                _described(resource)
+                for family in RESOURCES.values()
+                for resource in family.concrete
+                if resource.expires
+            ),
         ),
         key=lambda source: source.type,
     )
@@ -171,25 +206,34 @@ SOURCES: dict[str, ExpirySource] = {
 AREAS = ("entra", "intune")
 
 
-def chosen(areas: list[str] | None, types: list[str] | None, exclude: list[str] | None, cloud: str) -> list[ExpirySource]:
+def chosen(
+    areas: list[str] | None, types: list[str] | None, exclude: list[str] | None, cloud: str
+) -> list[ExpirySource]:
     """The sources that options ask for. Raises :class:`InputError` for a type that is none, and for one that the cloud does not have."""
     for option, named in (("types", types), ("exclude", exclude)):
         unknown = sorted({*(named or ())} - {*SOURCES})
         if unknown:
-            raise InputError(f'{option}: "{unknown[0]}" is not a type of which something can expire; those are {", ".join(SOURCES)}.')
+            raise InputError(
+                f'{option}: "{unknown[0]}" is not a type of which something can expire; those are {", ".join(SOURCES)}.'
+            )
     for name in types or ():
         SOURCES[name].resource.check_cloud(cloud)
     return [
         source
         for name, source in SOURCES.items()
-        if (not types or name in types) and name not in (exclude or ()) and (not areas or source.area in areas) and cloud in source.resource.clouds
+        if (not types or name in types)
+        and name not in (exclude or ())
+        and (not areas or source.area in areas)
+        and cloud in source.resource.clouds
     ]
 
 
 def holder_of(source: ExpirySource, entity: Json, path: str, parent: str | None) -> rows.Holder:
     """What of an entity its rows show."""
     id, name = entity.get("id"), _name(source.resource, entity)
-    return rows.Holder(source.type, source.area, None if id is None else str(id), name or parent or source.resource.label, path, parent)
+    return rows.Holder(
+        source.type, source.area, None if id is None else str(id), name or parent or source.resource.label, path, parent
+    )
 
 
 def _name(resource: Resource, entity: Mapping[str, Any]) -> str | None:

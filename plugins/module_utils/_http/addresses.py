@@ -37,8 +37,16 @@ class Addresses:
         bare = path.partition("?")[0]
         steps = bare.split("/")
         # An empty step is an id that was not filled in: Graph would answer for the collection, or for something else.
-        if steps[0] or len(steps) < 2 or any(step in ("", ".", "..") for step in steps[1:]) or "#" in path or "\\" in path:
-            raise InputError(f"path={path} is not an address in Microsoft Graph: it begins with one slash and has no empty part, no '..' and no '#'.")
+        if (
+            steps[0]
+            or len(steps) < 2
+            or any(step in ("", ".", "..") for step in steps[1:])
+            or "#" in path
+            or "\\" in path
+        ):
+            raise InputError(
+                f"path={path} is not an address in Microsoft Graph: it begins with one slash and has no empty part, no '..' and no '#'."
+            )
         query = urlencode(params or {}, quote_via=quote, safe="$,'()/:")
         return f"{self.root}/{version}{path}" + (("&" if "?" in path else "?") + query if query else "")
 

@@ -114,9 +114,13 @@ class Setback:
         )
 
 
-def ambiguous(method: str, path: str, what: str, status: int | None = None, said: ServiceError | None = None) -> Setback:
+def ambiguous(
+    method: str, path: str, what: str, status: int | None = None, said: ServiceError | None = None
+) -> Setback:
     """The setback of a write of which nobody knows whether it happened."""
-    return Setback(AmbiguousOutcome, f"{method} {path} was sent, but whether it took effect is unknown: {what}", status, said)
+    return Setback(
+        AmbiguousOutcome, f"{method} {path} was sent, but whether it took effect is unknown: {what}", status, said
+    )
 
 
 def interpret(method: str, path: str, answer: HttpAnswer, now: float, *, safe: bool) -> Reply | Setback:
@@ -126,7 +130,9 @@ def interpret(method: str, path: str, answer: HttpAnswer, now: float, *, safe: b
     if 300 <= answer.status < 400:
         if method == "GET" and "Location" in answer.headers:
             return Reply(answer.status, None, answer.headers)
-        sentence = f"Microsoft Graph answered {method} {path} with a redirection ({answer.status}), which is not followed"
+        sentence = (
+            f"Microsoft Graph answered {method} {path} with a redirection ({answer.status}), which is not followed"
+        )
         return Setback(ProtocolError, sentence, answer.status)
     return _refusal(method, path, answer, now, safe)
 

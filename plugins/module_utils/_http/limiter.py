@@ -109,7 +109,11 @@ class Limiter:
         with self._lock:
             now = self._clock()
             due = max(now, self._held.get(service, now))
-            counted = [(limit, sent) for limit, sent in self._windows if limit.service == service and not (limit.writes and method == "GET")]
+            counted = [
+                (limit, sent)
+                for limit, sent in self._windows
+                if limit.service == service and not (limit.writes and method == "GET")
+            ]
             costs = [units_of(method, path) if limit.units else 1 for limit, _sent in counted]
             for (limit, sent), cost in zip(counted, costs, strict=True):
                 beyond = len(sent) + cost - limit.requests

@@ -68,7 +68,9 @@ class NoAnswer(Exception):
 class Transport(Protocol):
     """What :class:`client.GraphClient` needs of the network."""
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> HttpAnswer:
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
+    ) -> HttpAnswer:
         """Send one request and return its answer; raise :class:`NotSent` or :class:`NoAnswer`."""
 
     def renew(self) -> None:
@@ -93,7 +95,9 @@ class HttpsTransport:
         self._last_used = clock()
         self._process = os.getpid()
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> HttpAnswer:
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
+    ) -> HttpAnswer:
         """Send one request and return its answer, whatever its status.
 
         ``timeout`` bounds, in seconds, the wait for the connection (at most 10 s), and the whole until the answer's last
@@ -139,7 +143,10 @@ def prepare() -> None:
     with contextlib.suppress(ImportError, OSError):
         from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-        named = next(filter(None, map(os.environ.get, ("M365_GRAPH_CA_PATH", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"))), DEFAULT_CA_BUNDLE_PATH)
+        named = next(
+            filter(None, map(os.environ.get, ("M365_GRAPH_CA_PATH", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"))),
+            DEFAULT_CA_BUNDLE_PATH,
+        )
         _context(os.path.expanduser(os.path.expandvars(named)))
 
 
@@ -235,7 +242,11 @@ def _context(authorities: str) -> ssl.SSLContext:
         found = os.stat(authorities)
         return _loaded_context(authorities, found.st_mtime_ns, found.st_size)
     except OSError as error:
-        why = "holds no certificate in PEM form" if isinstance(error, ssl.SSLError) else f"cannot be read ({error.strerror})"
+        why = (
+            "holds no certificate in PEM form"
+            if isinstance(error, ssl.SSLError)
+            else f"cannot be read ({error.strerror})"
+        )
     raise OSError(f"{authorities} {why}")  # out here, so that it does not carry the other, which would speak of TLS
 
 
@@ -269,13 +280,21 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
             continue
         seen.add(id(current))
         yield current
-        wrapped = (*current.args, getattr(current, "reason", None), getattr(current, "original_error", None), current.__cause__, current.__context__)
+        wrapped = (
+            *current.args,
+            getattr(current, "reason", None),
+            getattr(current, "original_error", None),
+            current.__cause__,
+            current.__context__,
+        )
         waiting.extend(item for item in wrapped if isinstance(item, BaseException))
 
 
 def _is_permanent(error: BaseException) -> bool:
     # A bare OSError is what requests raises for a REQUESTS_CA_BUNDLE that is not there.
-    return error.__class__ is OSError or any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error))
+    return error.__class__ is OSError or any(
+        isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)
+    )
 
 
 def _reason(error: BaseException) -> str:

@@ -65,7 +65,11 @@ def resource_info_main() -> None:
 
 def resource_info_options() -> dict[str, dict[str, Any]]:
     """The options of ``resource_info``."""
-    return {**_address(), "query": {"type": "dict", "default": {}}, "advanced_query": {"type": "bool", "default": False}}
+    return {
+        **_address(),
+        "query": {"type": "dict", "default": {}},
+        "advanced_query": {"type": "bool", "default": False},
+    }
 
 
 def _address() -> dict[str, dict[str, Any]]:
@@ -79,7 +83,9 @@ def _address() -> dict[str, dict[str, Any]]:
 def run_resource(task: Session) -> dict[str, Any]:
     """Keep one resource as the task says. The result without the trail."""
     params, absent = task.params, task.params["state"] == "absent"
-    wish = DesiredEntity(params["path"], params["api_version"], params["body"], tuple(params["match"]), frozenset(params["write_only"]))
+    wish = DesiredEntity(
+        params["path"], params["api_version"], params["body"], tuple(params["match"]), frozenset(params["write_only"])
+    )
     task.hide(text for name in wish.write_only for text in description.texts(wish.body.get(name)))
     description.check(wish)
     if not absent and not wish.body:
@@ -91,7 +97,9 @@ def run_resource(task: Session) -> dict[str, Any]:
     if schema is not None and not by_metadata:
         _without(task, f"The metadata of {wish.version} does not tell what {wish.path} leads to")
     target = description.target(wish, resource, schema)
-    outcome = Reconciler(task.client).reconcile(target, description.desired(wish, resource), absent=absent, dry_run=task.check_mode)
+    outcome = Reconciler(task.client).reconcile(
+        target, description.desired(wish, resource), absent=absent, dry_run=task.check_mode
+    )
     for warning in (*outcome.warnings, *_remarks(resource, outcome)):
         task.warn(warning)
     return {
@@ -108,7 +116,9 @@ def _track_existence(task: Session, wish: DesiredEntity) -> Schema | None:
     """The types of the service, where they are wanted and can be had."""
     if task.params["metadata"] == "none":
         return None
-    learned = metadata.learn(task.client, wish.version, folder=task.params["metadata_cache"], run_folder=session.run_directory)
+    learned = metadata.learn(
+        task.client, wish.version, folder=task.params["metadata_cache"], run_folder=session.run_directory
+    )
     if learned.schema is None:
         _without(task, " ".join(learned.problems).rstrip("."))
         return None
@@ -142,7 +152,10 @@ def _shown(resource: Resource, entity: Json) -> dict[str, Any]:
 
 
 def _diff(resource: Resource, outcome: Outcome, wish: DesiredEntity) -> dict[str, Any]:
-    before, after = ({name: value for name, value in _shown(resource, entity or {}).items() if value is not None} for entity in _states(outcome))
+    before, after = (
+        {name: value for name, value in _shown(resource, entity or {}).items() if value is not None}
+        for entity in _states(outcome)
+    )
     return {"before": before, "after": after, "before_header": wish.path, "after_header": wish.path}
 
 
@@ -150,7 +163,10 @@ def _states(outcome: Outcome) -> tuple[Json, Json | None]:
     """Before and after; where something is sent, what is sent counts, and not how the service spells it."""
     if outcome.entity is None:
         return outcome.plan.before, None
-    return outcome.plan.before, {**outcome.entity, **{name: value for name, value in outcome.plan.body.items() if value is not None}}
+    return outcome.plan.before, {
+        **outcome.entity,
+        **{name: value for name, value in outcome.plan.body.items() if value is not None},
+    }
 
 
 def run_resource_info(task: Session) -> dict[str, Any]:
@@ -165,7 +181,9 @@ def run_resource_info(task: Session) -> dict[str, Any]:
     target = Target(description.describe(DesiredEntity(path, version, {}), None), version)
     try:
         with Reconciler(task.client).explaining(target):
-            rows = [description.raw(row) for row in task.client.look(path, version=version, params=query, headers=headers)]
+            rows = [
+                description.raw(row) for row in task.client.look(path, version=version, params=query, headers=headers)
+            ]
     except _errors.NotFound:
         rows = []
     return {"changed": False, "resources": rows}

@@ -13,20 +13,33 @@ from typing import Any
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._expiry.reader import ExpiryReader
-from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import LEVELS, MOST_DAYS, ExpiryPolicy, Tally, ordered, row_of, summary, within
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import (
+    LEVELS,
+    MOST_DAYS,
+    ExpiryPolicy,
+    Tally,
+    ordered,
+    row_of,
+    summary,
+    within,
+)
 from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import AREAS, ExpirySource, chosen
 from ansible_collections.m365.graph.plugins.module_utils._module import resource
 
 
 def certificate_info_main() -> None:
     """The whole of ``certificate_info``."""
-    resource.run(resource.make_module(argument_spec=certificate_info_options(), supports_check_mode=True), run_certificate_info)
+    resource.run(
+        resource.make_module(argument_spec=certificate_info_options(), supports_check_mode=True), run_certificate_info
+    )
 
 
 def certificate_info_options() -> dict[str, dict[str, Any]]:
     """The options of ``certificate_info``."""
     default = ExpiryPolicy()
-    policy: dict[str, Any] = {level: {"type": resource.WholeNumber("int"), "default": getattr(default, level)} for level in LEVELS}
+    policy: dict[str, Any] = {
+        level: {"type": resource.WholeNumber("int"), "default": getattr(default, level)} for level in LEVELS
+    }
     policy["weak"] = {"type": "str", "choices": [*LEVELS, "ok"], "default": default.weak}
     return {
         **resource.common_options(),
@@ -80,7 +93,9 @@ def _sorted_out(sources: list[ExpirySource], device_certificates: str) -> tuple[
     return [source for source in sources if not source.many], many if device_certificates == "summary" else []
 
 
-def _counted(reader: ExpiryReader, sources: list[ExpirySource], policy: ExpiryPolicy, now: dt.datetime) -> dict[str, Any]:
+def _counted(
+    reader: ExpiryReader, sources: list[ExpirySource], policy: ExpiryPolicy, now: dt.datetime
+) -> dict[str, Any]:
     tally = Tally(policy, now)
     for source in sources:
         for entity in reader.pages(source):

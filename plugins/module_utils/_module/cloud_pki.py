@@ -13,7 +13,13 @@ from typing import Any
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._description import cloud_pki
-from ansible_collections.m365.graph.plugins.module_utils._description.cloud_pki import ACTIONS, LEAVES, NEEDS, ActionCall, ActionRequest
+from ansible_collections.m365.graph.plugins.module_utils._description.cloud_pki import (
+    ACTIONS,
+    LEAVES,
+    NEEDS,
+    ActionCall,
+    ActionRequest,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
@@ -75,7 +81,9 @@ def run_action(session: Session, resource: Resource) -> dict[str, Any]:
 def _requested(params: Mapping[str, Any]) -> ActionRequest:
     action = params["action"]
     for option in (*NEEDS.values(), "trust_chain_certificates"):
-        needed = NEEDS.get(action) == option or (option == "trust_chain_certificates" and action == "upload_signed_certificate")
+        needed = NEEDS.get(action) == option or (
+            option == "trust_chain_certificates" and action == "upload_signed_certificate"
+        )
         if params[option] is not None and not needed:
             raise InputError(f"{option}: it is not for the action {action}.")
     serial_numbers = params["serial_numbers"] or []
@@ -83,7 +91,9 @@ def _requested(params: Mapping[str, Any]) -> ActionRequest:
         raise InputError("serial_numbers: it is empty, so that there is nothing to revoke.")
     for number in serial_numbers:
         if not re.fullmatch(r"[0-9A-Fa-f]+(?:[: ]?[0-9A-Fa-f]+)*", number):
-            raise InputError(f"serial_numbers: {shown(number)} is not a serial number, which has hexadecimal digits only.")
+            raise InputError(
+                f"serial_numbers: {shown(number)} is not a serial number, which has hexadecimal digits only."
+            )
     signed, chain = params["signed_certificate"], params["trust_chain_certificates"] or []
     return ActionRequest(
         action=action,

@@ -14,11 +14,20 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._credential import key_credentials, token_signing
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import MOST_DAYS, DesiredKey, KeyPlan, Retirement, entries_of
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
+    MOST_DAYS,
+    DesiredKey,
+    KeyPlan,
+    Retirement,
+    entries_of,
+)
 from ansible_collections.m365.graph.plugins.module_utils._credential.owners import USAGES, row_of
 from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import DesiredSigningCertificate
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import GUIDS, Json, Resource
-from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import CredentialWriter, WrittenCredential
+from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import (
+    CredentialWriter,
+    WrittenCredential,
+)
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._module import resource as runner
@@ -37,7 +46,12 @@ def key_credential_main(resource: Resource) -> None:
         "retire_display_name": {"type": "str"},
         "retire_thumbprints": {"type": "list", "elements": "str"},
     }
-    _main(resource, more, [["certificate", "thumbprint", "key_id"], ["retire_display_name", "retire_thumbprints"]], run_key_credential)
+    _main(
+        resource,
+        more,
+        [["certificate", "thumbprint", "key_id"], ["retire_display_name", "retire_thumbprints"]],
+        run_key_credential,
+    )
 
 
 def signing_certificate_main(resource: Resource) -> None:
@@ -51,7 +65,9 @@ def signing_certificate_main(resource: Resource) -> None:
     _main(resource, more, [], run_signing_certificate)
 
 
-def credentials_info_main(resource: Resource, keeps: Callable[[Json, Json], bool] = lambda _owner, _entry: True) -> None:
+def credentials_info_main(
+    resource: Resource, keeps: Callable[[Json, Json], bool] = lambda _owner, _entry: True
+) -> None:
     """The whole of a module that lists credentials: of each owner, the entries for which ``keeps(owner, entry)`` holds."""
     options = runner.info_argument_spec(resource)
     exclusive = [[resource.parent.parameter, str(resource.parent.option)]] if resource.parent else []
@@ -59,7 +75,12 @@ def credentials_info_main(resource: Resource, keeps: Callable[[Json, Json], bool
     runner.run(module, lambda session: run_info(session, resource, keeps))
 
 
-def _main(resource: Resource, more: Mapping[str, Any], exclusive: list[list[str]], work: Callable[[Session, Resource, set[str]], dict[str, Any]]) -> None:
+def _main(
+    resource: Resource,
+    more: Mapping[str, Any],
+    exclusive: list[list[str]],
+    work: Callable[[Session, Resource, set[str]], dict[str, Any]],
+) -> None:
     omitted = runner.OmittedOptions()
     options = {**runner.argument_spec(resource, omitted), **more}
     if resource.parent:
@@ -106,7 +127,9 @@ def _desired(params: Mapping[str, Any], values: Mapping[str, Any]) -> DesiredKey
         given = [_thumbprint("retire_thumbprints", value) for value in thumbprints]
         retire = Retirement(after, params["retire_display_name"] or name, frozenset(value for value in given if value))
     elif thumbprints or params["retire_display_name"]:
-        raise InputError("retire_after_days must be given with retire_display_name and retire_thumbprints: how long both credentials are to be there.")
+        raise InputError(
+            "retire_after_days must be given with retire_display_name and retire_thumbprints: how long both credentials are to be there."
+        )
     return DesiredKey(
         certificate=certificate,
         thumbprint=thumbprint,
@@ -162,7 +185,9 @@ def run_signing_certificate(session: Session, resource: Resource, omitted: set[s
         return _result(session, WrittenCredential(place, made, made.plan.after))
     there = owner
     if made.addition:
-        there = keeper.add_signing_certificate(place, owner, made.addition, lambda seen: token_signing.new_since(owner, seen, wish.display_name))
+        there = keeper.add_signing_certificate(
+            place, owner, made.addition, lambda seen: token_signing.new_since(owner, seen, wish.display_name)
+        )
 
     def planner(seen: Json) -> KeyPlan:
         again = token_signing.plan_signing(seen, wish, now, added=bool(made.addition))
@@ -183,7 +208,11 @@ def run_info(session: Session, resource: Resource, keeps: Callable[[Json, Json],
     rows = [(place, owner, entry) for place, owner in found for entry in entries_of(owner) if keeps(owner, entry)]
     return {
         "changed": False,
-        "resources": [_returned(place, owner, entry) for place, owner, entry in rows if all(item.keeps(entry, value, now) for item, value in asked)],
+        "resources": [
+            _returned(place, owner, entry)
+            for place, owner, entry in rows
+            if all(item.keeps(entry, value, now) for item, value in asked)
+        ],
     }
 
 
@@ -220,12 +249,22 @@ def _result(session: Session, kept: WrittenCredential, first: KeyPlan | None = N
 
 def _latest(owner: Json, entry: Json) -> Json:
     """A credential as its owner shows it; as it was planned where that is a prediction."""
-    return next((there for there in entries_of(owner) if entry.get("keyId") and key_credentials.id_of(there) == key_credentials.id_of(entry)), entry)
+    return next(
+        (
+            there
+            for there in entries_of(owner)
+            if entry.get("keyId") and key_credentials.id_of(there) == key_credentials.id_of(entry)
+        ),
+        entry,
+    )
 
 
 def _listed(owner: Json) -> dict[str, Any]:
     """An owner's credentials for a diff, each in a few words."""
     rows = [row_of(owner, entry) for entry in entries_of(owner)]
     marks = {"active": "encrypts tokens", "preferred": "signs tokens"}
-    told = [", ".join([key_credentials.describe(row), *(words for mark, words in marks.items() if row[mark])]) for row in rows]
+    told = [
+        ", ".join([key_credentials.describe(row), *(words for mark, words in marks.items() if row[mark])])
+        for row in rows
+    ]
     return {"key_credentials": told}

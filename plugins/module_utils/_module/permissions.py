@@ -71,7 +71,9 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
     resource = _EVERY.get(name.removesuffix(_INFO))
     if resource is None or (name == resource.name and not resource.kept):
         known = sorted({*every_module(), *(f"{item}{_INFO}" for item in _EVERY), *_BULK, _ESTATE})
-        raise InputError(f'modules: "{name}" is not a module of m365.graph whose resources are known; those are {", ".join(known)}.')
+        raise InputError(
+            f'modules: "{name}" is not a module of m365.graph whose resources are known; those are {", ".join(known)}.'
+        )
     yield resource, name == resource.name
 
 

@@ -38,7 +38,14 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
 )
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import without_tokens
 from ansible_collections.m365.graph.plugins.module_utils._values import naming, x509
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Double, EdmType, Int32, Int64, shown
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    Boolean,
+    Double,
+    EdmType,
+    Int32,
+    Int64,
+    shown,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 make_module: Callable[..., Module] = AnsibleModule
@@ -119,7 +126,10 @@ def _suboptions(kind: Complex, key: Sequence[str] = ()) -> dict[str, Any] | None
     """The options inside one option; none where any name may stand. An element of a list must have what tells it from others."""
     if kind.open:
         return None
-    return {naming.snake_case(name): {**_typed(inner), "no_log": False, "required": name in key} for name, inner in kind.properties.items()}
+    return {
+        naming.snake_case(name): {**_typed(inner), "no_log": False, "required": name in key}
+        for name, inner in kind.properties.items()
+    }
 
 
 class WholeNumber(str):
@@ -208,14 +218,18 @@ def reconcile_main(resource: Resource) -> None:
     """The whole of a module that keeps ``resource`` as desired."""
     omitted = OmittedOptions()
     options = argument_spec(resource, omitted)
-    module = make_module(argument_spec=options, mutually_exclusive=_exclusive(resource, options), supports_check_mode=True)
+    module = make_module(
+        argument_spec=options, mutually_exclusive=_exclusive(resource, options), supports_check_mode=True
+    )
     run(module, lambda session: run_reconcile(session, resource, omitted.names))
 
 
 def info_main(resource: Resource) -> None:
     """The whole of a module that lists ``resource``."""
     options = info_argument_spec(resource)
-    module = make_module(argument_spec=options, mutually_exclusive=_exclusive(resource, options), supports_check_mode=True)
+    module = make_module(
+        argument_spec=options, mutually_exclusive=_exclusive(resource, options), supports_check_mode=True
+    )
     run(module, lambda session: run_info(session, resource))
 
 
@@ -233,9 +247,21 @@ def run_permissions(session: Session) -> dict[str, Any]:
     asked = permissions.needs(session.params["modules"] or permissions.every_module(), session.params["types"] or ())
     held = sorted(session.client.token().roles)
     rows = [
-        {"permission": need.any_of[0], "any_of": list(need.any_of), "reason": need.reason, "modules": need.modules, "held": need.met_by(held)} for need in asked
+        {
+            "permission": need.any_of[0],
+            "any_of": list(need.any_of),
+            "reason": need.reason,
+            "modules": need.modules,
+            "held": need.met_by(held),
+        }
+        for need in asked
     ]
-    return {"changed": False, "permissions": rows, "held": held, "missing": sorted({str(row["permission"]) for row in rows if not row["held"]})}
+    return {
+        "changed": False,
+        "permissions": rows,
+        "held": held,
+        "missing": sorted({str(row["permission"]) for row in rows if not row["held"]}),
+    }
 
 
 def run(module: Module, work: Callable[[Session], dict[str, Any]]) -> None:
@@ -260,7 +286,9 @@ def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> di
     params = session.params
     target, desired = desired_of(resource, params, omitted)
     allow = {name: params[name] for name in resource.allow}
-    outcome = Reconciler(session.client).reconcile(target, desired, absent=params["state"] == "absent", allow=allow, dry_run=session.check_mode)
+    outcome = Reconciler(session.client).reconcile(
+        target, desired, absent=params["state"] == "absent", allow=allow, dry_run=session.check_mode
+    )
     for warning in outcome.warnings:
         session.warn(warning)
     return {
@@ -290,7 +318,9 @@ def _needed(target: Target) -> str:
 def _given(resource: Resource, params: Mapping[str, Any], omitted: set[str]) -> set[str]:
     """The options of properties that a task gives."""
     given = {item.option for item in resource.writable() if item.option not in omitted}
-    return given | {item.option for item in resource.writable() if item.file_option and params[item.file_option] is not None}
+    return given | {
+        item.option for item in resource.writable() if item.file_option and params[item.file_option] is not None
+    }
 
 
 def run_info(session: Session, resource: Resource) -> dict[str, Any]:
@@ -299,10 +329,14 @@ def run_info(session: Session, resource: Resource) -> dict[str, Any]:
     if target.documented and target.unsaid:
         raise InputError(f"path_form: documented paths lead from one place, which is not told. Give {_needed(target)}.")
     found, now = Reconciler(session.client).read(target), dt.datetime.now(dt.UTC)
-    asked = [(item, session.params[item.option]) for item in resource.filters if session.params[item.option] is not None]
+    asked = [
+        (item, session.params[item.option]) for item in resource.filters if session.params[item.option] is not None
+    ]
     return {
         "changed": False,
-        "resources": [returned(place, row) for place, row in found if all(item.keeps(row, value, now) for item, value in asked)],
+        "resources": [
+            returned(place, row) for place, row in found if all(item.keeps(row, value, now) for item, value in asked)
+        ],
     }
 
 
@@ -312,15 +346,24 @@ def target_of(resource: Resource, params: Mapping[str, Any]) -> Target:
     id = params.get("id")
     if id is not None and not re.fullmatch(resource.id_pattern, id):
         raise InputError(f'id: "{id}" is not the id of a {resource.label}, which looks like {resource.id_example}.')
-    parameters = {item.name: item.parse(params[item.name]) for item in resource.parameters if params[item.name] is not None}
+    parameters = {
+        item.name: item.parse(params[item.name]) for item in resource.parameters if params[item.name] is not None
+    }
     name = params[resource.parent.option] if resource.parent and resource.parent.option else None
-    return Target(resource, params["api_version"], id, parameters, name, documented=params.get("path_form") == "documented")
+    return Target(
+        resource, params["api_version"], id, parameters, name, documented=params.get("path_form") == "documented"
+    )
 
 
 def _values(resource: Resource, params: Mapping[str, Any], omitted: set[str]) -> dict[str, Any]:
     """What the task says of the resource's properties, by Graph name; files are read here."""
     given = [item for item in resource.writable() if item.option not in omitted]
-    values = {item.name: _with_files(item.type, item.option, naming.from_options(item.type, params[item.option]), item.path_accepted) for item in given}
+    values = {
+        item.name: _with_files(
+            item.type, item.option, naming.from_options(item.type, params[item.option]), item.path_accepted
+        )
+        for item in given
+    }
     for item in resource.writable():
         if item.file_option and params[item.file_option] is not None:
             values[item.name] = item.parse(_read(item.file_option, params[item.file_option]), item.file_option)
@@ -332,7 +375,10 @@ def _with_files(kind: EdmType, place: str, value: Any, path_accepted: bool = Tru
     if isinstance(kind, Collection) and isinstance(value, list):
         return [_with_files(kind.item, f"{place}[{index}]", item) for index, item in enumerate(value)]
     if isinstance(kind, Complex) and isinstance(value, Mapping):
-        return {name: _with_files(kind.properties.get(name, kind), f"{place}.{naming.snake_case(name)}", item) for name, item in value.items()}
+        return {
+            name: _with_files(kind.properties.get(name, kind), f"{place}.{naming.snake_case(name)}", item)
+            for name, item in value.items()
+        }
     if not isinstance(kind, x509.CertificateType) or not path_accepted or not _is_path(value):
         return value
     try:
@@ -364,7 +410,9 @@ def returned(place: Target, entity: Mapping[str, Any]) -> dict[str, Any]:
 
 def diff(resource: Resource, made: Plan, entity: Mapping[str, Any] | None) -> dict[str, Any]:
     """Before and after for ``--diff``: secrets left out, certificates by what they say, values the run sets only."""
-    after = {} if entity is None else {**entity, **{name: value for name, value in made.body.items() if value is not None}}
+    after = (
+        {} if entity is None else {**entity, **{name: value for name, value in made.body.items() if value is not None}}
+    )
     header = f"{resource.label} {(entity or made.before).get('id') or '(new)'}"
     return {
         "before": _shown(resource, made.before),

@@ -15,7 +15,12 @@ from ansible_collections.m365.graph.plugins.module_utils._client.session import 
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils._errors import GraphError, InputError
 from ansible_collections.m365.graph.plugins.module_utils._module import resource as runner
-from ansible_collections.m365.graph.plugins.module_utils._tenant import document_files, documents, export_files, plan_file
+from ansible_collections.m365.graph.plugins.module_utils._tenant import (
+    document_files,
+    documents,
+    export_files,
+    plan_file,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import Applier
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
@@ -94,14 +99,19 @@ def run_export(session: Session) -> dict[str, Any]:
     chosen = asked or [resource for resource in documents.every_kind().values() if params["cloud"] in resource.clouds]
     if params["remove_others"] and (path is None or export_files.is_file(path)):
         raise InputError("remove_others: it is for a path that is a folder.")
-    found = _counted(Exporter(session.client).documents(chosen, include_ids=params["include_ids"], in_full=bool(asked)), ProgressLine(session))
+    found = _counted(
+        Exporter(session.client).documents(chosen, include_ids=params["include_ids"], in_full=bool(asked)),
+        ProgressLine(session),
+    )
     if path is None:
         return {"changed": False, "documents": [*found]}
     if export_files.is_file(path):
         told = export_files.write_file(path, found, dry_run=session.check_mode)
     else:
         kinds = [documents.resource_type(resource) for resource in chosen]
-        told = export_files.write_folder(path, found, kinds, remove_others=params["remove_others"], dry_run=session.check_mode)
+        told = export_files.write_folder(
+            path, found, kinds, remove_others=params["remove_others"], dry_run=session.check_mode
+        )
     return {"changed": told.changed, "summary": vars(told)}
 
 
@@ -125,7 +135,11 @@ def run_apply(session: Session) -> dict[str, Any]:
     for document in wanted:
         document.resource.check_cloud(params["cloud"])
     progress = ProgressLine(session)
-    tenant: TenantView = TenantSnapshot(_sound([*document_files.load(params["snapshot"], "snapshot")])) if params["snapshot"] is not None else _survey(session, progress)
+    tenant: TenantView = (
+        TenantSnapshot(_sound([*document_files.load(params["snapshot"], "snapshot")]))
+        if params["snapshot"] is not None
+        else _survey(session, progress)
+    )
     entries = plan_documents(wanted, tenant, now=now)
     if not any(entry.error for entry in entries):
         entries += plan_prune(scopes, params["prune_maximum"] or 0, entries, tenant)
@@ -167,17 +181,23 @@ def _recorded(session: Session) -> plan_file.Recorded | None:
         return None
     found = plan_file.read(params["plan_file"])
     if found is None:
-        raise InputError(f'plan_file: there is no plan in "{params["plan_file"]}"; a run in check mode with documents or paths writes one.')
+        raise InputError(
+            f'plan_file: there is no plan in "{params["plan_file"]}"; a run in check mode with documents or paths writes one.'
+        )
     return found
 
 
-def _keep_or_hold(session: Session, recorded: plan_file.Recorded | None, entries: Sequence[PlannedDocument], now: dt.datetime) -> None:
+def _keep_or_hold(
+    session: Session, recorded: plan_file.Recorded | None, entries: Sequence[PlannedDocument], now: dt.datetime
+) -> None:
     """Write the plan, or see that it is still the one that was written. Raises :class:`InputError`."""
     path = session.params["plan_file"]
     if recorded is not None:
         reasons = plan_file.differences(recorded, entries, _tenant(session))
         if reasons:
-            raise InputError(f'plan_file: the plan in "{path}" does not hold any more, so nothing was sent: {some_of(reasons)}.')
+            raise InputError(
+                f'plan_file: the plan in "{path}" does not hold any more, so nothing was sent: {some_of(reasons)}.'
+            )
     elif not any(entry.error for entry in entries):
         plan_file.write(path, plan_file.record(entries, _tenant(session), now))
 
@@ -209,7 +229,9 @@ def _scopes(params: Mapping[str, Any], recorded: plan_file.Recorded | None) -> l
     if given and params["prune_maximum"] is None:
         raise InputError("prune: give prune_maximum too, the number of resources that may be removed at most.")
     if recorded is not None and any(entry["pruned"] for entry in recorded["entries"]) and not given:
-        raise InputError("prune: the plan removes resources by prune, so the run that carries it out must be given the same prune and prune_maximum.")
+        raise InputError(
+            "prune: the plan removes resources by prune, so the run that carries it out must be given the same prune and prune_maximum."
+        )
     return [PruneScope(documents.parse_scope(item, f"prune[{number}]")) for number, item in enumerate(given)]
 
 
@@ -221,7 +243,12 @@ def _result(entries: Sequence[PlannedDocument], *, written: bool) -> dict[str, A
     result: dict[str, Any] = {
         "changed": bool(changed) and (written or not failed),
         "results": rows,
-        "changes": [{"source": entry.document.source, **change.to_dict()} for entry in changed if entry.plan for change in entry.plan.changes],
+        "changes": [
+            {"source": entry.document.source, **change.to_dict()}
+            for entry in changed
+            if entry.plan
+            for change in entry.plan.changes
+        ],
         "diff": [row["diff"] for row in rows if "diff" in row],
         "summary": counted,
         "markdown": render(entries, written=written),

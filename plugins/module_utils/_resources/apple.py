@@ -21,16 +21,34 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
 from ansible_collections.m365.graph.plugins.module_utils._description.renewal import refuse_sooner
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Identity, Json, Permissions, Property, Resource, Traits
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Identity,
+    Json,
+    Permissions,
+    Property,
+    Resource,
+    Traits,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, GuardRefused, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, DateTimeOffset, Int32, String, decode_base64, instant, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    Boolean,
+    DateTimeOffset,
+    Int32,
+    String,
+    decode_base64,
+    instant,
+    ticks_of,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
 
 _BETA = frozenset({"beta"})
 
 
-def _read_only(name: str, kind: Any, description: str, *, nullable: bool = True, volatile: bool = True, **more: Any) -> Property:
+def _read_only(
+    name: str, kind: Any, description: str, *, nullable: bool = True, volatile: bool = True, **more: Any
+) -> Property:
     return Property(name, kind, description, nullable=nullable, access=Access.READ_ONLY, volatile=volatile, **more)
 
 
@@ -81,11 +99,16 @@ APPLE_PUSH_NOTIFICATION_CERTIFICATE = Resource(
     name="apple_push_notification_certificate",
     type="microsoft.graph.applePushNotificationCertificate",
     label="Apple push notification certificate",
-    paths={"v1.0": "/deviceManagement/applePushNotificationCertificate", "beta": "/deviceManagement/applePushNotificationCertificate"},
+    paths={
+        "v1.0": "/deviceManagement/applePushNotificationCertificate",
+        "beta": "/deviceManagement/applePushNotificationCertificate",
+    },
     default_version="v1.0",
     singleton=True,
     methods=frozenset({"GET", "PATCH"}),
-    permissions=Permissions(read=("DeviceManagementServiceConfig.ReadWrite.All",), write=("DeviceManagementServiceConfig.ReadWrite.All",)),
+    permissions=Permissions(
+        read=("DeviceManagementServiceConfig.ReadWrite.All",), write=("DeviceManagementServiceConfig.ReadWrite.All",)
+    ),
     allow=("allow_expired", "allow_sooner_expiry", "allow_other_topic"),
     traits=Traits(check=_check_push, derive=_derive_push, holds=_holds_push, guard=_guard_push),
     expiring=(
@@ -112,7 +135,9 @@ APPLE_PUSH_NOTIFICATION_CERTIFICATE = Resource(
         ),
         _read_only("certificateSerialNumber", x509.Hexadecimal, "Serial number of the certificate.", volatile=False),
         _read_only("topicIdentifier", String, "Topic of the certificate, which enrolled devices know.", volatile=False),
-        _read_only("expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False, volatile=False),
+        _read_only(
+            "expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False, volatile=False
+        ),
         _read_only("certificateUploadStatus", String, "How the last upload went."),
         _read_only("certificateUploadFailureReason", String, "Why it failed, if it did."),
         _read_only("lastModifiedDateTime", DateTimeOffset, "When it last changed.", nullable=False),
@@ -124,14 +149,25 @@ DELIVERY_PROTOCOL = Enum(
     {"default": None, "mobileDeviceManagement": None, "declarativeDeviceManagement": None, "unknownFutureValue": None},
 )
 VPP_TOKEN_STATE = Enum(
-    "microsoft.graph.vppTokenState", {"unknown": 0, "valid": 1, "expired": 2, "invalid": 3, "assignedToExternalMDM": 4, "duplicateLocationId": 5}
+    "microsoft.graph.vppTokenState",
+    {"unknown": 0, "valid": 1, "expired": 2, "invalid": 3, "assignedToExternalMDM": 4, "duplicateLocationId": 5},
 )
-VPP_TOKEN_SYNC_STATUS = Enum("microsoft.graph.vppTokenSyncStatus", {"none": 0, "inProgress": 1, "completed": 2, "failed": 3})
+VPP_TOKEN_SYNC_STATUS = Enum(
+    "microsoft.graph.vppTokenSyncStatus", {"none": 0, "inProgress": 1, "completed": 2, "failed": 3}
+)
 VPP_TOKEN_ACCOUNT_TYPE = Enum("microsoft.graph.vppTokenAccountType", {"business": 0, "education": 1})
-ACTION_STATE = Enum("microsoft.graph.actionState", {"none": 0, "pending": 1, "canceled": 2, "active": 3, "done": 4, "failed": 5, "notSupported": 6})
+ACTION_STATE = Enum(
+    "microsoft.graph.actionState",
+    {"none": 0, "pending": 1, "canceled": 2, "active": 3, "done": 4, "failed": 5, "notSupported": 6},
+)
 VPP_TOKEN_ACTION_RESULT = Complex(
     "microsoft.graph.vppTokenActionResult",
-    {"actionName": String, "actionState": ACTION_STATE, "lastUpdatedDateTime": DateTimeOffset, "startDateTime": DateTimeOffset},
+    {
+        "actionName": String,
+        "actionState": ACTION_STATE,
+        "lastUpdatedDateTime": DateTimeOffset,
+        "startDateTime": DateTimeOffset,
+    },
 )
 
 
@@ -155,7 +191,10 @@ def _holds_token(desired: Json, current: Json) -> Identity:
     """By the expiry, which is all that the service shows of a token, unless it shows the token."""
     if desired["token"] == current.get("token"):
         return Identity.SAME
-    expiry, there = DateTimeOffset.canonical(_token(desired).get("expDate")), DateTimeOffset.canonical(current.get("expirationDateTime"))
+    expiry, there = (
+        DateTimeOffset.canonical(_token(desired).get("expDate")),
+        DateTimeOffset.canonical(current.get("expirationDateTime")),
+    )
     if not isinstance(expiry, int) or not isinstance(there, int):
         return Identity.UNKNOWN
     return Identity.SAME if abs(expiry - there) < 10_000_000 else Identity.OTHER
@@ -196,7 +235,9 @@ VPP_TOKEN = Resource(
         Property("token", String, "The token that Apple issued.", access=Access.WRITE_ONLY, required=True, secret=True),
         Property("vppTokenAccountType", VPP_TOKEN_ACCOUNT_TYPE, "Kind of the Apple account.", nullable=False),
         Property("countryOrRegion", String, "Country or region of the Apple store."),
-        Property("automaticallyUpdateApps", Boolean, "Whether apps of the token are updated by themselves.", nullable=False),
+        Property(
+            "automaticallyUpdateApps", Boolean, "Whether apps of the token are updated by themselves.", nullable=False
+        ),
         Property(
             "claimTokenManagementFromExternalMdm",
             Boolean,
@@ -204,16 +245,29 @@ VPP_TOKEN = Resource(
             nullable=False,
             versions=_BETA,
         ),
-        Property("dataSharingConsentGranted", Boolean, "Whether data may be shared with Apple.", nullable=False, versions=_BETA),
+        Property(
+            "dataSharingConsentGranted",
+            Boolean,
+            "Whether data may be shared with Apple.",
+            nullable=False,
+            versions=_BETA,
+        ),
         Property("roleScopeTagIds", Collection(String, "set"), "Scope tags.", versions=_BETA),
-        Property("appleDeviceAppDeliveryProtocolType", DELIVERY_PROTOCOL, "How apps are delivered to devices.", versions=_BETA),
+        Property(
+            "appleDeviceAppDeliveryProtocolType",
+            DELIVERY_PROTOCOL,
+            "How apps are delivered to devices.",
+            versions=_BETA,
+        ),
         _read_only("state", VPP_TOKEN_STATE, "Whether the token is valid.", nullable=False, option_name="token_state"),
         _read_only("expirationDateTime", DateTimeOffset, "When the token expires.", nullable=False, volatile=False),
         _read_only("lastModifiedDateTime", DateTimeOffset, "When it last changed.", nullable=False),
         _read_only("lastSyncDateTime", DateTimeOffset, "When it was last synchronized with Apple.", nullable=False),
         _read_only("lastSyncStatus", VPP_TOKEN_SYNC_STATUS, "How the last synchronization went.", nullable=False),
         _read_only("locationName", String, "Location, as Apple has it.", versions=_BETA),
-        _read_only("tokenActionResults", Collection(VPP_TOKEN_ACTION_RESULT), "How actions on the token went.", versions=_BETA),
+        _read_only(
+            "tokenActionResults", Collection(VPP_TOKEN_ACTION_RESULT), "How actions on the token went.", versions=_BETA
+        ),
     ),
 )
 
@@ -230,7 +284,15 @@ DEP_ONBOARDING_SETTING = Resource(
         read=("DeviceManagementServiceConfig.Read.All", "DeviceManagementServiceConfig.ReadWrite.All"),
         write=("DeviceManagementServiceConfig.ReadWrite.All",),
     ),
-    expiring=(Expiring("Enrolment of Apple devices.", "token", ends="tokenExpirationDateTime", name=("tokenName",), used_by=("appleIdentifier",)),),
+    expiring=(
+        Expiring(
+            "Enrolment of Apple devices.",
+            "token",
+            ends="tokenExpirationDateTime",
+            name=("tokenName",),
+            used_by=("appleIdentifier",),
+        ),
+    ),
     properties=(
         Property("id", String, "Unique identifier of the setting.", nullable=False, access=Access.READ_ONLY),
         Property("tokenName", String, "Name of the token.", required=True),
@@ -239,11 +301,25 @@ DEP_ONBOARDING_SETTING = Resource(
         Property("roleScopeTagIds", Collection(String, "set"), "Scope tags."),
         _read_only("tokenType", DEP_TOKEN_TYPE, "Kind of the token.", nullable=False),
         _read_only("tokenExpirationDateTime", DateTimeOffset, "When the token expires.", nullable=False),
-        _read_only("shareTokenWithSchoolDataSyncService", Boolean, "Whether the token is shared with School Data Sync.", nullable=False),
+        _read_only(
+            "shareTokenWithSchoolDataSyncService",
+            Boolean,
+            "Whether the token is shared with School Data Sync.",
+            nullable=False,
+        ),
         _read_only("syncedDeviceCount", Int32, "How many devices have been synchronized.", nullable=False),
         _read_only("lastModifiedDateTime", DateTimeOffset, "When the service was set up.", nullable=False),
-        _read_only("lastSuccessfulSyncDateTime", DateTimeOffset, "When the last synchronization succeeded.", nullable=False),
-        _read_only("lastSyncTriggeredDateTime", DateTimeOffset, "When the last synchronization was asked for.", nullable=False),
-        _read_only("lastSyncErrorCode", Int32, "Apple's error in the last synchronization, 0 when there was none.", nullable=False),
+        _read_only(
+            "lastSuccessfulSyncDateTime", DateTimeOffset, "When the last synchronization succeeded.", nullable=False
+        ),
+        _read_only(
+            "lastSyncTriggeredDateTime", DateTimeOffset, "When the last synchronization was asked for.", nullable=False
+        ),
+        _read_only(
+            "lastSyncErrorCode",
+            Int32,
+            "Apple's error in the last synchronization, 0 when there was none.",
+            nullable=False,
+        ),
     ),
 )

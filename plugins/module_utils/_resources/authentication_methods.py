@@ -11,7 +11,12 @@ may use it are a navigation property of the metadata, but are read and written i
 
 from __future__ import annotations
 
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Permissions,
+    Property,
+    Resource,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Int32, String
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
 
@@ -19,11 +24,20 @@ METHOD_STATE = Enum("microsoft.graph.authenticationMethodState", {"enabled": 0, 
 TARGET_TYPE = Enum("microsoft.graph.authenticationMethodTargetType", {"user": 0, "group": 1, "unknownFutureValue": 2})
 AFFINITY_LEVEL = Enum("microsoft.graph.x509CertificateAffinityLevel", {"low": 0, "high": 1, "unknownFutureValue": 2})
 AUTHENTICATION_MODE = Enum(
-    "microsoft.graph.x509CertificateAuthenticationMode", {"x509CertificateSingleFactor": 0, "x509CertificateMultiFactor": 1, "unknownFutureValue": 2}
+    "microsoft.graph.x509CertificateAuthenticationMode",
+    {"x509CertificateSingleFactor": 0, "x509CertificateMultiFactor": 1, "unknownFutureValue": 2},
 )
-RULE_TYPE = Enum("microsoft.graph.x509CertificateRuleType", {"issuerSubject": 0, "policyOID": 1, "unknownFutureValue": 2, "issuerSubjectAndPolicyOID": 3})
-ISSUER_HINTS_STATE = Enum("microsoft.graph.x509CertificateIssuerHintsState", {"disabled": 0, "enabled": 1, "unknownFutureValue": 2})
-CRL_VALIDATION_STATE = Enum("microsoft.graph.x509CertificateCRLValidationConfigurationState", {"disabled": 0, "enabled": 1, "unknownFutureValue": 2})
+RULE_TYPE = Enum(
+    "microsoft.graph.x509CertificateRuleType",
+    {"issuerSubject": 0, "policyOID": 1, "unknownFutureValue": 2, "issuerSubjectAndPolicyOID": 3},
+)
+ISSUER_HINTS_STATE = Enum(
+    "microsoft.graph.x509CertificateIssuerHintsState", {"disabled": 0, "enabled": 1, "unknownFutureValue": 2}
+)
+CRL_VALIDATION_STATE = Enum(
+    "microsoft.graph.x509CertificateCRLValidationConfigurationState",
+    {"disabled": 0, "enabled": 1, "unknownFutureValue": 2},
+)
 
 RULE = Complex(
     "microsoft.graph.x509CertificateRule",
@@ -50,7 +64,10 @@ USER_BINDING = Complex(
 )
 INCLUDE_TARGET = Complex("microsoft.graph.includeTarget", {"id": String, "targetType": TARGET_TYPE})
 EXCLUDE_TARGET = Complex("microsoft.graph.excludeTarget", {"id": String, "targetType": TARGET_TYPE})
-METHOD_TARGET = Complex("microsoft.graph.authenticationMethodTarget", {"id": String, "targetType": TARGET_TYPE, "isRegistrationRequired": Boolean})
+METHOD_TARGET = Complex(
+    "microsoft.graph.authenticationMethodTarget",
+    {"id": String, "targetType": TARGET_TYPE, "isRegistrationRequired": Boolean},
+)
 AUTHORITY_SCOPE = Complex(
     "microsoft.graph.x509CertificateAuthorityScope",
     {
@@ -76,14 +93,28 @@ X509_CERTIFICATE_AUTHENTICATION_METHOD = Resource(
     singleton=True,
     typed_body=True,
     methods=frozenset({"GET", "PATCH"}),
-    permissions=Permissions(read=("Policy.Read.AuthenticationMethod",), write=("Policy.ReadWrite.AuthenticationMethod",)),
+    permissions=Permissions(
+        read=("Policy.Read.AuthenticationMethod",), write=("Policy.ReadWrite.AuthenticationMethod",)
+    ),
     properties=(
         Property("id", String, "Always X509Certificate.", nullable=False, access=Access.READ_ONLY),
         Property("state", METHOD_STATE, "Whether users can sign in with certificates.", option_name="method_state"),
-        Property("includeTargets", Collection(METHOD_TARGET, "keyed", ("id",)), "Groups whose members may use the method."),
-        Property("excludeTargets", Collection(EXCLUDE_TARGET, "keyed", ("id",)), "Groups whose members may not use it all the same."),
-        Property("certificateUserBindings", Collection(USER_BINDING, "keyed", ("priority",)), "How a certificate is bound to a user."),
-        Property("authenticationModeConfiguration", MODE_CONFIGURATION, "How strong an authentication with a certificate is."),
+        Property(
+            "includeTargets", Collection(METHOD_TARGET, "keyed", ("id",)), "Groups whose members may use the method."
+        ),
+        Property(
+            "excludeTargets",
+            Collection(EXCLUDE_TARGET, "keyed", ("id",)),
+            "Groups whose members may not use it all the same.",
+        ),
+        Property(
+            "certificateUserBindings",
+            Collection(USER_BINDING, "keyed", ("priority",)),
+            "How a certificate is bound to a user.",
+        ),
+        Property(
+            "authenticationModeConfiguration", MODE_CONFIGURATION, "How strong an authentication with a certificate is."
+        ),
         Property(
             "certificateAuthorityScopes",
             Collection(AUTHORITY_SCOPE, "keyed", ("publicKeyInfrastructureIdentifier", "subjectKeyIdentifier")),

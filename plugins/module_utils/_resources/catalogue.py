@@ -7,9 +7,15 @@
 from __future__ import annotations
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
-from ansible_collections.m365.graph.plugins.module_utils._resources.apple import APPLE_PUSH_NOTIFICATION_CERTIFICATE, DEP_ONBOARDING_SETTING, VPP_TOKEN
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import (
+    APPLE_PUSH_NOTIFICATION_CERTIFICATE,
+    DEP_ONBOARDING_SETTING,
+    VPP_TOKEN,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.applications import FEDERATED_IDENTITY_CREDENTIAL
-from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_methods import X509_CERTIFICATE_AUTHENTICATION_METHOD
+from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_methods import (
+    X509_CERTIFICATE_AUTHENTICATION_METHOD,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
     CERTIFICATE_BASED_APPLICATION_AUTHORITY,
     CERTIFICATE_BASED_APPLICATION_CONFIGURATION,
@@ -32,10 +38,16 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.device_certi
     MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
     MANAGED_DEVICE_CERTIFICATE_STATE,
 )
-from ansible_collections.m365.graph.plugins.module_utils._resources.federation import INTERNAL_DOMAIN_FEDERATION, SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION
+from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
+    INTERNAL_DOMAIN_FEDERATION,
+    SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.trust_framework import TRUST_FRAMEWORK_KEY_SET
 from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
-from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import DERIVED_CREDENTIAL, USER_PFX_CERTIFICATE
+from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import (
+    DERIVED_CREDENTIAL,
+    USER_PFX_CERTIFICATE,
+)
 
 RESOURCES: dict[str, Resource] = {
     item.name: item

@@ -17,7 +17,15 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import GUIDS, Access, Json, Permissions, Property, Resource, Traits
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    GUIDS,
+    Access,
+    Json,
+    Permissions,
+    Property,
+    Resource,
+    Traits,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, DateTimeOffset, String
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
@@ -51,7 +59,12 @@ CERTIFICATE_AUTHORITIES = Collection(CERTIFICATE_AUTHORITY_VALUE, "keyed", ("cer
 
 AUTHORITY_ENTITY = Complex(
     "microsoft.graph.certificateAuthorityAsEntity",
-    {"certificate": x509.CertificateType(), "isRootAuthority": Boolean, "issuer": String, "issuerSubjectKeyIdentifier": String},
+    {
+        "certificate": x509.CertificateType(),
+        "isRootAuthority": Boolean,
+        "issuer": String,
+        "issuerSubjectKeyIdentifier": String,
+    },
 )
 
 
@@ -117,10 +130,18 @@ CERTIFICATE_BASED_APPLICATION_AUTHORITY = Resource(
     name="certificate_based_application_authority",
     type="microsoft.graph.certificateAuthorityAsEntity",
     label="certificate-based application authority",
-    paths={"beta": f"{_CONFIGURATIONS}/{{certificate_based_application_configuration_id}}/trustedCertificateAuthorities"},
+    paths={
+        "beta": f"{_CONFIGURATIONS}/{{certificate_based_application_configuration_id}}/trustedCertificateAuthorities"
+    },
     default_version="beta",
     keys=("certificate",),
-    parameters=(Parameter("certificate_based_application_configuration_id", "the id of a certificate-based application configuration, a GUID", GUIDS),),
+    parameters=(
+        Parameter(
+            "certificate_based_application_configuration_id",
+            "the id of a certificate-based application configuration, a GUID",
+            GUIDS,
+        ),
+    ),
     parent=Parent(
         label="certificate-based application configuration",
         collection=_CONFIGURATIONS,
@@ -142,7 +163,9 @@ CERTIFICATE_BASED_APPLICATION_AUTHORITY = Resource(
             path_accepted=True,
         ),
         Property("isRootAuthority", Boolean, "Whether the authority is the root of the chain.", nullable=False),
-        Property("issuer", String, "Issuer of the certificate.", nullable=False, access=Access.READ_ONLY, volatile=True),
+        Property(
+            "issuer", String, "Issuer of the certificate.", nullable=False, access=Access.READ_ONLY, volatile=True
+        ),
         Property(
             "issuerSubjectKeyIdentifier",
             x509.Hexadecimal,
@@ -176,7 +199,11 @@ MUTUAL_TLS_OAUTH_CONFIGURATION = Resource(
             required=True,
             access=Access.CREATE_ONLY,
         ),
-        Property("certificateAuthorities", CERTIFICATE_AUTHORITIES, "The authorities that clients' certificates may come from."),
+        Property(
+            "certificateAuthorities",
+            CERTIFICATE_AUTHORITIES,
+            "The authorities that clients' certificates may come from.",
+        ),
         Property("deletedDateTime", DateTimeOffset, "When the configuration was deleted.", access=Access.READ_ONLY),
     ),
 )

@@ -31,16 +31,29 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import CERTIFICATE_AUTHORITIES, complete_authorities
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
+    CERTIFICATE_AUTHORITIES,
+    complete_authorities,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, DateTimeOffset, String, instant, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    Boolean,
+    DateTimeOffset,
+    String,
+    instant,
+    ticks_of,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum
 
-CERTIFICATE_AUTHORITY_TYPE = Enum("microsoft.graph.certificateAuthorityType", {"root": 0, "intermediate": 1, "unknownFutureValue": 2})
+CERTIFICATE_AUTHORITY_TYPE = Enum(
+    "microsoft.graph.certificateAuthorityType", {"root": 0, "intermediate": 1, "unknownFutureValue": 2}
+)
 
 _INFRASTRUCTURES = "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations"
 _AUTHORITIES = f"{_INFRASTRUCTURES}/{{public_key_infrastructure_id}}/certificateAuthorities"
-_INFRASTRUCTURE = Permissions(read=("PublicKeyInfrastructure.Read.All",), write=("PublicKeyInfrastructure.ReadWrite.All",))
+_INFRASTRUCTURE = Permissions(
+    read=("PublicKeyInfrastructure.Read.All",), write=("PublicKeyInfrastructure.ReadWrite.All",)
+)
 
 PUBLIC_KEY_INFRASTRUCTURE = Resource(
     name="public_key_infrastructure",
@@ -55,7 +68,14 @@ PUBLIC_KEY_INFRASTRUCTURE = Resource(
         Property("displayName", String, "Name of the infrastructure.", required=True),
         Property("status", String, "How far an upload or a deletion has come.", access=Access.READ_ONLY, volatile=True),
         Property("statusDetails", String, "More on the status.", access=Access.READ_ONLY, volatile=True),
-        Property("lastModifiedDateTime", DateTimeOffset, "When it last changed.", nullable=False, access=Access.READ_ONLY, volatile=True),
+        Property(
+            "lastModifiedDateTime",
+            DateTimeOffset,
+            "When it last changed.",
+            nullable=False,
+            access=Access.READ_ONLY,
+            volatile=True,
+        ),
         Property("deletedDateTime", DateTimeOffset, "When it was deleted.", access=Access.READ_ONLY),
     ),
 )
@@ -71,7 +91,9 @@ def _thumbprint(values: Json) -> str | None:
 def _check(desired: Json, _now: dt.datetime, _allow: Mapping[str, bool]) -> None:
     certificate, thumbprint = desired.get("certificate"), desired.get("thumbprint")
     if certificate and thumbprint and not x509.Hexadecimal.equal(thumbprint, x509.load(certificate).thumbprint):
-        raise InputError(f"thumbprint: {thumbprint} is not that of certificate, which is {x509.load(certificate).thumbprint}.")
+        raise InputError(
+            f"thumbprint: {thumbprint} is not that of certificate, which is {x509.load(certificate).thumbprint}."
+        )
 
 
 def _complete(body: Json) -> dict[str, Any]:
@@ -83,7 +105,8 @@ def _complete(body: Json) -> dict[str, Any]:
         "expirationDateTime": instant(ticks_of(certificate.not_after)),
         "issuer": certificate.issuer_common_name,
         "issuerSubjectKeyIdentifier": certificate.subject_key_identifier,
-        "certificateAuthorityType": body.get("certificateAuthorityType") or ("root" if certificate.self_signed else "intermediate"),
+        "certificateAuthorityType": body.get("certificateAuthorityType")
+        or ("root" if certificate.self_signed else "intermediate"),
     }
 
 
@@ -112,9 +135,17 @@ CERTIFICATE_AUTHORITY = Resource(
         permissions=_INFRASTRUCTURE.read,
     ),
     permissions=_INFRASTRUCTURE,
-    traits=Traits(check=_check, complete=_complete, identify=_identify, identified_by=("certificate", "thumbprint"), hints=_hints),
+    traits=Traits(
+        check=_check, complete=_complete, identify=_identify, identified_by=("certificate", "thumbprint"), hints=_hints
+    ),
     expiring=(
-        Expiring("Sign-in of users with certificates.", certificate="certificate", ends="expirationDateTime", thumbprint="thumbprint", issuer=("issuer",)),
+        Expiring(
+            "Sign-in of users with certificates.",
+            certificate="certificate",
+            ends="expirationDateTime",
+            thumbprint="thumbprint",
+            issuer=("issuer",),
+        ),
     ),
     properties=(
         Property("id", String, "Unique identifier of the authority.", nullable=False, access=Access.READ_ONLY),
@@ -127,16 +158,43 @@ CERTIFICATE_AUTHORITY = Resource(
             access=Access.CREATE_ONLY,
             path_accepted=True,
         ),
-        Property("thumbprint", x509.Hexadecimal, "SHA-1 thumbprint of the certificate.", nullable=False, access=Access.CREATE_ONLY),
+        Property(
+            "thumbprint",
+            x509.Hexadecimal,
+            "SHA-1 thumbprint of the certificate.",
+            nullable=False,
+            access=Access.CREATE_ONLY,
+        ),
         Property("displayName", String, "Name of the authority."),
-        Property("certificateAuthorityType", CERTIFICATE_AUTHORITY_TYPE, "Whether it is a root or an intermediate authority."),
+        Property(
+            "certificateAuthorityType", CERTIFICATE_AUTHORITY_TYPE, "Whether it is a root or an intermediate authority."
+        ),
         Property("certificateRevocationListUrl", String, "Address of the list of revoked certificates."),
-        Property("deltaCertificateRevocationListUrl", String, "Address of the list of certificates revoked since the last whole list."),
-        Property("isIssuerHintEnabled", Boolean, "Whether users are offered certificates of this authority to choose from."),
+        Property(
+            "deltaCertificateRevocationListUrl",
+            String,
+            "Address of the list of certificates revoked since the last whole list.",
+        ),
+        Property(
+            "isIssuerHintEnabled", Boolean, "Whether users are offered certificates of this authority to choose from."
+        ),
         Property("issuer", String, "Issuer of the certificate.", access=Access.READ_ONLY, volatile=True),
-        Property("issuerSubjectKeyIdentifier", x509.Hexadecimal, "Identifier of the authority's key.", access=Access.READ_ONLY),
-        Property("expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False, access=Access.READ_ONLY),
-        Property("createdDateTime", DateTimeOffset, "When the authority was created.", access=Access.READ_ONLY, volatile=True),
+        Property(
+            "issuerSubjectKeyIdentifier",
+            x509.Hexadecimal,
+            "Identifier of the authority's key.",
+            access=Access.READ_ONLY,
+        ),
+        Property(
+            "expirationDateTime",
+            DateTimeOffset,
+            "When the certificate expires.",
+            nullable=False,
+            access=Access.READ_ONLY,
+        ),
+        Property(
+            "createdDateTime", DateTimeOffset, "When the authority was created.", access=Access.READ_ONLY, volatile=True
+        ),
         Property("deletedDateTime", DateTimeOffset, "When the authority was deleted.", access=Access.READ_ONLY),
     ),
 )
@@ -160,7 +218,9 @@ CERTIFICATE_BASED_AUTH_CONFIGURATION = Resource(
         permissions=("Organization.Read.All",),
         select=("id", "displayName"),
     ),
-    permissions=Permissions(read=("Organization.Read.All", "Organization.ReadWrite.All"), write=("Organization.ReadWrite.All",)),
+    permissions=Permissions(
+        read=("Organization.Read.All", "Organization.ReadWrite.All"), write=("Organization.ReadWrite.All",)
+    ),
     allow=("allow_reissue",),
     traits=Traits(complete=complete_authorities),
     properties=(

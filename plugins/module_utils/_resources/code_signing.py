@@ -31,7 +31,14 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import pkcs12, x509
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import TICKS_PER_SECOND, DateTimeOffset, String, instant, is_never, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    TICKS_PER_SECOND,
+    DateTimeOffset,
+    String,
+    instant,
+    is_never,
+    ticks_of,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum
 
 CERTIFICATE_STATUS = Enum("microsoft.graph.certificateStatus", {"notProvisioned": 0, "provisioned": 1})
@@ -151,10 +158,18 @@ ENTERPRISE = Resource(
         write=("DeviceManagementApps.ReadWrite.All",),
     ),
     allow=("allow_expired", "allow_weak", "allow_reissue"),
-    traits=Traits(check=_check, derive=_derive, identify=_identify, identified_by=("content",), hints=_hints, holds=_holds),
+    traits=Traits(
+        check=_check, derive=_derive, identify=_identify, identified_by=("content",), hints=_hints, holds=_holds
+    ),
     expiring=(replace(_EXPIRING, certificate="content"),),
     properties=(
-        Property("id", String, "Unique identifier, assigned when the certificate is uploaded.", nullable=False, access=Access.READ_ONLY),
+        Property(
+            "id",
+            String,
+            "Unique identifier, assigned when the certificate is uploaded.",
+            nullable=False,
+            access=Access.READ_ONLY,
+        ),
         Property(
             "content",
             x509.CertificateType(),
@@ -226,7 +241,9 @@ SYMANTEC = Resource(
     default_version="beta",
     singleton=True,
     methods=frozenset({"GET", "PATCH"}),
-    permissions=Permissions(read=("DeviceManagementApps.ReadWrite.All",), write=("DeviceManagementApps.ReadWrite.All",)),
+    permissions=Permissions(
+        read=("DeviceManagementApps.ReadWrite.All",), write=("DeviceManagementApps.ReadWrite.All",)
+    ),
     allow=("allow_expired", "allow_weak", "allow_sooner_expiry"),
     traits=Traits(check=_check_pfx, derive=_derive_pfx, holds=_holds_pfx, guard=_guard_pfx),
     expiring=(_EXPIRING,),
@@ -242,12 +259,35 @@ SYMANTEC = Resource(
             file_option="src",
         ),
         Property("password", String, "What opens the PFX.", access=Access.WRITE_ONLY, required=True, secret=True),
-        Property("status", CERTIFICATE_STATUS, "Whether the service has provisioned the certificate.", nullable=False, access=Access.READ_ONLY),
+        Property(
+            "status",
+            CERTIFICATE_STATUS,
+            "Whether the service has provisioned the certificate.",
+            nullable=False,
+            access=Access.READ_ONLY,
+        ),
         Property("subjectName", String, "Subject name, usually the common name.", access=Access.READ_ONLY),
-        Property("subject", x509.DistinguishedName, "Subject, usually the whole distinguished name.", access=Access.READ_ONLY),
+        Property(
+            "subject", x509.DistinguishedName, "Subject, usually the whole distinguished name.", access=Access.READ_ONLY
+        ),
         Property("issuerName", String, "Issuer name, usually the issuer's common name.", access=Access.READ_ONLY),
-        Property("issuer", x509.DistinguishedName, "Issuer, usually the whole distinguished name.", access=Access.READ_ONLY),
-        Property("expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False, access=Access.READ_ONLY),
-        Property("uploadDateTime", DateTimeOffset, "When the PFX was uploaded.", nullable=False, access=Access.READ_ONLY, volatile=True),
+        Property(
+            "issuer", x509.DistinguishedName, "Issuer, usually the whole distinguished name.", access=Access.READ_ONLY
+        ),
+        Property(
+            "expirationDateTime",
+            DateTimeOffset,
+            "When the certificate expires.",
+            nullable=False,
+            access=Access.READ_ONLY,
+        ),
+        Property(
+            "uploadDateTime",
+            DateTimeOffset,
+            "When the PFX was uploaded.",
+            nullable=False,
+            access=Access.READ_ONLY,
+            volatile=True,
+        ),
     ),
 )

@@ -18,7 +18,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Filter, Json, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Filter,
+    Json,
+    Permissions,
+    Property,
+    Resource,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, Int32, String
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import DistinguishedName, Hexadecimal
@@ -33,14 +40,27 @@ def _members(name: str, *members: str) -> Enum:
     return Enum(f"microsoft.graph.{name}", dict.fromkeys(members))
 
 
-_CONFIGURATION = Permissions(read=("DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"))
+_CONFIGURATION = Permissions(
+    read=("DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All")
+)
 
 NDES_CONNECTOR_STATE = Enum("microsoft.graph.ndesConnectorState", {"none": 0, "active": 1, "inactive": 2})
 HEALTH_STATUS = _members(
-    "ndesConnectorHealthStatus", "unknown", "noActionRequired", "attentionRequired", "actionRequired", "disconnected", "unknownFutureValue"
+    "ndesConnectorHealthStatus",
+    "unknown",
+    "noActionRequired",
+    "attentionRequired",
+    "actionRequired",
+    "disconnected",
+    "unknownFutureValue",
 )
 HEALTH_METRIC = _members(
-    "connectorHealthCheckMetricName", "caConnectivity", "caIssuancePermissions", "caRevocationPermissions", "certificateTemplate", "unknownFutureValue"
+    "connectorHealthCheckMetricName",
+    "caConnectivity",
+    "caIssuancePermissions",
+    "caRevocationPermissions",
+    "certificateTemplate",
+    "unknownFutureValue",
 )
 HEALTH_CHECK = Complex("microsoft.graph.connectorHealthCheck", {"metricName": HEALTH_METRIC, "status": HEALTH_STATUS})
 
@@ -86,17 +106,36 @@ CERTIFICATE_CONNECTOR = Resource(
     ),
 )
 
-CA_STATUS = _members("cloudCertificationAuthorityStatus", "unknown", "active", "paused", "revoked", "signingPending", "unknownFutureValue", "expired")
+CA_STATUS = _members(
+    "cloudCertificationAuthorityStatus",
+    "unknown",
+    "active",
+    "paused",
+    "revoked",
+    "signingPending",
+    "unknownFutureValue",
+    "expired",
+)
 CA_KEY_SIZE = _members(
     "cloudCertificationAuthorityCertificateKeySize",
     *("unknown", "rsa2048", "rsa3072", "rsa4096", "eCP256", "eCP256k", "eCP384", "eCP521", "unknownFutureValue"),
 )
-CA_HASH = _members("cloudCertificationAuthorityHashingAlgorithm", "unknown", "sha256", "sha384", "sha512", "unknownFutureValue")
+CA_HASH = _members(
+    "cloudCertificationAuthorityHashingAlgorithm", "unknown", "sha256", "sha384", "sha512", "unknownFutureValue"
+)
 CA_TYPE = _members(
     "cloudCertificationAuthorityType",
-    *("unknown", "rootCertificationAuthority", "issuingCertificationAuthority", "issuingCertificationAuthorityWithExternalRoot", "unknownFutureValue"),
+    *(
+        "unknown",
+        "rootCertificationAuthority",
+        "issuingCertificationAuthority",
+        "issuingCertificationAuthorityWithExternalRoot",
+        "unknownFutureValue",
+    ),
 )
-CA_KEY_PLATFORM = _members("cloudCertificationAuthorityKeyPlatformType", "unknown", "software", "hardwareSecurityModule", "unknownFutureValue")
+CA_KEY_PLATFORM = _members(
+    "cloudCertificationAuthorityKeyPlatformType", "unknown", "software", "hardwareSecurityModule", "unknownFutureValue"
+)
 EXTENDED_KEY_USAGE = Complex("microsoft.graph.extendedKeyUsage", {"name": String, "objectIdentifier": String})
 
 CLOUD_CERTIFICATION_AUTHORITY = Resource(
@@ -107,7 +146,9 @@ CLOUD_CERTIFICATION_AUTHORITY = Resource(
     default_version="beta",
     keys=("displayName",),
     methods=frozenset({"GET", "PATCH"}),
-    permissions=Permissions(read=("DeviceManagementCloudCA.Read.All",), write=("DeviceManagementCloudCA.ReadWrite.All",)),
+    permissions=Permissions(
+        read=("DeviceManagementCloudCA.Read.All",), write=("DeviceManagementCloudCA.ReadWrite.All",)
+    ),
     expiring=(
         Expiring(
             "Issue of certificates to devices.",
@@ -147,7 +188,11 @@ CLOUD_CERTIFICATION_AUTHORITY = Resource(
         _read_only("certificateKeySize", CA_KEY_SIZE, "Kind and size of its key."),
         _read_only("cloudCertificationAuthorityHashingAlgorithm", CA_HASH, "Hash that it signs with."),
         _read_only("keyPlatform", CA_KEY_PLATFORM, "Where its key is kept."),
-        _read_only("extendedKeyUsages", Collection(EXTENDED_KEY_USAGE, "keyed", ("objectIdentifier",)), "Usages of the certificates that it issues."),
+        _read_only(
+            "extendedKeyUsages",
+            Collection(EXTENDED_KEY_USAGE, "keyed", ("objectIdentifier",)),
+            "Usages of the certificates that it issues.",
+        ),
         _read_only("certificateSigningRequest", String, "Request that an external root has to sign."),
         _read_only("certificateDownloadUrl", String, "Address of its certificate."),
         _read_only("certificateRevocationListUrl", String, "Address of its list of revoked certificates."),
@@ -161,7 +206,9 @@ CLOUD_CERTIFICATION_AUTHORITY = Resource(
     ),
 )
 
-LEAF_STATUS = _members("cloudCertificationAuthorityLeafCertificateStatus", "unknown", "active", "revoked", "expired", "unknownFutureValue")
+LEAF_STATUS = _members(
+    "cloudCertificationAuthorityLeafCertificateStatus", "unknown", "active", "revoked", "expired", "unknownFutureValue"
+)
 
 
 def _with_status(row: Json, statuses: Sequence[str], _now: dt.datetime) -> bool:
@@ -205,5 +252,8 @@ CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE = Resource(
         _read_only("crlDistributionPointUrl", String, "Address of the list of revoked certificates."),
         _read_only("ocspResponderUri", String, "Address of the OCSP responder."),
     ),
-    filters=(Filter("certificate_status", "list", _with_status, tuple(LEAF_STATUS.choices)), Filter("issuer_id", "str", _issued_by)),
+    filters=(
+        Filter("certificate_status", "list", _with_status, tuple(LEAF_STATUS.choices)),
+        Filter("issuer_id", "str", _issued_by),
+    ),
 )

@@ -18,8 +18,22 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import GUIDS, Access, Filter, Json, Permissions, Property, Resource
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, Int32, String, is_never, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    GUIDS,
+    Access,
+    Filter,
+    Json,
+    Permissions,
+    Property,
+    Resource,
+)
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    DateTimeOffset,
+    Int32,
+    String,
+    is_never,
+    ticks_of,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum, Flags
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import DistinguishedName, Hexadecimal
 
@@ -68,12 +82,24 @@ PROFILE_TYPES = tuple(_ROUTES)
 KEY_USAGES = Flags("microsoft.graph.keyUsages", {"keyEncipherment": 1, "digitalSignature": 2})
 SUBJECT_ALTERNATIVE_NAME_TYPE = Flags(
     "microsoft.graph.subjectAlternativeNameType",
-    {"none": 0, "emailAddress": 1, "userPrincipalName": 2, "customAzureADAttribute": 4, "domainNameService": 8, "universalResourceIdentifier": 16},
+    {
+        "none": 0,
+        "emailAddress": 1,
+        "userPrincipalName": 2,
+        "customAzureADAttribute": 4,
+        "domainNameService": 8,
+        "universalResourceIdentifier": 16,
+    },
 )
 VALIDITY_PERIOD_SCALE = Enum("microsoft.graph.certificateValidityPeriodScale", {"days": 0, "months": 1, "years": 2})
 KEY_STORAGE_PROVIDER = Enum(
     "microsoft.graph.keyStorageProviderOption",
-    {"useTpmKspOtherwiseUseSoftwareKsp": 0, "useTpmKspOtherwiseFail": 1, "usePassportForWorkKspOtherwiseFail": 2, "useSoftwareKsp": 3},
+    {
+        "useTpmKspOtherwiseUseSoftwareKsp": 0,
+        "useTpmKspOtherwiseFail": 1,
+        "usePassportForWorkKspOtherwiseFail": 2,
+        "useSoftwareKsp": 3,
+    },
 )
 SUBJECT_NAME_FORMAT = Enum(
     "microsoft.graph.subjectNameFormat",
@@ -89,7 +115,9 @@ SUBJECT_NAME_FORMAT = Enum(
         "commonNameAsDurableDeviceId": 9,
     },
 )
-REVOCATION_STATUS = Enum("microsoft.graph.certificateRevocationStatus", {"none": 0, "pending": 1, "issued": 2, "failed": 3, "revoked": 4})
+REVOCATION_STATUS = Enum(
+    "microsoft.graph.certificateRevocationStatus", {"none": 0, "pending": 1, "issued": 2, "failed": 3, "revoked": 4}
+)
 DEVICE_PLATFORM = Enum(
     "microsoft.graph.devicePlatformType",
     {
@@ -117,7 +145,13 @@ ISSUANCE_STATES = Enum(
             (
                 *("unknown", "challengeIssued", "challengeIssueFailed", "requestCreationFailed", "requestSubmitFailed"),
                 *("challengeValidationSucceeded", "challengeValidationFailed", "issueFailed", "issuePending", "issued"),
-                *("responseProcessingFailed", "responsePending", "enrollmentSucceeded", "enrollmentNotNeeded", "revoked"),
+                *(
+                    "responseProcessingFailed",
+                    "responsePending",
+                    "enrollmentSucceeded",
+                    "enrollmentNotNeeded",
+                    "revoked",
+                ),
                 *("removedFromCollection", "renewVerified", "installFailed", "installed", "deleteFailed", "deleted"),
                 *("renewalRequested", "requested"),
             )
@@ -140,7 +174,10 @@ def _in_state(row: Json, states: list[str], _now: dt.datetime) -> bool:
 
 
 def _revoked(row: Json, wanted: bool, _now: dt.datetime) -> bool:
-    states = (REVOCATION_STATUS.equal(row.get("certificateRevokeStatus"), "revoked"), ISSUANCE_STATES.equal(row.get("certificateIssuanceState"), "revoked"))
+    states = (
+        REVOCATION_STATUS.equal(row.get("certificateRevokeStatus"), "revoked"),
+        ISSUANCE_STATES.equal(row.get("certificateIssuanceState"), "revoked"),
+    )
     return any(states) is wanted
 
 
@@ -160,13 +197,21 @@ MANAGED_DEVICE_CERTIFICATE_STATE = Resource(
     name="managed_device_certificate_state",
     type="microsoft.graph.managedDeviceCertificateState",
     label="managed device certificate state",
-    paths={"beta": "/deviceManagement/deviceConfigurations/{device_configuration_id}/microsoft.graph.{profile_type}/managedDeviceCertificateStates"},
-    documented_paths={"beta": "/deviceManagement/deviceConfigurations/{device_configuration_id}/{route}/managedDeviceCertificateStates"},
+    paths={
+        "beta": "/deviceManagement/deviceConfigurations/{device_configuration_id}/microsoft.graph.{profile_type}/managedDeviceCertificateStates"
+    },
+    documented_paths={
+        "beta": "/deviceManagement/deviceConfigurations/{device_configuration_id}/{route}/managedDeviceCertificateStates"
+    },
     default_version="beta",
     keys=("certificateThumbprint", "certificateSerialNumber"),
     parameters=(
         Parameter("device_configuration_id", "the id of a device configuration, a GUID", GUIDS),
-        Parameter("profile_type", "a type of certificate profile", choices={profile: {"route": _route(profile)} for profile in PROFILE_TYPES}),
+        Parameter(
+            "profile_type",
+            "a type of certificate profile",
+            choices={profile: {"route": _route(profile)} for profile in PROFILE_TYPES},
+        ),
     ),
     parent=Parent(
         label="device configuration",
@@ -197,13 +242,19 @@ MANAGED_DEVICE_CERTIFICATE_STATE = Resource(
         _required("certificateIssuanceState", ISSUANCE_STATES, "How far the issuance has come."),
         _required("certificateKeyStorageProvider", KEY_STORAGE_PROVIDER, "Where the private key is kept."),
         _required("certificateSubjectNameFormat", SUBJECT_NAME_FORMAT, "Format of the subject name."),
-        _required("certificateSubjectAlternativeNameFormat", SUBJECT_ALTERNATIVE_NAME_TYPE, "Formats of the subject alternative name."),
+        _required(
+            "certificateSubjectAlternativeNameFormat",
+            SUBJECT_ALTERNATIVE_NAME_TYPE,
+            "Formats of the subject alternative name.",
+        ),
         _required("certificateRevokeStatus", REVOCATION_STATUS, "How far a revocation has come."),
         Property("certificateProfileDisplayName", String, "Name of the certificate profile."),
         Property("deviceDisplayName", String, "Name of the device."),
         Property("userDisplayName", String, "Name of the user."),
         _required("certificateExpirationDateTime", DateTimeOffset, "When the certificate expires."),
-        _required("certificateLastIssuanceStateChangedDateTime", DateTimeOffset, "When the issuance state last changed."),
+        _required(
+            "certificateLastIssuanceStateChangedDateTime", DateTimeOffset, "When the issuance state last changed."
+        ),
         _required("lastCertificateStateChangeDateTime", DateTimeOffset, "When the state last changed."),
         Property("certificateIssuer", DistinguishedName, "Issuer of the certificate."),
         Property("certificateThumbprint", Hexadecimal, "SHA-1 thumbprint of the certificate."),
@@ -212,7 +263,9 @@ MANAGED_DEVICE_CERTIFICATE_STATE = Resource(
         Property("certificateEnhancedKeyUsage", String, "Extended key usages of the certificate."),
         _required("certificateValidityPeriod", Int32, "Validity period, in its unit."),
         Property("certificateSubjectNameFormatString", String, "Custom format of the subject name."),
-        Property("certificateSubjectAlternativeNameFormatString", String, "Custom format of the subject alternative name."),
+        Property(
+            "certificateSubjectAlternativeNameFormatString", String, "Custom format of the subject alternative name."
+        ),
         _required("certificateIssuanceDateTime", DateTimeOffset, "When the certificate was issued."),
         _required("certificateErrorCode", Int32, "Error of the last step, 0 when there was none."),
     ),
@@ -226,7 +279,9 @@ MANAGED_ALL_DEVICE_CERTIFICATE_STATE = Resource(
     default_version="beta",
     keys=("certificateThumbprint", "certificateSerialNumber"),
     methods=frozenset({"GET"}),
-    permissions=Permissions(read=("DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All")),
+    permissions=Permissions(
+        read=("DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All")
+    ),
     filters=(Filter("expiring_within_days", "int", expiring), Filter("revoked", "bool", _revoked)),
     expiring=(
         Expiring(
@@ -256,6 +311,8 @@ MANAGED_ALL_DEVICE_CERTIFICATE_STATE = Resource(
         _reported("certificateKeyUsages", Int32, "Key usages of the certificate, as a number."),
         _reported("certificateExtendedKeyUsages", String, "Extended key usages of the certificate."),
         _reported("certificateRevokeStatus", REVOCATION_STATUS, "How far a revocation has come.", nullable=False),
-        _reported("certificateRevokeStatusLastChangeDateTime", DateTimeOffset, "When that last changed.", nullable=False),
+        _reported(
+            "certificateRevokeStatusLastChangeDateTime", DateTimeOffset, "When that last changed.", nullable=False
+        ),
     ),
 )

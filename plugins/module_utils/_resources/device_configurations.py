@@ -17,7 +17,14 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description import assignments
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Effect, Filter, Json, Permissions, Property
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Effect,
+    Filter,
+    Json,
+    Permissions,
+    Property,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, DateTimeOffset, Int32, String
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
 
@@ -27,9 +34,15 @@ PERMISSIONS = Permissions(
     write=("DeviceManagementConfiguration.ReadWrite.All",),
 )
 
-GROUP = Lookup("group", "/groups", ("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"))
+GROUP = Lookup(
+    "group",
+    "/groups",
+    ("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
+)
 # Filters and scope tags are few, and whether their lists can be asked for a name is not documented.
-ASSIGNMENT_FILTER = Lookup("assignment filter", "/deviceManagement/assignmentFilters", PERMISSIONS.read, filterable=False)
+ASSIGNMENT_FILTER = Lookup(
+    "assignment filter", "/deviceManagement/assignmentFilters", PERMISSIONS.read, filterable=False
+)
 SCOPE_TAG = Lookup(
     "scope tag",
     "/deviceManagement/roleScopeTags",
@@ -46,10 +59,32 @@ EDITION = Enum(
         name: number
         for number, name in enumerate(
             (
-                *("windows10Enterprise", "windows10EnterpriseN", "windows10Education", "windows10EducationN", "windows10MobileEnterprise"),
-                *("windows10HolographicEnterprise", "windows10Professional", "windows10ProfessionalN", "windows10ProfessionalEducation"),
-                *("windows10ProfessionalEducationN", "windows10ProfessionalWorkstation", "windows10ProfessionalWorkstationN", "notConfigured"),
-                *("windows10Home", "windows10HomeChina", "windows10HomeN", "windows10HomeSingleLanguage", "windows10Mobile"),
+                *(
+                    "windows10Enterprise",
+                    "windows10EnterpriseN",
+                    "windows10Education",
+                    "windows10EducationN",
+                    "windows10MobileEnterprise",
+                ),
+                *(
+                    "windows10HolographicEnterprise",
+                    "windows10Professional",
+                    "windows10ProfessionalN",
+                    "windows10ProfessionalEducation",
+                ),
+                *(
+                    "windows10ProfessionalEducationN",
+                    "windows10ProfessionalWorkstation",
+                    "windows10ProfessionalWorkstationN",
+                    "notConfigured",
+                ),
+                *(
+                    "windows10Home",
+                    "windows10HomeChina",
+                    "windows10HomeN",
+                    "windows10HomeSingleLanguage",
+                    "windows10Mobile",
+                ),
                 *("windows10IoTCore", "windows10IoTCoreCommercial"),
             )
         )
@@ -59,7 +94,10 @@ DEVICE_MODE = Enum("microsoft.graph.windows10DeviceModeType", {"standardConfigur
 
 
 def _rule(name: str, **properties: Any) -> Complex:
-    return Complex(f"microsoft.graph.deviceManagementApplicabilityRule{name}", {"name": String, "ruleType": RULE_TYPE, **properties})
+    return Complex(
+        f"microsoft.graph.deviceManagementApplicabilityRule{name}",
+        {"name": String, "ruleType": RULE_TYPE, **properties},
+    )
 
 
 class _ScopeTags(Collection):
@@ -109,9 +147,30 @@ COMMON = (
         "Mode of Windows (S mode) that gets the profile or does not.",
         effect=Effect.REMOVES,
     ),
-    Property("createdDateTime", DateTimeOffset, "When it was created.", nullable=False, access=Access.READ_ONLY, volatile=True),
-    Property("lastModifiedDateTime", DateTimeOffset, "When it was last modified.", nullable=False, access=Access.READ_ONLY, volatile=True),
-    Property("supportsScopeTags", Boolean, "Whether it can have scope tags.", nullable=False, access=Access.READ_ONLY, volatile=True),
+    Property(
+        "createdDateTime",
+        DateTimeOffset,
+        "When it was created.",
+        nullable=False,
+        access=Access.READ_ONLY,
+        volatile=True,
+    ),
+    Property(
+        "lastModifiedDateTime",
+        DateTimeOffset,
+        "When it was last modified.",
+        nullable=False,
+        access=Access.READ_ONLY,
+        volatile=True,
+    ),
+    Property(
+        "supportsScopeTags",
+        Boolean,
+        "Whether it can have scope tags.",
+        nullable=False,
+        access=Access.READ_ONLY,
+        volatile=True,
+    ),
     Property("version", Int32, "Counts its changes.", nullable=False, access=Access.READ_ONLY, volatile=True),
     Property(
         "assignments",

@@ -16,41 +16,88 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Json, Permissions, Property, Resource, Traits
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Json,
+    Permissions,
+    Property,
+    Resource,
+    Traits,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, DateTimeOffset, String
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
 
-AUTHENTICATION_PROTOCOL = Enum("microsoft.graph.authenticationProtocol", {"wsFed": 0, "saml": 1, "unknownFutureValue": 2})
+AUTHENTICATION_PROTOCOL = Enum(
+    "microsoft.graph.authenticationProtocol", {"wsFed": 0, "saml": 1, "unknownFutureValue": 2}
+)
 MFA_BEHAVIOR = Enum(
     "microsoft.graph.federatedIdpMfaBehavior",
-    {"acceptIfMfaDoneByFederatedIdp": 0, "enforceMfaByFederatedIdp": 1, "rejectMfaByFederatedIdp": 2, "unknownFutureValue": 3},
+    {
+        "acceptIfMfaDoneByFederatedIdp": 0,
+        "enforceMfaByFederatedIdp": 1,
+        "rejectMfaByFederatedIdp": 2,
+        "unknownFutureValue": 3,
+    },
 )
 PROMPT_LOGIN_BEHAVIOR = Enum(
-    "microsoft.graph.promptLoginBehavior", {"translateToFreshPasswordAuthentication": 0, "nativeSupport": 1, "disabled": 2, "unknownFutureValue": 3}
+    "microsoft.graph.promptLoginBehavior",
+    {"translateToFreshPasswordAuthentication": 0, "nativeSupport": 1, "disabled": 2, "unknownFutureValue": 3},
 )
-UPDATE_STATUS = Complex("microsoft.graph.signingCertificateUpdateStatus", {"certificateUpdateResult": String, "lastRunDateTime": DateTimeOffset})
+UPDATE_STATUS = Complex(
+    "microsoft.graph.signingCertificateUpdateStatus",
+    {"certificateUpdateResult": String, "lastRunDateTime": DateTimeOffset},
+)
 
 # How far each behaviour is from trusting the identity provider blindly: Entra doing MFA itself is the strictest, an unset
 # behaviour leaves it to older domain settings.
-_MFA_STRENGTH: Mapping[Hashable, int] = {None: 0, "acceptIfMfaDoneByFederatedIdp": 1, "enforceMfaByFederatedIdp": 2, "rejectMfaByFederatedIdp": 3}
+_MFA_STRENGTH: Mapping[Hashable, int] = {
+    None: 0,
+    "acceptIfMfaDoneByFederatedIdp": 1,
+    "enforceMfaByFederatedIdp": 2,
+    "rejectMfaByFederatedIdp": 3,
+}
 _UNKNOWN_STRENGTH = 4
 """Of a behaviour newer than this list: leaving it may weaken, so that it takes leave as well."""
 
 UPDATE_RESULTS: Mapping[str, tuple[str, str]] = {
     "success": ("ok", "Entra read the identity provider's metadata and has its current certificate."),
-    "unknownError": ("critical", "The update failed for a reason that Entra does not know; ask Microsoft's support if it lasts."),
+    "unknownError": (
+        "critical",
+        "The update failed for a reason that Entra does not know; ask Microsoft's support if it lasts.",
+    ),
     "internalServerError": ("warning", "The update failed inside Entra; it will be tried again."),
-    "noValidExistingCertFound": ("critical", "The federation has no valid signing certificate, so users cannot sign in: set signing_certificate."),
-    "noStsAuthUrlFound": ("critical", "The federation has no sign-in address of the security token service: check passive_sign_in_uri."),
-    "noFederationProtocolFound": ("critical", "The federation has no protocol: check preferred_authentication_protocol."),
-    "noNewCertificateFound": ("warning", "The metadata holds no newer certificate; if the current one expires soon, roll it over at the identity provider."),
-    "couldNotAccessRemoteHost": ("critical", "Entra cannot reach the host of the metadata: check metadata_exchange_uri, DNS and firewall."),
+    "noValidExistingCertFound": (
+        "critical",
+        "The federation has no valid signing certificate, so users cannot sign in: set signing_certificate.",
+    ),
+    "noStsAuthUrlFound": (
+        "critical",
+        "The federation has no sign-in address of the security token service: check passive_sign_in_uri.",
+    ),
+    "noFederationProtocolFound": (
+        "critical",
+        "The federation has no protocol: check preferred_authentication_protocol.",
+    ),
+    "noNewCertificateFound": (
+        "warning",
+        "The metadata holds no newer certificate; if the current one expires soon, roll it over at the identity provider.",
+    ),
+    "couldNotAccessRemoteHost": (
+        "critical",
+        "Entra cannot reach the host of the metadata: check metadata_exchange_uri, DNS and firewall.",
+    ),
     "connectionError": ("critical", "The connection to the host of the metadata broke: check its network and TLS."),
     "xmlParsingError": ("critical", "What the metadata address returns is no well-formed XML."),
-    "badRequest": ("critical", "The identity provider answered the metadata request with 400: check metadata_exchange_uri."),
-    "unauthorized": ("critical", "The identity provider wants authentication for its metadata (401); it must be public."),
+    "badRequest": (
+        "critical",
+        "The identity provider answered the metadata request with 400: check metadata_exchange_uri.",
+    ),
+    "unauthorized": (
+        "critical",
+        "The identity provider wants authentication for its metadata (401); it must be public.",
+    ),
     "forbidden": ("critical", "The identity provider refuses to give its metadata to Entra (403); it must be public."),
     "notFound": ("critical", "There is no metadata at the address (404): check metadata_exchange_uri."),
     "providerError": ("warning", "The identity provider failed to give its metadata (500)."),
@@ -90,7 +137,9 @@ def _guard(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool
 
 def _guard_certificate(before: str | None, after: str | None, now: dt.datetime, allow: Mapping[str, bool]) -> None:
     if after is None:
-        raise InputError("signing_certificate cannot be cleared: a federation without one locks its users out and cannot be managed over Graph.")
+        raise InputError(
+            "signing_certificate cannot be cleared: a federation without one locks its users out and cannot be managed over Graph."
+        )
     new = x509.load(after)
     if new.not_after < now and not allow.get("allow_expired"):
         raise GuardRefused(
@@ -98,7 +147,12 @@ def _guard_certificate(before: str | None, after: str | None, now: dt.datetime, 
             "nothing was sent. Set allow_expired to true if that is meant."
         )
     old = _loaded(before)
-    if old is not None and now <= old.not_after and new.not_after < old.not_after and not allow.get("allow_sooner_expiry"):
+    if (
+        old is not None
+        and now <= old.not_after
+        and new.not_after < old.not_after
+        and not allow.get("allow_sooner_expiry")
+    ):
         raise GuardRefused(
             f"The signing certificate that is there is valid until {old.not_after:%Y-%m-%dT%H:%M:%SZ}, the new one only until "
             f"{new.not_after:%Y-%m-%dT%H:%M:%SZ}; nothing was sent. Set allow_sooner_expiry to true if that is meant."
@@ -122,7 +176,13 @@ INTERNAL_DOMAIN_FEDERATION = Resource(
     paths={"v1.0": "/domains/{domain}/federationConfiguration", "beta": "/domains/{domain}/federationConfiguration"},
     default_version="v1.0",
     alone=True,
-    parameters=(Parameter("domain", "a domain name such as contoso.com", r"(?i)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+"),),
+    parameters=(
+        Parameter(
+            "domain",
+            "a domain name such as contoso.com",
+            r"(?i)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+",
+        ),
+    ),
     parent=Parent(
         label="domain",
         collection="/domains",
@@ -144,16 +204,43 @@ INTERNAL_DOMAIN_FEDERATION = Resource(
         Property("metadataExchangeUri", String, "Address of the metadata exchange for rich client applications."),
         Property("passiveSignInUri", String, "Address to which browsers are sent to sign in."),
         Property("preferredAuthenticationProtocol", AUTHENTICATION_PROTOCOL, "Protocol that is preferred."),
-        Property("signingCertificate", x509.CertificateType("Edm.String"), "Certificate that signs tokens now.", required=True, path_accepted=True),
+        Property(
+            "signingCertificate",
+            x509.CertificateType("Edm.String"),
+            "Certificate that signs tokens now.",
+            required=True,
+            path_accepted=True,
+        ),
         Property("activeSignInUri", String, "Address at which active clients sign in."),
-        Property("defaultInteractiveAuthenticationMethod", String, "Method that interactive sign-in starts with.", versions=_BETA),
-        Property("federatedIdpMfaBehavior", MFA_BEHAVIOR, "Whether multifactor authentication of the identity provider is accepted."),
+        Property(
+            "defaultInteractiveAuthenticationMethod",
+            String,
+            "Method that interactive sign-in starts with.",
+            versions=_BETA,
+        ),
+        Property(
+            "federatedIdpMfaBehavior",
+            MFA_BEHAVIOR,
+            "Whether multifactor authentication of the identity provider is accepted.",
+        ),
         Property("isSignedAuthenticationRequestRequired", Boolean, "Whether Entra signs SAML authentication requests."),
-        Property("nextSigningCertificate", x509.CertificateType("Edm.String"), "Certificate that may sign tokens as well.", path_accepted=True),
-        Property("openIdConnectDiscoveryEndpoint", String, "Address of the OpenID Connect discovery document.", versions=_BETA),
+        Property(
+            "nextSigningCertificate",
+            x509.CertificateType("Edm.String"),
+            "Certificate that may sign tokens as well.",
+            path_accepted=True,
+        ),
+        Property(
+            "openIdConnectDiscoveryEndpoint",
+            String,
+            "Address of the OpenID Connect discovery document.",
+            versions=_BETA,
+        ),
         Property("passwordChangeUri", String, "Address at which passwords are changed.", versions=_BETA),
         Property("passwordResetUri", String, "Address at which passwords are reset."),
-        Property("promptLoginBehavior", PROMPT_LOGIN_BEHAVIOR, "What happens when an application asks to sign in anew."),
+        Property(
+            "promptLoginBehavior", PROMPT_LOGIN_BEHAVIOR, "What happens when an application asks to sign in anew."
+        ),
         Property("signOutUri", String, "Address to which users are sent when they sign out."),
         Property(
             "signingCertificateUpdateStatus",
@@ -185,7 +272,9 @@ SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION = Resource(
     default_version="v1.0",
     keys=("displayName",),
     typed_body=True,
-    permissions=Permissions(read=("IdentityProvider.Read.All",), write=("IdentityProvider.ReadWrite.All",), delete=("Domain.ReadWrite.All",)),
+    permissions=Permissions(
+        read=("IdentityProvider.Read.All",), write=("IdentityProvider.ReadWrite.All",), delete=("Domain.ReadWrite.All",)
+    ),
     allow=("allow_expired", "allow_sooner_expiry"),
     traits=Traits(guard=_guard_external),
     properties=(
@@ -194,8 +283,21 @@ SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION = Resource(
         Property("issuerUri", String, "Issuer URI that the identity provider signs with.", required=True),
         Property("metadataExchangeUri", String, "Address of the metadata exchange for rich client applications."),
         Property("passiveSignInUri", String, "Address to which browsers are sent to sign in.", required=True),
-        Property("preferredAuthenticationProtocol", AUTHENTICATION_PROTOCOL, "Protocol that is preferred.", required=True),
-        Property("signingCertificate", x509.CertificateType("Edm.String"), "Certificate that signs tokens now.", required=True, path_accepted=True),
-        Property("domains", Collection(EXTERNAL_DOMAIN_NAME, "keyed", ("id",)), "Domains that the federation starts with.", access=Access.INITIAL),
+        Property(
+            "preferredAuthenticationProtocol", AUTHENTICATION_PROTOCOL, "Protocol that is preferred.", required=True
+        ),
+        Property(
+            "signingCertificate",
+            x509.CertificateType("Edm.String"),
+            "Certificate that signs tokens now.",
+            required=True,
+            path_accepted=True,
+        ),
+        Property(
+            "domains",
+            Collection(EXTERNAL_DOMAIN_NAME, "keyed", ("id",)),
+            "Domains that the federation starts with.",
+            access=Access.INITIAL,
+        ),
     ),
 )

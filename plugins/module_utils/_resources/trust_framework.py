@@ -13,11 +13,18 @@ generateKey) and what is secret of them is not readable, so that a PUT of the ke
 from __future__ import annotations
 
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Permissions,
+    Property,
+    Resource,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Int64, String
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
 
-KEY_STATUS = Enum("microsoft.graph.trustFrameworkKeyStatus", {"enabled": None, "disabled": None, "unknownFutureValue": None})
+KEY_STATUS = Enum(
+    "microsoft.graph.trustFrameworkKeyStatus", {"enabled": None, "disabled": None, "unknownFutureValue": None}
+)
 KEY = Complex(
     "microsoft.graph.trustFrameworkKey",
     {
@@ -65,6 +72,11 @@ TRUST_FRAMEWORK_KEY_SET = Resource(
     ),
     properties=(
         Property("id", String, "Name of the key set.", nullable=False, required=True, access=Access.CREATE_ONLY),
-        Property("keys", Collection(KEY, "keyed", ("kid",)), "The keys in the set, without what is secret of them.", access=Access.READ_ONLY),
+        Property(
+            "keys",
+            Collection(KEY, "keyed", ("kid",)),
+            "The keys in the set, without what is secret of them.",
+            access=Access.READ_ONLY,
+        ),
     ),
 )

@@ -14,17 +14,29 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect, Json, Property, Resource, Traits
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Effect,
+    Json,
+    Property,
+    Resource,
+    Traits,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.variants import family
 from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import DEPLOYMENT_CHANNEL
-from ansible_collections.m365.graph.plugins.module_utils._resources.device_configurations import COMMON, NAME_FILTER, PATHS, PERMISSIONS
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_configurations import (
+    COMMON,
+    NAME_FILTER,
+    PATHS,
+    PERMISSIONS,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import String
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum
 
 DESTINATION_STORE = Enum(
-    "microsoft.graph.certificateDestinationStore", {"computerCertStoreRoot": 0, "computerCertStoreIntermediate": 1, "userCertStoreIntermediate": 2}
+    "microsoft.graph.certificateDestinationStore",
+    {"computerCertStoreRoot": 0, "computerCertStoreIntermediate": 1, "userCertStoreIntermediate": 2},
 )
 
 _ROOT = (
@@ -39,8 +51,16 @@ _ROOT = (
     ),
     Property("certFileName", String, "Name of the certificate's file, for people."),
 )
-_STORE = Property("destinationStore", DESTINATION_STORE, "Store that Windows puts the certificate into.", nullable=False, effect=Effect.REPLACES)
-_CHANNEL = Property("deploymentChannel", DEPLOYMENT_CHANNEL, "Channel by which macOS gets the certificate.", effect=Effect.REPLACES)
+_STORE = Property(
+    "destinationStore",
+    DESTINATION_STORE,
+    "Store that Windows puts the certificate into.",
+    nullable=False,
+    effect=Effect.REPLACES,
+)
+_CHANNEL = Property(
+    "deploymentChannel", DEPLOYMENT_CHANNEL, "Channel by which macOS gets the certificate.", effect=Effect.REPLACES
+)
 
 TYPES: Mapping[str, Sequence[Property]] = {
     "iosTrustedRootCertificate": _ROOT,

@@ -13,7 +13,13 @@ device configuration are assumed.
 from __future__ import annotations
 
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import GUIDS, Access, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    GUIDS,
+    Access,
+    Permissions,
+    Property,
+    Resource,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Binary, DateTimeOffset, Int32, String
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum, Flags
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import Hexadecimal
@@ -23,8 +29,14 @@ _CONFIGURATION = Permissions(
     write=("DeviceManagementConfiguration.ReadWrite.All",),
 )
 
-PFX_PURPOSE = Enum("microsoft.graph.userPfxIntendedPurpose", {"unassigned": 0, "smimeEncryption": 1, "smimeSigning": 2, "vpn": 4, "wifi": 8})
-PFX_PADDING = Enum("microsoft.graph.userPfxPaddingScheme", {"none": 0, "pkcs1": 1, "oaepSha1": 2, "oaepSha256": 3, "oaepSha384": 4, "oaepSha512": 5})
+PFX_PURPOSE = Enum(
+    "microsoft.graph.userPfxIntendedPurpose",
+    {"unassigned": 0, "smimeEncryption": 1, "smimeSigning": 2, "vpn": 4, "wifi": 8},
+)
+PFX_PADDING = Enum(
+    "microsoft.graph.userPfxPaddingScheme",
+    {"none": 0, "pkcs1": 1, "oaepSha1": 2, "oaepSha256": 3, "oaepSha384": 4, "oaepSha512": 5},
+)
 
 USER_PFX_CERTIFICATE = Resource(
     name="user_pfx_certificate",
@@ -55,16 +67,46 @@ USER_PFX_CERTIFICATE = Resource(
         Property("expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False, required=True),
         Property("providerName", String, "Cryptographic provider that encrypted the PFX.", required=True),
         Property("keyName", String, "Key, within the provider, that encrypted the PFX.", required=True),
-        Property("paddingScheme", PFX_PADDING, "Padding that the password is encrypted with.", nullable=False, required=True),
-        Property("encryptedPfxBlob", Binary, "The encrypted PFX.", access=Access.WRITE_ONLY, required=True, secret=True),
-        Property("encryptedPfxPassword", String, "The encrypted password of the PFX.", access=Access.WRITE_ONLY, required=True, secret=True),
-        Property("createdDateTime", DateTimeOffset, "When it was imported.", nullable=False, access=Access.READ_ONLY, volatile=True),
-        Property("lastModifiedDateTime", DateTimeOffset, "When it last changed.", nullable=False, access=Access.READ_ONLY, volatile=True),
+        Property(
+            "paddingScheme", PFX_PADDING, "Padding that the password is encrypted with.", nullable=False, required=True
+        ),
+        Property(
+            "encryptedPfxBlob", Binary, "The encrypted PFX.", access=Access.WRITE_ONLY, required=True, secret=True
+        ),
+        Property(
+            "encryptedPfxPassword",
+            String,
+            "The encrypted password of the PFX.",
+            access=Access.WRITE_ONLY,
+            required=True,
+            secret=True,
+        ),
+        Property(
+            "createdDateTime",
+            DateTimeOffset,
+            "When it was imported.",
+            nullable=False,
+            access=Access.READ_ONLY,
+            volatile=True,
+        ),
+        Property(
+            "lastModifiedDateTime",
+            DateTimeOffset,
+            "When it last changed.",
+            nullable=False,
+            access=Access.READ_ONLY,
+            volatile=True,
+        ),
     ),
 )
 
-DERIVED_CREDENTIAL_ISSUER = Enum("microsoft.graph.deviceManagementDerivedCredentialIssuer", {"intercede": 0, "entrustDatacard": 1, "purebred": 2, "xTec": 3})
-DERIVED_CREDENTIAL_NOTIFICATION = Flags("microsoft.graph.deviceManagementDerivedCredentialNotificationType", {"none": 0, "companyPortal": 1, "email": 2})
+DERIVED_CREDENTIAL_ISSUER = Enum(
+    "microsoft.graph.deviceManagementDerivedCredentialIssuer",
+    {"intercede": 0, "entrustDatacard": 1, "purebred": 2, "xTec": 3},
+)
+DERIVED_CREDENTIAL_NOTIFICATION = Flags(
+    "microsoft.graph.deviceManagementDerivedCredentialNotificationType", {"none": 0, "companyPortal": 1, "email": 2}
+)
 
 DERIVED_CREDENTIAL = Resource(
     name="derived_credential",
@@ -79,7 +121,17 @@ DERIVED_CREDENTIAL = Resource(
         Property("displayName", String, "Name of the setting.", nullable=False, required=True),
         Property("issuer", DERIVED_CREDENTIAL_ISSUER, "Who derives the credentials.", nullable=False, required=True),
         Property("helpUrl", String, "Address that helps users to get a credential."),
-        Property("notificationType", DERIVED_CREDENTIAL_NOTIFICATION, "How users are told to get or renew a credential.", nullable=False),
-        Property("renewalThresholdPercentage", Int32, "Share of the lifetime, in percent, after which a credential is renewed.", nullable=False),
+        Property(
+            "notificationType",
+            DERIVED_CREDENTIAL_NOTIFICATION,
+            "How users are told to get or renew a credential.",
+            nullable=False,
+        ),
+        Property(
+            "renewalThresholdPercentage",
+            Int32,
+            "Share of the lifetime, in percent, after which a credential is renewed.",
+            nullable=False,
+        ),
     ),
 )

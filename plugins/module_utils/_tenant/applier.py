@@ -117,7 +117,9 @@ class Applier:
             place, found = self._keeper.find(part[0].target, absent=False)
             holder: Json = found or {}
             for number, body in together(holder).additions.items():
-                holder = self._keeper.add_signing_certificate(place, holder, body, _made_since(resource, holder, documents[number]))
+                holder = self._keeper.add_signing_certificate(
+                    place, holder, body, _made_since(resource, holder, documents[number])
+                )
                 added.add(number)
             kept = self._keeper.write(place, holder, lambda seen: together(seen).made)
             there = resource.holding.plan(kept.owner or {}, documents, now, ids, added).parts
@@ -148,7 +150,9 @@ class Applier:
         """Put ids in the place of names, now that all of those are there, and plan again with them; false when that failed."""
         document = entry.document
         try:
-            (named,), _answers = References(self._client).resolve([(document.resource, document.version, document.desired)])
+            (named,), _answers = References(self._client).resolve(
+                [(document.resource, document.version, document.desired)]
+            )
             if isinstance(named, M365GraphError):
                 raise named
             entry.named = named
@@ -157,7 +161,9 @@ class Applier:
             entry.fail(self._explained(entry, error))
         return entry.error is None
 
-    def _read_back(self, entries: Sequence[PlannedDocument], replies: Sequence[BatchResult | None]) -> list[Entity | None]:
+    def _read_back(
+        self, entries: Sequence[PlannedDocument], replies: Sequence[BatchResult | None]
+    ) -> list[Entity | None]:
         """What was changed without being shown, read in as few exchanges as may be; what cannot be read now is left to each one's confirmation."""
         silent = [
             number

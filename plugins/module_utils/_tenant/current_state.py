@@ -20,12 +20,21 @@ from ansible_collections.m365.graph.plugins.module_utils._client.client import G
 from ansible_collections.m365.graph.plugins.module_utils._client.questions import QuestionAnswer as Told
 from ansible_collections.m365.graph.plugins.module_utils._client.questions import ask
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
-from ansible_collections.m365.graph.plugins.module_utils._description.matching import CandidateIndex, Entity, UnclearMatch
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import (
+    CandidateIndex,
+    Entity,
+    UnclearMatch,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, WithIds
-from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError, MissingParent, NotFound, ReissueRefused
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    M365GraphError,
+    MissingParent,
+    NotFound,
+    ReissueRefused,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import CurrentEntity, TargetOrError
 
 # pylint, as ansible-test runs it, takes | between classes for arithmetic.
@@ -41,7 +50,9 @@ CollectionKey = tuple[str, str]
 class CurrentState:
     """The present state of a tenant, as far as it has been asked for. ``progress`` hears how many of how many requests of a batch were answered."""
 
-    def __init__(self, client: GraphClient, locator: Locator, progress: OnProgress = lambda _done, _total: None) -> None:
+    def __init__(
+        self, client: GraphClient, locator: Locator, progress: OnProgress = lambda _done, _total: None
+    ) -> None:
         self._client = client
         self._locator = locator
         self._progress = progress
@@ -61,11 +72,19 @@ class CurrentState:
         for (version, path), found in listed.items():
             for row in found if isinstance(found, list) else ():
                 self._holders[version, f"{path}/{row.get('id')}".lower()] = dict(row)
-        rows = {collection: found if isinstance(found, M365GraphError) else _by_name(*named[collection], found) for collection, found in listed.items()}
+        rows = {
+            collection: found if isinstance(found, M365GraphError) else _by_name(*named[collection], found)
+            for collection, found in listed.items()
+        }
         known: dict[object, TargetOrError] = {}
         return [self._place(target, rows, known) for target in targets]
 
-    def _place(self, target: Target, listed: Mapping[CollectionKey, RowsByName | M365GraphError], known: dict[object, TargetOrError]) -> TargetOrError:
+    def _place(
+        self,
+        target: Target,
+        listed: Mapping[CollectionKey, RowsByName | M365GraphError],
+        known: dict[object, TargetOrError],
+    ) -> TargetOrError:
         """One target's place; ``known`` are the places of those before it, for many lie below the same parent."""
         parent = target.resource.parent
         if not parent or not target.unresolved:
@@ -89,7 +108,10 @@ class CurrentState:
         if None in conditions or len(conditions) > LIMIT:
             conditions = [None]
         shown: dict[str, str | int] = {"$select": ",".join(parent.select)} if parent.select else {}
-        asked = [BatchRequest("GET", path, version, params=shown | ({"$filter": condition} if condition else {})) for condition in conditions]
+        asked = [
+            BatchRequest("GET", path, version, params=shown | ({"$filter": condition} if condition else {}))
+            for condition in conditions
+        ]
         try:
             if len(asked) == 1:
                 (only,) = asked
@@ -124,19 +146,26 @@ class CurrentState:
     def _completed(self, wishes: Sequence[tuple[Target, Json]], found: list[CurrentEntity]) -> list[CurrentEntity]:
         """What was found, with what is read by paths of its own, where that did not come along."""
         bare = {
-            number: (target, row) for number, ((target, _desired), row) in enumerate(zip(wishes, found, strict=True)) if isinstance(row, dict) and target.links
+            number: (target, row)
+            for number, ((target, _desired), row) in enumerate(zip(wishes, found, strict=True))
+            if isinstance(row, dict) and target.links
         }
         if not bare:
             return found
         try:
-            whole: dict[int, CurrentEntity] = {number: row for number, (_target, row) in zip(bare, self._locator.completed([*bare.values()]), strict=True)}
+            whole: dict[int, CurrentEntity] = {
+                number: row
+                for number, (_target, row) in zip(bare, self._locator.completed([*bare.values()]), strict=True)
+            }
         except M365GraphError as error:
             whole = dict.fromkeys(bare, error)
         return [whole.get(number, row) for number, row in enumerate(found)]
 
     def named(self, wishes: Sequence[tuple[Target, Json]]) -> list[WithIds]:
         """The values of each wish with ids for the names of entities elsewhere, or why they cannot be had; all names in one exchange, or a few."""
-        named, _answers = self._references.resolve([(target.resource, target.version, desired) for target, desired in wishes])
+        named, _answers = self._references.resolve(
+            [(target.resource, target.version, desired) for target, desired in wishes]
+        )
         return named
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
@@ -168,12 +197,21 @@ class CurrentState:
                 self._holders[version, f"{path}/{row.get('id')}".lower()] = dict(row)
 
     def _read_holders(self, targets: Sequence[Target]) -> list[CurrentEntity]:
-        requests = [BatchRequest("GET", target.collection, target.version, params=_selected(target)) for target in targets]
+        requests = [
+            BatchRequest("GET", target.collection, target.version, params=_selected(target)) for target in targets
+        ]
         if len(requests) == 1:
             (only,) = requests
             results = [self._attempt(lambda: self._client.get(only.path, version=only.version, params=only.params))]
         else:
-            results = [result if isinstance(result, M365GraphError) else result.body or {} for result in self._client.batch(requests)] if requests else []
+            results = (
+                [
+                    result if isinstance(result, M365GraphError) else result.body or {}
+                    for result in self._client.batch(requests)
+                ]
+                if requests
+                else []
+            )
         return [_holder_read(target, result) for target, result in zip(targets, results, strict=True)]
 
     def rows(self, target: Target) -> list[Entity]:
@@ -187,7 +225,11 @@ class CurrentState:
     def _list(self, whole: Mapping[CollectionKey, Target]) -> None:
         fresh = {collection: target for collection, target in whole.items() if collection not in self._indexes}
         for (collection, target), answer in zip(fresh.items(), self._fetch([*fresh.values()]), strict=True):
-            self._indexes[collection] = answer if isinstance(answer, M365GraphError) else CandidateIndex(target.resource, answer if isinstance(answer, list) else [])
+            self._indexes[collection] = (
+                answer
+                if isinstance(answer, M365GraphError)
+                else CandidateIndex(target.resource, answer if isinstance(answer, list) else [])
+            )
 
     def _look_up(self, target: Target, desired: Json) -> CurrentEntity:
         index = self._indexes[_collection(target)]
@@ -202,14 +244,20 @@ class CurrentState:
         except M365GraphError as error:
             return error
 
-    def _leaf_through(self, members: list[int], wishes: Sequence[tuple[Target, Json]], found: list[CurrentEntity]) -> list[int]:
+    def _leaf_through(
+        self, members: list[int], wishes: Sequence[tuple[Target, Json]], found: list[CurrentEntity]
+    ) -> list[int]:
         """Look for many ids page by page, as long as a page brings at least as many as a batch would; those that are left."""
         wanted = {str(wishes[number][0].id).lower(): number for number in members}
         target = wishes[members[0]][0]
         listing = target.listing({})
         try:
             for page in self._client.pages(listing.path, version=listing.version, params=listing.params or None):
-                hits = [(wanted.pop(id), row) for row in self._locator.entities(target, page) if (id := str(row.get("id")).lower()) in wanted]
+                hits = [
+                    (wanted.pop(id), row)
+                    for row in self._locator.entities(target, page)
+                    if (id := str(row.get("id")).lower()) in wanted
+                ]
                 for number, row in hits:
                     found[number] = row
                 if len(hits) < LIMIT:
@@ -222,8 +270,17 @@ class CurrentState:
         """For each target the resource with its id, or without one the rows of its collection or singleton; in batches where they are several."""
         questions = [self._locator.questions(target, {}) for target in asked]
         total = sum(map(len, questions))
-        answers = iter(ask(self._client, [question for group in questions for question in group], lambda done: self._progress(done, total)))
-        return [self._answer(target, [next(answers) for _question in group]) for target, group in zip(asked, questions, strict=True)]
+        answers = iter(
+            ask(
+                self._client,
+                [question for group in questions for question in group],
+                lambda done: self._progress(done, total),
+            )
+        )
+        return [
+            self._answer(target, [next(answers) for _question in group])
+            for target, group in zip(asked, questions, strict=True)
+        ]
 
     def _answer(self, target: Target, answers: Sequence[Told]) -> ListOrEntity:
         if target.resource.singleton:
@@ -242,7 +299,10 @@ class CurrentState:
 
 
 def _collection(target: Target) -> CollectionKey:
-    return target.version, f"{target.collection}/{target.resource.type}" if target.resource.shared else target.collection
+    return (
+        target.version,
+        f"{target.collection}/{target.resource.type}" if target.resource.shared else target.collection,
+    )
 
 
 def _holder(target: Target) -> CollectionKey:
@@ -256,12 +316,19 @@ def _selected(target: Target) -> dict[str, str | int]:
 
 def _tells(resource: Resource, holder: CurrentEntity) -> bool:
     """Whether a holder shows what it holds, and all that is needed of that."""
-    return isinstance(holder, dict) and isinstance(resource, Embedded) and resource.property_name in holder and not resource.holding.unclear(holder)
+    return (
+        isinstance(holder, dict)
+        and isinstance(resource, Embedded)
+        and resource.property_name in holder
+        and not resource.holding.unclear(holder)
+    )
 
 
 def _holder_read(target: Target, result: Json | M365GraphError) -> CurrentEntity:
     if isinstance(result, NotFound) and target.resource.parent:
-        return MissingParent(f'There is no {target.resource.parent.label} "{target.parameters[target.resource.parent.parameter]}".')
+        return MissingParent(
+            f'There is no {target.resource.parent.label} "{target.parameters[target.resource.parent.parameter]}".'
+        )
     return result if isinstance(result, M365GraphError) else dict(result)
 
 

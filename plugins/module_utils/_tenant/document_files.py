@@ -42,9 +42,17 @@ def load(paths: Iterable[str], option: str) -> Iterator[Document | InputError]:
         path = Path(os.path.expanduser(given))
         try:
             folder = path.is_dir()
-            files = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and not _hidden(file.relative_to(path))) if folder else [path]
+            files = (
+                sorted(
+                    file for file in path.rglob("*") if file.suffix in SUFFIXES and not _hidden(file.relative_to(path))
+                )
+                if folder
+                else [path]
+            )
         except OSError as error:
-            yield InputError(f'{option}: "{given}" cannot be read: {os.strerror(error.errno) if error.errno else error}.')
+            yield InputError(
+                f'{option}: "{given}" cannot be read: {os.strerror(error.errno) if error.errno else error}.'
+            )
             continue
         root = path if folder else path.parent
         for file in files:
@@ -96,7 +104,9 @@ def _content(file: Path) -> list[Any]:
     except UnicodeDecodeError:
         raise InputError(f'"{file}" is not a text in UTF-8.') from None
     parts = _json(file, text) if file.suffix == ".json" else _yaml(file, text)
-    return [document for part in parts for document in (part if isinstance(part, list) else [part]) if document is not None]
+    return [
+        document for part in parts for document in (part if isinstance(part, list) else [part]) if document is not None
+    ]
 
 
 def _json(file: Path, text: str) -> list[Any]:
@@ -110,7 +120,9 @@ def _once(file: Path, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
         names = [name for name, _value in pairs]
-        raise InputError(f'"{file}": {next(name for name in names if names.count(name) > 1)} stands twice in one mapping.')
+        raise InputError(
+            f'"{file}": {next(name for name in names if names.count(name) > 1)} stands twice in one mapping.'
+        )
     return made
 
 
@@ -138,11 +150,14 @@ def _loader() -> Any:
             names = [key.value for key, _value in node.value if key.tag != "tag:yaml.org,2002:merge"]
             twice = next((key for key, _value in node.value if names.count(key.value) > 1), None)
             if twice is not None:
-                raise yaml.constructor.ConstructorError(None, None, f"{twice.value} stands twice in one mapping", twice.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{twice.value} stands twice in one mapping", twice.start_mark
+                )
             return super().construct_mapping(node, deep=deep)
 
     timestamp = "tag:yaml.org,2002:timestamp"
     Loader.yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != timestamp] for first, resolvers in base.yaml_implicit_resolvers.items()
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != timestamp]
+        for first, resolvers in base.yaml_implicit_resolvers.items()
     }
     return Loader

@@ -74,12 +74,19 @@ class Document:
     @property
     def identity(self) -> tuple[object, ...]:
         """Equal for two documents that mean the same resource, as far as they say so themselves."""
-        place = (self.resource.type, tuple((name, self.parameters[name].lower()) for name in sorted(self.parameters)), self.parent_name)
+        place = (
+            self.resource.type,
+            tuple((name, self.parameters[name].lower()) for name in sorted(self.parameters)),
+            self.parent_name,
+        )
         if self.resource.only_one:
             return place
         if self.id:
             return (*place, self.id.lower())
-        keys = ((name, self.resource.property(name).type.canonical(self.desired.get(name))) for name in self.resource.telling)
+        keys = (
+            (name, self.resource.property(name).type.canonical(self.desired.get(name)))
+            for name in self.resource.telling
+        )
         return (*place, *keys)
 
 
@@ -87,10 +94,14 @@ def kind_of(text: object, option: str = "type") -> Resource:
     """The description that a document's ``type`` names. Raises :class:`InputError`, listing those there are."""
     kinds = every_kind()
     name = str(text).removeprefix("#").removeprefix("microsoft.graph.")
-    found = kinds.get(name.casefold()) or next((resource for resource in kinds.values() if resource.name == text and not resource.shared), None)
+    found = kinds.get(name.casefold()) or next(
+        (resource for resource in kinds.values() if resource.name == text and not resource.shared), None
+    )
     if found is None:
         known = sorted(map(resource_type, kinds.values()))
-        raise InputError(f"{option}: {shown(text)} is not a type that documents can hold{_meant(name, known)}: {', '.join(known)}.")
+        raise InputError(
+            f"{option}: {shown(text)} is not a type that documents can hold{_meant(name, known)}: {', '.join(known)}."
+        )
     return found
 
 
@@ -101,7 +112,12 @@ def every_kind() -> dict[str, Resource]:
 
 @cache  # every document asks
 def _kinds(described: tuple[Resource, ...]) -> dict[str, Resource]:
-    return {resource_type(resource).casefold(): resource for family in described if family.kept for resource in family.concrete}
+    return {
+        resource_type(resource).casefold(): resource
+        for family in described
+        if family.kept
+        for resource in family.concrete
+    }
 
 
 def kinds_of(text: object, option: str) -> list[Resource]:
@@ -131,7 +147,9 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     if "type" not in written:
         raise InputError("the document names no type.")
     resource = kind_of(written["type"])
-    _refuse_strangers(f"the members of a document of type {resource_type(resource)}", written, (*_MEMBERS, *resource.allow))
+    _refuse_strangers(
+        f"the members of a document of type {resource_type(resource)}", written, (*_MEMBERS, *resource.allow)
+    )
     version = _version(resource, written)
     states = ("present", "absent") if "DELETE" in resource.methods else ("present",)
     state = written.get("state", "present")
@@ -149,7 +167,9 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     contents = {name: _content(resource, name, value, read_file) for name, value in values.items()}
     desired = resource.parse({**told, **contents}, version, graph_names=True)
     for name in told.keys() & contents.keys():
-        if not resource.property(name).same(resource.property(name).parse(contents[name], name), resource.property(name).parse(told[name], name)):
+        if not resource.property(name).same(
+            resource.property(name).parse(contents[name], name), resource.property(name).parse(told[name], name)
+        ):
             raise InputError(f"{name}: the key says {shown(told[name])}, the properties say {shown(contents[name])}.")
     if isinstance(resource, Embedded):
         desired = resource.holding.settle(desired, id)
@@ -168,7 +188,9 @@ def parse_scope(raw: object, source: str) -> Document:
         _refuse_strangers("the members of a scope", written, ("type", "api_version", "key"))
         version = _version(resource, written)
         if isinstance(resource, Embedded):
-            raise InputError(f"{resource_type(resource)} is never pruned, because what others have added there is theirs.")
+            raise InputError(
+                f"{resource_type(resource)} is never pruned, because what others have added there is theirs."
+            )
         if "DELETE" not in resource.methods:
             raise InputError(f"a {resource.label} cannot be deleted.")
         parameters, parent_name, id = _address(resource, _mapping("key", written.get("key") or {}))
@@ -190,7 +212,12 @@ def _address(resource: Resource, key: Json) -> tuple[dict[str, str], str | None,
     """Path parameters, the parent's name and the id that a document's key gives."""
     parameters, parent = {}, resource.parent
     by_name = camel_case(parent.option) if parent and parent.option else None
-    known = [*(camel_case(item.name) for item in resource.parameters), *([by_name] if by_name else []), resource.id_name, *resource.keys]
+    known = [
+        *(camel_case(item.name) for item in resource.parameters),
+        *([by_name] if by_name else []),
+        resource.id_name,
+        *resource.keys,
+    ]
     _refuse_strangers(f"what the key of {resource_type(resource)} can hold", key, known)
     for item in resource.parameters:
         name = camel_case(item.name)
@@ -203,11 +230,16 @@ def _address(resource: Resource, key: Json) -> tuple[dict[str, str], str | None,
     if parent and (parent_name is not None or parent.sole):
         missing = [name for name in missing if name != parent.parameter]
     if missing:
-        named = [f"{by_name} or {camel_case(name)}" if parent and by_name and name == parent.parameter else camel_case(name) for name in missing]
+        named = [
+            f"{by_name} or {camel_case(name)}" if parent and by_name and name == parent.parameter else camel_case(name)
+            for name in missing
+        ]
         raise InputError(f"key: which {resource.label} is meant? Give {' and '.join(named)}.")
     id = key.get(resource.id_name)
     if id is not None and not (isinstance(id, str) and re.fullmatch(resource.id_pattern, id)):
-        raise InputError(f"key: {shown(id)} is not the id of a {resource.label}, which looks like {resource.id_example}.")
+        raise InputError(
+            f"key: {shown(id)} is not the id of a {resource.label}, which looks like {resource.id_example}."
+        )
     return parameters, parent_name, id
 
 
@@ -272,7 +304,15 @@ def place_of(resource: Resource, parameters: Json, parent_name: str | None) -> d
     return place
 
 
-def write(resource: Resource, version: str, entity: Json, parameters: Json, parent_name: str | None = None, *, by_id: bool = False) -> dict[str, Any]:
+def write(
+    resource: Resource,
+    version: str,
+    entity: Json,
+    parameters: Json,
+    parent_name: str | None = None,
+    *,
+    by_id: bool = False,
+) -> dict[str, Any]:
     """The document of a resource as the service shows it: values in one spelling, and nothing that cannot be written again.
 
     Left out are secrets, what reads back as nothing, what the service sets by itself, and what its type does not know.
@@ -280,7 +320,9 @@ def write(resource: Resource, version: str, entity: Json, parameters: Json, pare
     """
     told = natural_key(resource, entity)
     key = {**place_of(resource, parameters, parent_name), **told}
-    if by_id or not (resource.only_one or (told and all(item.name in told for item in _readable_keys(resource, resource.telling)))):
+    if by_id or not (
+        resource.only_one or (told and all(item.name in told for item in _readable_keys(resource, resource.telling)))
+    ):
         key[resource.id_name] = entity["id"]
     kept = (item for item in resource.writable() if item.kept and item.name not in key and version in item.versions)
     known = (item for item in kept if item.knows(entity.get(item.name)) and not is_never(entity[item.name]))
@@ -297,7 +339,11 @@ def rewrite(document: Document) -> dict[str, Any]:
     key = document.key
     secret = {item.name for item in resource.properties if item.secret}
     # What the key says already is not said twice, unless it is said in the key for telling only.
-    properties = {name: value for name, value in document.desired.items() if resource.property(name).writable and name not in key and name not in secret}
+    properties = {
+        name: value
+        for name, value in document.desired.items()
+        if resource.property(name).writable and name not in key and name not in secret
+    }
     return {
         "type": resource_type(resource),
         "api_version": document.version,
@@ -325,7 +371,9 @@ def without_secrets(raw: object) -> object:
 
 def _masked(value: object, secret: set[str]) -> object:
     if isinstance(value, Mapping):
-        return {name: MASK if name in secret and item is not None else _masked(item, secret) for name, item in value.items()}
+        return {
+            name: MASK if name in secret and item is not None else _masked(item, secret) for name, item in value.items()
+        }
     if isinstance(value, list):
         return [_masked(item, secret) for item in value]
     return x509.redacted(value) if isinstance(value, str) else value

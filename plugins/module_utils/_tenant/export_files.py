@@ -69,7 +69,9 @@ def write_file(path: str, documents: Iterable[Mapping[str, Any]], *, dry_run: bo
     return told
 
 
-def write_folder(path: str, documents: Iterable[Mapping[str, Any]], kinds: Iterable[str], *, remove_others: bool, dry_run: bool) -> Written:
+def write_folder(
+    path: str, documents: Iterable[Mapping[str, Any]], kinds: Iterable[str], *, remove_others: bool, dry_run: bool
+) -> Written:
     """A file for each document, in a folder for each type. ``remove_others``: files in the folders of ``kinds`` that are none of them go."""
     told, folder = Written(), Path(path)
     names: set[Path] = set()

@@ -49,14 +49,20 @@ class Exporter:
         self._reconciler = Reconciler(client)
         self._references = References(client)
 
-    def documents(self, resources: Sequence[Resource], *, include_ids: bool = False, in_full: bool = False) -> Iterator[dict[str, Any]]:
+    def documents(
+        self, resources: Sequence[Resource], *, include_ids: bool = False, in_full: bool = False
+    ) -> Iterator[dict[str, Any]]:
         """Every resource of the given kinds as a document, sorted. Raises :class:`errors.M365GraphError`.
 
         ``in_full``: with what only a read of one holder by itself shows of what it holds.
         """
         id_names = {documents.resource_type(resource): resource.id_name for resource in resources}
         kinds = variants.together(resources)
-        rows = (row for kind in kinds for row in (self._held(kind, in_full) if isinstance(kind, Embedded) else self._rows(kind)))
+        rows = (
+            row
+            for kind in kinds
+            for row in (self._held(kind, in_full) if isinstance(kind, Embedded) else self._rows(kind))
+        )
         for _key, same in itertools.groupby(_sorted(rows), key=lambda row: row[0]):
             for document, id, twin in _with_twins(same):
                 if include_ids or twin:
@@ -82,7 +88,11 @@ class Exporter:
         target, now = Target(resource, resource.default_version), dt.datetime.now(dt.UTC)
         with self._reconciler.explaining(target):
             found = [*self._locator.places(target)]
-            listed = [(place, holder) for place, (_target, holder) in zip(_named(target, found), found, strict=True) if holder.get(resource.property_name)]
+            listed = [
+                (place, holder)
+                for place, (_target, holder) in zip(_named(target, found), found, strict=True)
+                if holder.get(resource.property_name)
+            ]
             lacking = [place for place, holder in listed if in_full or resource.holding.unclear(holder)]
             enough = [item for item in listed if not (in_full or resource.holding.unclear(item[1]))]
             for (place, name), holder in itertools.chain(enough, self._read(resource, lacking)):
@@ -92,7 +102,9 @@ class Exporter:
         """Holders as a read of each alone shows them; without those that have gone meanwhile."""
         for start in range(0, len(places), LIMIT):
             part = places[start : start + LIMIT]
-            asked = [BatchRequest("GET", place.collection, place.version, params=resource.selection) for place, _name in part]
+            asked = [
+                BatchRequest("GET", place.collection, place.version, params=resource.selection) for place, _name in part
+            ]
             for place, result in zip(part, self._client.batch(asked), strict=True):
                 if isinstance(result, NotFound):
                     continue
@@ -112,7 +124,9 @@ def _named(target: Target, found: Sequence[tuple[Target, Json]]) -> list[ExportP
     first = next(iter(parent.name_fields))
     names = [str(row.get(first) or "") for _place, row in found]
     shared = Counter(names)
-    return [(place, name if name and shared[name] == 1 else None) for (place, _row), name in zip(found, names, strict=True)]
+    return [
+        (place, name if name and shared[name] == 1 else None) for (place, _row), name in zip(found, names, strict=True)
+    ]
 
 
 def _row(place: Target, parent_name: str | None, entity: Json) -> SpooledRow:
@@ -124,11 +138,21 @@ def _row(place: Target, parent_name: str | None, entity: Json) -> SpooledRow:
 def _order(place: Target, parent_name: str | None, entity: Json) -> str:
     """The same for two resources that nothing but their ids tells apart."""
     resource = place.resource
-    where = json.dumps([documents.resource_type(resource), parent_name or "", *(place.parameters[name] for name in sorted(place.parameters))])
+    where = json.dumps(
+        [
+            documents.resource_type(resource),
+            parent_name or "",
+            *(place.parameters[name] for name in sorted(place.parameters)),
+        ]
+    )
     if resource.only_one:
         return where
     keys = [resource.property(name) for name in resource.telling]
-    told = [repr(item.type.canonical(entity.get(item.name))) for item in keys if not isinstance(item.type, x509.CertificateType)]
+    told = [
+        repr(item.type.canonical(entity.get(item.name)))
+        for item in keys
+        if not isinstance(item.type, x509.CertificateType)
+    ]
     return " ".join([where, *told])
 
 

@@ -38,7 +38,9 @@ _TO_DO = {**_DONE, "create": "to create", "update": "to change", "replace": "to 
 def render(entries: Sequence[PlannedDocument], *, written: bool) -> str:
     """The whole text. What does not fit is counted in the last line."""
     words = _DONE if written else _TO_DO
-    counts = ", ".join(f"{number} {words[state]}" for state, number in summary(entries).items() if number or state == "unchanged")
+    counts = ", ".join(
+        f"{number} {words[state]}" for state, number in summary(entries).items() if number or state == "unchanged"
+    )
     text = f"### {'Applied' if written else 'Plan'}: {counts}\n"
     told = [entry for entry in entries if entry.error or entry.changes_something]
     for number, entry in enumerate(told):

@@ -13,7 +13,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
-from ansible_collections.m365.graph.plugins.module_utils._description.matching import CandidateIndex, Entity, UnclearMatch
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import (
+    CandidateIndex,
+    Entity,
+    UnclearMatch,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import WithIds
@@ -36,7 +40,9 @@ class TenantSnapshot:
             # What has no id in the snapshot gets one here, by which the rows of a plan are told apart.
             rows.setdefault(place, []).append({"id": document.id or f"snapshot-{number}", **document.desired})
         self._indexes = {place: CandidateIndex(kinds[place], found) for place, found in rows.items()}
-        self._with_ids = {place: all(not str(row["id"]).startswith("snapshot-") for row in found) for place, found in rows.items()}
+        self._with_ids = {
+            place: all(not str(row["id"]).startswith("snapshot-") for row in found) for place, found in rows.items()
+        }
 
     def places(self, targets: Sequence[Target]) -> list[TargetOrError]:
         """As they are: names are not resolved here, they are the places."""
@@ -67,7 +73,9 @@ class TenantSnapshot:
 
     @staticmethod
     def _unknown(target: Target) -> InputError:
-        return InputError(f'The snapshot does not say which {target.resource.label} has the id "{target.id}"; export it with include_ids.')
+        return InputError(
+            f'The snapshot does not say which {target.resource.label} has the id "{target.id}"; export it with include_ids.'
+        )
 
     def rows(self, target: Target) -> list[Entity]:
         index = self._indexes.get(_place_of(target))
@@ -82,7 +90,9 @@ class TenantSnapshot:
             if target.id is None:
                 return index.find(desired)
         except UnclearMatch as error:
-            return InputError(f"The snapshot does not say of {', '.join(error.ids)} what would tell whether one of them is meant.")
+            return InputError(
+                f"The snapshot does not say of {', '.join(error.ids)} what would tell whether one of them is meant."
+            )
         except M365GraphError as error:
             return error
         found = index.get(target.id)

@@ -73,7 +73,9 @@ def documents_in(recorded: Recorded) -> list[Document]:
     kept = [entry for entry in recorded["entries"] if not entry["pruned"]]
     hidden = [entry["source"] for entry in kept if entry["secret"]]
     if hidden:
-        raise InputError(f"plan_file: a plan holds no secrets; give the documents again, because {', '.join(hidden[:MOST_SHOWN])} have some.")
+        raise InputError(
+            f"plan_file: a plan holds no secrets; give the documents again, because {', '.join(hidden[:MOST_SHOWN])} have some."
+        )
     return [documents_module.parse(entry["document"], entry["source"]) for entry in kept]
 
 
@@ -87,7 +89,11 @@ def differences(recorded: Recorded, entries: Sequence[PlannedDocument], tenant: 
     then = {_name(entry["document"]): entry for entry in recorded["entries"]}
     now = {_name(documents_module.rewrite(entry.document)): entry for entry in entries}
     found = [f"{entry.document.source} is not in the plan" for name, entry in now.items() if name not in then]
-    found += [f"{entry['source']} is in the plan only" for name, entry in then.items() if name not in now and not entry["pruned"]]
+    found += [
+        f"{entry['source']} is in the plan only"
+        for name, entry in then.items()
+        if name not in now and not entry["pruned"]
+    ]
     for name in then.keys() & now.keys():
         reason = _difference(then[name], now[name], recorded["salt"])
         if reason:
@@ -100,7 +106,9 @@ def _name(document: Mapping[str, Any]) -> str:
 
 
 def _difference(then: Recorded, now: PlannedDocument, salt: str) -> str | None:
-    if then["document"] != json.loads(json.dumps(documents_module.rewrite(now.document))) or then["secret"] != _digest(now.document, salt):
+    if then["document"] != json.loads(json.dumps(documents_module.rewrite(now.document))) or then["secret"] != _digest(
+        now.document, salt
+    ):
         return "has been edited since the plan was made"
     if now.error is not None:
         return f"cannot be planned any more: {str(now.error).rstrip('.')}"
@@ -108,7 +116,9 @@ def _difference(then: Recorded, now: PlannedDocument, salt: str) -> str | None:
         return None
     if then["action"] != now.action.value:
         return f"was planned as {then['action']}, and now it would be {now.action.value}: the tenant has moved"
-    if now.changes_something and (then["id"] != now.decided.before.get("id") or (now.decided.before and then["state"] != _state(now))):
+    if now.changes_something and (
+        then["id"] != now.decided.before.get("id") or (now.decided.before and then["state"] != _state(now))
+    ):
         return "is not any more as it was found when the plan was made: the tenant has moved"
     return None
 

@@ -22,8 +22,21 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Outcome, decide, predicted
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import WithIds, names_in
-from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousMatch, InputError, M365GraphError, MissingParent, NoMatch, ReissueRefused
-from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, natural_key, place_of, resource_type, twins
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    AmbiguousMatch,
+    InputError,
+    M365GraphError,
+    MissingParent,
+    NoMatch,
+    ReissueRefused,
+)
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import (
+    Document,
+    natural_key,
+    place_of,
+    resource_type,
+    twins,
+)
 
 # pylint, as ansible-test runs it, takes | between classes for arithmetic.
 CurrentEntity = Union[Entity, M365GraphError, None]  # noqa: UP007
@@ -108,7 +121,11 @@ def refuse_wrong(problems: Sequence[str], total: int) -> None:
     if not problems:
         return
     told = some_of([problem.rstrip(".") for problem in problems])
-    raise InputError(f"{told}." if total == 1 else f"{len(problems)} of {total} documents cannot be applied, so nothing was sent: {told}.")
+    raise InputError(
+        f"{told}."
+        if total == 1
+        else f"{len(problems)} of {total} documents cannot be applied, so nothing was sent: {told}."
+    )
 
 
 def some_of(clauses: Sequence[str]) -> str:
@@ -119,7 +136,9 @@ def some_of(clauses: Sequence[str]) -> str:
 
 def check(documents: Sequence[Document], now: dt.datetime) -> None:
     """Refuse, before any request, what can be known to be wrong. Raises :class:`InputError`."""
-    problems = [f"{second.source}: it means the same resource as {first.source}" for first, second in twins(list(documents))]
+    problems = [
+        f"{second.source}: it means the same resource as {first.source}" for first, second in twins(list(documents))
+    ]
     for document in documents:
         refuse = document.resource.traits.check
         try:
@@ -171,7 +190,9 @@ def _name(entries: Iterable[PlannedDocument], makers: Producers, tenant: TenantV
     A name that leads nowhere yet may be that of what another document makes.
     """
     kept = [entry for entry in entries if entry.error is None and not entry.document.absent]
-    for entry, named in zip(kept, tenant.named([(entry.target, entry.document.desired) for entry in kept]), strict=True):
+    for entry, named in zip(
+        kept, tenant.named([(entry.target, entry.document.desired) for entry in kept]), strict=True
+    ):
         entry.target = entry.target.reading(entry.document.desired)
         if isinstance(named, NoMatch):
             entry.refers = _referred(entry, makers)
@@ -184,14 +205,20 @@ def _name(entries: Iterable[PlannedDocument], makers: Producers, tenant: TenantV
 def _referred(entry: PlannedDocument, makers: Producers) -> tuple[PlannedDocument, ...]:
     """The documents that make what this one calls by name."""
     names = names_in(entry.document.resource, entry.document.desired)
-    found = ((lookup, maker) for lookup, name in names for maker in makers.get((lookup.collection, lookup.name_field, name), ()))
+    found = (
+        (lookup, maker)
+        for lookup, name in names
+        for maker in makers.get((lookup.collection, lookup.name_field, name), ())
+    )
     return tuple(maker for lookup, maker in found if lookup.type in (None, maker.document.resource.type))
 
 
 def _plan_held(entries: Sequence[PlannedDocument], tenant: TenantView, now: dt.datetime) -> None:
     """Plan what holders hold: one plan for all documents about one holder. What has none afterwards failed, or has no holder and is to be absent."""
     holders: dict[int, Entity] = {}
-    for entry, holder in zip(entries, tenant.holders([entry.target for entry in entries]) if entries else [], strict=True):
+    for entry, holder in zip(
+        entries, tenant.holders([entry.target for entry in entries]) if entries else [], strict=True
+    ):
         if isinstance(holder, dict):
             holders[id(entry)] = holder
         elif not (isinstance(holder, MissingParent) and entry.document.absent):
@@ -248,7 +275,9 @@ def _maker(entry: PlannedDocument, makers: Producers) -> PlannedDocument | None:
     parent, name = entry.document.resource.parent, entry.document.parent_name
     if parent is None or name is None:
         return None
-    return next((maker for field in parent.fields_for(name) for maker in makers.get((parent.collection, field, name), ())), None)
+    return next(
+        (maker for field in parent.fields_for(name) for maker in makers.get((parent.collection, field, name), ())), None
+    )
 
 
 def _refuse_same(entries: Iterable[PlannedDocument]) -> None:
@@ -271,7 +300,9 @@ class PruneScope:
     document: Document
 
 
-def plan_prune(scopes: Sequence[PruneScope], maximum: int, entries: Sequence[PlannedDocument], tenant: TenantView) -> list[PlannedDocument]:
+def plan_prune(
+    scopes: Sequence[PruneScope], maximum: int, entries: Sequence[PlannedDocument], tenant: TenantView
+) -> list[PlannedDocument]:
     """Entries that remove what the documents do not name, from the given scopes alone.
 
     Every entry has its plan: one that has none might be of a resource that would go. Raises :class:`InputError` when that
@@ -284,22 +315,37 @@ def plan_prune(scopes: Sequence[PruneScope], maximum: int, entries: Sequence[Pla
             raise place
         told = [entry for entry in entries if _lair(entry.target) == _lair(place)]
         kept = {str(entry.plan.before["id"]).lower() for entry in told if entry.plan and entry.plan.before.get("id")}
-        gone += [_removal(scope.document, place, row) for row in tenant.rows(place) if str(row["id"]).lower() not in kept]
+        gone += [
+            _removal(scope.document, place, row) for row in tenant.rows(place) if str(row["id"]).lower() not in kept
+        ]
     if len(gone) > maximum:
         names = ", ".join(str(entry.document.id) for entry in gone[:MOST_SHOWN])
         more = f" and {len(gone) - MOST_SHOWN} more" if len(gone) > MOST_SHOWN else ""
-        raise InputError(f"prune: {len(gone)} resources would be removed, and prune_maximum is {maximum}; nothing was sent: {names}{more}.")
+        raise InputError(
+            f"prune: {len(gone)} resources would be removed, and prune_maximum is {maximum}; nothing was sent: {names}{more}."
+        )
     return gone
 
 
 def _lair(target: Target) -> tuple[object, ...]:
     """Equal for two targets in one collection, also where names of parents stand for their ids."""
-    return (target.resource.type, target.version, target.parent_name, *sorted((name, value.lower()) for name, value in target.parameters.items()))
+    return (
+        target.resource.type,
+        target.version,
+        target.parent_name,
+        *sorted((name, value.lower()) for name, value in target.parameters.items()),
+    )
 
 
 def _removal(scope: Document, place: Target, row: Entity) -> PlannedDocument:
     resource = scope.resource
-    document = replace(scope, desired=natural_key(resource, row), id=str(row["id"]), absent=True, source=f"prune of {resource_type(resource)}")
+    document = replace(
+        scope,
+        desired=natural_key(resource, row),
+        id=str(row["id"]),
+        absent=True,
+        source=f"prune of {resource_type(resource)}",
+    )
     entry = PlannedDocument(document, replace(place, id=document.id), pruned=True)
     entry.plan = Plan(PlanAction.DELETE, (), {}, row, {})
     entry.outcome = predicted(entry.target, entry.plan)
@@ -322,7 +368,11 @@ def waves(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]:
     depths: dict[int, list[PlannedDocument]] = {}
     for entry in removed:
         depths.setdefault(-entry.target.collection.count("/"), []).append(entry)
-    return [*(levels[level] for level in sorted(levels)), *by_holder(held), *(depths[depth] for depth in sorted(depths))]
+    return [
+        *(levels[level] for level in sorted(levels)),
+        *by_holder(held),
+        *(depths[depth] for depth in sorted(depths)),
+    ]
 
 
 def _depth(entry: PlannedDocument) -> int:
@@ -333,7 +383,15 @@ def summary(entries: Iterable[PlannedDocument]) -> dict[str, int]:
     """How many documents are, or would be, created, updated, replaced, deleted, left as they are, failed and skipped."""
     counted = dict.fromkeys(("create", "update", "replace", "delete", "unchanged", "failed", "skipped"), 0)
     for entry in entries:
-        state = "failed" if entry.error else "skipped" if entry.skipped else entry.action.value if entry.changes_something else "unchanged"
+        state = (
+            "failed"
+            if entry.error
+            else "skipped"
+            if entry.skipped
+            else entry.action.value
+            if entry.changes_something
+            else "unchanged"
+        )
         counted[state] += 1
     return counted
 

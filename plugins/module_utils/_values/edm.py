@@ -233,8 +233,12 @@ class _DateTimeOffset(EdmType):
     """
 
     name = "Edm.DateTimeOffset"
-    _pattern = re.compile(_DATE + r"[Tt ]" + _CLOCK + r"(?P<offset>[Zz]|(?P<sign>[+-])(?P<oh>\d{2}):?(?P<om>\d{2}))?", re.ASCII)
-    _expected = "a date and time with seconds and UTC offset such as 2027-01-31T12:00:00Z or 2027-01-31T12:00:00.1234567+01:00"
+    _pattern = re.compile(
+        _DATE + r"[Tt ]" + _CLOCK + r"(?P<offset>[Zz]|(?P<sign>[+-])(?P<oh>\d{2}):?(?P<om>\d{2}))?", re.ASCII
+    )
+    _expected = (
+        "a date and time with seconds and UTC offset such as 2027-01-31T12:00:00Z or 2027-01-31T12:00:00.1234567+01:00"
+    )
 
     def parse(self, value: Any) -> Hashable:
         text = value.isoformat() if isinstance(value, dt.datetime) else value

@@ -52,5 +52,8 @@ def from_options(kind: EdmType, value: Any) -> Any:
     if isinstance(kind, Complex) and isinstance(value, Mapping):
         names = {snake_case(name): name for name in kind.properties}
         given = {str(names.get(option, option)): item for option, item in value.items() if item is not None}
-        return {name: None if item == "" else from_options(kind.properties.get(name, kind), item) for name, item in given.items()}
+        return {
+            name: None if item == "" else from_options(kind.properties.get(name, kind), item)
+            for name, item in given.items()
+        }
     return value

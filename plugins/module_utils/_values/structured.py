@@ -151,7 +151,9 @@ class Complex(EdmType):
             if key in self.properties:
                 _within(key, self.properties[key].parse, item)
             elif not self.open:
-                raise InvalidValue(f"{shown(key)} is not a property of {self.name}, which has {', '.join(self.properties)}")
+                raise InvalidValue(
+                    f"{shown(key)} is not a property of {self.name}, which has {', '.join(self.properties)}"
+                )
         return self.canonical(value)
 
     def encode(self, value: Any) -> Any:
@@ -161,19 +163,27 @@ class Complex(EdmType):
     def canonical(self, value: Any) -> Hashable:
         if not isinstance(value, Mapping):
             return None if value is None else Opaque.of(value)
-        return frozenset((key, self._type(key).canonical(item)) for key, item in value.items() if item is not None and self._counts(key))
+        return frozenset(
+            (key, self._type(key).canonical(item))
+            for key, item in value.items()
+            if item is not None and self._counts(key)
+        )
 
     def matches(self, desired: Any, current: Any) -> bool:
         if not isinstance(desired, Mapping) or not isinstance(current, Mapping):
             return self.equal(desired, current)
-        return all(self._type(key).matches(item, current.get(key)) for key, item in desired.items() if self._counts(key))
+        return all(
+            self._type(key).matches(item, current.get(key)) for key, item in desired.items() if self._counts(key)
+        )
 
     def merge(self, desired: Any, current: Any) -> Any:
         """Services differ in whether a nested object is merged or replaced, so it is always sent whole."""
         if desired is None or not isinstance(current, Mapping):
             return super().merge(desired, current)
         kept = {key: item for key, item in current.items() if self._counts(key)}
-        return kept | {key: self._type(key).merge(item, current.get(key)) for key, item in desired.items() if self._counts(key)}
+        return kept | {
+            key: self._type(key).merge(item, current.get(key)) for key, item in desired.items() if self._counts(key)
+        }
 
     def _counts(self, key: str) -> bool:
         return not _noise(key) and key not in self.computed
@@ -207,7 +217,9 @@ class Collection(EdmType):
             keys = [self._key(item) for item in value]
             twice = next((item for item, key in zip(value, keys, strict=True) if keys.count(key) > 1), None)
             if twice is not None:
-                raise InvalidValue(f"{', '.join(shown(twice.get(name)) for name in self.key)} is there twice, as {', '.join(self.key)} of the list")
+                raise InvalidValue(
+                    f"{', '.join(shown(twice.get(name)) for name in self.key)} is there twice, as {', '.join(self.key)} of the list"
+                )
         return self.canonical(value)
 
     def encode(self, value: Any) -> Any:
@@ -236,7 +248,9 @@ class Collection(EdmType):
             return len(wanted) == len(there) and self._pairs_off(wanted, there)
         if self.kind == "keyed":
             by_key = {self._key(item): item for item in there}
-            return len(wanted) == len(there) and all(self._key(item) in by_key and self.item.matches(item, by_key[self._key(item)]) for item in wanted)
+            return len(wanted) == len(there) and all(
+                self._key(item) in by_key and self.item.matches(item, by_key[self._key(item)]) for item in wanted
+            )
         return all(any(self.item.matches(item, other) for other in there) for item in wanted) and all(
             any(self.item.matches(item, other) for item in wanted) for other in there
         )

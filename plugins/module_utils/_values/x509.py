@@ -19,7 +19,13 @@ from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InvalidValue
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, decode_base64, encode_base64, shown, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    EdmType,
+    decode_base64,
+    encode_base64,
+    shown,
+    ticks_of,
+)
 
 try:
     from cryptography import x509
@@ -132,7 +138,9 @@ class Certificate:
 
     def describe(self) -> str:
         """The certificate in a few words for messages: subject, expiry and the start of the fingerprint."""
-        return f"{self.subject_common_name} (expires {self.not_after:%Y-%m-%d}, SHA-256 {self.sha256_fingerprint[:16]}...)"
+        return (
+            f"{self.subject_common_name} (expires {self.not_after:%Y-%m-%d}, SHA-256 {self.sha256_fingerprint[:16]}...)"
+        )
 
     def base64(self) -> str:
         return encode_base64(self.der)
@@ -216,7 +224,11 @@ def _unarmoured(value: Any) -> bytes:
 
 
 def _private_key_in(data: bytes) -> bool:
-    return data == REDACTED.encode() or re.search(rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----", data) is not None or _is_private_key(data)
+    return (
+        data == REDACTED.encode()
+        or re.search(rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----", data) is not None
+        or _is_private_key(data)
+    )
 
 
 def _der(data: bytes) -> bytes:
@@ -224,7 +236,9 @@ def _der(data: bytes) -> bytes:
     labels = ("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE")
     certificates = [found[0] for found in _PEM.finditer(data) if found[1].decode() in labels]
     if len(certificates) > 1:
-        raise InvalidValue(f"it holds {len(certificates)} certificates where one is expected: give the leaf certificate alone")
+        raise InvalidValue(
+            f"it holds {len(certificates)} certificates where one is expected: give the leaf certificate alone"
+        )
     if certificates:
         return decode_base64(re.sub(rb"-----[^-]+-----", b"", certificates[0]).decode("ascii", "replace"))
     return data
@@ -395,11 +409,15 @@ class CertificatePolicy:
         what = f'The certificate "{certificate.subject_common_name}"'
         usages = certificate.extended_key_usages
         if self.extended_key_usage and (usages is None or self.extended_key_usage not in usages):
-            raise CertificateRejected(f"{what} is not meant for {self.purpose}: its extended key usage lacks {self.extended_key_usage}.")
+            raise CertificateRejected(
+                f"{what} is not meant for {self.purpose}: its extended key usage lacks {self.extended_key_usage}."
+            )
         if now < certificate.not_before:
             raise CertificateRejected(f"{what} is not valid before {certificate.not_before:%Y-%m-%dT%H:%M:%SZ}.")
         if now > certificate.not_after and not allow.get("allow_expired"):
-            raise CertificateRejected(f"{what} expired on {certificate.not_after:%Y-%m-%dT%H:%M:%SZ}; set allow_expired to upload it all the same.")
+            raise CertificateRejected(
+                f"{what} expired on {certificate.not_after:%Y-%m-%dT%H:%M:%SZ}; set allow_expired to upload it all the same."
+            )
         if certificate.weakness and not allow.get("allow_weak"):
             raise CertificateRejected(f"{what} {certificate.weakness}; set allow_weak to upload it all the same.")
 
