@@ -31,7 +31,6 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.m365.graph.plugins.module_utils._client import session
-from ansible_collections.m365.graph.plugins.module_utils._module import resource
 from ansible_collections.m365.graph.plugins.plugin_utils import controller
 
 # Everything from here to the classes is done in the controller, before it forks (see __init__.py).
@@ -172,19 +171,16 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
 
         controller.share()
         session.show_progress = _DISPLAY.display if _WATCHED else None
-        ordinary, resource.make_module = resource.make_module, make
         try:
             module = importlib.import_module(f"{_MODULES}.{name.rpartition('.')[2]}")
             _DISPLAY.vvv(f"Using module file {module.__file__} in this process")
-            module.main()
+            module.main(make_module=make)
             raise RuntimeError(f"{name} ended without a result")
         except _Finished as finished:
             return finished.result
         except Exception as error:
             more = {"exception": _traceback()} if _wants_traceback() else {}
             return {"failed": True, "msg": str(error) or type(error).__name__, **more}
-        finally:
-            resource.make_module = ordinary
 
     def _arguments(self) -> dict[str, Any]:
         """The task's options as they reach an ordinary module."""

@@ -117,7 +117,8 @@ from ansible_collections.m365.graph.plugins.module_utils._any_type import descri
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Permissions, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
-from ansible_collections.m365.graph.plugins.module_utils._module import resource as runner
+from ansible_collections.m365.graph.plugins.module_utils._module.options import info_argument_spec
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import run_info
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
     MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
     MANAGED_DEVICE_CERTIFICATE_STATE,
@@ -187,8 +188,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         states: list[dict[str, Any]] = []
         if devices and options["certificates"] in CERTIFICATES:
             resource, _link = CERTIFICATES[options["certificates"]]
-            with reader.session(runner.info_argument_spec(resource), {}) as session:
-                states = runner.run_info(session, resource)["resources"]
+            with reader.session(info_argument_spec(resource), {}) as session:
+                states = run_info(session, resource)["resources"]
         return {"devices": devices, "certificates": states}
 
     def _populate(self, found: Mapping[str, Any], options: Mapping[str, Any]) -> None:

@@ -97,7 +97,8 @@ from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._module import any_resource
-from ansible_collections.m365.graph.plugins.module_utils._module import resource as runner
+from ansible_collections.m365.graph.plugins.module_utils._module.options import info_argument_spec
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import run_info
 from ansible_collections.m365.graph.plugins.module_utils._resources import catalogue
 from ansible_collections.m365.graph.plugins.module_utils._tenant import documents
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
@@ -132,8 +133,8 @@ def _found(reader: Reader, term: object, options: Mapping[str, Any]) -> list[dic
         raise AnsibleLookupError(
             f"{' and '.join(unfit)}: only what is at a path can be asked for so, not {shown(term)}."
         )
-    with reader.session(runner.info_argument_spec(resource), version) as session:
-        return list(runner.run_info(session, resource)["resources"])
+    with reader.session(info_argument_spec(resource), version) as session:
+        return list(run_info(session, resource)["resources"])
 
 
 def _described(term: object) -> Resource:

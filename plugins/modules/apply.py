@@ -233,9 +233,7 @@ graph_error:
 
 from ansible_collections.m365.graph.plugins.module_utils._module.tenant import apply_main
 
-
-def main() -> None:
-    apply_main()
+main = apply_main
 
 
 if __name__ == "__main__":

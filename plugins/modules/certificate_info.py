@@ -323,9 +323,7 @@ graph_error:
 
 from ansible_collections.m365.graph.plugins.module_utils._module.certificate_info import certificate_info_main
 
-
-def main() -> None:
-    certificate_info_main()
+main = certificate_info_main
 
 
 if __name__ == "__main__":

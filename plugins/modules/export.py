@@ -124,9 +124,7 @@ graph_error:
 
 from ansible_collections.m365.graph.plugins.module_utils._module.tenant import export_main
 
-
-def main() -> None:
-    export_main()
+main = export_main
 
 
 if __name__ == "__main__":

@@ -112,9 +112,7 @@ token_requests:
 
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import permissions_main
 
-
-def main() -> None:
-    permissions_main()
+main = permissions_main
 
 
 if __name__ == "__main__":

@@ -210,9 +210,7 @@ graph_error:
 
 from ansible_collections.m365.graph.plugins.module_utils._module.any_resource import resource_main
 
-
-def main() -> None:
-    resource_main()
+main = resource_main
 
 
 if __name__ == "__main__":

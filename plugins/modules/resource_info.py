@@ -99,9 +99,7 @@ graph_error:
 
 from ansible_collections.m365.graph.plugins.module_utils._module.any_resource import resource_info_main
 
-
-def main() -> None:
-    resource_info_main()
+main = resource_info_main
 
 
 if __name__ == "__main__":

@@ -94,12 +94,12 @@ graph_error:
     path: /beta/deviceAppManagement/vppTokens
 """
 
+from functools import partial
+
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
 from ansible_collections.m365.graph.plugins.module_utils._resources.apple import VPP_TOKEN as RESOURCE
 
-
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

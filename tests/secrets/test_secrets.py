@@ -33,7 +33,11 @@ from planned import Planned, planned
 from tenants import connection
 from tokens import tokens_in
 
-from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import Credential, CredentialOptions, credential_from
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import (
+    Credential,
+    CredentialOptions,
+    credential_from,
+)
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NotSent

@@ -21,7 +21,6 @@ from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._engine import credential_writer, locator, reconciler
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NoAnswer
-from ansible_collections.m365.graph.plugins.module_utils._module import resource
 from ansible_collections.m365.graph.plugins.module_utils._tenant import applier
 
 #: Every module of the collection, by its file.
@@ -39,9 +38,8 @@ def options_of(name: str) -> dict[str, dict[str, Any]]:
     def make(*, argument_spec: dict[str, Any], **_more: Any) -> Any:
         raise _Spec(argument_spec)
 
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(_Spec) as said:
-        patch.setattr(resource, "make_module", make)
-        _module(name).main()
+    with pytest.raises(_Spec) as said:
+        _module(name).main(make_module=make)
     spec: dict[str, dict[str, Any]] = said.value.args[0]
     return spec
 
@@ -58,11 +56,10 @@ def run(
         return connect(made)
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(graph._Finished) as finished:
-        patch.setattr(resource, "make_module", make)
         patch.setattr(session.Session, "_connect", connected)
         for waiting in (locator.Locator, reconciler.Reconciler, applier.Applier, credential_writer.CredentialWriter):
             patch.setitem(waiting.__init__.__kwdefaults__, "sleep", sleep)
-        _module(name).main()
+        _module(name).main(make_module=make)
     result: dict[str, Any] = json.loads(json.dumps(finished.value.result, cls=graph._RESULT_ENCODER))
     return result
 

@@ -22,7 +22,6 @@ from ansible.utils.display import Display
 from ansible_collections.m365.graph.plugins.action import graph
 from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenFolder
 from ansible_collections.m365.graph.plugins.module_utils._client import session
-from ansible_collections.m365.graph.plugins.module_utils._module import resource
 from ansible_collections.m365.graph.plugins.plugin_utils import controller
 from ansible_collections.m365.graph.plugins.plugin_utils.token_memory import TokenMemory
 
@@ -41,7 +40,7 @@ def main(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Makes something else of the module's work."""
 
     def replace(work: Any) -> None:
-        monkeypatch.setattr("ansible_collections.m365.graph.plugins.modules.permissions_info.main", work)
+        monkeypatch.setattr("ansible_collections.m365.graph.plugins.modules.permissions_info.main", lambda make_module: work())
 
     __import__("ansible_collections.m365.graph.plugins.modules.permissions_info")
     return replace
@@ -104,11 +103,9 @@ def test_a_fault_of_ours_is_a_failed_task(main: Any, monkeypatch: pytest.MonkeyP
         raise ZeroDivisionError("division by zero")
 
     main(fail)
-    ordinary = resource.make_module
     plugin = action()
     result = plugin._received(plugin._run_here(False))
     assert (result["failed"], result["msg"]) == (True, "division by zero")
-    assert resource.make_module is ordinary
     monkeypatch.setattr(graph, "_wants_traceback", lambda: True)
     assert "ZeroDivisionError" in plugin._run_here(False)["exception"]
 

@@ -20,8 +20,21 @@ from ansible.errors import AnsibleFilterError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.m365.graph.plugins.filter.certificate_report import FORMATS, THRESHOLDS, certificate_report, certificates_at_least
-from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import SEVERITIES, ExpiringItem, ExpiryPolicy, Holder, ordered, row_of, summary
+from ansible_collections.m365.graph.plugins.filter.certificate_report import (
+    FORMATS,
+    THRESHOLDS,
+    certificate_report,
+    certificates_at_least,
+)
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import (
+    SEVERITIES,
+    ExpiringItem,
+    ExpiryPolicy,
+    Holder,
+    ordered,
+    row_of,
+    summary,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import LONGEST
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import instant, ticks_of
 from ansible_collections.m365.graph.plugins.module_utils.report import ending_of, label_of, report_of
