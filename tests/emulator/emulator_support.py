@@ -19,7 +19,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 ROOT = Path(__file__).resolve().parents[2]
-FACTS = ROOT / "tests" / "facts"
 sys.path.insert(0, str(ROOT / "roles" / "emulator" / "files"))
 
 from m365_graph_emulator import Emulator  # noqa: E402
