@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where everything goes in the two charts of a certificate report; page/page.html.j2 draws them as SVG. Pure.
+"""Where everything goes in the two charts of a certificate report; template/page.html.j2 draws them as SVG. Pure.
 
 Lengths are in the units of the drawings' view box, which is ``WIDTH`` wide; y grows downwards. The table of the page
 holds the same data, so that each drawing is one image to a screen reader, with a summary of it as its name.

@@ -4,7 +4,8 @@
 
 """A certificate report as one HTML page that loads nothing, with a policy that makes browsers refuse everything else.
 
-The page is page/page.html.j2; its style and its script are files next to it. Every value goes through ``for_html``.
+The page is template/page.html.j2; its style and its script are files next to it. (The folder is not called page:
+Ansible would import it instead of this file.) Every value goes through ``for_html``.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from ansible_collections.m365.graph.plugins.plugin_utils._report.report import (
     name_of,
 )
 
-_FOLDER = Path(__file__).parent / "page"
+_FOLDER = Path(__file__).parent / "template"
 STYLE = (_FOLDER / "style.css").read_text(encoding="utf-8")
 SCRIPT = (_FOLDER / "script.js").read_text(encoding="utf-8")
 
