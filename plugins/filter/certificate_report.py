@@ -12,8 +12,8 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.estate import LEVELS
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import LEVELS
 from ansible_collections.m365.graph.plugins.plugin_utils._report.page import html
 from ansible_collections.m365.graph.plugins.plugin_utils._report.report import Report, report_of
 from ansible_collections.m365.graph.plugins.plugin_utils._report.text import (

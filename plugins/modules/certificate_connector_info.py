@@ -78,8 +78,8 @@ graph_error:
     path: /beta/deviceManagement/certificateConnectorDetails
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.connectors import CERTIFICATE_CONNECTOR as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.connectors import CERTIFICATE_CONNECTOR as RESOURCE
 
 
 def main() -> None:

@@ -129,8 +129,8 @@ graph_error:
   type: dict
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_profiles import CERTIFICATE_PROFILE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import CERTIFICATE_PROFILE as RESOURCE
 
 
 def main() -> None:

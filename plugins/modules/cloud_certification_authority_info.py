@@ -86,8 +86,8 @@ graph_error:
     path: /beta/deviceManagement/cloudCertificationAuthority
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.connectors import CLOUD_CERTIFICATION_AUTHORITY as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.connectors import CLOUD_CERTIFICATION_AUTHORITY as RESOURCE
 
 
 def main() -> None:

@@ -92,8 +92,8 @@ graph_error:
     path: /beta/deviceManagement/cloudCertificationAuthorityLeafCertificate
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.connectors import CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.connectors import CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE as RESOURCE
 
 
 def main() -> None:

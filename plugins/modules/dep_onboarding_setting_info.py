@@ -88,8 +88,8 @@ graph_error:
     path: /beta/deviceManagement/depOnboardingSettings
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.apple import DEP_ONBOARDING_SETTING as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import DEP_ONBOARDING_SETTING as RESOURCE
 
 
 def main() -> None:

@@ -194,8 +194,8 @@ graph_error:
     path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates/b20d3703-3703-b20d-0337-0db203370db2
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE as RESOURCE
 
 
 def main() -> None:

@@ -122,7 +122,7 @@ graph_error:
     path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.bulk import export_main
+from ansible_collections.m365.graph.plugins.module_utils._module.tenant import export_main
 
 
 def main() -> None:

@@ -97,7 +97,7 @@ graph_error:
     path: /beta/deviceManagement/roleScopeTags
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.generic_runner import resource_info_main
+from ansible_collections.m365.graph.plugins.module_utils._module.any_resource import resource_info_main
 
 
 def main() -> None:

@@ -177,8 +177,8 @@ graph_error:
     path: /beta/deviceManagement/deviceConfigurations/{id}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE as RESOURCE
 
 
 def main() -> None:

@@ -104,8 +104,8 @@ graph_error:
   type: dict
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE as RESOURCE
 
 
 def main() -> None:

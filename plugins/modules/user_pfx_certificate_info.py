@@ -84,8 +84,8 @@ graph_error:
     path: /beta/deviceManagement/userPfxCertificates
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.user_certificates import USER_PFX_CERTIFICATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import USER_PFX_CERTIFICATE as RESOURCE
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ from estate import CONFIGURATIONS, estate
 PROGRAM = """
 import json, re, sys, time
 from ansible_collections.m365.graph.plugins.module_utils import bulk, runner
-from ansible_collections.m365.graph.plugins.module_utils.session import Session
+from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 
 class Module:
     check_mode = False

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ansible_collections.m365.graph.plugins.module_utils.estate import LEVELS, SEVERITIES, Row
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import LEVELS, SEVERITIES, ExpiryRow
 from ansible_collections.m365.graph.plugins.plugin_utils._report.report import (
     Report,
     day_of,
@@ -151,10 +151,10 @@ def month_chart(report: Report) -> MonthChart:
     return MonthChart(bars, base, expired, later)
 
 
-def rows_by_lane(report: Report) -> dict[str, list[Row]]:
+def rows_by_lane(report: Report) -> dict[str, list[ExpiryRow]]:
     """The rows of each owner, or of each type where no owner is known, the most urgent first. Rows without an expiry
     date are left out."""
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[ExpiryRow]] = {}
     for row in (row for row in report.rows if row["not_after"] is not None):
         for lane in row.get("owners") or [label_of(row["type"])]:
             found.setdefault(lane, []).append(row)
@@ -183,7 +183,7 @@ def lane_chart(report: Report) -> LaneChart:
     return LaneChart([_lane(name, rows, report.owned) for name, rows in found], bands, ticks)
 
 
-def _lane(name: str, rows: Sequence[Row], owned: bool) -> Lane:
+def _lane(name: str, rows: Sequence[ExpiryRow], owned: bool) -> Lane:
     first = next((row for row in rows if row["severity"] not in ("expired", "unknown")), rows[0])
     owner = not owned or any(name in (row.get("owners") or ()) for row in rows)
     marks = [_mark(x, together) for x, together in _clusters(rows)]
@@ -198,9 +198,9 @@ def _across(days: float) -> float:
     return end if days > _YEAR else _NOW + (end - 50 - _NOW) * math.sqrt(days / _YEAR)
 
 
-def _clusters(rows: Sequence[Row]) -> Iterator[tuple[float, list[Row]]]:
+def _clusters(rows: Sequence[ExpiryRow]) -> Iterator[tuple[float, list[ExpiryRow]]]:
     """Rows whose marks would overlap, together, and their x; no two are closer than a mark is wide."""
-    last, groups = -math.inf, list[list[Row]]()
+    last, groups = -math.inf, list[list[ExpiryRow]]()
     for row in sorted((row for row in rows if row["days_left"] is not None), key=lambda row: int(row["days_left"])):
         if not groups or _across(row["days_left"]) - last >= _MARK:
             last = _across(row["days_left"])
@@ -212,7 +212,7 @@ def _clusters(rows: Sequence[Row]) -> Iterator[tuple[float, list[Row]]]:
         yield at, together
 
 
-def _mark(x: float, rows: Sequence[Row]) -> LaneMark:
+def _mark(x: float, rows: Sequence[ExpiryRow]) -> LaneMark:
     severity = min((row["severity"] for row in rows), key=SEVERITIES.index)
     names = [f"{name_of(row)}: {expiry_in_words(row)}" for row in rows[:_MOST_NAMES]]
     if len(rows) > _MOST_NAMES:

@@ -21,8 +21,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import SEVERITIES
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_html, visible
-from ansible_collections.m365.graph.plugins.module_utils.estate import SEVERITIES
 from ansible_collections.m365.graph.plugins.plugin_utils._report import charts
 from ansible_collections.m365.graph.plugins.plugin_utils._report.report import (
     Report,

@@ -18,9 +18,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils.edm import DateTimeOffset, shown, ticks_of
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.estate import LEVELS, SEVERITIES, Row
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import LEVELS, SEVERITIES, ExpiryRow
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, shown, ticks_of
 
 TITLE = "Certificate report"
 _EPOCH = ticks_of(dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
@@ -42,7 +42,7 @@ class Report:
 
     title: str
     day: dt.date
-    rows: Sequence[Row]
+    rows: Sequence[ExpiryRow]
     policy: Mapping[str, Any]
     not_read: Sequence[Mapping[str, Any]] = ()
     device_certificates: Mapping[str, Any] | None = None
@@ -99,7 +99,7 @@ class Report:
         text = f"{', '.join(others)} and {last}" if others else last
         return f"{text[0].upper()}{text[1:]}." if self.complete else f"{self.gap} Of what could be read, {text}."
 
-    def at_least(self, severity: str) -> list[Row]:
+    def at_least(self, severity: str) -> list[ExpiryRow]:
         """The rows of this severity and more urgent ones; never a row whose expiry is unknown."""
         worst = SEVERITIES.index(severity)
         return [row for row in self.rows if row["severity"] != "unknown" and SEVERITIES.index(row["severity"]) <= worst]
@@ -154,7 +154,7 @@ def label_of(type_name: str) -> str:
     return " ".join([named[0].capitalize() if named[0].islower() else named[0], *named[1:]]) if named else type_name
 
 
-def expiry_in_words(row: Row) -> str:
+def expiry_in_words(row: ExpiryRow) -> str:
     """When something expires, seen from the day of the report."""
     days = row["days_left"]
     if days is None:
@@ -164,7 +164,7 @@ def expiry_in_words(row: Row) -> str:
     return "expires today" if days == 0 else f"{_days(days)} left"
 
 
-def name_of(row: Row) -> str:
+def name_of(row: ExpiryRow) -> str:
     """What a row is called: by its resource, and by its own name where that adds something."""
     own = row.get("name")
     return str(row["display_name"] if not own or own == row["display_name"] else f"{row['display_name']}: {own}")

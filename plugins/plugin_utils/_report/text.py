@@ -19,6 +19,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import SEVERITIES
+from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import LONGEST
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import (
     for_csv,
     for_json,
@@ -27,8 +29,6 @@ from ansible_collections.m365.graph.plugins.module_utils._values.safe_text impor
     for_xml,
     visible,
 )
-from ansible_collections.m365.graph.plugins.module_utils.estate import SEVERITIES
-from ansible_collections.m365.graph.plugins.module_utils.markdown import LONGEST
 from ansible_collections.m365.graph.plugins.plugin_utils._report.report import (
     Report,
     expiry_in_words,

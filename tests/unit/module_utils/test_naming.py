@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from certificates import issue
 
-from ansible_collections.m365.graph.plugins.module_utils import runner
-from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, Int32, String
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.naming import camel_case, from_options, snake_case, to_options
-from ansible_collections.m365.graph.plugins.module_utils.resource import Permissions, Property, Resource
-from ansible_collections.m365.graph.plugins.module_utils.x509 import CertificateType
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._module import resource as runner
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Int32, String
+from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case, from_options, snake_case, to_options
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
+from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType
 
 LEVEL = Enum("microsoft.graph.level", {"low": 0, "high": 1})
 RULE = Complex("microsoft.graph.rule", {"x509CertificateRuleType": String, "requiredLevel": LEVEL, "priority": Int32})
@@ -112,7 +112,7 @@ def test_a_nested_file_that_is_none_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_options_inside_an_option() -> None:
-    spec = runner.argument_spec(RESOURCE, runner.Omitted())
+    spec = runner.argument_spec(RESOURCE, runner.OmittedOptions())
     authorities = spec["authorities"]
     assert (authorities["type"], authorities["elements"]) == ("list", "dict")
     assert {name: (option["type"], option["required"]) for name, option in authorities["options"].items()} == {

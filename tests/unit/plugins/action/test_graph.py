@@ -20,10 +20,11 @@ import pytest
 from ansible.utils.display import Display
 
 from ansible_collections.m365.graph.plugins.action import graph
-from ansible_collections.m365.graph.plugins.module_utils import runner, session
-from ansible_collections.m365.graph.plugins.module_utils.token_cache import TokenFolder
-from ansible_collections.m365.graph.plugins.module_utils.token_memory import TokenMemory
+from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenFolder
+from ansible_collections.m365.graph.plugins.module_utils._client import session
+from ansible_collections.m365.graph.plugins.module_utils._module import resource
 from ansible_collections.m365.graph.plugins.plugin_utils import controller
+from ansible_collections.m365.graph.plugins.plugin_utils.token_memory import TokenMemory
 
 ACTION = "m365.graph.permissions_info"
 SPEC = {"old": {"type": "str", "removed_in_version": "9.0.0", "removed_from_collection": "m365.graph"}, "name": {"type": "str", "aliases": ["alias"]}}
@@ -103,11 +104,11 @@ def test_a_fault_of_ours_is_a_failed_task(main: Any, monkeypatch: pytest.MonkeyP
         raise ZeroDivisionError("division by zero")
 
     main(fail)
-    ordinary = runner.make_module
+    ordinary = resource.make_module
     plugin = action()
     result = plugin._received(plugin._run_here(False))
     assert (result["failed"], result["msg"]) == (True, "division by zero")
-    assert runner.make_module is ordinary
+    assert resource.make_module is ordinary
     monkeypatch.setattr(graph, "_wants_traceback", lambda: True)
     assert "ZeroDivisionError" in plugin._run_here(False)["exception"]
 

@@ -26,18 +26,18 @@ from ansible_collections.m365.graph.plugins.filter.certificate_report import (
     certificate_report,
     certificates_at_least,
 )
-from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import visible
-from ansible_collections.m365.graph.plugins.module_utils.edm import instant, ticks_of
-from ansible_collections.m365.graph.plugins.module_utils.estate import (
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import (
     SEVERITIES,
+    ExpiringItem,
+    ExpiryPolicy,
     Holder,
-    Item,
-    Policy,
     ordered,
     row_of,
     summary,
 )
-from ansible_collections.m365.graph.plugins.module_utils.markdown import LONGEST
+from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import LONGEST
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import instant, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import visible
 from ansible_collections.m365.graph.plugins.plugin_utils._report.charts import LANES, rows_by_lane
 from ansible_collections.m365.graph.plugins.plugin_utils._report.page import SCRIPT, STYLE
 from ansible_collections.m365.graph.plugins.plugin_utils._report.report import expiry_in_words, label_of, report_of
@@ -78,14 +78,14 @@ def row(
         more.pop("display_name", "Pipeline"),
         more.pop("path", "/v1.0/applications/1"),
     )
-    item = Item(
+    item = ExpiringItem(
         "secret",
         more.pop("use", "Sign-in."),
         ends=None if days is None else AT + int(days * DAY),
         findings=findings,
         **more,
     )
-    return {**row_of(holder, item, Policy(), NOW), "owners": owners}
+    return {**row_of(holder, item, ExpiryPolicy(), NOW), "owners": owners}
 
 
 def estate(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
