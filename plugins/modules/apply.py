@@ -204,20 +204,6 @@ markdown:
   returned: when the documents could be read
   type: str
   sample: "### Plan: 1 to change, 41 unchanged"
-calls:
-  description: Every request to Microsoft Graph, with C(batch) true for those that went in a batch.
-  returned: always
-  type: list
-  elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
 graph_error:
   description: What the service said to the first document that failed.
   returned: when the service refused
@@ -229,6 +215,14 @@ graph_error:
     request_id: 8f6ae0a5-2b4c-4a3e-9f5b-0d6d2f6a5c11
     method: GET
     path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates
+# Written by `make generate` from tests/tools/returned.yml:
+calls:
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
+  returned: always
+  type: list
+  elements: dict
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 """
 
 from ansible_collections.m365.graph.plugins.module_utils.bulk import apply_main

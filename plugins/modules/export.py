@@ -95,31 +95,19 @@ summary:
   returned: when O(path) is given
   type: dict
   sample: {documents: 42, written: 1, unchanged: 41, removed: 0}
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, with C(batch) true for those that went in a batch.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said.
-  returned: when the service refused
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 8f6ae0a5-2b4c-4a3e-9f5b-0d6d2f6a5c11
-    method: GET
-    path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
 from ansible_collections.m365.graph.plugins.module_utils.bulk import export_main

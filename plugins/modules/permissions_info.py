@@ -103,11 +103,13 @@ calls:
   type: list
   elements: dict
   sample: []
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+# Written by `make generate` from tests/tools/returned.yml:
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
+graph_error:
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
+  type: dict
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
 from ansible_collections.m365.graph.plugins.module_utils.runner import permissions_main

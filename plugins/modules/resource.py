@@ -170,10 +170,6 @@ changes:
       before: Devices of the office in Berlin
       after: Devices of the offices in Berlin
       effect: unknown
-diff:
-  description: The resource before and after.
-  returned: success
-  type: dict
 compared_by:
   description:
     - What told the types of values. V(metadata) of the service, or V(inference) from the values.
@@ -181,31 +177,20 @@ compared_by:
   returned: success
   type: str
   sample: metadata
+# Written by `make generate` from tests/tools/returned.yml:
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/roleScopeTags
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /beta/deviceManagement/roleScopeTags/1
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
 from ansible_collections.m365.graph.plugins.module_utils.generic_runner import resource_main

@@ -1,8 +1,9 @@
-"""Writes what follows from the list of modules, so that a new module needs no edit elsewhere.
+"""Generate the files and texts that follow from the list of modules.
 
-``python generate.py <collection> [--check]`` keeps meta/runtime.yml, the table in README.md (between the two markers), and
-in the documentation of each module the notes that name the permissions it needs. With ``--check`` nothing is written and a
-difference is an error.
+``python generate.py <collection> [--check]`` writes meta/runtime.yml, the catalogue of resources, the table in README.md
+(between the two markers), and in each module the notes on permissions and the return values that modules share (from
+returned.yml). A new module needs no edit in any of these. With ``--check`` nothing is written and a difference is an
+error.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ COLLECTION = "m365.graph"
 REQUIRES_ANSIBLE = ">=2.19.0"
 NEEDS, ENOUGH = "Needs the application permission", "In check mode"
 LINE_LENGTH = 160
+RETURNED_MARK = "# Written by `make generate` from tests/tools/returned.yml:\n"
+#: Return values of modules that return ``resource``.
+RESOURCE_VALUES = {"changes", "diff"}
 BEGIN, END = "<!-- modules: begin (written by make generate) -->", "<!-- modules: end -->"
 
 
@@ -36,7 +40,9 @@ def documentation(root: Path, name: str) -> dict[str, Any]:
             content: dict[str, Any] = yaml.safe_load(sidecar.read_text(encoding="utf-8"))["DOCUMENTATION"]
             return content
     for node in ast.parse((folder / f"{name}.py").read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and any(isinstance(target, ast.Name) and target.id == "DOCUMENTATION" for target in node.targets):
+        if isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == "DOCUMENTATION" for target in node.targets
+        ):
             parsed: dict[str, Any] = yaml.safe_load(ast.literal_eval(node.value))
             return parsed
     raise SystemExit(f"plugins/modules/{name}.py has no DOCUMENTATION, neither in itself nor in {name}.yml")
@@ -53,8 +59,12 @@ def runtime(root: Path) -> str:
         "action_groups": {"all": names, "graph": [{"metadata": {"extend_group": [f"{COLLECTION}.all"]}}]},
     }
     if actions and names:
-        content["plugin_routing"] = {"modules": {name: {"action_plugin": f"{COLLECTION}.{actions[0]}"} for name in names}}
-    return "---\n# Written by `make generate` from the files in plugins/modules and plugins/action.\n" + yaml.dump(content, Dumper=_Indented, sort_keys=False)
+        content["plugin_routing"] = {
+            "modules": {name: {"action_plugin": f"{COLLECTION}.{actions[0]}"} for name in names}
+        }
+    return "---\n# Written by `make generate` from the files in plugins/modules and plugins/action.\n" + yaml.dump(
+        content, Dumper=_Indented, sort_keys=False
+    )
 
 
 class _Indented(yaml.SafeDumper):
@@ -76,7 +86,9 @@ def catalogue(root: Path) -> str:
     for path in sorted((root / "plugins" / "modules").glob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ImportFrom) and node.module and ".module_utils.resources." in node.module:
-                names.setdefault(node.module, set()).update(alias.name for alias in node.names if alias.asname == "RESOURCE")
+                names.setdefault(node.module, set()).update(
+                    alias.name for alias in node.names if alias.asname == "RESOURCE"
+                )
     imports = "".join(_import(module, sorted(found)) for module, found in sorted(names.items()))
     every = "\n".join(f"        {name}," for name in sorted(name for found in names.values() for name in found))
     return f'''# Copyright (c) 2026, m365.graph contributors
@@ -110,10 +122,19 @@ def _import(module: str, names: list[str]) -> str:
 def noted(path: Path) -> str | None:
     """The source of a module with the notes that name its permissions, as its description has them; None for a module without one."""
     text = path.read_text(encoding="utf-8")
-    found = next((node for node in ast.parse(text).body if isinstance(node, ast.ImportFrom) and any(name.asname == "RESOURCE" for name in node.names)), None)
+    found = next(
+        (
+            node
+            for node in ast.parse(text).body
+            if isinstance(node, ast.ImportFrom) and any(name.asname == "RESOURCE" for name in node.names)
+        ),
+        None,
+    )
     if found is None or found.module is None:
         return None
-    resource = getattr(importlib.import_module(found.module), next(name.name for name in found.names if name.asname == "RESOURCE"))
+    resource = getattr(
+        importlib.import_module(found.module), next(name.name for name in found.names if name.asname == "RESOURCE")
+    )
     read, write = resource.permissions.read[0], next(iter(resource.permissions.write), None)
     if path.stem.endswith("_info") or write is None:
         lines = [f"  - {NEEDS} C({read}).\n"]
@@ -126,13 +147,44 @@ def noted(path: Path) -> str | None:
     return text.replace("\nnotes:\n", "\nnotes:\n" + "".join(lines), 1)
 
 
+def returned(root: Path) -> dict[str, str]:
+    """The YAML text of each shared return value, by name."""
+    text = (root / "tests" / "tools" / "returned.yml").read_text(encoding="utf-8")
+    return {found[1]: found[0] for found in re.finditer(r"^(\w+):.*\n(?:[ ]+.*\n)*", text, re.MULTILINE)}
+
+
+def with_returned(text: str, shared: dict[str, str]) -> str:
+    """The source of a module with the shared return values at the end of its RETURN.
+
+    A value that the module documents itself is left out.
+    """
+    before, start, rest = text.partition('\nRETURN = r"""\n')
+    block, end, after = rest.partition('"""\n')
+    if not end:
+        return text
+    own = block.partition(RETURNED_MARK)[0]
+    documented = set(yaml.safe_load(own) or ())
+    left_out = documented if "resource" in documented else documented | RESOURCE_VALUES
+    values = "".join(value for name, value in shared.items() if name not in left_out)
+    return f"{before}{start}{own}{RETURNED_MARK}{values}{end}{after}"
+
+
+def module_texts(root: Path) -> dict[Path, str]:
+    """The source of every module with its generated parts, by path."""
+    shared = returned(root)
+    paths = sorted((root / "plugins" / "modules").glob("*.py"))
+    return {path: with_returned(noted(path) or path.read_text(encoding="utf-8"), shared) for path in paths}
+
+
 def readme(root: Path, text: str) -> str:
     """README.md with its table of modules, where it has the markers."""
     before, begin, rest = text.partition(BEGIN)
     _old, end, after = rest.partition(END)
     if not begin or not end:
         return text
-    rows = "".join(f"| `{COLLECTION}.{name}` | {documentation(root, name)['short_description']} |\n" for name in module_names(root))
+    rows = "".join(
+        f"| `{COLLECTION}.{name}` | {documentation(root, name)['short_description']} |\n" for name in module_names(root)
+    )
     return f"{before}{BEGIN}\n| Module | What it does |\n| --- | --- |\n{rows}{END}{after}"
 
 
@@ -144,13 +196,20 @@ def main() -> int:
     root: Path = arguments.root
     problems: list[str] = []
 
-    wanted = {root / "meta" / "runtime.yml": runtime(root), root / "plugins" / "module_utils" / "catalogue.py": catalogue(root)}
-    wanted |= {path: text for path in sorted((root / "plugins" / "modules").glob("*.py")) if (text := noted(path)) is not None}
+    wanted = {
+        root / "meta" / "runtime.yml": runtime(root),
+        root / "plugins" / "module_utils" / "catalogue.py": catalogue(root),
+    }
+    wanted |= module_texts(root)
     description = root / "README.md"
     if description.is_file():
         text = description.read_text(encoding="utf-8")
         wanted[description] = readme(root, text)
-        problems += [f"README.md does not mention the module {name}" for name in module_names(root) if name not in wanted[description]]
+        problems += [
+            f"README.md does not mention the module {name}"
+            for name in module_names(root)
+            if name not in wanted[description]
+        ]
     else:
         problems.append("README.md is missing")
 
