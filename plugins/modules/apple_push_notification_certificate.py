@@ -7,60 +7,64 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: apple_push_notification_certificate
-short_description: Keep the Apple push certificate of Intune
+short_description: Manage the Apple MDM push certificate of Intune
 version_added: 1.0.0
 description:
-  - Uploads and renews the certificate with which Intune reaches Apple devices. A tenant has one.
-  - The service returns no certificate once it has taken one, so that presence is judged by the serial number and nothing is sent again.
-  - A certificate for another topic is refused unless O(allow_other_topic) allows it, because every device would have to enrol again. So is one that
-    expires sooner than a valid one that is there.
+  - Upload and renew the Apple MDM push (APNs) certificate that Intune uses to communicate with Apple devices. A tenant
+    has one.
+  - The service does not return the certificate after the upload. The module therefore compares serial numbers and does
+    not upload a certificate that is already installed.
+  - A certificate for a different topic is refused unless O(allow_other_topic=true), because all Apple devices would
+    have to re-enroll. A certificate that expires sooner than the current valid one is refused unless
+    O(allow_sooner_expiry=true).
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   state:
-    description: V(present) uploads the certificate if it is not there and corrects the given properties.
+    description: V(present) uploads the certificate if it is missing and corrects the given properties.
     type: str
     default: present
     choices: [present]
   apple_identifier:
-    description: The Apple account that the certificate was made with. Needed with the first certificate.
+    description: Apple Account that the certificate was created with. Required for the first certificate.
     type: str
   certificate:
     description:
-      - The certificate as Apple issued it. Needed at first.
-      - PEM text, base64 of DER, or the path of a file with either. Private keys are refused.
+      - Certificate issued by Apple. Required for the first upload.
+      - PEM text, base64-encoded DER, or the path of a file in either format. Private keys are refused.
     type: str
   allow_expired:
-    description: Upload a certificate although it has expired.
+    description: Whether to upload a certificate that has expired.
     type: bool
     default: false
   allow_sooner_expiry:
-    description: Let O(certificate) replace a valid one that expires later.
+    description: Whether O(certificate) may replace a valid certificate that expires later.
     type: bool
     default: false
   allow_other_topic:
-    description: Let O(certificate) be for another topic than the one that is there, although every Apple device has to enrol again then.
+    description: Whether O(certificate) may have a different topic than the current certificate. All Apple devices must
+      then re-enroll.
     type: bool
     default: false
 notes:
-  - Needs the application permission C(DeviceManagementServiceConfig.ReadWrite.All).
+  - Requires the application permission C(DeviceManagementServiceConfig.ReadWrite.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.apple_push_notification_certificate_info
   - name: Update applePushNotificationCertificate
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-devices-applepushnotificationcertificate-update
 """
 
 EXAMPLES = r"""
-- name: The certificate in Git is the certificate in the tenant
+- name: Upload the Apple MDM push certificate stored in Git
   m365.graph.apple_push_notification_certificate:
     apple_identifier: mdm@contoso.com
     certificate: "{{ playbook_dir }}/files/apple-push.pem"
@@ -68,7 +72,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The certificate as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the certificate, or its predicted state in check mode. V(null) if the certificate does
+    not exist.
   returned: success
   type: dict
   sample:
@@ -92,8 +97,8 @@ changes:
     before: {type: raw, description: Value in the tenant.}
     after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates, V(removes)
-        removes them from devices, V(replaces) replaces the resource.
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
 diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:

@@ -7,86 +7,89 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_authority
-short_description: Keep a certificate authority of a public key infrastructure
+short_description: Manage a certificate authority of a public key infrastructure
 version_added: 1.0.0
 description:
-  - Keeps an authority whose certificates users may sign in with.
-  - What the service wants to be told of the certificate (thumbprint, expiry, issuer, key identifier and type) is taken from it.
-  - Another certificate is another authority, so that a rollover adds the new one and removes the old one when no user's certificate comes from it any
-    more.
+  - Manage a certificate authority that Microsoft Entra trusts for certificate-based authentication of users.
+  - The properties that the service requires about the certificate (thumbprint, expiry date, issuer, key identifier and
+    type) are read from the certificate.
+  - A different certificate is a different authority. For a rollover, add the new authority, and remove the old one when
+    no user certificates issued by it are in use.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
     description:
-      - The authority's ID.
-      - Without it the authority is found by O(certificate) or O(thumbprint), or else by O(display_name).
+      - ID of the authority.
+      - Without this option, the authority is identified by O(certificate) or O(thumbprint), or otherwise by
+        O(display_name).
     type: str
   public_key_infrastructure_id:
-    description: The ID of the public key infrastructure.
+    description: ID of the public key infrastructure.
     type: str
   public_key_infrastructure:
-    description: The display name of the public key infrastructure, in place of O(public_key_infrastructure_id).
+    description: Display name of the public key infrastructure. Alternative to O(public_key_infrastructure_id).
     type: str
   state:
     description:
-      - V(present) makes the authority as described, and creates it if it is not there.
-      - V(absent) removes it. Users with certificates of the authority cannot sign in with them any more.
+      - V(present) creates the authority if it is missing and corrects the given properties.
+      - V(absent) removes the authority. Users can no longer sign in with certificates that it issued.
     type: str
     default: present
     choices: [present, absent]
   certificate:
     description:
-      - The authority's certificate. Needed to create an authority.
-      - PEM text, base64 of DER, or the path of a file with either. Certificates are compared by DER. Private keys are refused.
+      - Certificate of the authority. Required to create an authority.
+      - PEM text, base64-encoded DER, or the path of a file in either format. Certificates are compared by their DER
+        encoding. Private keys are refused.
     type: str
   thumbprint:
     description:
-      - The SHA-1 thumbprint of the certificate, with or without separators.
-      - Finds an authority whose certificate is not at hand.
+      - SHA-1 thumbprint of the certificate, with or without separators.
+      - Identifies an authority if its certificate is not available.
     type: str
   display_name:
-    description: The authority's name.
+    description: Name of the authority.
     type: str
   certificate_authority_type:
     description:
-      - One of V(root), V(intermediate), or null to clear it.
-      - Of an authority that is new, what the certificate says (a root is its own issuer) unless this is given.
+      - V(root) or V(intermediate). V(null) clears the value.
+      - For a new authority, the default is determined from the certificate. A self-issued certificate is a root.
     type: str
   certificate_revocation_list_url:
-    description: Address of the list of revoked certificates.
+    description: URL of the certificate revocation list (CRL).
     type: str
   delta_certificate_revocation_list_url:
-    description: Address of the list of certificates revoked since the last whole list.
+    description: URL of the delta certificate revocation list.
     type: str
   is_issuer_hint_enabled:
-    description: Whether the choice of certificates that users are offered has those of this authority.
+    description: Whether certificates of this authority are included in the issuer hints shown to users.
     type: bool
 notes:
-  - Needs the application permission C(PublicKeyInfrastructure.ReadWrite.All).
-  - In check mode C(PublicKeyInfrastructure.Read.All) is enough.
+  - Requires the application permission C(PublicKeyInfrastructure.ReadWrite.All).
+  - In check mode, C(PublicKeyInfrastructure.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.certificate_authority_info
   - module: m365.graph.public_key_infrastructure
   - name: Update certificateAuthorityDetail
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/certificateauthoritydetail-update
 """
 
 EXAMPLES = r"""
-- name: There is a place for our authorities
+- name: Create a public key infrastructure
   m365.graph.public_key_infrastructure:
     display_name: Contoso PKI
 
-- name: Users may sign in with certificates of our issuing authority
+- name: Trust the issuing CA for user sign-in
   m365.graph.certificate_authority:
     public_key_infrastructure: Contoso PKI
     display_name: Contoso Issuing CA
@@ -94,7 +97,7 @@ EXAMPLES = r"""
     certificate_revocation_list_url: http://crl.contoso.com/issuing.crl
     is_issuer_hint_enabled: true
 
-- name: Its predecessor is gone
+- name: Remove the previous issuing CA
   m365.graph.certificate_authority:
     public_key_infrastructure: Contoso PKI
     thumbprint: 1A:2B:3C:4D:5E:6F:70:81:92:A3:B4:C5:D6:E7:F8:09:1A:2B:3C:4D
@@ -103,7 +106,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The authority as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the authority, or its predicted state in check mode. V(null) if the authority does not
+    exist.
   returned: success
   type: dict
   sample:
@@ -132,8 +136,8 @@ changes:
     before: {type: raw, description: Value in the tenant.}
     after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates, V(removes)
-        removes them from devices, V(replaces) replaces the resource.
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
 diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:

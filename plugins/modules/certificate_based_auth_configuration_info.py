@@ -7,45 +7,47 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_based_auth_configuration_info
-short_description: Show the tenant-wide list of authorities for certificate-based authentication
+short_description: Get information about the tenant-wide list of authorities for certificate-based authentication
 version_added: 1.0.0
-description: Returns the list of authorities for certificate-based authentication. There is none until it has been set up.
+description: Get the list of authorities for certificate-based authentication. The result is empty until the list is
+  created.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
-    description: The ID of one configuration.
+    description: ID of the configuration.
     type: str
   organization_id:
-    description: The ID of the organization, which is the tenant's ID. Without it the organization is read first.
+    description: ID of the organization, which is the tenant ID. Without this option, the module reads the organization
+      first.
     type: str
 notes:
-  - Needs the application permission C(Organization.Read.All).
+  - Requires the application permission C(Organization.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.certificate_based_auth_configuration
   - module: m365.graph.public_key_infrastructure
   - name: certificateBasedAuthConfiguration resource type
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/resources/certificatebasedauthconfiguration
 """
 
 EXAMPLES = r"""
-- name: Whose certificates may users sign in with?
+- name: List the authorities that are trusted for user sign-in
   m365.graph.certificate_based_auth_configuration_info:
   register: trusted
 """
 
 RETURN = r"""
 resources:
-  description: The configurations, each under the option names of M(m365.graph.certificate_based_auth_configuration).
+  description: List of configurations, with the option names of M(m365.graph.certificate_based_auth_configuration).
   returned: success
   type: list
   elements: dict

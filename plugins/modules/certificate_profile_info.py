@@ -7,16 +7,18 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_profile_info
-short_description: List the certificate profiles of Intune
+short_description: Get information about certificate profiles of Intune
 version_added: 1.0.0
 description:
-  - Lists the profiles by which Intune has certificates issued to devices, all pages, those of one type, or the one with a given ID.
-  - Each profile comes with its assignments and its root certificate. Root certificates take one more request for 20 profiles.
+  - List the profiles that Intune uses to issue certificates to devices. You can select one type or one ID. All pages
+    are read.
+  - Assignments and the root certificate are included. Root certificates take one additional request for every 20
+    profiles.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   type:
-    description: The Graph type of the profiles. All types when it is left out.
+    description: Graph type of the profiles. Without this option, profiles of all types are returned.
     type: str
     choices:
       - iosScepCertificateProfile
@@ -45,42 +47,43 @@ options:
       - aospDeviceOwnerScepCertificateProfile
       - aospDeviceOwnerPkcsCertificateProfile
   id:
-    description: The ID of one profile. The list is empty when there is none with it.
+    description: ID of the profile. If no profile has this ID, the list is empty.
     type: str
   display_name:
-    description: Only profiles with this name, letter case included.
+    description: Return only profiles with this name. The comparison is case-sensitive.
     type: str
   api_version:
-    description: The version of Microsoft Graph. The types exist in V(beta) only.
+    description: Microsoft Graph API version. The types are only available in V(beta).
     type: str
     default: beta
     choices: [beta]
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.Read.All).
+  - Requires the application permission C(DeviceManagementConfiguration.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.certificate_profile
 """
 
 EXAMPLES = r"""
-- name: What is there
+- name: List all certificate profiles
   m365.graph.certificate_profile_info:
   register: profiles
 
-- name: Profiles that nobody gets
+- name: Show profiles without assignments
   ansible.builtin.debug:
     msg: "{{ profiles.resources | rejectattr('assignments') | map(attribute='display_name') | list }}"
 
-- name: SCEP profiles of phones
+- name: List SCEP profiles for iOS
   m365.graph.certificate_profile_info:
     type: iosScepCertificateProfile
 """
 
 RETURN = r"""
 resources:
-  description: The profiles, each under the option names of M(m365.graph.certificate_profile), with the properties of its type.
+  description: List of profiles, with the option names of M(m365.graph.certificate_profile) and the properties of the
+    profile type.
   returned: success
   type: list
   elements: dict

@@ -7,55 +7,55 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloud_certification_authority
-short_description: Keep what can be changed of a Microsoft Cloud PKI authority
+short_description: Manage the settings of a Microsoft Cloud PKI certification authority
 version_added: 1.0.0
 description:
-  - Keeps the name, the description and the scope tags of a certification authority of Microsoft Cloud PKI.
-  - All the rest is fixed when an authority is created. Creating, revoking and deleting authorities is left to the admin center, so that one that is
-    not there is an error.
+  - Manage the name, the description and the scope tags of a Microsoft Cloud PKI certification authority.
+  - All other properties cannot be changed after the authority is created. The module does not create, revoke or delete
+    authorities. Use the Intune admin center for that. The task fails if the authority does not exist.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
     description:
-      - The authority's ID.
-      - Without it the authority is found by O(display_name).
+      - ID of the authority.
+      - Without this option, the authority is identified by O(display_name).
     type: str
   state:
-    description: V(present) makes the authority as described. It must be there.
+    description: V(present) corrects the given properties. The authority must exist.
     type: str
     default: present
     choices: [present]
   display_name:
-    description: The authority's name. With O(id) it renames the authority.
+    description: Name of the authority. With O(id), the authority is renamed.
     type: str
   description:
-    description: What the authority is for.
+    description: Description of the authority.
     type: str
   role_scope_tag_ids:
-    description: The IDs of the authority's scope tags.
+    description: IDs of the scope tags of the authority.
     type: list
     elements: str
 notes:
-  - Needs the application permission C(DeviceManagementCloudCA.ReadWrite.All).
-  - In check mode C(DeviceManagementCloudCA.Read.All) is enough.
+  - Requires the application permission C(DeviceManagementCloudCA.ReadWrite.All).
+  - In check mode, C(DeviceManagementCloudCA.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.cloud_certification_authority_info
   - name: Update cloudCertificationAuthority
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-cloudpkigraphservice-cloudcertificationauthority-update
 """
 
 EXAMPLES = r"""
-- name: The issuing authority is described, and the helpdesk sees it
+- name: Set the description and the scope tags of an issuing CA
   m365.graph.cloud_certification_authority:
     display_name: Contoso Issuing CA
     description: Certificates for Wi-Fi and VPN
@@ -64,7 +64,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The authority as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the authority, or its predicted state in check mode. V(null) if the authority does not
+    exist.
   returned: success
   type: dict
   sample:
@@ -92,8 +93,8 @@ changes:
     before: {type: raw, description: Value in the tenant.}
     after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates, V(removes)
-        removes them from devices, V(replaces) replaces the resource.
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
 diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:

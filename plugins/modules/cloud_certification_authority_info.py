@@ -7,41 +7,41 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloud_certification_authority_info
-short_description: List the authorities of Microsoft Cloud PKI
+short_description: Get information about Microsoft Cloud PKI certification authorities
 version_added: 1.0.0
-description: Returns the certification authorities of Microsoft Cloud PKI with everything that is known of their certificates.
+description: List the certification authorities of Microsoft Cloud PKI with the properties of their certificates.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one authority.
+    description: ID of the authority.
     type: str
 notes:
-  - Needs the application permission C(DeviceManagementCloudCA.Read.All).
+  - Requires the application permission C(DeviceManagementCloudCA.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.cloud_certification_authority
   - name: Update cloudCertificationAuthority
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-cloudpkigraphservice-cloudcertificationauthority-update
 """
 
 EXAMPLES = r"""
-- name: When do our authorities in the cloud expire?
+- name: Get the expiry dates of Cloud PKI authorities
   m365.graph.cloud_certification_authority_info:
   register: authorities
 """
 
 RETURN = r"""
 resources:
-  description: The authorities, each under the option names of M(m365.graph.cloud_certification_authority).
+  description: List of authorities, with the option names of M(m365.graph.cloud_certification_authority).
   returned: success
   type: list
   elements: dict

@@ -7,63 +7,64 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: derived_credential
-short_description: Keep a setting for derived credentials
+short_description: Manage a setting for derived credentials
 version_added: 1.0.0
-description: Keeps who derives certificates for mobile devices from users' smart cards, and how users are told about it.
+description: Manage which provider derives certificates for mobile devices from the smart cards of users, and how users
+  are notified.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
     description:
-      - The setting's ID.
-      - Without it the setting is found by O(display_name).
+      - ID of the setting.
+      - Without this option, the setting is identified by O(display_name).
     type: str
   state:
     description:
-      - V(present) makes the setting as described, and creates it if it is not there.
-      - V(absent) removes it.
+      - V(present) creates the setting if it is missing and corrects the given properties.
+      - V(absent) removes the setting.
     type: str
     default: present
     choices: [present, absent]
   display_name:
-    description: The setting's name. Needed to create one.
+    description: Name of the setting. Required to create a setting.
     type: str
   issuer:
-    description: Who derives the credentials. Needed to create a setting.
+    description: Issuer of the derived credentials. Required to create a setting.
     type: str
     choices: [intercede, entrustDatacard, purebred, xTec]
   help_url:
-    description: Address that helps users to get a credential.
+    description: URL of a page that helps users to obtain a credential.
     type: str
   notification_type:
     description:
-      - How users are told to get or renew a credential.
+      - How users are notified to obtain or renew a credential.
       - One or more of V(none), V(companyPortal), V(email).
     type: list
     elements: str
   renewal_threshold_percentage:
-    description: The share of its lifetime, in percent, after which a credential is renewed.
+    description: Percentage of the lifetime after which a credential is renewed.
     type: int
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.ReadWrite.All).
-  - In check mode C(DeviceManagementConfiguration.Read.All) is enough.
+  - Requires the application permission C(DeviceManagementConfiguration.ReadWrite.All).
+  - In check mode, C(DeviceManagementConfiguration.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.derived_credential_info
   - name: deviceManagementDerivedCredentialSettings resource type
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-devicemanagementderivedcredentialsettings
 """
 
 EXAMPLES = r"""
-- name: Credentials are derived by Purebred, and renewed when four fifths of their lifetime are over
+- name: Derive credentials with Purebred and renew them after 80 % of their lifetime
   m365.graph.derived_credential:
     display_name: Purebred
     issuer: purebred
@@ -74,7 +75,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The setting as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the setting, or its predicted state in check mode. V(null) if the setting does not
+    exist.
   returned: success
   type: dict
   sample:
@@ -95,8 +97,8 @@ changes:
     before: {type: raw, description: Value in the tenant.}
     after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates, V(removes)
-        removes them from devices, V(replaces) replaces the resource.
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
 diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:

@@ -7,41 +7,41 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: derived_credential_info
-short_description: List the settings for derived credentials
+short_description: Get information about settings for derived credentials
 version_added: 1.0.0
-description: Returns the settings for derived credentials.
+description: List the settings for derived credentials.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one setting.
+    description: ID of the setting.
     type: str
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.Read.All).
+  - Requires the application permission C(DeviceManagementConfiguration.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.derived_credential
   - name: deviceManagementDerivedCredentialSettings resource type
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-devicemanagementderivedcredentialsettings
 """
 
 EXAMPLES = r"""
-- name: Who derives credentials?
+- name: List the issuers of derived credentials
   m365.graph.derived_credential_info:
   register: issuers
 """
 
 RETURN = r"""
 resources:
-  description: The settings, each under the option names of M(m365.graph.derived_credential).
+  description: List of settings, with the option names of M(m365.graph.derived_credential).
   returned: success
   type: list
   elements: dict

@@ -7,40 +7,41 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ndes_connector_info
-short_description: List the NDES connectors of Intune
+short_description: Get information about NDES connectors of Intune
 version_added: 1.0.0
-description: Returns the connectors on premises through which devices get certificates by SCEP, with their health as they report it.
+description: List the on-premises connectors that provide SCEP certificates to devices, with the health state that they
+  report.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one connector.
+    description: ID of the connector.
     type: str
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.Read.All).
+  - Requires the application permission C(DeviceManagementConfiguration.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - name: ndesConnector resource type
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-ndesconnector
 """
 
 EXAMPLES = r"""
-- name: Which connectors need attention?
+- name: List connectors that need attention
   m365.graph.ndes_connector_info:
   register: connectors
 """
 
 RETURN = r"""
 resources:
-  description: The connectors, each with its properties in snake case.
+  description: List of connectors, with property names in snake case.
   returned: success
   type: list
   elements: dict

@@ -7,57 +7,58 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: public_key_infrastructure
-short_description: Keep a public key infrastructure for certificate-based authentication
+short_description: Manage a public key infrastructure for certificate-based authentication
 version_added: 1.0.0
 description:
-  - Keeps a container of certificate authorities whose certificates users may sign in with. M(m365.graph.certificate_authority) keeps the authorities
-    in it.
+  - Manage a container of certificate authorities that Microsoft Entra trusts for certificate-based authentication of
+    users. Use M(m365.graph.certificate_authority) to manage its authorities.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
     description:
-      - The infrastructure's ID.
-      - Without it the infrastructure is found by O(display_name).
+      - ID of the infrastructure.
+      - Without this option, the infrastructure is identified by O(display_name).
     type: str
   state:
     description:
-      - V(present) makes the infrastructure as described, and creates it if it is not there.
-      - V(absent) removes it.
+      - V(present) creates the infrastructure if it is missing and corrects the given properties.
+      - V(absent) removes the infrastructure.
     type: str
     default: present
     choices: [present, absent]
   display_name:
-    description: The infrastructure's name, 256 characters at most. Needed to create one.
+    description: Name of the infrastructure, with at most 256 characters. Required to create an infrastructure.
     type: str
 notes:
-  - Needs the application permission C(PublicKeyInfrastructure.ReadWrite.All).
-  - In check mode C(PublicKeyInfrastructure.Read.All) is enough.
+  - Requires the application permission C(PublicKeyInfrastructure.ReadWrite.All).
+  - In check mode, C(PublicKeyInfrastructure.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.public_key_infrastructure_info
   - module: m365.graph.certificate_authority
   - name: Update certificateBasedAuthPki
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/certificatebasedauthpki-update
 """
 
 EXAMPLES = r"""
-- name: There is a place for our authorities
+- name: Create a public key infrastructure
   m365.graph.public_key_infrastructure:
     display_name: Contoso PKI
 """
 
 RETURN = r"""
 resource:
-  description: The infrastructure as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the infrastructure, or its predicted state in check mode. V(null) if the infrastructure
+    does not exist.
   returned: success
   type: dict
   sample:
@@ -78,8 +79,8 @@ changes:
     before: {type: raw, description: Value in the tenant.}
     after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates, V(removes)
-        removes them from devices, V(replaces) replaces the resource.
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
 diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:

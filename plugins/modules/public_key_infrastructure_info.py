@@ -7,42 +7,43 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: public_key_infrastructure_info
-short_description: List the public key infrastructures for certificate-based authentication
+short_description: Get information about public key infrastructures for certificate-based authentication
 version_added: 1.0.0
-description: Returns the public key infrastructures, without their authorities, which M(m365.graph.certificate_authority_info) returns.
+description: List the public key infrastructures without their authorities. Use M(m365.graph.certificate_authority_info)
+  to list the authorities.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
-    description: The ID of one infrastructure.
+    description: ID of the infrastructure.
     type: str
 notes:
-  - Needs the application permission C(PublicKeyInfrastructure.Read.All).
+  - Requires the application permission C(PublicKeyInfrastructure.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.public_key_infrastructure
   - module: m365.graph.certificate_authority
   - name: Update certificateBasedAuthPki
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/certificatebasedauthpki-update
 """
 
 EXAMPLES = r"""
-- name: Which infrastructures are there?
+- name: List the public key infrastructures
   m365.graph.public_key_infrastructure_info:
   register: infrastructures
 """
 
 RETURN = r"""
 resources:
-  description: The infrastructures, each under the option names of M(m365.graph.public_key_infrastructure).
+  description: List of infrastructures, with the option names of M(m365.graph.public_key_infrastructure).
   returned: success
   type: list
   elements: dict

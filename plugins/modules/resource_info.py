@@ -7,47 +7,48 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: resource_info
-short_description: Read any resource or collection of Microsoft Graph
+short_description: Get any resource or collection of Microsoft Graph
 version_added: 1.0.0
 description:
-  - Returns what is at a path in Graph's own JSON. One resource, or every item of a collection with all pages of it.
-  - A resource that does not exist is none, and no error.
+  - Get the resource at a path, or all items of a collection, as JSON. All pages are read.
+  - If the resource does not exist, the result is empty.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   path:
-    description: The path below the version, beginning with a slash and without a query.
+    description: Path after the API version, starting with a slash and without a query.
     type: str
     required: true
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   query:
     description:
-      - Query options as Graph has them, such as V($select), V($filter) and V($expand).
-      - A list is joined by commas. Values are encoded here.
+      - Query options of Microsoft Graph, such as V($select), V($filter) and V($expand).
+      - Lists are joined with commas. Values are URL-encoded by the module.
     type: dict
     default: {}
   advanced_query:
-    description: Ask for the advanced queries of directory objects. That sends C(ConsistencyLevel=eventual) and C($count=true).
+    description: Whether to use the advanced query capabilities of directory objects. The module then sends
+      C(ConsistencyLevel=eventual) and C($count=true).
     type: bool
     default: false
 notes:
-  - Which permission a path needs is in Microsoft's reference.
+  - The Microsoft Graph reference lists the permissions that a path needs.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.resource
   - name: Query parameters of Microsoft Graph
-    description: What each option does, and where.
+    description: Query options and where they are supported.
     link: https://learn.microsoft.com/graph/query-parameters
 """
 
 EXAMPLES = r"""
-- name: The names of all scope tags
+- name: List the names of all scope tags
   m365.graph.resource_info:
     path: /deviceManagement/roleScopeTags
     api_version: beta
@@ -56,14 +57,14 @@ EXAMPLES = r"""
       $orderby: displayName
   register: tags
 
-- name: One domain
+- name: Get one domain
   m365.graph.resource_info:
     path: /domains/contoso.com
 """
 
 RETURN = r"""
 resources:
-  description: The resources, without the service's notes about them (names with C(@)) but for C(@odata.type).
+  description: List of resources, without OData annotations (names with C(@)) except C(@odata.type).
   returned: success
   type: list
   elements: dict

@@ -7,49 +7,51 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: service_principal_token_signing_certificate_info
-short_description: List the certificates with which Entra signs SAML tokens
+short_description: Get information about the certificates that Entra uses to sign SAML tokens
 version_added: 1.0.0
 description:
-  - Lists the token-signing certificates of one service principal, or of every service principal of the tenant.
-  - The certificate itself is only shown of a service principal that is named. A list of all has its thumbprint and dates.
+  - List the token-signing certificates of one service principal or of all service principals in the tenant.
+  - The certificate itself is returned only if you select a single service principal. For all service principals, the
+    list includes thumbprints and dates.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   service_principal_id:
     description:
-      - The service principal's object ID, which is not its client ID.
-      - Without it and O(service_principal) the list has the certificates of every service principal.
+      - Object ID of the service principal. This is not the client ID.
+      - Without this option and O(service_principal), certificates of all service principals are returned.
     type: str
   service_principal:
-    description: The service principal's display name or client ID, in place of O(service_principal_id). Several that fit are an error that names their IDs.
+    description: Display name or client ID of the service principal. Alternative to O(service_principal_id). If several
+      service principals match, the task fails and lists their IDs.
     type: str
   display_name:
-    description: Only certificates of this name.
+    description: Return only certificates with this name.
     type: str
   expires_within_days:
-    description: Only certificates that end within so many days, expired ones included.
+    description: Return only certificates that expire within this number of days or have expired.
     type: int
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
 notes:
-  - Needs the application permission C(Application.Read.All).
+  - Requires the application permission C(Application.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.service_principal_token_signing_certificate
 """
 
 EXAMPLES = r"""
-- name: What signs tokens and ends within two months
+- name: Get token-signing certificates that expire within 60 days
   m365.graph.service_principal_token_signing_certificate_info:
     expires_within_days: 60
   register: ending
 
-- name: Show it
+- name: Show the expiring credentials
   ansible.builtin.debug:
     msg: "{{ item.display_name }} of {{ item.service_principal_id }} ends at {{ item.end_date_time }}"
   loop: "{{ ending.resources | selectattr('preferred') | list }}"
@@ -59,7 +61,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resources:
-  description: The certificates, each under the option names of M(m365.graph.service_principal_token_signing_certificate).
+  description: List of certificates, with the option names of M(m365.graph.service_principal_token_signing_certificate).
   returned: success
   type: list
   elements: dict

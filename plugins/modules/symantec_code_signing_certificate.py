@@ -7,64 +7,67 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: symantec_code_signing_certificate
-short_description: Keep the Symantec code-signing certificate of Intune
+short_description: Manage the Symantec code-signing certificate of Intune
 version_added: 1.0.0
 description:
-  - Uploads and renews the certificate and key with which Intune signs the apps of an organization for Windows phones. A tenant has one.
-  - Neither the PFX nor its password reads back. Presence is judged by subject, issuer and expiry of the certificate in the PFX, and nothing is sent
-    again.
-  - A certificate that has expired, is not valid yet, is weak or is not meant for code signing is refused before any request.
+  - Upload and renew the certificate and private key that Intune uses to sign apps of an organization for Windows Phone.
+    A tenant has one.
+  - The service does not return the PFX and its password. The module therefore compares subject, issuer and expiry date
+    of the certificate in the PFX and does not upload a certificate that is already installed.
+  - Before it sends any request, the module refuses certificates that have expired, are not yet valid, are weak, or are
+    not intended for code signing.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   state:
-    description: V(present) uploads the certificate if it is not there. The service cannot remove it.
+    description: V(present) uploads the certificate if it is missing. The service does not support removal.
     type: str
     default: present
     choices: [present]
   content:
     description:
-      - The certificate with its private key as base64 of a PFX. It is secret.
-      - Needs O(password).
+      - Certificate with its private key, as base64-encoded PFX. The value is secret.
+      - Requires O(password).
     type: str
   src:
-    description: A file with the PFX, in place of O(content).
+    description: File with the PFX. Alternative to O(content).
     type: path
   password:
-    description: What opens the PFX. It is secret, and sent with the PFX only.
+    description: Password of the PFX. The value is secret and is only sent together with the PFX.
     type: str
   allow_expired:
-    description: Upload a certificate although it has expired.
+    description: Whether to upload a certificate that has expired.
     type: bool
     default: false
   allow_weak:
-    description: Upload a certificate although its key has less than 2048 RSA bits or it is signed with SHA-1 or MD5.
+    description: Whether to upload a certificate with an RSA key of less than 2048 bits, or one signed with SHA-1 or
+      MD5.
     type: bool
     default: false
   allow_sooner_expiry:
-    description: Let the certificate replace a valid one that expires later.
+    description: Whether the certificate may replace a valid certificate that expires later.
     type: bool
     default: false
 notes:
-  - Needs the application permission C(DeviceManagementApps.ReadWrite.All).
+  - Requires the application permission C(DeviceManagementApps.ReadWrite.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.symantec_code_signing_certificate_info
   - module: m365.graph.enterprise_code_signing_certificate
   - name: Update symantecCodeSigningCertificate
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-apps-symanteccodesigningcertificate-update
 """
 
 EXAMPLES = r"""
-- name: The certificate that signs apps is the one that was bought last
+- name: Upload the latest app signing certificate
   m365.graph.symantec_code_signing_certificate:
     src: "{{ playbook_dir }}/files/code-signing.pfx"
     password: "{{ lookup('ansible.builtin.file', playbook_dir + '/files/code-signing.password') }}"
@@ -72,7 +75,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The certificate as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the certificate, or its predicted state in check mode. V(null) if the certificate does
+    not exist.
   returned: success
   type: dict
   sample:
@@ -95,8 +99,8 @@ changes:
     before: {type: raw, description: Value in the tenant.}
     after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates, V(removes)
-        removes them from devices, V(replaces) replaces the resource.
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
 diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:

@@ -7,39 +7,39 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: symantec_code_signing_certificate_info
-short_description: Show the Symantec code-signing certificate of Intune
+short_description: Get information about the Symantec code-signing certificate of Intune
 version_added: 1.0.0
-description: Returns what the service says of the Symantec code-signing certificate, without the key.
+description: Get the properties of the Symantec code-signing certificate. The private key is not returned.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
 notes:
-  - Needs the application permission C(DeviceManagementApps.ReadWrite.All).
+  - Requires the application permission C(DeviceManagementApps.ReadWrite.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.symantec_code_signing_certificate
   - module: m365.graph.enterprise_code_signing_certificate
   - name: Update symantecCodeSigningCertificate
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-apps-symanteccodesigningcertificate-update
 """
 
 EXAMPLES = r"""
-- name: When does the certificate that signs apps expire?
+- name: Get the expiry date of the app signing certificate
   m365.graph.symantec_code_signing_certificate_info:
   register: signing
 """
 
 RETURN = r"""
 resources:
-  description: The certificates, each under the option names of M(m365.graph.symantec_code_signing_certificate).
+  description: List of certificates, with the option names of M(m365.graph.symantec_code_signing_certificate).
   returned: success
   type: list
   elements: dict

@@ -7,41 +7,41 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: trust_framework_key_set_info
-short_description: List the policy keys of Azure AD B2C
+short_description: Get information about policy keys of Azure AD B2C
 version_added: 1.0.0
-description: Returns the key sets of custom policies with their keys, without what is secret of them.
+description: List the key sets of custom policies with their keys. Secret values are not returned.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one key set.
+    description: ID of the key set.
     type: str
 notes:
-  - Needs the application permission C(TrustFrameworkKeySet.Read.All).
+  - Requires the application permission C(TrustFrameworkKeySet.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.trust_framework_key_set
   - name: trustFrameworkKeySet resource type
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/resources/trustframeworkkeyset
 """
 
 EXAMPLES = r"""
-- name: Which policy keys are there, and when do they expire?
+- name: List the policy keys with their expiry dates
   m365.graph.trust_framework_key_set_info:
   register: key_sets
 """
 
 RETURN = r"""
 resources:
-  description: The key sets, each under the option names of M(m365.graph.trust_framework_key_set).
+  description: List of key sets, with the option names of M(m365.graph.trust_framework_key_set).
   returned: success
   type: list
   elements: dict

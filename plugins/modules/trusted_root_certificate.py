@@ -7,18 +7,18 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: trusted_root_certificate
-short_description: Keep a root certificate that Intune has devices trust
+short_description: Manage a trusted root certificate profile of Intune
 version_added: 1.0.0
 description:
-  - Keeps the profiles by which devices come to trust a root certificate, one Graph type for each platform. O(type) picks the platform; an option that it
-    does not have is refused with the list of those that it has.
-  - The certificate is compared by its DER, whatever its encoding. Another certificate is refused unless O(allow_reissue=true), because certificate
-    profiles and network profiles refer to it.
+  - Manage the profiles that make devices trust a root certificate. Each platform has its own Graph type, which O(type)
+    selects. If you set an option that the type does not support, the task fails and lists the supported options.
+  - Certificates are compared by their DER encoding. Because certificate profiles and network profiles refer to the root
+    certificate, a different certificate is refused unless O(allow_reissue=true).
 author:
   - m365.graph contributors (@m365-graph)
 options:
   type:
-    description: The Graph type, which is the platform. It cannot be changed afterwards.
+    description: Graph type, which determines the platform. It cannot be changed.
     type: str
     required: true
     choices:
@@ -33,49 +33,52 @@ options:
       - aospDeviceOwnerTrustedRootCertificate
   id:
     description:
-      - The ID.
-      - Without it the one of the O(type) with that O(display_name) is meant. More than one is an error that shows their IDs.
+      - ID of the profile.
+      - Without this option, the profile is identified by O(type) and O(display_name). If several profiles match, the
+        task fails and lists their IDs.
     type: str
   trusted_root_certificate:
-    description: The certificate as PEM, as base64 of its DER, or the path of a file with either or with its DER. Private keys are refused.
+    description: Certificate as PEM text, base64-encoded DER, or the path of a file in either format or in DER format.
+      Private keys are refused.
     type: str
   cert_file_name:
-    description: Name of the certificate's file, which Intune shows to people.
+    description: File name of the certificate that Intune displays.
     type: str
   destination_store:
-    description: The store that Windows puts the certificate into. For V(windows81TrustedRootCertificate) only.
+    description: Windows certificate store. Only for V(windows81TrustedRootCertificate).
     type: str
     choices: [computerCertStoreRoot, computerCertStoreIntermediate, userCertStoreIntermediate]
   deployment_channel:
     description:
-      - Channel by which macOS gets the certificate, V(deviceChannel) or V(userChannel). For V(macOSTrustedRootCertificate) only.
-      - Microsoft documents of other profiles for macOS that it cannot be edited once they are deployed.
+      - Channel that delivers the certificate on macOS, V(deviceChannel) or V(userChannel). Only for
+        V(macOSTrustedRootCertificate).
+      - Microsoft documents for other macOS profiles that the channel cannot be changed after deployment.
     type: str
   allow_expired:
-    description: Send a certificate although it has expired.
+    description: Whether to upload a certificate that has expired.
     type: bool
     default: false
   allow_reissue:
-    description: Let a change through that replaces the certificate that devices trust, or takes it from them.
+    description: Whether to allow a change that replaces the certificate that devices trust, or removes it from them.
     type: bool
     default: false
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.ReadWrite.All).
-  - In check mode C(DeviceManagementConfiguration.Read.All) is enough.
+  - Requires the application permission C(DeviceManagementConfiguration.ReadWrite.All).
+  - In check mode, C(DeviceManagementConfiguration.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
   - m365.graph.device_configuration
 seealso:
   - module: m365.graph.trusted_root_certificate_info
   - module: m365.graph.certificate_profile
   - name: windows81TrustedRootCertificate
-    description: Microsoft's reference of one of the types.
+    description: Microsoft Graph reference for one of the types.
     link: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-windows81trustedrootcertificate?view=graph-rest-beta
 """
 
 EXAMPLES = r"""
-- name: Every platform trusts the root
+- name: Trust the root certificate on several platforms
   m365.graph.trusted_root_certificate:
     type: "{{ item }}"
     display_name: Contoso Root CA
@@ -88,7 +91,7 @@ EXAMPLES = r"""
     - macOSTrustedRootCertificate
     - androidDeviceOwnerTrustedRootCertificate
 
-- name: Windows puts an issuing authority among the intermediate ones
+- name: Add an issuing CA to the intermediate store of Windows devices
   m365.graph.trusted_root_certificate:
     type: windows81TrustedRootCertificate
     display_name: Contoso Issuing CA
@@ -98,7 +101,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: It as it is in the tenant, or in check mode as it would be, with the properties of its type. Null when it is absent.
+  description: Current state of the profile with the properties of its type, or its predicted state in check mode.
+    V(null) if the profile does not exist.
   returned: success
   type: dict
   sample:
@@ -132,8 +136,8 @@ changes:
     before: {type: raw, description: Value in the tenant.}
     after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates, V(removes)
-        removes them from devices, V(replaces) replaces the resource.
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
 diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:

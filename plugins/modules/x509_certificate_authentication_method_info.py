@@ -7,40 +7,40 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: x509_certificate_authentication_method_info
-short_description: Show how users sign in with certificates
+short_description: Get information about the X.509 certificate authentication method
 version_added: 1.0.0
-description: Returns the part of the tenant's policy of authentication methods that is about X.509 certificates.
+description: Get the X.509 certificate configuration in the authentication methods policy of the tenant.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
 notes:
-  - Needs the application permission C(Policy.Read.AuthenticationMethod).
+  - Requires the application permission C(Policy.Read.AuthenticationMethod).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.x509_certificate_authentication_method
   - module: m365.graph.public_key_infrastructure
   - module: m365.graph.certificate_authority
   - name: Update x509CertificateAuthenticationMethodConfiguration
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/x509certificateauthenticationmethodconfiguration-update
 """
 
 EXAMPLES = r"""
-- name: May users sign in with certificates?
+- name: Check whether users can sign in with certificates
   m365.graph.x509_certificate_authentication_method_info:
   register: method
 """
 
 RETURN = r"""
 resources:
-  description: The methods, each under the option names of M(m365.graph.x509_certificate_authentication_method).
+  description: List of methods, with the option names of M(m365.graph.x509_certificate_authentication_method).
   returned: success
   type: list
   elements: dict

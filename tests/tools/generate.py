@@ -1,9 +1,9 @@
 """Generate the files and texts that follow from the list of modules.
 
-``python generate.py <collection> [--check]`` writes meta/runtime.yml, the catalogue of resources, the table in README.md
-(between the two markers), and in each module the notes on permissions and the return values that modules share (from
-returned.yml). A new module needs no edit in any of these. With ``--check`` nothing is written and a difference is an
-error.
+``python generate.py <collection> [--check]`` writes meta/runtime.yml, the catalogue of resources, the table in
+README.md (between the two markers), and in each module the notes on permissions and the return values that modules
+share (from returned.yml). A new module needs no edit in any of these. With ``--check`` nothing is written and a
+difference is an error.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import yaml
 
 COLLECTION = "m365.graph"
 REQUIRES_ANSIBLE = ">=2.19.0"
-NEEDS, ENOUGH = "Needs the application permission", "In check mode"
+NEEDS, ENOUGH = "Requires the application permission", "In check mode"
 LINE_LENGTH = 160
 RETURNED_MARK = "# Written by `make generate` from tests/tools/returned.yml:\n"
 #: Return values of modules that return ``resource``.
@@ -45,15 +45,15 @@ def documentation(root: Path, name: str) -> dict[str, Any]:
         ):
             parsed: dict[str, Any] = yaml.safe_load(ast.literal_eval(node.value))
             return parsed
-    raise SystemExit(f"plugins/modules/{name}.py has no DOCUMENTATION, neither in itself nor in {name}.yml")
+    raise SystemExit(f"plugins/modules/{name}.py has no DOCUMENTATION, and {name}.yml does not exist")
 
 
 def runtime(root: Path) -> str:
-    """The content of meta/runtime.yml: every module in both action groups, and routed to the action plugin that runs it in-process."""
+    """The content of meta/runtime.yml: the action groups, and the action plugin that runs each module in-process."""
     names = module_names(root)
     actions = sorted(path.stem for path in (root / "plugins" / "action").glob("*.py") if not path.stem.startswith("_"))
     if len(actions) > 1:
-        raise SystemExit(f"plugins/action holds {', '.join(actions)}: one action plugin is meant to run every module")
+        raise SystemExit(f"plugins/action contains {', '.join(actions)}. Expected one action plugin for all modules")
     content: dict[str, Any] = {
         "requires_ansible": REQUIRES_ANSIBLE,
         "action_groups": {"all": names, "graph": [{"metadata": {"extend_group": [f"{COLLECTION}.all"]}}]},
@@ -68,7 +68,7 @@ def runtime(root: Path) -> str:
 
 
 class _Indented(yaml.SafeDumper):
-    """List items stand under their key with an indentation, as yamllint wants them; nothing is aliased."""
+    """Indents list items under their key, as yamllint requires, and writes no aliases."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
@@ -78,9 +78,9 @@ class _Indented(yaml.SafeDumper):
 
 
 def catalogue(root: Path) -> str:
-    """The content of module_utils/catalogue.py: every description that a module imports as RESOURCE, by the module's name.
+    """The content of module_utils/catalogue.py: all descriptors that modules import as RESOURCE.
 
-    Ansible ships to an ordinary module only what it imports by name, so the list cannot be found at run time.
+    Ansible only transfers files that a module imports by name, so the list cannot be collected at run time.
     """
     names: dict[str, set[str]] = {}
     for path in sorted((root / "plugins" / "modules").glob("*.py")):
@@ -95,7 +95,7 @@ def catalogue(root: Path) -> str:
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every resource that a module keeps or reads, by name. Written by `make generate` from what the modules import."""
+"""All resources that modules manage or read, by name. Written by `make generate` from the imports of the modules."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _import(module: str, names: list[str]) -> str:
 
 
 def noted(path: Path) -> str | None:
-    """The source of a module with the notes that name its permissions, as its description has them; None for a module without one."""
+    """The source of a module with its notes on permissions, from its descriptor. None for a module without descriptor."""
     text = path.read_text(encoding="utf-8")
     found = next(
         (
@@ -139,9 +139,11 @@ def noted(path: Path) -> str | None:
     if path.stem.endswith("_info") or write is None:
         lines = [f"  - {NEEDS} C({read}).\n"]
     else:
-        lines = [f"  - {NEEDS} C({write}).\n"] + ([] if read == write else [f"  - {ENOUGH} C({read}) is enough.\n"])
+        lines = [f"  - {NEEDS} C({write}).\n"] + (
+            [] if read == write else [f"  - {ENOUGH}, C({read}) is sufficient.\n"]
+        )
         lines += [f"  - {NEEDS} C({permission}) to delete.\n" for permission in resource.permissions.delete[:1]]
-    text = re.sub(rf"^  - (?:{NEEDS}|{ENOUGH}) .*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(rf"^  - (?:{NEEDS}|{ENOUGH})\b.*\n", "", text, flags=re.MULTILINE)
     if not re.search("^notes:$", text, re.MULTILINE):
         text = text.replace("\nextends_documentation_fragment:\n", "\nnotes:\nextends_documentation_fragment:\n", 1)
     return text.replace("\nnotes:\n", "\nnotes:\n" + "".join(lines), 1)
@@ -177,7 +179,7 @@ def module_texts(root: Path) -> dict[Path, str]:
 
 
 def readme(root: Path, text: str) -> str:
-    """README.md with its table of modules, where it has the markers."""
+    """README.md with its table of modules. Unchanged if it has no markers."""
     before, begin, rest = text.partition(BEGIN)
     _old, end, after = rest.partition(END)
     if not begin or not end:
@@ -185,7 +187,7 @@ def readme(root: Path, text: str) -> str:
     rows = "".join(
         f"| `{COLLECTION}.{name}` | {documentation(root, name)['short_description']} |\n" for name in module_names(root)
     )
-    return f"{before}{BEGIN}\n| Module | What it does |\n| --- | --- |\n{rows}{END}{after}"
+    return f"{before}{BEGIN}\n| Module | Description |\n| --- | --- |\n{rows}{END}{after}"
 
 
 def main() -> int:
@@ -217,7 +219,7 @@ def main() -> int:
         if path.is_file() and path.read_text(encoding="utf-8") == content:
             continue
         if arguments.check:
-            problems.append(f"{path.relative_to(root)} does not follow from the list of modules: run `make generate`")
+            problems.append(f"{path.relative_to(root)} is not up to date. Run `make generate`.")
         else:
             path.write_text(content, encoding="utf-8")
             print(f"wrote {path.relative_to(root)}")
