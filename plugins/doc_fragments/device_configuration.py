@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What all modules share that keep a device configuration of Intune."""
+    """Options of modules that manage a device configuration of Intune."""
 
     DOCUMENTATION = r"""
 options:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What every module of the collection shares: who asks, which cloud, and how it behaves."""
+    """Options for authentication and connection, and attributes, of all modules."""
 
     DOCUMENTATION = r"""
 requirements:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What the modules share that keep a key credential, whoever owns it."""
+    """Options of modules that manage a key credential of an application or a service principal."""
 
     DOCUMENTATION = r"""
 options:

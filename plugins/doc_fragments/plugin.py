@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What the plugins that read Graph from the controller share: the options of the fragment ``graph``, with their variables."""
+    """Options of plugins that run on the controller. Those of the fragment ``graph``, with their variables."""
 
     DOCUMENTATION = r"""
 requirements:

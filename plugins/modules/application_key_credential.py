@@ -56,7 +56,7 @@ EXAMPLES = r"""
 
 - name: Show when each predecessor is removed
   ansible.builtin.debug:
-    msg: "{{ item.thumbprint }} goes at {{ item.retire_date_time }}"
+    msg: "{{ item.thumbprint }} will be removed on {{ item.retire_date_time }}"
   loop: "{{ rollover.retiring }}"
   loop_control:
     label: "{{ item.key_id }}"
@@ -103,18 +103,10 @@ changes:
   type: list
   elements: dict
   contains:
-    property:
-      description: Type of change. One of V(key_credentials), V(display_name) or V(active).
-      type: str
-    before:
-      description: Value in the tenant. V(null) for a credential that is added.
-      type: raw
-    after:
-      description: Value that is sent. V(null) for a credential that is removed.
-      type: raw
-    effect:
-      description: Effect beyond the change itself. Always V(safe).
-      type: str
+    property: {type: str, description: "Type of change. One of V(key_credentials), V(display_name) or V(active)."}
+    before: {type: raw, description: Value in the tenant. V(null) for a credential that is added.}
+    after: {type: raw, description: Value that is sent. V(null) for a credential that is removed.}
+    effect: {type: str, description: Effect beyond the change itself. Always V(safe).}
   sample:
     - property: key_credentials
       before: null

@@ -53,7 +53,7 @@ EXAMPLES = r"""
 
 - name: Show the expiring credentials
   ansible.builtin.debug:
-    msg: "{{ item.display_name }} of {{ item.application_id }} ends at {{ item.end_date_time }}"
+    msg: "{{ item.display_name }} of {{ item.application_id }} expires on {{ item.end_date_time }}"
   loop: "{{ ending.resources }}"
   loop_control:
     label: "{{ item.key_id }}"

@@ -224,15 +224,9 @@ markdown:
   sample: "### Plan: 1 to change, 41 unchanged"
 graph_error:
   description: Error reported by Microsoft Graph for the first document that failed.
-  returned: when the service refused
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 8f6ae0a5-2b4c-4a3e-9f5b-0d6d2f6a5c11
-    method: GET
-    path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 # Written by `make generate` from tests/tools/returned.yml:
 calls:
   description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.

@@ -125,7 +125,7 @@ EXAMPLES = r"""
 
 - name: Show what could not be read
   ansible.builtin.debug:
-    msg: "{{ item.type }} needs {{ item.permission or 'another tenant' }}: {{ item.reason }}"
+    msg: "{{ item.type }}: {{ item.reason }}"
   loop: "{{ estate.not_read }}"
   loop_control:
     label: "{{ item.type }}"
@@ -272,7 +272,8 @@ device_certificates:
   description: Number of device certificates per severity, and the next one to expire.
   returned: when O(device_certificates=summary) and they were asked for
   type: dict
-  sample: {total: 98012, expired: 12, critical: 40, warning: 1200, notice: 4100, unknown: 0, ok: 92660, next_not_after: '2026-11-26T08:00:00Z'}
+  sample: {total: 98012, expired: 12, critical: 40, warning: 1200, notice: 4100, unknown: 0, ok: 92660,
+           next_not_after: '2026-11-26T08:00:00Z'}
 not_read:
   description: Types that could not be read, or only partially.
   returned: success

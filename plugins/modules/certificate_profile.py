@@ -127,7 +127,8 @@ options:
   key_storage_provider:
     description: Where Windows stores the private key.
     type: str
-    choices: [useTpmKspOtherwiseUseSoftwareKsp, useTpmKspOtherwiseFail, usePassportForWorkKspOtherwiseFail, useSoftwareKsp]
+    choices: [useTpmKspOtherwiseUseSoftwareKsp, useTpmKspOtherwiseFail, usePassportForWorkKspOtherwiseFail,
+              useSoftwareKsp]
   key_size:
     description: Key size. Only for SCEP.
     type: str

@@ -120,15 +120,9 @@ changes:
   type: list
   elements: dict
   contains:
-    property:
-      description: Type of change.
-      type: str
-    before:
-      description: Value in the tenant. For a revoked certificate, its serial number.
-      type: raw
-    after:
-      description: Value after the action. V(null) for a revoked certificate.
-      type: raw
+    property: {type: str, description: Type of change.}
+    before: {type: raw, description: "Value in the tenant. For a revoked certificate, its serial number."}
+    after: {type: raw, description: Value after the action. V(null) for a revoked certificate.}
     effect:
       description: Effect beyond the change itself. V(safe), or V(reissues) if certificates must be re-issued.
       type: str
@@ -137,10 +131,7 @@ changes:
       before: active
       after: paused
       effect: safe
-diff:
-  description: The state before and after the action.
-  returned: success
-  type: dict
+diff: {description: The state before and after the action., returned: success, type: dict}
 # Written by `make generate` from tests/tools/returned.yml:
 calls:
   description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.

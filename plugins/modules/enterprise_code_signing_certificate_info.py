@@ -42,7 +42,7 @@ EXAMPLES = r"""
 
 - name: List certificates that are not provisioned
   ansible.builtin.debug:
-    msg: "{{ code_signing.resources | rejectattr('status', 'equalto', 'provisioned') | map(attribute='subject') | list }}"
+    msg: "{{ code_signing.resources | rejectattr('status', '==', 'provisioned') | map(attribute='subject') }}"
 """
 
 RETURN = r"""

@@ -64,8 +64,8 @@ options:
       - Current token-signing certificate of the identity provider.
       - PEM text, base64-encoded DER, or the path of a file in either format. Certificates are compared by their DER
         encoding. Private keys are refused.
-      - Required to create a federation. Without it, the service leaves the domain in a state that cannot be managed with
-        Microsoft Graph.
+      - Required to create a federation. Without it, the service leaves the domain in a state that cannot be managed
+        with Microsoft Graph.
     type: str
   active_sign_in_uri:
     description: URL of the sign-in endpoint for active clients.

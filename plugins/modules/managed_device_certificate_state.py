@@ -143,7 +143,8 @@ options:
   certificate_key_storage_provider:
     description: Storage location of the private key.
     type: str
-    choices: [useTpmKspOtherwiseUseSoftwareKsp, useTpmKspOtherwiseFail, usePassportForWorkKspOtherwiseFail, useSoftwareKsp]
+    choices: [useTpmKspOtherwiseUseSoftwareKsp, useTpmKspOtherwiseFail, usePassportForWorkKspOtherwiseFail,
+              useSoftwareKsp]
   certificate_subject_name_format:
     description: Format of the subject name.
     type: str

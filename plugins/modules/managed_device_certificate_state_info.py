@@ -125,7 +125,8 @@ EXAMPLES = r"""
 - name: List failed issuances of iOS SCEP profiles
   m365.graph.managed_device_certificate_state_info:
     profile_type: iosScepCertificateProfile
-    issuance_state: [challengeIssueFailed, requestCreationFailed, requestSubmitFailed, challengeValidationFailed, issueFailed, installFailed]
+    issuance_state: [challengeIssueFailed, requestCreationFailed, requestSubmitFailed, challengeValidationFailed,
+                     issueFailed, installFailed]
   register: failed
 
 - name: Show the affected devices

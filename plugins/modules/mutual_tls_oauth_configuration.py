@@ -42,7 +42,8 @@ options:
       - Field of the client certificate that identifies the client.
       - Required to create a configuration. It cannot be changed afterwards.
     type: str
-    choices: [tls_client_auth_subject_dn, tls_client_auth_san_dns, tls_client_auth_san_uri, tls_client_auth_san_ip, tls_client_auth_san_email]
+    choices: [tls_client_auth_subject_dn, tls_client_auth_san_dns, tls_client_auth_san_uri, tls_client_auth_san_ip,
+              tls_client_auth_san_email]
   certificate_authorities:
     description:
       - List of authorities. Authorities that are not in the list are removed from the configuration.

@@ -46,7 +46,7 @@ EXAMPLES = r"""
 - name: Stop before any changes are made
   ansible.builtin.assert:
     that: permissions.missing | length == 0
-    fail_msg: "Ask for admin consent to {{ permissions.missing | join(', ') }}"
+    fail_msg: "Grant admin consent for {{ permissions.missing | join(', ') }}"
 
 - name: Get the permissions that documents need
   m365.graph.permissions_info:

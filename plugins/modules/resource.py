@@ -162,18 +162,10 @@ changes:
   type: list
   elements: dict
   contains:
-    property:
-      description: Name of the property.
-      type: str
-    before:
-      description: Value in the tenant.
-      type: raw
-    after:
-      description: Value that is sent.
-      type: raw
-    effect:
-      description: Effect beyond the property itself. Always V(unknown) for this module.
-      type: str
+    property: {type: str, description: Name of the property.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: Value that is sent.}
+    effect: {type: str, description: Effect beyond the property itself. Always V(unknown) for this module.}
   sample:
     - property: description
       before: Devices of the office in Berlin

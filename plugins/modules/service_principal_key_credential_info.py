@@ -46,14 +46,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Get application credentials that expire within 30 days
+- name: Get credentials of service principals that expire within 30 days
   m365.graph.service_principal_key_credential_info:
     expires_within_days: 30
   register: ending
 
 - name: Show the expiring credentials
   ansible.builtin.debug:
-    msg: "{{ item.display_name }} of {{ item.service_principal_id }} ends at {{ item.end_date_time }}"
+    msg: "{{ item.display_name }} of {{ item.service_principal_id }} expires on {{ item.end_date_time }}"
   loop: "{{ ending.resources }}"
   loop_control:
     label: "{{ item.key_id }}"

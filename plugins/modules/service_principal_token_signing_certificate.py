@@ -128,18 +128,10 @@ changes:
   type: list
   elements: dict
   contains:
-    property:
-      description: Type of change. One of V(certificates) or V(preferred).
-      type: str
-    before:
-      description: Value in the tenant. V(null) for a certificate that is added.
-      type: raw
-    after:
-      description: Value that is sent. V(null) for a certificate that is removed.
-      type: raw
-    effect:
-      description: Effect beyond the change itself. Always V(safe).
-      type: str
+    property: {type: str, description: Type of change. One of V(certificates) or V(preferred).}
+    before: {type: raw, description: Value in the tenant. V(null) for a certificate that is added.}
+    after: {type: raw, description: Value that is sent. V(null) for a certificate that is removed.}
+    effect: {type: str, description: Effect beyond the change itself. Always V(safe).}
   sample:
     - property: certificates
       before: null

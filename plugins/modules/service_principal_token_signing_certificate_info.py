@@ -51,9 +51,9 @@ EXAMPLES = r"""
     expires_within_days: 60
   register: ending
 
-- name: Show the expiring credentials
+- name: Show the expiring certificates
   ansible.builtin.debug:
-    msg: "{{ item.display_name }} of {{ item.service_principal_id }} ends at {{ item.end_date_time }}"
+    msg: "{{ item.display_name }} of {{ item.service_principal_id }} expires on {{ item.end_date_time }}"
   loop: "{{ ending.resources | selectattr('preferred') | list }}"
   loop_control:
     label: "{{ item.thumbprint }}"

@@ -87,7 +87,7 @@ options:
         elements: dict
         suboptions:
           identifier:
-            description: "What the rule is about: an issuer's subject or a policy's object identifier, or both."
+            description: Whether the rule applies to the subject of an issuer, the identifier of a policy, or both.
             type: str
             required: true
           issuer_subject_identifier:
@@ -110,7 +110,7 @@ options:
         description: V(x509CertificateSingleFactor) or V(x509CertificateMultiFactor), if no rule applies.
         type: str
       x509_certificate_default_required_affinity_level:
-        description: "V(low) or V(high): the affinity that a binding needs where no rule says otherwise."
+        description: Required affinity of a binding, V(low) or V(high), if no rule applies.
         type: str
   certificate_authority_scopes:
     description: Groups that may use the certificates of an authority.

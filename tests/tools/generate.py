@@ -120,7 +120,7 @@ def _import(module: str, names: list[str]) -> str:
 
 
 def noted(path: Path) -> str | None:
-    """The source of a module with its notes on permissions, from its descriptor. None for a module without descriptor."""
+    """The source of a module with its notes on permissions, from its descriptor. None without a descriptor."""
     text = path.read_text(encoding="utf-8")
     found = next(
         (
