@@ -270,7 +270,7 @@ summary:
     next_not_after: '2026-12-16T09:30:00Z'
 device_certificates:
   description: Number of device certificates per severity, and the next one to expire.
-  returned: when O(device_certificates=summary) and they were asked for
+  returned: when O(device_certificates=summary) and device certificates were read
   type: dict
   sample: {total: 98012, expired: 12, critical: 40, warning: 1200, notice: 4100, unknown: 0, ok: 92660,
            next_not_after: '2026-11-26T08:00:00Z'}
