@@ -143,12 +143,14 @@ graph_error:
   sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.credential_modules import key_credential_main
-from ansible_collections.m365.graph.plugins.module_utils.credential_owners import APPLICATION_KEY_CREDENTIAL as RESOURCE
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import (
+    APPLICATION_KEY_CREDENTIAL as RESOURCE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.key_credential import key_credential_main
 
-def main() -> None:
-    key_credential_main(RESOURCE)
+main = partial(key_credential_main, RESOURCE)
 
 
 if __name__ == "__main__":

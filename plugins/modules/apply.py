@@ -237,11 +237,9 @@ calls:
 token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.bulk import apply_main
+from ansible_collections.m365.graph.plugins.module_utils._module.tenant import apply_main
 
-
-def main() -> None:
-    apply_main()
+main = apply_main
 
 
 if __name__ == "__main__":

@@ -154,12 +154,14 @@ graph_error:
   sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_based_auth import CERTIFICATE_AUTHORITY as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import (
+    CERTIFICATE_AUTHORITY as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -321,11 +321,9 @@ graph_error:
   sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.estate_modules import certificate_info_main
+from ansible_collections.m365.graph.plugins.module_utils._module.certificate_info import certificate_info_main
 
-
-def main() -> None:
-    certificate_info_main()
+main = certificate_info_main
 
 
 if __name__ == "__main__":

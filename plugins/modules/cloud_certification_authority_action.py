@@ -147,12 +147,14 @@ graph_error:
   sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.cloud_pki_module import action_main
-from ansible_collections.m365.graph.plugins.module_utils.resources.connectors import CLOUD_CERTIFICATION_AUTHORITY as RESOURCE
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.cloud_pki import action_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.connectors import (
+    CLOUD_CERTIFICATION_AUTHORITY as RESOURCE,
+)
 
-def main() -> None:
-    action_main(RESOURCE)
+main = partial(action_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -117,11 +117,9 @@ graph_error:
   sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.bulk import export_main
+from ansible_collections.m365.graph.plugins.module_utils._module.tenant import export_main
 
-
-def main() -> None:
-    export_main()
+main = export_main
 
 
 if __name__ == "__main__":

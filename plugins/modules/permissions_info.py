@@ -114,11 +114,9 @@ graph_error:
   sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.runner import permissions_main
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import permissions_main
 
-
-def main() -> None:
-    permissions_main()
+main = permissions_main
 
 
 if __name__ == "__main__":

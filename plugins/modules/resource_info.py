@@ -86,11 +86,9 @@ graph_error:
   sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.generic_runner import resource_info_main
+from ansible_collections.m365.graph.plugins.module_utils._module.any_resource import resource_info_main
 
-
-def main() -> None:
-    resource_info_main()
+main = resource_info_main
 
 
 if __name__ == "__main__":

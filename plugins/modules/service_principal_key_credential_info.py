@@ -97,12 +97,14 @@ graph_error:
   sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.credential_modules import credentials_info_main
-from ansible_collections.m365.graph.plugins.module_utils.credential_owners import SERVICE_PRINCIPAL_KEY_CREDENTIAL as RESOURCE
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import (
+    SERVICE_PRINCIPAL_KEY_CREDENTIAL as RESOURCE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.key_credential import credentials_info_main
 
-def main() -> None:
-    credentials_info_main(RESOURCE)
+main = partial(credentials_info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -91,13 +91,13 @@ graph_error:
   sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.credential_modules import credentials_info_main
-from ansible_collections.m365.graph.plugins.module_utils.credential_owners import TOKEN_SIGNING_CERTIFICATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.token_signing import signs
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import TOKEN_SIGNING_CERTIFICATE as RESOURCE
+from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import signs
+from ansible_collections.m365.graph.plugins.module_utils._module.key_credential import credentials_info_main
 
-def main() -> None:
-    credentials_info_main(RESOURCE, signs)
+main = partial(credentials_info_main, RESOURCE, signs)
 
 
 if __name__ == "__main__":

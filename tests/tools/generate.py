@@ -21,7 +21,7 @@ import yaml
 COLLECTION = "m365.graph"
 REQUIRES_ANSIBLE = ">=2.19.0"
 NEEDS, ENOUGH = "Requires the application permission", "In check mode"
-LINE_LENGTH = 160
+LINE_LENGTH = 120
 RETURNED_MARK = "# Written by `make generate` from tests/tools/returned.yml:\n"
 #: Return values of modules that return ``resource``.
 RESOURCE_VALUES = {"changes", "diff"}
@@ -78,14 +78,14 @@ class _Indented(yaml.SafeDumper):
 
 
 def catalogue(root: Path) -> str:
-    """The content of module_utils/catalogue.py: all descriptors that modules import as RESOURCE.
+    """The content of module_utils/_resources/catalogue.py: all descriptors that modules import as RESOURCE.
 
     Ansible only transfers files that a module imports by name, so the list cannot be collected at run time.
     """
     names: dict[str, set[str]] = {}
     for path in sorted((root / "plugins" / "modules").glob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ImportFrom) and node.module and ".module_utils.resources." in node.module:
+            if isinstance(node, ast.ImportFrom) and node.module and ".module_utils._resources." in node.module:
                 names.setdefault(node.module, set()).update(
                     alias.name for alias in node.names if alias.asname == "RESOURCE"
                 )
@@ -99,7 +99,7 @@ def catalogue(root: Path) -> str:
 
 from __future__ import annotations
 
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 {imports}
 RESOURCES: dict[str, Resource] = {{
     item.name: item
@@ -200,7 +200,7 @@ def main() -> int:
 
     wanted = {
         root / "meta" / "runtime.yml": runtime(root),
-        root / "plugins" / "module_utils" / "catalogue.py": catalogue(root),
+        root / "plugins" / "module_utils" / "_resources" / "catalogue.py": catalogue(root),
     }
     wanted |= module_texts(root)
     description = root / "README.md"
