@@ -30,7 +30,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.m365.graph.plugins.module_utils import runner, session
+from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.plugin_utils import controller
 
 # Everything from here to the classes is done in the controller, before it forks (see __init__.py).
@@ -60,7 +60,15 @@ class _Finished(Exception):
 class _Module:
     """Stands in for AnsibleModule: validates options, masks what must not be shown, returns the result by :class:`_Finished`."""
 
-    def __init__(self, name: str, arguments: dict[str, Any], check_mode: bool, spec: dict[str, Any], rules: dict[str, Any], invocation: bool = True) -> None:
+    def __init__(
+        self,
+        name: str,
+        arguments: dict[str, Any],
+        check_mode: bool,
+        spec: dict[str, Any],
+        rules: dict[str, Any],
+        invocation: bool = True,
+    ) -> None:
         self.check_mode = check_mode
         self._invocation = invocation
         self._warnings: list[str] = []
@@ -69,8 +77,12 @@ class _Module:
         try:
             validated = ModuleArgumentSpecValidator(spec, **rules).validate(arguments)
         except TypeError:  # ansible-core looks for suboptions in a value before it has made sure that it is an object
-            nested = [option for option, rules in spec.items() if rules.get("options") and arguments.get(option) is not None]
-            self.fail_json(f"value of {' or '.join(nested)} must be an object, or a list of objects, as the documentation has it")
+            nested = [
+                option for option, rules in spec.items() if rules.get("options") and arguments.get(option) is not None
+            ]
+            self.fail_json(
+                f"value of {' or '.join(nested)} must be an object, or a list of objects, as the documentation has it"
+            )
         self.params = {**arguments, **validated.validated_parameters}
         self.no_log_values = validated._no_log_values
         if validated.error_messages:
@@ -143,7 +155,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             return False
         if self._task.delegate_to:
             variables = variables.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
-        interpreter = variables.get("ansible_python_interpreter") or C.config.get_config_value("INTERPRETER_PYTHON", variables=variables)
+        interpreter = variables.get("ansible_python_interpreter") or C.config.get_config_value(
+            "INTERPRETER_PYTHON", variables=variables
+        )
         return _is_this_python(str(self._templar.template(interpreter)))
 
     def _run_here(self, invocation: bool) -> dict[str, Any]:
@@ -151,23 +165,22 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         name = self._task.resolved_action or self._task.action
 
         def make(*, argument_spec: dict[str, Any], supports_check_mode: bool, **rules: Any) -> _Module:
-            return _Module(self._task.action, self._arguments(), self._task.check_mode, argument_spec, rules, invocation)
+            return _Module(
+                self._task.action, self._arguments(), self._task.check_mode, argument_spec, rules, invocation
+            )
 
         controller.share()
         session.show_progress = _DISPLAY.display if _WATCHED else None
-        ordinary, runner.make_module = runner.make_module, make
         try:
             module = importlib.import_module(f"{_MODULES}.{name.rpartition('.')[2]}")
             _DISPLAY.vvv(f"Using module file {module.__file__} in this process")
-            module.main()
+            module.main(make_module=make)
             raise RuntimeError(f"{name} ended without a result")
         except _Finished as finished:
             return finished.result
         except Exception as error:
             more = {"exception": _traceback()} if _wants_traceback() else {}
             return {"failed": True, "msg": str(error) or type(error).__name__, **more}
-        finally:
-            runner.make_module = ordinary
 
     def _arguments(self) -> dict[str, Any]:
         """The task's options as they reach an ordinary module."""
@@ -214,7 +227,11 @@ def _wants_traceback() -> bool:
 
 
 def _traceback() -> str:
-    return traceback.format_exc() if sys.exc_info()[0] else "".join(["Traceback (most recent call last):\n", *traceback.format_stack()])
+    return (
+        traceback.format_exc()
+        if sys.exc_info()[0]
+        else "".join(["Traceback (most recent call last):\n", *traceback.format_stack()])
+    )
 
 
 @contextlib.contextmanager

@@ -113,20 +113,30 @@ from typing import Any
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
-from ansible_collections.m365.graph.plugins.module_utils import generic, runner
-from ansible_collections.m365.graph.plugins.module_utils.locator import Target
-from ansible_collections.m365.graph.plugins.module_utils.naming import snake_case
-from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
-from ansible_collections.m365.graph.plugins.module_utils.resource import Permissions, Resource
-from ansible_collections.m365.graph.plugins.module_utils.resources.device_certificates import (
+from ansible_collections.m365.graph.plugins.module_utils._any_type import description
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Permissions, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._module.options import info_argument_spec
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import run_info
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
     MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
     MANAGED_DEVICE_CERTIFICATE_STATE,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.naming import snake_case
 from ansible_collections.m365.graph.plugins.plugin_utils.controller import Reader
-from ansible_collections.m365.graph.plugins.plugin_utils.managed_devices import PROFILES, REPORT, Link, certificates_of, host_names
+from ansible_collections.m365.graph.plugins.plugin_utils.managed_devices import (
+    PROFILES,
+    REPORT,
+    Link,
+    certificates_of,
+    host_names,
+)
 
 DEVICES = "/deviceManagement/managedDevices"
-PERMISSIONS = Permissions(read=("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All"))
+PERMISSIONS = Permissions(
+    read=("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All")
+)
 #: What tells a device, and whose the certificates are.
 NEEDED = ("id", "deviceName", "userDisplayName", "userPrincipalName")
 CERTIFICATES: dict[str, tuple[Resource, Link]] = {
@@ -167,14 +177,19 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         query = {"$select": ",".join(dict.fromkeys([*NEEDED, *options["hostnames"], *options["select"]]))}
         if options["filter"]:
             query["$filter"] = options["filter"]
-        target = Target(replace(generic.describe(generic.Wish(DEVICES, "v1.0", {}), None), permissions=PERMISSIONS), "v1.0")
+        target = Target(
+            replace(
+                description.describe(description.DesiredEntity(DEVICES, "v1.0", {}), None), permissions=PERMISSIONS
+            ),
+            "v1.0",
+        )
         with reader.session({}, {}) as session, Reconciler(session.client).explaining(target):
-            devices = [generic.raw(row) for row in session.client.list(DEVICES, version="v1.0", params=query)]
+            devices = [description.raw(row) for row in session.client.list(DEVICES, version="v1.0", params=query)]
         states: list[dict[str, Any]] = []
         if devices and options["certificates"] in CERTIFICATES:
             resource, _link = CERTIFICATES[options["certificates"]]
-            with reader.session(runner.info_argument_spec(resource), {}) as session:
-                states = runner.run_info(session, resource)["resources"]
+            with reader.session(info_argument_spec(resource), {}) as session:
+                states = run_info(session, resource)["resources"]
         return {"devices": devices, "certificates": states}
 
     def _populate(self, found: Mapping[str, Any], options: Mapping[str, Any]) -> None:
@@ -183,7 +198,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         if options["certificates"] in CERTIFICATES:
             kept, doubtful = certificates_of(devices, found["certificates"], CERTIFICATES[options["certificates"]][1])
             if doubtful:
-                self.display.warning(f"Several devices fit the certificates of {', '.join(doubtful)}, so that none of them gets these.")
+                self.display.warning(
+                    f"Several devices fit the certificates of {', '.join(doubtful)}, so that none of them gets these."
+                )
         for device, name in zip(devices, host_names(devices, options["hostnames"]), strict=True):
             host = self.inventory.add_host(name)
             variables = {f"{prefix}{snake_case(key)}": value for key, value in device.items()}

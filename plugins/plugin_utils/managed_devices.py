@@ -35,7 +35,10 @@ def host_names(devices: Sequence[Row], preferences: Sequence[str]) -> list[str]:
     columns = [[str(device.get(name) or "") for device in devices] for name in preferences]
     taken = [{value for value in column if value and column.count(value) == 1} for column in map(_folded, columns)]
     return [
-        next((column[row] for column, unique in zip(columns, taken, strict=True) if column[row].casefold() in unique), str(device["id"]))
+        next(
+            (column[row] for column, unique in zip(columns, taken, strict=True) if column[row].casefold() in unique),
+            str(device["id"]),
+        )
         for row, device in enumerate(devices)
     ]
 
@@ -44,7 +47,9 @@ def _folded(column: Iterable[str]) -> list[str]:
     return [value.casefold() for value in column]
 
 
-def certificates_of(devices: Sequence[Row], states: Iterable[Row], link: Link) -> tuple[dict[str, list[Row]], list[str]]:
+def certificates_of(
+    devices: Sequence[Row], states: Iterable[Row], link: Link
+) -> tuple[dict[str, list[Row]], list[str]]:
     """The states of each device, by its id, and the names that several devices share so that their states are nobody's.
 
     A state whose device is not among these is left out: the device may be filtered out or gone.
@@ -56,7 +61,11 @@ def certificates_of(devices: Sequence[Row], states: Iterable[Row], link: Link) -
     doubtful: dict[str, None] = {}
     for state in states:
         user = _text(state.get(link.user))
-        candidates = [device for device in named.get(_text(state.get(link.device)), ()) if not user or _text(device.get(link.users)) == user]
+        candidates = [
+            device
+            for device in named.get(_text(state.get(link.device)), ())
+            if not user or _text(device.get(link.users)) == user
+        ]
         if len(candidates) == 1:
             found[str(candidates[0]["id"])].append(state)
         elif candidates:

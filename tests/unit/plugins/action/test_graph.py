@@ -20,10 +20,10 @@ import pytest
 from ansible.utils.display import Display
 
 from ansible_collections.m365.graph.plugins.action import graph
-from ansible_collections.m365.graph.plugins.module_utils import runner, session
-from ansible_collections.m365.graph.plugins.module_utils.token_cache import TokenFolder
-from ansible_collections.m365.graph.plugins.module_utils.token_memory import TokenMemory
+from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenFolder
+from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.plugin_utils import controller
+from ansible_collections.m365.graph.plugins.plugin_utils.token_memory import TokenMemory
 
 ACTION = "m365.graph.permissions_info"
 SPEC = {"old": {"type": "str", "removed_in_version": "9.0.0", "removed_from_collection": "m365.graph"}, "name": {"type": "str", "aliases": ["alias"]}}
@@ -40,7 +40,7 @@ def main(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Makes something else of the module's work."""
 
     def replace(work: Any) -> None:
-        monkeypatch.setattr("ansible_collections.m365.graph.plugins.modules.permissions_info.main", work)
+        monkeypatch.setattr("ansible_collections.m365.graph.plugins.modules.permissions_info.main", lambda make_module: work())
 
     __import__("ansible_collections.m365.graph.plugins.modules.permissions_info")
     return replace
@@ -103,11 +103,9 @@ def test_a_fault_of_ours_is_a_failed_task(main: Any, monkeypatch: pytest.MonkeyP
         raise ZeroDivisionError("division by zero")
 
     main(fail)
-    ordinary = runner.make_module
     plugin = action()
     result = plugin._received(plugin._run_here(False))
     assert (result["failed"], result["msg"]) == (True, "division by zero")
-    assert runner.make_module is ordinary
     monkeypatch.setattr(graph, "_wants_traceback", lambda: True)
     assert "ZeroDivisionError" in plugin._run_here(False)["exception"]
 

@@ -10,7 +10,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.m365.graph.plugins.plugin_utils.managed_devices import PROFILES, REPORT, certificates_of, host_names
+from ansible_collections.m365.graph.plugins.plugin_utils.managed_devices import (
+    PROFILES,
+    REPORT,
+    certificates_of,
+    host_names,
+)
 
 
 def device(id: str, name: str | None = "iPhone", user: str | None = "Ada", **more: Any) -> dict[str, Any]:
