@@ -11,8 +11,8 @@ short_description: Keep an imported PFX certificate of a user
 version_added: 1.0.0
 description:
   - Imports, corrects and removes a certificate and key that Intune delivers to the devices of a user, for S/MIME for example.
-  - The PFX and its password are encrypted for the certificate connector before they are sent, with a tool such as Microsoft's PFXImport. Neither
-    reads back, and neither is compared. Another certificate has another thumbprint, and is another resource.
+  - Intune receives the PFX itself and its password. Only the password is encrypted, with the public key of the certificate connector, for example with
+    Microsoft's PFXImport. Graph returns neither of them, so they are not compared. Another certificate has another thumbprint, and is another resource.
 author:
   - m365.graph contributors (@m365-graph)
 options:
@@ -50,20 +50,25 @@ options:
     description: When the certificate expires, ISO 8601 with a UTC offset. Needed to import a certificate.
     type: str
   provider_name:
-    description: The cryptographic provider that encrypted the PFX. Needed to import a certificate.
+    description: The cryptographic provider of the key that encrypted the password. Needed to import a certificate.
     type: str
   key_name:
-    description: The key, within the provider, that encrypted the PFX. Needed to import a certificate.
+    description: The name of the key, within the provider, that encrypted the password. Needed to import a certificate.
     type: str
   padding_scheme:
-    description: The padding that the password is encrypted with. Needed to import a certificate.
+    description:
+      - The padding scheme of the encrypted password. Needed to import a certificate.
+      - Microsoft's PFXImport no longer supports V(pkcs1) and V(oaepSha1).
     type: str
     choices: [none, pkcs1, oaepSha1, oaepSha256, oaepSha384, oaepSha512]
   encrypted_pfx_blob:
-    description: The encrypted PFX in base64. It is secret. Needed to import a certificate.
+    description:
+      - The PFX file in base64. It is secret. Needed to import a certificate.
+      - Despite the property's name in Graph, the PFX is not encrypted again. It is protected by its password only.
     type: str
   encrypted_pfx_password:
-    description: The encrypted password of the PFX in base64. It is secret. Needed to import a certificate.
+    description:
+      - The password of the PFX, encrypted with the key in O(key_name), in base64. It is secret. Needed to import a certificate.
     type: str
 notes:
   - Needs the application permission C(DeviceManagementConfiguration.ReadWrite.All).
@@ -89,7 +94,7 @@ EXAMPLES = r"""
     provider_name: Microsoft Software Key Storage Provider
     key_name: PFXEncryptionKey
     padding_scheme: oaepSha512
-    encrypted_pfx_blob: "{{ lookup('ansible.builtin.file', playbook_dir + '/files/ada.pfx.encrypted') }}"
+    encrypted_pfx_blob: "{{ lookup('ansible.builtin.file', playbook_dir + '/files/ada.pfx.b64') }}"
     encrypted_pfx_password: "{{ lookup('ansible.builtin.file', playbook_dir + '/files/ada.password.encrypted') }}"
 """
 
