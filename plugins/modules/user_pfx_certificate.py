@@ -96,7 +96,7 @@ EXAMPLES = r"""
     provider_name: Microsoft Software Key Storage Provider
     key_name: PFXEncryptionKey
     padding_scheme: oaepSha512
-    encrypted_pfx_blob: "{{ lookup('ansible.builtin.file', playbook_dir + '/files/ada.pfx.base64') }}"
+    encrypted_pfx_blob: "{{ lookup('ansible.builtin.file', playbook_dir + '/files/ada.pfx.b64') }}"
     encrypted_pfx_password: "{{ lookup('ansible.builtin.file', playbook_dir + '/files/ada.password.encrypted') }}"
 """
 
