@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent / "tests" / "tools"))
 
 from matrix import Row, rows
 from pip_bridge import pip_for_ansible_test
-from stamps import installed, unchanged
+from stamps import unchanged
 from workspace import BUILD, COPY, ROOT, refresh_copy
 
 NIGHT = bool(os.environ.get("M365_TEST_NIGHTLY"))
@@ -43,7 +43,6 @@ nox.needs_version = ">=2026.10.20"
 nox.options.envdir = str(BUILD / "nox")
 nox.options.reuse_venv = "yes"
 nox.options.allow_parallel = True
-nox.options.no_install = not NIGHT and installed()
 nox.options.sessions = ["make-test"]
 os.chdir(ROOT)
 antsibull_nox.load_antsibull_nox_toml()

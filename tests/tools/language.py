@@ -88,13 +88,10 @@ def _strings(path: Path, tree: ast.Module, users: bool) -> Iterator[Text]:
         body = getattr(node, "body", None)
         if isinstance(body, list):  # a docstring, also of an attribute
             docstrings |= {statement.value for statement in body if isinstance(statement, ast.Expr)}
-        if (
-            isinstance(node, ast.Assign)
-            and isinstance(node.value, ast.Constant)
-            and isinstance(node.targets[0], ast.Name)
+        if isinstance(node, ast.Assign) and any(
+            isinstance(name, ast.Name) and name.id in DOCUMENTATION for name in node.targets
         ):
-            if node.targets[0].id in DOCUMENTATION and isinstance(node.value.value, str):
-                documentation.add(node.value)
+            documentation.add(node.value)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if node in docstrings:

@@ -20,7 +20,6 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 from xml.etree import ElementTree
 
 import stamps
@@ -90,6 +89,8 @@ def main(name: str) -> int:
     with (BUILD / ".lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # one run at a time in a checkout
         command = [nox(), "-s", f"make-{name}" if name in CHECKS else "formatters" if name == "format" else name]
+        if name != "nightly" and stamps.installed():
+            command.append("--no-install")
         arguments = shlex.split(os.environ.get("ARGS", ""))
         variables = {
             **os.environ,
