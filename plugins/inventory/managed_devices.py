@@ -133,7 +133,7 @@ from ansible_collections.m365.graph.plugins.plugin_utils.managed_devices import 
     PROFILES,
     REPORT,
     RESERVED,
-    Link,
+    StateColumns,
     certificates_of,
     host_names,
 )
@@ -144,7 +144,7 @@ PERMISSIONS = Permissions(
 )
 #: What tells a device, and whose the certificates are.
 NEEDED = ("id", "deviceName", "userDisplayName", "userPrincipalName")
-CERTIFICATES: dict[str, tuple[Resource, Link]] = {
+CERTIFICATES: dict[str, tuple[Resource, StateColumns]] = {
     "profiles": (MANAGED_DEVICE_CERTIFICATE_STATE, PROFILES),
     "report": (MANAGED_ALL_DEVICE_CERTIFICATE_STATE, REPORT),
 }
