@@ -13,9 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import (
-    applying,
     client,
-    credential_keeper,
     credentials,
     locator,
     reconciler,
@@ -26,8 +24,8 @@ _WAITING: tuple[Callable[..., Any], ...] = (
     credentials.credential_from,
     locator.Locator.__init__,
     reconciler.Reconciler.__init__,
-    applying.Applier.__init__,
-    credential_keeper.CredentialKeeper.__init__,
+    applier.Applier.__init__,
+    credential_writer.CredentialWriter.__init__,
 )
 
 

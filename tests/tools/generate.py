@@ -68,14 +68,14 @@ class _Indented(yaml.SafeDumper):
 
 
 def catalogue(root: Path) -> str:
-    """The content of module_utils/catalogue.py: every description that a module imports as RESOURCE, by the module's name.
+    """The content of module_utils/_resources/catalogue.py: every description that a module imports as RESOURCE, by the module's name.
 
     Ansible ships to an ordinary module only what it imports by name, so the list cannot be found at run time.
     """
     names: dict[str, set[str]] = {}
     for path in sorted((root / "plugins" / "modules").glob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ImportFrom) and node.module and ".module_utils.resources." in node.module:
+            if isinstance(node, ast.ImportFrom) and node.module and ".module_utils._resources." in node.module:
                 names.setdefault(node.module, set()).update(alias.name for alias in node.names if alias.asname == "RESOURCE")
     imports = "".join(_import(module, sorted(found)) for module, found in sorted(names.items()))
     every = "\n".join(f"        {name}," for name in sorted(name for found in names.values() for name in found))
@@ -87,7 +87,7 @@ def catalogue(root: Path) -> str:
 
 from __future__ import annotations
 
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 {imports}
 RESOURCES: dict[str, Resource] = {{
     item.name: item
@@ -144,7 +144,7 @@ def main() -> int:
     root: Path = arguments.root
     problems: list[str] = []
 
-    wanted = {root / "meta" / "runtime.yml": runtime(root), root / "plugins" / "module_utils" / "catalogue.py": catalogue(root)}
+    wanted = {root / "meta" / "runtime.yml": runtime(root), root / "plugins" / "module_utils" / "_resources" / "catalogue.py": catalogue(root)}
     wanted |= {path: text for path in sorted((root / "plugins" / "modules").glob("*.py")) if (text := noted(path)) is not None}
     description = root / "README.md"
     if description.is_file():

@@ -5,7 +5,7 @@
 """How much code a module costs: its own, with the engine behind it, and with everything else that the collection ships.
 
 A line counts when it holds code: documentation, docstrings, comments and empty lines do not. A module's own code is its file
-and its share of the descriptions in module_utils/resources. The engine is what :mod:`runner` imports, whatever the depth. Good
+and its share of the descriptions in module_utils/_resources. The engine is what ``_module.resource`` imports, whatever the depth. Good
 collections over an API have 45 to 70 lines of a module's own and 90 to 130 with the shared code spread over the modules; more
 than that means that a loop was copied.
 
@@ -61,8 +61,8 @@ def imported(path: Path, plugins: Path, found: set[Path]) -> set[Path]:
 def main(root: Path) -> int:
     plugins = root / "plugins"
     modules = [*(plugins / "modules").glob("*.py")]
-    descriptions = [*(plugins / "module_utils" / "resources").glob("*.py")]
-    engine = imported(plugins / "module_utils" / "runner.py", plugins, set()) - {*descriptions}
+    descriptions = [*(plugins / "module_utils" / "_resources").glob("*.py")]
+    engine = imported(plugins / "module_utils" / "_module" / "resource.py", plugins, set()) - {*descriptions}
     others = {*plugins.rglob("*.py")} - engine - {*modules} - {*descriptions}
     count = len(modules)
     own = sum(map(code_lines, [*modules, *descriptions])) / count
