@@ -12,12 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils import (
-    client,
-    credentials,
-    locator,
-    reconciler,
-)
+from ansible_collections.m365.graph.plugins.module_utils._auth import credentials
+from ansible_collections.m365.graph.plugins.module_utils._client import client
+from ansible_collections.m365.graph.plugins.module_utils._engine import credential_writer, locator, reconciler
+from ansible_collections.m365.graph.plugins.module_utils._tenant import applier
 
 _WAITING: tuple[Callable[..., Any], ...] = (
     client.GraphClient.__init__,
