@@ -6,8 +6,8 @@
 
 A schema has the names that Microsoft's metadata has:
 
-- ``entities`` and ``complex``: ``base``, ``abstract``, ``props`` and ``nav``. A property has its type ``t``, ``c`` for a
-  collection, ``n`` for nullability (absent: nullable, False: not, None: unknown), ``ro`` for read-only, and ``sel`` in
+- ``entities`` and ``complex``: ``base``, ``abstract``, ``props`` and ``nav``. A property has its type ``t``, ``c``
+  for a collection, ``n`` for nullability (absent: nullable, False: not, None: unknown), ``ro`` for read-only, and ``sel`` in
   ``d`` for a value that is returned only when it is selected; a navigation property has ``contains`` if its target is
   part of its owner;
 - ``enums``: ``flags`` and ``members``, with their numbers where known;
