@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 from graph_facts import additions, catalogue, schema, url_shapes
-from m365_graph_emulator.model import Property, parse_properties
+from m365_graph_emulator.model import EmulatedProperty, parse_properties
 from m365_graph_emulator.types import MODEL
 
 PREFIX = "microsoft.graph."
 SCHEMAS: dict[str, dict[str, Any]] = {version: schema(version) for version in ("beta", "v1.0")}
 # Navigations to things outside the collection's purpose.
-EVERYTHING = {link for schema in SCHEMAS.values() for item in schema["entities"].values() for link in item.get("nav", {})}
+EVERYTHING = {
+    link for schema in SCHEMAS.values() for item in schema["entities"].values() for link in item.get("nav", {})
+}
 LEFT_OUT = {
     "application": EVERYTHING - {"federatedIdentityCredentials", "owners"},
     "servicePrincipal": EVERYTHING - {"owners"},
@@ -36,7 +38,13 @@ LEFT_OUT = {
         "userStatusOverview",
         "userStatuses",
     },
-    "domain": {"domainNameReferences", "rootDomain", "serviceConfigurationRecords", "sharedEmailDomainInvitations", "verificationDnsRecords"},
+    "domain": {
+        "domainNameReferences",
+        "rootDomain",
+        "serviceConfigurationRecords",
+        "sharedEmailDomainInvitations",
+        "verificationDnsRecords",
+    },
 }
 
 
@@ -50,7 +58,7 @@ def entity_facts(name: str, version: str) -> dict[str, Any] | None:
     return found
 
 
-def agree(described: dict[str, Property], facts: dict[str, Any]) -> None:
+def agree(described: dict[str, EmulatedProperty], facts: dict[str, Any]) -> None:
     assert set(described) == set(facts)
     for name, fact in facts.items():
         prop = described[name]
@@ -87,7 +95,9 @@ def test_every_device_configuration_type_is_described() -> None:
     entities = SCHEMAS["beta"]["entities"]
 
     def derives(name: str | None) -> bool:
-        return name == PREFIX + "deviceConfiguration" or (name is not None and derives(entities.get(name, {}).get("base")))
+        return name == PREFIX + "deviceConfiguration" or (
+            name is not None and derives(entities.get(name, {}).get("base"))
+        )
 
     assert {short(name) for name in entities if derives(name)} <= set(MODEL.entities)
 
@@ -126,7 +136,9 @@ def test_every_used_type_is_described() -> None:
         "Date",
         "Duration",
     }
-    every = [prop for item in MODEL.entities.values() for prop in item.properties] + [prop for props in MODEL.complex.values() for prop in props]
+    every = [prop for item in MODEL.entities.values() for prop in item.properties] + [
+        prop for props in MODEL.complex.values() for prop in props
+    ]
     assert {prop.type for prop in every} <= primitive | set(MODEL.enums) | set(MODEL.complex)
     links = {prop.type for item in MODEL.entities.values() for prop in item.navigation}
     assert links <= set(MODEL.entities)
@@ -172,10 +184,16 @@ def bound(name: str) -> list[dict[str, Any]]:
     return [item for schema in SCHEMAS.values() for item in schema["bound"] if item["name"] in (name, PREFIX + name)]
 
 
-@pytest.mark.parametrize(("path", "name"), sorted((path, name) for path, resource in MODEL.resources.items() for name in resource.operations))
+@pytest.mark.parametrize(
+    ("path", "name"), sorted((path, name) for path, resource in MODEL.resources.items() for name in resource.operations)
+)
 def test_operations(path: str, name: str) -> None:
     resource, operation = MODEL.resources[path], MODEL.resources[path].operations[name]
-    facts = [item for item in bound(name) if MODEL.is_a(resource.type, short(item["params"][0]["t"])) and not item["params"][0].get("c")]
+    facts = [
+        item
+        for item in bound(name)
+        if MODEL.is_a(resource.type, short(item["params"][0]["t"])) and not item["params"][0].get("c")
+    ]
     assert facts, "an operation of the type"
     for fact in facts:
         assert operation.method == {"action": "POST", "function": "GET"}[fact["k"]]
@@ -184,7 +202,10 @@ def test_operations(path: str, name: str) -> None:
         if operation.returns is None or returns is None:
             assert operation.returns is returns
         else:
-            assert (operation.returns.type, operation.returns.collection) == (short(returns["t"]), returns.get("c", False))
+            assert (operation.returns.type, operation.returns.collection) == (
+                short(returns["t"]),
+                returns.get("c", False),
+            )
     assert operation.permissions or not resource.permissions
 
 
@@ -197,6 +218,9 @@ def test_all_url_shapes_name_a_described_profile() -> None:
 
 def test_notation() -> None:
     found = parse_properties("a String, b keyUsages[]!{ro,beta}")
-    assert found == (Property("a", "String"), Property("b", "keyUsages", True, False, frozenset({"ro", "beta"})))
+    assert found == (
+        EmulatedProperty("a", "String"),
+        EmulatedProperty("b", "keyUsages", True, False, frozenset({"ro", "beta"})),
+    )
     with pytest.raises(ValueError, match="not a property description"):
         parse_properties("nonsense")

@@ -12,8 +12,8 @@ from typing import Any
 
 from graph_facts import catalogue, clouds, schema, url_shapes
 
-from ansible_collections.m365.graph.plugins.module_utils import resources
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils import _resources
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 
 __all__ = [
     "catalogue",
@@ -30,9 +30,9 @@ __all__ = [
 
 
 def described() -> list[Resource]:
-    """Every Resource of every module in module_utils/resources, once."""
+    """Every Resource of every module in module_utils/_resources, once."""
     found: dict[int, Resource] = {}
-    for module in pkgutil.iter_modules(resources.__path__, f"{resources.__name__}."):
+    for module in pkgutil.iter_modules(_resources.__path__, f"{_resources.__name__}."):
         for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, Resource):
                 found[id(value)] = value
