@@ -18,6 +18,8 @@ description:
     match exactly one device. If several devices match, it issues a warning with their names and assigns the state to none of them.
   - The name of the inventory file must end with C(managed_devices.yml).
 notes:
+  - The credential options, O(filter), O(select), O(certificates), O(hostnames) and O(vars_prefix) can contain templates.
+  - A property of a device never adds it to a group that another inventory source created. The name of such a group gets the prefix C(intune_).
   - Needs the application permission C(DeviceManagementManagedDevices.Read.All), and for certificates C(DeviceManagementConfiguration.Read.All).
   - The cache contains devices and certificate states, but no tokens or secrets. Each tenant, filter and selection has its own entry.
 options:
@@ -61,7 +63,10 @@ options:
   hostnames:
     description:
       - Properties to use as the host name, by their Graph names. The plugin uses the first property that the device has and whose value is unique.
-      - If there is none, the plugin uses the ID of the device.
+      - Users name their devices as they like. The plugin does not use a name that the inventory already has, that Ansible reserves (V(all),
+        V(ungrouped), V(localhost)), or that contains characters with a meaning in host patterns, paths or shells. A warning lists such names.
+        List other inventory sources before this one, so that their names are known.
+      - If no property is usable, the plugin uses the ID of the device.
     type: list
     elements: str
     default: [deviceName]
@@ -108,14 +113,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ansible.errors import AnsibleParserError
+from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.inventory.group import to_safe_group_name
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
 from ansible_collections.m365.graph.plugins.module_utils._any_type import description
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Permissions, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
-from ansible_collections.m365.graph.plugins.module_utils._module.options import info_argument_spec
+from ansible_collections.m365.graph.plugins.module_utils._module.options import common_options, info_argument_spec
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import run_info
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
     MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
@@ -126,7 +132,8 @@ from ansible_collections.m365.graph.plugins.plugin_utils.controller import Reade
 from ansible_collections.m365.graph.plugins.plugin_utils.managed_devices import (
     PROFILES,
     REPORT,
-    Link,
+    RESERVED,
+    StateColumns,
     certificates_of,
     host_names,
 )
@@ -137,11 +144,15 @@ PERMISSIONS = Permissions(
 )
 #: What tells a device, and whose the certificates are.
 NEEDED = ("id", "deviceName", "userDisplayName", "userPrincipalName")
-CERTIFICATES: dict[str, tuple[Resource, Link]] = {
+CERTIFICATES: dict[str, tuple[Resource, StateColumns]] = {
     "profiles": (MANAGED_DEVICE_CERTIFICATE_STATE, PROFILES),
     "report": (MANAGED_ALL_DEVICE_CERTIFICATE_STATE, REPORT),
 }
-#: The options on which it depends what is read.
+#: How many names a warning lists.
+MOST_SHOWN = 10
+#: Options that are templates where they are texts, besides those of the credential.
+_TEMPLATED = ("filter", "select", "certificates", "hostnames", "vars_prefix")
+#: The options that decide what is read.
 _ABOUT = ("tenant_id", "client_id", "cloud", "graph_url", "filter", "select", "certificates", "hostnames")
 
 
@@ -149,6 +160,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
     """Managed devices as hosts."""
 
     NAME = "m365.graph.managed_devices"
+    #: Groups that a value of a device must not name, case-folded; none while the groups come from the administrator.
+    _foreign_groups: frozenset[str] = frozenset()
 
     def verify_file(self, path: str) -> bool:
         return bool(super().verify_file(path)) and path.endswith(("managed_devices.yml", "managed_devices.yaml"))
@@ -156,7 +169,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
         self._read_config_data(path)
-        options = self.get_options()
+        options = self._templated(self.get_options())
         keeps, key = options["cache"], self._key(path, options)
         found = self._cache.get(key) if cache and keeps else None
         if found is None:
@@ -164,6 +177,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             if keeps:
                 self._cache[key] = found
         self._populate(found, options)
+
+    def _templated(self, options: dict[str, Any]) -> dict[str, Any]:
+        """The options with the templates in them resolved; those that Ansible evaluates for each host are left as they are."""
+        self.templar.available_variables = self._vars  # the extra variables: an inventory has no others yet
+        found = dict(options)
+        for name in (*common_options(), *_TEMPLATED):
+            value = found.get(name)
+            if value is None:
+                continue
+            try:
+                found[name] = self.templar.template(value)
+            except AnsibleError as error:
+                raise AnsibleParserError(f"{name}: the template cannot be resolved: {error}") from error
+        return found
 
     def _key(self, path: str, options: Mapping[str, Any]) -> str:
         about = json.dumps([options[name] for name in _ABOUT])
@@ -190,6 +217,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
                 states = run_info(session, resource)["resources"]
         return {"devices": devices, "certificates": states}
 
+    def _sanitize_group_name(self, name: str) -> str:
+        """The name of a group, with a prefix where a value of a device would put it into a group that is not the plugin's."""
+        safe = str(to_safe_group_name(name))
+        return f"intune_{safe}" if safe.casefold() in self._foreign_groups else safe
+
     def _populate(self, found: Mapping[str, Any], options: Mapping[str, Any]) -> None:
         devices, prefix, strict = found["devices"], options["vars_prefix"], options["strict"]
         kept: dict[str, list[Any]] = {}
@@ -197,9 +229,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             kept, doubtful = certificates_of(devices, found["certificates"], CERTIFICATES[options["certificates"]][1])
             if doubtful:
                 self.display.warning(
-                    f"Several devices fit the certificates of {', '.join(doubtful)}, so that none of them gets these."
+                    f"Several devices match the certificates of {', '.join(doubtful)}; none of them gets these."
                 )
-        for device, name in zip(devices, host_names(devices, options["hostnames"]), strict=True):
+        there = {str(name).casefold() for name in (*self.inventory.hosts, *self.inventory.groups)}
+        parents = {str(rule.get("parent_group")).casefold() for rule in options["keyed_groups"] or ()}
+        foreign = frozenset((there | RESERVED) - parents)
+        names, refused = host_names(devices, options["hostnames"], there)
+        if refused:
+            self.display.warning(
+                f"{len(refused)} devices have their ID as host name, because the inventory cannot use these names: "
+                f"{', '.join(ascii(name) for name in refused[:MOST_SHOWN])}{', ...' if len(refused) > MOST_SHOWN else ''}."
+            )
+        for device, name in zip(devices, names, strict=True):
             host = self.inventory.add_host(name)
             variables = {f"{prefix}{snake_case(key)}": value for key, value in device.items()}
             if options["certificates"] in CERTIFICATES:
@@ -208,4 +249,6 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
                 self.inventory.set_variable(host, variable, value)
             self._set_composite_vars(options["compose"], variables, host, strict=strict)
             self._add_host_to_composed_groups(options["groups"], variables, host, strict=strict)
+            self._foreign_groups = foreign
             self._add_host_to_keyed_groups(options["keyed_groups"], variables, host, strict=strict)
+            self._foreign_groups = frozenset()
