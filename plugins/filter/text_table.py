@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
+
 
 def text_table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str], widths: Mapping[str, int] | None = None) -> list[str]:
     values = [[row.get(key) for key in columns.values()] for row in rows]
@@ -26,14 +28,14 @@ def _is_number(value: Any) -> bool:
 
 
 def _cell(value: Any, limit: int) -> str:
-    """A value as it is shown: one line, nothing that a terminal would obey, cut where it is too wide."""
+    """A value as it is shown: one line that no terminal and no pipeline obeys, cut where it is too wide."""
     if isinstance(value, bool):
         text = "yes" if value else "no"
     elif isinstance(value, list | tuple):
         text = ", ".join(str(item) for item in value)
     else:
         text = "" if value is None else str(value)
-    text = "".join(sign if sign.isprintable() else "?" for sign in " ".join(text.split())).replace('"', "'")
+    text = for_pipeline_log(text).replace('"', "'")
     if limit and _width(text) > limit:
         while _width(text) > limit - 3:
             text = text[:-1]
