@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A filter that describes in a commit message what has changed in a tenant; its documentation is in commit_summary.yml."""
+"""A filter that describes in a commit message what has changed in a tenant; its documentation is in
+commit_summary.yml."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ MOST_LINES = 200
 
 
 def commit_summary(names: Sequence[str], contents: str, title: str = "Tenant") -> dict[str, Any]:
-    """The changes of exported files. ``contents`` is the output of git cat-file --batch: each file before and after, in turn."""
+    """The changes of exported files. ``contents`` is the output of git cat-file --batch: each file before and after,
+    in turn."""
     if YAML_IMPORT_ERROR:
         raise AnsibleFilterError("commit_summary needs PyYAML.")
     objects = _objects(contents.encode(), 2 * len(names))
@@ -35,7 +37,8 @@ def commit_summary(names: Sequence[str], contents: str, title: str = "Tenant") -
 
 
 def _objects(text: bytes, expected: int) -> list[bytes | None]:
-    """The objects that git cat-file --batch printed: "<name> <type> <size>", the content and a line end; or "<name> missing"."""
+    """The objects that git cat-file --batch printed: "<name> <type> <size>", the content and a line end; or "<name>
+    missing"."""
     found: list[bytes | None] = []
     while text:
         header, _end, rest = text.partition(b"\n")
@@ -59,7 +62,9 @@ def _resource(before: bytes | None, after: bytes | None) -> dict[str, Any]:
     known = new or old
     resource: dict[str, Any] = {"type": known.get("type"), "key": known.get("key") or {}}
     if before is not None and after is not None:
-        resource["properties"] = sorted({*_differing(old, new, ("properties",)), *_differing(_properties(old), _properties(new))})
+        resource["properties"] = sorted(
+            {*_differing(old, new, ("properties",)), *_differing(_properties(old), _properties(new))}
+        )
     return resource
 
 
@@ -98,8 +103,14 @@ def _message(title: str, found: Mapping[str, Sequence[Mapping[str, Any]]]) -> st
 def _line(entry: Mapping[str, Any]) -> str:
     if not entry["type"]:
         return for_commit_message(entry["file"])
-    key = ", ".join(f"{for_commit_message(name)} {for_commit_message(value)}" for name, value in entry["key"].items() if value is not None)
-    return f"{for_commit_message(entry['type'])} {key}".rstrip() + (f": {', '.join(map(for_commit_message, entry['properties']))}" if entry.get("properties") else "")
+    key = ", ".join(
+        f"{for_commit_message(name)} {for_commit_message(value)}"
+        for name, value in entry["key"].items()
+        if value is not None
+    )
+    return f"{for_commit_message(entry['type'])} {key}".rstrip() + (
+        f": {', '.join(map(for_commit_message, entry['properties']))}" if entry.get("properties") else ""
+    )
 
 
 class FilterModule:

@@ -90,7 +90,8 @@ def for_pipeline_log(value: object) -> str:
 
 
 def for_log(value: Any) -> Any:
-    """The same value with every text in it, keys included, made safe for a pipeline's log; line breaks and spaces stay."""
+    """The same value with every text in it, keys included, made safe for a pipeline's log; line breaks and spaces
+    stay."""
     if isinstance(value, str):
         return "\n".join(_LOG_COMMANDS.sub(r"\1\\", visible(line)) for line in value.split("\n"))
     if isinstance(value, Mapping):
