@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbook expiry: its exit status and its status file state what was found, and first of all what could not be read."""
+"""The playbook expiry: exit status and status file state what was found, and first what could not be read."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_something_expires(lab: MakeLab) -> None:
     assert (here.directory / "status").read_text() == "3"
     lines = run["Show what expires"].result["msg"]
     assert lines[0] == "1 expires within 30 days or has expired."
-    assert lines[-1].split()[1:5] == ["10", "token", "apple@contoso.com", "Books"] or "Books" in lines[-1]
+    assert lines[-1].split()[1:3] == ["10", "token"] and "Books" in lines[-1]
     report = (here.directory / "expiry.md").read_text()
     assert report.startswith("## 1 expires within 30 days or has expired.\n\n| expires | days left |")
     assert "| 10 | token |" in report
@@ -73,7 +73,7 @@ def test_what_could_not_be_read_comes_first(lab: MakeLab) -> None:
     assert report[2].startswith("> **Not read: depOnboardingSetting.** ")
     failed = expiry(here, "within_days=1")
     assert failed.status == 2
-    assert f"{gap}Of what could be read, nothing expires within 1 days." in failed.output
+    assert f"{gap}Of what could be read, nothing expires within 1 day." in failed.output
     assert "-e exclude=depOnboardingSetting." in failed.output
 
 
