@@ -12,11 +12,17 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.estate import LEVELS
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import LEVELS
 from ansible_collections.m365.graph.plugins.module_utils.report import Report, report_of
 from ansible_collections.m365.graph.plugins.module_utils.report_html import html
-from ansible_collections.m365.graph.plugins.module_utils.report_text import csv_text, json_text, junit, markdown, prometheus
+from ansible_collections.m365.graph.plugins.module_utils.report_text import (
+    csv_text,
+    json_text,
+    junit,
+    markdown,
+    prometheus,
+)
 
 #: How urgent a row must be for a test to fail.
 THRESHOLDS = ("expired", *LEVELS)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.m365.graph.plugins.module_utils.document_files import YAML_IMPORT_ERROR, yaml_load_all
+from ansible_collections.m365.graph.plugins.module_utils._tenant.document_files import YAML_IMPORT_ERROR, yaml_load_all
 
 KINDS = ("added", "changed", "removed")
 

@@ -19,6 +19,8 @@ description:
     that device and no other. Where several devices fit, a warning names them and none of them gets the state.
   - Its file is called C(managed_devices.yml), or something that ends so.
 notes:
+  - The options of the credential, O(filter), O(select), O(certificates), O(hostnames) and O(vars_prefix) can be templates.
+  - A value of a device never puts it into a group that another source of the inventory has made; such a group gets the prefix C(intune_).
   - Needs the application permission C(DeviceManagementManagedDevices.Read.All), and for certificates C(DeviceManagementConfiguration.Read.All).
   - The cache holds devices and certificate states as they were read, and neither token nor secret. Another tenant, filter or selection is another entry.
 options:
@@ -63,12 +65,15 @@ options:
   hostnames:
     description:
       - What a host is called. The first of these properties, by Graph's names, that the device has, and whose value no other device has.
-      - The device's ID when there is none.
+      - A name that the inventory has already, that Ansible reserves (V(all), V(ungrouped), V(localhost)), or that has characters with a meaning in
+        host patterns, paths or shells, is not used, because users name their devices as they like. A warning lists such names.
+      - List other inventory sources before this one, so that their names are known.
+      - The host has the device's ID as its name if no property serves.
     type: list
     elements: str
     default: [deviceName]
   vars_prefix:
-    description: What stands before the name of each variable.
+    description: The prefix of each variable's name.
     type: str
     default: intune_
 extends_documentation_fragment:
@@ -110,30 +115,46 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ansible.errors import AnsibleParserError
+from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.inventory.group import to_safe_group_name
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
-from ansible_collections.m365.graph.plugins.module_utils import generic, runner
-from ansible_collections.m365.graph.plugins.module_utils.locator import Target
-from ansible_collections.m365.graph.plugins.module_utils.naming import snake_case
-from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
-from ansible_collections.m365.graph.plugins.module_utils.resource import Permissions, Resource
-from ansible_collections.m365.graph.plugins.module_utils.resources.device_certificates import (
+from ansible_collections.m365.graph.plugins.module_utils._any_type import description
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Permissions, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._module.options import common_options, info_argument_spec
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import run_info
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
     MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
     MANAGED_DEVICE_CERTIFICATE_STATE,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.naming import snake_case
 from ansible_collections.m365.graph.plugins.plugin_utils.controller import Reader
-from ansible_collections.m365.graph.plugins.plugin_utils.managed_devices import PROFILES, REPORT, Link, certificates_of, host_names
+from ansible_collections.m365.graph.plugins.plugin_utils.managed_devices import (
+    PROFILES,
+    REPORT,
+    RESERVED,
+    Link,
+    certificates_of,
+    host_names,
+)
 
 DEVICES = "/deviceManagement/managedDevices"
-PERMISSIONS = Permissions(read=("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All"))
+PERMISSIONS = Permissions(
+    read=("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All")
+)
 #: What tells a device, and whose the certificates are.
 NEEDED = ("id", "deviceName", "userDisplayName", "userPrincipalName")
 CERTIFICATES: dict[str, tuple[Resource, Link]] = {
     "profiles": (MANAGED_DEVICE_CERTIFICATE_STATE, PROFILES),
     "report": (MANAGED_ALL_DEVICE_CERTIFICATE_STATE, REPORT),
 }
-#: The options on which it depends what is read.
+#: How many names a warning lists.
+MOST_SHOWN = 10
+#: Options that are templates where they are texts, besides those of the credential.
+_TEMPLATED = ("filter", "select", "certificates", "hostnames", "vars_prefix")
+#: The options that decide what is read.
 _ABOUT = ("tenant_id", "client_id", "cloud", "graph_url", "filter", "select", "certificates", "hostnames")
 
 
@@ -141,6 +162,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
     """Managed devices as hosts."""
 
     NAME = "m365.graph.managed_devices"
+    #: Groups that a value of a device must not name, case-folded; none while the groups come from the administrator.
+    _foreign_groups: frozenset[str] = frozenset()
 
     def verify_file(self, path: str) -> bool:
         return bool(super().verify_file(path)) and path.endswith(("managed_devices.yml", "managed_devices.yaml"))
@@ -148,7 +171,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
         self._read_config_data(path)
-        options = self.get_options()
+        options = self._templated(self.get_options())
         keeps, key = options["cache"], self._key(path, options)
         found = self._cache.get(key) if cache and keeps else None
         if found is None:
@@ -156,6 +179,20 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             if keeps:
                 self._cache[key] = found
         self._populate(found, options)
+
+    def _templated(self, options: dict[str, Any]) -> dict[str, Any]:
+        """The options with the templates in them resolved; those that Ansible evaluates for each host are left as they are."""
+        self.templar.available_variables = self._vars  # the extra variables: an inventory has no others yet
+        found = dict(options)
+        for name in (*common_options(), *_TEMPLATED):
+            value = found.get(name)
+            if value is None:
+                continue
+            try:
+                found[name] = self.templar.template(value)
+            except AnsibleError as error:
+                raise AnsibleParserError(f"{name}: the template cannot be resolved: {error}") from error
+        return found
 
     def _key(self, path: str, options: Mapping[str, Any]) -> str:
         about = json.dumps([options[name] for name in _ABOUT])
@@ -167,15 +204,25 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         query = {"$select": ",".join(dict.fromkeys([*NEEDED, *options["hostnames"], *options["select"]]))}
         if options["filter"]:
             query["$filter"] = options["filter"]
-        target = Target(replace(generic.describe(generic.Wish(DEVICES, "v1.0", {}), None), permissions=PERMISSIONS), "v1.0")
+        target = Target(
+            replace(
+                description.describe(description.DesiredEntity(DEVICES, "v1.0", {}), None), permissions=PERMISSIONS
+            ),
+            "v1.0",
+        )
         with reader.session({}, {}) as session, Reconciler(session.client).explaining(target):
-            devices = [generic.raw(row) for row in session.client.list(DEVICES, version="v1.0", params=query)]
+            devices = [description.raw(row) for row in session.client.list(DEVICES, version="v1.0", params=query)]
         states: list[dict[str, Any]] = []
         if devices and options["certificates"] in CERTIFICATES:
             resource, _link = CERTIFICATES[options["certificates"]]
-            with reader.session(runner.info_argument_spec(resource), {}) as session:
-                states = runner.run_info(session, resource)["resources"]
+            with reader.session(info_argument_spec(resource), {}) as session:
+                states = run_info(session, resource)["resources"]
         return {"devices": devices, "certificates": states}
+
+    def _sanitize_group_name(self, name: str) -> str:
+        """The name of a group, with a prefix where a value of a device would put it into a group that is not the plugin's."""
+        safe = str(to_safe_group_name(name))
+        return f"intune_{safe}" if safe.casefold() in self._foreign_groups else safe
 
     def _populate(self, found: Mapping[str, Any], options: Mapping[str, Any]) -> None:
         devices, prefix, strict = found["devices"], options["vars_prefix"], options["strict"]
@@ -183,8 +230,19 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         if options["certificates"] in CERTIFICATES:
             kept, doubtful = certificates_of(devices, found["certificates"], CERTIFICATES[options["certificates"]][1])
             if doubtful:
-                self.display.warning(f"Several devices fit the certificates of {', '.join(doubtful)}, so that none of them gets these.")
-        for device, name in zip(devices, host_names(devices, options["hostnames"]), strict=True):
+                self.display.warning(
+                    f"Several devices match the certificates of {', '.join(doubtful)}; none of them gets these."
+                )
+        there = {str(name).casefold() for name in (*self.inventory.hosts, *self.inventory.groups)}
+        parents = {str(rule.get("parent_group")).casefold() for rule in options["keyed_groups"] or ()}
+        foreign = frozenset((there | RESERVED) - parents)
+        names, refused = host_names(devices, options["hostnames"], there)
+        if refused:
+            self.display.warning(
+                f"{len(refused)} devices have their ID as host name, because the inventory cannot use these names: "
+                f"{', '.join(ascii(name) for name in refused[:MOST_SHOWN])}{', ...' if len(refused) > MOST_SHOWN else ''}."
+            )
+        for device, name in zip(devices, names, strict=True):
             host = self.inventory.add_host(name)
             variables = {f"{prefix}{snake_case(key)}": value for key, value in device.items()}
             if options["certificates"] in CERTIFICATES:
@@ -193,4 +251,6 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
                 self.inventory.set_variable(host, variable, value)
             self._set_composite_vars(options["compose"], variables, host, strict=strict)
             self._add_host_to_composed_groups(options["groups"], variables, host, strict=strict)
+            self._foreign_groups = foreign
             self._add_host_to_keyed_groups(options["keyed_groups"], variables, host, strict=strict)
+            self._foreign_groups = frozenset()

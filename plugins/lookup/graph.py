@@ -95,9 +95,13 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.m365.graph.plugins.module_utils import catalogue, documents, generic_runner, runner
-from ansible_collections.m365.graph.plugins.module_utils.edm import shown
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._module import any_resource
+from ansible_collections.m365.graph.plugins.module_utils._module.options import info_argument_spec
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import run_info
+from ansible_collections.m365.graph.plugins.module_utils._resources import catalogue
+from ansible_collections.m365.graph.plugins.module_utils._tenant import documents
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 from ansible_collections.m365.graph.plugins.plugin_utils.controller import Reader
 
 #: The options that are query options of Graph under another name.
@@ -107,7 +111,9 @@ _QUERY = {"select": "$select", "filter": "$filter", "expand": "$expand", "orderb
 class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no type information here
     """What is at paths, or every resource of a kind."""
 
-    def run(self, terms: Sequence[object], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[dict[str, Any]]:
+    def run(
+        self, terms: Sequence[object], variables: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> list[dict[str, Any]]:
         self.set_options(var_options=variables, direct=kwargs)
         options = self.get_options()
         reader = Reader(options, AnsibleLookupError)
@@ -119,20 +125,26 @@ def _found(reader: Reader, term: object, options: Mapping[str, Any]) -> list[dic
     if isinstance(term, str) and term.startswith("/"):
         query = {**options["query"], **{name: options[option] for option, name in _QUERY.items() if options[option]}}
         arguments = {"path": term, "query": query, "advanced_query": options["advanced_query"], **version}
-        with reader.session(generic_runner.resource_info_options(), arguments) as session:
-            return list(generic_runner.run_resource_info(session)["resources"])
+        with reader.session(any_resource.resource_info_options(), arguments) as session:
+            return list(any_resource.run_resource_info(session)["resources"])
     resource = _described(term)
     unfit = [option for option in (*_QUERY, "query", "advanced_query") if options[option]]
     if unfit:
-        raise AnsibleLookupError(f"{' and '.join(unfit)}: only what is at a path can be asked for so, not {shown(term)}.")
-    with reader.session(runner.info_argument_spec(resource), version) as session:
-        return list(runner.run_info(session, resource)["resources"])
+        raise AnsibleLookupError(
+            f"{' and '.join(unfit)}: only what is at a path can be asked for so, not {shown(term)}."
+        )
+    with reader.session(info_argument_spec(resource), version) as session:
+        return list(run_info(session, resource)["resources"])
 
 
 def _described(term: object) -> Resource:
     """The resource of that name, by its module or by Graph's type."""
-    found = next((item for item in catalogue.RESOURCES.values() if term in (item.name, documents.resource_type(item))), None)
+    found = next(
+        (item for item in catalogue.RESOURCES.values() if term in (item.name, documents.resource_type(item))), None
+    )
     if found is None:
         known = ", ".join(sorted(catalogue.RESOURCES))
-        raise AnsibleLookupError(f"{shown(term)} is neither a path, which begins with a slash, nor a resource that is described here: {known}.")
+        raise AnsibleLookupError(
+            f"{shown(term)} is neither a path, which begins with a slash, nor a resource that is described here: {known}."
+        )
     return found

@@ -16,9 +16,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils.edm import DateTimeOffset, shown, ticks_of
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.estate import LEVELS, SEVERITIES, Row
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import LEVELS, SEVERITIES, ExpiryRow
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, shown, ticks_of
 
 TITLE = "Certificate report"
 _EPOCH = ticks_of(dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
@@ -32,7 +32,7 @@ class Report:
 
     title: str
     day: dt.date
-    rows: Sequence[Row]
+    rows: Sequence[ExpiryRow]
     policy: Mapping[str, Any]
     not_read: Sequence[Mapping[str, Any]] = ()
     device_certificates: Mapping[str, Any] | None = None
@@ -56,7 +56,7 @@ class Report:
         said = f"{', '.join(others)} and {last}" if others else last
         return f"{said[0].upper()}{said[1:]}."
 
-    def at_least(self, severity: str) -> list[Row]:
+    def at_least(self, severity: str) -> list[ExpiryRow]:
         """The rows that are so urgent, or more; of what is unknown nobody can tell."""
         worst = SEVERITIES.index(severity)
         return [row for row in self.rows if row["severity"] != "unknown" and SEVERITIES.index(row["severity"]) <= worst]
@@ -104,7 +104,7 @@ def label_of(type_name: str) -> str:
     return " ".join([told[0].capitalize() if told[0].islower() else told[0], *told[1:]]) if told else type_name
 
 
-def ending_of(row: Row) -> str:
+def ending_of(row: ExpiryRow) -> str:
     """When something ends, seen from the day of the report."""
     days = row["days_left"]
     if days is None:
@@ -114,7 +114,7 @@ def ending_of(row: Row) -> str:
     return "ends today" if days == 0 else f"{_days(days)} left"
 
 
-def name_of(row: Row) -> str:
+def name_of(row: ExpiryRow) -> str:
     """What a row is called: by what has it, and by its own name where that says more."""
     own = row.get("name")
     return row["display_name"] if not own or own == row["display_name"] else f"{row['display_name']}: {own}"

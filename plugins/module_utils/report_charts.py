@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from ansible_collections.m365.graph.plugins.module_utils.estate import LEVELS, SEVERITIES, Row
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import LEVELS, SEVERITIES, ExpiryRow
 from ansible_collections.m365.graph.plugins.module_utils.report import Report, day_of, ending_of, label_of, name_of
 
 MONTHS = 13
@@ -85,12 +85,12 @@ def _month_bars(first: int, columns: Sequence[Counter[str]], ended: int, later: 
         yield f'<text x="{at}" y="{base + 18}" text-anchor="middle">{word}</text>'
 
 
-def lanes_of(report: Report) -> dict[str, list[Row]]:
+def lanes_of(report: Report) -> dict[str, list[ExpiryRow]]:
     """What each owner has, or what there is of each type where nobody is known to own it; the most urgent first.
 
     What does not tell its end has no place in time.
     """
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[ExpiryRow]] = {}
     for row in (row for row in report.rows if row["not_after"] is not None):
         for lane in row.get("owners") or [label_of(row["type"])]:
             found.setdefault(lane, []).append(row)
@@ -124,7 +124,7 @@ def _across(days: float) -> float:
     return end if days > _YEAR else _NOW + (end - 50 - _NOW) * math.sqrt(days / _YEAR)
 
 
-def _lane_rows(report: Report, found: Sequence[tuple[str, Sequence[Row]]]) -> Iterator[str]:
+def _lane_rows(report: Report, found: Sequence[tuple[str, Sequence[ExpiryRow]]]) -> Iterator[str]:
     top, bottom = 34, 34 + 34 * len(found)
     starts = 0.0
     for level in LEVELS:
@@ -153,9 +153,9 @@ def _lane_rows(report: Report, found: Sequence[tuple[str, Sequence[Row]]]) -> It
     yield f'<text x="0" y="{bottom + 22}">A number in a mark says how many end about the same time.</text>'
 
 
-def _clusters(rows: Sequence[Row]) -> Iterator[tuple[float, list[Row]]]:
+def _clusters(rows: Sequence[ExpiryRow]) -> Iterator[tuple[float, list[ExpiryRow]]]:
     """Rows whose marks would lie upon one another, together, and where; no two places are closer than a mark is wide."""
-    last, groups = -math.inf, list[list[Row]]()
+    last, groups = -math.inf, list[list[ExpiryRow]]()
     for row in sorted((row for row in rows if row["days_left"] is not None), key=lambda row: int(row["days_left"])):
         if not groups or _across(row["days_left"]) - last >= _MARK:
             last = _across(row["days_left"])
@@ -167,7 +167,7 @@ def _clusters(rows: Sequence[Row]) -> Iterator[tuple[float, list[Row]]]:
         yield at, together
 
 
-def _mark(at: float, middle: int, rows: Sequence[Row]) -> str:
+def _mark(at: float, middle: int, rows: Sequence[ExpiryRow]) -> str:
     severity = min((row["severity"] for row in rows), key=SEVERITIES.index)
     told = "\n".join(f"{name_of(row)}: {ending_of(row)}" for row in rows[:8]) + (f"\n… and {len(rows) - 8} more" if len(rows) > 8 else "")
     count = _short(len(rows))
@@ -179,7 +179,7 @@ def _mark(at: float, middle: int, rows: Sequence[Row]) -> str:
     )
 
 
-def _soonest(rows: Sequence[Row]) -> str:
+def _soonest(rows: Sequence[ExpiryRow]) -> str:
     first = next((row for row in rows if row["severity"] not in ("expired", "unknown")), rows[0])
     return f"{len(rows)}, {ending_of(first)}"
 

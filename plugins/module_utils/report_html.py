@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils.estate import SEVERITIES, Row
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import SEVERITIES, ExpiryRow
 from ansible_collections.m365.graph.plugins.module_utils.report import Report, ending_of, label_of, name_of
 from ansible_collections.m365.graph.plugins.module_utils.report_charts import lanes, meter, months, sign
 from ansible_collections.m365.graph.plugins.module_utils.report_page import SCRIPT, STYLE
@@ -165,7 +165,7 @@ def _select(id: str, label: str, choices: Iterable[tuple[str, str]]) -> str:
     return f'<label>{label} <select id="{id}"><option value="">All</option>{options}</select></label>'
 
 
-def _row(row: Row) -> Iterator[str]:
+def _row(row: ExpiryRow) -> Iterator[str]:
     severity, ends, kind = row["severity"], row["not_after"] or "", label_of(row["type"])
     owners = list(row.get("owners") or ())
     users = [*([str(row["used_by"])] if row.get("used_by") else []), *owners]
@@ -182,7 +182,7 @@ def _row(row: Row) -> Iterator[str]:
     yield f'<td role="cell" class="wide" data-value="{_text(" ".join(users).lower())}">{"<br>".join(f"<bdi>{_text(user)}</bdi>" for user in users)}</td></tr>'
 
 
-def _active(row: Row) -> str:
+def _active(row: ExpiryRow) -> str:
     return {True: " In use now.", False: " Not in use now."}.get(row.get("active"), "")  # type: ignore[arg-type]
 
 
@@ -190,7 +190,7 @@ def _sentence(clause: str) -> str:
     return f"It {clause}."
 
 
-def _details(row: Row) -> Iterator[str]:
+def _details(row: ExpiryRow) -> Iterator[str]:
     for name, label in _DETAILS.items():
         value = row.get(name)
         if value not in (None, "", []):

@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from ansible_collections.m365.graph.plugins.module_utils.estate import SEVERITIES
-from ansible_collections.m365.graph.plugins.module_utils.markdown import LONGEST
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import SEVERITIES
+from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import LONGEST
 from ansible_collections.m365.graph.plugins.module_utils.report import Report, ending_of, label_of, name_of, seconds_of
 
 COLUMNS = (

@@ -79,12 +79,14 @@ graph_error:
     path: /v1.0/deviceManagement/applePushNotificationCertificate
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.apple import APPLE_PUSH_NOTIFICATION_CERTIFICATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import (
+    APPLE_PUSH_NOTIFICATION_CERTIFICATE as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

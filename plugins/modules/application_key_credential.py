@@ -157,12 +157,14 @@ graph_error:
     path: /v1.0/applications/31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.credential_modules import key_credential_main
-from ansible_collections.m365.graph.plugins.module_utils.credential_owners import APPLICATION_KEY_CREDENTIAL as RESOURCE
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import (
+    APPLICATION_KEY_CREDENTIAL as RESOURCE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.key_credential import key_credential_main
 
-def main() -> None:
-    key_credential_main(RESOURCE)
+main = partial(key_credential_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -231,11 +231,9 @@ graph_error:
     path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.bulk import apply_main
+from ansible_collections.m365.graph.plugins.module_utils._module.tenant import apply_main
 
-
-def main() -> None:
-    apply_main()
+main = apply_main
 
 
 if __name__ == "__main__":

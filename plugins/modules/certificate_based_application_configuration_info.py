@@ -78,12 +78,14 @@ graph_error:
     path: /beta/directory/certificateAuthorities/certificateBasedApplicationConfigurations
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_authorities import CERTIFICATE_BASED_APPLICATION_CONFIGURATION as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
+    CERTIFICATE_BASED_APPLICATION_CONFIGURATION as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

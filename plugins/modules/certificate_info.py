@@ -321,11 +321,9 @@ graph_error:
     path: /v1.0/applications
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.estate_modules import certificate_info_main
+from ansible_collections.m365.graph.plugins.module_utils._module.certificate_info import certificate_info_main
 
-
-def main() -> None:
-    certificate_info_main()
+main = certificate_info_main
 
 
 if __name__ == "__main__":

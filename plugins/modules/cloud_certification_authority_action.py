@@ -164,12 +164,14 @@ graph_error:
     path: /beta/deviceManagement/cloudCertificationAuthority/96c8868d-868d-96c8-8d86-c8968d86c896/changeCloudCertificationAuthorityStatus
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.cloud_pki_module import action_main
-from ansible_collections.m365.graph.plugins.module_utils.resources.connectors import CLOUD_CERTIFICATION_AUTHORITY as RESOURCE
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.cloud_pki import action_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.connectors import (
+    CLOUD_CERTIFICATION_AUTHORITY as RESOURCE,
+)
 
-def main() -> None:
-    action_main(RESOURCE)
+main = partial(action_main, RESOURCE)
 
 
 if __name__ == "__main__":

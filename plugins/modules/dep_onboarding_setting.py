@@ -145,12 +145,12 @@ graph_error:
     path: /beta/deviceManagement/depOnboardingSettings/e8f7dcc3-dcc3-e8f7-c3dc-f7e8c3dcf7e8
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.apple import DEP_ONBOARDING_SETTING as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import DEP_ONBOARDING_SETTING as RESOURCE
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -88,12 +88,12 @@ graph_error:
     path: /beta/deviceManagement/depOnboardingSettings
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.apple import DEP_ONBOARDING_SETTING as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import DEP_ONBOARDING_SETTING as RESOURCE
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

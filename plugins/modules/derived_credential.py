@@ -138,12 +138,14 @@ graph_error:
     path: /beta/deviceManagement/derivedCredentials/6601d14b-d113-8f64-fda2-9b5ddda18ecc
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.user_certificates import DERIVED_CREDENTIAL as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import (
+    DERIVED_CREDENTIAL as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -194,12 +194,12 @@ graph_error:
     path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates/b20d3703-3703-b20d-0337-0db203370db2
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE as RESOURCE
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -122,11 +122,9 @@ graph_error:
     path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.bulk import export_main
+from ansible_collections.m365.graph.plugins.module_utils._module.tenant import export_main
 
-
-def main() -> None:
-    export_main()
+main = export_main
 
 
 if __name__ == "__main__":

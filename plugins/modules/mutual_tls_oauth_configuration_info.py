@@ -84,12 +84,14 @@ graph_error:
     path: /beta/directory/certificateAuthorities/mutualTlsOauthConfigurations
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_authorities import MUTUAL_TLS_OAUTH_CONFIGURATION as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
+    MUTUAL_TLS_OAUTH_CONFIGURATION as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -110,11 +110,9 @@ token_requests:
   sample: 1
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.runner import permissions_main
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import permissions_main
 
-
-def main() -> None:
-    permissions_main()
+main = permissions_main
 
 
 if __name__ == "__main__":

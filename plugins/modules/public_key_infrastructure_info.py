@@ -80,12 +80,14 @@ graph_error:
     path: /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_based_auth import PUBLIC_KEY_INFRASTRUCTURE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import (
+    PUBLIC_KEY_INFRASTRUCTURE as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

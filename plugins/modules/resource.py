@@ -208,11 +208,9 @@ graph_error:
     path: /beta/deviceManagement/roleScopeTags/1
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.generic_runner import resource_main
+from ansible_collections.m365.graph.plugins.module_utils._module.any_resource import resource_main
 
-
-def main() -> None:
-    resource_main()
+main = resource_main
 
 
 if __name__ == "__main__":

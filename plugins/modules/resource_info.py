@@ -97,11 +97,9 @@ graph_error:
     path: /beta/deviceManagement/roleScopeTags
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.generic_runner import resource_info_main
+from ansible_collections.m365.graph.plugins.module_utils._module.any_resource import resource_info_main
 
-
-def main() -> None:
-    resource_info_main()
+main = resource_info_main
 
 
 if __name__ == "__main__":

@@ -168,12 +168,14 @@ graph_error:
     path: /v1.0/directory/federationConfigurations/96db02e2-80c1-5555-bc3a-de92ffb8c5be
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.federation import SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
+    SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -81,12 +81,14 @@ graph_error:
     path: /v1.0/directory/federationConfigurations/microsoft.graph.samlOrWsFedExternalDomainFederation
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.federation import SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
+    SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

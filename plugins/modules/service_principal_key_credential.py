@@ -159,12 +159,14 @@ graph_error:
     path: /v1.0/servicePrincipals/5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.credential_modules import key_credential_main
-from ansible_collections.m365.graph.plugins.module_utils.credential_owners import SERVICE_PRINCIPAL_KEY_CREDENTIAL as RESOURCE
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import (
+    SERVICE_PRINCIPAL_KEY_CREDENTIAL as RESOURCE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.key_credential import key_credential_main
 
-def main() -> None:
-    key_credential_main(RESOURCE)
+main = partial(key_credential_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -181,12 +181,12 @@ graph_error:
     path: /v1.0/servicePrincipals/5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.credential_modules import signing_certificate_main
-from ansible_collections.m365.graph.plugins.module_utils.credential_owners import TOKEN_SIGNING_CERTIFICATE as RESOURCE
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import TOKEN_SIGNING_CERTIFICATE as RESOURCE
+from ansible_collections.m365.graph.plugins.module_utils._module.key_credential import signing_certificate_main
 
-def main() -> None:
-    signing_certificate_main(RESOURCE)
+main = partial(signing_certificate_main, RESOURCE)
 
 
 if __name__ == "__main__":

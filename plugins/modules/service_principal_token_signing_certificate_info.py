@@ -101,13 +101,13 @@ graph_error:
     path: /v1.0/servicePrincipals/5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.credential_modules import credentials_info_main
-from ansible_collections.m365.graph.plugins.module_utils.credential_owners import TOKEN_SIGNING_CERTIFICATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.token_signing import signs
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import TOKEN_SIGNING_CERTIFICATE as RESOURCE
+from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import signs
+from ansible_collections.m365.graph.plugins.module_utils._module.key_credential import credentials_info_main
 
-def main() -> None:
-    credentials_info_main(RESOURCE, signs)
+main = partial(credentials_info_main, RESOURCE, signs)
 
 
 if __name__ == "__main__":

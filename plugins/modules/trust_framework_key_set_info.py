@@ -83,12 +83,14 @@ graph_error:
     path: /beta/trustFramework/keySets
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.trust_framework import TRUST_FRAMEWORK_KEY_SET as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.trust_framework import (
+    TRUST_FRAMEWORK_KEY_SET as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

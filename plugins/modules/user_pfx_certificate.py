@@ -164,12 +164,14 @@ graph_error:
     path: /beta/deviceManagement/userPfxCertificates/b20d3703-3703-b20d-0337-0db203370db2-8e3c7b6a5d4f2e1b0a9c8d7e6f5a4b3c2d1e0f9a
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.user_certificates import USER_PFX_CERTIFICATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import (
+    USER_PFX_CERTIFICATE as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

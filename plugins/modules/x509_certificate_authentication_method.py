@@ -278,12 +278,14 @@ graph_error:
     path: /v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.authentication_methods import X509_CERTIFICATE_AUTHENTICATION_METHOD as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_methods import (
+    X509_CERTIFICATE_AUTHENTICATION_METHOD as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

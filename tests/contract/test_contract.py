@@ -23,10 +23,10 @@ from mistakes import SECRET, Mistake, mistakes
 from tenants import connection
 from tokens import tokens_in
 
-from ansible_collections.m365.graph.plugins.module_utils import naming
-from ansible_collections.m365.graph.plugins.module_utils.documents import resource_type
-from ansible_collections.m365.graph.plugins.module_utils.edm import is_never
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import resource_type
+from ansible_collections.m365.graph.plugins.module_utils._values import naming
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never
 from playbooks import PlaybookRun, TaskRun, run_playbook, write_playbook
 
 REFUSALS = (400, 401, 403)

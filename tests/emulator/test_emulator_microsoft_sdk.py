@@ -28,7 +28,9 @@ from kiota_authentication_azure.azure_identity_authentication_provider import Az
 from kiota_http.httpx_request_adapter import HttpxRequestAdapter
 from msgraph_beta import GraphServiceClient
 from msgraph_beta.generated.applications.item.application_item_request_builder import ApplicationItemRequestBuilder
-from msgraph_beta.generated.device_management.device_configurations.item.assign.assign_post_request_body import AssignPostRequestBody
+from msgraph_beta.generated.device_management.device_configurations.item.assign.assign_post_request_body import (
+    AssignPostRequestBody,
+)
 from msgraph_beta.generated.models.application import Application
 from msgraph_beta.generated.models.authentication_method_state import AuthenticationMethodState
 from msgraph_beta.generated.models.certificate_status import CertificateStatus
@@ -44,7 +46,9 @@ from msgraph_beta.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph_beta.generated.models.service_principal import ServicePrincipal
 from msgraph_beta.generated.models.vpp_token import VppToken
 from msgraph_beta.generated.models.vpp_token_state import VppTokenState
-from msgraph_beta.generated.models.x509_certificate_authentication_method_configuration import X509CertificateAuthenticationMethodConfiguration
+from msgraph_beta.generated.models.x509_certificate_authentication_method_configuration import (
+    X509CertificateAuthenticationMethodConfiguration,
+)
 from msgraph_beta.generated.service_principals.item.add_token_signing_certificate.add_token_signing_certificate_post_request_body import (
     AddTokenSigningCertificatePostRequestBody,
 )

@@ -17,23 +17,30 @@ from typing import Any
 from certificates import issue
 from m365_graph_emulator import Emulator
 
-from ansible_collections.m365.graph.plugins.module_utils import errors
-from ansible_collections.m365.graph.plugins.module_utils.applying import Applier
-from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest, BatchResult
-from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils.credentials import CredentialOptions, credential_from
-from ansible_collections.m365.graph.plugins.module_utils.documents import Document, parse, resource_type
-from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
-from ansible_collections.m365.graph.plugins.module_utils.locator import Locator, Target
-from ansible_collections.m365.graph.plugins.module_utils.naming import camel_case
-from ansible_collections.m365.graph.plugins.module_utils.planning import plan_documents
-from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
-from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE
-from ansible_collections.m365.graph.plugins.module_utils.resources.device_certificates import MANAGED_DEVICE_CERTIFICATE_STATE
-from ansible_collections.m365.graph.plugins.module_utils.resources.federation import INTERNAL_DOMAIN_FEDERATION
-from ansible_collections.m365.graph.plugins.module_utils.survey import Survey
-from ansible_collections.m365.graph.plugins.module_utils.transport import Answer, HttpsTransport, NoAnswer, NotSent
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import CredentialOptions, credential_from
+from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import (
+    HttpAnswer,
+    HttpsTransport,
+    NoAnswer,
+    NotSent,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
+    MANAGED_DEVICE_CERTIFICATE_STATE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.federation import INTERNAL_DOMAIN_FEDERATION
+from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import Applier
+from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, parse, resource_type
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import plan_documents
+from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
 
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
@@ -69,7 +76,7 @@ class Wire:
         self.unreachable = 0
         self.timeouts: list[float] = []
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> Answer:
+    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> HttpAnswer:
         self.timeouts.append(timeout)
         if self.unreachable and ("/beta/" in url or "/v1.0/" in url):
             self.unreachable -= 1
@@ -251,12 +258,12 @@ class World:
     def now(self) -> float:
         return self.time.time() + self.skew
 
-    def perform(self, operation: str, begin: Callable[[], None] = lambda: None) -> list[errors.M365GraphError | BatchResult | None]:
+    def perform(self, operation: str, begin: Callable[[], None] = lambda: None) -> list[_errors.M365GraphError | BatchResult | None]:
         """Do it, after ``begin``; what came out, request by request for a batch. Raises what the operation raises."""
         kind, target = self.kind, self.kind.target("a")
         version = target.version
         if operation == "apply":
-            entries = plan_documents(kind.documents(), Survey(self.client, Locator(self.client, sleep=self.time.sleep)), now=NOW)
+            entries = plan_documents(kind.documents(), CurrentState(self.client, Locator(self.client, sleep=self.time.sleep)), now=NOW)
             assert [entry.error for entry in entries] == [None] * 3
             begin()
             Applier(self.client, lambda *_told: None, sleep=self.time.sleep).carry_out(entries, continue_on_error=True)
@@ -287,7 +294,7 @@ class World:
             reads = [BatchRequest("GET", f"{kind.collection(name)}/{name}", version) for name in NAMES]
             results = self.client.batch([*reads, BatchRequest("GET", kind.collection("a"), version)])
             for name, result in zip(NAMES, results, strict=False):
-                assert isinstance(result, errors.GraphError) or (result.body or {})["id"] == name
+                assert isinstance(result, _errors.GraphError) or (result.body or {})["id"] == name
             last = results[-1]
             if isinstance(last, Reply) and last.body:
                 rows: Any = last.body["value"]

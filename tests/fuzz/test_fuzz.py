@@ -26,10 +26,10 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from m365_graph_emulator import Emulator
 
-from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils.credentials import CredentialOptions, credential_from
-from ansible_collections.m365.graph.plugins.module_utils.errors import ConnectionFailed
-from ansible_collections.m365.graph.plugins.module_utils.session import Session
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import CredentialOptions, credential_from
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
+from ansible_collections.m365.graph.plugins.module_utils._errors import ConnectionFailed
 
 #: Inputs for each module where the profile does not ask for more.
 SAMPLE = 200

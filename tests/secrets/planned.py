@@ -17,8 +17,8 @@ from case import Case, case_of
 from certificates import issue
 from scenarios import OPERATIONS, SCENARIOS, Fault, Scenario
 
-from ansible_collections.m365.graph.plugins.module_utils.catalogue import RESOURCES
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
 
 #: What the module for any resource is tried with: one of many, that has all methods.
 ANY = RESOURCES["enterprise_code_signing_certificate"]

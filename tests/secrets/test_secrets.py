@@ -33,10 +33,14 @@ from planned import Planned, planned
 from tenants import connection
 from tokens import tokens_in
 
-from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils.credentials import Credential, CredentialOptions, credential_from
-from ansible_collections.m365.graph.plugins.module_utils.session import Session
-from ansible_collections.m365.graph.plugins.module_utils.transport import Answer, NotSent
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import (
+    Credential,
+    CredentialOptions,
+    credential_from,
+)
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NotSent
 from playbooks import PlaybookRun
 
 CLIENT = "33333333-3333-3333-3333-333333333333"
@@ -54,7 +58,7 @@ GIVEN = ("play.yml", "client.pfx", "client.pem", "assertion", "hasten.json")
 class Severed:
     """A transport that reaches nothing."""
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> Answer:
+    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> HttpAnswer:
         raise NotSent("the connection was refused")
 
     def renew(self) -> None:

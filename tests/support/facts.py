@@ -13,8 +13,8 @@ import pkgutil
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils import resources
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils import _resources
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 
 FACTS = Path(__file__).parents[1] / "facts"
 SCHEMA_FILES = {"v1.0": "schema_v1.json", "beta": "schema_beta.json"}
@@ -53,9 +53,9 @@ def additions(version: str) -> dict[str, Any]:
 
 
 def described() -> list[Resource]:
-    """Every Resource of every module in module_utils/resources, once."""
+    """Every Resource of every module in module_utils/_resources, once."""
     found: dict[int, Resource] = {}
-    for module in pkgutil.iter_modules(resources.__path__, f"{resources.__name__}."):
+    for module in pkgutil.iter_modules(_resources.__path__, f"{_resources.__name__}."):
         for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, Resource):
                 found[id(value)] = value

@@ -36,9 +36,7 @@ def documentation(root: Path, name: str) -> dict[str, Any]:
             content: dict[str, Any] = yaml.safe_load(sidecar.read_text(encoding="utf-8"))["DOCUMENTATION"]
             return content
     for node in ast.parse((folder / f"{name}.py").read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and any(
-            isinstance(target, ast.Name) and target.id == "DOCUMENTATION" for target in node.targets
-        ):
+        if isinstance(node, ast.Assign) and any(isinstance(target, ast.Name) and target.id == "DOCUMENTATION" for target in node.targets):
             parsed: dict[str, Any] = yaml.safe_load(ast.literal_eval(node.value))
             return parsed
     raise SystemExit(f"plugins/modules/{name}.py has no DOCUMENTATION, neither in itself nor in {name}.yml")
@@ -55,12 +53,8 @@ def runtime(root: Path) -> str:
         "action_groups": {"all": names, "graph": [{"metadata": {"extend_group": [f"{COLLECTION}.all"]}}]},
     }
     if actions and names:
-        content["plugin_routing"] = {
-            "modules": {name: {"action_plugin": f"{COLLECTION}.{actions[0]}"} for name in names}
-        }
-    return "---\n# Written by `make generate` from the files in plugins/modules and plugins/action.\n" + yaml.dump(
-        content, Dumper=_Indented, sort_keys=False
-    )
+        content["plugin_routing"] = {"modules": {name: {"action_plugin": f"{COLLECTION}.{actions[0]}"} for name in names}}
+    return "---\n# Written by `make generate` from the files in plugins/modules and plugins/action.\n" + yaml.dump(content, Dumper=_Indented, sort_keys=False)
 
 
 class _Indented(yaml.SafeDumper):
@@ -74,17 +68,15 @@ class _Indented(yaml.SafeDumper):
 
 
 def catalogue(root: Path) -> str:
-    """The content of module_utils/catalogue.py: every description that a module imports as RESOURCE, by the module's name.
+    """The content of module_utils/_resources/catalogue.py: every description that a module imports as RESOURCE, by the module's name.
 
     Ansible ships to an ordinary module only what it imports by name, so the list cannot be found at run time.
     """
     names: dict[str, set[str]] = {}
     for path in sorted((root / "plugins" / "modules").glob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ImportFrom) and node.module and ".module_utils.resources." in node.module:
-                names.setdefault(node.module, set()).update(
-                    alias.name for alias in node.names if alias.asname == "RESOURCE"
-                )
+            if isinstance(node, ast.ImportFrom) and node.module and ".module_utils._resources." in node.module:
+                names.setdefault(node.module, set()).update(alias.name for alias in node.names if alias.asname == "RESOURCE")
     imports = "".join(_import(module, sorted(found)) for module, found in sorted(names.items()))
     every = "\n".join(f"        {name}," for name in sorted(name for found in names.values() for name in found))
     return f'''# Copyright (c) 2026, m365.graph contributors
@@ -95,7 +87,7 @@ def catalogue(root: Path) -> str:
 
 from __future__ import annotations
 
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 {imports}
 RESOURCES: dict[str, Resource] = {{
     item.name: item
@@ -118,19 +110,10 @@ def _import(module: str, names: list[str]) -> str:
 def noted(path: Path) -> str | None:
     """The source of a module with the notes that name its permissions, as its description has them; None for a module without one."""
     text = path.read_text(encoding="utf-8")
-    found = next(
-        (
-            node
-            for node in ast.parse(text).body
-            if isinstance(node, ast.ImportFrom) and any(name.asname == "RESOURCE" for name in node.names)
-        ),
-        None,
-    )
+    found = next((node for node in ast.parse(text).body if isinstance(node, ast.ImportFrom) and any(name.asname == "RESOURCE" for name in node.names)), None)
     if found is None or found.module is None:
         return None
-    resource = getattr(
-        importlib.import_module(found.module), next(name.name for name in found.names if name.asname == "RESOURCE")
-    )
+    resource = getattr(importlib.import_module(found.module), next(name.name for name in found.names if name.asname == "RESOURCE"))
     read, write = resource.permissions.read[0], next(iter(resource.permissions.write), None)
     if path.stem.endswith("_info") or write is None:
         lines = [f"  - {NEEDS} C({read}).\n"]
@@ -149,9 +132,7 @@ def readme(root: Path, text: str) -> str:
     _old, end, after = rest.partition(END)
     if not begin or not end:
         return text
-    rows = "".join(
-        f"| `{COLLECTION}.{name}` | {documentation(root, name)['short_description']} |\n" for name in module_names(root)
-    )
+    rows = "".join(f"| `{COLLECTION}.{name}` | {documentation(root, name)['short_description']} |\n" for name in module_names(root))
     return f"{before}{BEGIN}\n| Module | What it does |\n| --- | --- |\n{rows}{END}{after}"
 
 
@@ -163,22 +144,13 @@ def main() -> int:
     root: Path = arguments.root
     problems: list[str] = []
 
-    wanted = {
-        root / "meta" / "runtime.yml": runtime(root),
-        root / "plugins" / "module_utils" / "catalogue.py": catalogue(root),
-    }
-    wanted |= {
-        path: text for path in sorted((root / "plugins" / "modules").glob("*.py")) if (text := noted(path)) is not None
-    }
+    wanted = {root / "meta" / "runtime.yml": runtime(root), root / "plugins" / "module_utils" / "_resources" / "catalogue.py": catalogue(root)}
+    wanted |= {path: text for path in sorted((root / "plugins" / "modules").glob("*.py")) if (text := noted(path)) is not None}
     description = root / "README.md"
     if description.is_file():
         text = description.read_text(encoding="utf-8")
         wanted[description] = readme(root, text)
-        problems += [
-            f"README.md does not mention the module {name}"
-            for name in module_names(root)
-            if name not in wanted[description]
-        ]
+        problems += [f"README.md does not mention the module {name}" for name in module_names(root) if name not in wanted[description]]
     else:
         problems.append("README.md is missing")
 

@@ -10,8 +10,8 @@ from typing import Any
 from case import Case
 from configurations import APPLICABILITY, EVERYTHING, REACH, another, tenant
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_profiles import CERTIFICATE_PROFILE
-from ansible_collections.m365.graph.plugins.module_utils.resources.trusted_roots import TYPES as ROOTS
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import CERTIFICATE_PROFILE
+from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TYPES as ROOTS
 
 USAGE = {"name": "Client Authentication", "object_identifier": "1.3.6.1.5.5.7.3.2"}
 ALLOWED = {"allow_reissue": True}

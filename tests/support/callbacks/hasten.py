@@ -19,7 +19,10 @@ from urllib.parse import urlsplit
 
 from ansible.plugins.callback import CallbackBase
 
-from ansible_collections.m365.graph.plugins.module_utils import applying, client, credential_keeper, credentials, locator, reconciler
+from ansible_collections.m365.graph.plugins.module_utils._auth import credentials
+from ansible_collections.m365.graph.plugins.module_utils._client import client
+from ansible_collections.m365.graph.plugins.module_utils._engine import credential_writer, locator, reconciler
+from ansible_collections.m365.graph.plugins.module_utils._tenant import applier
 
 DOCUMENTATION = """
 name: hasten
@@ -28,7 +31,7 @@ short_description: Faults and no waiting, for the tests
 description: Arms faults for each task and makes waits cost nothing.
 """
 
-_WAITING = (client.GraphClient, credentials.credential_from, locator.Locator, reconciler.Reconciler, applying.Applier, credential_keeper.CredentialKeeper)
+_WAITING = (client.GraphClient, credentials.credential_from, locator.Locator, reconciler.Reconciler, applier.Applier, credential_writer.CredentialWriter)
 
 
 class CallbackModule(CallbackBase):

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from requests.structures import CaseInsensitiveDict
 
-from ansible_collections.m365.graph.plugins.module_utils import errors
-from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest
-from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils.credentials import Token
-from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
-from ansible_collections.m365.graph.plugins.module_utils.transport import Answer, NoAnswer
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import Token
+from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NoAnswer
 
 GRAPH = "https://graph.microsoft.com"
 Inner = dict[str, Any]
@@ -47,7 +47,7 @@ def refused(status: int, code: str = "SomeCode", **headers: str) -> Inner:
 class Service:
     """Answers batches with ``serve``, in reverse; ``outer`` holds what the next exchanges get instead (None: as usual)."""
 
-    def __init__(self, serve: Serve = ok, *outer: Answer | Exception | None, **options: Any) -> None:
+    def __init__(self, serve: Serve = ok, *outer: HttpAnswer | Exception | None, **options: Any) -> None:
         self.serve, self.outer = serve, list(outer)
         self.time = 100.0
         self.sleeps: list[float] = []
@@ -64,14 +64,14 @@ class Service:
     def renew(self) -> None:
         pass
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> Answer:
+    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> HttpAnswer:
         content = json.loads(body) if body else None
         if url.endswith("/$batch"):
             self.batches.append(content["requests"])
         else:
             self.single.append((method, url.removeprefix(GRAPH)))
         step = self.outer.pop(0) if self.outer else None
-        if isinstance(step, Answer):
+        if isinstance(step, HttpAnswer):
             return step
         if step is not None:
             raise step
@@ -85,8 +85,8 @@ class Service:
         return [len(requests) for requests in self.batches]
 
 
-def answer(status: int, body: object) -> Answer:
-    return Answer(status, CaseInsensitiveDict({"Content-Type": "application/json"}), json.dumps(body).encode())
+def answer(status: int, body: object) -> HttpAnswer:
+    return HttpAnswer(status, CaseInsensitiveDict({"Content-Type": "application/json"}), json.dumps(body).encode())
 
 
 def read(number: int | str, **more: Any) -> BatchRequest:
@@ -97,8 +97,8 @@ def write(number: int | str, **more: Any) -> BatchRequest:
     return BatchRequest("PATCH", f"/things/{number}", "beta", body={"name": "x"}, **more)
 
 
-def error(result: object) -> errors.GraphError:
-    assert isinstance(result, errors.GraphError)
+def error(result: object) -> _errors.GraphError:
+    assert isinstance(result, _errors.GraphError)
     return result
 
 
@@ -159,7 +159,7 @@ def test_one_list_goes_without_a_batch() -> None:
 
 def test_a_list_that_fails_among_many() -> None:
     service = Service(lambda request: refused(403) if request["id"] == "2" else {"status": 200, "body": {"value": []}})
-    with pytest.raises(errors.Forbidden):
+    with pytest.raises(_errors.Forbidden):
         [*service.client.pages_of([read(1), read(2)])]
 
 
@@ -185,15 +185,15 @@ def test_versions_and_groups_go_apart() -> None:
 
 @pytest.mark.parametrize("wrong", [(0,), (1,), (-1,), (5,)])
 def test_a_dependency_on_nothing_earlier_is_refused(wrong: tuple[int, ...]) -> None:
-    with pytest.raises(errors.InputError, match="earlier"):
+    with pytest.raises(_errors.InputError, match="earlier"):
         Service().client.batch([read(1, depends_on=wrong)])
 
 
 def test_a_group_that_no_batch_can_hold_is_refused_before_any_request() -> None:
     service = Service()
-    with pytest.raises(errors.InputError, match="21 requests depend on one another"):
+    with pytest.raises(_errors.InputError, match="21 requests depend on one another"):
         service.client.batch([write(number, depends_on=(number - 1,) if number else ()) for number in range(21)])
-    with pytest.raises(errors.InputError, match="one API version"):
+    with pytest.raises(_errors.InputError, match="one API version"):
         service.client.batch([read(1), BatchRequest("GET", "/things/2", "v1.0", depends_on=(0,))])
     assert service.batches == []
 
@@ -201,7 +201,7 @@ def test_a_group_that_no_batch_can_hold_is_refused_before_any_request() -> None:
 def test_a_read_only_client_sends_batches_of_reads_only() -> None:
     service = Service(read_only=True)
     assert ids(service.client.batch([read(1)])) == ["1"]
-    with pytest.raises(errors.WriteRefused, match="PATCH /beta/things/2 was not sent"):
+    with pytest.raises(_errors.WriteRefused, match="PATCH /beta/things/2 was not sent"):
         service.client.batch([read(1), write(2)])
     assert service.sizes == [1]
 
@@ -296,14 +296,14 @@ class LapsingCredential(FakeCredential):
 
     def token(self, claims: str | None = None) -> Token:
         if not self.left:
-            raise errors.AuthenticationError("The secret has expired.")
+            raise _errors.AuthenticationError("The secret has expired.")
         self.left -= 1
         return Token("the-token")
 
 
 def test_without_a_token_nothing_is_sent() -> None:
     service = Service(credential=LapsingCredential(0))
-    with pytest.raises(errors.AuthenticationError):
+    with pytest.raises(_errors.AuthenticationError):
         service.client.batch([write(1)])
     assert service.batches == []
 

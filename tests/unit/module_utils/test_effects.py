@@ -12,9 +12,9 @@ from pathlib import Path
 
 import facts
 
-from ansible_collections.m365.graph.plugins.module_utils.resource import Property, Resource
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_profiles import CERTIFICATE_PROFILE
-from ansible_collections.m365.graph.plugins.module_utils.resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import CERTIFICATE_PROFILE
+from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 
 GUIDE = (Path(facts.__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_certificate_profiles.rst").read_text()
 KNOWN = {"iosScepCertificateProfile", "macOSScepCertificateProfile", "windows81SCEPCertificateProfile", "androidScepCertificateProfile"}

@@ -16,12 +16,10 @@ from certificates import NOW, Issued, issue
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.m365.graph.plugins.module_utils import x509
-from ansible_collections.m365.graph.plugins.module_utils.errors import GuardRefused, InputError, NoMatch
-from ansible_collections.m365.graph.plugins.module_utils.key_credentials import (
-    Made,
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
+    DesiredKey,
+    KeyPlan,
     Retirement,
-    Wish,
     check,
     guard,
     kept,
@@ -29,6 +27,8 @@ from ansible_collections.m365.graph.plugins.module_utils.key_credentials import 
     thumbprint_in,
     thumbprint_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, NoMatch
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
 OLD, NEW, OTHER = (issue(name, usages=None, days=400, index=index) for index, name in enumerate(("old", "new", "other")))
 NEW_ID = "99999999-0000-4000-8000-00000000000e"
@@ -59,12 +59,12 @@ def owner(*entries: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"id": "1", "displayName": "build", "keyCredentials": list(entries), **more}
 
 
-def wish(issued: Issued = NEW, **more: Any) -> Wish:
+def wish(issued: Issued = NEW, **more: Any) -> DesiredKey:
     loaded = certificate(issued)
-    return Wish(**{"certificate": loaded, "thumbprint": loaded.thumbprint, "display_name": "agent", **more})
+    return DesiredKey(**{"certificate": loaded, "thumbprint": loaded.thumbprint, "display_name": "agent", **more})
 
 
-def plan(there: dict[str, Any], wished: Wish, now: dt.datetime = NOW) -> Made:
+def plan(there: dict[str, Any], wished: DesiredKey, now: dt.datetime = NOW) -> KeyPlan:
     return plan_credential(there, wished, now, NEW_ID)
 
 
@@ -164,18 +164,18 @@ def test_nothing_is_retired_for_one_that_is_not_valid(more: dict[str, Any]) -> N
 
 def test_absent() -> None:
     there = owner(entry(OLD), entry(NEW), entry(OLD, "twin"), entry(OLD, usage="Encrypt"))
-    made = plan(there, Wish(thumbprint=THUMBPRINT, absent=True))
+    made = plan(there, DesiredKey(thumbprint=THUMBPRINT, absent=True))
     assert made.plan.body == {"keyCredentials": [kept(there["keyCredentials"][1]), kept(there["keyCredentials"][3])]}
     assert made.entry is None
-    assert not plan(owner(entry(NEW)), Wish(thumbprint=THUMBPRINT, absent=True)).plan.changed
-    by_id = plan(there, Wish(key_id=there["keyCredentials"][3]["keyId"].upper(), absent=True))
+    assert not plan(owner(entry(NEW)), DesiredKey(thumbprint=THUMBPRINT, absent=True)).plan.changed
+    by_id = plan(there, DesiredKey(key_id=there["keyCredentials"][3]["keyId"].upper(), absent=True))
     assert by_id.removed == {there["keyCredentials"][3]["keyId"]}
 
 
 def test_without_certificate_there_is_nothing_to_add() -> None:
-    assert not plan(owner(entry(OLD)), Wish(thumbprint=THUMBPRINT)).plan.changed
+    assert not plan(owner(entry(OLD)), DesiredKey(thumbprint=THUMBPRINT)).plan.changed
     with pytest.raises(NoMatch, match=f"no key credential with thumbprint {THUMBPRINT} and usage Verify, and to add one certificate must be given"):
-        plan(owner(entry(NEW)), Wish(thumbprint=THUMBPRINT))
+        plan(owner(entry(NEW)), DesiredKey(thumbprint=THUMBPRINT))
 
 
 def test_a_name_can_be_changed_and_dates_cannot() -> None:
@@ -222,7 +222,7 @@ def test_the_credential_that_encrypts() -> None:
     ],
 )
 def test_the_last_valid_one_does_not_go_without_leave(left: list[dict[str, Any]], gone: dict[str, Any], refused: bool) -> None:
-    made = plan(owner(*left, gone), Wish(thumbprint=THUMBPRINT, absent=True))
+    made = plan(owner(*left, gone), DesiredKey(thumbprint=THUMBPRINT, absent=True))
     assert made.removed == {gone["keyId"]}
     guard(made, NOW, {"allow_in_use": True})
     if not refused:
@@ -233,7 +233,7 @@ def test_the_last_valid_one_does_not_go_without_leave(left: list[dict[str, Any]]
 
 
 def test_the_one_that_signs_tokens_does_not_go_without_leave() -> None:
-    made = plan(owner(entry(OLD), entry(NEW), preferredTokenSigningKeyThumbprint=THUMBPRINT.lower()), Wish(thumbprint=THUMBPRINT, absent=True))
+    made = plan(owner(entry(OLD), entry(NEW), preferredTokenSigningKeyThumbprint=THUMBPRINT.lower()), DesiredKey(thumbprint=THUMBPRINT, absent=True))
     with pytest.raises(GuardRefused, match="tokens are signed with it"):
         guard(made, NOW, {})
 
@@ -241,7 +241,7 @@ def test_the_one_that_signs_tokens_does_not_go_without_leave() -> None:
 @pytest.mark.parametrize(
     ("wished", "said"),
     [
-        (Wish(), "Give certificate, thumbprint or key_id"),
+        (DesiredKey(), "Give certificate, thumbprint or key_id"),
         (wish(display_name="x" * 91), "it has 91 characters"),
         (wish(active=True), "active: it is for credentials with usage Encrypt"),
         (wish(retire=Retirement(1)), "retire_after_days: what is it that goes"),
@@ -251,7 +251,7 @@ def test_the_one_that_signs_tokens_does_not_go_without_leave() -> None:
         (wish(issue("weak", usages=None, bits=1024)), "set allow_weak"),
     ],
 )
-def test_what_is_wrong_is_known_beforehand(wished: Wish, said: str) -> None:
+def test_what_is_wrong_is_known_beforehand(wished: DesiredKey, said: str) -> None:
     with pytest.raises(InputError, match=said):
         check(wished, NOW, {})
 
@@ -286,7 +286,7 @@ WISHES = st.builds(
 
 
 @given(ENTRIES, WISHES)
-def test_what_belongs_to_others_never_changes(entries: list[dict[str, Any]], wished: Wish) -> None:
+def test_what_belongs_to_others_never_changes(entries: list[dict[str, Any]], wished: DesiredKey) -> None:
     there = owner(*entries)
     made = plan(there, wished)
     if "keyCredentials" not in made.plan.body:
@@ -305,7 +305,7 @@ def test_what_belongs_to_others_never_changes(entries: list[dict[str, Any]], wis
 
 
 @given(ENTRIES, WISHES, st.integers(0, 30))
-def test_a_wish_that_is_carried_out_is_fulfilled(entries: list[dict[str, Any]], wished: Wish, days: int) -> None:
+def test_a_wish_that_is_carried_out_is_fulfilled(entries: list[dict[str, Any]], wished: DesiredKey, days: int) -> None:
     """After two runs at a time there is nothing left to do, and what was planned is what shows."""
     there, now = owner(*entries), NOW + days * DAY
     for _run in range(2):

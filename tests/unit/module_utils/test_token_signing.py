@@ -16,13 +16,20 @@ from certificates import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.m365.graph.plugins.module_utils.errors import GuardRefused, InputError, NoMatch
-from ansible_collections.m365.graph.plugins.module_utils.key_credentials import guard
-from ansible_collections.m365.graph.plugins.module_utils.token_signing import SigningMade, SigningWish, check, new_since, plan_signing, signs
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import guard
+from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import (
+    DesiredSigningCertificate,
+    SigningPlan,
+    check,
+    new_since,
+    plan_signing,
+    signs,
+)
+from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, NoMatch
 
 NAME = "CN=SSO"
 DAY = dt.timedelta(days=1)
-WISH = SigningWish(NAME, renew_before_days=30, promote_after_days=14, retire_after_days=7)
+WISH = DesiredSigningCertificate(NAME, renew_before_days=30, promote_after_days=14, retire_after_days=7)
 
 
 def at(days: float) -> str:
@@ -57,7 +64,7 @@ def owner(*pairs: tuple[list[dict[str, Any]], dict[str, Any]], preferred: int | 
     }
 
 
-def told(made: SigningMade) -> tuple[bool, bool, set[str]]:
+def told(made: SigningPlan) -> tuple[bool, bool, set[str]]:
     """What is due: an addition, a promotion, and which credentials go."""
     return bool(made.addition), any(change.property == "preferred" for change in made.plan.changes), made.removed
 
@@ -93,7 +100,7 @@ def test_the_steps_of_a_rollover() -> None:
 
 
 def test_without_the_days_nothing_is_promoted_or_retired() -> None:
-    wish = SigningWish(NAME)
+    wish = DesiredSigningCertificate(NAME)
     both = owner(pair(1, -1000, 20), pair(2, 0, 1095), preferred=1)
     assert not plan_signing(both, wish, NOW + 19 * DAY).plan.changed
     assert told(plan_signing(both, wish, NOW + 20 * DAY)) == (False, True, set()), "nothing valid signs any more"
@@ -109,31 +116,31 @@ def test_another_name_is_another_certificate() -> None:
 
 def test_absent() -> None:
     there = owner(pair(1, -100, 900), pair(2, 0, 1095), pair(3, 0, 1095, "CN=Other"), preferred=2)
-    every = plan_signing(there, SigningWish(NAME, absent=True), NOW)
+    every = plan_signing(there, DesiredSigningCertificate(NAME, absent=True), NOW)
     assert every.removed == {"1-s", "1-v", "2-s", "2-v"} and every.entry is None
     with pytest.raises(GuardRefused, match="tokens are signed with it"):
         guard(every, NOW, {})
-    one = plan_signing(there, SigningWish(thumbprint=thumbprint(1), absent=True), NOW)
+    one = plan_signing(there, DesiredSigningCertificate(thumbprint=thumbprint(1), absent=True), NOW)
     assert one.removed == {"1-s", "1-v"}
     guard(one, NOW, {})
-    assert not plan_signing(owner(), SigningWish(NAME, absent=True), NOW).plan.changed
+    assert not plan_signing(owner(), DesiredSigningCertificate(NAME, absent=True), NOW).plan.changed
 
 
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        (SigningWish(), "Give display_name"),
-        (SigningWish(absent=True), "Give display_name or thumbprint"),
-        (SigningWish("SSO"), "begins with CN="),
-        (SigningWish("CN="), "begins with CN="),
-        (SigningWish(NAME, thumbprint=thumbprint(1)), "thumbprint: it is for state absent"),
-        (SigningWish(NAME, ends=at(-1)), "is not in the three years to come"),
-        (SigningWish(NAME, ends=at(1200)), "is not in the three years to come"),
-        (SigningWish(NAME, ends=at(20)), "30 days ahead every run would add one more certificate, as a new one ends on"),
-        (SigningWish(NAME, renew_before_days=1095), "every run would add one more certificate, as a new one lasts three years at most"),
+        (DesiredSigningCertificate(), "Give display_name"),
+        (DesiredSigningCertificate(absent=True), "Give display_name or thumbprint"),
+        (DesiredSigningCertificate("SSO"), "begins with CN="),
+        (DesiredSigningCertificate("CN="), "begins with CN="),
+        (DesiredSigningCertificate(NAME, thumbprint=thumbprint(1)), "thumbprint: it is for state absent"),
+        (DesiredSigningCertificate(NAME, ends=at(-1)), "is not in the three years to come"),
+        (DesiredSigningCertificate(NAME, ends=at(1200)), "is not in the three years to come"),
+        (DesiredSigningCertificate(NAME, ends=at(20)), "30 days ahead every run would add one more certificate, as a new one ends on"),
+        (DesiredSigningCertificate(NAME, renew_before_days=1095), "every run would add one more certificate, as a new one lasts three years at most"),
     ],
 )
-def test_what_is_wrong_is_known_beforehand(wish: SigningWish, said: str) -> None:
+def test_what_is_wrong_is_known_beforehand(wish: DesiredSigningCertificate, said: str) -> None:
     with pytest.raises(InputError, match=said):
         check(wish, NOW)
 
@@ -153,11 +160,11 @@ def test_the_new_one_is_told_from_those_that_were_there() -> None:
 
 PAIRS = st.lists(st.tuples(st.integers(-1000, 0), st.integers(1, 1100), st.sampled_from([NAME, "CN=Other"])), max_size=5)
 DAYS = st.none() | st.integers(0, 60)
-SIGNING = st.builds(SigningWish, st.just(NAME), renew_before_days=st.integers(0, 90), promote_after_days=DAYS, retire_after_days=DAYS)
+SIGNING = st.builds(DesiredSigningCertificate, st.just(NAME), renew_before_days=st.integers(0, 90), promote_after_days=DAYS, retire_after_days=DAYS)
 
 
 @given(PAIRS, st.integers(0, 5), SIGNING, st.integers(0, 500))
-def test_nobody_elses_goes_and_what_signs_stays(pairs: list[tuple[int, int, str]], preferred: int, wish: SigningWish, days: int) -> None:
+def test_nobody_elses_goes_and_what_signs_stays(pairs: list[tuple[int, int, str]], preferred: int, wish: DesiredSigningCertificate, days: int) -> None:
     there = owner(*(pair(number, *values) for number, values in enumerate(pairs)), preferred=preferred)
     made = plan_signing(there, wish, NOW + days * DAY)
     others = {f"{number}-{half}" for number, (_starts, _ends, name) in enumerate(pairs) if name != NAME for half in "sv"}

@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from ansible_collections.m365.graph.plugins.module_utils import x509
-from ansible_collections.m365.graph.plugins.module_utils.errors import CertificateRejected, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
-POLICY = x509.Policy("code signing", x509.CODE_SIGNING)
+POLICY = x509.CertificatePolicy("code signing", x509.CODE_SIGNING)
 
 
 def test_every_form_of_a_certificate_is_the_same_value() -> None:

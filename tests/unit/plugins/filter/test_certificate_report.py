@@ -20,10 +20,23 @@ from ansible.errors import AnsibleFilterError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.m365.graph.plugins.filter.certificate_report import FORMATS, THRESHOLDS, certificate_report, certificates_at_least
-from ansible_collections.m365.graph.plugins.module_utils.edm import instant, ticks_of
-from ansible_collections.m365.graph.plugins.module_utils.estate import SEVERITIES, Holder, Item, Policy, ordered, row_of, summary
-from ansible_collections.m365.graph.plugins.module_utils.markdown import LONGEST
+from ansible_collections.m365.graph.plugins.filter.certificate_report import (
+    FORMATS,
+    THRESHOLDS,
+    certificate_report,
+    certificates_at_least,
+)
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import (
+    SEVERITIES,
+    ExpiringItem,
+    ExpiryPolicy,
+    Holder,
+    ordered,
+    row_of,
+    summary,
+)
+from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import LONGEST
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import instant, ticks_of
 from ansible_collections.m365.graph.plugins.module_utils.report import ending_of, label_of, report_of
 from ansible_collections.m365.graph.plugins.module_utils.report_charts import LANES, lanes_of
 from ansible_collections.m365.graph.plugins.module_utils.report_page import SCRIPT, STYLE
@@ -56,8 +69,8 @@ SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def row(days: float | None = 10, *, owners: list[str] | None = None, findings: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
     holder = Holder(more.pop("type", "application"), "entra", "1", more.pop("display_name", "Pipeline"), more.pop("path", "/v1.0/applications/1"))
-    item = Item("secret", more.pop("use", "Sign-in."), ends=None if days is None else AT + int(days * DAY), findings=findings, **more)
-    return {**row_of(holder, item, Policy(), NOW), "owners": owners}
+    item = ExpiringItem("secret", more.pop("use", "Sign-in."), ends=None if days is None else AT + int(days * DAY), findings=findings, **more)
+    return {**row_of(holder, item, ExpiryPolicy(), NOW), "owners": owners}
 
 
 def estate(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.m365.graph.plugins.filter.commit_summary import MOST_LINES, commit_summary
-from ansible_collections.m365.graph.plugins.module_utils.export_files import HEADER, yaml_text
+from ansible_collections.m365.graph.plugins.module_utils._tenant.export_files import HEADER, yaml_text
 
 
 def document(subject: str, **properties: object) -> str:
