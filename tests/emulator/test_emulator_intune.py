@@ -43,7 +43,12 @@ def test_root_and_issuing_authority(client: Client) -> None:
     changed = client.patch(path, {"displayName": "New", "commonName": "Other"}).json()
     assert (changed["displayName"], changed["commonName"]) == ("New", "Contoso Root"), "what is in the certificate stays"
     assert changed["eTag"] != made["eTag"]
-    wrong = [{"commonName": None}, {"validityPeriodInYears": 0}, {"cloudCertificationAuthorityType": None}, {"cloudCertificationAuthorityType": kind}]
+    wrong: list[dict[str, Any]] = [
+        {"commonName": None},
+        {"validityPeriodInYears": 0},
+        {"cloudCertificationAuthorityType": None},
+        {"cloudCertificationAuthorityType": kind},
+    ]
     assert [client.post(AUTHORITIES, root(**more)).status_code for more in wrong] == [400] * 4
     assert len(client.post(f"{path}/getAllCloudCertificationAuthority", None).json()["value"]) == 2
     assert client.post(f"{path}/getCloudCertificationAuthority", None).json()["id"] == made["id"]

@@ -63,7 +63,7 @@ def test_properties_are_those_of_the_facts(read: tuple[str, ElementTree.Element]
     facts = json.loads((FACTS / VERSIONS[version]).read_text())
     seen = 0
     for name, item in named(schema, "EntityType", "ComplexType").items():
-        known: dict[str, Any] = facts["entities"].get(PREFIX + name) or facts["complex"].get(PREFIX + name)
+        known: dict[str, Any] | None = facts["entities"].get(PREFIX + name) or facts["complex"].get(PREFIX + name)
         if known is None or name not in {*MODEL.entities, *MODEL.complex}:
             assert PREFIX + name in {*ADDITIONS["entities"], *ADDITIONS["complex"]} or name not in MODEL.entities
             continue

@@ -10,7 +10,7 @@ import importlib
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from m365_graph_emulator import Emulator
@@ -58,7 +58,7 @@ def run(
     with pytest.MonkeyPatch.context() as patch, pytest.raises(graph._Finished) as finished:
         patch.setattr(session.Session, "_connect", connected)
         for waiting in (locator.Locator, reconciler.Reconciler, applier.Applier, credential_writer.CredentialWriter):
-            patch.setitem(waiting.__init__.__kwdefaults__, "sleep", sleep)
+            patch.setitem(cast("dict[str, Any]", waiting.__init__.__kwdefaults__), "sleep", sleep)
         _module(name).main(make_module=make)
     result: dict[str, Any] = json.loads(json.dumps(finished.value.result, cls=graph._RESULT_ENCODER))
     return result
