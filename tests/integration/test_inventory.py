@@ -9,8 +9,6 @@ from __future__ import annotations
 import ast
 import json
 import re
-import subprocess
-import sys
 import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,6 +17,7 @@ from typing import Any
 import pytest
 import yaml
 from lab import Lab
+from programs import run_program
 from tenants import connection
 from tenants import environment as tenant_environment
 
@@ -121,15 +120,9 @@ def ask(
     path.write_text(yaml.safe_dump({"plugin": "m365.graph.managed_devices", **options}))
     here.emulator.clear_log()
     given = tenant_environment(here.emulator) if env is None else env
-    done = subprocess.run(
-        [str(Path(sys.executable).parent / "ansible-inventory"), *(["-i", str(before)] if before else []), "-i", str(path), *(arguments or ["--list"])],
-        cwd=here.directory,
-        env=playbooks.environment(here.directory, {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true", **given}),
-        capture_output=True,
-        text=True,
-        timeout=playbooks.TIMEOUT,
-        check=False,
-    )
+    variables = playbooks.environment(here.directory, {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true", **given})
+    asked_for = [*(["-i", str(before)] if before else []), "-i", str(path), *(arguments or ["--list"])]
+    done = run_program("ansible-inventory", asked_for, directory=here.directory, environment=variables, apart=True)
     return done.stdout, done.stderr, done.returncode
 
 

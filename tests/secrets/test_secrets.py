@@ -52,7 +52,7 @@ SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 PART = 8
 HIDDEN = ("client_secret", "client_certificate_password", "access_token")
 #: What the test itself writes, which holds the secrets.
-GIVEN = ("play.yml", "client.pfx", "client.pem", "assertion", "hasten.json")
+GIVEN = ("play.yml", "client.pfx", "client.pem", "assertion", "skip_waits.json")
 
 
 class Severed:
@@ -114,8 +114,8 @@ class World:
             written.append({"name": task.name, f"m365.graph.{name}": options, **more})
         faults = {task.name: list(task.faults) for task in tasks if task.faults}
         environment = {
-            **self.lab.hastened(faults=faults),
-            "ANSIBLE_CALLBACKS_ENABLED": "record,hasten,ansible.builtin.tree,ansible.builtin.junit",
+            **self.lab.without_waits(faults=faults),
+            "ANSIBLE_CALLBACKS_ENABLED": "record,skip_waits,ansible.builtin.tree,ansible.builtin.junit",
             "ANSIBLE_CALLBACK_TREE_DIR": str(self.folder / "tree"),
             "ANSIBLE_CALLBACK_RESULT_FORMAT": "json",
             "ANSIBLE_LOG_PATH": str(self.folder / "run.log"),

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Arms an emulator's faults for each task before it starts, and lets the waits of modules in the controller's workers cost nothing.
+"""Sets an emulator's faults for each task before it starts, and skips the waits of modules in the controller's workers.
 
-HASTEN_FILE names a JSON file: ``{"url": the emulator's, "ca_path": its authorities, "faults": {task name: [fault, ...]}}``;
+SKIP_WAITS_FILE names a JSON file: ``{"url": the emulator's, "ca_path": its authorities, "faults": {task name: [fault, ...]}}``;
 without ``faults``, those of the tenant stay.
 """
 
@@ -19,41 +19,33 @@ from urllib.parse import urlsplit
 
 from ansible.plugins.callback import CallbackBase
 
-from ansible_collections.m365.graph.plugins.module_utils._auth import credentials
-from ansible_collections.m365.graph.plugins.module_utils._client import client
-from ansible_collections.m365.graph.plugins.module_utils._engine import credential_writer, locator, reconciler
-from ansible_collections.m365.graph.plugins.module_utils._tenant import applier
+from ansible_collections.m365.graph.tests.support import waits
 
 DOCUMENTATION = """
-name: hasten
+name: skip_waits
 type: aggregate
 short_description: Faults and no waiting, for the tests
-description: Arms faults for each task and makes waits cost nothing.
+description: Sets faults for each task and skips waits.
 """
-
-_WAITING = (client.GraphClient, credentials.credential_from, locator.Locator, reconciler.Reconciler, applier.Applier, credential_writer.CredentialWriter)
 
 
 class CallbackModule(CallbackBase):
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"
-    CALLBACK_NAME = "hasten"
+    CALLBACK_NAME = "skip_waits"
     CALLBACK_NEEDS_ENABLED = True
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        with open(os.environ["HASTEN_FILE"], encoding="utf-8") as file:
+        with open(os.environ["SKIP_WAITS_FILE"], encoding="utf-8") as file:
             plan = json.load(file)
         context = ssl.create_default_context(cafile=plan["ca_path"])
         self._connection = http.client.HTTPSConnection(urlsplit(plan["url"]).netloc, context=context, timeout=10)
         self._faults = plan.get("faults")
-        self._armed = True
+        self._set = True
         self._skipped = 0.0
-        # Workers are forks of this process: they find these in the place of the system's.
-        for waiting in _WAITING:
-            defaults = (waiting.__init__ if isinstance(waiting, type) else waiting).__kwdefaults__
-            defaults["sleep"] = self._sleep
-        client.GraphClient.__init__.__kwdefaults__["clock"] = lambda: time.monotonic() + self._skipped
+        # Workers are forks of this process: they find this clock in the place of the system's.
+        waits.use(self._sleep, lambda: time.monotonic() + self._skipped)
 
     def _sleep(self, seconds):
         self._skipped += seconds
@@ -69,8 +61,8 @@ class CallbackModule(CallbackBase):
         if self._faults is None:
             return
         faults = self._faults.get(task.get_name())
-        if self._armed:
+        if self._set:
             self._send("DELETE")
         if faults:
             self._send("POST", faults)
-        self._armed = bool(faults)
+        self._set = bool(faults)
