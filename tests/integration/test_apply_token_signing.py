@@ -14,7 +14,7 @@ from signing_tenant import OBJECT, shown, tenant, thumbprint
 
 APPLY, EXPORT = "m365.graph.apply", "m365.graph.export"
 TYPE = "servicePrincipalTokenSigningCertificate"
-DAYS = {"renewBeforeDays": 30, "promoteAfterDays": 14, "retireAfterDays": 7}
+DAYS: dict[str, Any] = {"renewBeforeDays": 30, "promoteAfterDays": 14, "retireAfterDays": 7}
 MakeLab = Callable[..., Lab]
 
 

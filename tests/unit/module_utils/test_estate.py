@@ -89,7 +89,7 @@ def test_severity_by_the_end(left: int, expected: str) -> None:
     found=st.booleans(),
 )
 def test_what_ends_later_is_never_more_urgent_and_a_finding_never_makes_less_of_it(days: list[int], left: int, later: int, weak: str, found: bool) -> None:
-    policy = ExpiryPolicy(*days, weak)
+    policy = ExpiryPolicy(days[0], days[1], days[2], weak)
     policy.check()
     rank = SEVERITIES.index
     soon, late = (policy.severity(AT + ends * DAY, found, AT) for ends in (left, left + later))

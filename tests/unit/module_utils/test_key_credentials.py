@@ -121,7 +121,8 @@ def test_it_starts_with_its_certificate_or_as_it_is_wished() -> None:
 
 
 def test_the_old_goes_when_its_grace_has_passed_and_nothing_else_does() -> None:
-    new, pair = entry(NEW, startDateTime=NOW.isoformat()), {"customKeyIdentifier": "QUJD", "displayName": "agent"}
+    new = entry(NEW, startDateTime=NOW.isoformat())
+    pair: dict[str, Any] = {"customKeyIdentifier": "QUJD", "displayName": "agent"}
     foreign = [
         entry(OTHER, "theirs"),
         entry(OTHER, "agent", usage="Encrypt"),
