@@ -182,7 +182,7 @@ def test_wrong_input_is_one_sentence_before_any_request(tenant: MakeLab) -> None
         ({"fail_on": ["late"]}, "value of device_certificate_audit_fail_on must be one or more of: "),
         ({"show": "none"}, "value of device_certificate_audit_show must be one of: "),
         ({"maximum": -1}, f"{ROLE}_expiring_within_days and {ROLE}_maximum must not be negative."),
-        ({"device_configuration": "x", "device_configuration_id": SCEP}, f"Give {ROLE}_device_configuration or "),
+        ({"device_configuration": "x", "device_configuration_id": SCEP}, f"Set only one of {ROLE}_device_configuration and "),
         ({"report": "/nowhere/at/all/report.json"}, f"{ROLE}_report: the folder /nowhere/at/all does not exist."),
         ({"device_configuration_id": "x"}, 'device_configuration_id: "x" is not the id of a device configuration'),
     ]

@@ -187,7 +187,8 @@ def test_wrong_folders_are_refused_before_any_request(repository: Repository) ->
     (repository.tree / ".gitignore").write_text("/build/\n")
     repository.git("add", ".gitignore")
     repository.git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message=Ignore")
-    for folder, expected in (("../x", "must be a folder in the working tree"), ("/tmp", "must be a folder in the working tree"), ("build/x", "Check its .gitignore")):
+    outside = "must be a folder in the working tree"
+    for folder, expected in (("../x", outside), ("/tmp", outside), ("build/x", "Check its .gitignore")):
         assert expected in message(repository.export(folder=folder))
         assert repository.here.emulator.requests == []
     nothing = repository.export(repository=str(repository.here.directory))
