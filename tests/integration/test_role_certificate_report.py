@@ -31,6 +31,7 @@ NAMES = {
     "csv": "report.csv",
     "junit": "report.xml",
     "prometheus": "report.prom",
+    "ics": "report.ics",
 }
 
 
@@ -168,7 +169,7 @@ def test_wrong_input_is_one_sentence_before_any_request(here: Lab) -> None:
             {"files": {"html": "/nowhere/at/all/report.html"}},
             'certificate_report_files: the folder "/nowhere/at/all" does not exist.',
         ),
-        ({"files": {"pdf": "x"}}, "Supported parameters include: csv, html, json, junit, markdown, prometheus."),
+        ({"files": {"pdf": "x"}}, "Supported parameters include: csv, html, ics, json, junit, markdown, prometheus."),
         ({"fail_on": "late"}, "value of certificate_report_fail_on must be one of"),
         ({"types": ["user"]}, 'types: "user" is not a type of which something can expire'),
         ({"policy": {"critical": 90}}, "policy: its days are to grow from critical to notice"),
