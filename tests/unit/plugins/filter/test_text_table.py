@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from ansible_collections.m365.graph.plugins.filter.text_table import text_table
 
@@ -12,7 +13,11 @@ COLUMNS = {"device": "name", "days left": "days", "finding": "findings"}
 
 
 def test_columns_are_aligned() -> None:
-    rows = [{"name": "Ada's phone", "days": -4, "findings": ["expired", "revoked"]}, {"name": "B", "days": 363, "findings": []}, {"other": True}]
+    rows: list[dict[str, Any]] = [
+        {"name": "Ada's phone", "days": -4, "findings": ["expired", "revoked"]},
+        {"name": "B", "days": 363, "findings": []},
+        {"other": True},
+    ]
     assert text_table(rows, COLUMNS) == [
         "device       days left  finding",
         "-----------  ---------  ----------------",
