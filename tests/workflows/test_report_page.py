@@ -209,10 +209,12 @@ def test_nothing_is_asked_for_and_nothing_is_run_but_what_is_in_the_page(report:
     assert EVIL in report.names, "as text"
     assert page.locator("img").count() == 0
     page.evaluate(
-        "() => { const one = document.createElement('img'); one.src = 'https://example.invalid/x'; document.body.append(one) }"
+        "() => { const one = document.createElement('img'); one.src = 'https://example.invalid/x';"
+        " document.body.append(one) }"
     )
     page.evaluate(
-        "() => { const one = document.createElement('script'); one.textContent = 'document.title = `taken`'; document.body.append(one) }"
+        "() => { const one = document.createElement('script'); one.textContent = 'document.title = `taken`';"
+        " document.body.append(one) }"
     )
     assert page.title() != "taken"
     assert sum("Content Security Policy" in complaint for complaint in report.complaints) == 2
