@@ -38,6 +38,17 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("M365_TEST_PLAYBOOKS", "process")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _keys() -> Iterator[None]:
+    """RSA keys are used again; see keys.py."""
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from keys import reusing
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rsa, "generate_private_key", reusing(rsa.generate_private_key))
+        yield
+
+
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[Callable[..., Lab]]:
     """Makes labs: ``lab()`` for the demo tenant, ``lab(tenant={...})`` for another."""
