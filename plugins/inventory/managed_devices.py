@@ -6,23 +6,22 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: managed_devices
-short_description: The devices that Intune manages as hosts, with the certificates that they got
+short_description: Use Intune managed devices as hosts, with their certificates
 version_added: 1.0.0
 author:
   - m365.graph contributors (@m365-graph)
 description:
-  - Reads the managed devices of a tenant (Microsoft Graph v1.0) and, for each, the states of the certificates that it got from
-    Intune's certificate profiles (beta).
-  - The properties of a device become variables of the host, in snake case behind O(vars_prefix), such as C(intune_operating_system).
+  - Reads the managed devices of a tenant (Microsoft Graph v1.0) and the states of their certificates from Intune's certificate profiles (beta).
+  - The properties of a device become host variables in snake case, prefixed with O(vars_prefix), for example C(intune_operating_system).
     C(intune_certificates) is the list of its certificate states.
-  - A certificate state names its device and its user as they are shown, and has no ID of either. It is given to a device when both fit
-    that device and no other. Where several devices fit, a warning names them and none of them gets the state.
-  - Its file is called C(managed_devices.yml), or something that ends so.
+  - A certificate state contains the display names of its device and user, but not their IDs. The plugin assigns a state to a device only if both names
+    match exactly one device. If several devices match, it issues a warning with their names and assigns the state to none of them.
+  - The name of the inventory file must end with C(managed_devices.yml).
 notes:
-  - The options of the credential, O(filter), O(select), O(certificates), O(hostnames) and O(vars_prefix) can be templates.
-  - A value of a device never puts it into a group that another source of the inventory has made; such a group gets the prefix C(intune_).
+  - The credential options, O(filter), O(select), O(certificates), O(hostnames) and O(vars_prefix) can contain templates.
+  - A property of a device never adds it to a group that another inventory source created. The name of such a group gets the prefix C(intune_).
   - Needs the application permission C(DeviceManagementManagedDevices.Read.All), and for certificates C(DeviceManagementConfiguration.Read.All).
-  - The cache holds devices and certificate states as they were read, and neither token nor secret. Another tenant, filter or selection is another entry.
+  - The cache contains devices and certificate states, but no tokens or secrets. Each tenant, filter and selection has its own entry.
 options:
   plugin:
     description: The name of this plugin.
@@ -30,12 +29,12 @@ options:
     required: true
     choices: [m365.graph.managed_devices, managed_devices]
   filter:
-    description: Which devices, in the language of OData (C($filter)).
+    description: OData filter for the devices (C($filter)).
     type: str
   select:
     description:
-      - The properties of a device to read, by Graph's names (C($select)), besides those that this plugin needs by itself.
-      - C(activationLockBypassCode) unlocks a device. It is read only when it is asked for here.
+      - The device properties to read, by their Graph names (C($select)), in addition to those that the plugin needs.
+      - C(activationLockBypassCode) unlocks a device. It is read only if it is listed here.
     type: list
     elements: str
     default:
@@ -54,26 +53,25 @@ options:
       - serialNumber
   certificates:
     description:
-      - Where the certificates come from.
-      - V(profiles) reads the states below each certificate profile, with all that is known of a certificate, as
-        M(m365.graph.managed_device_certificate_state_info) returns them.
-      - V(report) reads one list for all profiles, with less of each, as M(m365.graph.managed_all_device_certificate_state_info) returns it.
-      - V(none) reads none.
+      - Source of the certificates.
+      - V(profiles) reads the states of each certificate profile with all details, as returned by M(m365.graph.managed_device_certificate_state_info).
+      - V(report) reads one list for all profiles with fewer details, as returned by M(m365.graph.managed_all_device_certificate_state_info).
+      - V(none) reads no certificates.
     type: str
     default: profiles
     choices: [profiles, report, none]
   hostnames:
     description:
-      - What a host is called. The first of these properties, by Graph's names, that the device has, and whose value no other device has.
-      - A name that the inventory has already, that Ansible reserves (V(all), V(ungrouped), V(localhost)), or that has characters with a meaning in
-        host patterns, paths or shells, is not used, because users name their devices as they like. A warning lists such names.
-      - List other inventory sources before this one, so that their names are known.
-      - The host has the device's ID as its name if no property serves.
+      - Properties to use as the host name, by their Graph names. The plugin uses the first property that the device has and whose value is unique.
+      - Users name their devices as they like. The plugin does not use a name that the inventory already has, that Ansible reserves (V(all),
+        V(ungrouped), V(localhost)), or that contains characters with a meaning in host patterns, paths or shells. A warning lists such names.
+        List other inventory sources before this one, so that their names are known.
+      - If no property is usable, the plugin uses the ID of the device.
     type: list
     elements: str
     default: [deviceName]
   vars_prefix:
-    description: The prefix of each variable's name.
+    description: Prefix for the name of each variable.
     type: str
     default: intune_
 extends_documentation_fragment:
@@ -88,7 +86,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-# managed_devices.yml: corporate telephones by platform and compliance, and a group of those whose certificates want attention
+# managed_devices.yml: corporate devices grouped by platform and compliance, and groups of devices whose certificates need attention
 plugin: m365.graph.managed_devices
 filter: managedDeviceOwnerType eq 'company'
 hostnames: [deviceName, serialNumber]
@@ -135,7 +133,7 @@ from ansible_collections.m365.graph.plugins.plugin_utils.managed_devices import 
     PROFILES,
     REPORT,
     RESERVED,
-    Link,
+    StateColumns,
     certificates_of,
     host_names,
 )
@@ -146,7 +144,7 @@ PERMISSIONS = Permissions(
 )
 #: What tells a device, and whose the certificates are.
 NEEDED = ("id", "deviceName", "userDisplayName", "userPrincipalName")
-CERTIFICATES: dict[str, tuple[Resource, Link]] = {
+CERTIFICATES: dict[str, tuple[Resource, StateColumns]] = {
     "profiles": (MANAGED_DEVICE_CERTIFICATE_STATE, PROFILES),
     "report": (MANAGED_ALL_DEVICE_CERTIFICATE_STATE, REPORT),
 }

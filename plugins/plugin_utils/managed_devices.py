@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Link:
+class StateColumns:
     """How the states of a kind tell their device: the state's keys for device and user, and the device's key for that user."""
 
     device: str
@@ -28,8 +28,8 @@ class Link:
     users: str
 
 
-PROFILES = Link("device_display_name", "user_display_name", "userDisplayName")
-REPORT = Link("managed_device_display_name", "user_principal_name", "userPrincipalName")
+PROFILES = StateColumns("device_display_name", "user_display_name", "userDisplayName")
+REPORT = StateColumns("managed_device_display_name", "user_principal_name", "userPrincipalName")
 
 
 #: Names with a meaning of their own: Ansible's groups, and this machine, which plays would reach without a connection.
@@ -80,7 +80,7 @@ def _once(column: Iterable[str]) -> set[str]:
 
 
 def certificates_of(
-    devices: Sequence[Row], states: Iterable[Row], link: Link
+    devices: Sequence[Row], states: Iterable[Row], link: StateColumns
 ) -> tuple[dict[str, list[Row]], list[str]]:
     """The states of each device, by its id, and the names that several devices share so that their states are nobody's.
 

@@ -75,7 +75,7 @@ def _mistakes(resource: Resource, case: Case) -> Iterator[Mistake]:
 def _answered(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:
     """Tasks that are about an id of which the service says a status, and one whose write is forbidden."""
     module = f"m365.graph.{resource.name}"
-    change, *_others = [*case.changes.values(), {}]
+    change = next(iter(case.changes.values()), {})
     for status in (*REFUSALS, 404) if _has_given_ids(resource) else ():
         there = case.typed({**_place(resource, case), "id": _id(status)})
         yield {"name": f"{status}, present", module: {**there, **change}, "ignore_errors": True}

@@ -176,7 +176,7 @@ def test_every_module_has_examples_that_run() -> None:
 
 
 #: How an example names a file that is made for it.
-NAMED = re.compile(r"[\w-]+\.(?:cer|pem|pfx\.encrypted|pfx|password\.encrypted|password|vpptoken)\b")
+NAMED = re.compile(r"[\w-]+\.(?:cer|pem|pfx\.b64|pfx|password\.encrypted|password|vpptoken)\b")
 
 
 def content_of(file: str) -> bytes:
@@ -188,7 +188,7 @@ def content_of(file: str) -> bytes:
         "password": lambda: PASSWORD.encode(),
         "password.encrypted": lambda: base64.b64encode(b"an encrypted password"),
         "pfx": lambda: (CERTIFICATES.get(f"{stem}.cer") or issue(stem, now=TODAY)).pfx(PASSWORD),
-        "pfx.encrypted": lambda: base64.b64encode(b"an encrypted PFX"),
+        "pfx.b64": lambda: base64.b64encode(CERTIFICATES["code-signing.cer"].pfx(PASSWORD)),
         "vpptoken": lambda: base64.b64encode(VPP_TOKEN),
     }
     return made[kind]()

@@ -155,7 +155,7 @@ def _offline(_session: Session) -> GraphClient:
 
 @pytest.mark.parametrize("name", in_process.MODULES)
 @settings(
-    max_examples=max(SAMPLE, settings.default.max_examples),
+    max_examples=max(SAMPLE, settings().max_examples),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
     deadline=None,
 )

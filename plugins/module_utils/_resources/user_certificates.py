@@ -5,8 +5,8 @@
 """Certificates that users bring: imported PFX files, and credentials derived from a smart card.
 
 Sources: Microsoft Graph (beta), "userPFXCertificate resource type", "deviceManagementDerivedCredentialSettings resource
-type". A PFX and its password are encrypted for the connector that delivers them before they are sent, and neither reads
-back. An id is the user's id and the thumbprint. Which permissions derived credentials need is not documented: those of the
+type". The client uploads the PFX as is, and its password encrypted with the public key of the certificate connector
+(microsoft/Intune-Resource-Access, New-IntuneUserPfxCertificate). The service does not return them. An id is the user's id and the thumbprint. Which permissions derived credentials need is not documented: those of the
 device configuration are assumed.
 """
 
@@ -65,18 +65,20 @@ USER_PFX_CERTIFICATE = Resource(
         Property("intendedPurpose", PFX_PURPOSE, "What the certificate is for.", nullable=False, required=True),
         Property("startDateTime", DateTimeOffset, "When the certificate becomes valid.", nullable=False, required=True),
         Property("expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False, required=True),
-        Property("providerName", String, "Cryptographic provider that encrypted the PFX.", required=True),
-        Property("keyName", String, "Key, within the provider, that encrypted the PFX.", required=True),
+        Property(
+            "providerName", String, "Cryptographic provider of the key that encrypts the password.", required=True
+        ),
+        Property("keyName", String, "Name of the key that encrypts the password.", required=True),
         Property(
             "paddingScheme", PFX_PADDING, "Padding that the password is encrypted with.", nullable=False, required=True
         ),
         Property(
-            "encryptedPfxBlob", Binary, "The encrypted PFX.", access=Access.WRITE_ONLY, required=True, secret=True
+            "encryptedPfxBlob", Binary, "Content of the PFX file.", access=Access.WRITE_ONLY, required=True, secret=True
         ),
         Property(
             "encryptedPfxPassword",
             String,
-            "The encrypted password of the PFX.",
+            "Encrypted password of the PFX.",
             access=Access.WRITE_ONLY,
             required=True,
             secret=True,
