@@ -12,11 +12,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from lab import Lab
 from tenants import connection, environment
 
 from playbooks import COLLECTION, TaskRun, run_playbook
+
+pytestmark = pytest.mark.every_core
 
 ROLE = "m365.graph.certificate_estate"
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"

@@ -22,6 +22,8 @@ from tenants import environment
 
 from playbooks import COLLECTION, PlaybookRun, run_playbook
 
+pytestmark = pytest.mark.every_core
+
 ROLE = "certificate_report"
 MakeLab = Callable[..., Lab]
 NAMES = {

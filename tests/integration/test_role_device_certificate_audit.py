@@ -20,6 +20,8 @@ from tenants import environment
 
 from playbooks import COLLECTION, PlaybookRun, run_playbook
 
+pytestmark = pytest.mark.every_core
+
 ROLE = "device_certificate_audit"
 CONFIGURATIONS = "/deviceManagement/deviceConfigurations"
 SCEP, PKCS, EMPTY = (f"77777777-7777-7777-7777-77777777777{index}" for index in range(3))

@@ -19,6 +19,8 @@ from tenants import environment
 
 from playbooks import COLLECTION, PlaybookRun, run_playbook
 
+pytestmark = pytest.mark.every_core
+
 ROLE = "m365.graph.tenant_export"
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 MakeLab = Callable[..., Lab]
