@@ -118,9 +118,9 @@ def load() -> None:
             importlib.import_module(name)
     loader = importlib.import_module("ansible.plugins.loader")
     loader.init_plugin_loader()
-    for name in PACKAGES:
-        package = importlib.import_module(f"{COLLECTION}.{name}")
-        for found in pkgutil.walk_packages(package.__path__, f"{COLLECTION}.{name}."):
+    for path in PACKAGES:
+        package = importlib.import_module(f"{COLLECTION}.{path}")
+        for found in pkgutil.walk_packages(package.__path__, f"{COLLECTION}.{path}."):
             importlib.import_module(found.name)
     gc.collect()
     gc.freeze()  # a fork that never looks at these objects shares their memory
@@ -145,7 +145,8 @@ class Server:
     def serve(self) -> None:
         """Until standard input closes, which ends the runs as well."""
         while True:
-            ready, _, _ = select.select([self._listener, self._ended, 0], [], [])
+            waiting: list[socket.socket | int] = [self._listener, self._ended, 0]
+            ready, _, _ = select.select(waiting, [], [])
             if 0 in ready:
                 break
             if self._ended in ready:
