@@ -119,8 +119,8 @@ def load() -> None:
     loader = importlib.import_module("ansible.plugins.loader")
     loader.init_plugin_loader()
     for path in PACKAGES:
-        package = importlib.import_module(f"{COLLECTION}.{path}")
-        for found in pkgutil.walk_packages(package.__path__, f"{COLLECTION}.{path}."):
+        root = importlib.import_module(f"{COLLECTION}.{path}")
+        for found in pkgutil.walk_packages(root.__path__, f"{COLLECTION}.{path}."):
             importlib.import_module(found.name)
     gc.collect()
     gc.freeze()  # a fork that never looks at these objects shares their memory
