@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nox
-from matrix import Row, rows
+from matrix import ROWS as MATRIX
+from matrix import Row, interpreter, rows
 from workspace import BUILD, COPY, ROOT, refresh_copy
 
 NIGHT = bool(os.environ.get("M365_TEST_NIGHTLY"))
@@ -26,7 +27,7 @@ CORES = os.cpu_count() or 1
 #: pytest-xdist's processes in each session. Sessions run side by side as well (see run.py), which is enough on few cores.
 WORKERS = CORES // 2 if CORES > 3 else 0
 
-Run = Callable[[nox.Session], None]
+Run = Callable[[nox.Session], object]
 
 # Settings and credentials of the user that must not reach the tests, and what make leaves behind.
 PRIVATE = ("ACTIONS_ID_TOKEN_", "ANSIBLE_", "ARM_", "AZURE_", "M365_GRAPH_", "MAKE", "MFLAGS", "PYTEST_", "SYSTEM_OIDC")
@@ -72,7 +73,8 @@ class Environment:
     def _variables(self) -> dict[str, str | None]:
         self.home.mkdir(parents=True, exist_ok=True)
         # Real interpreters come before the shims of version managers, which ansible-test cannot use.
-        interpreters = dict.fromkeys(str(path.parent) for path in ROWS.values())
+        found = (interpreter(python) for python in sorted({row.python for row in MATRIX}))
+        interpreters = dict.fromkeys(str(path.parent) for path in found if path)
         return {
             "ANSIBLE_COLLECTIONS_PATH": str(BUILD),
             "ANSIBLE_HOME": str(self.home / ".ansible"),
