@@ -25,6 +25,7 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.credentials impor
 from ansible_collections.m365.graph.plugins.module_utils._auth.token import within
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     AmbiguousOutcome,
+    Conflict,
     ConnectionFailed,
     DeadlineExceeded,
     ServiceFault,
@@ -209,7 +210,7 @@ class Exchanger:
                     token, token_renewed = fresh, True
                     continue
             faults += outcome.faulty
-            if not outcome.repeatable or (from_read and outcome.status == 409):
+            if not outcome.repeatable or (from_read and outcome.kind is Conflict):
                 self._heed(outcome, about or [path])
                 raise outcome.error(method, path)
             if faults >= FAULT_TRIES:

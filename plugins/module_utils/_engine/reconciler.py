@@ -112,15 +112,17 @@ class Reconciler:
             keys = " or ".join(resource.property(key).option for key in resource.keys if key != "id")
             raise _errors.InputError(f"Which {resource.label} is meant? Give id{', or ' if keys else ''}{keys}.")
         with self.explaining(target):
+            parent_by_id = not target.unresolved
+            target = self._locator.resolve(target)
+            answers: list[QuestionAnswer] = []
+            if not absent:
+                target = target.reading(desired)
+                desired, answers = self._named(target, desired)
             try:
-                target = self._locator.resolve(target)
-                answers: list[QuestionAnswer] = []
-                if not absent:
-                    target = target.reading(desired)
-                    desired, answers = self._named(target, desired)
                 current = self._locator.locate(target, desired, answers)
             except _errors.MissingParent:
-                if not absent:
+                # A name that leads nowhere may be a mistake; an id that answers 404 is that of something that was deleted.
+                if not (absent and parent_by_id):
                     raise
                 current = None
             try:

@@ -46,6 +46,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     EdmType,
     shown,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_log, for_pipeline_log
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex
 
 
@@ -110,7 +111,8 @@ def run(module: Module, work: Callable[[Session], dict[str, Any]]) -> None:
         module.fail_json(msg=str(error), exception=error.import_traceback)
     except M365GraphError as error:
         said = {"graph_error": error.graph_error} if isinstance(error, GraphError) else {}
-        module.fail_json(msg=str(error), **said, **session.trail())
+        module.fail_json(msg=for_pipeline_log(error), **said, **session.trail())
+    result.update({name: for_log(result[name]) for name in ("msg", "diff") if name in result})  # what Ansible prints
     if result.pop("failed", False):
         module.fail_json(**result, **session.trail())
     module.exit_json(**result, **session.trail())

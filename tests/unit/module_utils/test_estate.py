@@ -197,6 +197,20 @@ def test_the_entries_of_one_certificate_are_one_and_the_password_of_its_key_is_n
     assert "abc" not in repr(items), "not even the hint of a secret"
 
 
+@pytest.mark.parametrize(("shown", "active"), [(True, True), (False, None)])
+def test_the_entries_of_one_certificate_share_an_identifier_that_need_not_be_its_thumbprint(shown: bool, active: bool | None) -> None:
+    """Microsoft's SAML guide writes a hash of 32 bytes: microsoft-graph-docs issue 11326."""
+    identifier = base64.b64encode(bytes(range(32))).decode()
+    shared = {"endDateTime": "2027-01-01T00:00:00Z", "customKeyIdentifier": identifier}
+    public = {"keyId": "v", "usage": "Verify", "type": "AsymmetricX509Cert", "key": CERTIFICATE.base64() if shown else None, **shared}
+    owner = {
+        "preferredTokenSigningKeyThumbprint": CERTIFICATE.thumbprint,
+        "keyCredentials": [{"keyId": "s", "usage": "Sign", "type": "X509CertAndPassword", "key": None, **shared}, public],
+    }
+    (item,) = SOURCES["servicePrincipal"].items(owner)
+    assert (item.key_id, item.active, item.thumbprint) == ("v", active, CERTIFICATE.thumbprint if shown else None)
+
+
 @given(st.randoms(use_true_random=False), st.lists(st.integers(-50, 400) | st.none(), max_size=12))
 def test_the_order_does_not_depend_on_the_service(chance: random.Random, ends: list[int | None]) -> None:
     items = [ExpiringItem("secret", "x", name=str(number), ends=None if end is None else AT + end * DAY) for number, end in enumerate(ends)]

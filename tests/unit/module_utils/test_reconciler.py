@@ -243,6 +243,52 @@ def test_two_parents_that_fit_are_an_error() -> None:
         _reconciler(Service(APPS)).reconcile(Target(BELOW, "beta", parent_name=OTHER), {"displayName": "a"})
 
 
+ALONE = dataclasses.replace(BELOW, alone=True)
+BY_ID = Target(ALONE, "beta", parameters={"application_id": "1"})
+LIST_BELOW = "GET /applications/1/samples"
+
+
+def test_a_list_that_answers_404_below_a_parent_that_is_there_is_empty() -> None:
+    """Microsoft documents it for the federation of a managed domain."""
+    service = Service(APPS, {LIST_BELOW: [_errors.NotFound] * 3})
+    assert _reconciler(service).read(BY_ID) == []
+    assert not _reconciler(service).reconcile(BY_ID, {}, absent=True).plan.changed
+    service.requests.clear()
+    outcome = _reconciler(service).reconcile(BY_ID, {"displayName": "a"})
+    assert outcome.plan.action is PlanAction.CREATE
+    assert service.requests == [LIST_BELOW, "GET /applications/1", "POST /applications/1/samples"]
+
+
+def test_one_list_that_answers_404_does_not_stop_the_others() -> None:
+    service = Service({**APPS, "/applications/2/samples/x": {"id": "x"}}, {LIST_BELOW: [_errors.NotFound]})
+    found = _reconciler(service).read(Target(ALONE, "beta"))
+    assert [(place.parameters["application_id"], row["id"]) for place, row in found] == [("2", "x")]
+
+
+def test_a_list_that_answers_404_below_a_parent_that_is_not_there_is_an_error() -> None:
+    service = Service({}, {LIST_BELOW: [_errors.NotFound]})
+    with pytest.raises(_errors.MissingParent, match='There is no application "1"'):
+        _reconciler(service).reconcile(BY_ID, {"displayName": "a"})
+
+
+def test_a_list_that_answers_404_below_a_parent_that_cannot_be_read_is_an_error() -> None:
+    service = Service(APPS, {LIST_BELOW: [_errors.NotFound], "GET /applications/1": [_errors.Forbidden]})
+    with pytest.raises(_errors.NotFound):
+        _reconciler(service).reconcile(BY_ID, {"displayName": "a"})
+
+
+def test_absent_below_a_parent_that_is_not_found_by_name_is_an_error() -> None:
+    with pytest.raises(_errors.MissingParent, match='There is no application with the name "Pipelin"'):
+        _reconciler(Service(APPS)).reconcile(Target(BELOW, "beta", parent_name="Pipelin"), {"displayName": "a"}, absent=True)
+
+
+def test_absent_below_a_parent_whose_id_answers_404_has_nothing_to_do() -> None:
+    service = Service({}, {LIST_BELOW: [_errors.NotFound]})
+    outcome = _reconciler(service).reconcile(Target(BELOW, "beta", parameters={"application_id": "1"}), {"displayName": "a"}, absent=True)
+    assert not outcome.plan.changed
+    assert service.requests == [LIST_BELOW, "GET /applications/1"]
+
+
 SOLE = dataclasses.replace(BELOW, parent=dataclasses.replace(APPLICATION, option=None, sole=True))
 
 

@@ -32,7 +32,12 @@ def test_no_rows() -> None:
 
 
 def test_a_name_cannot_steer_the_terminal() -> None:
-    assert text_table([{"name": 'a\x1b[2J"b"\r\n\tc\u202ed\x00'}], {"device": "name"})[2] == "a?[2J'b' c?d?"
+    assert text_table([{"name": 'a\x1b[2J"b"\r\n\tc\u202ed\x00'}], {"device": "name"})[2] == r"a\x1b[2J'b' c\u202ed\x00"
+
+
+def test_a_name_cannot_run_a_command_of_an_agent() -> None:
+    rows = [{"name": "::error::x"}, {"name": "a ##vso[task.complete]"}]
+    assert text_table(rows, {"device": "name"})[2:] == [r":\:error::x", r"a #\#vso[task.complete]"]
 
 
 def test_wide_values_are_cut() -> None:
