@@ -130,13 +130,14 @@ def load() -> None:
         for name in PLUGINS.get(package, ()):
             plugins.get(f"ansible.builtin.{name}", class_only=True)
     for name in PACKAGES:
-        package = importlib.import_module(f"{COLLECTION}.{name}")
-        for found in pkgutil.walk_packages(package.__path__, f"{COLLECTION}.{name}."):
+        root = importlib.import_module(f"{COLLECTION}.{name}")
+        for found in pkgutil.walk_packages(root.__path__, f"{COLLECTION}.{name}."):
             importlib.import_module(found.name)
     importlib.import_module(f"{COLLECTION}.module_utils._http.transport").prepare()
-    environment = jinja2.nativetypes.NativeEnvironment()  # compiles each default of a setting once
-    environment.from_string = functools.cache(environment.from_string)  # type: ignore[method-assign]
-    importlib.import_module("ansible.config.manager").NativeEnvironment = lambda: environment
+    environment: Any = jinja2.nativetypes.NativeEnvironment()  # compiles each default of a setting once
+    environment.from_string = functools.cache(environment.from_string)
+    manager: Any = importlib.import_module("ansible.config.manager")
+    manager.NativeEnvironment = lambda: environment
     configure()
     gc.collect()
     gc.freeze()  # a fork that never looks at these objects shares their memory
