@@ -132,13 +132,14 @@ def load() -> None:
         for name in PLUGINS.get(package, ()):
             plugins.get(f"ansible.builtin.{name}", class_only=True)
     for name in PACKAGES:
-        package = importlib.import_module(f"{COLLECTION}.{name}")
-        for found in pkgutil.walk_packages(package.__path__, f"{COLLECTION}.{name}."):
+        root = importlib.import_module(f"{COLLECTION}.{name}")
+        for found in pkgutil.walk_packages(root.__path__, f"{COLLECTION}.{name}."):
             importlib.import_module(found.name)
     importlib.import_module(f"{COLLECTION}.module_utils._http.transport").prepare()
-    environment = jinja2.nativetypes.NativeEnvironment()  # compiles each default of a setting once
-    environment.from_string = functools.cache(environment.from_string)  # type: ignore[method-assign]
-    importlib.import_module("ansible.config.manager").NativeEnvironment = lambda: environment
+    environment: Any = jinja2.nativetypes.NativeEnvironment()  # compiles each default of a setting once
+    environment.from_string = functools.cache(environment.from_string)
+    manager: Any = importlib.import_module("ansible.config.manager")
+    manager.NativeEnvironment = lambda: environment
     configure()
     gc.collect()
     gc.freeze()  # a fork that never looks at these objects shares their memory
@@ -163,7 +164,8 @@ class Server:
     def serve(self) -> None:
         """Until standard input closes, which ends the runs as well."""
         while True:
-            ready, _, _ = select.select([self._listener, self._ended, 0], [], [])
+            waiting: list[socket.socket | int] = [self._listener, self._ended, 0]
+            ready, _, _ = select.select(waiting, [], [])
             if 0 in ready:
                 break
             if self._ended in ready:

@@ -30,7 +30,9 @@ _WAITING: tuple[Callable[..., Any], ...] = (
 def defaults() -> Iterator[dict[str, Any]]:
     """The defaults of everything that waits, ``sleep`` among them, to be changed in place."""
     for waiting in _WAITING:
-        yield waiting.__kwdefaults__  # type: ignore[attr-defined]
+        found = waiting.__kwdefaults__
+        assert found is not None
+        yield found
 
 
 def use(sleep: Callable[[float], None], clock: Callable[[], float]) -> None:
