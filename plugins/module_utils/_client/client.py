@@ -202,9 +202,7 @@ class GraphClient(Exchanger):
                     progress(sum(item.result is not None for item in items))
         return [item.result for item in items if item.result is not None]
 
-    def pages_of(
-        self, lists: Sequence[BatchRequest], *, missing_is_empty: bool = False
-    ) -> Iterator[tuple[int, Rows]]:
+    def pages_of(self, lists: Sequence[BatchRequest], *, missing_is_empty: bool = False) -> Iterator[tuple[int, Rows]]:
         """Read many collections, page by page: the position of one in ``lists``, and the items of its next page.
 
         The first pages come 20 in an exchange, the others as they are asked for, so that little is held at a time.

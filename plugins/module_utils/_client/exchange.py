@@ -138,6 +138,10 @@ class Exchanger:
         """Seconds of the task's timeout that are left, 0 at least."""
         return max(0.0, self._deadline - self._clock())
 
+    def extend(self, seconds: float) -> None:
+        """Give the task at least that many seconds from now, to finish what must not stay half done."""
+        self._deadline = max(self._deadline, self._clock() + seconds)
+
     def token(self, claims: str | None = None) -> Token:
         """The credential's token, in the time that is left; see :class:`credentials.Credential`."""
         with self._one_at_a_time, within(lambda: self.time_left):

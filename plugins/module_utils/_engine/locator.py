@@ -138,6 +138,10 @@ class Locator:
         self._client = client
         self._sleep = sleep
 
+    def pause(self, seconds: float) -> None:
+        """Wait, for a replica that is behind or a service that is busy."""
+        self._sleep(seconds)
+
     def questions(self, target: Target, desired: Mapping[str, Any]) -> list[Question]:
         """What :meth:`locate` begins with, for whoever asks for more in the same exchange."""
         return (
