@@ -18,6 +18,7 @@ import pytest
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._description import assignments
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued, Link, Lookup, Reference
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
@@ -78,6 +79,7 @@ class Service:
     time_left = 300.0
 
     def __init__(self, *, root: str | None = None, assigned: Sequence[Mapping[str, Any]] = (), exists: bool = True) -> None:
+        self.memory = RunMemory()
         self.rows: dict[str, dict[str, Any]] = {
             ROOT: {"@odata.type": "#microsoft.graph.root", "id": ROOT, "displayName": "Root"},
             ROOT2: {"@odata.type": "#microsoft.graph.otherRoot", "id": ROOT2, "displayName": "Other"},
