@@ -29,6 +29,8 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     Conflict,
     ConnectionFailed,
     DeadlineExceeded,
+    GraphError,
+    ProtocolError,
     ServiceFault,
     WriteRefused,
 )
@@ -51,6 +53,8 @@ BACKOFF_CAP = 30.0
 #: Part of the back-off that is added to ``Retry-After``, so that parallel runs do not all come back at once.
 JITTER = 0.1
 MAX_REDIRECTS = 5
+#: What code raises that works on an answer of another form than the documented one: a list for a text, a row without id.
+ODD_ANSWER = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 #: Batches that are on their way at the same time.
 SIDE_BY_SIDE = 4
 #: Seconds for which a 404 about something that was there a moment ago is taken for a replica that is behind.
@@ -75,8 +79,8 @@ class Exchanger:
     answer, and ``side_by_side`` batches go at the same time. A ``read_only`` client refuses to write. ``calls`` records
     every HTTP exchange, repeated ones too, as ``{method, path, status}``: the path with version and (decoded) query, the
     status ``None`` when there was no answer; a request inside a batch follows the batch, with ``batch: true``.
-    ``token_requests`` counts the tokens fetched meanwhile; ``memory`` is what the run's other tasks have created and written. Give several clients one ``transport``, one ``credential`` and
-    one ``limiter`` and they share connections, token and limits.
+    ``token_requests`` counts the tokens fetched meanwhile; ``memory`` is what other tasks of the run have created and written.
+    Several clients with one ``transport``, one ``credential`` and one ``limiter`` share connections, token and limits.
 
     Every method raises :class:`errors.GraphError` or :class:`errors.AuthenticationError`. ``sleep``, ``clock``
     (monotonic seconds), ``now`` (seconds since the epoch) and ``random`` (0 to 1) are there for tests.
@@ -155,6 +159,22 @@ class Exchanger:
         self._expected[_without_version(self._addresses.shown(self._addresses.url(path, version)))] = (
             self._clock() + REPLICA_LAG
         )
+
+    def odd_answer(self, error: Exception, since: int = 0) -> GraphError:
+        """What it means that an answer could not be used, which its form made impossible; ``since``: the calls before do not count.
+
+        After a write that may have taken effect, its outcome is unknown.
+        """
+        calls = self.calls[since:] or self.calls
+        written = [call for call in calls if call["method"] != "GET" and not str(call["path"]).endswith("/$batch")]
+        effective = [call for call in written if _perhaps_done(call["status"])]
+        call = (effective or calls or [{"method": "GET", "path": "/", "status": None}])[-1]
+        method, path, status = str(call["method"]), str(call["path"]), call["status"]
+        form = f"does not have the form that Microsoft documents ({type(error).__name__})"
+        if effective:
+            sentence = f"{method} {path} was sent, but whether it took effect is unknown: an answer ({status}) {form}."
+            return AmbiguousOutcome(sentence, method=method, path=path)
+        return ProtocolError(f"The answer to {method} {path} ({status}) {form}.", method=method, path=path)
 
     def address(self, path: str, *, version: str) -> str:
         """The absolute address of a path, as one resource refers to another."""
@@ -349,6 +369,11 @@ class Exchanger:
             if there == address or (method == "POST" and address.startswith(f"{there}/"))
         )
         return replace(outcome, repeatable=any(self._clock() < until for until in known))
+
+
+def _perhaps_done(status: object) -> bool:
+    """Whether a write with this status (None: no answer) may have taken effect."""
+    return not isinstance(status, int) or status < 300 or status >= 500
 
 
 def _without_version(path: str) -> str:

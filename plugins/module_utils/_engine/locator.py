@@ -336,7 +336,7 @@ class Locator:
 
     def below(self, target: Target, parent: Parent, row: Mapping[str, Any]) -> Target:
         """The target below one parent; a parameter that the parent's type tells is filled from it."""
-        parameters = {**target.parameters, parent.parameter: str(row[parent.key])}
+        parameters = {**target.parameters, parent.parameter: id_of(row, parent.collection, parent.key)}
         for parameter in target.resource.parameters:
             if parameter.name == parent.type_parameter and parameter.name not in parameters:
                 kind = str(type_of(row))
@@ -372,6 +372,14 @@ class Locator:
         if expected is not None and actual is not None and actual != expected:
             raise _errors.InputError(f'{parent.parameter}: "{value}" is of type {actual}, not {expected}.')
         return True
+
+
+def id_of(row: Mapping[str, Any], path: str, key: str = "id") -> str:
+    """The id of a row of a list. Raises :class:`_errors.ProtocolError` where it has none: an address could not be made of it."""
+    value = row.get(key)
+    if isinstance(value, str) and value.strip():
+        return value
+    raise _errors.ProtocolError(f"The answer to GET {path} has a row without {key}.", method="GET", path=path)
 
 
 def _types(resource: Resource) -> str:

@@ -22,7 +22,7 @@ from ansible_collections.m365.graph.plugins.module_utils._client.questions impor
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, guard, plan
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target, whole
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target, id_of, whole
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, names_in
 from ansible_collections.m365.graph.plugins.module_utils._engine.resource_writer import ResourceWriter
@@ -44,6 +44,8 @@ def decide(
         )
     made = plan(target.resource, current, desired, absent=absent)
     guard(target.resource, made, allow, now)
+    if current is not None and made.changed and not target.resource.singleton:
+        id_of(current, target.collection)  # otherwise it has no address to write to
     return made
 
 

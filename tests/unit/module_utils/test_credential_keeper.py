@@ -53,6 +53,7 @@ class Directory(GraphClient):
         self._events, self._after = list(events), after or {}
         self.memory = RunMemory(now=lambda: self.time)
         self.time = 0.0
+        self.calls = []
 
     @property
     def time_left(self) -> float:

@@ -32,6 +32,7 @@ class Service:
 
     def __init__(self, *rows: dict[str, Any], hidden: tuple[str, ...] = (), unknown: tuple[str, ...] = ()) -> None:
         self.memory = RunMemory()
+        self.calls: list[dict[str, Any]] = []
         self.rows = {str(row["id"]): dict(row) for row in rows}
         self.hidden = hidden
         self.unknown = unknown

@@ -55,6 +55,7 @@ class Service:
 
     def __init__(self, entities: Mapping[str, Mapping[str, Any]], refuse: Mapping[str, list[type[BaseException]]] | None = None) -> None:
         self.memory = RunMemory()
+        self.calls: list[dict[str, Any]] = []
         self.entities = {path: dict(entity) for path, entity in entities.items()}
         self.refuse = {request: list(raised) for request, raised in (refuse or {}).items()}
         self.requests: list[str] = []
