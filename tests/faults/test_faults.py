@@ -118,7 +118,7 @@ def check_error(error: Exception, world: World, scenario: Scenario, operation: s
     message, said = str(error), error.graph_error
     assert message.endswith(".") and "\n" not in message and "Traceback" not in message and "object at 0x" not in message
     assert said["method"] in ("GET", "POST", "PATCH", "DELETE") and str(said["path"]).startswith(("/beta/", "/v1.0/"))
-    assert said["path"] in message and str(said["status"] or "") in message, "it tells what was asked, and what came back"
+    assert str(said["path"]) in message and str(said["status"] or "") in message, "it tells what was asked, and what came back"
     for secret in (world.credential.token().value, world.emulator.client_secret):
         assert str(secret) not in f"{message} {said} {world.client.calls}"
     if scenario.applied and operation in ("create", "PATCH", "DELETE", "batch of writes"):

@@ -25,10 +25,10 @@ import pytest
 from case import case_of
 from certificates import issue
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
-from hypothesis import settings
 from lab import Lab
 from m365_graph_emulator import Emulator
 from m365_graph_emulator.identity import Platform
+from night import night
 from planned import Planned, planned
 from tenants import connection
 from tokens import tokens_in
@@ -195,11 +195,6 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
         entities = case.tenant.get("entities", {}) if case else {SIGNING: rows, **owners}
         emulator.reset({"apps": [app], "issuers": platform.issuers, "entities": entities})
         yield World(Lab(tmp_path, emulator), platform)
-
-
-def night() -> bool:
-    """Whether there is time for everything."""
-    return settings.get_current_profile_name() == "nightly"
 
 
 def check_message(task: Planned, result: dict[str, Any]) -> None:

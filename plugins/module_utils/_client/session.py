@@ -25,6 +25,7 @@ from ansible_collections.m365.graph.plugins.module_utils._client.client import G
 from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._http.limiter import Limiter
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
 
 _CREDENTIAL_OPTIONS = (
     *("tenant_id", "client_id", "client_secret", "client_certificate_path", "client_certificate_password"),
@@ -81,7 +82,7 @@ class Session:
     def __init__(self, module: Caller) -> None:
         self.params: Mapping[str, Any] = module.params
         self.check_mode: bool = module.check_mode
-        self.warn: Callable[[str], None] = module.warn
+        self.warn: Callable[[str], None] = lambda text: module.warn(for_pipeline_log(text))
         self.show: Callable[[str], None] | None = show_progress
         self.hide: Callable[[Iterable[str]], None] = module.no_log_values.update
         self._client: GraphClient | None = None

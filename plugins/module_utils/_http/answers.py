@@ -33,6 +33,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
 )
 from ansible_collections.m365.graph.plugins.module_utils._http.json_text import TooDeep, read_json
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
 
 Body = dict[str, object]
 
@@ -271,8 +272,8 @@ def _told_wait(message: object) -> str | None:
 
 
 def one_line(text: str) -> str:
-    """Collapse white space, drop the final full stop and hide tokens, so that the text fits into a sentence."""
-    return without_tokens(" ".join(text.split()).rstrip("."))
+    """Collapse white space, drop the final full stop and hide tokens, so that the text fits into a sentence of a log."""
+    return for_pipeline_log(without_tokens(" ".join(text.split()).rstrip(".")))
 
 
 def without_tokens(text: str) -> str:

@@ -47,6 +47,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     EdmType,
     shown,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_log, for_pipeline_log
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex
 
 
@@ -115,6 +116,7 @@ def run(module: Module, work: Callable[[Session], dict[str, Any]]) -> None:
         if not session.trail()["calls"]:
             raise
         _fail(module, session, session.client.odd_answer(error))
+    result.update({name: for_log(result[name]) for name in ("msg", "diff") if name in result})  # what Ansible prints
     if result.pop("failed", False):
         module.fail_json(**result, **session.trail())
     module.exit_json(**result, **session.trail())
@@ -122,7 +124,7 @@ def run(module: Module, work: Callable[[Session], dict[str, Any]]) -> None:
 
 def _fail(module: Module, session: Session, error: M365GraphError) -> NoReturn:
     said = {"graph_error": error.graph_error} if isinstance(error, GraphError) else {}
-    module.fail_json(msg=str(error), **said, **session.trail())
+    module.fail_json(msg=for_pipeline_log(error), **said, **session.trail())
 
 
 def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> dict[str, Any]:

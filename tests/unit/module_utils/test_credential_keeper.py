@@ -75,7 +75,7 @@ class Directory(GraphClient):
         self.credentials = [there.get(item["keyId"], item) for item in body["keyCredentials"]]
         if len(self.writes) in self._after:
             self._after[len(self.writes)](self)
-        return Reply(204, {}, None)
+        return Reply(204, {}, {})
 
     def expect(self, path: str, *, version: str) -> None:
         pass
@@ -119,7 +119,8 @@ def keep(directory: Directory, slept: list[float] | None = None) -> WrittenCrede
 
 
 def test_read_written_and_read_back() -> None:
-    directory, slept = Directory(), []
+    directory = Directory()
+    slept: list[float] = []
     kept = keep(directory, slept)
     assert (directory.writes, directory.ids(), kept.warnings, slept) == ([["theirs", MINE]], ["theirs", MINE], (), [])
     assert len(directory.paths) == 2

@@ -9,6 +9,7 @@ A dictionary is the service: paths to entities, and to lists.
 
 from __future__ import annotations
 
+import builtins
 import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -123,7 +124,7 @@ class Service:
         rows = [self._shown(row) for row in self.rows.values()] if path == "/profiles" else self.lists[path]
         return iter(rows)
 
-    def batch(self, requests: Sequence[BatchRequest]) -> list[Any]:
+    def batch(self, requests: Sequence[BatchRequest]) -> builtins.list[Any]:
         self.requests.append("POST /$batch")
         results: list[Any] = []
         for request in requests:

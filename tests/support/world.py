@@ -221,7 +221,7 @@ class World:
         self, emulator: Emulator, shared: Time, kind: Kind, settings: Mapping[str, Any], transport: HttpsTransport, effects: list[str], **wire: Any
     ) -> None:
         self.kind, self.time, self.emulator = kind, shared, emulator
-        self.skew = wire.pop("skew", 0.0)
+        self.skew: float = wire.pop("skew", 0.0)
         timeout = wire.pop("timeout", 300.0)
         emulator.reset({"entities": copy.deepcopy(dict(kind.tenant)), "settings": {"page_size": 2, **settings}})
         effects.clear()
