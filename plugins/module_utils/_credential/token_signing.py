@@ -20,6 +20,7 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
     CERTIFICATE,
+    PAIR,
     days,
     describe,
     entries_of,

@@ -17,7 +17,8 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import KeyPlan, entries_of, id_of
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import entries_of, id_of
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import KeyPlan
 from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import with_signing_certificate
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
