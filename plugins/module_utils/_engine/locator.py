@@ -10,7 +10,6 @@ resource that is missing, and not a wrong id that makes it look so.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -138,13 +137,12 @@ class Target:
 class Locator:
     """Finds resources through one client."""
 
-    def __init__(self, client: GraphClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: GraphClient) -> None:
         self._client = client
-        self._sleep = sleep
 
     def pause(self, seconds: float) -> None:
         """Wait, for a replica that is behind or a service that is busy."""
-        self._sleep(seconds)
+        self._client.clock.sleep(seconds)
 
     def retried(self, work: Callable[[], T], made: bool = False) -> T:
         """What ``work`` returns once it does not raise :class:`_errors.NoMatch` any more; at the end of patience the error is raised.
@@ -249,7 +247,7 @@ class Locator:
                 if pause is None or pause >= self._client.time_left:
                     raise unclear(resource.label, error.ids) from None
             answers = ()
-            self._sleep(pause)
+            self._client.clock.sleep(pause)
         raise AssertionError("unreachable")
 
     def _made(self, target: Target, desired: Mapping[str, Any]) -> Entity | None:
@@ -268,7 +266,7 @@ class Locator:
         for pause in PATIENCE:
             if settled(entity) or pause >= self._client.time_left:
                 break
-            self._sleep(pause)
+            self._client.clock.sleep(pause)
             entity = read()
         return entity
 

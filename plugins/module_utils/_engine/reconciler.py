@@ -12,8 +12,7 @@ take one more.
 from __future__ import annotations
 
 import datetime as dt
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
@@ -57,9 +56,9 @@ def predicted(target: Target, made: Plan) -> Outcome:
 class Reconciler:
     """Brings one resource at a time to its desired state through one client."""
 
-    def __init__(self, client: GraphClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: GraphClient) -> None:
         self._client = client
-        self._locator = Locator(client, sleep=sleep)
+        self._locator = Locator(client)
         self._references = References(client)
         self._writer = ResourceWriter(client, self._locator)
         self._hints = ErrorHints(client)

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from clients import graph_client
 from https_server import HttpsServer, respond, write_ca
 from requests.structures import CaseInsensitiveDict
 
@@ -105,7 +106,7 @@ class Credential:
 
 
 def _client(url: str, ca: str) -> GraphClient:
-    return GraphClient(url, Credential(), ca_path=ca, sleep=lambda _seconds: None, request_timeout=20)
+    return graph_client(url, Credential(), transport=transport.HttpsTransport(ca), sleep=lambda _seconds: None, request_timeout=20)
 
 
 def test_an_answer_is_unpacked(ca: str) -> None:
@@ -260,8 +261,8 @@ class Mutant:
 
 
 def _client_of(mutant: Mutant) -> GraphClient:
-    return GraphClient(
-        "https://graph.microsoft.com", Credential(), transport=mutant, sleep=mutant.sleep, clock=lambda: mutant.time, random=lambda: 0.5, side_by_side=1
+    return graph_client(
+        "https://graph.microsoft.com", Credential(), transport=mutant, sleep=mutant.sleep, monotonic=lambda: mutant.time, random=lambda: 0.5, side_by_side=1
     )
 
 
@@ -272,18 +273,18 @@ DOMAIN = Target(INTERNAL_DOMAIN_FEDERATION, "v1.0", parameters={"domain": "conto
 
 def _keep_key(client: GraphClient, mutant: Mutant) -> None:
     now = dt.datetime.now(dt.UTC)
-    writer = CredentialWriter(client, sleep=mutant.sleep)
+    writer = CredentialWriter(client)
     place, owner = writer.find(Target(APPLICATION_KEY_CREDENTIAL, "v1.0", parent_name="Pipeline"), absent=True)
     wish = DesiredKey(thumbprint="00" * 20, absent=True)
     writer.write(place, owner or {}, lambda seen: plan_credential(seen, wish, now, ID))
 
 
 OPERATIONS: dict[str, Callable[[GraphClient, Mutant], object]] = {
-    "create": lambda client, mutant: Reconciler(client, sleep=mutant.sleep).reconcile(BELOW, NEW),
-    "update": lambda client, mutant: Reconciler(client, sleep=mutant.sleep).reconcile(BELOW, {"name": "main", "description": "new"}),
-    "delete": lambda client, mutant: Reconciler(client, sleep=mutant.sleep).reconcile(BELOW, {"name": "main"}, absent=True),
-    "federation": lambda client, mutant: Reconciler(client, sleep=mutant.sleep).reconcile(DOMAIN, {"displayName": "new"}),
-    "read": lambda client, mutant: Reconciler(client, sleep=mutant.sleep).read(Target(FEDERATED_IDENTITY_CREDENTIAL, "v1.0")),
+    "create": lambda client, mutant: Reconciler(client).reconcile(BELOW, NEW),
+    "update": lambda client, mutant: Reconciler(client).reconcile(BELOW, {"name": "main", "description": "new"}),
+    "delete": lambda client, mutant: Reconciler(client).reconcile(BELOW, {"name": "main"}, absent=True),
+    "federation": lambda client, mutant: Reconciler(client).reconcile(DOMAIN, {"displayName": "new"}),
+    "read": lambda client, mutant: Reconciler(client).read(Target(FEDERATED_IDENTITY_CREDENTIAL, "v1.0")),
     "key": _keep_key,
     "batch": lambda client, mutant: client.batch(
         [BatchRequest("GET", "/applications", "v1.0"), BatchRequest("PATCH", f"/applications/{ID}/federatedIdentityCredentials/{ID}", "v1.0", {"name": "x"})]
@@ -325,5 +326,5 @@ def test_an_odd_answer_to_a_write_is_read_again() -> None:
         return (status, {**body, "id": ["x"], "audiences": 5}) if method == "POST" else (status, body)
 
     mutant._answer = odd  # type: ignore[method-assign]
-    outcome = Reconciler(_client_of(mutant), sleep=mutant.sleep).reconcile(BELOW, NEW)
+    outcome = Reconciler(_client_of(mutant)).reconcile(BELOW, NEW)
     assert outcome.entity and outcome.entity["id"] == ID[:-1] + "9" and mutant.done == ["POST"]
