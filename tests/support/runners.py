@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import in_process
+from clients import graph_client
 from jinja2.nativetypes import NativeEnvironment
 from m365_graph_emulator import Emulator
 from tenants import connection
@@ -41,14 +42,14 @@ class _Tenant(in_process.Tenant):
     def connect(self, made: session.Session) -> GraphClient:
         params = made.params
         cloud = _clouds.resolve(params["cloud"], graph_url=params["graph_url"], authority_url=params["authority_url"])
-        return GraphClient(
+        return graph_client(
             cloud.graph_url,
             self.credential,
             transport=self.transport,
             timeout=params["timeout"],
             read_only=made.check_mode,
             sleep=self.sleep,
-            clock=lambda: self.passed,
+            monotonic=lambda: self.passed,
         )
 
 

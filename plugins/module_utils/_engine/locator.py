@@ -10,11 +10,10 @@ resource that is missing, and not a wrong id that makes it look so.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
@@ -28,12 +27,16 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
     unclear,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Identity, Resource
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
+T = TypeVar("T")
+
 PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between reads while a replica or a provisioning catches up; after the last one patience ends."""
+SHORT_PATIENCE = (1.0, 2.0)
+"""The same for a parent that is not found, which a task of somebody else may just have made."""
 WRITE_ATTEMPTS = 3
 """How often an idempotent write is sent when reading shows, each time, that it did not happen."""
 
@@ -134,9 +137,26 @@ class Target:
 class Locator:
     """Finds resources through one client."""
 
-    def __init__(self, client: GraphClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: GraphClient) -> None:
         self._client = client
-        self._sleep = sleep
+
+    def pause(self, seconds: float) -> None:
+        """Wait, for a replica that is behind or a service that is busy."""
+        self._client.clock.sleep(seconds)
+
+    def retried(self, work: Callable[[], T], made: bool = False) -> T:
+        """What ``work`` returns once it does not raise :class:`_errors.NoMatch` any more; at the end of patience the error is raised.
+
+        ``made``: what it looks for was made by this run, so that it is waited for longer.
+        """
+        for seconds in PATIENCE if made else SHORT_PATIENCE:
+            try:
+                return work()
+            except _errors.NoMatch:
+                if seconds >= self._client.time_left:
+                    raise
+            self.pause(seconds)
+        return work()
 
     def questions(self, target: Target, desired: Mapping[str, Any]) -> list[Question]:
         """What :meth:`locate` begins with, for whoever asks for more in the same exchange."""
@@ -184,8 +204,11 @@ class Locator:
         if target.resource.singleton:
             return [row for row in [self.get(target, "")] if row is not None]
         (listed,) = answers or ask(self._client, [target.listing(desired or {})])
-        if isinstance(listed, _errors.NotFound) and self.examine_parent(target) and target.resource.missing_is_empty:
-            return []
+        if isinstance(listed, _errors.NotFound) and self.examine_parent(target):
+            if target.resource.missing_is_empty:
+                return []
+            self.pause(SHORT_PATIENCE[0])  # one replica has the parent, and another may not have it yet
+            (listed,) = ask(self._client, [target.listing(desired or {})])
         if isinstance(listed, _errors.GraphError):
             raise listed
         return self.entities(target, listed)
@@ -216,7 +239,7 @@ class Locator:
         resource = target.resource
         for pause in (*PATIENCE, None):
             try:
-                found = pick(resource, desired, self.rows(target, desired, answers))
+                found = pick(resource, desired, self.rows(target, desired, answers)) or self._made(target, desired)
                 if found is None:
                     return None
                 return self.completed([(target, self._selected(target, found))])[0][1]
@@ -224,8 +247,16 @@ class Locator:
                 if pause is None or pause >= self._client.time_left:
                     raise unclear(resource.label, error.ids) from None
             answers = ()
-            self._sleep(pause)
+            self._client.clock.sleep(pause)
         raise AssertionError("unreachable")
+
+    def _made(self, target: Target, desired: Mapping[str, Any]) -> Entity | None:
+        """The resource that this run has created a moment ago, which a list may not show yet; ``None`` when there is none."""
+        names = [value for key in target.resource.keys if isinstance(value := desired.get(key), str)]
+        if target.resource.singleton or not names:
+            return None
+        found = (self.get(target, id) for id in self._client.memory.ids_of(target.collection, names))
+        return next((row for row in found if row and target.resource.identify(desired, row) is Identity.SAME), None)
 
     def settle(
         self, read: Callable[[], Entity | None], settled: Callable[[Entity | None], bool], seen: Entity | None = None
@@ -235,40 +266,25 @@ class Locator:
         for pause in PATIENCE:
             if settled(entity) or pause >= self._client.time_left:
                 break
-            self._sleep(pause)
+            self._client.clock.sleep(pause)
             entity = read()
         return entity
-
-    def counted(self, target: Target, id: str, refused: _errors.ReissueRefused) -> _errors.ReissueRefused:
-        """A refusal with the number of certificates that devices have from the resource, where the service has a list of them."""
-        issued = target.resource.issued
-        if issued is None:
-            return refused
-        select = {"$select": ",".join(issued.select)}
-        try:
-            number = sum(
-                issued.holds(row)
-                for row in self._client.list(
-                    f"{target.cast(id)}/{issued.collection}", version=target.version, params=select
-                )
-            )
-        except _errors.M365GraphError as error:
-            return _errors.ReissueRefused(
-                refused.harm, f"; how many certificates it touches could not be counted: {str(error).rstrip('.')}"
-            )
-        said = f"{number} certificate that was" if number == 1 else f"{number} certificates that were"
-        return _errors.ReissueRefused(refused.harm, f"; devices have {said} issued from it")
 
     def resolve(self, target: Target) -> Target:
         """The target with its parent's id, where the parent has a name or is the only one; one request then, none otherwise."""
         parent = target.resource.parent
         if parent is None or not target.unresolved:
             return target
-        condition = None if target.parent_name is None else parent.filter_for(target.parent_name)
+        name = target.parent_name
+        condition = None if name is None else parent.filter_for(name)
         params = {"$filter": condition} if condition else None
-        return self.resolved(
-            target, parent, self._client.list(parent.collection, version=target.version, params=params)
-        )
+
+        def listed() -> Target:
+            return self.resolved(
+                target, parent, self._client.list(parent.collection, version=target.version, params=params)
+            )
+
+        return self.retried(listed, name is not None and bool(self._client.memory.ids_of(parent.collection, [name])))
 
     def resolved(self, target: Target, parent: Parent, rows: Iterable[Mapping[str, Any]]) -> Target:
         """The target below the one parent among ``rows`` that has its name (or is the only one) and is of the right type."""
@@ -318,7 +334,7 @@ class Locator:
 
     def below(self, target: Target, parent: Parent, row: Mapping[str, Any]) -> Target:
         """The target below one parent; a parameter that the parent's type tells is filled from it."""
-        parameters = {**target.parameters, parent.parameter: str(row[parent.key])}
+        parameters = {**target.parameters, parent.parameter: id_of(row, parent.collection, parent.key)}
         for parameter in target.resource.parameters:
             if parameter.name == parent.type_parameter and parameter.name not in parameters:
                 kind = str(type_of(row))
@@ -354,6 +370,14 @@ class Locator:
         if expected is not None and actual is not None and actual != expected:
             raise _errors.InputError(f'{parent.parameter}: "{value}" is of type {actual}, not {expected}.')
         return True
+
+
+def id_of(row: Mapping[str, Any], path: str, key: str = "id") -> str:
+    """The id of a row of a list. Raises :class:`_errors.ProtocolError` where it has none: an address could not be made of it."""
+    value = row.get(key)
+    if isinstance(value, str) and value.strip():
+        return value
+    raise _errors.ProtocolError(f"The answer to GET {path} has a row without {key}.", method="GET", path=path)
 
 
 def _types(resource: Resource) -> str:

@@ -19,6 +19,7 @@ from ansible_collections.m365.graph.plugins.module_utils._client.questions impor
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup, replace_references, type_of
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import several
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import id_of
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
@@ -62,6 +63,11 @@ class References:
             self._answers |= dict(zip(wanted, answers[len(along) :], strict=True))
             return [self._named(wish) for wish in wishes], answers[: len(along)]
         return [self._named(wish) for wish in wishes], []
+
+    def forget(self, wish: DesiredState) -> None:
+        """Look the names in a desired state up anew the next time: what has them may have been created by then."""
+        for question in _questions(wish):
+            self._answers.pop(question, None)
 
     def names(self, wishes: Sequence[DesiredState]) -> list[dict[str, Any]]:
         """The inverse, for people and for other tenants: each wish's values with a name for every id that it alone has.
@@ -115,7 +121,7 @@ class References:
             if isinstance(answer, _errors.GraphError)
             else [row for row in answer if row.get(lookup.name_field) == name and _is_meant(lookup, row)]
         )
-        return [str(row["id"]).lower() for row in rows]
+        return [id_of(row, lookup.collection).lower() for row in rows]
 
     def _named(self, wish: DesiredState) -> WithIds:
         resource, version, desired = wish
@@ -147,7 +153,7 @@ class References:
             others = sorted({str(type_of(row)) for row in named})
             seen = f"; what has that name is of type {' and '.join(others)}" if others else ""
             raise _errors.NoMatch(f"{item.option}: there is no {lookup.label} with the name {shown(name)}{seen}.")
-        return str(found[0]["id"])
+        return id_of(found[0], lookup.collection)
 
 
 def _questions(wish: DesiredState) -> Iterable[Question]:

@@ -27,6 +27,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, WithIds
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
@@ -134,7 +135,7 @@ class CurrentState:
             elif len(members) <= LIMIT:
                 single += members
             else:
-                single += self._leaf_through(members, wishes, found)
+                single += self._scan_pages(members, wishes, found)
         self._list(whole)
         for number, answer in zip(single, self._fetch([wishes[number][0] for number in single]), strict=True):
             found[number] = answer if not isinstance(answer, list) else None
@@ -169,7 +170,7 @@ class CurrentState:
         return named
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
-        return self._locator.counted(target, id, refused)
+        return ErrorHints(self._client).counted(target, id, refused)
 
     def holders(self, targets: Sequence[Target]) -> list[CurrentEntity]:
         """For each target of an :class:`Embedded` its holder: as it was listed when its name was looked for, as far as that tells, else read now."""
@@ -244,7 +245,7 @@ class CurrentState:
         except M365GraphError as error:
             return error
 
-    def _leaf_through(
+    def _scan_pages(
         self, members: list[int], wishes: Sequence[tuple[Target, Json]], found: list[CurrentEntity]
     ) -> list[int]:
         """Look for many ids page by page, as long as a page brings at least as many as a batch would; those that are left."""

@@ -19,6 +19,7 @@ import pytest
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._description import assignments
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued, Link, Lookup, Reference
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
@@ -33,6 +34,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.locator import 
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._values import edm
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection
 
@@ -79,6 +81,9 @@ class Service:
     time_left = 300.0
 
     def __init__(self, *, root: str | None = None, assigned: Sequence[Mapping[str, Any]] = (), exists: bool = True) -> None:
+        self.memory = RunMemory()
+        self.clock = Clock(sleep=lambda _seconds: None)
+        self.calls: list[dict[str, Any]] = []
         self.rows: dict[str, dict[str, Any]] = {
             ROOT: {"@odata.type": "#microsoft.graph.root", "id": ROOT, "displayName": "Root"},
             ROOT2: {"@odata.type": "#microsoft.graph.otherRoot", "id": ROOT2, "displayName": "Other"},
@@ -202,7 +207,7 @@ GROUP_TARGET = {"target": {"@odata.type": "#microsoft.graph.groupAssignmentTarge
 def _run(service: Service, target: Target, desired: Mapping[str, Any], **options: Any) -> Any:
     service.requests.clear()
     values = RESOURCE.parse(desired, "beta")
-    return Reconciler(service, sleep=lambda _seconds: None).reconcile(target, values, **options)  # type: ignore[arg-type]
+    return Reconciler(service).reconcile(target, values, **options)  # type: ignore[arg-type]
 
 
 # Converged
@@ -244,7 +249,7 @@ def test_what_is_not_managed_is_not_read() -> None:
 
 def test_a_name_is_looked_up_once() -> None:
     service = Service(root=ROOT)
-    reconciler = Reconciler(service, sleep=lambda _seconds: None)  # type: ignore[arg-type]
+    reconciler = Reconciler(service)  # type: ignore[arg-type]
     for _time in range(2):
         service.requests.clear()
         reconciler.reconcile(BY_NAME, RESOURCE.parse({"displayName": "a", "tags": ["Berlin"]}, "beta"), dry_run=True)
@@ -420,7 +425,7 @@ def test_what_is_not_kept_is_told() -> None:
 
 def test_a_first_write_that_went_in_a_batch_is_not_sent_again() -> None:
     service = Service()
-    reconciler = Reconciler(service, sleep=lambda _seconds: None)  # type: ignore[arg-type]
+    reconciler = Reconciler(service)  # type: ignore[arg-type]
     desired = RESOURCE.parse({"assignments": [{"group": GROUP}]}, "beta")
     made = reconciler.reconcile(BY_ID, desired, dry_run=True).plan
     request = reconciler.request(BY_ID, made)
