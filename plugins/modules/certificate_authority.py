@@ -67,6 +67,14 @@ options:
   is_issuer_hint_enabled:
     description: Whether the choice of certificates that users are offered has those of this authority.
     type: bool
+  allow_expired:
+    description: Send a certificate although it has expired.
+    type: bool
+    default: false
+  allow_leaf:
+    description: Send a certificate although its basic constraints or key usage show that it is not that of an authority.
+    type: bool
+    default: false
 notes:
   - Needs the application permission C(PublicKeyInfrastructure.ReadWrite.All).
   - In check mode C(PublicKeyInfrastructure.Read.All) is enough.

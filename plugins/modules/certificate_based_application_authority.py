@@ -49,6 +49,14 @@ options:
       - Whether it is the root of the chain.
       - Of an authority that is new, what the certificate says (a root is its own issuer) unless this is given.
     type: bool
+  allow_expired:
+    description: Send a certificate although it has expired.
+    type: bool
+    default: false
+  allow_leaf:
+    description: Send a certificate although its basic constraints or key usage show that it is not that of an authority.
+    type: bool
+    default: false
 notes:
   - Needs the application permission C(AppCertTrustConfiguration.ReadWrite.All).
   - In check mode C(AppCertTrustConfiguration.Read.All) is enough.

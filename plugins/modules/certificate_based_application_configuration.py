@@ -44,6 +44,7 @@ options:
   trusted_certificate_authorities:
     description:
       - The authorities that a new configuration starts with. Needed to create one.
+      - One to ten authorities, exactly one of which is a root.
       - Of a configuration that is there this is neither read nor changed.
     type: list
     elements: dict
@@ -65,6 +66,14 @@ options:
       issuer_subject_key_identifier:
         description: The identifier of the authority's key. Taken from the certificate unless it is given.
         type: str
+  allow_expired:
+    description: Send a certificate although it has expired.
+    type: bool
+    default: false
+  allow_leaf:
+    description: Send a certificate although its basic constraints or key usage show that it is not that of an authority.
+    type: bool
+    default: false
 notes:
   - Needs the application permission C(AppCertTrustConfiguration.ReadWrite.All).
   - In check mode C(AppCertTrustConfiguration.Read.All) is enough.

@@ -69,6 +69,14 @@ options:
       issuer_ski:
         description: Worked out by the service from the certificate. Accepted, so that returned rows can be given back, and ignored.
         type: str
+  allow_expired:
+    description: Send a certificate although it has expired.
+    type: bool
+    default: false
+  allow_leaf:
+    description: Send a certificate although its basic constraints or key usage show that it is not that of an authority.
+    type: bool
+    default: false
   allow_reissue:
     description: Delete the list and create it again when an authority differs.
     type: bool

@@ -17,9 +17,11 @@ author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description:
+      - The version of Microsoft Graph.
+      - A credential with an expression shows in V(beta) only.
     type: str
-    default: v1.0
+    default: beta
     choices: [v1.0, beta]
   id:
     description:
@@ -42,19 +44,24 @@ options:
     default: present
     choices: [present, absent]
   name:
-    description: The credential's name, unique in the application. It cannot be changed once the credential is there.
+    description:
+      - The credential's name, unique in the application without regard to letter case. It cannot be changed later.
+      - At most 120 letters, digits, and the characters C(-._~).
     type: str
   issuer:
-    description: The URL of the identity provider, as its tokens have it in their C(iss) claim. Needed to create a credential.
+    description:
+      - The URL of the identity provider, as its tokens have it in their C(iss) claim. At most 600 characters.
+      - Needed to create a credential.
     type: str
   subject:
     description:
-      - The workload, as the identity provider's tokens name it in their C(sub) claim.
+      - The workload, as the identity provider's tokens name it in their C(sub) claim. At most 600 characters.
+      - Entra compares it character by character, letter case included. A warning names values that no token can have.
       - Needed to create a credential, unless O(claims_matching_expression) is given. Null clears it.
     type: str
   claims_matching_expression:
     description:
-      - An expression that a token's claims must match, in place of O(subject).
+      - An expression that a token's claims must match, in place of O(subject), which is cleared.
       - V(beta) only.
     type: dict
     suboptions:
@@ -66,12 +73,12 @@ options:
         type: str
   audiences:
     description:
-      - The audiences that a token may have, V(api://AzureADTokenExchange) in the public cloud. The service accepts one.
+      - The audience that a token must have, V(api://AzureADTokenExchange) in the public cloud. A list with exactly one element.
       - Needed to create a credential.
     type: list
     elements: str
   description:
-    description: What the credential is for.
+    description: What the credential is for. At most 600 characters.
     type: str
 notes:
   - Needs the application permission C(Application.ReadWrite.OwnedBy).
@@ -151,7 +158,7 @@ calls:
   elements: dict
   sample:
     - method: GET
-      path: /v1.0/applications/bcd7c908-1c4d-4d48-93ee-ff38349a75c8/federatedIdentityCredentials
+      path: /beta/applications/bcd7c908-1c4d-4d48-93ee-ff38349a75c8/federatedIdentityCredentials
       status: 200
 token_requests:
   description: How many tokens were asked for.
@@ -168,7 +175,7 @@ graph_error:
     message: Application is not authorized to perform this operation.
     request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
     method: PATCH
-    path: /v1.0/applications/bcd7c908-1c4d-4d48-93ee-ff38349a75c8/federatedIdentityCredentials/d9b7bf1e-429e-4678-8132-9b00c9846cc4
+    path: /beta/applications/bcd7c908-1c4d-4d48-93ee-ff38349a75c8/federatedIdentityCredentials/d9b7bf1e-429e-4678-8132-9b00c9846cc4
 """
 
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main

@@ -16,7 +16,7 @@ options:
   api_version:
     description: The version of Microsoft Graph.
     type: str
-    default: v1.0
+    default: beta
     choices: [v1.0, beta]
   id:
     description: The ID of one credential.
@@ -77,7 +77,7 @@ calls:
   elements: dict
   sample:
     - method: GET
-      path: /v1.0/applications/bcd7c908-1c4d-4d48-93ee-ff38349a75c8/federatedIdentityCredentials
+      path: /beta/applications/bcd7c908-1c4d-4d48-93ee-ff38349a75c8/federatedIdentityCredentials
       status: 200
 token_requests:
   description: How many tokens were asked for.
@@ -94,7 +94,7 @@ graph_error:
     message: Application is not authorized to perform this operation.
     request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
     method: GET
-    path: /v1.0/applications/bcd7c908-1c4d-4d48-93ee-ff38349a75c8/federatedIdentityCredentials
+    path: /beta/applications/bcd7c908-1c4d-4d48-93ee-ff38349a75c8/federatedIdentityCredentials
 """
 
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main

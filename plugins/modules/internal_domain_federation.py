@@ -99,7 +99,11 @@ options:
     description: Address to which users are sent when they sign out.
     type: str
   allow_expired:
-    description: Let O(signing_certificate) be one that has expired.
+    description: Let O(signing_certificate) or O(next_signing_certificate) be one that has expired.
+    type: bool
+    default: false
+  allow_not_yet_valid:
+    description: Let O(signing_certificate) be one that is not valid yet. Until it is, users cannot sign in.
     type: bool
     default: false
   allow_sooner_expiry:

@@ -72,6 +72,14 @@ options:
       issuer_ski:
         description: Worked out by the service from the certificate. Accepted, so that returned rows can be given back, and ignored.
         type: str
+  allow_expired:
+    description: Send a certificate although it has expired.
+    type: bool
+    default: false
+  allow_leaf:
+    description: Send a certificate although its basic constraints or key usage show that it is not that of an authority.
+    type: bool
+    default: false
 notes:
   - Needs the application permission C(MutualTlsOauthConfiguration.ReadWrite.All).
   - In check mode C(MutualTlsOauthConfiguration.Read.All) is enough.

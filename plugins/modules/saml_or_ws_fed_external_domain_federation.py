@@ -70,6 +70,10 @@ options:
     description: Let O(signing_certificate) be one that has expired.
     type: bool
     default: false
+  allow_not_yet_valid:
+    description: Let O(signing_certificate) be one that is not valid yet. Until it is, users cannot sign in.
+    type: bool
+    default: false
   allow_sooner_expiry:
     description: Let O(signing_certificate) replace a valid one that expires later.
     type: bool

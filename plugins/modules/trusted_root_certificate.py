@@ -55,6 +55,10 @@ options:
     description: Send a certificate although it has expired.
     type: bool
     default: false
+  allow_leaf:
+    description: Send a certificate although its basic constraints or key usage show that it is not that of an authority.
+    type: bool
+    default: false
   allow_reissue:
     description: Let a change through that replaces the certificate that devices trust, or takes it from them.
     type: bool

@@ -11,8 +11,8 @@ short_description: Keep an imported PFX certificate of a user
 version_added: 1.0.0
 description:
   - Imports, corrects and removes a certificate and key that Intune delivers to the devices of a user, for S/MIME for example.
-  - The PFX and its password are encrypted for the certificate connector before they are sent, with a tool such as Microsoft's PFXImport. Neither
-    reads back, and neither is compared. Another certificate has another thumbprint, and is another resource.
+  - Its password is encrypted for the certificate connector before it is sent, with a tool such as Microsoft's PFXImport. Neither the PFX nor the
+    password reads back, and neither is compared. Another certificate has another thumbprint, and is another resource.
 author:
   - m365.graph contributors (@m365-graph)
 options:
@@ -50,17 +50,17 @@ options:
     description: When the certificate expires, ISO 8601 with a UTC offset. Needed to import a certificate.
     type: str
   provider_name:
-    description: The cryptographic provider that encrypted the PFX. Needed to import a certificate.
+    description: The cryptographic provider that encrypted the password. Needed to import a certificate.
     type: str
   key_name:
-    description: The key, within the provider, that encrypted the PFX. Needed to import a certificate.
+    description: The key, within the provider, that encrypted the password. Needed to import a certificate.
     type: str
   padding_scheme:
     description: The padding that the password is encrypted with. Needed to import a certificate.
     type: str
     choices: [none, pkcs1, oaepSha1, oaepSha256, oaepSha384, oaepSha512]
   encrypted_pfx_blob:
-    description: The encrypted PFX in base64. It is secret. Needed to import a certificate.
+    description: The PFX itself in base64, sealed by its password. It is secret. Needed to import a certificate.
     type: str
   encrypted_pfx_password:
     description: The encrypted password of the PFX in base64. It is secret. Needed to import a certificate.

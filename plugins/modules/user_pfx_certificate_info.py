@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 module: user_pfx_certificate_info
 short_description: List the imported PFX certificates of users
 version_added: 1.0.0
-description: Returns the imported PFX certificates of users, without the encrypted PFX and password.
+description: Returns the imported PFX certificates of users, without the PFX and its password.
 author:
   - m365.graph contributors (@m365-graph)
 options:

@@ -11,6 +11,7 @@ short_description: Keep how users sign in with certificates
 version_added: 1.0.0
 description:
   - Keeps the part of the tenant's policy of authentication methods that is about X.509 certificates. It always exists.
+  - Microsoft offers it in the public cloud and the clouds for US Government only.
   - Lists are compared without regard to order and are sent as a whole when an entry differs. An entry keeps the properties that the options leave
     out.
 author:

@@ -33,6 +33,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, NoMatch
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import Hexadecimal
 
 STATUS, LEAVES = "certificationAuthorityStatus", "/deviceManagement/cloudCertificationAuthorityLeafCertificate"
 #: What an action needs beyond the authority, by the option that holds it.
@@ -233,7 +234,7 @@ def _upload(wish: ActionRequest, authority: Json) -> Iterator[ActionCall]:
 
 
 def _leaf_revocations(wish: ActionRequest, authority: Json, leaves: Sequence[Json]) -> Iterator[ActionCall]:
-    same = x509.Hexadecimal.equal
+    same = Hexadecimal.equal
     found = [
         (number, [row for row in leaves if same(row.get("serialNumber"), number)]) for number in wish.serial_numbers
     ]

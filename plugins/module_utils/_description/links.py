@@ -16,9 +16,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
-
-Json = Mapping[str, Any]
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Json
 
 _GUID = r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 

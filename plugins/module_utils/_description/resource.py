@@ -11,210 +11,44 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
 from typing import Any, Literal
 
 from ansible_collections.m365.graph.plugins.module_utils._clouds import CLOUDS
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
-from ansible_collections.m365.graph.plugins.module_utils._description.links import (
-    GraphAction,
-    Issued,
-    Link,
-    Lookup,
-    type_of,
-)
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued, type_of
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
-from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._description.property import Access, Effect, Property
+from ansible_collections.m365.graph.plugins.module_utils._description.traits import (
+    Filter,
+    Hints,
+    Identity,
+    Permissions,
+    Traits,
+)
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, shown
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Json, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType
 
+# The vocabulary is imported from here.
+__all__ = (
+    "Access",
+    "Effect",
+    "Filter",
+    "Hints",
+    "Identity",
+    "Json",
+    "Permissions",
+    "Property",
+    "Resource",
+    "Traits",
+)
+
 Version = Literal["v1.0", "beta"]
-Json = Mapping[str, Any]
-
-_BLANK: tuple[Any, ...] = (None, "", [])
-
-Hints = frozenset[Hashable]
-
-
-class Access(Enum):
-    """Who may write a property, and whether it can be read back."""
-
-    READ_WRITE = "read_write"
-    READ_ONLY = "read_only"
-    CREATE_ONLY = "create_only"
-    WRITE_ONLY = "write_only"
-    """Accepted, but masked, null or missing when read: it never drives a change by itself."""
-    INITIAL = "initial"
-    """What a resource starts with: accepted with a create and at no other time, and not read back. It never is a change."""
-
-
-class Effect(Enum):
-    """What a change of a property does beyond the property."""
-
-    SAFE = "safe"
-    REISSUES = "reissues"
-    """Certificates issued from the resource are revoked and issued again."""
-    REMOVES = "removes"
-    """Devices that the resource reaches no longer lose what they have got from it."""
-    REPLACES = "replaces"
-    """What the resource stands for is another thing afterwards."""
-
-
-@dataclass(frozen=True)
-class Property:
-    """One property of a Graph type.
-
-    ``default`` is sent on create when nothing is said (``None``: nothing is). ``volatile`` values are set by the
-    service at its own time (upload dates), so no prediction holds them. ``file_option`` names the option that takes
-    the value from a file; with ``path_accepted`` the property's own option does, for a value that is neither PEM nor base64.
-    ``option_name`` is the property's own option where its name is taken (every module has ``state``).
-    ``effect`` is what a change does, and ``effect_of(before, after)`` tells it for one change where it depends on that;
-    ``documented`` says that Microsoft documents it, else it is presumed. ``lookups`` says where in the value a name can stand
-    for an id (see :func:`outside.replace_references`); ``link`` and ``action`` tell how a value is read and written that lies
-    outside the resource's body.
-    """
-
-    name: str
-    type: EdmType
-    description: str
-    nullable: bool = True
-    access: Access = Access.READ_WRITE
-    required: bool = False
-    default: Any = None
-    effect: Effect = Effect.SAFE
-    effect_of: Callable[[Any, Any], Effect] | None = None
-    documented: bool = False
-    secret: bool = False
-    volatile: bool = False
-    file_option: str | None = None
-    path_accepted: bool = False
-    option_name: str | None = None
-    versions: frozenset[str] = frozenset({"v1.0", "beta"})
-    lookups: Mapping[str, Lookup] = field(default_factory=dict)
-    link: Link | None = None
-    action: GraphAction | None = None
-
-    @property
-    def outside(self) -> bool:
-        """Whether the value is not among what a read of the resource shows and its body takes."""
-        return self.link is not None or self.action is not None
-
-    @property
-    def option(self) -> str:
-        return self.option_name or naming.snake_case(self.name)
-
-    @property
-    def writable(self) -> bool:
-        return self.access is not Access.READ_ONLY
-
-    @property
-    def kept(self) -> bool:
-        """Whether what the service shows can be written again and means the same."""
-        return self.access in (Access.READ_WRITE, Access.CREATE_ONLY) and not (self.secret or self.volatile)
-
-    def knows(self, value: Any) -> bool:
-        """Whether a value read from the service is one that could be written: not null, not a blank, not newer than the description."""
-        if value in _BLANK:
-            return False
-        try:
-            self.parse(value)
-        except InputError:
-            return False
-        return True
-
-    def parse(self, value: Any, option: str | None = None) -> Any:
-        """The value as it is sent. Raises :class:`InputError`, naming option, value and what is allowed.
-
-        Null and ``""`` clear a property that can be null; for a collection both mean the empty one.
-        """
-        option = option or self.option
-        if isinstance(self.type, Collection) and value in (None, ""):
-            return []
-        if value is None and not self.nullable:
-            raise InputError(
-                f"{option}: null is not allowed, Graph's {self.name} always has a value ({self.type.name})."
-            )
-        if value is None or (value == "" and self.nullable):
-            return None
-        try:
-            return self.type.encode(value)
-        except (InvalidValue, InputError) as error:
-            raise InputError(f"{option}: {error}.") from None
-
-    def same(self, desired: Any, current: Any) -> bool:
-        """Whether ``current`` is what ``desired`` asks for. A service may read a cleared value back as null or as empty."""
-        if desired in _BLANK and current in _BLANK:
-            return True
-        return self.type.matches(desired, current)
-
-
-@dataclass(frozen=True)
-class Filter:
-    """An option of an ``_info`` module: keeps the rows for which ``keeps(row, value, now)`` holds."""
-
-    option: str
-    kind: Literal["str", "int", "bool", "list"]
-    keeps: Callable[[Json, Any, dt.datetime], bool]
-    choices: tuple[str, ...] = ()
-
-
-class Identity(Enum):
-    """Whether a resource in the tenant is the one that the options mean."""
-
-    SAME = "same"
-    OTHER = "other"
-    UNKNOWN = "unknown"
-    """The service has not filled in yet what would tell."""
-
-
-@dataclass(frozen=True)
-class Permissions:
-    """Least-privileged application permissions (Graph permissions reference); any one of a tuple serves.
-
-    ``delete`` where that needs another one than the other writes.
-    """
-
-    read: tuple[str, ...]
-    write: tuple[str, ...] = ()
-    delete: tuple[str, ...] = ()
-
-    def to(self, method: str) -> tuple[str, ...]:
-        """Those for an HTTP method."""
-        if method == "GET":
-            return self.read
-        return self.delete or self.write if method == "DELETE" else self.write
-
-
-@dataclass(frozen=True)
-class Traits:
-    """Pure functions for what is particular to a type. All take the values to send, by Graph name.
-
-    ``check(desired, now, allow)`` refuses what must not be sent, before any request.
-    ``complete(body)`` is what is sent beyond a body because it follows from it, or in the place of a value in it.
-    ``derive(desired)`` is what the service will fill in by itself from what is sent, as far as it can be foretold.
-    ``identify(desired, current)`` tells whether a listed resource is meant, when ``desired`` has one of the properties
-    ``identified_by``; otherwise the keys tell. ``hints(values)``, of such a wish or of a listed resource, are values of
-    which the two share one when they are the same (None: there is no telling without comparing).
-    ``holds(desired, current)`` tells whether the write-only values are in place already, judged by what can be read.
-    ``guard(current, body, now, allow)`` refuses, by an ``allow_*`` option, what would do damage given what is there.
-    ``annotate(row)`` adds explanations to a returned resource.
-    """
-
-    check: Callable[[Json, dt.datetime, Mapping[str, bool]], None] | None = None
-    complete: Callable[[Json], Json] | None = None
-    derive: Callable[[Json], Json] | None = None
-    identify: Callable[[Json, Json], Identity] | None = None
-    identified_by: tuple[str, ...] = ()
-    hints: Callable[[Json], Hints | None] | None = None
-    holds: Callable[[Json, Json], Identity] | None = None
-    guard: Callable[[Json, Json, dt.datetime, Mapping[str, bool]], None] | None = None
-    annotate: Callable[[dict[str, Any]], None] | None = None
-
 
 GUID_EXAMPLE = "b20d3703-3703-b20d-0337-0db203370db2"
 # Compiled here for those who inherit what is loaded: re remembers it.
@@ -272,7 +106,7 @@ class Resource:
     allow: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     clouds: tuple[str, ...] = tuple(CLOUDS)
-    traits: Traits = Traits()
+    traits: Traits = field(default_factory=Traits)
     expiring: tuple[Expiring, ...] = ()
     shared: bool = False
     variants: Mapping[str, Resource] = field(default_factory=dict)
@@ -362,6 +196,17 @@ class Resource:
             desired[name] = item.parse(value, called)
         return desired
 
+    def check(self, desired: Json, now: dt.datetime, allow: Mapping[str, bool], *, graph_names: bool = False) -> None:
+        """Raise :class:`InputError` for what must not be sent: documented limits and what the type's own check refuses."""
+        for name, value in desired.items():
+            self.property(name).check_limits(value, graph_names=graph_names)
+        if self.traits.check:
+            self.traits.check(desired, now, allow)
+
+    def warnings(self, desired: Json) -> tuple[str, ...]:
+        """Sentences about values that are sent, but cannot do what they are meant for."""
+        return tuple(self.traits.warn(desired)) if self.traits.warn else ()
+
     def identify(self, desired: Json, current: Json) -> Identity:
         """Whether ``current`` is the resource that ``desired`` means."""
         if self.only_one:
@@ -379,14 +224,12 @@ class Resource:
     def identify_by_keys(self, desired: Json, current: Json) -> Identity:
         """Whether every natural key that is given is that of ``current``."""
         given = [self.property(key) for key in self.keys if desired.get(key) is not None]
-        same = all(item.type.equal(desired[item.name], current.get(item.name)) for item in given)
+        same = all(item.key_form(desired[item.name]) == item.key_form(current.get(item.name)) for item in given)
         return Identity.SAME if given and same else Identity.OTHER
 
     def key_values(self, values: Json) -> dict[str, Hashable]:
         """The natural keys that ``values`` have, in canonical form: all of a wish are those of the resource that it means."""
-        return {
-            name: self.property(name).type.canonical(values[name]) for name in self.keys if values.get(name) is not None
-        }
+        return {name: self.property(name).key_form(values[name]) for name in self.keys if values.get(name) is not None}
 
     def can_identify(self, desired: Json) -> bool:
         """Whether the options say enough to tell a resource without its id."""

@@ -57,6 +57,11 @@ class Outcome:
     target: Target
     warnings: tuple[str, ...] = ()
 
+    @property
+    def every_warning(self) -> tuple[str, ...]:
+        """Those about what was planned, and those about what became of it."""
+        return (*self.plan.warnings, *self.warnings)
+
 
 def decide(
     target: Target,
@@ -106,8 +111,8 @@ class Reconciler:
         ``desired`` holds values as :meth:`Resource.parse` returns them. Raises :class:`M365GraphError`.
         """
         resource, now = target.resource, now or dt.datetime.now(dt.UTC)
-        if resource.traits.check and not absent:
-            resource.traits.check(desired, now, allow or {})
+        if not absent:
+            resource.check(desired, now, allow or {})
         if target.id is None and not resource.can_identify(desired):
             keys = " or ".join(resource.property(key).option for key in resource.keys if key != "id")
             raise _errors.InputError(f"Which {resource.label} is meant? Give id{', or ' if keys else ''}{keys}.")

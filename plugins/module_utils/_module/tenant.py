@@ -152,7 +152,7 @@ def run_apply(session: Session) -> dict[str, Any]:
         return _result(entries, written=False)
     applier.carry_out(entries, continue_on_error=params["continue_on_error"])
     for entry in entries:
-        for warning in entry.outcome.warnings if entry.outcome else ():
+        for warning in entry.outcome.every_warning if entry.outcome else ():
             session.warn(f"{entry.document.source}: {warning}")
     return _result(entries, written=True)
 

@@ -39,6 +39,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     is_never,
     ticks_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import DistinguishedName
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum
 
 CERTIFICATE_STATUS = Enum("microsoft.graph.certificateStatus", {"notProvisioned": 0, "provisioned": 1})
@@ -91,7 +92,7 @@ def _facet(names: tuple[str, ...], certificate: x509.Certificate, desired: Json,
             name, common_name = certificate.issuer, certificate.issuer_common_name
         distinguished = {key for key, value in there.items() if "=" in value}
         others = (distinguished or set(there)) - managed
-        same = any(x509.DistinguishedName.equal(there[key], name) for key in distinguished)
+        same = any(DistinguishedName.equal(there[key], name) for key in distinguished)
         same = same or (common_name in there.values() and not distinguished - managed)
     if same:
         return Identity.SAME
@@ -181,9 +182,9 @@ ENTERPRISE = Resource(
         ),
         Property("status", CERTIFICATE_STATUS, "Whether the service has provisioned the certificate.", nullable=False),
         Property("subjectName", String, "Subject name, usually the common name."),
-        Property("subject", x509.DistinguishedName, "Subject, usually the whole distinguished name."),
+        Property("subject", DistinguishedName, "Subject, usually the whole distinguished name."),
         Property("issuerName", String, "Issuer name, usually the issuer's common name."),
-        Property("issuer", x509.DistinguishedName, "Issuer, usually the whole distinguished name."),
+        Property("issuer", DistinguishedName, "Issuer, usually the whole distinguished name."),
         Property("expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False),
         Property("uploadDateTime", DateTimeOffset, "When the certificate was uploaded.", nullable=False, volatile=True),
     ),
@@ -268,12 +269,10 @@ SYMANTEC = Resource(
         ),
         Property("subjectName", String, "Subject name, usually the common name.", access=Access.READ_ONLY),
         Property(
-            "subject", x509.DistinguishedName, "Subject, usually the whole distinguished name.", access=Access.READ_ONLY
+            "subject", DistinguishedName, "Subject, usually the whole distinguished name.", access=Access.READ_ONLY
         ),
         Property("issuerName", String, "Issuer name, usually the issuer's common name.", access=Access.READ_ONLY),
-        Property(
-            "issuer", x509.DistinguishedName, "Issuer, usually the whole distinguished name.", access=Access.READ_ONLY
-        ),
+        Property("issuer", DistinguishedName, "Issuer, usually the whole distinguished name.", access=Access.READ_ONLY),
         Property(
             "expirationDateTime",
             DateTimeOffset,

@@ -27,8 +27,12 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Resource,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, Int32, String
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import (
+    DistinguishedName,
+    Hexadecimal,
+    ObjectIdentifier,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
-from ansible_collections.m365.graph.plugins.module_utils._values.x509 import DistinguishedName, Hexadecimal
 
 
 def _read_only(name: str, kind: Any, description: str, *, nullable: bool = True, volatile: bool = False) -> Property:
@@ -136,7 +140,11 @@ CA_TYPE = _members(
 CA_KEY_PLATFORM = _members(
     "cloudCertificationAuthorityKeyPlatformType", "unknown", "software", "hardwareSecurityModule", "unknownFutureValue"
 )
-EXTENDED_KEY_USAGE = Complex("microsoft.graph.extendedKeyUsage", {"name": String, "objectIdentifier": String})
+EXTENDED_KEY_USAGE = Complex(
+    "microsoft.graph.extendedKeyUsage",
+    {"name": String, "objectIdentifier": ObjectIdentifier},
+    labels=frozenset({"name"}),
+)
 
 CLOUD_CERTIFICATION_AUTHORITY = Resource(
     name="cloud_certification_authority",

@@ -28,6 +28,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     M365GraphError,
     MissingParent,
     NoMatch,
+    OutsideLimit,
     ReissueRefused,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import (
@@ -140,10 +141,11 @@ def check(documents: Sequence[Document], now: dt.datetime) -> None:
         f"{second.source}: it means the same resource as {first.source}" for first, second in twins(list(documents))
     ]
     for document in documents:
-        refuse = document.resource.traits.check
         try:
-            if refuse and not document.absent:
-                refuse(document.desired, now, document.allow)
+            if not document.absent:
+                document.resource.check(document.desired, now, document.allow, graph_names=True)
+        except OutsideLimit:
+            continue  # what the tenant has already may be so, see _decide
         except InputError as error:
             problems.append(f"{document.source}: {error}")
     refuse_wrong(problems, len(documents))
@@ -247,8 +249,10 @@ def by_holder(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]
 def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, now: dt.datetime) -> None:
     document = entry.document
     try:
-        entry.plan = decide(entry.target, current, entry.desired, absent=document.absent, allow=document.allow, now=now)
-        entry.outcome = predicted(entry.target, entry.plan)
+        made = decide(entry.target, current, entry.desired, absent=document.absent, allow=document.allow, now=now)
+        if made.changed and not document.absent:
+            document.resource.check(entry.desired, now, document.allow, graph_names=True)
+        entry.plan, entry.outcome = made, predicted(entry.target, made)
     except ReissueRefused as refused:
         entry.fail(tenant.counted(entry.target, str((current or {}).get("id")), refused))
     except M365GraphError as error:

@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import GUIDS, Access, Effect, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Effect, Permissions, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
@@ -203,7 +203,7 @@ APPLICATION = Parent(
     collection="/applications",
     parameter="application_id",
     option="application",
-    name_fields={"displayName": "(?s:.+)", "appId": GUIDS},
+    name_fields={"displayName": edm.String, "appId": edm.Guid},
     permissions=("Application.Read.All",),
 )
 BELOW = dataclasses.replace(
