@@ -27,6 +27,7 @@ CASE = Case(
         "description": {"description": "Releases"},
         "claims_matching_expression": {"claims_matching_expression": {"language_version": 1, "value": "claims['sub'] matches 'repo:contoso/*'"}},
     },
+    cleared={"claims_matching_expression": ["subject"]},
     bad=[
         ({**PLACE, "name": "x" * 121}, r'name: "x+\.\.\." has 121 characters; at most 120 are allowed'),
         ({**PLACE, "name": "with space/slash"}, 'name: "with space/slash" is not URL friendly'),
