@@ -20,8 +20,18 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Identity
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE
-from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import ISSUANCE_STATES, REVOCATION_STATUS
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import TICKS_PER_SECOND, DateTimeOffset, Int32, instant, shown, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
+    ISSUANCE_STATES,
+    REVOCATION_STATUS,
+)
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    TICKS_PER_SECOND,
+    DateTimeOffset,
+    Int32,
+    instant,
+    shown,
+    ticks_of,
+)
 
 _DAY = 86_400 * TICKS_PER_SECOND
 _YEAR_2 = 365 * _DAY

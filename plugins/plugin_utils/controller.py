@@ -31,7 +31,7 @@ from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, M365GraphError, MissingLibrary
 from ansible_collections.m365.graph.plugins.module_utils._http import transport
-from ansible_collections.m365.graph.plugins.module_utils._module import resource
+from ansible_collections.m365.graph.plugins.module_utils._module.options import common_options
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.plugin_utils.token_memory import TokenMemory
 
@@ -88,7 +88,7 @@ class Reader:
         share()
         self.params: dict[str, Any] = {}
         self.no_log_values: set[str] = set()
-        self._given = {name: options[name] for name in resource.common_options() if options.get(name) is not None}
+        self._given = {name: options[name] for name in common_options() if options.get(name) is not None}
         self._failure = failure
         self._quiet: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext if heard else unheard
 
@@ -98,7 +98,7 @@ class Reader:
     @contextlib.contextmanager
     def session(self, spec: Mapping[str, Mapping[str, Any]], arguments: Mapping[str, Any]) -> Iterator[Session]:
         """A session with these options and the common ones. What goes wrong meanwhile becomes one sentence without secrets."""
-        validated = ArgumentSpecValidator({**resource.common_options(), **spec}).validate({**self._given, **arguments})
+        validated = ArgumentSpecValidator({**common_options(), **spec}).validate({**self._given, **arguments})
         self.params = validated.validated_parameters
         self.no_log_values = validated._no_log_values
         try:

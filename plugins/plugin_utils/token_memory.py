@@ -49,7 +49,9 @@ class TokenMemory:
         os.ftruncate(self._memory, _PLACE << 4 * _DIGITS)
         self._patience = patience
         self._maker = os.getpid()
-        self._thread = threading.Lock()  # the system's lock is a process's
+        # The system's lock belongs to the process. Reentrant: a task's ``timeout`` can raise between any two instructions,
+        # and a lock that this left taken must not stop the next item of the loop, which runs in the same thread.
+        self._thread = threading.RLock()
 
     @property
     def shared(self) -> bool:
@@ -77,15 +79,17 @@ class TokenMemory:
 
     @contextlib.contextmanager
     def lock(self, name: str) -> Iterator[None]:
-        mine = self._thread.acquire(timeout=min(self._patience, max(0.0, time_left())))
-        take = partial(fcntl.lockf, self._memory, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _place(name))
-        taken = mine and patiently(take, self._patience)
+        mine = False
         try:
+            mine = self._thread.acquire(timeout=min(self._patience, max(0.0, time_left())))
+            if mine:
+                take = partial(fcntl.lockf, self._memory, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _place(name))
+                patiently(take, self._patience)
             yield
         finally:
-            if taken:
-                fcntl.lockf(self._memory, fcntl.LOCK_UN, 1, _place(name))
             if mine:
+                with contextlib.suppress(OSError):
+                    fcntl.lockf(self._memory, fcntl.LOCK_UN, 1, _place(name))
                 self._thread.release()
 
 

@@ -19,7 +19,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 ROOT = Path(__file__).resolve().parents[2]
-FACTS = ROOT / "tests" / "facts"
 sys.path.insert(0, str(ROOT / "roles" / "emulator" / "files"))
 
 from m365_graph_emulator import Emulator  # noqa: E402
@@ -44,7 +43,11 @@ def make_certificate(
     key = key or ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(oid, value) for oid, value in names or NAMES])
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    builder = builder.serial_number(x509.random_serial_number()).not_valid_before(expires - timedelta(days=365)).not_valid_after(expires)
+    builder = (
+        builder.serial_number(x509.random_serial_number())
+        .not_valid_before(expires - timedelta(days=365))
+        .not_valid_after(expires)
+    )
     return builder.sign(key, hashes.SHA256())
 
 
@@ -64,7 +67,9 @@ class Client:
         self.authorize()
 
     def authorize(self, client_id: str | None = None, secret: str | None = None) -> requests.Response:
-        response = self.token(client_id=client_id or self.emulator.client_id, client_secret=secret or self.emulator.client_secret)
+        response = self.token(
+            client_id=client_id or self.emulator.client_id, client_secret=secret or self.emulator.client_secret
+        )
         if response.ok:
             self.session.headers["Authorization"] = f"Bearer {response.json()['access_token']}"
         return response
@@ -72,7 +77,11 @@ class Client:
     def token(self, tenant: str | None = None, **form: Any) -> requests.Response:
         form = {"grant_type": "client_credentials", "scope": f"{self.emulator.graph_url}/.default", **form}
         url = f"{self.emulator.authority_url}/{tenant or self.emulator.tenant_id}/oauth2/v2.0/token"
-        return self.session.post(url, data={name: value for name, value in form.items() if value is not None}, headers={"Authorization": None})
+        return self.session.post(
+            url,
+            data={name: value for name, value in form.items() if value is not None},
+            headers={"Authorization": None},
+        )
 
     def call(
         self,

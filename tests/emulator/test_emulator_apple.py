@@ -60,13 +60,31 @@ def test_push_certificate_signing_request(client: Client) -> None:
         assert response.status_code == 200 and response.json()["@odata.context"].endswith("#Edm.String")
         request = x509.load_der_x509_csr(base64.b64decode(response.json()["value"]))
         assert request.is_signature_valid
-    assert client.get(f"{PUSH}/downloadApplePushNotificationCertificateSigningRequest()", version="v1.0").status_code == 200
-    assert client.post(f"{PUSH}/generateApplePushNotificationCertificateSigningRequest", None, version="v1.0").status_code == 400, "beta only"
+    assert (
+        client.get(f"{PUSH}/downloadApplePushNotificationCertificateSigningRequest()", version="v1.0").status_code
+        == 200
+    )
+    assert (
+        client.post(f"{PUSH}/generateApplePushNotificationCertificateSigningRequest", None, version="v1.0").status_code
+        == 400
+    ), "beta only"
     assert client.get(PUSH).status_code == 404, "asking for a request makes no certificate"
 
 
 def test_a_seeded_singleton(emu: Emulator) -> None:
-    emu.reset({"entities": {PUSH: [{"id": "apns", "appleIdentifier": "it@contoso.example", "expirationDateTime": "2026-12-24T00:00:00Z"}]}})
+    emu.reset(
+        {
+            "entities": {
+                PUSH: [
+                    {
+                        "id": "apns",
+                        "appleIdentifier": "it@contoso.example",
+                        "expirationDateTime": "2026-12-24T00:00:00Z",
+                    }
+                ]
+            }
+        }
+    )
     shown = Client(emu).get(PUSH).json()
     assert (shown["id"], shown["expirationDateTime"]) == ("apns", "2026-12-24T00:00:00.0000000Z")
     assert [row["id"] for row in emu.entities(PUSH)] == ["apns"]
@@ -77,14 +95,18 @@ def test_symantec_code_signing_certificate(client: Client, certificate: x509.Cer
     assert client.get(SYMANTEC).json()["status"] == "notProvisioned"
     key = rsa.generate_private_key(65537, 2048)
     signer = make_certificate(key=key)
-    content = pkcs12.serialize_key_and_certificates(b"x", key, signer, None, serialization.BestAvailableEncryption(b"secret"))
+    content = pkcs12.serialize_key_and_certificates(
+        b"x", key, signer, None, serialization.BestAvailableEncryption(b"secret")
+    )
     body = {"content": base64.b64encode(content).decode(), "password": "wrong"}
     assert client.patch(SYMANTEC, body).status_code == 400
     response = client.patch(SYMANTEC, {**body, "password": "secret"})
     made = response.json()
     assert (response.status_code, made["status"], made["content"], made["password"]) == (200, "provisioned", None, None)
     assert (made["subjectName"], made["expirationDateTime"]) == ("Contoso Code Signing", "2027-01-01T00:00:00.0000000Z")
-    assert client.patch(SYMANTEC, {"content": in_base64(certificate)}).status_code == 200, "a certificate alone is read as well"
+    assert client.patch(SYMANTEC, {"content": in_base64(certificate)}).status_code == 200, (
+        "a certificate alone is read as well"
+    )
     assert client.delete(SYMANTEC).status_code == 405
     assert client.get(SYMANTEC, version="v1.0").status_code == 400
 
@@ -96,36 +118,57 @@ def token(expires: str) -> str:
 @pytest.mark.parametrize("version", ["v1.0", "beta"])
 def test_volume_purchase_token(client: Client, version: str) -> None:
     client.version = version
-    response = client.post(VPP, {"token": token("2027-08-31T00:00:00+0000"), "appleId": "it@contoso.example", "state": "expired"})
+    response = client.post(
+        VPP, {"token": token("2027-08-31T00:00:00+0000"), "appleId": "it@contoso.example", "state": "expired"}
+    )
     made = response.json()
-    assert (response.status_code, made["token"], made["state"], made["organizationName"]) == (201, None, "valid", "Contoso")
+    assert (response.status_code, made["token"], made["state"], made["organizationName"]) == (
+        201,
+        None,
+        "valid",
+        "Contoso",
+    )
     assert made["expirationDateTime"] == "2027-08-31T00:00:00.0000000+00:00"
     assert ("displayName" in made) == (version == "beta")
     path = f"{VPP}/{made['id']}"
     renewed = client.patch(path, {"token": token("2020-08-31T00:00:00+0000")}).json()
     assert (renewed["state"], renewed["lastSyncStatus"]) == ("expired", "none")
     synced = client.post(f"{path}/syncLicenses", None)
-    assert synced.json()["lastSyncStatus"] == "completed" and synced.json()["@odata.context"].endswith("#microsoft.graph.vppToken")
-    assert client.post(f"{path}/revokeLicenses", {"notifyManagedDevices": True}).status_code == (204 if version == "beta" else 400)
+    assert synced.json()["lastSyncStatus"] == "completed" and synced.json()["@odata.context"].endswith(
+        "#microsoft.graph.vppToken"
+    )
+    assert client.post(f"{path}/revokeLicenses", {"notifyManagedDevices": True}).status_code == (
+        204 if version == "beta" else 400
+    )
     assert client.post(VPP, {"appleId": "x"}).status_code == 400
     assert client.post(VPP, {"token": "Token value"}).json()["state"] == "valid", "the documents' example"
     assert client.delete(path).status_code == 204
 
 
 def test_enrollment_token(client: Client) -> None:
-    made = client.post(ENROLLMENT, {"tokenName": "ABM", "appleIdentifier": "old@contoso.example", "syncedDeviceCount": 9}).json()
+    made = client.post(
+        ENROLLMENT, {"tokenName": "ABM", "appleIdentifier": "old@contoso.example", "syncedDeviceCount": 9}
+    ).json()
     assert (made["syncedDeviceCount"], made["roleScopeTagIds"]) == (0, ["0"])
     path = f"{ENROLLMENT}/{made['id']}"
     key = client.post(f"{path}/generateEncryptionPublicKey", None).json()["value"]
     assert x509.load_der_x509_certificate(base64.b64decode(key)).public_key() is not None
     assert client.get(f"{path}/getEncryptionPublicKey()").json()["value"] == key
     assert client.post(f"{path}/uploadDepToken", {"appleId": "it@contoso.example"}).status_code == 400
-    assert client.post(f"{path}/uploadDepToken", {"appleId": "it@contoso.example", "depToken": "-----BEGIN PKCS7-----"}).status_code == 204
+    assert (
+        client.post(
+            f"{path}/uploadDepToken", {"appleId": "it@contoso.example", "depToken": "-----BEGIN PKCS7-----"}
+        ).status_code
+        == 204
+    )
     assert client.post(f"{path}/shareForSchoolDataSyncService", None).status_code == 204
     assert client.post(f"{path}/syncWithAppleDeviceEnrollmentProgram", None).status_code == 204
     shown = client.get(path).json()
     assert (shown["appleIdentifier"], shown["shareTokenWithSchoolDataSyncService"]) == ("it@contoso.example", True)
-    assert shown["tokenExpirationDateTime"] > made["tokenExpirationDateTime"] and shown["lastSuccessfulSyncDateTime"] > made["lastSuccessfulSyncDateTime"]
+    assert (
+        shown["tokenExpirationDateTime"] > made["tokenExpirationDateTime"]
+        and shown["lastSuccessfulSyncDateTime"] > made["lastSuccessfulSyncDateTime"]
+    )
     assert not [name for name in shown if "key" in name.lower()], "what the emulator keeps for itself is not answered"
 
 
@@ -134,15 +177,26 @@ def test_provisioning_profile(client: Client) -> None:
     body = {"displayName": "App", "payload": base64.b64encode(plist).decode(), "payloadFileName": "app.mobileprovision"}
     response = client.post(PROFILES, body)
     made = response.json()
-    assert (response.status_code, made["expirationDateTime"], made["version"]) == (201, "2027-03-04T05:06:07.0000000Z", 1)
+    assert (response.status_code, made["expirationDateTime"], made["version"]) == (
+        201,
+        "2027-03-04T05:06:07.0000000Z",
+        1,
+    )
     later = base64.b64encode(plist.replace(b"2027", b"2028")).decode()
     changed = client.patch(f"{PROFILES}/{made['id']}", {"payload": later}).json()
     assert (changed["expirationDateTime"][:4], changed["version"]) == ("2028", 2)
-    assert client.patch(f"{PROFILES}/{made['id']}", {"description": "x"}).json()["expirationDateTime"] == changed["expirationDateTime"]
+    assert (
+        client.patch(f"{PROFILES}/{made['id']}", {"description": "x"}).json()["expirationDateTime"]
+        == changed["expirationDateTime"]
+    )
 
 
 @pytest.mark.parametrize(("path", "body"), [(PUSH, {"appleIdentifier": "x"}), (SYMANTEC, {"password": "x"})])
 def test_permissions_of_singletons(emu: Emulator, path: str, body: dict[str, Any]) -> None:
-    emu.reset({"apps": [{"client_id": "c", "secret": "s", "permissions": ["DeviceManagementConfiguration.ReadWrite.All"]}]})
+    emu.reset(
+        {"apps": [{"client_id": "c", "secret": "s", "permissions": ["DeviceManagementConfiguration.ReadWrite.All"]}]}
+    )
     client = Client(emu)
-    assert [client.get(path).status_code, client.patch(path, body).status_code] == [403, 403], "whether there is one is not told"
+    assert [client.get(path).status_code, client.patch(path, body).status_code] == [403, 403], (
+        "whether there is one is not told"
+    )

@@ -18,7 +18,11 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from emulator_support import Client, in_base64, make_certificate
 from m365_graph_emulator import Emulator
 
-APP, OBJECT, PRINCIPAL = "99999999-0000-4000-8000-000000000001", "99999999-0000-4000-8000-000000000002", "99999999-0000-4000-8000-000000000003"
+APP, OBJECT, PRINCIPAL = (
+    "99999999-0000-4000-8000-000000000001",
+    "99999999-0000-4000-8000-000000000002",
+    "99999999-0000-4000-8000-000000000003",
+)
 APPLICATION, SERVICE_PRINCIPAL = f"/applications/{OBJECT}", f"/servicePrincipals/{PRINCIPAL}"
 CREDENTIALS = f"{APPLICATION}/federatedIdentityCredentials"
 SOON = datetime.now(UTC).replace(microsecond=0) + timedelta(days=300)
@@ -38,7 +42,14 @@ def own(key: rsa.RSAPrivateKey) -> x509.Certificate:
 @pytest.fixture
 def app(emu: Emulator, own: x509.Certificate) -> Client:
     """A client of a tenant with one application and its service principal; the application has the certificate."""
-    applications = [{"id": OBJECT, "appId": APP, "displayName": "GitOps", "keyCredentials": [{"key": in_base64(own), "displayName": "old"}]}]
+    applications = [
+        {
+            "id": OBJECT,
+            "appId": APP,
+            "displayName": "GitOps",
+            "keyCredentials": [{"key": in_base64(own), "displayName": "old"}],
+        }
+    ]
     principals = [{"id": PRINCIPAL, "appId": APP, "displayName": "GitOps"}]
     emu.reset({"entities": {"/applications": applications, "/servicePrincipals": principals}})
     return Client(emu, "v1.0")
@@ -97,25 +108,34 @@ def test_upsert_by_unique_name(client: Client) -> None:
 
 def test_what_is_answered_on_demand_only(app: Client, own: x509.Certificate) -> None:
     shown = keys(app)
-    assert [(item["key"], item["customKeyIdentifier"], item["displayName"]) for item in shown] == [(None, thumbprint(own), "old")]
+    assert [(item["key"], item["customKeyIdentifier"], item["displayName"]) for item in shown] == [
+        (None, thumbprint(own), "old")
+    ]
     assert keys(app, **{"$select": "id,keyCredentials"})[0]["key"] == in_base64(own)
     listed = app.get("/applications", params={"$select": "keyCredentials"}).json()["value"]
     assert [item["key"] for item in listed[0]["keyCredentials"]] == [None], "only for one application"
     everything = app.get(APPLICATION).json()
     assert not {"authenticationBehaviors", "managerApplications", "logo"} & set(everything)
     assert app.get(APPLICATION, params={"$select": "authenticationBehaviors"}).json()["authenticationBehaviors"] is None
-    assert {"windows", "signInAudienceRestrictions"} <= set(app.get(APPLICATION, version="beta").json()) - set(everything)
+    assert {"windows", "signInAudienceRestrictions"} <= set(app.get(APPLICATION, version="beta").json()) - set(
+        everything
+    )
 
 
 def test_dates_and_identifier_come_from_the_certificate(app: Client) -> None:
     new = make_certificate(expires=SOON + timedelta(days=60))
     assert app.patch(APPLICATION, {"keyCredentials": [*keys(app), verify(new)]}).status_code == 204
     added = keys(app)[1]
-    assert (added["customKeyIdentifier"], added["endDateTime"]) == (thumbprint(new), f"{SOON + timedelta(days=60):%Y-%m-%dT%H:%M:%S}.0000000Z")
+    assert (added["customKeyIdentifier"], added["endDateTime"]) == (
+        thumbprint(new),
+        f"{SOON + timedelta(days=60):%Y-%m-%dT%H:%M:%S}.0000000Z",
+    )
     assert added["keyId"] and added["keyId"] != keys(app)[0]["keyId"]
     chosen = verify(new, customKeyIdentifier="AAAA", endDateTime=f"{SOON:%Y-%m-%dT%H:%M:%SZ}", displayName="CN=x")
     assert app.patch(APPLICATION, {"keyCredentials": [chosen]}).status_code == 204
-    assert [(item["customKeyIdentifier"], item["displayName"]) for item in keys(app)] == [("AAAA", "CN=x")], "the collection is replaced whole"
+    assert [(item["customKeyIdentifier"], item["displayName"]) for item in keys(app)] == [("AAAA", "CN=x")], (
+        "the collection is replaced whole"
+    )
     late = verify(new, endDateTime=f"{SOON + timedelta(days=61):%Y-%m-%dT%H:%M:%SZ}")
     refused(app.patch(APPLICATION, {"keyCredentials": [late]}), 400, "KeyCredentialsInvalidEndDate")
 
@@ -144,7 +164,11 @@ def test_an_existing_credential_cannot_be_changed(app: Client, own: x509.Certifi
 def test_an_existing_credential_is_kept_by_its_id(app: Client, own: x509.Certificate) -> None:
     kept = keys(app)[0]
     del kept["key"]
-    spelled = {**kept, "keyId": kept["keyId"].upper(), "endDateTime": kept["endDateTime"].replace(".0000000Z", "+00:00")}
+    spelled = {
+        **kept,
+        "keyId": kept["keyId"].upper(),
+        "endDateTime": kept["endDateTime"].replace(".0000000Z", "+00:00"),
+    }
     for entry in (kept, spelled, {**kept, "key": in_base64(own)}):
         assert app.patch(APPLICATION, {"keyCredentials": [entry]}).status_code == 204
     assert keys(app, **{"$select": "keyCredentials"})[0]["key"] == in_base64(own)
@@ -176,7 +200,10 @@ def test_a_certificate_that_encrypts_tokens(app: Client, key: rsa.RSAPrivateKey)
     """The document on SAML token encryption: the certificate and, by its keyId, that it is the one in use."""
     new = make_certificate(expires=SOON, key=key)
     entry = {"type": "AsymmetricX509Cert", "usage": "Encrypt", "key": in_base64(new), "keyId": PRINCIPAL}
-    assert app.patch(APPLICATION, {"keyCredentials": [*keys(app), entry], "tokenEncryptionKeyId": PRINCIPAL}).status_code == 204
+    assert (
+        app.patch(APPLICATION, {"keyCredentials": [*keys(app), entry], "tokenEncryptionKeyId": PRINCIPAL}).status_code
+        == 204
+    )
     shown = app.get(APPLICATION).json()
     assert shown["tokenEncryptionKeyId"] == shown["keyCredentials"][1]["keyId"] == PRINCIPAL
     assert shown["keyCredentials"][1]["customKeyIdentifier"] == thumbprint(new)
@@ -185,10 +212,14 @@ def test_a_certificate_that_encrypts_tokens(app: Client, key: rsa.RSAPrivateKey)
 def test_passwords(app: Client) -> None:
     made = app.post(f"{APPLICATION}/addPassword", {"passwordCredential": {"displayName": "CI"}})
     secret = made.json()
-    assert made.status_code == 200 and made.json()["@odata.context"].endswith("$metadata#microsoft.graph.passwordCredential")
+    assert made.status_code == 200 and made.json()["@odata.context"].endswith(
+        "$metadata#microsoft.graph.passwordCredential"
+    )
     assert (secret["hint"], secret["displayName"]) == (secret["secretText"][:3], "CI")
     shown = app.get(APPLICATION, params={"$select": "passwordCredentials"}).json()["passwordCredentials"]
-    assert [(item["keyId"], item["secretText"], item["hint"]) for item in shown] == [(secret["keyId"], None, secret["hint"])], "never again"
+    assert [(item["keyId"], item["secretText"], item["hint"]) for item in shown] == [
+        (secret["keyId"], None, secret["hint"])
+    ], "never again"
     assert app.patch(APPLICATION, {"passwordCredentials": shown}).status_code == 204
     refused(app.patch(APPLICATION, {"passwordCredentials": [{"secretText": "mine"}]}), 400)
     refused(app.post(f"{APPLICATION}/removePassword", {"keyId": PRINCIPAL}), 400)
@@ -202,23 +233,37 @@ def test_passwords(app: Client) -> None:
 def proof(key: rsa.RSAPrivateKey, **claims: Any) -> str:
     now = int(time.time())
     claims = {"aud": "00000002-0000-0000-c000-000000000000", "iss": OBJECT, "nbf": now, "exp": now + 600, **claims}
-    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in ({"alg": "RS256", "typ": "JWT"}, claims)]
+    parts = [
+        base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
+        for part in ({"alg": "RS256", "typ": "JWT"}, claims)
+    ]
     signature = key.sign(".".join(parts).encode(), padding.PKCS1v15(), hashes.SHA256())
     return ".".join([*parts, base64.urlsafe_b64encode(signature).decode().rstrip("=")])
 
 
 def test_rolling_keys_with_a_proof(app: Client, key: rsa.RSAPrivateKey) -> None:
     new = make_certificate(expires=SOON)
-    made = app.post(f"{APPLICATION}/addKey", {"keyCredential": verify(new), "passwordCredential": None, "proof": proof(key)})
+    made = app.post(
+        f"{APPLICATION}/addKey", {"keyCredential": verify(new), "passwordCredential": None, "proof": proof(key)}
+    )
     assert made.status_code == 200 and made.json()["customKeyIdentifier"] == thumbprint(new)
     assert [item["customKeyIdentifier"] for item in keys(app)][1] == thumbprint(new)
-    assert app.post(f"{APPLICATION}/removeKey", {"keyId": keys(app)[0]["keyId"], "proof": proof(key)}).status_code == 204
+    assert (
+        app.post(f"{APPLICATION}/removeKey", {"keyId": keys(app)[0]["keyId"], "proof": proof(key)}).status_code == 204
+    )
     last = app.post(f"{APPLICATION}/removeKey", {"keyId": made.json()["keyId"], "proof": proof(key)})
     refused(last, 401, "Authentication_MissingOrMalformed")
 
 
 @pytest.mark.parametrize(
-    "claims", [{"aud": "https://graph.microsoft.com"}, {"iss": APP}, {"exp": int(time.time()) + 6000}, {"nbf": int(time.time()) + 5000}, {"nbf": None}]
+    "claims",
+    [
+        {"aud": "https://graph.microsoft.com"},
+        {"iss": APP},
+        {"exp": int(time.time()) + 6000},
+        {"nbf": int(time.time()) + 5000},
+        {"nbf": None},
+    ],
 )
 def test_proofs_that_prove_nothing(app: Client, key: rsa.RSAPrivateKey, claims: dict[str, Any]) -> None:
     body = {"keyCredential": verify(make_certificate(expires=SOON)), "proof": proof(key, **claims)}
@@ -229,9 +274,16 @@ def test_proofs_that_prove_nothing(app: Client, key: rsa.RSAPrivateKey, claims: 
     refused(app.post(f"{APPLICATION}/addKey", {"keyCredential": body["keyCredential"]}), 400)
 
 
-def test_an_application_needs_no_permission_to_roll_its_own_keys(emu: Emulator, own: x509.Certificate, key: rsa.RSAPrivateKey) -> None:
+def test_an_application_needs_no_permission_to_roll_its_own_keys(
+    emu: Emulator, own: x509.Certificate, key: rsa.RSAPrivateKey
+) -> None:
     row = {"id": OBJECT, "appId": APP, "displayName": "self", "keyCredentials": [{"key": in_base64(own)}]}
-    emu.reset({"apps": [{"client_id": APP, "secret": "s", "permissions": []}], "entities": {"/applications": [row, {"id": PRINCIPAL, "displayName": "other"}]}})
+    emu.reset(
+        {
+            "apps": [{"client_id": APP, "secret": "s", "permissions": []}],
+            "entities": {"/applications": [row, {"id": PRINCIPAL, "displayName": "other"}]},
+        }
+    )
     client = Client(emu)
     body = {"keyCredential": verify(make_certificate(expires=SOON)), "proof": proof(key)}
     assert client.post(f"{APPLICATION}/addKey", body).status_code == 200
@@ -239,7 +291,10 @@ def test_an_application_needs_no_permission_to_roll_its_own_keys(emu: Emulator, 
     refused(client.get(APPLICATION), 403, "Authorization_RequestDenied")
 
 
-@pytest.mark.parametrize(("held", "status"), [("Application.ReadWrite.OwnedBy", 204), ("Application.ReadWrite.All", 204), ("Application.Read.All", 403)])
+@pytest.mark.parametrize(
+    ("held", "status"),
+    [("Application.ReadWrite.OwnedBy", 204), ("Application.ReadWrite.All", 204), ("Application.Read.All", 403)],
+)
 def test_higher_permissions_cover_lower_ones(emu: Emulator, held: str, status: int) -> None:
     rows = {"/applications": [{"id": OBJECT, "displayName": "x"}]}
     emu.reset({"apps": [{"client_id": APP, "secret": "s", "permissions": [held]}], "entities": rows})
@@ -249,26 +304,49 @@ def test_higher_permissions_cover_lower_ones(emu: Emulator, held: str, status: i
 
 
 def test_token_signing_certificate(app: Client) -> None:
-    response = app.post(f"{SERVICE_PRINCIPAL}/addTokenSigningCertificate", {"displayName": "CN=SSO", "endDateTime": f"{SOON:%Y-%m-%dT%H:%M:%SZ}"})
+    response = app.post(
+        f"{SERVICE_PRINCIPAL}/addTokenSigningCertificate",
+        {"displayName": "CN=SSO", "endDateTime": f"{SOON:%Y-%m-%dT%H:%M:%SZ}"},
+    )
     made = response.json()
     assert response.status_code == 200
     certificate = x509.load_der_x509_certificate(base64.b64decode(made["key"]))
     assert certificate.fingerprint(hashes.SHA1()).hex().upper() == made["thumbprint"]
-    assert (made["customKeyIdentifier"], made["usage"], made["type"]) == (thumbprint(certificate), "Verify", "AsymmetricX509Cert")
+    assert (made["customKeyIdentifier"], made["usage"], made["type"]) == (
+        thumbprint(certificate),
+        "Verify",
+        "AsymmetricX509Cert",
+    )
     assert certificate.subject.rfc4514_string() == "CN=SSO" and certificate.not_valid_after_utc == SOON
-    shown = app.get(SERVICE_PRINCIPAL, params={"$select": "keyCredentials,passwordCredentials,preferredTokenSigningKeyThumbprint"}).json()
+    shown = app.get(
+        SERVICE_PRINCIPAL, params={"$select": "keyCredentials,passwordCredentials,preferredTokenSigningKeyThumbprint"}
+    ).json()
     by_usage = {item["usage"]: item for item in shown["keyCredentials"]}
     assert set(by_usage) == {"Sign", "Verify"}
-    assert {item["customKeyIdentifier"] for item in (*by_usage.values(), *shown["passwordCredentials"])} == {made["customKeyIdentifier"]}
-    assert [item["keyId"] for item in shown["passwordCredentials"]] == [by_usage["Sign"]["keyId"]] != [by_usage["Verify"]["keyId"]]
-    assert (by_usage["Verify"]["key"], by_usage["Sign"]["key"]) == (made["key"], None), "a private key is never answered"
+    assert {item["customKeyIdentifier"] for item in (*by_usage.values(), *shown["passwordCredentials"])} == {
+        made["customKeyIdentifier"]
+    }
+    assert (
+        [item["keyId"] for item in shown["passwordCredentials"]]
+        == [by_usage["Sign"]["keyId"]]
+        != [by_usage["Verify"]["keyId"]]
+    )
+    assert (by_usage["Verify"]["key"], by_usage["Sign"]["key"]) == (made["key"], None), (
+        "a private key is never answered"
+    )
     assert shown["preferredTokenSigningKeyThumbprint"] is None, "made, and not yet used"
     assert app.patch(SERVICE_PRINCIPAL, {"preferredTokenSigningKeyThumbprint": made["thumbprint"]}).status_code == 204
-    assert app.get(SERVICE_PRINCIPAL, version="beta").json()["preferredTokenSigningKeyEndDateTime"] == made["endDateTime"]
+    assert (
+        app.get(SERVICE_PRINCIPAL, version="beta").json()["preferredTokenSigningKeyEndDateTime"] == made["endDateTime"]
+    )
     again = app.post(f"{SERVICE_PRINCIPAL}/addTokenSigningCertificate", {"displayName": "CN=SSO"}).json()
     assert again["thumbprint"] != made["thumbprint"], "always a new one"
     rest = {
-        name: [item for item in app.get(SERVICE_PRINCIPAL).json()[name] if item["customKeyIdentifier"] == again["customKeyIdentifier"]]
+        name: [
+            item
+            for item in app.get(SERVICE_PRINCIPAL).json()[name]
+            if item["customKeyIdentifier"] == again["customKeyIdentifier"]
+        ]
         for name in ("keyCredentials", "passwordCredentials")
     }
     assert app.patch(SERVICE_PRINCIPAL, rest).status_code == 204
@@ -292,23 +370,40 @@ def test_token_signing_certificates_that_are_refused(app: Client, body: dict[str
 
 def test_custom_signing_key_of_a_service_principal(app: Client) -> None:
     """The document on claims customization: key and password come in one PATCH, tied by the keyId."""
-    sign = {"type": "X509CertAndPassword", "usage": "Sign", "key": "AAAA", "keyId": PRINCIPAL, "customKeyIdentifier": "AAAA"}
+    sign = {
+        "type": "X509CertAndPassword",
+        "usage": "Sign",
+        "key": "AAAA",
+        "keyId": PRINCIPAL,
+        "customKeyIdentifier": "AAAA",
+    }
     password = {"keyId": PRINCIPAL, "secretText": "secret", "customKeyIdentifier": "AAAA"}
-    assert app.patch(SERVICE_PRINCIPAL, {"keyCredentials": [sign], "passwordCredentials": [password]}).status_code == 204
+    assert (
+        app.patch(SERVICE_PRINCIPAL, {"keyCredentials": [sign], "passwordCredentials": [password]}).status_code == 204
+    )
     shown = app.get(SERVICE_PRINCIPAL, params={"$select": "passwordCredentials,keyCredentials"}).json()
     assert [(item["hint"], item["secretText"]) for item in shown["passwordCredentials"]] == [("sec", None)]
     assert shown["keyCredentials"][0]["keyId"] == PRINCIPAL
 
 
 def trust(**more: Any) -> dict[str, Any]:
-    return {"issuer": "https://token.example", "subject": "repo:contoso/graph", "audiences": ["api://AzureADTokenExchange"], **more}
+    return {
+        "issuer": "https://token.example",
+        "subject": "repo:contoso/graph",
+        "audiences": ["api://AzureADTokenExchange"],
+        **more,
+    }
 
 
 def test_life_of_a_federated_credential(app: Client) -> None:
     response = app.post(CREDENTIALS, trust(name="main"))
     made = response.json()
     assert response.status_code == 201 and made["description"] is None and "claimsMatchingExpression" not in made
-    for path in (f"{CREDENTIALS}/{made['id']}", f"{CREDENTIALS}/main", f"/applications(appId='{APP}')/federatedIdentityCredentials(name='main')"):
+    for path in (
+        f"{CREDENTIALS}/{made['id']}",
+        f"{CREDENTIALS}/main",
+        f"/applications(appId='{APP}')/federatedIdentityCredentials(name='main')",
+    ):
         assert app.get(path).json()["id"] == made["id"]
     refused(app.post(CREDENTIALS, trust(name="main", subject="other")), 409, "Request_MultipleObjectsWithSameKeyValue")
     refused(app.post(CREDENTIALS, trust(name="other")), 409, "Request_MultipleObjectsWithSameKeyValue")
@@ -329,20 +424,34 @@ def test_upsert_of_a_federated_credential(app: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [trust(), trust(name="x", audiences=[]), trust(name="x", audiences=["a", "b"]), trust(name="x", issuer=""), trust(name="x", subject=None)]
+    "body",
+    [
+        trust(),
+        trust(name="x", audiences=[]),
+        trust(name="x", audiences=["a", "b"]),
+        trust(name="x", issuer=""),
+        trust(name="x", subject=None),
+    ],
 )
 def test_federated_credentials_that_do_not_fit(app: Client, body: dict[str, Any]) -> None:
     refused(app.post(CREDENTIALS, body), 400)
 
 
 def test_at_most_twenty_federated_credentials(app: Client) -> None:
-    statuses = [app.post(CREDENTIALS, trust(name=f"n{number}", subject=f"s{number}")).status_code for number in range(21)]
+    statuses = [
+        app.post(CREDENTIALS, trust(name=f"n{number}", subject=f"s{number}")).status_code for number in range(21)
+    ]
     assert statuses == [201] * 20 + [400]
 
 
 def test_claims_matching_expression_is_beta_only(app: Client) -> None:
     expression = {"value": "claims['sub'] matches 'repo:contoso/*'", "languageVersion": 1}
-    body = {"name": "flexible", "issuer": "https://token.example", "audiences": ["a"], "claimsMatchingExpression": expression}
+    body = {
+        "name": "flexible",
+        "issuer": "https://token.example",
+        "audiences": ["a"],
+        "claimsMatchingExpression": expression,
+    }
     refused(app.post(CREDENTIALS, body), 400)
     assert app.post(CREDENTIALS, body, version="beta").json()["claimsMatchingExpression"] == expression
 
@@ -354,7 +463,9 @@ def test_replicas_that_are_behind_lose_nothing(emu: Emulator, clock: Any) -> Non
         assert client.post(f"{APPLICATION}/addPassword", {}).status_code == 200
     assert len(client.get(APPLICATION).json()["passwordCredentials"]) == 1, "what was before the last change"
     path = "/applications(uniqueName='app-1')"
-    statuses = [client.patch(path, {"displayName": "a"}, Prefer="create-if-missing").status_code for _number in range(2)]
+    statuses = [
+        client.patch(path, {"displayName": "a"}, Prefer="create-if-missing").status_code for _number in range(2)
+    ]
     assert statuses == [201, 204], "created once"
     clock.seconds += 6
     assert len(client.get(APPLICATION).json()["passwordCredentials"]) == 2

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is trusted without a secret: federated credentials, subject names, managed identities; clients are msal and plain requests."""
+"""Sign-in without a secret: federated credentials, subject names, managed identities. Clients: msal and requests."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import jwt
 import pytest
 import requests
 from cryptography import x509
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 from emulator_support import Client
-from m365_graph_emulator import Emulator, TenantError, jwt
+from m365_graph_emulator import Emulator, TenantError, signing
 from m365_graph_emulator.identity import EXCHANGE, Platform
 
 CLIENT = "33333333-3333-3333-3333-333333333333"
@@ -29,11 +30,23 @@ GRAPH = "https://graph.microsoft.com"
 KEYS = [rsa.generate_private_key(65537, 2048) for _number in range(3)]
 
 
-def certificate(name: str, key: rsa.RSAPrivateKey, issuer: str, issuer_key: rsa.RSAPrivateKey, days: int = 30) -> x509.Certificate:
+def certificate(
+    name: str, key: rsa.RSAPrivateKey, issuer: str, issuer_key: rsa.RSAPrivateKey, days: int = 30
+) -> x509.Certificate:
     now = dt.datetime.now(dt.UTC)
     subject, parent = (x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)]) for text in (name, issuer))
-    builder = x509.CertificateBuilder().subject_name(subject).issuer_name(parent).public_key(key.public_key()).serial_number(x509.random_serial_number())
-    return builder.not_valid_before(now - dt.timedelta(days=60)).not_valid_after(now + dt.timedelta(days=days)).sign(issuer_key, hashes.SHA256())
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(parent)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+    )
+    return (
+        builder.not_valid_before(now - dt.timedelta(days=60))
+        .not_valid_after(now + dt.timedelta(days=days))
+        .sign(issuer_key, hashes.SHA256())
+    )
 
 
 AUTHORITY = certificate("Contoso CA", KEYS[0], "Contoso CA", KEYS[0])
@@ -49,10 +62,17 @@ def platform(running: Emulator) -> Iterator[Platform]:
                         "client_id": CLIENT,
                         "federated_credentials": [
                             {"issuer": platform.issuer("github"), "subject": platform.subjects["github"]},
-                            {"issuer": platform.issuer("kubernetes"), "subject": "pod", "audience": "https://own.example"},
+                            {
+                                "issuer": platform.issuer("kubernetes"),
+                                "subject": "pod",
+                                "audience": "https://own.example",
+                            },
                         ],
                         "trusted_names": [
-                            {"subject_name": "automation.contoso.example", "authority": AUTHORITY.public_bytes(serialization.Encoding.PEM).decode()}
+                            {
+                                "subject_name": "automation.contoso.example",
+                                "authority": AUTHORITY.public_bytes(serialization.Encoding.PEM).decode(),
+                            }
                         ],
                     }
                 ],
@@ -69,9 +89,15 @@ def exchange(emulator: Emulator, assertion: str) -> requests.Response:
 
 def own_assertion(emulator: Emulator, key: rsa.RSAPrivateKey, header: dict[str, Any]) -> str:
     now = int(time.time())
-    claims = {"iss": CLIENT, "sub": CLIENT, "aud": f"{emulator.authority_url}/{emulator.tenant_id}/oauth2/v2.0/token", "exp": now + 60, "nbf": now, "jti": "1"}
-    signed = ".".join(jwt.encode(json.dumps(part).encode()) for part in ({"alg": "RS256", "typ": "JWT", **header}, claims))
-    return f"{signed}.{jwt.encode(key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
+    claims = {
+        "iss": CLIENT,
+        "sub": CLIENT,
+        "aud": f"{emulator.authority_url}/{emulator.tenant_id}/oauth2/v2.0/token",
+        "exp": now + 60,
+        "nbf": now,
+        "jti": "1",
+    }
+    return jwt.encode(claims, key, "RS256", dict(header))
 
 
 @pytest.mark.parametrize(
@@ -90,22 +116,24 @@ def own_assertion(emulator: Emulator, key: rsa.RSAPrivateKey, header: dict[str, 
         ("github", {"exp": None}, 700027),
     ],
 )
-def test_federated_assertions_are_checked(platform: Platform, running: Emulator, issuer: str, changed: dict[str, Any], code: int | None) -> None:
+def test_federated_assertions_are_checked(
+    platform: Platform, running: Emulator, issuer: str, changed: dict[str, Any], code: int | None
+) -> None:
     response = exchange(running, platform.assertion(issuer, **changed))
     assert response.json().get("error_codes") == (None if code is None else [code])
     if code is None:
-        assert jwt.split(response.json()["access_token"])[1]["appid"] == CLIENT
+        assert signing.split(response.json()["access_token"])[1]["appid"] == CLIENT
         assert running.token_requests[-1]["kind"] == "federated"
 
 
 def test_an_assertion_must_be_signed_with_a_published_key(platform: Platform, running: Emulator) -> None:
     head, claims, _signature = platform.assertion("github").split(".")
     signed = f"{head}.{claims}"
-    forged = jwt.encode(KEYS[1].sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256()))
+    forged = signing.base64url(KEYS[1].sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256()))
     assert exchange(running, f"{signed}.{forged}").json()["error_codes"] == [50013]
-    unsigned = jwt.encode(json.dumps({"alg": "none", "kid": jwt.split(signed + ".x")[0]["kid"]}).encode())
+    unsigned = signing.base64url(json.dumps({"alg": "none", "kid": signing.split(signed + ".")[0]["kid"]}).encode())
     assert exchange(running, f"{unsigned}.{claims}.").json()["error_codes"] == [50013]
-    other = jwt.encode(json.dumps({"alg": "RS256", "kid": "other"}).encode())
+    other = signing.base64url(json.dumps({"alg": "RS256", "kid": "other"}).encode())
     assert exchange(running, f"{other}.{claims}.{forged}").json()["error_codes"] == [50013]
 
 
@@ -131,23 +159,47 @@ def test_the_issuers_publish_the_keys_of_the_seed(platform: Platform, running: E
     ids=["trusted", "other name", "other issuer", "expired", "signed by another key", "not sent along", "damaged"],
 )
 def test_certificates_trusted_by_name(
-    platform: Platform, running: Emulator, name: str, key: int, issuer_key: int, days: int, header: dict[str, Any], code: int | None
+    platform: Platform,
+    running: Emulator,
+    name: str,
+    key: int,
+    issuer_key: int,
+    days: int,
+    header: dict[str, Any],
+    code: int | None,
 ) -> None:
     own = certificate(name, KEYS[1], "Contoso CA", KEYS[issuer_key], days)
     chain = [base64.b64encode(own.public_bytes(serialization.Encoding.DER)).decode()]
-    response = exchange(running, own_assertion(running, KEYS[key], {"x5t": jwt.encode(own.fingerprint(hashes.SHA1())), "x5c": chain, **header}))
+    response = exchange(
+        running,
+        own_assertion(
+            running, KEYS[key], {"x5t": signing.base64url(own.fingerprint(hashes.SHA1())), "x5c": chain, **header}
+        ),
+    )
     assert response.json().get("error_codes") == (None if code is None else [code])
 
 
 @pytest.mark.parametrize(
     ("right", "wrong", "accepted"),
-    [(["x5t"], [], True), (["x5t#S256"], [], True), (["x5t", "x5t#S256"], [], True), (["x5t"], ["x5t#S256"], False), (["x5t#S256"], ["x5t"], False)],
+    [
+        (["x5t"], [], True),
+        (["x5t#S256"], [], True),
+        (["x5t", "x5t#S256"], [], True),
+        (["x5t"], ["x5t#S256"], False),
+        (["x5t#S256"], ["x5t"], False),
+    ],
 )
-def test_every_thumbprint_that_is_given_must_be_right(running: Emulator, right: list[str], wrong: list[str], accepted: bool) -> None:
+def test_every_thumbprint_that_is_given_must_be_right(
+    running: Emulator, right: list[str], wrong: list[str], accepted: bool
+) -> None:
     own = certificate("Registered", KEYS[1], "Registered", KEYS[1])
-    running.reset({"apps": [{"client_id": CLIENT, "certificates": [own.public_bytes(serialization.Encoding.PEM).decode()]}]})
+    running.reset(
+        {"apps": [{"client_id": CLIENT, "certificates": [own.public_bytes(serialization.Encoding.PEM).decode()]}]}
+    )
     thumbprints = {"x5t": own.fingerprint(hashes.SHA1()), "x5t#S256": own.fingerprint(hashes.SHA256())}
-    header = {name: jwt.encode(thumbprints[name]) for name in right} | {name: jwt.encode(b"x" * len(thumbprints[name])) for name in wrong}
+    header = {name: signing.base64url(thumbprints[name]) for name in right} | {
+        name: signing.base64url(b"x" * len(thumbprints[name])) for name in wrong
+    }
     assert exchange(running, own_assertion(running, KEYS[1], header)).ok is accepted
 
 
@@ -156,8 +208,11 @@ def test_the_platforms_want_their_own_tokens(platform: Platform, running: Emulat
     session.headers.pop("Authorization", None)
     github, pipelines = platform.github, platform.azure_pipelines
     assert session.get(github["ACTIONS_ID_TOKEN_REQUEST_URL"]).status_code == 401
-    signed = session.get(github["ACTIONS_ID_TOKEN_REQUEST_URL"], headers={"Authorization": f"bearer {github['ACTIONS_ID_TOKEN_REQUEST_TOKEN']}"}).json()
-    assert jwt.split(signed["value"])[1]["aud"] == "https://github.com/contoso"
+    signed = session.get(
+        github["ACTIONS_ID_TOKEN_REQUEST_URL"],
+        headers={"Authorization": f"bearer {github['ACTIONS_ID_TOKEN_REQUEST_TOKEN']}"},
+    ).json()
+    assert signing.split(signed["value"])[1]["aud"] == "https://github.com/contoso"
     url = pipelines["SYSTEM_OIDCREQUESTURI"]
     assert session.post(url, allow_redirects=False).status_code == 302
     assert session.post(url, headers={"X-TFS-FedAuthRedirect": "Suppress"}).status_code == 401
@@ -165,7 +220,10 @@ def test_the_platforms_want_their_own_tokens(platform: Platform, running: Emulat
     assert session.post(url, headers=bearer).status_code == 400
     assert session.post(f"{url}?api-version=7.1&serviceConnectionId=other", headers=bearer).status_code == 404
     good = f"{url}?api-version=7.1&serviceConnectionId={pipelines['AZURESUBSCRIPTION_SERVICE_CONNECTION_ID']}"
-    assert jwt.split(session.post(good, headers=bearer).json()["oidcToken"])[1]["sub"] == platform.subjects["azure_pipelines"]
+    assert (
+        signing.split(session.post(good, headers=bearer).json()["oidcToken"])[1]["sub"]
+        == platform.subjects["azure_pipelines"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -183,12 +241,14 @@ def test_the_platforms_want_their_own_tokens(platform: Platform, running: Emulat
 )
 def test_the_metadata_service(platform: Platform, query: dict[str, Any], headers: dict[str, str], status: int) -> None:
     params = {"api-version": "2018-02-01", "resource": f"{GRAPH}/", "client_id": IDENTITY, **query}
-    response = requests.get(f"{platform.local_url}/metadata/identity/oauth2/token", params=params, headers=headers, timeout=5)
+    response = requests.get(
+        f"{platform.local_url}/metadata/identity/oauth2/token", params=params, headers=headers, timeout=5
+    )
     assert response.status_code == status
     body = response.json()
     if status == 200:
         assert {name: type(value) for name, value in body.items()} == dict.fromkeys(body, str)
-        assert jwt.split(body["access_token"])[1]["roles"] == ["Domain.Read.All"]
+        assert signing.split(body["access_token"])[1]["roles"] == ["Domain.Read.All"]
     else:
         assert {"error", "error_description"} == set(body)
 
@@ -196,7 +256,9 @@ def test_the_metadata_service(platform: Platform, query: dict[str, Any], headers
 def test_azure_arc_tells_the_token_to_who_can_read_its_file(platform: Platform) -> None:
     def ask(**headers: str) -> requests.Response:
         params = {"api-version": "2020-06-01", "resource": GRAPH, "client_id": IDENTITY}
-        return requests.get(platform.arc["IDENTITY_ENDPOINT"], params=params, headers={"Metadata": "true", **headers}, timeout=5)
+        return requests.get(
+            platform.arc["IDENTITY_ENDPOINT"], params=params, headers={"Metadata": "true", **headers}, timeout=5
+        )
 
     challenge = ask()
     assert challenge.status_code == 401
@@ -211,10 +273,14 @@ def test_azure_arc_tells_the_token_to_who_can_read_its_file(platform: Platform) 
 def test_app_service_wants_its_header(platform: Platform) -> None:
     def ask(header: str | None) -> requests.Response:
         params = {"api-version": "2019-08-01", "resource": GRAPH, "client_id": IDENTITY}
-        return requests.get(platform.app_service["IDENTITY_ENDPOINT"], params=params, headers={"X-IDENTITY-HEADER": header}, timeout=5)
+        return requests.get(
+            platform.app_service["IDENTITY_ENDPOINT"], params=params, headers={"X-IDENTITY-HEADER": header}, timeout=5
+        )
 
     assert [ask(header).status_code for header in (None, "wrong", platform.identity_header)] == [401, 401, 200]
-    assert {"access_token", "client_id", "expires_on", "resource", "token_type"} == set(ask(platform.identity_header).json())
+    assert {"access_token", "client_id", "expires_on", "resource", "token_type"} == set(
+        ask(platform.identity_header).json()
+    )
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,10 @@ def test_upload(client: Client, content: str) -> None:
 
 
 def test_pem_in_base64_is_read_too(client: Client, certificate: x509.Certificate) -> None:
-    assert client.post(SIGNING, {"content": in_base64(certificate, serialization.Encoding.PEM)}).json()["subject"] == SUBJECT
+    assert (
+        client.post(SIGNING, {"content": in_base64(certificate, serialization.Encoding.PEM)}).json()["subject"]
+        == SUBJECT
+    )
 
 
 @pytest.mark.parametrize("body", [{"content": base64.b64encode(b"content").decode()}, {}, {"content": None}])
@@ -57,7 +60,12 @@ def test_what_is_no_certificate_is_refused(client: Client, emu: Emulator, body: 
 
 
 def test_the_documents_example_with_opaque_content(emu: Emulator) -> None:
-    emu.reset({"settings": {"content_must_parse": False}, "entities": {SIGNING: [{"id": "b20d3703-3703-b20d-0337-0db203370db2"}]}})
+    emu.reset(
+        {
+            "settings": {"content_must_parse": False},
+            "entities": {SIGNING: [{"id": "b20d3703-3703-b20d-0337-0db203370db2"}]},
+        }
+    )
     body = {
         "@odata.type": "#microsoft.graph.enterpriseCodeSigningCertificate",
         "content": "Y29udGVudA==",
@@ -126,7 +134,9 @@ def test_v1_route(emu: Emulator, content: str) -> None:
     response = client.get(SIGNING)
     assert response.status_code == 400
     assert response.json()["error"]["code"] == "BadRequest"
-    assert response.json()["error"]["message"] == "Resource not found for the segment 'enterpriseCodeSigningCertificates'."
+    assert (
+        response.json()["error"]["message"] == "Resource not found for the segment 'enterpriseCodeSigningCertificates'."
+    )
     assert client.get(SIGNING, version="beta").status_code == 200
 
 
@@ -144,9 +154,15 @@ def test_patch_of_the_collection(emu: Emulator, content: str) -> None:
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        ({"nonsense": 1}, "Could not find a property named 'nonsense' on type 'microsoft.graph.enterpriseCodeSigningCertificate'."),
+        (
+            {"nonsense": 1},
+            "Could not find a property named 'nonsense' on type 'microsoft.graph.enterpriseCodeSigningCertificate'.",
+        ),
         ({"subject": 5}, "Cannot convert the literal '5' to the expected type 'Edm.String'."),
-        ({"expirationDateTime": "tomorrow"}, "Cannot convert the literal 'tomorrow' to the expected type 'Edm.DateTimeOffset'."),
+        (
+            {"expirationDateTime": "tomorrow"},
+            "Cannot convert the literal 'tomorrow' to the expected type 'Edm.DateTimeOffset'.",
+        ),
         ({"expirationDateTime": "2027-01-01T00:00:00"}, "Edm.DateTimeOffset"),
         ({"expirationDateTime": "2027-02-30T00:00:00Z"}, "Edm.DateTimeOffset"),
         ({"expirationDateTime": None}, "does not allow null"),
@@ -155,7 +171,9 @@ def test_patch_of_the_collection(emu: Emulator, content: str) -> None:
         ({"id": "00000000-0000-0000-0000-000000000000"}, "read-only"),
     ],
 )
-def test_bodies_that_do_not_fit(client: Client, emu: Emulator, content: str, body: dict[str, Any], sentence: str) -> None:
+def test_bodies_that_do_not_fit(
+    client: Client, emu: Emulator, content: str, body: dict[str, Any], sentence: str
+) -> None:
     made = client.post(SIGNING, {"content": content}).json()
     before = emu.entities(SIGNING)
     assert sentence in refused_by_intune(client.patch(f"{SIGNING}/{made['id']}", body), 400, "BadRequest")
@@ -174,7 +192,9 @@ def test_wrong_odata_type(client: Client, content: str) -> None:
 
 def test_no_json(client: Client) -> None:
     for data in (b"{", b"[]", b"\xff"):
-        response = client.session.post(f"{client.emulator.graph_url}/beta{SIGNING}", data=data, headers={"Content-Type": "application/json"})
+        response = client.session.post(
+            f"{client.emulator.graph_url}/beta{SIGNING}", data=data, headers={"Content-Type": "application/json"}
+        )
         assert (response.status_code, response.json()["error"]["code"]) == (400, "BadRequest")
 
 
@@ -182,15 +202,23 @@ def test_utc_setting(emu: Emulator, content: str) -> None:
     emu.reset({"settings": {"date_offsets": "utc"}})
     client = Client(emu)
     made = client.post(SIGNING, {"content": content}).json()
-    changed = client.patch(f"{SIGNING}/{made['id']}", {"expirationDateTime": "2016-12-31T23:57:57.2481234-08:00"}).json()
+    changed = client.patch(
+        f"{SIGNING}/{made['id']}", {"expirationDateTime": "2016-12-31T23:57:57.2481234-08:00"}
+    ).json()
     assert changed["expirationDateTime"] == "2017-01-01T07:57:57.2481234Z"
 
 
 def test_seeding_with_content(emu: Emulator, content: str) -> None:
-    emu.reset({"entities": {SIGNING: [{"id": "A", "content": content, "issuerName": "somebody else"}, {"subject": "CN=B"}]}})
+    emu.reset(
+        {"entities": {SIGNING: [{"id": "A", "content": content, "issuerName": "somebody else"}, {"subject": "CN=B"}]}}
+    )
     first, second = emu.entities(SIGNING)
     assert (first["subject"], first["issuerName"], first["content"]) == (SUBJECT, "somebody else", None)
-    assert (second["subject"], second["status"], second["expirationDateTime"]) == ("CN=B", "notProvisioned", "0001-01-01T00:00:00Z")
+    assert (second["subject"], second["status"], second["expirationDateTime"]) == (
+        "CN=B",
+        "notProvisioned",
+        "0001-01-01T00:00:00Z",
+    )
 
 
 @pytest.mark.parametrize(
@@ -199,7 +227,10 @@ def test_seeding_with_content(emu: Emulator, content: str) -> None:
         ([(NameOID.COMMON_NAME, "plain")], "CN=plain"),
         ([(NameOID.COMMON_NAME, " edge")], 'CN=" edge"'),
         ([(NameOID.COMMON_NAME, "a+b")], 'CN="a+b"'),
-        ([(NameOID.DOMAIN_COMPONENT, "example"), (NameOID.DOMAIN_COMPONENT, "contoso"), (NameOID.COMMON_NAME, "x")], "CN=x, DC=contoso, DC=example"),
+        (
+            [(NameOID.DOMAIN_COMPONENT, "example"), (NameOID.DOMAIN_COMPONENT, "contoso"), (NameOID.COMMON_NAME, "x")],
+            "CN=x, DC=contoso, DC=example",
+        ),
         ([(NameOID.PSEUDONYM, "p"), (NameOID.STREET_ADDRESS, "s")], "STREET=s, OID.2.5.4.65=p"),
     ],
 )

@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
-from emulator_support import CONFIGURATIONS, FACTS, Client
+from emulator_support import CONFIGURATIONS, Client
+from graph_facts import url_shapes
 from m365_graph_emulator import Emulator
 from m365_graph_emulator.types import MODEL
 
-SHAPES = [item["url"] for item in json.loads((FACTS / "url_shapes.json").read_text())]
+SHAPES = [item["url"] for item in url_shapes()]
 PROFILES = sorted({url.split("/")[-3].removeprefix("microsoft.graph.") for url in SHAPES})
-PROFILE, OWNER, STATE = "aaaaaaaa-0000-4000-8000-000000000001", "aaaaaaaa-0000-4000-8000-000000000002", "bbbbbbbb-0000-4000-8000-000000000001"
+PROFILE, OWNER, STATE = (
+    "aaaaaaaa-0000-4000-8000-000000000001",
+    "aaaaaaaa-0000-4000-8000-000000000002",
+    "bbbbbbbb-0000-4000-8000-000000000001",
+)
 ROOT_ID = "cccccccc-0000-4000-8000-000000000001"
 # What the document's example sends.
 EXAMPLE = {
@@ -49,16 +53,29 @@ EXAMPLE = {
 
 def seed(profile: str, owner: str | None = None, link: str = "identityCertificate", **settings: Any) -> dict[str, Any]:
     rows: list[dict[str, Any]] = [
-        {"id": PROFILE, "@odata.type": f"#microsoft.graph.{profile}", "displayName": "p", "managedDeviceCertificateStates": [{"id": STATE}]}
+        {
+            "id": PROFILE,
+            "@odata.type": f"#microsoft.graph.{profile}",
+            "displayName": "p",
+            "managedDeviceCertificateStates": [{"id": STATE}],
+        }
     ]
     if owner:
         target = f"{CONFIGURATIONS}('{PROFILE}')"
-        rows.insert(0, {"id": OWNER, "@odata.type": f"#microsoft.graph.{owner}", "displayName": "o", f"{link}@odata.bind": target})
+        rows.insert(
+            0,
+            {"id": OWNER, "@odata.type": f"#microsoft.graph.{owner}", "displayName": "o", f"{link}@odata.bind": target},
+        )
     return {"entities": {CONFIGURATIONS: rows}, "settings": settings}
 
 
 def scep(**more: Any) -> dict[str, Any]:
-    return {"@odata.type": "#microsoft.graph.iosScepCertificateProfile", "displayName": "SCEP", "keyUsage": "digitalSignature,keyEncipherment", **more}
+    return {
+        "@odata.type": "#microsoft.graph.iosScepCertificateProfile",
+        "displayName": "SCEP",
+        "keyUsage": "digitalSignature,keyEncipherment",
+        **more,
+    }
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -70,7 +87,9 @@ def test_states_by_the_direct_form(emu: Emulator, profile: str) -> None:
     response = client.patch(f"{path}/{STATE}", EXAMPLE)
     assert response.status_code == 200
     answered = response.json()
-    assert {name: answered[name] for name in EXAMPLE if name != "@odata.type"} == {name: value for name, value in EXAMPLE.items() if name != "@odata.type"}
+    assert {name: answered[name] for name in EXAMPLE if name != "@odata.type"} == {
+        name: value for name, value in EXAMPLE.items() if name != "@odata.type"
+    }
     assert client.get(f"{path}/{STATE}").json()["certificateErrorCode"] == 4
     assert client.delete(f"{path}/{STATE}").status_code == 204
     assert client.get(f"{path}/{STATE}").status_code == 404
@@ -111,7 +130,9 @@ def test_wrong_casts(emu: Emulator) -> None:
     client = Client(emu)
 
     def status(cast: str) -> int:
-        return client.get(f"{CONFIGURATIONS}/{PROFILE}/microsoft.graph.{cast}/managedDeviceCertificateStates").status_code
+        return client.get(
+            f"{CONFIGURATIONS}/{PROFILE}/microsoft.graph.{cast}/managedDeviceCertificateStates"
+        ).status_code
 
     assert status("iosPkcsCertificateProfile") == 200
     assert status("iosScepCertificateProfile") == 404, "another profile type"
@@ -138,7 +159,9 @@ def test_wrong_casts(emu: Emulator) -> None:
 )
 def test_states_refuse_what_does_not_fit(emu: Emulator, body: dict[str, Any]) -> None:
     emu.reset(seed("iosPkcsCertificateProfile"))
-    path = f"{CONFIGURATIONS}/{PROFILE}/microsoft.graph.iosPkcsCertificateProfile/managedDeviceCertificateStates/{STATE}"
+    path = (
+        f"{CONFIGURATIONS}/{PROFILE}/microsoft.graph.iosPkcsCertificateProfile/managedDeviceCertificateStates/{STATE}"
+    )
     assert Client(emu).patch(path, body).status_code == 400
 
 
@@ -146,7 +169,10 @@ def test_flags_come_back_in_the_services_order(client: Client) -> None:
     made = client.post(CONFIGURATIONS, scep()).json()
     assert made["keyUsage"] == "keyEncipherment,digitalSignature"
     path = f"{CONFIGURATIONS}/{made['id']}"
-    body = {"@odata.type": "#microsoft.graph.iosScepCertificateProfile", "subjectAlternativeNameType": "DomainNameService, emailAddress,emailaddress"}
+    body = {
+        "@odata.type": "#microsoft.graph.iosScepCertificateProfile",
+        "subjectAlternativeNameType": "DomainNameService, emailAddress,emailaddress",
+    }
     assert client.patch(path, body).json()["subjectAlternativeNameType"] == "emailAddress,domainNameService"
 
 
@@ -154,8 +180,13 @@ def test_newer_members_need_the_prefer_header(emu: Emulator) -> None:
     assert MODEL.enums["devicePlatformType"].newer == {"windowsMobileApplicationManagement"}
     emu.reset(seed("iosPkcsCertificateProfile"))
     client = Client(emu)
-    path = f"{CONFIGURATIONS}/{PROFILE}/microsoft.graph.iosPkcsCertificateProfile/managedDeviceCertificateStates/{STATE}"
-    assert client.patch(path, {"devicePlatform": "windowsMobileApplicationManagement"}).json()["devicePlatform"] == "unknownFutureValue"
+    path = (
+        f"{CONFIGURATIONS}/{PROFILE}/microsoft.graph.iosPkcsCertificateProfile/managedDeviceCertificateStates/{STATE}"
+    )
+    assert (
+        client.patch(path, {"devicePlatform": "windowsMobileApplicationManagement"}).json()["devicePlatform"]
+        == "unknownFutureValue"
+    )
     told = client.get(path, Prefer="include-unknown-enum-members")
     assert told.json()["devicePlatform"] == "windowsMobileApplicationManagement"
     assert told.headers["Preference-Applied"] == "include-unknown-enum-members"
@@ -172,20 +203,30 @@ def test_odata_type_is_mandatory(client: Client) -> None:
         assert response.status_code == 400
         assert response.json()["error"]["code"] == "ModelValidationFailure"
         assert "Cannot create an abstract class" in response.json()["error"]["message"]
-    other = client.patch(f"{CONFIGURATIONS}/{made['id']}", {"@odata.type": "#microsoft.graph.iosPkcsCertificateProfile"})
+    other = client.patch(
+        f"{CONFIGURATIONS}/{made['id']}", {"@odata.type": "#microsoft.graph.iosPkcsCertificateProfile"}
+    )
     assert other.status_code == 400
 
 
 def test_configuration_life(client: Client, emu: Emulator) -> None:
-    response = client.post(CONFIGURATIONS, scep(extendedKeyUsages=[{"name": "Client", "objectIdentifier": "1.3.6.1.5.5.7.3.2"}]))
+    response = client.post(
+        CONFIGURATIONS, scep(extendedKeyUsages=[{"name": "Client", "objectIdentifier": "1.3.6.1.5.5.7.3.2"}])
+    )
     made = response.json()
     assert response.status_code == 201
-    assert (made["@odata.type"], made["version"], made["roleScopeTagIds"]) == ("#microsoft.graph.iosScepCertificateProfile", 1, ["0"])
+    assert (made["@odata.type"], made["version"], made["roleScopeTagIds"]) == (
+        "#microsoft.graph.iosScepCertificateProfile",
+        1,
+        ["0"],
+    )
     assert made["createdDateTime"] == made["lastModifiedDateTime"] and len(made["createdDateTime"]) == 28
     assert set(made) - {"@odata.context", "@odata.type"} == set(MODEL.properties("iosScepCertificateProfile", "beta"))
     path = f"{CONFIGURATIONS}/{made['id']}"
     assert client.get(response.headers["Location"]).json()["displayName"] == "SCEP"
-    changed = client.patch(path, {"@odata.type": made["@odata.type"], "displayName": "New", "version": 9, "supportsScopeTags": False}).json()
+    changed = client.patch(
+        path, {"@odata.type": made["@odata.type"], "displayName": "New", "version": 9, "supportsScopeTags": False}
+    ).json()
     assert (changed["displayName"], changed["version"], changed["supportsScopeTags"]) == ("New", 2, True)
     assert changed["extendedKeyUsages"] == made["extendedKeyUsages"], "what was not sent stays"
     assert client.delete(path).status_code == 204
@@ -198,28 +239,56 @@ def test_filter_by_type_and_cast_segment(client: Client) -> None:
     client.post(CONFIGURATIONS, {"@odata.type": "#microsoft.graph.iosPkcsCertificateProfile", "displayName": "one"})
 
     def names(path: str, condition: str | None = None) -> list[str]:
-        return [row["displayName"] for row in client.get(path, params={"$filter": condition} if condition else None).json()["value"]]
+        return [
+            row["displayName"]
+            for row in client.get(path, params={"$filter": condition} if condition else None).json()["value"]
+        ]
 
-    assert names(CONFIGURATIONS, "displayName eq 'one' and isof('microsoft.graph.iosScepCertificateProfile')") == ["one"]
+    assert names(CONFIGURATIONS, "displayName eq 'one' and isof('microsoft.graph.iosScepCertificateProfile')") == [
+        "one"
+    ]
     assert len(names(CONFIGURATIONS, "isof('microsoft.graph.iosCertificateProfileBase')")) == 3
     assert names(f"{CONFIGURATIONS}/microsoft.graph.iosScepCertificateProfile") == ["one", "two"]
-    assert names(f"{CONFIGURATIONS}/microsoft.graph.iosScepCertificateProfile", "keyUsage has microsoft.graph.keyUsages'keyEncipherment'") == ["one", "two"]
+    assert names(
+        f"{CONFIGURATIONS}/microsoft.graph.iosScepCertificateProfile",
+        "keyUsage has microsoft.graph.keyUsages'keyEncipherment'",
+    ) == ["one", "two"]
     assert names(f"{CONFIGURATIONS}/microsoft.graph.windows81SCEPCertificateProfile") == []
 
 
 @pytest.fixture
 def rooted(emu: Emulator) -> Client:
-    emu.reset({"entities": {CONFIGURATIONS: [{"id": ROOT_ID, "@odata.type": "#microsoft.graph.iosTrustedRootCertificate", "displayName": "root"}]}})
+    emu.reset(
+        {
+            "entities": {
+                CONFIGURATIONS: [
+                    {"id": ROOT_ID, "@odata.type": "#microsoft.graph.iosTrustedRootCertificate", "displayName": "root"}
+                ]
+            }
+        }
+    )
     return Client(emu)
 
 
-@pytest.mark.parametrize("form", ["{graph}/beta{all}('{id}')", "{graph}/beta{all}/{id}", "https://graph.microsoft.com/beta{all}('{id}')", "{all}('{id}')"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{graph}/beta{all}('{id}')",
+        "{graph}/beta{all}/{id}",
+        "https://graph.microsoft.com/beta{all}('{id}')",
+        "{all}('{id}')",
+    ],
+)
 def test_references_are_bound_and_only_shown_on_demand(rooted: Client, form: str) -> None:
     url = form.format(graph=rooted.emulator.graph_url, all=CONFIGURATIONS, id=ROOT_ID)
     made = rooted.post(CONFIGURATIONS, scep(**{"rootCertificate@odata.bind": url})).json()
     path = f"{CONFIGURATIONS}/{made['id']}"
     assert not [name for name in {**made, **rooted.get(path).json()} if name.startswith("rootCertificate")]
-    for query in ("rootCertificate", "microsoft.graph.iosScepCertificateProfile/rootCertificate", "rootCertificate($select=id,displayName)"):
+    for query in (
+        "rootCertificate",
+        "microsoft.graph.iosScepCertificateProfile/rootCertificate",
+        "rootCertificate($select=id,displayName)",
+    ):
         assert rooted.get(path, params={"$expand": query}).json()["rootCertificate"]["displayName"] == "root"
     typed = f"{path}/microsoft.graph.iosScepCertificateProfile/rootCertificate"
     assert rooted.get(typed).json()["id"] == ROOT_ID
@@ -232,7 +301,12 @@ def test_references_change_through_ref(rooted: Client, method: str) -> None:
     made = rooted.post(CONFIGURATIONS, scep()).json()
     typed = f"{CONFIGURATIONS}/{made['id']}/microsoft.graph.iosScepCertificateProfile/rootCertificate"
     assert rooted.get(typed).status_code == 404
-    assert rooted.call(method, f"{typed}/$ref", {"@odata.id": f"{rooted.emulator.graph_url}/beta{CONFIGURATIONS}('{ROOT_ID}')"}).status_code == 204
+    assert (
+        rooted.call(
+            method, f"{typed}/$ref", {"@odata.id": f"{rooted.emulator.graph_url}/beta{CONFIGURATIONS}('{ROOT_ID}')"}
+        ).status_code
+        == 204
+    )
     assert rooted.get(typed).json()["id"] == ROOT_ID
     assert rooted.delete(f"{typed}/$ref").status_code == 204
     assert rooted.get(typed).status_code == 404
@@ -251,9 +325,21 @@ def test_references_to_nothing_or_to_the_wrong_type(rooted: Client) -> None:
 def test_collections_of_references(emu: Emulator) -> None:
     kind, link = "windowsWifiEnterpriseEAPConfiguration", "rootCertificatesForServerValidation"
     ids = [f"dddddddd-0000-4000-8000-00000000000{number}" for number in range(3)]
-    emu.reset({"entities": {CONFIGURATIONS: [{"id": key, "@odata.type": "#microsoft.graph.windows81TrustedRootCertificate"} for key in ids]}})
+    emu.reset(
+        {
+            "entities": {
+                CONFIGURATIONS: [
+                    {"id": key, "@odata.type": "#microsoft.graph.windows81TrustedRootCertificate"} for key in ids
+                ]
+            }
+        }
+    )
     client = Client(emu)
-    body = {"@odata.type": f"#microsoft.graph.{kind}", "displayName": "w", f"{link}@odata.bind": [f"{CONFIGURATIONS}('{key}')" for key in ids[:2]]}
+    body = {
+        "@odata.type": f"#microsoft.graph.{kind}",
+        "displayName": "w",
+        f"{link}@odata.bind": [f"{CONFIGURATIONS}('{key}')" for key in ids[:2]],
+    }
     path = f"{CONFIGURATIONS}/{client.post(CONFIGURATIONS, body).json()['id']}/microsoft.graph.{kind}/{link}"
 
     def linked() -> list[str]:

@@ -5,25 +5,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 import pytest
-from emulator_support import FACTS
-from m365_graph_emulator.model import Property, parse_properties
+from graph_facts import additions, catalogue, schema, url_shapes
+from m365_graph_emulator.model import EmulatedProperty, parse_properties
 from m365_graph_emulator.types import MODEL
 
 PREFIX = "microsoft.graph."
-SCHEMAS: dict[str, dict[str, Any]] = {
-    "beta": json.loads((FACTS / "schema_beta.json").read_text()),
-    "v1.0": json.loads((FACTS / "schema_v1.json").read_text()),
-}
-ADDITIONS = json.loads((FACTS / "additions.json").read_text())
-CATALOGUE = [*json.loads((FACTS / "catalogue.json").read_text()), *ADDITIONS["catalogue"]]
-SHAPES = json.loads((FACTS / "url_shapes.json").read_text())
+SCHEMAS: dict[str, dict[str, Any]] = {version: schema(version) for version in ("beta", "v1.0")}
 # Navigations to things outside the collection's purpose.
-EVERYTHING = {link for schema in SCHEMAS.values() for item in schema["entities"].values() for link in item.get("nav", {})}
+EVERYTHING = {
+    link for schema in SCHEMAS.values() for item in schema["entities"].values() for link in item.get("nav", {})
+}
 LEFT_OUT = {
     "application": EVERYTHING - {"federatedIdentityCredentials", "owners"},
     "servicePrincipal": EVERYTHING - {"owners"},
@@ -43,7 +38,13 @@ LEFT_OUT = {
         "userStatusOverview",
         "userStatuses",
     },
-    "domain": {"domainNameReferences", "rootDomain", "serviceConfigurationRecords", "sharedEmailDomainInvitations", "verificationDnsRecords"},
+    "domain": {
+        "domainNameReferences",
+        "rootDomain",
+        "serviceConfigurationRecords",
+        "sharedEmailDomainInvitations",
+        "verificationDnsRecords",
+    },
 }
 
 
@@ -53,11 +54,11 @@ def short(name: str) -> str:
 
 def entity_facts(name: str, version: str) -> dict[str, Any] | None:
     """What the facts say of an entity type in a version."""
-    added: dict[str, Any] = ADDITIONS["entities"].get(PREFIX + name, {})
-    return added if version in added.get("versions", ()) else SCHEMAS[version]["entities"].get(PREFIX + name)
+    found: dict[str, Any] | None = SCHEMAS[version]["entities"].get(PREFIX + name)
+    return found
 
 
-def agree(described: dict[str, Property], facts: dict[str, Any]) -> None:
+def agree(described: dict[str, EmulatedProperty], facts: dict[str, Any]) -> None:
     assert set(described) == set(facts)
     for name, fact in facts.items():
         prop = described[name]
@@ -94,16 +95,16 @@ def test_every_device_configuration_type_is_described() -> None:
     entities = SCHEMAS["beta"]["entities"]
 
     def derives(name: str | None) -> bool:
-        return name == PREFIX + "deviceConfiguration" or (name is not None and derives(entities.get(name, {}).get("base")))
+        return name == PREFIX + "deviceConfiguration" or (
+            name is not None and derives(entities.get(name, {}).get("base"))
+        )
 
     assert {short(name) for name in entities if derives(name)} <= set(MODEL.entities)
 
 
 @pytest.mark.parametrize("name", sorted(MODEL.complex))
 def test_complex_types(name: str) -> None:
-    found = [
-        (version, facts) for version, schema in SCHEMAS.items() if (facts := schema["complex"].get(PREFIX + name) or ADDITIONS["complex"].get(PREFIX + name))
-    ]
+    found = [(version, schema["complex"][PREFIX + name]) for version, schema in SCHEMAS.items() if PREFIX + name in schema["complex"]]
     assert found
     for version, facts in found:
         assert MODEL.complex_base.get(name) == (short(facts["base"]) if facts.get("base") else None)
@@ -113,8 +114,7 @@ def test_complex_types(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(MODEL.enums))
 def test_enumerations(name: str) -> None:
-    schemas = (SCHEMAS["beta"], SCHEMAS["v1.0"], ADDITIONS)
-    facts = next(schema["enums"][PREFIX + name] for schema in schemas if PREFIX + name in schema["enums"])
+    facts = next(schema["enums"][PREFIX + name] for schema in SCHEMAS.values() if PREFIX + name in schema["enums"])
     assert list(MODEL.enums[name].members.items()) == list(facts["members"].items())
     assert MODEL.enums[name].flags == facts["flags"]
 
@@ -136,7 +136,9 @@ def test_every_used_type_is_described() -> None:
         "Date",
         "Duration",
     }
-    every = [prop for item in MODEL.entities.values() for prop in item.properties] + [prop for props in MODEL.complex.values() for prop in props]
+    every = [prop for item in MODEL.entities.values() for prop in item.properties] + [
+        prop for props in MODEL.complex.values() for prop in props
+    ]
     assert {prop.type for prop in every} <= primitive | set(MODEL.enums) | set(MODEL.complex)
     links = {prop.type for item in MODEL.entities.values() for prop in item.navigation}
     assert links <= set(MODEL.entities)
@@ -149,15 +151,15 @@ def without_casts(path: str) -> str:
 @pytest.mark.parametrize("path", sorted(MODEL.resources))
 def test_paths_against_the_catalogue(path: str) -> None:
     resource = MODEL.resources[path]
-    item = next((item for item in CATALOGUE if without_casts(item["collection"] or item["item"]) == path), None)
+    item = next((item for item in catalogue() if without_casts(item.get("collection") or item["item"]) == path), None)
     assert item is not None, "the path is in the catalogue"
     assert MODEL.is_a(short(item["type"]), resource.type)
     documented = item["documented_methods_and_least_application_permission"]
     offered = {
-        place: {verb for version in item["versions"].values() for verb in (version or {}).get("sdk_methods", {}).get(place, ())}
+        place: {verb for methods in item["versions"].values() for verb in methods.get(place, ())}
         for place in ("collection", "item")
     }
-    more = set(ADDITIONS["more_permissions"].get(path, {}).get("names", ()))
+    more = set(additions()["more_permissions"].get(path, {}).get("names", ()))
     for place, described in (("collection", resource.collection), ("item", resource.item)):
         methods = dict(documented.get(place) or {})
         if place == "item" and resource.operations:
@@ -170,7 +172,7 @@ def test_paths_against_the_catalogue(path: str) -> None:
         for method, names in methods.items():
             assert set(names) <= set(described[method]) <= set(names) | more, method
     for version in ("v1.0", "beta"):
-        if (item["versions"].get(version) or {}).get("sdk_methods"):
+        if version in item["versions"]:
             assert version in resource.versions
     status = item.get("documented_status") or {}
     if status.get("PATCH"):
@@ -179,13 +181,19 @@ def test_paths_against_the_catalogue(path: str) -> None:
 
 def bound(name: str) -> list[dict[str, Any]]:
     """What the facts say of an operation: one record per type that it is bound to, in either version."""
-    return [item for schema in (*SCHEMAS.values(), ADDITIONS) for item in schema["bound"] if item["name"] in (name, PREFIX + name)]
+    return [item for schema in SCHEMAS.values() for item in schema["bound"] if item["name"] in (name, PREFIX + name)]
 
 
-@pytest.mark.parametrize(("path", "name"), sorted((path, name) for path, resource in MODEL.resources.items() for name in resource.operations))
+@pytest.mark.parametrize(
+    ("path", "name"), sorted((path, name) for path, resource in MODEL.resources.items() for name in resource.operations)
+)
 def test_operations(path: str, name: str) -> None:
     resource, operation = MODEL.resources[path], MODEL.resources[path].operations[name]
-    facts = [item for item in bound(name) if MODEL.is_a(resource.type, short(item["params"][0]["t"])) and not item["params"][0].get("c")]
+    facts = [
+        item
+        for item in bound(name)
+        if MODEL.is_a(resource.type, short(item["params"][0]["t"])) and not item["params"][0].get("c")
+    ]
     assert facts, "an operation of the type"
     for fact in facts:
         assert operation.method == {"action": "POST", "function": "GET"}[fact["k"]]
@@ -194,19 +202,25 @@ def test_operations(path: str, name: str) -> None:
         if operation.returns is None or returns is None:
             assert operation.returns is returns
         else:
-            assert (operation.returns.type, operation.returns.collection) == (short(returns["t"]), returns.get("c", False))
+            assert (operation.returns.type, operation.returns.collection) == (
+                short(returns["t"]),
+                returns.get("c", False),
+            )
     assert operation.permissions or not resource.permissions
 
 
 def test_all_url_shapes_name_a_described_profile() -> None:
-    profiles = {shape["url"].split("/")[-3].removeprefix(PREFIX) for shape in SHAPES}
-    assert len(SHAPES) == len(profiles) == 24
+    profiles = {shape["url"].split("/")[-3].removeprefix(PREFIX) for shape in url_shapes()}
+    assert len(url_shapes()) == len(profiles) == 24
     owners = {name for name, item in MODEL.entities.items() if any(link.name == "managedDeviceCertificateStates" for link in item.navigation)}
     assert profiles == owners
 
 
 def test_notation() -> None:
     found = parse_properties("a String, b keyUsages[]!{ro,beta}")
-    assert found == (Property("a", "String"), Property("b", "keyUsages", True, False, frozenset({"ro", "beta"})))
+    assert found == (
+        EmulatedProperty("a", "String"),
+        EmulatedProperty("b", "keyUsages", True, False, frozenset({"ro", "beta"})),
+    )
     with pytest.raises(ValueError, match="not a property description"):
         parse_properties("nonsense")

@@ -58,7 +58,9 @@ def test_life_of_a_federation(managed: Client, content: str, version: str) -> No
     assert changed.status_code == 200
     assert changed.json() == {**made, "promptLoginBehavior": "disabled"}
     assert managed.delete(item).status_code == 204
-    directory_error(managed.get(item), 404, "Request_ResourceNotFound", "innererror" if version == "beta" else "innerError")
+    directory_error(
+        managed.get(item), 404, "Request_ResourceNotFound", "innererror" if version == "beta" else "innerError"
+    )
     assert managed.get(DOMAIN).json()["authenticationType"] == "Managed"
 
 
@@ -93,8 +95,13 @@ def test_update_status_is_read_only(emu: Emulator, content: str) -> None:
     seeded = {"certificateUpdateResult": "couldNotAccessRemoteHost", "lastRunDateTime": "2026-01-01T00:00:00.0000000Z"}
     row = {"id": "f", "signingCertificate": content, "signingCertificateUpdateStatus": seeded}
     for habit, status in (("ignore", 200), ("reject", 400)):
-        emu.reset({"settings": {"read_only": habit}, "entities": {"/domains": [{"id": "contoso.example"}], FEDERATION: [row]}})
-        response = Client(emu).patch(f"{FEDERATION}/f", {"displayName": "x", "signingCertificateUpdateStatus": {"certificateUpdateResult": "success"}})
+        emu.reset(
+            {"settings": {"read_only": habit}, "entities": {"/domains": [{"id": "contoso.example"}], FEDERATION: [row]}}
+        )
+        response = Client(emu).patch(
+            f"{FEDERATION}/f",
+            {"displayName": "x", "signingCertificateUpdateStatus": {"certificateUpdateResult": "success"}},
+        )
         assert response.status_code == status
         assert emu.entities(FEDERATION)[0]["signingCertificateUpdateStatus"] == seeded
     assert emu.entities("/domains")[0]["authenticationType"] == "Federated", "seeding a federation federates"
@@ -102,7 +109,9 @@ def test_update_status_is_read_only(emu: Emulator, content: str) -> None:
 
 def test_beta_properties_are_unknown_to_v1(managed: Client, content: str) -> None:
     body = settings(content, passwordChangeUri="https://x.example")
-    assert "passwordChangeUri" in directory_error(managed.post(FEDERATION, body, version="v1.0"), 400, "Request_BadRequest", "innerError")
+    assert "passwordChangeUri" in directory_error(
+        managed.post(FEDERATION, body, version="v1.0"), 400, "Request_BadRequest", "innerError"
+    )
     assert managed.get(DOMAIN).json()["authenticationType"] == "Managed"
     assert managed.post(FEDERATION, body).json()["passwordChangeUri"] == "https://x.example"
 
@@ -129,7 +138,9 @@ def test_replica_lag(emu: Emulator, content: str, clock: Any) -> None:
     made = client.post(FEDERATION, settings(content)).json()
     assert client.get(f"{FEDERATION}/{made['id']}").status_code == 404, "a replica does not know it yet"
     assert client.get(FEDERATION).json()["value"] == []
-    assert client.patch(f"{FEDERATION}/{made['id']}", {"displayName": "y"}).status_code == 404, "writes meet the same replica"
+    assert client.patch(f"{FEDERATION}/{made['id']}", {"displayName": "y"}).status_code == 404, (
+        "writes meet the same replica"
+    )
     clock.seconds += 6
     assert client.get(f"{FEDERATION}/{made['id']}").json()["displayName"] == "Contoso"
     assert client.patch(f"{FEDERATION}/{made['id']}", {"displayName": "y"}).json()["displayName"] == "y"

@@ -36,10 +36,20 @@ def patch(client: Client) -> requests.Response:
 
 
 def test_status_with_seconds(one: Client) -> None:
-    one.emulator.faults.add({"match": {"method": "PATCH", "path": "/enterpriseCodeSigning"}, "times": 2, "do": {"status": 429, "retry_after": "1"}})
+    one.emulator.faults.add(
+        {
+            "match": {"method": "PATCH", "path": "/enterpriseCodeSigning"},
+            "times": 2,
+            "do": {"status": 429, "retry_after": "1"},
+        }
+    )
     for _attempt in range(2):
         response = patch(one)
-        assert (response.status_code, response.headers["Retry-After"], response.json()["error"]["code"]) == (429, "1", "TooManyRequests")
+        assert (response.status_code, response.headers["Retry-After"], response.json()["error"]["code"]) == (
+            429,
+            "1",
+            "TooManyRequests",
+        )
     assert one.get(ITEM).status_code == 200
     assert patch(one).status_code == 200
     assert [entry["status"] for entry in one.emulator.requests] == [429, 429, 200, 200]
@@ -129,9 +139,15 @@ def test_foreign_next_link(one: Client) -> None:
 
 
 def test_headers_on_a_success(one: Client) -> None:
-    one.emulator.faults.add({"match": {"method": "PATCH"}, "do": {"headers": {"x-ms-throttle-limit-percentage": "0.9"}}})
+    one.emulator.faults.add(
+        {"match": {"method": "PATCH"}, "do": {"headers": {"x-ms-throttle-limit-percentage": "0.9"}}}
+    )
     response = patch(one)
-    assert (response.status_code, response.headers["x-ms-throttle-limit-percentage"], subject(one)) == (200, "0.9", "CN=new")
+    assert (response.status_code, response.headers["x-ms-throttle-limit-percentage"], subject(one)) == (
+        200,
+        "0.9",
+        "CN=new",
+    )
 
 
 def test_faults_inside_a_batch(one: Client) -> None:
@@ -171,7 +187,12 @@ def test_for_ever(one: Client) -> None:
 
 
 def test_throttling(emu: Emulator, clock: Any) -> None:
-    emu.reset({"settings": {"writes_per_window": 2, "throttle_window": 20}, "entities": {SIGNING: [{"id": "a"}], "/domains": [{"id": "d"}]}})
+    emu.reset(
+        {
+            "settings": {"writes_per_window": 2, "throttle_window": 20},
+            "entities": {SIGNING: [{"id": "a"}], "/domains": [{"id": "d"}]},
+        }
+    )
     client = Client(emu)
     assert [patch(client).status_code for _attempt in range(3)] == [200, 200, 429]
     assert client.get(ITEM).status_code == 200
@@ -199,7 +220,9 @@ def test_drift_from_within(one: Client) -> None:
 
 def test_control_api(one: Client) -> None:
     assert one.control("GET", "health").json()["status"] == "ok"
-    assert one.control("PATCH", "entities", {"path": ITEM, "set": {"subject": "CN=drift"}}).json()["subject"] == "CN=drift"
+    assert (
+        one.control("PATCH", "entities", {"path": ITEM, "set": {"subject": "CN=drift"}}).json()["subject"] == "CN=drift"
+    )
     assert one.control("GET", f"entities?path={SIGNING}").json()["value"][0]["subject"] == "CN=drift"
     assert one.control("PATCH", "entities", {"path": f"{SIGNING}/none", "set": {}}).status_code == 404
     assert one.control("PATCH", "entities", {"path": ITEM, "set": {"nonsense": 1}}).status_code == 400
@@ -240,7 +263,16 @@ def test_tenant_by_control_api(one: Client) -> None:
         ({"entities": {"/domains": ["x"]}}, "mapping"),
         ({"entities": {CONFIGURATIONS: [{"displayName": "x"}]}}, "abstract"),
         ({"entities": {SIGNING: [{"expirationDateTime": "x"}]}}, r"enterpriseCodeSigningCertificates\[0\]"),
-        ({"entities": {CONFIGURATIONS: [{"@odata.type": "microsoft.graph.iosScepCertificateProfile", "rootCertificate@odata.bind": "/x"}]}}, "rootCertificate"),
+        (
+            {
+                "entities": {
+                    CONFIGURATIONS: [
+                        {"@odata.type": "microsoft.graph.iosScepCertificateProfile", "rootCertificate@odata.bind": "/x"}
+                    ]
+                }
+            },
+            "rootCertificate",
+        ),
     ],
 )
 def test_seeds_that_do_not_fit(emu: Emulator, tenant: dict[str, Any], sentence: str) -> None:

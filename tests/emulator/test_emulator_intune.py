@@ -33,17 +33,34 @@ def test_root_and_issuing_authority(client: Client) -> None:
     response = client.post(AUTHORITIES, root(thumbprint="mine", certificationAuthorityStatus="paused"))
     made = response.json()
     assert (response.status_code, made["certificationAuthorityStatus"], made["versionNumber"]) == (201, "active", 1)
-    assert (made["commonName"], made["certificateKeySize"], made["roleScopeTagIds"]) == ("Contoso Root", "rsa4096", ["0"])
+    assert (made["commonName"], made["certificateKeySize"], made["roleScopeTagIds"]) == (
+        "Contoso Root",
+        "rsa4096",
+        ["0"],
+    )
     assert made["subjectName"] == "CN=Contoso Root" and len(made["thumbprint"]) == 40
     assert int(made["validityEndDateTime"][:4]) - int(made["validityStartDateTime"][:4]) in (9, 10)
     kind = "issuingCertificationAuthority"
-    issuing = client.post(AUTHORITIES, root(commonName="Issuing", cloudCertificationAuthorityType=kind, certificationAuthorityIssuerId=made["id"]))
-    assert (issuing.json()["issuerCommonName"], issuing.json()["rootCertificateCommonName"]) == ("Contoso Root", "Contoso Root")
+    issuing = client.post(
+        AUTHORITIES,
+        root(commonName="Issuing", cloudCertificationAuthorityType=kind, certificationAuthorityIssuerId=made["id"]),
+    )
+    assert (issuing.json()["issuerCommonName"], issuing.json()["rootCertificateCommonName"]) == (
+        "Contoso Root",
+        "Contoso Root",
+    )
     path = f"{AUTHORITIES}/{made['id']}"
     changed = client.patch(path, {"displayName": "New", "commonName": "Other"}).json()
-    assert (changed["displayName"], changed["commonName"]) == ("New", "Contoso Root"), "what is in the certificate stays"
+    assert (changed["displayName"], changed["commonName"]) == ("New", "Contoso Root"), (
+        "what is in the certificate stays"
+    )
     assert changed["eTag"] != made["eTag"]
-    wrong = [{"commonName": None}, {"validityPeriodInYears": 0}, {"cloudCertificationAuthorityType": None}, {"cloudCertificationAuthorityType": kind}]
+    wrong = [
+        {"commonName": None},
+        {"validityPeriodInYears": 0},
+        {"cloudCertificationAuthorityType": None},
+        {"cloudCertificationAuthorityType": kind},
+    ]
     assert [client.post(AUTHORITIES, root(**more)).status_code for more in wrong] == [400] * 4
     assert len(client.post(f"{path}/getAllCloudCertificationAuthority", None).json()["value"]) == 2
     assert client.post(f"{path}/getCloudCertificationAuthority", None).json()["id"] == made["id"]
@@ -56,7 +73,10 @@ def test_status_of_an_authority(client: Client) -> None:
     body = {"certificationAuthorityStatus": "paused", "certificationAuthorityVersion": 1}
     assert client.post(change, body).json()["certificationAuthorityStatus"] == "paused"
     assert client.post(change, {**body, "certificationAuthorityStatus": "signingPending"}).status_code == 400
-    assert client.post(f"{path}/revokeCloudCertificationAuthorityCertificate", {}).json()["certificationAuthorityStatus"] == "revoked"
+    assert (
+        client.post(f"{path}/revokeCloudCertificationAuthorityCertificate", {}).json()["certificationAuthorityStatus"]
+        == "revoked"
+    )
     assert client.post(change, body).status_code == 400, "revoked for good"
 
 
@@ -80,7 +100,9 @@ def test_renewal_of_an_authority(client: Client) -> None:
 
 
 def test_authority_below_an_external_root(client: Client, certificate: x509.Certificate) -> None:
-    made = client.post(AUTHORITIES, root(cloudCertificationAuthorityType="issuingCertificationAuthorityWithExternalRoot")).json()
+    made = client.post(
+        AUTHORITIES, root(cloudCertificationAuthorityType="issuingCertificationAuthorityWithExternalRoot")
+    ).json()
     path = f"{AUTHORITIES}/{made['id']}"
     assert (made["certificationAuthorityStatus"], made["thumbprint"]) == ("signingPending", None)
     assert made["certificateSigningRequest"]
@@ -93,7 +115,10 @@ def test_authority_below_an_external_root(client: Client, certificate: x509.Cert
 
 
 def test_leaf_certificates(emu: Emulator) -> None:
-    leaves = [{"id": f"leaf{number}", "issuerId": issuer, "serialNumber": f"0{number}", "certificateStatus": "active"} for number, issuer in enumerate("aab")]
+    leaves = [
+        {"id": f"leaf{number}", "issuerId": issuer, "serialNumber": f"0{number}", "certificateStatus": "active"}
+        for number, issuer in enumerate("aab")
+    ]
     emu.reset({"entities": {AUTHORITIES: [{"id": "a", "displayName": "A"}], LEAVES: leaves}})
     client = Client(emu)
     assert client.get(f"{AUTHORITIES}/a").json()["certificationAuthorityStatus"] == "active"
@@ -103,14 +128,26 @@ def test_leaf_certificates(emu: Emulator) -> None:
     search = f"{AUTHORITIES}/a/searchCloudCertificationAuthorityLeafCertificateBySerialNumber"
     assert client.post(search, {"certificateSerialNumber": "01"}).json()["id"] == "leaf1"
     assert client.post(search, {"certificateSerialNumber": "02"}).status_code == 404, "of another authority"
-    assert client.post(f"{AUTHORITIES}/a/revokeLeafCertificate", {"leafCertificateId": "leaf0"}).json()["certificateStatus"] == "revoked"
-    revoked = client.post(f"{AUTHORITIES}/a/revokeLeafCertificateBySerialNumber", {"certificateSerialNumber": "01"}).json()
-    assert revoked["certificateStatus"] == client.get(f"{LEAVES}/leaf1").json()["certificateStatus"] == "revoked" and revoked["revocationDateTime"]
+    assert (
+        client.post(f"{AUTHORITIES}/a/revokeLeafCertificate", {"leafCertificateId": "leaf0"}).json()[
+            "certificateStatus"
+        ]
+        == "revoked"
+    )
+    revoked = client.post(
+        f"{AUTHORITIES}/a/revokeLeafCertificateBySerialNumber", {"certificateSerialNumber": "01"}
+    ).json()
+    assert (
+        revoked["certificateStatus"] == client.get(f"{LEAVES}/leaf1").json()["certificateStatus"] == "revoked"
+        and revoked["revocationDateTime"]
+    )
     assert client.delete(f"{LEAVES}/leaf0").status_code == 405
 
 
 def test_scope_tags_count_up(client: Client) -> None:
-    assert [(row["id"], row["displayName"], row["isBuiltIn"]) for row in client.get(TAGS).json()["value"]] == [("0", "Default", True)]
+    assert [(row["id"], row["displayName"], row["isBuiltIn"]) for row in client.get(TAGS).json()["value"]] == [
+        ("0", "Default", True)
+    ]
     made = [client.post(TAGS, {"displayName": name, "isBuiltIn": True}).json() for name in ("Zug", "Bern")]
     assert [(row["id"], row["isBuiltIn"]) for row in made] == [("1", False), ("2", False)]
     assert client.patch(f"{TAGS}/1", {"description": "x"}).json()["description"] == "x"
@@ -127,7 +164,12 @@ def test_seeded_scope_tags_are_added_to_the_preset(emu: Emulator) -> None:
 
 
 def test_assignment_filters(client: Client) -> None:
-    body = {"displayName": "Phones", "platform": "iOS", "rule": '(device.deviceName -startsWith "P")', "createdDateTime": "2020-01-01T00:00:00Z"}
+    body = {
+        "displayName": "Phones",
+        "platform": "iOS",
+        "rule": '(device.deviceName -startsWith "P")',
+        "createdDateTime": "2020-01-01T00:00:00Z",
+    }
     made = client.post("/deviceManagement/assignmentFilters", body).json()
     assert (made["assignmentFilterManagementType"], made["roleScopeTags"]) == ("devices", ["0"])
     assert not made["createdDateTime"].startswith("2020")
@@ -148,7 +190,9 @@ def test_imported_pfx_files(client: Client) -> None:
     }
     response = client.post("/deviceManagement/userPfxCertificates", body)
     made = response.json()
-    assert (response.status_code, made["encryptedPfxBlob"], made["encryptedPfxPassword"]) == (201, None, None), "never answered"
+    assert (response.status_code, made["encryptedPfxBlob"], made["encryptedPfxPassword"]) == (201, None, None), (
+        "never answered"
+    )
     path = f"/deviceManagement/userPfxCertificates/{made['id']}"
     changed = client.patch(path, {"intendedPurpose": "vpn"}).json()
     assert (changed["intendedPurpose"], changed["createdDateTime"]) == ("vpn", made["createdDateTime"])
@@ -160,12 +204,23 @@ def test_imported_pfx_files(client: Client) -> None:
     [
         (
             "/deviceManagement/ndesConnectors",
-            {"displayName": "NDES", "state": "active", "healthChecks": [{"metricName": "caConnectivity", "status": "disconnected"}]},
+            {
+                "displayName": "NDES",
+                "state": "active",
+                "healthChecks": [{"metricName": "caConnectivity", "status": "disconnected"}],
+            },
         ),
-        ("/deviceManagement/certificateConnectorDetails", {"connectorName": "PKCS", "lastCheckinDateTime": "2026-11-01T00:00:00.0000000Z"}),
+        (
+            "/deviceManagement/certificateConnectorDetails",
+            {"connectorName": "PKCS", "lastCheckinDateTime": "2026-11-01T00:00:00.0000000Z"},
+        ),
         (
             "/deviceManagement/deviceConfigurationsAllManagedDeviceCertificateStates",
-            {"certificateRevokeStatus": "issued", "certificateExpirationDateTime": "2026-12-01T00:00:00.0000000Z", "certificateKeyUsages": 160},
+            {
+                "certificateRevokeStatus": "issued",
+                "certificateExpirationDateTime": "2026-12-01T00:00:00.0000000Z",
+                "certificateKeyUsages": 160,
+            },
         ),
     ],
 )

@@ -56,10 +56,15 @@ def test_the_service_puts_a_prefix_before_the_id(client: Client, sent: str) -> N
 def test_uploaded_certificate(empty: Client, pair: tuple[rsa.RSAPrivateKey, x509.Certificate]) -> None:
     response = empty.post(f"{SET}/uploadCertificate", {"key": in_base64(pair[1])})
     key = response.json()
-    assert response.status_code == 200 and response.json()["@odata.context"].endswith("#microsoft.graph.trustFrameworkKey")
+    assert response.status_code == 200 and response.json()["@odata.context"].endswith(
+        "#microsoft.graph.trustFrameworkKey"
+    )
     assert (key["kty"], key["use"], key["x5c"], key["status"]) == ("RSA", "sig", [in_base64(pair[1])], "enabled")
     assert key["x5t"] == base64.urlsafe_b64encode(pair[1].fingerprint(hashes.SHA1())).decode().rstrip("=")
-    assert (key["nbf"], key["exp"]) == (int(pair[1].not_valid_before_utc.timestamp()), int(pair[1].not_valid_after_utc.timestamp()))
+    assert (key["nbf"], key["exp"]) == (
+        int(pair[1].not_valid_before_utc.timestamp()),
+        int(pair[1].not_valid_after_utc.timestamp()),
+    )
     assert kids(empty) == [key["kid"]]
     for wrong in ("AAAA", "", None):
         assert empty.post(f"{SET}/uploadCertificate", {"key": wrong}).status_code == 400
@@ -69,7 +74,9 @@ def test_uploaded_pkcs12(empty: Client, pair: tuple[rsa.RSAPrivateKey, x509.Cert
     key = empty.post(f"{SET}/uploadPkcs12", {"key": pfx(*pair), "password": "secret"}).json()
     assert key["x5c"] == [in_base64(pair[1])]
     shown = empty.get(f"{SET}/keys_v2/{key['kid']}").json()
-    assert shown["n"] and [shown[name] for name in ("d", "p", "q", "dp", "dq", "qi", "k")] == [None] * 7, "private parts are not readable"
+    assert shown["n"] and [shown[name] for name in ("d", "p", "q", "dp", "dq", "qi", "k")] == [None] * 7, (
+        "private parts are not readable"
+    )
     elliptic = ec.generate_private_key(ec.SECP256R1())
     refused = [
         {"key": pfx(*pair), "password": "wrong"},
@@ -81,7 +88,9 @@ def test_uploaded_pkcs12(empty: Client, pair: tuple[rsa.RSAPrivateKey, x509.Cert
 
 
 def test_generated_and_uploaded_secrets(empty: Client) -> None:
-    generated = empty.post(f"{SET}/generateKey", {"use": "sig", "kty": "RSA", "nbf": 1508969811, "exp": 1608969811}).json()
+    generated = empty.post(
+        f"{SET}/generateKey", {"use": "sig", "kty": "RSA", "nbf": 1508969811, "exp": 1608969811}
+    ).json()
     assert (generated["kty"], generated["e"], generated["nbf"], generated["d"]) == ("RSA", "AQAB", 1508969811, None)
     secret = empty.post(f"{SET}/uploadSecret", {"use": "sig", "k": "application secret"}).json()
     assert (secret["kty"], secret["k"]) == ("oct", None)

@@ -5,21 +5,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import requests
-from emulator_support import FACTS, Client
+from emulator_support import Client
+from graph_facts import VERSIONS
+from graph_facts import schema as facts_of
 from m365_graph_emulator import Emulator
 from m365_graph_emulator.types import MODEL
 
-VERSIONS = {"v1.0": "schema_v1.json", "beta": "schema_beta.json"}
 SPACES = {"edmx": "http://docs.oasis-open.org/odata/ns/edmx", "edm": "http://docs.oasis-open.org/odata/ns/edm"}
 PREFIX = "microsoft.graph."
-ADDITIONS = json.loads((FACTS / "additions.json").read_text())
 
 
 @pytest.fixture(scope="module", params=sorted(VERSIONS))
@@ -46,7 +45,9 @@ def single(text: str | None) -> str:
 def test_every_name_leads_to_something(read: tuple[str, ElementTree.Element]) -> None:
     _version, schema = read
     types = named(schema, "EntityType", "ComplexType", "EnumType")
-    assert len(types) == sum(len(schema.findall(f"edm:{tag}", SPACES)) for tag in ("EntityType", "ComplexType", "EnumType")), "no name twice"
+    assert len(types) == sum(
+        len(schema.findall(f"edm:{tag}", SPACES)) for tag in ("EntityType", "ComplexType", "EnumType")
+    ), "no name twice"
     for element in schema.iter():
         for attribute in ("Type", "BaseType", "EntityType"):
             name = element.get(attribute)
@@ -60,12 +61,12 @@ def test_every_name_leads_to_something(read: tuple[str, ElementTree.Element]) ->
 
 def test_properties_are_those_of_the_facts(read: tuple[str, ElementTree.Element]) -> None:
     version, schema = read
-    facts = json.loads((FACTS / VERSIONS[version]).read_text())
+    facts = facts_of(version)
     seen = 0
     for name, item in named(schema, "EntityType", "ComplexType").items():
         known: dict[str, Any] = facts["entities"].get(PREFIX + name) or facts["complex"].get(PREFIX + name)
         if known is None or name not in {*MODEL.entities, *MODEL.complex}:
-            assert PREFIX + name in {*ADDITIONS["entities"], *ADDITIONS["complex"]} or name not in MODEL.entities
+            assert name not in MODEL.entities
             continue
         found = {str(prop.get("Name")): prop for prop in item.findall("edm:Property", SPACES)}
         assert set(found) == set(known.get("props", {})), name
@@ -84,7 +85,10 @@ def test_paths_lead_through_the_container(read: tuple[str, ElementTree.Element])
     starts = {str(item.get("Name")): single(item.get("EntityType") or item.get("Type")) for item in container}
 
     def links(name: str) -> dict[str, str]:
-        found = {str(link.get("Name")): single(link.get("Type")) for link in types[name].findall("edm:NavigationProperty", SPACES)}
+        found = {
+            str(link.get("Name")): single(link.get("Type"))
+            for link in types[name].findall("edm:NavigationProperty", SPACES)
+        }
         base = types[name].get("BaseType")
         return {**(links(single(base)) if base else {}), **found}
 
@@ -94,7 +98,9 @@ def test_paths_lead_through_the_container(read: tuple[str, ElementTree.Element])
         first, *rest = [part for part in path.split("/") if part and part != "{id}"]
         here = {starts[first]}
         for part in rest:
-            derived = {name for name in types if name in MODEL.entities and any(MODEL.is_a(name, start) for start in here)} | here
+            derived = {
+                name for name in types if name in MODEL.entities and any(MODEL.is_a(name, start) for start in here)
+            } | here
             here = {links(name)[part] for name in derived if part in links(name)}
             assert here, f"{part} of {path}"
         assert resource.type in here
@@ -116,7 +122,10 @@ def test_operations_are_bound(read: tuple[str, ElementTree.Element]) -> None:
 
 
 def test_v1_has_the_type_but_not_the_way_to_code_signing_certificates(running: Emulator) -> None:
-    texts = [requests.get(f"{running.graph_url}/{version}/$metadata", verify=running.ca_path, timeout=10).text for version in ("v1.0", "beta")]
+    texts = [
+        requests.get(f"{running.graph_url}/{version}/$metadata", verify=running.ca_path, timeout=10).text
+        for version in ("v1.0", "beta")
+    ]
     assert ['EntityType Name="enterpriseCodeSigningCertificate"' in text for text in texts] == [True, True]
     assert ['NavigationProperty Name="enterpriseCodeSigningCertificates"' in text for text in texts] == [False, True]
 
@@ -129,7 +138,10 @@ def test_a_client_that_has_the_document_gets_no_other(client: Client) -> None:
             again = client.get("/$metadata", version=version, If_None_Match=known)
             assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
         assert client.get("/$metadata", version=version, If_None_Match='"other"').content == first.content
-    assert client.get("/$metadata", version="v1.0").headers["ETag"] != client.get("/$metadata", version="beta").headers["ETag"]
+    assert (
+        client.get("/$metadata", version="v1.0").headers["ETag"]
+        != client.get("/$metadata", version="beta").headers["ETag"]
+    )
     assert client.post("/$metadata", {}).status_code == 405
     assert client.get("/%24metadata").status_code == 200
     assert client.get("/$metadata", version="v2.0").status_code == 400
@@ -139,4 +151,7 @@ def test_faults_and_the_log_know_it(emu: Emulator, client: Client) -> None:
     emu.faults.add({"match": {"path": "metadata"}, "times": 1, "do": {"status": 503, "retry_after": "1"}})
     client.session.headers.pop("Authorization")
     assert [client.get("/$metadata").status_code for _attempt in range(2)] == [503, 200]
-    assert [(entry["path"], entry["status"]) for entry in emu.requests] == [("/beta/$metadata", 503), ("/beta/$metadata", 200)]
+    assert [(entry["path"], entry["status"]) for entry in emu.requests] == [
+        ("/beta/$metadata", 503),
+        ("/beta/$metadata", 200),
+    ]

@@ -28,7 +28,9 @@ from kiota_authentication_azure.azure_identity_authentication_provider import Az
 from kiota_http.httpx_request_adapter import HttpxRequestAdapter
 from msgraph_beta import GraphServiceClient
 from msgraph_beta.generated.applications.item.application_item_request_builder import ApplicationItemRequestBuilder
-from msgraph_beta.generated.device_management.device_configurations.item.assign.assign_post_request_body import AssignPostRequestBody
+from msgraph_beta.generated.device_management.device_configurations.item.assign.assign_post_request_body import (
+    AssignPostRequestBody,
+)
 from msgraph_beta.generated.models.application import Application
 from msgraph_beta.generated.models.authentication_method_state import AuthenticationMethodState
 from msgraph_beta.generated.models.certificate_status import CertificateStatus
@@ -44,7 +46,9 @@ from msgraph_beta.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph_beta.generated.models.service_principal import ServicePrincipal
 from msgraph_beta.generated.models.vpp_token import VppToken
 from msgraph_beta.generated.models.vpp_token_state import VppTokenState
-from msgraph_beta.generated.models.x509_certificate_authentication_method_configuration import X509CertificateAuthenticationMethodConfiguration
+from msgraph_beta.generated.models.x509_certificate_authentication_method_configuration import (
+    X509CertificateAuthenticationMethodConfiguration,
+)
 from msgraph_beta.generated.service_principals.item.add_token_signing_certificate.add_token_signing_certificate_post_request_body import (
     AddTokenSigningCertificatePostRequestBody,
 )
@@ -54,9 +58,16 @@ from msgraph_beta.generated.service_principals.item.add_token_signing_certificat
 async def signed_in(emu: Emulator) -> AsyncIterator[GraphServiceClient]:
     """The SDK, signed in with its own means."""
     credential = ClientSecretCredential(
-        emu.tenant_id, emu.client_id, str(emu.client_secret), authority=emu.authority_url, disable_instance_discovery=True, connection_verify=emu.ca_path
+        emu.tenant_id,
+        emu.client_id,
+        str(emu.client_secret),
+        authority=emu.authority_url,
+        disable_instance_discovery=True,
+        connection_verify=emu.ca_path,
     )
-    provider = AzureIdentityAuthenticationProvider(credential, scopes=[f"{emu.graph_url}/.default"], allowed_hosts=["127.0.0.1", f"127.0.0.1:{emu.port}"])
+    provider = AzureIdentityAuthenticationProvider(
+        credential, scopes=[f"{emu.graph_url}/.default"], allowed_hosts=["127.0.0.1", f"127.0.0.1:{emu.port}"]
+    )
     async with httpx.AsyncClient(verify=ssl.create_default_context(cafile=emu.ca_path), trust_env=False) as http:
         adapter = HttpxRequestAdapter(provider, http_client=http)
         adapter.base_url = f"{emu.graph_url}/beta"
@@ -88,7 +99,9 @@ async def run(emu: Emulator, content: str) -> dict[str, Any]:
         profile = IosScepCertificateProfile(display_name="SCEP", key_usage=[KeyUsages.DigitalSignature])
         found["profile"] = await graph.device_management.device_configurations.post(profile)
         federation = graph.domains.by_domain_id("contoso.example").federation_configuration
-        found["federation"] = await federation.post(InternalDomainFederation(display_name="f", signing_certificate=content))
+        found["federation"] = await federation.post(
+            InternalDomainFederation(display_name="f", signing_certificate=content)
+        )
     return found
 
 
@@ -120,10 +133,14 @@ async def run_directory(emu: Emulator) -> dict[str, Any]:
             kept = (await one.get()).key_credentials
             new = KeyCredential(type="AsymmetricX509Cert", usage="Verify", key=base64.b64decode(in_base64(certificate)))
             await one.patch(Application(key_credentials=[*kept, new]))
-        query = ApplicationItemRequestBuilder.ApplicationItemRequestBuilderGetQueryParameters(select=["id", "keyCredentials"])
+        query = ApplicationItemRequestBuilder.ApplicationItemRequestBuilderGetQueryParameters(
+            select=["id", "keyCredentials"]
+        )
         found["application"] = await one.get(RequestConfiguration(query_parameters=query))
         found["trust"] = await one.federated_identity_credentials.post(
-            FederatedIdentityCredential(name="main", issuer="https://token.example", subject="s", audiences=["api://AzureADTokenExchange"])
+            FederatedIdentityCredential(
+                name="main", issuer="https://token.example", subject="s", audiences=["api://AzureADTokenExchange"]
+            )
         )
         found["by_app_id"] = await graph.applications_with_app_id(made.app_id).get()
         principal = await graph.service_principals.post(ServicePrincipal(app_id=made.app_id))
@@ -142,11 +159,16 @@ def test_microsofts_sdk_in_the_directory(emu: Emulator) -> None:
     prints = [base64.b64encode(certificate.fingerprint(hashes.SHA1())) for certificate in found["certificates"]]
     keys = found["application"].key_credentials
     assert [base64.b64encode(key.custom_key_identifier) for key in keys] == prints
-    assert [base64.b64encode(key.key).decode() for key in keys] == [in_base64(certificate) for certificate in found["certificates"]]
+    assert [base64.b64encode(key.key).decode() for key in keys] == [
+        in_base64(certificate) for certificate in found["certificates"]
+    ]
     assert (found["trust"].name, found["by_app_id"].id) == ("main", found["application"].id)
     assert found["signing"].custom_key_identifier == bytes.fromhex(found["signing"].thumbprint)
     assert isinstance(found["method"], X509CertificateAuthenticationMethodConfiguration)
-    assert (found["method"].state, found["method"].include_targets[0].id) == (AuthenticationMethodState.Enabled, "all_users")
+    assert (found["method"].state, found["method"].include_targets[0].id) == (
+        AuthenticationMethodState.Enabled,
+        "all_users",
+    )
 
 
 async def run_intune(emu: Emulator) -> dict[str, Any]:
@@ -154,14 +176,17 @@ async def run_intune(emu: Emulator) -> dict[str, Any]:
     async with signed_in(emu) as graph:
         configurations = graph.device_management.device_configurations
         made = await configurations.post(IosScepCertificateProfile(display_name="SCEP"))
-        body = AssignPostRequestBody(assignments=[DeviceConfigurationAssignment(target=GroupAssignmentTarget(group_id="g"))])
+        body = AssignPostRequestBody(
+            assignments=[DeviceConfigurationAssignment(target=GroupAssignmentTarget(group_id="g"))]
+        )
         one = configurations.by_device_configuration_id(made.id)
         found["assigned"] = (await one.assign.post(body)).value
         found["assignments"] = (await one.assignments.get()).value
         found["token"] = await graph.device_app_management.vpp_tokens.post(VppToken(token="t", apple_id="a"))
-        found["request"] = await graph.device_management.apple_push_notification_certificate.generate_apple_push_notification_certificate_signing_request.post()
+        push = graph.device_management.apple_push_notification_certificate
+        found["request"] = await push.generate_apple_push_notification_certificate_signing_request.post()
         try:
-            await graph.device_management.apple_push_notification_certificate.get()
+            await push.get()
         except ODataError as problem:
             found["push"] = problem
         found["tags"] = (await graph.device_management.role_scope_tags.get()).value
@@ -172,7 +197,10 @@ async def run_intune(emu: Emulator) -> dict[str, Any]:
 def test_microsofts_sdk_in_intune(emu: Emulator) -> None:
     found = asyncio.run(run_intune(emu))
     assert [row.id for row in found["assigned"]] == [row.id for row in found["assignments"]]
-    assert isinstance(found["assignments"][0].target, GroupAssignmentTarget) and found["assignments"][0].target.group_id == "g"
+    assert (
+        isinstance(found["assignments"][0].target, GroupAssignmentTarget)
+        and found["assignments"][0].target.group_id == "g"
+    )
     assert found["token"].state is VppTokenState.Valid
     assert found["request"].value
     assert (found["push"].response_status_code, found["push"].error.code) == (404, "ResourceNotFound")

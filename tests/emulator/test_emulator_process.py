@@ -13,13 +13,14 @@ import stat
 import subprocess
 import sys
 import time
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 import requests
 from emulator_support import ROOT, Client
 from m365_graph_emulator import DEMO_CLIENT, DEMO_SECRET, DEMO_TENANT, Emulator
-from m365_graph_emulator.tenant import Tenant
+from m365_graph_emulator.tenant import SeededTenant
 
 FILES = ROOT / "roles" / "emulator" / "files"
 EXAMPLE = FILES / "tenant.example.yml"
@@ -34,14 +35,22 @@ def environment() -> dict[str, str]:
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(*arguments), env=environment(), capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(
+        command(*arguments), env=environment(), capture_output=True, text=True, timeout=30, check=False
+    )
 
 
 def test_foreground(tmp_path: Path) -> None:
-    process = subprocess.Popen(command("--directory", str(tmp_path / "e"), "--tenant", str(EXAMPLE)), env=environment(), stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command("--directory", str(tmp_path / "e"), "--tenant", str(EXAMPLE)),
+        env=environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     try:
         assert process.stdout is not None
-        text = "".join(iter(process.stdout.readline, "  export AZURE_CLIENT_SECRET=example-secret\n"))
+        secret = "  export AZURE_CLIENT_SECRET=example-secret\n"
+        text = "".join(takewhile(lambda line: line not in ("", secret), iter(process.stdout.readline, None)))
         found = json.loads((tmp_path / "e" / "emulator.json").read_text())
         assert found["pid"] == process.pid
         assert f"export M365_GRAPH_URL={found['graph_url']}\n" in text and found["ca_path"] in text
@@ -60,7 +69,11 @@ def test_background(tmp_path: Path) -> None:
         first = json.loads(started.stdout)
         second = json.loads(run("--directory", directory, "--background").stdout)
         assert (first["started"], second["started"], first["pid"]) == (True, False, second["pid"])
-        assert (first["tenant_id"], first["client_id"], first["client_secret"]) == (DEMO_TENANT, DEMO_CLIENT, DEMO_SECRET)
+        assert (first["tenant_id"], first["client_id"], first["client_secret"]) == (
+            DEMO_TENANT,
+            DEMO_CLIENT,
+            DEMO_SECRET,
+        )
         for name in ("emulator.json", "requests.jsonl", "token-key.pem", "server.pem", "emulator.log"):
             assert stat.S_IMODE((tmp_path / "e" / name).stat().st_mode) == 0o600, name
         assert stat.S_IMODE((tmp_path / "e").stat().st_mode) == 0o700
@@ -118,6 +131,6 @@ def test_it_is_quick(emu: Emulator) -> None:
 
 
 def test_the_example_tenant_loads(emu: Emulator) -> None:
-    assert Tenant.load(EXAMPLE).apps[0].secret == "example-secret"
+    assert SeededTenant.load(EXAMPLE).apps[0].secret == "example-secret"
     emu.reset(EXAMPLE)
-    assert all(emu.entities(path) for path in Tenant.load(EXAMPLE).entities)
+    assert all(emu.entities(path) for path in SeededTenant.load(EXAMPLE).entities)

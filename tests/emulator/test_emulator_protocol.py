@@ -13,10 +13,15 @@ from urllib.parse import urlsplit
 import pytest
 from emulator_support import CONFIGURATIONS, ROOT, SIGNING, Client
 from m365_graph_emulator import Emulator
-from m365_graph_emulator.tenant import Tenant
+from m365_graph_emulator.tenant import SeededTenant
 
 ROWS = [
-    {"id": f"a{number}", "subject": f"CN=Number {number}", "issuer": "CN=O'Hara" if number % 2 else None, "expirationDateTime": f"203{number}-01-01T00:00:00Z"}
+    {
+        "id": f"a{number}",
+        "subject": f"CN=Number {number}",
+        "issuer": "CN=O'Hara" if number % 2 else None,
+        "expirationDateTime": f"203{number}-01-01T00:00:00Z",
+    }
     for number in range(7)
 ]
 
@@ -30,7 +35,11 @@ def many(emu: Emulator) -> Client:
 
 
 def pages(client: Client, **options: str) -> list[list[str]]:
-    found, url, params = [], SIGNING, {name if name.startswith("$") else f"${name}": value for name, value in options.items()}
+    found, url, params = (
+        [],
+        SIGNING,
+        {name if name.startswith("$") else f"${name}": value for name, value in options.items()},
+    )
     while url:
         body = client.get(url, params=params).json()
         found.append([row["id"] for row in body["value"]])
@@ -122,14 +131,20 @@ def test_options_that_are_refused(many: Client, options: dict[str, str], sentenc
 
 
 def test_options_on_one_entity(many: Client) -> None:
-    assert set(many.get(f"{SIGNING}/a1", params={"select": "id,subject"}).json()) - {"@odata.context"} == {"id", "subject"}
+    assert set(many.get(f"{SIGNING}/a1", params={"select": "id,subject"}).json()) - {"@odata.context"} == {
+        "id",
+        "subject",
+    }
     assert many.get(f"{SIGNING}/a1", params={"$filter": "id eq 'a1'"}).status_code == 400
     assert many.get(SIGNING, params={"nonsense": "1"}).status_code == 200, "a custom option"
 
 
 def test_noise(many: Client) -> None:
     body = many.get(f"{SIGNING}/a1").json()
-    assert body["@odata.context"] == f"{many.emulator.graph_url}/beta/$metadata#deviceAppManagement/enterpriseCodeSigningCertificates/$entity"
+    assert (
+        body["@odata.context"]
+        == f"{many.emulator.graph_url}/beta/$metadata#deviceAppManagement/enterpriseCodeSigningCertificates/$entity"
+    )
     assert "$select" in body["@microsoft.graph.tips"]
     assert "@odata.type" not in body
     many.emulator.reset({"settings": {"always_odata_type": True, "tips": False}, "entities": {SIGNING: ROWS}})
@@ -178,16 +193,29 @@ def test_an_empty_key_lists_everything(many: Client) -> None:
 
 def test_return_minimal(many: Client) -> None:
     response = many.patch(f"{SIGNING}/a1", {"subject": "CN=x"}, Prefer="return=minimal")
-    assert (response.status_code, response.content, response.headers["Preference-Applied"]) == (204, b"", "return=minimal")
+    assert (response.status_code, response.content, response.headers["Preference-Applied"]) == (
+        204,
+        b"",
+        "return=minimal",
+    )
 
 
 def test_the_request_log(many: Client) -> None:
     many.get(SIGNING, params={"$top": "1"}, Prefer="x")
     many.patch(f"{SIGNING}/a1", {"subject": "CN=x"}, version="v1.0", client_request_id="c")
     first, second = many.emulator.requests
-    assert (first["method"], first["path"], first["query"], first["status"]) == ("GET", f"/beta{SIGNING}", "$top=1", 200)
+    assert (first["method"], first["path"], first["query"], first["status"]) == (
+        "GET",
+        f"/beta{SIGNING}",
+        "$top=1",
+        200,
+    )
     assert first["headers"]["prefer"] == "x"
-    assert (second["path"], second["body"], second["client_request_id"]) == (f"/v1.0{SIGNING}/a1", {"subject": "CN=x"}, "c")
+    assert (second["path"], second["body"], second["client_request_id"]) == (
+        f"/v1.0{SIGNING}/a1",
+        {"subject": "CN=x"},
+        "c",
+    )
     written = (many.emulator.directory / "requests.jsonl").read_text()
     assert '"CN=x"' in written and "Bearer" not in written and "emulator-demo-secret" not in written
 
@@ -202,7 +230,12 @@ def item(key: str, method: str = "GET", url: str = SIGNING, **more: Any) -> dict
 
 def test_batch(many: Client) -> None:
     body = {"body": {"subject": "CN=x"}, "headers": {"Content-Type": "application/json"}}
-    items = [item("1", url=f"{SIGNING}/a1"), item("2", "PATCH", f"{SIGNING}/a2", **body), item("3", "DELETE", f"{SIGNING}/a3"), item("4", url="/none")]
+    items = [
+        item("1", url=f"{SIGNING}/a1"),
+        item("2", "PATCH", f"{SIGNING}/a2", **body),
+        item("3", "DELETE", f"{SIGNING}/a3"),
+        item("4", url="/none"),
+    ]
     response = batch(many, *items)
     assert response.status_code == 200
     answers = {answer["id"]: answer for answer in response.json()["responses"]}
@@ -210,7 +243,10 @@ def test_batch(many: Client) -> None:
     assert {key: answer["status"] for key, answer in answers.items()} == {"1": 200, "2": 200, "3": 204, "4": 400}
     assert answers["2"]["body"]["subject"] == "CN=x"
     assert "body" not in answers["3"]
-    assert [(entry["path"], entry["batch"]) for entry in many.emulator.requests][:2] == [("/beta/$batch", None), (f"/beta{SIGNING}/a1", "1")]
+    assert [(entry["path"], entry["batch"]) for entry in many.emulator.requests][:2] == [
+        ("/beta/$batch", None),
+        (f"/beta{SIGNING}/a1", "1"),
+    ]
 
 
 def test_batch_dependencies(many: Client) -> None:
@@ -252,7 +288,8 @@ def test_parallel_connections(emu: Emulator) -> None:
     clients = [Client(emu) for _number in range(8)]
 
     def work(client: Client) -> list[int]:
-        path = f"{CONFIGURATIONS}/{client.post(CONFIGURATIONS, {'@odata.type': '#microsoft.graph.iosTrustedRootCertificate', 'displayName': '0'}).json()['id']}"
+        body = {"@odata.type": "#microsoft.graph.iosTrustedRootCertificate", "displayName": "0"}
+        path = f"{CONFIGURATIONS}/{client.post(CONFIGURATIONS, body).json()['id']}"
         body = {"@odata.type": "#microsoft.graph.iosTrustedRootCertificate"}
         return [client.patch(path, {**body, "displayName": str(number)}).json()["version"] for number in range(10)]
 
@@ -304,7 +341,7 @@ BODIES = (
 
 def test_odd_requests_never_meet_a_defect(emu: Emulator) -> None:
     """Random paths, options and bodies: every answer is one that a service gives."""
-    emu.reset({"entities": Tenant.load(ROOT / "roles" / "emulator" / "files" / "tenant.example.yml").entities})
+    emu.reset({"entities": SeededTenant.load(ROOT / "roles" / "emulator" / "files" / "tenant.example.yml").entities})
     authorization = {"authorization": str(Client(emu).session.headers["Authorization"])}
     dice = random.Random(20261123)
     seen = set()

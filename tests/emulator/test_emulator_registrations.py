@@ -31,10 +31,16 @@ def rolling(emu: Emulator, monkeypatch: pytest.MonkeyPatch) -> Client:
 
 
 def sign_in(emu: Emulator, key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> dict[str, Any]:
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()).decode()
+    pem = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
     credential = {"private_key": pem, "thumbprint": certificate.fingerprint(hashes.SHA1()).hex()}
     app = msal.ConfidentialClientApplication(
-        emu.client_id, authority=f"{emu.authority_url}/{emu.tenant_id}", instance_discovery=False, client_credential=credential, verify=emu.ca_path
+        emu.client_id,
+        authority=f"{emu.authority_url}/{emu.tenant_id}",
+        instance_discovery=False,
+        client_credential=credential,
+        verify=emu.ca_path,
     )
     found: dict[str, Any] = app.acquire_token_for_client([f"{emu.graph_url}/.default"])
     return found
@@ -52,10 +58,14 @@ def test_a_rollover_of_certificates(rolling: Client) -> None:
     assert sign_in(emu, keys[0], old)["error_codes"] == [700027], "not yet known"
     add(rolling, old)
     add(rolling, new)
-    assert ["access_token" in sign_in(emu, key, certificate) for key, certificate in zip(keys, (old, new), strict=True)] == [True, True]
+    assert [
+        "access_token" in sign_in(emu, key, certificate) for key, certificate in zip(keys, (old, new), strict=True)
+    ] == [True, True]
     rest = rolling.get(APPLICATION).json()["keyCredentials"][1:]
     assert rolling.patch(APPLICATION, {"keyCredentials": rest}).status_code == 204
-    assert ["access_token" in sign_in(emu, key, certificate) for key, certificate in zip(keys, (old, new), strict=True)] == [False, True]
+    assert [
+        "access_token" in sign_in(emu, key, certificate) for key, certificate in zip(keys, (old, new), strict=True)
+    ] == [False, True]
 
 
 def test_an_expired_credential_does_not_sign_in(rolling: Client) -> None:
@@ -79,12 +89,25 @@ def test_a_new_federated_credential(rolling: Client) -> None:
     emu = rolling.emulator
     with Platform(emu) as platform:
         # the keys that the platform publishes are known to the tenant; whom it vouches for is not
-        emu.reset({"issuers": platform.issuers, "entities": {"/applications": [{"id": OBJECT, "appId": emu.client_id, "displayName": "self"}]}})
+        emu.reset(
+            {
+                "issuers": platform.issuers,
+                "entities": {"/applications": [{"id": OBJECT, "appId": emu.client_id, "displayName": "self"}]},
+            }
+        )
         client = Client(emu)
         platform.subjects["github"] = "repo:contoso/graph"
-        form = {"client_id": emu.client_id, "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}
+        form = {
+            "client_id": emu.client_id,
+            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        }
         assert client.token(**form, client_assertion=platform.assertion("github")).status_code == 401
-        trust = {"name": "gh", "issuer": platform.issuer("github"), "subject": "repo:contoso/graph", "audiences": ["api://AzureADTokenExchange"]}
+        trust = {
+            "name": "gh",
+            "issuer": platform.issuer("github"),
+            "subject": "repo:contoso/graph",
+            "audiences": ["api://AzureADTokenExchange"],
+        }
         assert client.post(f"{APPLICATION}/federatedIdentityCredentials", trust).status_code == 201
         assert client.token(**form, client_assertion=platform.assertion("github")).status_code == 200
         assert client.delete(f"{APPLICATION}/federatedIdentityCredentials/gh").status_code == 204
@@ -92,6 +115,11 @@ def test_a_new_federated_credential(rolling: Client) -> None:
 
 
 def test_an_app_without_application_signs_in_as_the_seed_says(emu: Emulator) -> None:
-    emu.reset({"apps": [{"client_id": "c", "secret": "one", "secrets": ["two"]}], "entities": {"/applications": [{"id": OBJECT, "displayName": "other"}]}})
+    emu.reset(
+        {
+            "apps": [{"client_id": "c", "secret": "one", "secrets": ["two"]}],
+            "entities": {"/applications": [{"id": OBJECT, "displayName": "other"}]},
+        }
+    )
     client = Client(emu)
     assert [client.authorize(secret=secret).status_code for secret in ("one", "two", "three")] == [200, 200, 401]

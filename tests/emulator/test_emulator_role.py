@@ -48,7 +48,8 @@ def test_the_playbook_of_the_readme(tmp_path: Path) -> None:
 
 
 def test_it_tells_why_it_did_not_start(tmp_path: Path) -> None:
-    text = "- hosts: localhost\n  gather_facts: false\n  roles:\n    - {role: emulator, emulator_directory: %s, emulator_tenant: {nonsense: 1}}\n"
+    role = "{role: emulator, emulator_directory: %s, emulator_tenant: {nonsense: 1}}"
+    text = f"- hosts: localhost\n  gather_facts: false\n  roles:\n    - {role}\n"
     done = play(tmp_path, text % (tmp_path / "emulator"))
     assert done.returncode != 0
     assert "unknown keys: nonsense" in done.stdout

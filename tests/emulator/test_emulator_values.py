@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from m365_graph_emulator import edm
-from m365_graph_emulator.model import Enum, Property
+from m365_graph_emulator.model import EmulatedEnum, EmulatedProperty
 from m365_graph_emulator.types import MODEL
 
 
@@ -89,7 +89,7 @@ def test_enumerations() -> None:
     for wrong in ("", "digitalSignature,", "keyAgreement", 1, None):
         with pytest.raises(edm.ValueProblem):
             edm.enumeration(wrong, usages)
-    plain = Enum("plain", False, {"a": 0, "unknownFutureValue": 1, "b": 2})
+    plain = EmulatedEnum("plain", False, {"a": 0, "unknownFutureValue": 1, "b": 2})
     assert plain.newer == {"b"}
     assert edm.enumeration("B", plain) == "b"
     with pytest.raises(edm.ValueProblem):
@@ -97,11 +97,25 @@ def test_enumerations() -> None:
 
 
 def test_complex_values() -> None:
-    prop = Property("names", "customSubjectAlternativeName", True)
-    assert edm.checked([{"name": "x", "sanType": "emailAddress"}], prop, MODEL) == [{"name": "x", "sanType": "emailAddress"}]
-    assert edm.checked([{"@odata.type": "#microsoft.graph.customSubjectAlternativeName"}], prop, MODEL) == [{"name": None, "sanType": "none"}]
-    for wrong in ({"name": "x"}, [{"nonsense": 1}], [{"sanType": None}], ["x"], [{"@odata.type": "#microsoft.graph.extendedKeyUsage"}]):
+    prop = EmulatedProperty("names", "customSubjectAlternativeName", True)
+    assert edm.checked([{"name": "x", "sanType": "emailAddress"}], prop, MODEL) == [
+        {"name": "x", "sanType": "emailAddress"}
+    ]
+    assert edm.checked([{"@odata.type": "#microsoft.graph.customSubjectAlternativeName"}], prop, MODEL) == [
+        {"name": None, "sanType": "none"}
+    ]
+    for wrong in (
+        {"name": "x"},
+        [{"nonsense": 1}],
+        [{"sanType": None}],
+        ["x"],
+        [{"@odata.type": "#microsoft.graph.extendedKeyUsage"}],
+    ):
         with pytest.raises(edm.ValueProblem):
             edm.checked(wrong, prop, MODEL)
-    derived = edm.checked({"@odata.type": "microsoft.graph.iPv4Range", "lowerAddress": "1.1.1.1"}, Property("range", "ipRange"), MODEL)
+    derived = edm.checked(
+        {"@odata.type": "microsoft.graph.iPv4Range", "lowerAddress": "1.1.1.1"},
+        EmulatedProperty("range", "ipRange"),
+        MODEL,
+    )
     assert derived["@odata.type"] == "#microsoft.graph.iPv4Range"

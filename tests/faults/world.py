@@ -25,9 +25,16 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
-from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, HttpsTransport, NoAnswer, NotSent
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import (
+    HttpAnswer,
+    HttpsTransport,
+    NoAnswer,
+    NotSent,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE
-from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import MANAGED_DEVICE_CERTIFICATE_STATE
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
+    MANAGED_DEVICE_CERTIFICATE_STATE,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.federation import INTERNAL_DOMAIN_FEDERATION
 from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import Applier
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState

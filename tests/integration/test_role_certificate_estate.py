@@ -199,7 +199,7 @@ def test_what_cannot_be_planned_is_reported(lab: MakeLab) -> None:
     assert "failed" in unplanned.result["markdown"]
     assert unplanned.message
     assert "certificate_estate_folders is empty" in empty.message
-    assert "none is not there" in nowhere.message
+    assert "none does not exist" in nowhere.message
     assert not any(request["method"] not in ("GET", "POST") for request in here.emulator.requests)
     assert [call.writes for call in (wrong, unplanned, empty, nowhere)] == [[]] * 4
 

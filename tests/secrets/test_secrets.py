@@ -33,7 +33,11 @@ from planned import Planned, planned
 from tenants import connection
 from tokens import tokens_in
 
-from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import Credential, CredentialOptions, credential_from
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import (
+    Credential,
+    CredentialOptions,
+    credential_from,
+)
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NotSent
@@ -48,7 +52,7 @@ SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 PART = 8
 HIDDEN = ("client_secret", "client_certificate_password", "access_token")
 #: What the test itself writes, which holds the secrets.
-GIVEN = ("play.yml", "client.pfx", "client.pem", "assertion", "hasten.json")
+GIVEN = ("play.yml", "client.pfx", "client.pem", "assertion", "skip_waits.json")
 
 
 class Severed:
@@ -110,8 +114,8 @@ class World:
             written.append({"name": task.name, f"m365.graph.{name}": options, **more})
         faults = {task.name: list(task.faults) for task in tasks if task.faults}
         environment = {
-            **self.lab.hastened(faults=faults),
-            "ANSIBLE_CALLBACKS_ENABLED": "record,hasten,ansible.builtin.tree,ansible.builtin.junit",
+            **self.lab.without_waits(faults=faults),
+            "ANSIBLE_CALLBACKS_ENABLED": "record,skip_waits,ansible.builtin.tree,ansible.builtin.junit",
             "ANSIBLE_CALLBACK_TREE_DIR": str(self.folder / "tree"),
             "ANSIBLE_CALLBACK_RESULT_FORMAT": "json",
             "ANSIBLE_LOG_PATH": str(self.folder / "run.log"),

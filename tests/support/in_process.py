@@ -13,16 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import waits
 from m365_graph_emulator import Emulator
 from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.m365.graph.plugins.action import graph
 from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils._engine import credential_writer, locator, reconciler
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NoAnswer
-from ansible_collections.m365.graph.plugins.module_utils._module import resource
-from ansible_collections.m365.graph.plugins.module_utils._tenant import applier
 
 #: Every module of the collection, by its file.
 MODULES = sorted(path.stem for path in (Path(graph.__file__).parents[1] / "modules").glob("*.py"))
@@ -39,15 +37,19 @@ def options_of(name: str) -> dict[str, dict[str, Any]]:
     def make(*, argument_spec: dict[str, Any], **_more: Any) -> Any:
         raise _Spec(argument_spec)
 
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(_Spec) as said:
-        patch.setattr(resource, "make_module", make)
-        _module(name).main()
+    with pytest.raises(_Spec) as said:
+        _module(name).main(make_module=make)
     spec: dict[str, dict[str, Any]] = said.value.args[0]
     return spec
 
 
 def run(
-    name: str, arguments: Mapping[str, Any], connect: Connect, *, check_mode: bool = False, sleep: Callable[[float], None] = lambda _seconds: None
+    name: str,
+    arguments: Mapping[str, Any],
+    connect: Connect,
+    *,
+    check_mode: bool = False,
+    sleep: Callable[[float], None] = lambda _seconds: None,
 ) -> dict[str, Any]:
     """A module's result; ``connect`` makes the client when it wants one, and ``sleep`` waits for replicas."""
 
@@ -58,11 +60,10 @@ def run(
         return connect(made)
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(graph._Finished) as finished:
-        patch.setattr(resource, "make_module", make)
         patch.setattr(session.Session, "_connect", connected)
-        for waiting in (locator.Locator, reconciler.Reconciler, applier.Applier, credential_writer.CredentialWriter):
-            patch.setitem(waiting.__init__.__kwdefaults__, "sleep", sleep)
-        _module(name).main()
+        for defaults in waits.defaults():
+            patch.setitem(defaults, "sleep", sleep)
+        _module(name).main(make_module=make)
     result: dict[str, Any] = json.loads(json.dumps(finished.value.result, cls=graph._RESULT_ENCODER))
     return result
 
@@ -79,7 +80,9 @@ class Wireless:
 
     def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> HttpAnswer:
         path, _mark, query = url.removeprefix(self._emulator.url).partition("?")
-        reply = self._emulator._answer(method, path, query, {name.lower(): value for name, value in headers.items()}, body or b"")
+        reply = self._emulator._answer(
+            method, path, query, {name.lower(): value for name, value in headers.items()}, body or b""
+        )
         if reply.reset:
             raise NoAnswer("the connection was closed by the other side")
         content = reply.body[: len(reply.body) // 2] if reply.truncate else reply.body

@@ -19,7 +19,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from ansible_collections.m365.graph.plugins.filter.certificate_report import certificate_report
-from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import ExpiringItem, ExpiryPolicy, ExpiryRow, Holder, ordered, row_of, summary
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import (
+    ExpiringItem,
+    ExpiryPolicy,
+    ExpiryRow,
+    Holder,
+    ordered,
+    row_of,
+    summary,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import ticks_of
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)

@@ -156,16 +156,17 @@ class TokenFolder:
 
     @contextlib.contextmanager
     def lock(self, name: str) -> Iterator[None]:
-        descriptor = None
-        with contextlib.suppress(OSError), self._folder() as folder:
-            descriptor = _open(f"{name}.lock", os.O_RDWR | os.O_CREAT, folder)
+        file = None
         try:
-            if descriptor is not None:
-                patiently(partial(fcntl.flock, descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB), self._patience)
+            with contextlib.suppress(OSError), self._folder() as folder:
+                # A file object: if a task's ``timeout`` strikes right here, it is closed, and the lock released, with it.
+                file = os.fdopen(_open(f"{name}.lock", os.O_RDWR | os.O_CREAT, folder), "r+b", buffering=0)
+            if file is not None:
+                patiently(partial(fcntl.flock, file, fcntl.LOCK_EX | fcntl.LOCK_NB), self._patience)
             yield
         finally:
-            if descriptor is not None:
-                os.close(descriptor)
+            if file is not None:
+                file.close()
 
     @contextlib.contextmanager
     def _folder(self) -> Iterator[int]:

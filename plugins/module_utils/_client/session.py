@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One task's way to Graph, and what tasks share of it: connections and the token.
+"""The Graph client of one task, and what tasks share: connections and the token.
 
 An ordinary module lives for one task and shares nothing. The action plugin runs all items of a loop in one process, so
-that they meet here, and says where the run keeps the token for the tasks that follow.
+they share connections here; it also sets where the run stores the token for the tasks that follow.
 """
 
 from __future__ import annotations
@@ -42,8 +42,14 @@ show_progress: Callable[[str], None] | None = None
 environment: Mapping[str, str] = {}
 """What this task alone adds to the process's environment; set by the action plugin."""
 
-_connections: dict[object, tuple[HttpsTransport, Credential, Limiter]] = {}
-"""Connection, credential and the pace that is kept, by everything that they depend on: one process can do many tasks."""
+MOST_CONNECTIONS = 8
+"""How many applications a process keeps connections for: a loop over 1,000 tenants must not need 1,000 open files."""
+
+_connections: dict[object, tuple[HttpsTransport, Credential]] = {}
+"""The connections and the credential of the applications used last, by everything that they depend on; the last one last."""
+
+_limiters: dict[object, Limiter] = {}
+"""The requests sent so far, by the same: a limit holds for an application whether its connection is open or not."""
 
 
 class Caller(Protocol):
@@ -94,15 +100,25 @@ class Session:
         options = CredentialOptions(**given, authority_url=cloud.authority_url, scope=cloud.scope)
         # A process that was forked must not speak on the connections of the one that forked it.
         key = (os.getpid(), options, tuple(sorted(environment.items())))
-        if key not in _connections:
-            transport = HttpsTransport(options.ca_path)
-            _connections[key] = (transport, credential_from(options, transport=transport, store=token_store), Limiter())
-        transport, credential, limiter = _connections[key]
+        transport, credential = _connected(key, options)
         return GraphClient(
             cloud.graph_url,
             credential,
             transport=transport,
-            limiter=limiter,
+            limiter=_limiters.setdefault(key, Limiter()),
             timeout=params["timeout"],
             read_only=self.check_mode,
         )
+
+
+def _connected(key: object, options: CredentialOptions) -> tuple[HttpsTransport, Credential]:
+    """The connections and the credential for a key; those that have not been used for longest are closed."""
+    found = _connections.pop(key, None)
+    if found is None:
+        transport = HttpsTransport(options.ca_path)
+        found = (transport, credential_from(options, transport=transport, store=token_store))
+    _connections[key] = found
+    while len(_connections) > MOST_CONNECTIONS:
+        closed, _credential = _connections.pop(next(iter(_connections)))
+        closed.renew()
+    return found

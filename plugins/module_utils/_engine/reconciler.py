@@ -57,11 +57,6 @@ class Outcome:
     target: Target
     warnings: tuple[str, ...] = ()
 
-    @property
-    def every_warning(self) -> tuple[str, ...]:
-        """Those about what was planned, and those about what became of it."""
-        return (*self.plan.warnings, *self.warnings)
-
 
 def decide(
     target: Target,

@@ -181,7 +181,7 @@ def _session() -> requests.Session:
         def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
             """Done by the context."""
 
-    class Session(requests.Session):
+    class ProxyCachingSession(requests.Session):
         def __init__(self) -> None:
             super().__init__()
             self._settings: dict[str, Any] = {}
@@ -193,7 +193,7 @@ def _session() -> requests.Session:
                 self._settings[host] = super().merge_environment_settings(url, *arguments)
             return self._settings[host]
 
-    session = Session()
+    session = ProxyCachingSession()
     session.adapters.clear()  # no plain http
     session.mount("https://", Adapter(max_retries=0))
     session.auth = lambda request: request  # otherwise an entry in .netrc would replace our Authorization header

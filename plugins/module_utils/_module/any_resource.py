@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.basic import AnsibleModule, env_fallback
 from ansible.module_utils.common.validation import check_type_dict
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
@@ -22,7 +22,8 @@ from ansible_collections.m365.graph.plugins.module_utils._description.plan impor
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Outcome, Reconciler
-from ansible_collections.m365.graph.plugins.module_utils._module import resource as runner
+from ansible_collections.m365.graph.plugins.module_utils._module.options import ModuleFactory, common_options
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import run
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 _BY_LOOKS = "values are compared by what they look like: an instant, a GUID, a duration, flags or base64 as such, everything else as it is written"
@@ -36,7 +37,7 @@ class _Unlogged(dict[str, Any]):
 
 
 class _JsonObject(str):
-    """The type ``dict`` of an option that may hold secrets (see ``runner.Unseen`` for how Ansible takes a type)."""
+    """The type ``dict`` of an option that may hold secrets (see ``Unseen`` for how Ansible takes a type)."""
 
     __name__ = "dict"
 
@@ -44,7 +45,7 @@ class _JsonObject(str):
         return _Unlogged(check_type_dict(value))
 
 
-def resource_main() -> None:
+def resource_main(make_module: ModuleFactory = AnsibleModule) -> None:
     """The whole of ``resource``."""
     options = {
         **_address(),
@@ -55,12 +56,12 @@ def resource_main() -> None:
         "metadata": {"type": "str", "default": "auto", "choices": ["auto", "required", "none"]},
         "metadata_cache": {"type": "path", "fallback": (env_fallback, ["M365_GRAPH_METADATA_CACHE"])},
     }
-    runner.run(runner.make_module(argument_spec=options, supports_check_mode=True), run_resource)
+    run(make_module(argument_spec=options, supports_check_mode=True), run_resource)
 
 
-def resource_info_main() -> None:
+def resource_info_main(make_module: ModuleFactory = AnsibleModule) -> None:
     """The whole of ``resource_info``."""
-    runner.run(runner.make_module(argument_spec=resource_info_options(), supports_check_mode=True), run_resource_info)
+    run(make_module(argument_spec=resource_info_options(), supports_check_mode=True), run_resource_info)
 
 
 def resource_info_options() -> dict[str, dict[str, Any]]:
@@ -74,7 +75,7 @@ def resource_info_options() -> dict[str, dict[str, Any]]:
 
 def _address() -> dict[str, dict[str, Any]]:
     return {
-        **runner.common_options(),
+        **common_options(),
         "path": {"type": "str", "required": True},
         "api_version": {"type": "str", "default": "v1.0", "choices": ["v1.0", "beta"]},
     }
@@ -100,7 +101,7 @@ def run_resource(task: Session) -> dict[str, Any]:
     outcome = Reconciler(task.client).reconcile(
         target, description.desired(wish, resource), absent=absent, dry_run=task.check_mode
     )
-    for warning in (*outcome.every_warning, *_remarks(resource, outcome)):
+    for warning in (*outcome.plan.warnings, *outcome.warnings, *_remarks(resource, outcome)):
         task.warn(warning)
     return {
         "changed": outcome.plan.changed,

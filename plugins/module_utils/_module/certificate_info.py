@@ -10,6 +10,8 @@ import datetime as dt
 from dataclasses import asdict
 from typing import Any
 
+from ansible.module_utils.basic import AnsibleModule
+
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._expiry.reader import ExpiryReader
@@ -24,29 +26,32 @@ from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import (
     within,
 )
 from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import AREAS, ExpirySource, chosen
-from ansible_collections.m365.graph.plugins.module_utils._module import resource
+from ansible_collections.m365.graph.plugins.module_utils._module.options import (
+    ModuleFactory,
+    WholeNumber,
+    common_options,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import run
 
 
-def certificate_info_main() -> None:
+def certificate_info_main(make_module: ModuleFactory = AnsibleModule) -> None:
     """The whole of ``certificate_info``."""
-    resource.run(
-        resource.make_module(argument_spec=certificate_info_options(), supports_check_mode=True), run_certificate_info
-    )
+    run(make_module(argument_spec=certificate_info_options(), supports_check_mode=True), run_certificate_info)
 
 
 def certificate_info_options() -> dict[str, dict[str, Any]]:
     """The options of ``certificate_info``."""
     default = ExpiryPolicy()
     policy: dict[str, Any] = {
-        level: {"type": resource.WholeNumber("int"), "default": getattr(default, level)} for level in LEVELS
+        level: {"type": WholeNumber("int"), "default": getattr(default, level)} for level in LEVELS
     }
     policy["weak"] = {"type": "str", "choices": [*LEVELS, "ok"], "default": default.weak}
     return {
-        **resource.common_options(),
+        **common_options(),
         "areas": {"type": "list", "elements": "str", "choices": list(AREAS)},
         "types": {"type": "list", "elements": "str"},
         "exclude": {"type": "list", "elements": "str"},
-        "within_days": {"type": resource.WholeNumber("int")},
+        "within_days": {"type": WholeNumber("int")},
         "policy": {"type": "dict", "options": policy, "apply_defaults": True},
         "device_certificates": {"type": "str", "choices": ["summary", "rows", "none"], "default": "summary"},
         "certificate_details": {"type": "bool", "default": False},

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ansible.module_utils.basic import AnsibleModule
+
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._description import cloud_pki
@@ -25,35 +27,41 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InputError, InvalidValue
-from ansible_collections.m365.graph.plugins.module_utils._module import resource as runner
+from ansible_collections.m365.graph.plugins.module_utils._module.options import (
+    ModuleFactory,
+    RedactedText,
+    WholeNumber,
+    info_argument_spec,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import returned, run, target_of
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 
-def action_main(resource: Resource) -> None:
+def action_main(resource: Resource, make_module: ModuleFactory = AnsibleModule) -> None:
     """The whole of the module."""
     options: dict[str, Any] = {
-        **runner.info_argument_spec(resource),
+        **info_argument_spec(resource),
         "display_name": {"type": "str"},
         "action": {"type": "str", "choices": list(ACTIONS), "required": True},
-        "version_number": {"type": runner.WholeNumber("int")},
+        "version_number": {"type": WholeNumber("int")},
         "serial_numbers": {"type": "list", "elements": "str"},
-        "signed_certificate": {"type": runner.RedactedText("str")},
-        "trust_chain_certificates": {"type": "list", "elements": runner.RedactedText("str")},
+        "signed_certificate": {"type": RedactedText("str")},
+        "trust_chain_certificates": {"type": "list", "elements": RedactedText("str")},
         "allow_revocation": {"type": "bool", "default": False},
     }
-    module = runner.make_module(
+    module = make_module(
         argument_spec=options,
         required_one_of=[["id", "display_name"]],
         required_if=[["action", action, [option]] for action, option in NEEDS.items()],
         supports_check_mode=True,
     )
-    runner.run(module, lambda session: run_action(session, resource))
+    run(module, lambda session: run_action(session, resource))
 
 
 def run_action(session: Session, resource: Resource) -> dict[str, Any]:
     """See to it that an authority is as the action leaves it. The result without the trail."""
-    target, wish = runner.target_of(resource, session.params), _requested(session.params)
+    target, wish = target_of(resource, session.params), _requested(session.params)
     actor = _Actor(session, target)
     with Reconciler(session.client).explaining(target):
         before = actor.find(session.params["display_name"])
@@ -67,7 +75,7 @@ def run_action(session: Session, resource: Resource) -> dict[str, Any]:
     header = f"{resource.label} {before['displayName']}"
     return {
         "changed": bool(due),
-        "resource": runner.returned(target, after),
+        "resource": returned(target, after),
         "changes": changes,
         "diff": {
             "before": {row["property"]: row["before"] for row in changes},

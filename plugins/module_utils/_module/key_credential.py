@@ -12,6 +12,8 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ansible.module_utils.basic import AnsibleModule
+
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._credential import key_credentials, token_signing
 from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
@@ -30,19 +32,26 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writ
 )
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils._module import resource as runner
+from ansible_collections.m365.graph.plugins.module_utils._module.options import (
+    ModuleFactory,
+    OmittedOptions,
+    WholeNumber,
+    argument_spec,
+    info_argument_spec,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import desired_of, returned, run, target_of
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 
-def key_credential_main(resource: Resource) -> None:
-    """The whole of a module that keeps one key credential of an owner."""
+def key_credential_main(resource: Resource, make_module: ModuleFactory = AnsibleModule) -> None:
+    """Run a module that manages one key credential of an application or service principal."""
     more = {
         "thumbprint": {"type": "str"},
         "key_id": {"type": "str"},
         "usage": {"type": "str", "choices": list(USAGES), "default": "Verify"},
         "active": {"type": "bool"},
-        "retire_after_days": {"type": runner.WholeNumber("int")},
+        "retire_after_days": {"type": WholeNumber("int")},
         "retire_display_name": {"type": "str"},
         "retire_thumbprints": {"type": "list", "elements": "str"},
     }
@@ -51,28 +60,31 @@ def key_credential_main(resource: Resource) -> None:
         more,
         [["certificate", "thumbprint", "key_id"], ["retire_display_name", "retire_thumbprints"]],
         run_key_credential,
+        make_module,
     )
 
 
-def signing_certificate_main(resource: Resource) -> None:
-    """The whole of the module that keeps token-signing certificates of a service principal."""
+def signing_certificate_main(resource: Resource, make_module: ModuleFactory = AnsibleModule) -> None:
+    """Run the module that manages token-signing certificates of a service principal."""
     more = {
         "thumbprint": {"type": "str"},
-        "renew_before_days": {"type": runner.WholeNumber("int"), "default": 30},
-        "promote_after_days": {"type": runner.WholeNumber("int")},
-        "retire_after_days": {"type": runner.WholeNumber("int")},
+        "renew_before_days": {"type": WholeNumber("int"), "default": 30},
+        "promote_after_days": {"type": WholeNumber("int")},
+        "retire_after_days": {"type": WholeNumber("int")},
     }
-    _main(resource, more, [], run_signing_certificate)
+    _main(resource, more, [], run_signing_certificate, make_module)
 
 
 def credentials_info_main(
-    resource: Resource, keeps: Callable[[Json, Json], bool] = lambda _owner, _entry: True
+    resource: Resource,
+    keeps: Callable[[Json, Json], bool] = lambda _owner, _entry: True,
+    make_module: ModuleFactory = AnsibleModule,
 ) -> None:
-    """The whole of a module that lists credentials: of each owner, the entries for which ``keeps(owner, entry)`` holds."""
-    options = runner.info_argument_spec(resource)
+    """Run a module that lists credentials: of each owner, the entries for which ``keeps(owner, entry)`` is true."""
+    options = info_argument_spec(resource)
     exclusive = [[resource.parent.parameter, str(resource.parent.option)]] if resource.parent else []
-    module = runner.make_module(argument_spec=options, mutually_exclusive=exclusive, supports_check_mode=True)
-    runner.run(module, lambda session: run_info(session, resource, keeps))
+    module = make_module(argument_spec=options, mutually_exclusive=exclusive, supports_check_mode=True)
+    run(module, lambda session: run_info(session, resource, keeps))
 
 
 def _main(
@@ -80,19 +92,20 @@ def _main(
     more: Mapping[str, Any],
     exclusive: list[list[str]],
     work: Callable[[Session, Resource, set[str]], dict[str, Any]],
+    make_module: ModuleFactory,
 ) -> None:
-    omitted = runner.OmittedOptions()
-    options = {**runner.argument_spec(resource, omitted), **more}
+    omitted = OmittedOptions()
+    options = {**argument_spec(resource, omitted), **more}
     if resource.parent:
         exclusive = [*exclusive, [resource.parent.parameter, str(resource.parent.option)]]
-    module = runner.make_module(argument_spec=options, mutually_exclusive=exclusive, supports_check_mode=True)
-    runner.run(module, lambda session: work(session, resource, omitted.names))
+    module = make_module(argument_spec=options, mutually_exclusive=exclusive, supports_check_mode=True)
+    run(module, lambda session: work(session, resource, omitted.names))
 
 
 def run_key_credential(session: Session, resource: Resource, omitted: set[str]) -> dict[str, Any]:
     """Keep one key credential as the task's options say. The result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
-    target, values = runner.desired_of(resource, params, omitted)
+    target, values = desired_of(resource, params, omitted)
     allow = {name: params[name] for name in resource.allow}
     wish = _desired(params, values)
     key_credentials.check(wish, now, allow)
@@ -163,7 +176,7 @@ def _days(params: Mapping[str, Any], option: str) -> int | None:
 def run_signing_certificate(session: Session, resource: Resource, omitted: set[str]) -> dict[str, Any]:
     """Keep the token-signing certificates of a name as the task's options say. The result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
-    target, values = runner.desired_of(resource, params, omitted)
+    target, values = desired_of(resource, params, omitted)
     allow = {name: params[name] for name in resource.allow}
     wish = DesiredSigningCertificate(
         display_name=values.get("displayName"),
@@ -200,7 +213,7 @@ def run_signing_certificate(session: Session, resource: Resource, omitted: set[s
 def run_info(session: Session, resource: Resource, keeps: Callable[[Json, Json], bool]) -> dict[str, Any]:
     """Every credential of whom the task's options address. The result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
-    target, within = runner.target_of(resource, params), params["expires_within_days"]
+    target, within = target_of(resource, params), params["expires_within_days"]
     if within is not None and abs(within) > MOST_DAYS:
         raise InputError(f"expires_within_days: {within} is not between -{MOST_DAYS} and {MOST_DAYS}.")
     found = CredentialWriter(session.client).rows(target)
@@ -217,7 +230,7 @@ def run_info(session: Session, resource: Resource, keeps: Callable[[Json, Json],
 
 
 def _returned(place: Target, owner: Json, entry: Json) -> dict[str, Any]:
-    return runner.returned(place, row_of(owner, entry))
+    return returned(place, row_of(owner, entry))
 
 
 def _nothing(resource: Resource) -> dict[str, Any]:

@@ -13,19 +13,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback
-from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
-from ansible.module_utils.common.validation import check_type_int, check_type_path, check_type_str
+from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.m365.graph.plugins.module_utils import _clouds
-from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import KINDS
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Module, Session
 from ansible_collections.m365.graph.plugins.module_utils._description import variants
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
@@ -36,206 +32,45 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     M365GraphError,
     MissingLibrary,
 )
-from ansible_collections.m365.graph.plugins.module_utils._http.answers import without_tokens
+from ansible_collections.m365.graph.plugins.module_utils._module.options import (
+    ModuleFactory,
+    OmittedOptions,
+    argument_spec,
+    common_options,
+    exclusive,
+    info_argument_spec,
+    option,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values import naming, x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
-    Boolean,
-    Double,
     EdmType,
-    Int32,
-    Int64,
     shown,
 )
-from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
-
-make_module: Callable[..., Module] = AnsibleModule
-"""Makes the module object; the action plugin puts its own in this place while it runs a module in its process."""
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex
 
 
-def _option(kind: str = "str", env: str | None = None, choices: Iterable[str] = (), **more: Any) -> dict[str, Any]:
-    fallback = {"fallback": (env_fallback, [env])} if env else {}
-    chosen = {"choices": list(choices)} if choices else {}
-    return {"type": WholeNumber(kind) if kind == "int" else kind, **fallback, **chosen, **more}
-
-
-def common_options() -> dict[str, dict[str, Any]]:
-    """The options of every module (documentation fragment ``m365.graph.graph``)."""
-    return {
-        "tenant_id": _option(env="AZURE_TENANT_ID"),
-        "client_id": _option(env="AZURE_CLIENT_ID"),
-        "client_secret": _option(env="AZURE_CLIENT_SECRET", no_log=True),
-        "client_certificate_path": _option(RedactedText("path"), env="AZURE_CLIENT_CERTIFICATE_PATH"),
-        "client_certificate_password": _option(env="AZURE_CLIENT_CERTIFICATE_PASSWORD", no_log=True),
-        "client_certificate_thumbprint_algorithm": _option(
-            env="M365_GRAPH_CLIENT_CERTIFICATE_THUMBPRINT_ALGORITHM", default="sha256", choices=["sha256", "sha1"]
-        ),
-        "federated_token_file": _option(RedactedText("path"), env="AZURE_FEDERATED_TOKEN_FILE"),
-        "access_token": _option(env="M365_GRAPH_ACCESS_TOKEN", no_log=True),
-        "auth_source": _option(env="M365_GRAPH_AUTH_SOURCE", default="auto", choices=["auto", *KINDS]),
-        "cloud": _option(env="M365_GRAPH_CLOUD", default="public", choices=_clouds.CLOUDS),
-        "graph_url": _option(env="M365_GRAPH_URL"),
-        "authority_url": _option(env="AZURE_AUTHORITY_HOST"),
-        "ca_path": _option("path", env="M365_GRAPH_CA_PATH"),
-        "timeout": _option("int", default=300),
-    }
-
-
-def _address_options(resource: Resource) -> dict[str, dict[str, Any]]:
-    """What tells where a resource is. Which of them a task needs is checked in :func:`target_of`: a list needs none."""
-    options = {"api_version": _option(default=resource.default_version, choices=resource.paths)}
-    if not resource.singleton:
-        options["id"] = _option()
-    for parameter in resource.parameters:
-        options[parameter.name] = _option(choices=parameter.choices)
-    if resource.parent and resource.parent.option:
-        options[resource.parent.option] = _option()
-    if resource.variants:
-        options["type"] = _option(choices=resource.variants)
-    if resource.documented_paths:
-        options["path_form"] = _path_form()
-    return options
-
-
-def _path_form() -> dict[str, Any]:
-    return _option(default="canonical", choices=["canonical", "documented"])
-
-
-def _value_option(item: Property) -> dict[str, Any]:
-    return {**_typed(item.type, item.nullable), "no_log": item.secret}
-
-
-def _typed(kind: EdmType, nullable: bool = True) -> dict[str, Any]:
-    """What Ansible checks of a value. A nullable enumeration has no choices there, because Ansible would refuse a null."""
-    option: dict[str, Any] = _option(_ansible_type(kind))
-    if isinstance(kind, x509.CertificateType):
-        option["type"] = RedactedText("str")
-    elif isinstance(kind, Collection):
-        option["elements"] = _ansible_type(kind.item)
-        if isinstance(kind.item, Complex):
-            option["options"] = _suboptions(kind.item, kind.key)
-    elif isinstance(kind, Complex):
-        option["options"] = _suboptions(kind)
-    elif isinstance(kind, Flags):
-        option["elements"] = "str"
-    elif isinstance(kind, Enum) and not nullable:
-        option["choices"] = kind.choices
-    return option
-
-
-def _suboptions(kind: Complex, key: Sequence[str] = ()) -> dict[str, Any] | None:
-    """The options inside one option; none where any name may stand. An element of a list must have what tells it from others."""
-    if kind.open:
-        return None
-    return {
-        naming.snake_case(name): {**_typed(inner), "no_log": False, "required": name in key}
-        for name, inner in kind.properties.items()
-    }
-
-
-class WholeNumber(str):
-    """The type ``int``, with a sentence for infinity (``.inf`` in YAML), at which Ansible's own ends in a traceback."""
-
-    __name__ = "int"
-
-    def __call__(self, value: Any) -> int:
-        try:
-            return int(check_type_int(value))
-        except OverflowError:
-            raise TypeError(f"{value!r} is not a whole number") from None
-
-
-class RedactedText(str):
-    """The type of an option in whose place a private key or a token may be given by mistake: those are replaced.
-
-    Ansible logs and returns options as they are after their types are checked, so that a key given by mistake is seen
-    nowhere; what reads the option refuses the placeholder. Ansible calls a type that can be called, and its checks of
-    the documentation compare it with the type's name, ``str`` or ``path``: this is both.
-    """
-
-    def __call__(self, value: Any) -> str:
-        check = check_type_path if self == "path" else check_type_str
-        return without_tokens(x509.redacted(str(check(value))))
-
-
-def _ansible_type(kind: EdmType) -> str:
-    if isinstance(kind, Collection | Flags):
-        return "list"
-    if isinstance(kind, Complex):
-        return "dict"
-    return {Boolean: "bool", Int32: "int", Int64: "int", Double: "float"}.get(kind, "str")
-
-
-class OmittedOptions:
-    """Which options a task leaves out. Ansible's ``params`` show an omitted option and a null one alike, but null clears.
-
-    Ansible asks a fallback for the options that are left out, and only for those: this one says no and remembers.
-    """
-
-    def __init__(self) -> None:
-        self.names: set[str] = set()
-
-    def note(self, name: str) -> None:
-        self.names.add(name)
-        raise AnsibleFallbackNotFound
-
-
-def argument_spec(resource: Resource, omitted: OmittedOptions) -> dict[str, dict[str, Any]]:
-    """The options of a module that keeps ``resource``."""
-    options = {**common_options(), **_address_options(resource)}
-    if resource.variants:
-        options["type"]["required"] = True
-    states = ["present", "absent"] if "DELETE" in resource.methods else ["present"]
-    options["state"] = _option(default="present", choices=states)
-    for item in resource.writable():
-        options[item.option] = {**_value_option(item), "fallback": (omitted.note, [item.option])}
-        if item.file_option:
-            options[item.file_option] = _option(RedactedText("path"))
-    for name in resource.allow:
-        options[name] = _option("bool", default=False)
-    if resource.documented_update:
-        options["path_form"] = _path_form()
-    return options
-
-
-def info_argument_spec(resource: Resource) -> dict[str, dict[str, Any]]:
-    """The options of a module that reads ``resource``."""
-    options = {**common_options(), **_address_options(resource)}
-    for item in resource.filters:
-        more: dict[str, Any] = {"elements": "str"} if item.kind == "list" else {}
-        options[item.option] = _option(item.kind, choices=item.choices, **more)
-    return options
-
-
-def _exclusive(resource: Resource, options: Mapping[str, Any]) -> list[list[str]]:
-    """The options of which a task may give one, among those that there are."""
-    pairs = [[item.option, item.file_option] for item in resource.properties if item.file_option in options]
-    if resource.parent and resource.parent.option:
-        pairs.append([resource.parent.parameter, resource.parent.option])
-    return [[name for name in pair if name] for pair in pairs]
-
-
-def reconcile_main(resource: Resource) -> None:
+def reconcile_main(resource: Resource, make_module: ModuleFactory = AnsibleModule) -> None:
     """The whole of a module that keeps ``resource`` as desired."""
     omitted = OmittedOptions()
     options = argument_spec(resource, omitted)
     module = make_module(
-        argument_spec=options, mutually_exclusive=_exclusive(resource, options), supports_check_mode=True
+        argument_spec=options, mutually_exclusive=exclusive(resource, options), supports_check_mode=True
     )
     run(module, lambda session: run_reconcile(session, resource, omitted.names))
 
 
-def info_main(resource: Resource) -> None:
+def info_main(resource: Resource, make_module: ModuleFactory = AnsibleModule) -> None:
     """The whole of a module that lists ``resource``."""
     options = info_argument_spec(resource)
     module = make_module(
-        argument_spec=options, mutually_exclusive=_exclusive(resource, options), supports_check_mode=True
+        argument_spec=options, mutually_exclusive=exclusive(resource, options), supports_check_mode=True
     )
     run(module, lambda session: run_info(session, resource))
 
 
-def permissions_main() -> None:
+def permissions_main(make_module: ModuleFactory = AnsibleModule) -> None:
     """The whole of ``permissions_info``."""
-    options = {**common_options(), "modules": _option("list", elements="str"), "types": _option("list", elements="str")}
+    options = {**common_options(), "modules": option("list", elements="str"), "types": option("list", elements="str")}
     run(make_module(argument_spec=options, supports_check_mode=True), run_permissions)
 
 
@@ -289,7 +124,7 @@ def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> di
     outcome = Reconciler(session.client).reconcile(
         target, desired, absent=params["state"] == "absent", allow=allow, dry_run=session.check_mode
     )
-    for warning in outcome.every_warning:
+    for warning in (*outcome.plan.warnings, *outcome.warnings):
         session.warn(warning)
     return {
         "changed": outcome.plan.changed,

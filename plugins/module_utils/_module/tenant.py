@@ -11,10 +11,17 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ansible.module_utils.basic import AnsibleModule
+
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils._errors import GraphError, InputError
-from ansible_collections.m365.graph.plugins.module_utils._module import resource as runner
+from ansible_collections.m365.graph.plugins.module_utils._module.options import (
+    ModuleFactory,
+    WholeNumber,
+    common_options,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import diff, returned, run
 from ansible_collections.m365.graph.plugins.module_utils._tenant import (
     document_files,
     documents,
@@ -62,32 +69,32 @@ class _DocumentOption(str):
         return value if isinstance(value, HiddenSecrets) else HiddenSecrets(value)
 
 
-def apply_main() -> None:
+def apply_main(make_module: ModuleFactory = AnsibleModule) -> None:
     """The whole of ``apply``."""
     options: dict[str, Any] = {
-        **runner.common_options(),
+        **common_options(),
         "documents": {"type": "list", "elements": _DocumentOption("dict")},
         "paths": {"type": "list", "elements": "path"},
         "overlay": {"type": "bool", "default": False},
         "snapshot": {"type": "list", "elements": "path"},
         "plan_file": {"type": "path"},
         "prune": {"type": "list", "elements": "dict"},
-        "prune_maximum": {"type": runner.WholeNumber("int")},
+        "prune_maximum": {"type": WholeNumber("int")},
         "continue_on_error": {"type": "bool", "default": False},
     }
-    runner.run(runner.make_module(argument_spec=options, supports_check_mode=True), run_apply)
+    run(make_module(argument_spec=options, supports_check_mode=True), run_apply)
 
 
-def export_main() -> None:
+def export_main(make_module: ModuleFactory = AnsibleModule) -> None:
     """The whole of ``export``."""
     options: dict[str, Any] = {
-        **runner.common_options(),
+        **common_options(),
         "types": {"type": "list", "elements": "str"},
         "path": {"type": "path"},
         "include_ids": {"type": "bool", "default": False},
         "remove_others": {"type": "bool", "default": False},
     }
-    runner.run(runner.make_module(argument_spec=options, supports_check_mode=True), run_export)
+    run(make_module(argument_spec=options, supports_check_mode=True), run_export)
 
 
 def run_export(session: Session) -> dict[str, Any]:
@@ -146,13 +153,16 @@ def run_apply(session: Session) -> dict[str, Any]:
     applier = Applier(session.client, progress) if params["snapshot"] is None else None
     if applier:
         applier.explain(entries)
+    for entry in entries:
+        for warning in entry.plan.warnings if entry.plan else ():
+            session.warn(f"{entry.document.source}: {warning}")
     if params["plan_file"]:
         _keep_or_hold(session, recorded, entries, now)
     if applier is None or session.check_mode:
         return _result(entries, written=False)
     applier.carry_out(entries, continue_on_error=params["continue_on_error"])
     for entry in entries:
-        for warning in entry.outcome.every_warning if entry.outcome else ():
+        for warning in entry.outcome.warnings if entry.outcome else ():
             session.warn(f"{entry.document.source}: {warning}")
     return _result(entries, written=True)
 
@@ -280,13 +290,13 @@ def _row(entry: PlannedDocument) -> dict[str, Any]:
     elif entry.changes_something and entry.plan and entry.outcome:
         entity = entry.outcome.entity
         row["changes"] = [change.to_dict() for change in entry.plan.changes]
-        row["resource"] = None if entity is None else runner.returned(entry.outcome.target, entity)
+        row["resource"] = None if entity is None else returned(entry.outcome.target, entity)
         row["diff"] = _diff(entry)
     return row
 
 
 def _diff(entry: PlannedDocument) -> dict[str, Any]:
-    made = runner.diff(entry.document.resource, entry.decided, entry.outcome.entity if entry.outcome else None)
+    made = diff(entry.document.resource, entry.decided, entry.outcome.entity if entry.outcome else None)
     header = f"{documents.resource_type(entry.document.resource)} {entry.document.source}"
     return {**made, "before_header": header, "after_header": header}
 

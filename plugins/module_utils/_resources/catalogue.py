@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every resource that a module keeps or reads, by name. Written by `make generate` from what the modules import."""
+"""All resources that modules manage or read, by name. Written by `make generate` from the imports of the modules."""
 
 from __future__ import annotations
 

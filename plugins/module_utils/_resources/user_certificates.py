@@ -66,16 +66,20 @@ USER_PFX_CERTIFICATE = Resource(
         Property("intendedPurpose", PFX_PURPOSE, "What the certificate is for.", nullable=False, required=True),
         Property("startDateTime", DateTimeOffset, "When the certificate becomes valid.", nullable=False, required=True),
         Property("expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False, required=True),
-        Property("providerName", String, "Cryptographic provider that encrypted the password.", required=True),
-        Property("keyName", String, "Key, within the provider, that encrypted the password.", required=True),
+        Property(
+            "providerName", String, "Cryptographic provider of the key that encrypts the password.", required=True
+        ),
+        Property("keyName", String, "Name of the key that encrypts the password.", required=True),
         Property(
             "paddingScheme", PFX_PADDING, "Padding that the password is encrypted with.", nullable=False, required=True
         ),
-        Property("encryptedPfxBlob", Binary, "The PFX.", access=Access.WRITE_ONLY, required=True, secret=True),
+        Property(
+            "encryptedPfxBlob", Binary, "Content of the PFX file.", access=Access.WRITE_ONLY, required=True, secret=True
+        ),
         Property(
             "encryptedPfxPassword",
             String,
-            "The encrypted password of the PFX.",
+            "Encrypted password of the PFX.",
             access=Access.WRITE_ONLY,
             required=True,
             secret=True,

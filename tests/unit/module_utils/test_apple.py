@@ -15,7 +15,9 @@ from certificates import NOW, issue
 
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction, guard, plan
 from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, GuardRefused, InputError
-from ansible_collections.m365.graph.plugins.module_utils._resources.apple import APPLE_PUSH_NOTIFICATION_CERTIFICATE as PUSH
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import (
+    APPLE_PUSH_NOTIFICATION_CERTIFICATE as PUSH,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.apple import VPP_TOKEN
 from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import SYMANTEC
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import load

@@ -19,7 +19,12 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.key_credent
 from ansible_collections.m365.graph.plugins.module_utils._credential.key_documents import APPLICATION
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
-from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousMatch, GuardRefused, InputError, NoMatch
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    AmbiguousMatch,
+    GuardRefused,
+    InputError,
+    NoMatch,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant import documents
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._values import x509

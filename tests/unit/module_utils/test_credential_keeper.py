@@ -17,7 +17,10 @@ from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import DesiredKey, plan_credential
 from ansible_collections.m365.graph.plugins.module_utils._credential.owners import APPLICATION_KEY_CREDENTIAL
-from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import CredentialWriter, WrittenCredential
+from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import (
+    CredentialWriter,
+    WrittenCredential,
+)
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._values import x509

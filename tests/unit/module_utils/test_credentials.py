@@ -41,7 +41,7 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.credentials impor
 )
 from ansible_collections.m365.graph.plugins.module_utils._auth.token import within
 from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenFolder
-from ansible_collections.m365.graph.plugins.module_utils._module import resource
+from ansible_collections.m365.graph.plugins.module_utils._module.options import common_options
 
 TENANT = "11111111-2222-3333-4444-555555555555"
 CLIENT = "99999999-8888-7777-6666-555555555555"
@@ -615,7 +615,7 @@ def test_every_kind_is_a_choice_of_the_modules() -> None:
     """Each by the name that the documentation fixes; a kind that is renamed or lost is noticed here."""
     fixed = {"client_secret", "client_certificate", "workload_identity", "github_oidc", "azure_pipelines_oidc", "managed_identity", "azure_cli", "access_token"}
     assert set(KINDS) == fixed
-    assert set(resource.common_options()["auth_source"]["choices"]) == {"auto", *fixed}
+    assert set(common_options()["auth_source"]["choices"]) == {"auto", *fixed}
 
 
 def test_an_authority_url_without_tls_is_refused(options: CredentialOptions) -> None:

@@ -30,7 +30,14 @@ from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._auth import confidential_client
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import CredentialOptions, credential_from
 from ansible_collections.m365.graph.plugins.module_utils._auth.token import EXPIRY_MARGIN, Token
-from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import LARGEST, CachedCredential, StoredToken, TokenFolder, TokenStore, fingerprint
+from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import (
+    LARGEST,
+    CachedCredential,
+    StoredToken,
+    TokenFolder,
+    TokenStore,
+    fingerprint,
+)
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
 from ansible_collections.m365.graph.plugins.plugin_utils.token_memory import TokenMemory
 

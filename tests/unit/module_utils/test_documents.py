@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE
-from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import MANAGED_DEVICE_CERTIFICATE_STATE
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
+    MANAGED_DEVICE_CERTIFICATE_STATE,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant import document_files, documents, export_files
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 

@@ -18,7 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Permissions,
+    Property,
+    Resource,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import (
     LEVELS,
@@ -36,7 +41,13 @@ from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import (
 from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import SOURCES, chosen
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, Int64, String, instant, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    DateTimeOffset,
+    Int64,
+    String,
+    instant,
+    ticks_of,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)

@@ -15,7 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import MASK, PlanAction, guard, plan
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Effect, Permissions, Property, Resource, Traits
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Effect,
+    Permissions,
+    Property,
+    Resource,
+    Traits,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, NoMatch
 from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE
 from ansible_collections.m365.graph.plugins.module_utils._values import edm

@@ -18,10 +18,21 @@ import pytest
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import CandidateIndex
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Json, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Json,
+    Permissions,
+    Property,
+    Resource,
+)
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import WithIds
-from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousMatch, InputError, MissingParent, ReissueRefused
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    AmbiguousMatch,
+    InputError,
+    MissingParent,
+    ReissueRefused,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant import documents, plan_file
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import LONGEST, render

@@ -20,7 +20,13 @@ from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest
 from ansible_collections.m365.graph.plugins.module_utils._description import assignments
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued, Link, Lookup, Reference
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Effect, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Effect,
+    Permissions,
+    Property,
+    Resource,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.variants import family
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler

@@ -21,7 +21,10 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_
     CERTIFICATE_BASED_APPLICATION_CONFIGURATION,
     MUTUAL_TLS_OAUTH_CONFIGURATION,
 )
-from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import CERTIFICATE_AUTHORITY, CERTIFICATE_BASED_AUTH_CONFIGURATION
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import (
+    CERTIFICATE_AUTHORITY,
+    CERTIFICATE_BASED_AUTH_CONFIGURATION,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import load
 
 ROOT, ISSUING = issue("Contoso Root CA", usages=None, root=True), issue("Contoso Issuing CA", usages=None, index=1)

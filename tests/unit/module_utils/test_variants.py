@@ -9,7 +9,14 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Effect, Identity, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Effect,
+    Identity,
+    Permissions,
+    Property,
+    Resource,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.variants import chosen, family
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._values import edm

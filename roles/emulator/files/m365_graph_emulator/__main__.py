@@ -30,12 +30,18 @@ _STOP = 10.0
 def main(arguments: list[str] | None = None) -> int:
     """Exit status 0, or 1 with a sentence on stderr."""
     parser = argparse.ArgumentParser(prog="m365_graph_emulator", description="A local Microsoft Graph for tests.")
-    parser.add_argument("--directory", type=Path, required=True, help="private files: CA, keys, emulator.json, requests.jsonl")
+    parser.add_argument(
+        "--directory", type=Path, required=True, help="private files: CA, keys, emulator.json, requests.jsonl"
+    )
     parser.add_argument("--tenant", help="YAML or JSON file with apps, settings and entities (default: a demo tenant)")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
     group = parser.add_mutually_exclusive_group()
-    group.add_argument("--background", action="store_true", help="start one that outlives this command, unless a healthy one runs; print emulator.json")
+    group.add_argument(
+        "--background",
+        action="store_true",
+        help="start one that outlives this command, unless a healthy one runs; print emulator.json",
+    )
     group.add_argument("--stop", action="store_true", help="stop the one that runs in the directory")
     options = parser.parse_args(arguments)
     try:
@@ -55,7 +61,9 @@ def _foreground(options: argparse.Namespace) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    with Emulator(options.directory, options.tenant, options.port, options.host, chatty=sys.stderr.isatty()) as emulator:
+    with Emulator(
+        options.directory, options.tenant, options.port, options.host, chatty=sys.stderr.isatty()
+    ) as emulator:
         sys.stdout.write(_welcome(emulator))
         sys.stdout.flush()
         ended.wait()
@@ -72,25 +80,45 @@ def _welcome(emulator: Emulator) -> str:
         "AZURE_CLIENT_SECRET": emulator.client_secret or "",
     }
     exports = "".join(f"  export {name}={shlex.quote(value)}\n" for name, value in values.items())
-    where = {"Graph": emulator.graph_url, "Authority": emulator.authority_url, "CA": emulator.ca_path, "Log": emulator.directory / "requests.jsonl"}
+    where = {
+        "Graph": emulator.graph_url,
+        "Authority": emulator.authority_url,
+        "CA": emulator.ca_path,
+        "Log": emulator.directory / "requests.jsonl",
+    }
     lines = "".join(f"{name:10} {value}\n" for name, value in where.items())
     return f"Microsoft Graph emulator (Ctrl-C ends it)\n\n{lines}\n{exports}\n"
 
 
 def _background(options: argparse.Namespace) -> int:
-    """Start a detached process and wait until it is healthy. Prints ``emulator.json`` with ``started`` true or false added."""
+    """Start a detached process and wait until it is healthy.
+
+    Prints ``emulator.json`` with ``started`` true or false added.
+    """
     directory = private_directory(options.directory)
     running = healthy(directory)
     if running is not None:
         sys.stdout.write(json.dumps({**running, "started": False}) + "\n")
         return 0
     (directory / "emulator.json").unlink(missing_ok=True)
-    command = [sys.executable, "-m", __package__ or "m365_graph_emulator", "--directory", str(directory), "--host", options.host, "--port", str(options.port)]
+    command = [
+        sys.executable,
+        "-m",
+        __package__ or "m365_graph_emulator",
+        "--directory",
+        str(directory),
+        "--host",
+        options.host,
+        "--port",
+        str(options.port),
+    ]
     command += ["--tenant", options.tenant] if options.tenant else []
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
     log = os.open(directory / "emulator.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(log, "wb") as stream:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, start_new_session=True, env=environment)
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, start_new_session=True, env=environment
+        )
     limit = time.monotonic() + _START
     while time.monotonic() < limit:
         running = healthy(directory)
@@ -112,7 +140,9 @@ def healthy(directory: Path) -> dict[str, Any] | None:
     try:
         found: dict[str, Any] = json.loads((directory / "emulator.json").read_bytes())
         context = ssl.create_default_context(cafile=found["ca_path"])
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
+        )
         with opener.open(f"{found['graph_url']}/_emulator/health", timeout=2) as response:
             return found if json.load(response)["pid"] == found["pid"] else None
     except (OSError, ValueError, KeyError):
@@ -120,7 +150,10 @@ def healthy(directory: Path) -> dict[str, Any] | None:
 
 
 def _stop(directory: Path) -> int:
-    """End the emulator of the directory. Prints ``{"stopped": true or false}``; only a process that answers as that emulator is ended."""
+    """End the emulator of the directory.
+
+    Prints ``{"stopped": true or false}``; only a process that answers as that emulator is ended.
+    """
     running = healthy(directory)
     if running is None:
         sys.stdout.write('{"stopped": false}\n')

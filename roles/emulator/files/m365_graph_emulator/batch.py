@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``$batch`` (Graph: "Combine multiple HTTP requests using JSON batching").
 
-At most 20 requests with unique ids (compared without case); ``dependsOn`` names earlier ones, and a request whose predecessor failed is
-answered 424; the outer status is 200 whatever happens inside; a body needs a Content-Type header. Responses come in another order than
-the requests (here: reversed), because clients must go by the id.
+At most 20 requests with unique ids (compared without case); ``dependsOn`` names earlier ones, and a request whose
+predecessor failed is answered 424; the outer status is 200 whatever happens inside; a body needs a Content-Type header.
+Responses come in another order than the requests (here: reversed), because clients must go by the id.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import GraphError
+from .errors import EmulatedError
 
 LIMIT = 20
 
 
 @dataclass
-class InnerResponse:
+class BatchedResponse:
     """An answer inside a batch; ``body`` is JSON data, text or None."""
 
     status: int
@@ -29,13 +29,16 @@ class InnerResponse:
     body: Any
 
 
-Runner = Callable[[str, str, dict[str, str], bytes, str], InnerResponse]
+Runner = Callable[[str, str, dict[str, str], bytes, str], BatchedResponse]
 
 
 def run(body: dict[str, Any], perform: Runner) -> dict[str, Any]:
-    """Answer a batch. ``perform(method, url, headers, body, id)`` serves one request; raises GraphError 400 for a malformed batch."""
+    """Answer a batch.
+
+    ``perform(method, url, headers, body, id)`` serves one request; raises EmulatedError 400 for a malformed batch.
+    """
     items = _checked(body)
-    done: dict[str, InnerResponse] = {}
+    done: dict[str, BatchedResponse] = {}
     for item in items:
         identifier = str(item["id"])
         waits = [str(name).lower() for name in item.get("dependsOn") or []]
@@ -56,25 +59,33 @@ def run(body: dict[str, Any], perform: Runner) -> dict[str, Any]:
 def _checked(body: dict[str, Any]) -> list[dict[str, Any]]:
     items = body.get("requests")
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise GraphError(400, "BadRequest", "Invalid batch payload format: 'requests' must be an array of objects.")
+        raise EmulatedError(400, "BadRequest", "Invalid batch payload format: 'requests' must be an array of objects.")
     if not items or len(items) > LIMIT:
-        raise GraphError(400, "BadRequest", f"Number of batch request steps must be between 1 and the maximum value of {LIMIT}.")
+        raise EmulatedError(
+            400, "BadRequest", f"Number of batch request steps must be between 1 and the maximum value of {LIMIT}."
+        )
     seen: set[str] = set()
     for item in items:
         identifier = str(item.get("id") or "").lower()
         if not identifier or not item.get("method") or not item.get("url"):
-            raise GraphError(400, "BadRequest", "Invalid batch payload format: each request needs id, method and url.")
+            raise EmulatedError(
+                400, "BadRequest", "Invalid batch payload format: each request needs id, method and url."
+            )
         if not isinstance(item.get("headers") or {}, dict) or not isinstance(item.get("dependsOn") or [], list):
-            raise GraphError(400, "BadRequest", "Invalid batch payload format: headers is an object and dependsOn an array.")
+            raise EmulatedError(
+                400, "BadRequest", "Invalid batch payload format: headers is an object and dependsOn an array."
+            )
         if identifier in seen:
-            raise GraphError(400, "BadRequest", f"Request id '{item['id']}' is not unique within the batch.")
+            raise EmulatedError(400, "BadRequest", f"Request id '{item['id']}' is not unique within the batch.")
         if any(str(name).lower() not in seen for name in item.get("dependsOn") or []):
-            raise GraphError(400, "BadRequest", f"Request '{item['id']}' depends on a request that does not come before it.")
+            raise EmulatedError(
+                400, "BadRequest", f"Request '{item['id']}' depends on a request that does not come before it."
+            )
         seen.add(identifier)
     return items
 
 
-def _one(item: dict[str, Any], identifier: str, perform: Runner) -> InnerResponse:
+def _one(item: dict[str, Any], identifier: str, perform: Runner) -> BatchedResponse:
     headers = {str(name).lower(): str(value) for name, value in (item.get("headers") or {}).items()}
     body = b""
     if item.get("body") is not None:
@@ -84,5 +95,5 @@ def _one(item: dict[str, Any], identifier: str, perform: Runner) -> InnerRespons
     return perform(str(item["method"]).upper(), "/" + str(item["url"]).lstrip("/"), headers, body, identifier)
 
 
-def _failed(status: int, code: str, message: str) -> InnerResponse:
-    return InnerResponse(status, {"Content-Type": "application/json"}, {"error": {"code": code, "message": message}})
+def _failed(status: int, code: str, message: str) -> BatchedResponse:
+    return BatchedResponse(status, {"Content-Type": "application/json"}, {"error": {"code": code, "message": message}})

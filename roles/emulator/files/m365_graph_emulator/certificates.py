@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Certificates as the service reads them: base64 of DER or of PEM, names written the .NET way.
 
-``X509Certificate2.Subject`` lists the attributes from the last to the first, separates them with a comma and a space, writes ``S`` for
-the state and ``E`` for the mail address, and quotes values with special characters, doubling quotes inside.
+``X509Certificate2.Subject`` lists the attributes from the last to the first, separates them with a comma and a space,
+writes ``S`` for the state and ``E`` for the mail address, and quotes values with special characters, doubling quotes
+inside.
 """
 
 from __future__ import annotations
@@ -43,7 +44,10 @@ _SIMPLE = (NameOID.COMMON_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME, NameOID.ORGANI
 
 @dataclass(frozen=True)
 class CertificateFacts:
-    """What the service tells about a certificate. ``der`` is base64, ``thumbprint`` SHA-1 in capital hexadecimal digits, ``key_identifier`` too."""
+    """What the service returns about a certificate.
+
+    ``der`` is base64; ``thumbprint`` (SHA-1) and ``key_identifier`` are capital hexadecimal digits.
+    """
 
     der: str
     subject: str
@@ -70,7 +74,9 @@ def read(text: str) -> x509.Certificate:
 
 def read_any(text: str) -> x509.Certificate:
     """The certificate in PEM text, or as ``read`` has it; raises ValueError."""
-    return x509.load_pem_x509_certificate(text.encode("utf-8")) if text.lstrip().startswith("-----BEGIN") else read(text)
+    return (
+        x509.load_pem_x509_certificate(text.encode("utf-8")) if text.lstrip().startswith("-----BEGIN") else read(text)
+    )
 
 
 def read_pfx(text: str, password: str | None) -> tuple[x509.Certificate, rsa.RSAPrivateKey]:
@@ -118,7 +124,9 @@ def self_signed(name: str, starts: datetime, expires: datetime) -> x509.Certific
 def signing_request(name: str) -> str:
     """A request for a certificate (PKCS 10), base64 of DER; the private key is not kept."""
     key = rsa.generate_private_key(65537, 2048)
-    builder = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+    builder = x509.CertificateSigningRequestBuilder().subject_name(
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    )
     return base64.b64encode(builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)).decode("ascii")
 
 
@@ -132,7 +140,9 @@ def _key_identifier(certificate: x509.Certificate) -> bytes:
 
 def distinguished_name(name: x509.Name) -> str:
     """A name as .NET writes it."""
-    return ", ".join(" + ".join(f"{_key(item)}={_quoted(str(item.value))}" for item in rdn) for rdn in reversed(list(name.rdns)))
+    return ", ".join(
+        " + ".join(f"{_key(item)}={_quoted(str(item.value))}" for item in rdn) for rdn in reversed(list(name.rdns))
+    )
 
 
 def simple_name(name: x509.Name) -> str:

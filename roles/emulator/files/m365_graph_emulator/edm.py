@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Values: checking what clients send and writing what the service answers.
 
-Primitive formats are those of OData JSON 4.01 and CSDL. Instants are answered with seven fractional digits, as Intune does; the
-offset sent by the client is preserved or turned into UTC (setting ``date_offsets``). Members of a flags enumeration are answered in
-the order of their values, whatever the order in which they were sent.
+Primitive formats are those of OData JSON 4.01 and CSDL. Instants are answered with seven fractional digits, as Intune
+does; the offset sent by the client is preserved or turned into UTC (setting ``date_offsets``). Members of a flags
+enumeration are answered in the order of their values, whatever the order in which they were sent.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from .model import NAMESPACE, Enum, Model, Property
+from .model import NAMESPACE, EmulatedEnum, EmulatedModel, EmulatedProperty
 
 MIN_INSTANT = "0001-01-01T00:00:00Z"
 _INSTANT = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,12}))?)?(Z|[+-]\d\d:\d\d)$", re.IGNORECASE)
@@ -26,7 +26,14 @@ _DURATION = re.compile(r"^-?P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$
 _GUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", re.IGNORECASE)
 _DATE = re.compile(r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
 _TIME = re.compile(r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,12})?)?$")
-_DEFAULTS: dict[str, Any] = {"Boolean": False, "Int32": 0, "Int64": 0, "Int32|Int64": 0, "Double": 0.0, "DateTimeOffset": MIN_INSTANT}
+_DEFAULTS: dict[str, Any] = {
+    "Boolean": False,
+    "Int32": 0,
+    "Int64": 0,
+    "Int32|Int64": 0,
+    "Double": 0.0,
+    "DateTimeOffset": MIN_INSTANT,
+}
 _LIMITS = {"Int16": 2**15, "Int32": 2**31, "Int64": 2**63, "Int32|Int64": 2**63, "Byte": 256}
 
 
@@ -39,7 +46,10 @@ def _refuse(value: Any, type_name: str) -> ValueProblem:
 
 
 def instant(value: Any, utc: bool = False) -> str:
-    """Canonical text of an instant: seven fractional digits, offset kept or UTC; ``0001-01-01T00:00:00Z`` stays as it is."""
+    """Canonical text of an instant: seven fractional digits, offset kept or UTC.
+
+    ``0001-01-01T00:00:00Z`` is unchanged.
+    """
     match = _INSTANT.match(value) if isinstance(value, str) else None
     if match is None:
         raise _refuse(value, "DateTimeOffset")
@@ -57,7 +67,9 @@ def instant(value: Any, utc: bool = False) -> str:
             raise _refuse(value, "DateTimeOffset") from problem
         offset = "Z"
     text = moment.replace(tzinfo=None).isoformat()
-    return MIN_INSTANT if (text, digits, offset) == ("0001-01-01T00:00:00", "0000000", "Z") else f"{text}.{digits}{offset}"
+    return (
+        MIN_INSTANT if (text, digits, offset) == ("0001-01-01T00:00:00", "0000000", "Z") else f"{text}.{digits}{offset}"
+    )
 
 
 def instant_of(moment: datetime) -> str:
@@ -144,11 +156,11 @@ def primitive(value: Any, type_name: str, utc: bool = False) -> Any:
     return value
 
 
-def enumeration(value: Any, enum: Enum) -> str:
+def enumeration(value: Any, enum: EmulatedEnum) -> str:
     """Check a member, or the comma-separated members of a flags enumeration.
 
-    The emulator accepts any case (the facts only say that values differ in case) and answers the declared spelling. The sentinel
-    ``unknownFutureValue`` cannot be written.
+    The emulator accepts any case (the facts only say that values differ in case) and answers the declared spelling. The
+    sentinel ``unknownFutureValue`` cannot be written.
     """
     spelled = {name.lower(): name for name in enum.members}
     parts = [part.strip() for part in value.split(",")] if isinstance(value, str) and enum.flags else [value]
@@ -158,11 +170,14 @@ def enumeration(value: Any, enum: Enum) -> str:
     if not enum.flags:
         return names[0]
     order = list(enum.members)
-    unique = sorted(set(names), key=lambda name: (enum.members[name] if enum.members[name] is not None else 1 << 40, order.index(name)))
+    unique = sorted(
+        set(names),
+        key=lambda name: (enum.members[name] if enum.members[name] is not None else 1 << 40, order.index(name)),
+    )
     return ",".join([name for name in unique if enum.members[name] != 0] or unique[:1])
 
 
-def default(prop: Property, model: Model) -> Any:
+def default(prop: EmulatedProperty, model: EmulatedModel) -> Any:
     """What a property holds that nobody has set."""
     if prop.nullable:
         return [] if prop.collection else None
@@ -176,11 +191,18 @@ def default(prop: Property, model: Model) -> Any:
     return _DEFAULTS.get(prop.type, "")
 
 
-def checked(value: Any, prop: Property, model: Model, utc: bool = False, version: str | None = None) -> Any:
-    """Check and normalise the value of a property; raises ValueProblem. A version limits what complex values may hold."""
+def checked(
+    value: Any, prop: EmulatedProperty, model: EmulatedModel, utc: bool = False, version: str | None = None
+) -> Any:
+    """Check and normalise the value of a property; raises ValueProblem.
+
+    A version limits what complex values may hold.
+    """
     if value is None:
         if not prop.nullable:
-            raise ValueProblem(f"A null value was found for the property named '{prop.name}', which does not allow null values.")
+            raise ValueProblem(
+                f"A null value was found for the property named '{prop.name}', which does not allow null values."
+            )
         return None
     if prop.collection:
         if not isinstance(value, list):
@@ -189,7 +211,7 @@ def checked(value: Any, prop: Property, model: Model, utc: bool = False, version
     return _single(value, prop, model, utc, version)
 
 
-def _single(value: Any, prop: Property, model: Model, utc: bool, version: str | None) -> Any:
+def _single(value: Any, prop: EmulatedProperty, model: EmulatedModel, utc: bool, version: str | None) -> Any:
     if prop.type in model.enums:
         return enumeration(value, model.enums[prop.type])
     if prop.type in model.complex:
@@ -197,7 +219,7 @@ def _single(value: Any, prop: Property, model: Model, utc: bool, version: str | 
     return primitive(value, prop.type, utc)
 
 
-def _complex(value: Any, declared: str, model: Model, utc: bool, version: str | None) -> dict[str, Any]:
+def _complex(value: Any, declared: str, model: EmulatedModel, utc: bool, version: str | None) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueProblem(f"An object of the type '{NAMESPACE}{declared}' is expected.")
     sent = str(value.get("@odata.type", declared)).removeprefix("#").removeprefix(NAMESPACE)
@@ -208,7 +230,9 @@ def _complex(value: Any, declared: str, model: Model, utc: bool, version: str | 
     known = model.complex_properties(sent, version)
     result: dict[str, Any] = {} if sent == declared else {"@odata.type": f"#{NAMESPACE}{sent}"}
     for name, prop in model.complex_properties(sent).items():
-        result[name] = checked(value[name], prop, model, utc, version) if name in value and name in known else default(prop, model)
+        result[name] = (
+            checked(value[name], prop, model, utc, version) if name in value and name in known else default(prop, model)
+        )
     for name in value:
         if not name.startswith("@") and "@" not in name and name not in known:
             raise ValueProblem(unknown_property(name, sent))
@@ -221,16 +245,19 @@ def unknown_property(name: str, type_name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Showing:
-    """How values are answered: ``newer`` shows enumeration members that old clients do not know, ``whole`` what is otherwise left out or masked."""
+class Rendering:
+    """How values are answered.
+
+    ``newer`` shows enumeration members that old clients do not know, ``whole`` what is otherwise left out or masked.
+    """
 
     version: str
     newer: bool = True
     whole: bool = False
 
 
-def shown(value: Any, prop: Property, model: Model, how: Showing) -> Any:
-    """A stored value as clients see it: newer members as ``unknownFutureValue``, complex values without what the version or the marks withhold."""
+def shown(value: Any, prop: EmulatedProperty, model: EmulatedModel, how: Rendering) -> Any:
+    """A stored value in an answer: newer members as ``unknownFutureValue``, only what version and marks allow."""
     if value is None:
         return None
     if isinstance(value, list):
@@ -242,9 +269,15 @@ def shown(value: Any, prop: Property, model: Model, how: Showing) -> Any:
         actual = str(value.get("@odata.type", prop.type)).removeprefix("#").removeprefix(NAMESPACE)
         typed = {name: item for name, item in value.items() if name.startswith("@")}
         known = model.complex_properties(actual, how.version)
-        return {**typed, **{name: None if _withheld(known[name], how) else shown(value.get(name), known[name], model, how) for name in known}}
+        return {
+            **typed,
+            **{
+                name: None if _withheld(known[name], how) else shown(value.get(name), known[name], model, how)
+                for name in known
+            },
+        }
     return value
 
 
-def _withheld(prop: Property, how: Showing) -> bool:
+def _withheld(prop: EmulatedProperty, how: Rendering) -> bool:
     return "wo" in prop.marks or ("sel" in prop.marks and not how.whole)

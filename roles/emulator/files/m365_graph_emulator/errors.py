@@ -5,9 +5,11 @@
 
 Three shapes occur (Graph: "Microsoft Graph error responses"; Intune: reported responses):
 
-- Graph's own gateway and the directory: ``{"error": {"code", "message", "innerError": {"date", "request-id", "client-request-id"}}}``,
-  where the inner object is spelled ``innerError`` or ``innererror``; the emulator answers the first in v1.0 and the second in beta;
-- Intune: the same outside, with a JSON *string* inside ``message`` that holds the sentence, an operation and an activity id.
+- Graph's own gateway and the directory: ``{"error": {"code", "message", "innerError": {"date", "request-id",
+  "client-request-id"}}}``, where the inner object is spelled ``innerError`` or ``innererror``; the emulator answers the
+  first in v1.0 and the second in beta;
+- Intune: the same outside, with a JSON *string* inside ``message`` that holds the sentence, an operation and an
+  activity id.
 """
 
 from __future__ import annotations
@@ -18,8 +20,11 @@ from typing import Any
 _NO_OPERATION = "00000000-0000-0000-0000-000000000000"
 
 
-class GraphError(Exception):
-    """An error response. ``area`` is ``gateway``, ``directory`` or ``intune`` and chooses the shape; ``details`` are more specific."""
+class EmulatedError(Exception):
+    """An error response.
+
+    ``area`` is ``gateway``, ``directory`` or ``intune`` and chooses the shape; ``details`` are more specific.
+    """
 
     def __init__(
         self,
@@ -45,13 +50,22 @@ class GraphError(Exception):
             message = intune_message(self.message, client_request_id, path)
         inner = {"date": date, "request-id": request_id, "client-request-id": client_request_id}
         more = {"details": self.details} if self.details else {}
-        return {"error": {"code": self.code, "message": message, **more, "innererror" if version == "beta" else "innerError": inner}}
+        return {
+            "error": {
+                "code": self.code,
+                "message": message,
+                **more,
+                "innererror" if version == "beta" else "innerError": inner,
+            }
+        }
 
 
 def intune_message(sentence: str, activity_id: str, path: str) -> str:
     """The JSON string that Intune puts in ``message``: pretty printed with CR LF."""
     where = f"https://fef.manage.example/StatelessFEService{path}?api-version=5024-01-01"
-    text = f"{sentence} - Operation ID (for customer support): {_NO_OPERATION} - Activity ID: {activity_id} - Url: {where}"
+    text = (
+        f"{sentence} - Operation ID (for customer support): {_NO_OPERATION} - Activity ID: {activity_id} - Url: {where}"
+    )
     document = {
         "_version": 3,
         "Message": text,
@@ -63,42 +77,49 @@ def intune_message(sentence: str, activity_id: str, path: str) -> str:
     return json.dumps(document, indent=2).replace("\n", "\r\n")
 
 
-def no_segment(segment: str) -> GraphError:
+def no_segment(segment: str) -> EmulatedError:
     """A path that the metadata does not have."""
-    return GraphError(400, "BadRequest", f"Resource not found for the segment '{segment}'.")
+    return EmulatedError(400, "BadRequest", f"Resource not found for the segment '{segment}'.")
 
 
-def not_found(area: str, key: str) -> GraphError:
+def not_found(area: str, key: str) -> EmulatedError:
     """An entity that does not exist."""
     if area == "intune":
-        return GraphError(404, "ResourceNotFound", f"An entity with the id '{key}' was not found.", "intune")
+        return EmulatedError(404, "ResourceNotFound", f"An entity with the id '{key}' was not found.", "intune")
     message = f"Resource '{key}' does not exist or one of its queried reference-property objects are not present."
-    return GraphError(404, "Request_ResourceNotFound", message, area)
+    return EmulatedError(404, "Request_ResourceNotFound", message, area)
 
 
-def bad_request(area: str, message: str) -> GraphError:
+def bad_request(area: str, message: str) -> EmulatedError:
     """A request whose content is refused."""
-    return GraphError(400, "Request_BadRequest" if area == "directory" else "BadRequest", message, area)
+    return EmulatedError(400, "Request_BadRequest" if area == "directory" else "BadRequest", message, area)
 
 
-def same_key(message: str) -> GraphError:
+def same_key(message: str) -> EmulatedError:
     """A value that another object has, and that must be unique."""
-    return GraphError(409, "Request_MultipleObjectsWithSameKeyValue", message, "directory")
+    return EmulatedError(409, "Request_MultipleObjectsWithSameKeyValue", message, "directory")
 
 
-def model_validation(message: str) -> GraphError:
+def model_validation(message: str) -> EmulatedError:
     """A body that does not fit the model before Intune's services see it (docs issue 5517)."""
-    return GraphError(400, "ModelValidationFailure", message)
+    return EmulatedError(400, "ModelValidationFailure", message)
 
 
-def no_method(method: str) -> GraphError:
+def no_method(method: str) -> EmulatedError:
     """A method that the path does not serve."""
-    return GraphError(405, "Request_BadRequest", f"Specified HTTP method is not allowed for the request target: {method}.")
+    return EmulatedError(
+        405, "Request_BadRequest", f"Specified HTTP method is not allowed for the request target: {method}."
+    )
 
 
-def forbidden(area: str, permissions: list[str]) -> GraphError:
+def forbidden(area: str, permissions: list[str]) -> EmulatedError:
     """Missing application permissions: Intune names them, the directory does not."""
     if area == "intune":
-        message = f"Application is not authorized to perform this operation. Application must have one of the following scopes: {', '.join(permissions)}"
-        return GraphError(403, "Forbidden", message, "intune")
-    return GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", "directory")
+        message = (
+            "Application is not authorized to perform this operation. "
+            "Application must have one of the following scopes:"
+        )
+        return EmulatedError(403, "Forbidden", f"{message} {', '.join(permissions)}", "intune")
+    return EmulatedError(
+        403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.", "directory"
+    )

@@ -1,11 +1,12 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``$filter``: a small recursive descent parser that turns an expression into a predicate over entities (OData URL conventions 5.1.1).
+"""``$filter``: a small recursive descent parser that turns an expression into a predicate over entities (OData URL
+conventions 5.1.1).
 
-Known: ``and or not``, ``eq ne gt ge lt le in has``, parentheses, ``contains startswith endswith tolower toupper isof``, ``any all`` over
-collections, ``null true false``, numbers, texts, instants, GUIDs, enumeration members. Texts compare without case, as the directory
-and Intune do. Anything else is a 400, as from the service.
+Known: ``and or not``, ``eq ne gt ge lt le in has``, parentheses, ``contains startswith endswith tolower toupper isof``,
+``any all`` over collections, ``null true false``, numbers, texts, instants, GUIDs, enumeration members. Texts compare
+without case, as the directory and Intune do. Anything else is a 400, as from the service.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import edm
-from .model import NAMESPACE, Model, Property
-from .store import Entity
+from .model import NAMESPACE, EmulatedModel, EmulatedProperty
+from .store import StoredEntity
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<instant>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))|(?P<guid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
-    r"|(?P<number>-?\d+(?:\.\d+)?)|(?P<name>[A-Za-z_@$][\w.@]*(?:/[A-Za-z_][\w.]*)*)|(?P<sign>[(),:]))"
+    r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<instant>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))"
+    r"|(?P<guid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})|(?P<number>-?\d+(?:\.\d+)?)"
+    r"|(?P<name>[A-Za-z_@$][\w.@]*(?:/[A-Za-z_][\w.]*)*)|(?P<sign>[(),:]))"
 )
 _FUNCTIONS = ("contains", "startswith", "endswith", "tolower", "toupper", "isof", "cast")
 
@@ -31,25 +33,25 @@ class FilterProblem(ValueError):
 
 
 @dataclass(frozen=True)
-class _Term:
+class _FilterTerm:
     """A value for each entity, with the property it comes from."""
 
     read: Callable[[dict[str, Any]], Any]
-    prop: Property | None = None
+    prop: EmulatedProperty | None = None
     literal: bool = False
 
 
-def compile_filter(text: str, model: Model, type_name: str, version: str) -> Callable[[Entity], bool]:
+def compile_filter(text: str, model: EmulatedModel, type_name: str, version: str) -> Callable[[StoredEntity], bool]:
     """A predicate for an expression; raises FilterProblem."""
-    parser = _Parser(text, model, type_name, version)
+    parser = _FilterParser(text, model, type_name, version)
     predicate = parser.whole()
     return lambda entity: predicate({"@type": entity.type, "id": entity.id, **entity.values})
 
 
-class _Parser:
-    def __init__(self, text: str, model: Model, type_name: str, version: str) -> None:
+class _FilterParser:
+    def __init__(self, text: str, model: EmulatedModel, type_name: str, version: str) -> None:
         self.model, self.type, self.version = model, type_name, version
-        self.scopes: dict[str, Property] = {}
+        self.scopes: dict[str, EmulatedProperty] = {}
         self.tokens = list(self._split(text))
         self.at = 0
 
@@ -122,7 +124,7 @@ class _Parser:
             return lambda row: any(choice(row) for choice in choices)
         return lambda row: left.read(row) is True
 
-    def _term(self) -> _Term:
+    def _term(self) -> _FilterTerm:
         kind, text = self._next()
         if kind == "text":
             value: Any = text[1:-1].replace("''", "'")
@@ -134,12 +136,12 @@ class _Parser:
             return self._named(text)
         else:
             raise FilterProblem(f"Invalid filter clause: unexpected '{text}'.")
-        return _Term(lambda row: value, literal=True)
+        return _FilterTerm(lambda row: value, literal=True)
 
-    def _named(self, text: str) -> _Term:
+    def _named(self, text: str) -> _FilterTerm:
         if text in ("true", "false", "null"):
             value = {"true": True, "false": False, "null": None}[text]
-            return _Term(lambda row: value, literal=True)
+            return _FilterTerm(lambda row: value, literal=True)
         if text in _FUNCTIONS and self._peek() == "(":
             return self._function(text)
         if text.startswith(NAMESPACE) and self.at < len(self.tokens) and self.tokens[self.at][0] == "text":
@@ -149,13 +151,13 @@ class _Parser:
             return self._lambda(path, last)
         return self._property(text)
 
-    def _property(self, text: str) -> _Term:
+    def _property(self, text: str) -> _FilterTerm:
         names = text.split("/")
-        prop: Property | None = None
+        prop: EmulatedProperty | None = None
         if names[0] in self.scopes:
             prop, names, start = self.scopes[names[0]], names[1:], names[0]
             if not names:
-                return _Term(lambda row: row["@scope"][start], prop)
+                return _FilterTerm(lambda row: row["@scope"][start], prop)
             known = self.model.complex_properties(prop.type) if prop.type in self.model.complex else {}
             scope: str | None = start
         else:
@@ -176,26 +178,30 @@ class _Parser:
                 value = value.get(name) if isinstance(value, dict) else None
             return value
 
-        return _Term(read, prop)
+        return _FilterTerm(read, prop)
 
-    def _lambda(self, path: str, kind: str) -> _Term:
+    def _lambda(self, path: str, kind: str) -> _FilterTerm:
         source = self._property(path)
         if source.prop is None or not source.prop.collection:
             raise FilterProblem(f"The {kind} operator needs a collection, and '{path}' is none.")
         self._next("(")
         if self._peek() == ")":
             self._next()
-            return _Term(lambda row: bool(source.read(row)))
+            return _FilterTerm(lambda row: bool(source.read(row)))
         variable = self._next()[1]
         self._next(":")
-        self.scopes[variable] = Property(source.prop.name, source.prop.type)
+        self.scopes[variable] = EmulatedProperty(source.prop.name, source.prop.type)
         inner = self._or()
         self._next(")")
         del self.scopes[variable]
         judge = any if kind == "any" else all
-        return _Term(lambda row: judge(inner({**row, "@scope": {**row.get("@scope", {}), variable: item}}) for item in source.read(row) or []))
+        return _FilterTerm(
+            lambda row: judge(
+                inner({**row, "@scope": {**row.get("@scope", {}), variable: item}}) for item in source.read(row) or []
+            )
+        )
 
-    def _function(self, name: str) -> _Term:
+    def _function(self, name: str) -> _FilterTerm:
         self._next("(")
         if name in ("isof", "cast"):
             return self._isof()
@@ -205,18 +211,29 @@ class _Parser:
             arguments.append(self._term())
         self._next(")")
         if len(arguments) != (1 if name in ("tolower", "toupper") else 2):
-            raise FilterProblem(f"No function signature for the function with name '{name}' matches the specified arguments.")
-        if any(argument.prop is not None and argument.prop.type not in ("String", *self.model.enums) for argument in arguments):
-            raise FilterProblem(f"No function signature for the function with name '{name}' matches the specified arguments.")
+            raise FilterProblem(
+                f"No function signature for the function with name '{name}' matches the specified arguments."
+            )
+        if any(
+            argument.prop is not None and argument.prop.type not in ("String", *self.model.enums)
+            for argument in arguments
+        ):
+            raise FilterProblem(
+                f"No function signature for the function with name '{name}' matches the specified arguments."
+            )
         if len(arguments) == 1:
             change = str.lower if name == "tolower" else str.upper
-            return _Term(lambda row: None if (value := arguments[0].read(row)) is None else change(str(value)))
-        tests: dict[str, Callable[[str, str], bool]] = {"contains": lambda a, b: b in a, "startswith": str.startswith, "endswith": str.endswith}
+            return _FilterTerm(lambda row: None if (value := arguments[0].read(row)) is None else change(str(value)))
+        tests: dict[str, Callable[[str, str], bool]] = {
+            "contains": lambda a, b: b in a,
+            "startswith": str.startswith,
+            "endswith": str.endswith,
+        }
         test = tests[name]
         whole, part = arguments
-        return _Term(lambda row: test(str(whole.read(row) or "").lower(), str(part.read(row) or "").lower()))
+        return _FilterTerm(lambda row: test(str(whole.read(row) or "").lower(), str(part.read(row) or "").lower()))
 
-    def _isof(self) -> _Term:
+    def _isof(self) -> _FilterTerm:
         """``isof('microsoft.graph.x')``, ``isof(microsoft.graph.x)``, or with ``$it`` as the first argument."""
         text = self._next()[1]
         if self._peek() == ",":
@@ -226,9 +243,9 @@ class _Parser:
         wanted = text.strip("'").removeprefix("#").removeprefix(NAMESPACE)
         if wanted not in self.model.entities:
             raise FilterProblem(f"The child type '{text}' in a cast was not an entity type.")
-        return _Term(lambda row: self.model.is_a(row["@type"], wanted))
+        return _FilterTerm(lambda row: self.model.is_a(row["@type"], wanted))
 
-    def _compare(self, left: _Term, operator: str, right: _Term) -> Callable[[dict[str, Any]], bool]:
+    def _compare(self, left: _FilterTerm, operator: str, right: _FilterTerm) -> Callable[[dict[str, Any]], bool]:
         prop = left.prop or right.prop
         for term in (left, right):
             if term.literal and prop is not None:
@@ -243,21 +260,34 @@ class _Parser:
                 return set(str(two).lower().split(",")) <= set(str(one).lower().split(","))
             one, two = convert(one), convert(two)
             try:
-                return bool({"eq": one == two, "ne": one != two, "gt": one > two, "ge": one >= two, "lt": one < two, "le": one <= two}[operator])
+                return bool(
+                    {
+                        "eq": one == two,
+                        "ne": one != two,
+                        "gt": one > two,
+                        "ge": one >= two,
+                        "lt": one < two,
+                        "le": one <= two,
+                    }[operator]
+                )
             except TypeError as problem:
-                raise FilterProblem(f"A binary operator with incompatible types was detected for operator kind '{operator}'.") from problem
+                raise FilterProblem(
+                    f"A binary operator with incompatible types was detected for operator kind '{operator}'."
+                ) from problem
 
         return judge
 
-    def _check(self, value: Any, prop: Property, operator: str) -> None:
+    def _check(self, value: Any, prop: EmulatedProperty, operator: str) -> None:
         if value is None or prop.collection:
             return
         try:
-            edm.checked(value, Property(prop.name, prop.type), self.model)
+            edm.checked(value, EmulatedProperty(prop.name, prop.type), self.model)
         except edm.ValueProblem as problem:
-            raise FilterProblem(f"A binary operator with incompatible types was detected for operator kind '{operator}': {problem}") from problem
+            raise FilterProblem(
+                f"A binary operator with incompatible types was detected for operator kind '{operator}': {problem}"
+            ) from problem
 
-    def _converter(self, prop: Property | None) -> Callable[[Any], Any]:
+    def _converter(self, prop: EmulatedProperty | None) -> Callable[[Any], Any]:
         if prop is not None and prop.type == "DateTimeOffset":
             return edm.ticks
         if prop is not None and prop.type in self.model.enums:

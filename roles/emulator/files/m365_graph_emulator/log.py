@@ -1,7 +1,7 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The log of what was asked: in memory for tests in the same process, in a file for everybody else. Never a token or a secret."""
+"""The log of requests: in memory for tests in the same process, and in a file. It has no tokens and no secrets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ class RequestLog:
         self._lock = threading.Lock()
         self._stream = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8")
 
-    def open(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes, batch: str | None) -> dict[str, Any]:
+    def open(
+        self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes, batch: str | None
+    ) -> dict[str, Any]:
         """Note a Graph request; its ``status`` follows (None: the connection was cut before it was served)."""
         entry: dict[str, Any] = {
             "method": method,

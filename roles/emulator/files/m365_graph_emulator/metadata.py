@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``$metadata``: the model of a version as CSDL XML (OData CSDL 4.01), in the manner of Microsoft Graph.
 
-Types are called ``graph.x`` (the alias of ``microsoft.graph``), the entity container ``GraphService`` with full names. As with Graph, nearly
-nothing tells what is read-only: marks do not appear. The document needs no token. Its ETag changes with its content; the documents do not
-say whether Graph's does.
+Types are called ``graph.x`` (the alias of ``microsoft.graph``), the entity container ``GraphService`` with full names.
+As with Graph, nearly nothing tells what is read-only: marks do not appear. The document needs no token. Its ETag
+changes with its content; the documents do not say whether Graph's does.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from xml.etree import ElementTree
 
-from .model import NAMESPACE, Model, Operation, Property
+from .model import NAMESPACE, EmulatedModel, EmulatedOperation, EmulatedProperty
 from .types.paths import CONTAINERS
 
 _EDMX = "http://docs.oasis-open.org/odata/ns/edmx"
@@ -24,7 +24,7 @@ _EDM = "http://docs.oasis-open.org/odata/ns/edm"
 
 
 @dataclass(frozen=True)
-class Document:
+class MetadataDocument:
     """The document and its entity tag."""
 
     text: str
@@ -37,21 +37,23 @@ class Document:
 
 
 @cache
-def document(model: Model, version: str) -> Document:
+def document(model: EmulatedModel, version: str) -> MetadataDocument:
     """The metadata of a version."""
     root = ElementTree.Element("edmx:Edmx", {"Version": "4.0", "xmlns:edmx": _EDMX})
     services = ElementTree.SubElement(root, "edmx:DataServices")
-    schema = ElementTree.SubElement(services, "Schema", {"Namespace": NAMESPACE.rstrip("."), "Alias": "graph", "xmlns": _EDM})
-    _Writer(model, version, schema).write()
+    schema = ElementTree.SubElement(
+        services, "Schema", {"Namespace": NAMESPACE.rstrip("."), "Alias": "graph", "xmlns": _EDM}
+    )
+    _MetadataWriter(model, version, schema).write()
     ElementTree.indent(root)
     text = f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
-    return Document(text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"')
+    return MetadataDocument(text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"')
 
 
-class _Writer:
+class _MetadataWriter:
     """Writes one version's schema."""
 
-    def __init__(self, model: Model, version: str, schema: ElementTree.Element) -> None:
+    def __init__(self, model: EmulatedModel, version: str, schema: ElementTree.Element) -> None:
         self.model = model
         self.version = version
         self.schema = schema
@@ -77,18 +79,22 @@ class _Writer:
             for link in links.values():
                 self._navigation(element, link)
         for name in sorted(used & set(self.model.complex)):
-            element = self._type("ComplexType", name, self.model.complex_base.get(name), name in self.model.complex_abstract)
+            element = self._type(
+                "ComplexType", name, self.model.complex_base.get(name), name in self.model.complex_abstract
+            )
             self._properties(element, self.model.complex[name])
         for kind, operation in self._operations():
             self._operation(kind, operation)
         self._container()
 
     def _used(self) -> set[str]:
-        """Names of the types that the properties and operations of the version lead to, with their bases and what is derived from them."""
+        """Names of the types that properties and operations of the version use, with their bases and derived types."""
         found: set[str] = set()
         waiting = [prop.type for item in self.entities for prop in item.properties if prop.in_version(self.version)]
         for _kind, operation in self._operations():
-            waiting += [prop.type for prop in (*operation.parameters, *([operation.returns] if operation.returns else []))]
+            waiting += [
+                prop.type for prop in (*operation.parameters, *([operation.returns] if operation.returns else []))
+            ]
         while waiting:
             name = waiting.pop()
             if name in found:
@@ -96,17 +102,24 @@ class _Writer:
             found.add(name)
             if name in self.model.complex:
                 base = self.model.complex_base.get(name)
-                waiting += [prop.type for prop in self.model.complex[name] if prop.in_version(self.version)] + ([base] if base else [])
+                waiting += [prop.type for prop in self.model.complex[name] if prop.in_version(self.version)] + (
+                    [base] if base else []
+                )
                 waiting += [derived for derived, of in self.model.complex_base.items() if of == name]
         return found
 
-    def _operations(self) -> list[tuple[str, Operation]]:
+    def _operations(self) -> list[tuple[str, EmulatedOperation]]:
         """Every operation of the version with the type that it is bound to."""
-        return [(item.type, operation) for item in self.resources for operation in item.operations.values() if self.version in operation.versions]
+        return [
+            (item.type, operation)
+            for item in self.resources
+            for operation in item.operations.values()
+            if self.version in operation.versions
+        ]
 
-    def _roots(self) -> dict[str, dict[str, Property]]:
+    def _roots(self) -> dict[str, dict[str, EmulatedProperty]]:
         """The types on the way to the collections that are no entity sets, with the navigations that lead on."""
-        found: dict[str, dict[str, Property]] = {}
+        found: dict[str, dict[str, EmulatedProperty]] = {}
         for resource in self.resources:
             parts = resource.path.strip("/").split("/")
             if "{id}" in parts:
@@ -115,42 +128,65 @@ class _Writer:
                 kind = CONTAINERS["/" + "/".join(parts[:position])]
                 last = position == len(parts) - 1
                 target = resource.type if last else CONTAINERS["/" + "/".join(parts[: position + 1])]
-                link = Property(name, target, last and resource.kind == "collection", marks=frozenset({"contained"}))
+                link = EmulatedProperty(
+                    name, target, last and resource.kind == "collection", marks=frozenset({"contained"})
+                )
                 found.setdefault(kind, {})[name] = link
         return found
 
     def _type(self, tag: str, name: str, base: str | None, abstract: bool) -> ElementTree.Element:
-        attributes = {"Name": name, **({"BaseType": f"graph.{base}"} if base else {}), **({"Abstract": "true"} if abstract else {})}
+        attributes = {
+            "Name": name,
+            **({"BaseType": f"graph.{base}"} if base else {}),
+            **({"Abstract": "true"} if abstract else {}),
+        }
         return ElementTree.SubElement(self.schema, tag, attributes)
 
     def _enum(self, name: str) -> None:
         enum = self.model.enums[name]
-        element = ElementTree.SubElement(self.schema, "EnumType", {"Name": name, **({"IsFlags": "true"} if enum.flags else {})})
+        element = ElementTree.SubElement(
+            self.schema, "EnumType", {"Name": name, **({"IsFlags": "true"} if enum.flags else {})}
+        )
         following = 0
         for member, value in enum.members.items():
             following = value if value is not None else following
             ElementTree.SubElement(element, "Member", {"Name": member, "Value": str(following)})
             following += 1
 
-    def _name(self, prop: Property) -> str:
-        known = prop.type in self.model.entities or prop.type in self.model.complex or prop.type in self.model.enums or prop.type in CONTAINERS.values()
+    def _name(self, prop: EmulatedProperty) -> str:
+        known = (
+            prop.type in self.model.entities
+            or prop.type in self.model.complex
+            or prop.type in self.model.enums
+            or prop.type in CONTAINERS.values()
+        )
         name = f"graph.{prop.type}" if known else f"Edm.{prop.type.partition('|')[0]}"
         return f"Collection({name})" if prop.collection else name
 
-    def _properties(self, element: ElementTree.Element, properties: Iterable[Property]) -> None:
+    def _properties(self, element: ElementTree.Element, properties: Iterable[EmulatedProperty]) -> None:
         for prop in properties:
             if prop.in_version(self.version):
-                ElementTree.SubElement(element, "Property", {"Name": prop.name, "Type": self._name(prop), **({} if prop.nullable else {"Nullable": "false"})})
+                ElementTree.SubElement(
+                    element,
+                    "Property",
+                    {"Name": prop.name, "Type": self._name(prop), **({} if prop.nullable else {"Nullable": "false"})},
+                )
 
-    def _navigation(self, element: ElementTree.Element, link: Property) -> None:
+    def _navigation(self, element: ElementTree.Element, link: EmulatedProperty) -> None:
         contained = {"ContainsTarget": "true"} if "contained" in link.marks else {}
-        ElementTree.SubElement(element, "NavigationProperty", {"Name": link.name, "Type": self._name(link), **contained})
+        ElementTree.SubElement(
+            element, "NavigationProperty", {"Name": link.name, "Type": self._name(link), **contained}
+        )
 
-    def _operation(self, kind: str, operation: Operation) -> None:
+    def _operation(self, kind: str, operation: EmulatedOperation) -> None:
         tag = "Function" if operation.method == "GET" else "Action"
         element = ElementTree.SubElement(self.schema, tag, {"Name": operation.name, "IsBound": "true"})
-        for prop in (Property("bindingParameter", kind), *operation.parameters):
-            ElementTree.SubElement(element, "Parameter", {"Name": prop.name, "Type": self._name(prop), **({} if prop.nullable else {"Nullable": "false"})})
+        for prop in (EmulatedProperty("bindingParameter", kind), *operation.parameters):
+            ElementTree.SubElement(
+                element,
+                "Parameter",
+                {"Name": prop.name, "Type": self._name(prop), **({} if prop.nullable else {"Nullable": "false"})},
+            )
         if operation.returns is not None:
             ElementTree.SubElement(element, "ReturnType", {"Type": self._name(operation.returns)})
 

@@ -12,12 +12,14 @@ Descriptions are data (see the ``types`` package); adding a resource is adding a
 - ``ro``: read-only for clients (see the setting ``read_only``); ``wo``: accepted, answered as null;
 - ``im``: set on creation only; a change is refused, or treated as read-only with ``ro,im``;
 - ``service``: kept by the service; accepted from clients and ignored;
-- ``sel``: answered only when ``$select`` names the property (inside a complex type: null unless ``$select`` on one entity names its owner);
+- ``sel``: answered only when ``$select`` names the property (inside a complex type: null unless ``$select`` on one
+  entity names its owner);
 - ``v1.0`` / ``beta``: exists in that version only;
-- ``contained`` (navigation): the target lives inside its owner; ``deep``: may be created together with its owner; ``inline``: is answered
-  with its owner and replaced whole by a PATCH of the owner.
+- ``contained`` (navigation): the target lives inside its owner; ``deep``: may be created together with its owner;
+  ``inline``: is answered with its owner and replaced whole by a PATCH of the owner.
 
-Types are the Edm names without the prefix, or names of described complex, enumeration and entity types without ``microsoft.graph.``.
+Types are the Edm names without the prefix, or names of described complex, enumeration and entity types without
+``microsoft.graph.``.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ VERSIONS = ("v1.0", "beta")
 _ITEM = re.compile(r"^(?P<name>\S+) (?P<type>[\w.|]+)(?P<collection>\[\])?(?P<required>!)?(?:\{(?P<marks>[^}]*)\})?$")
 
 
-class EntityData(TypedDict):
+class EntityTypeData(TypedDict):
     """One entity type as written down. ``versions`` defaults to beta only."""
 
     base: NotRequired[str]
@@ -44,7 +46,8 @@ class EntityData(TypedDict):
 
 
 class OperationData(TypedDict):
-    """An action (POST) or function (GET) of an entity. ``parameters`` are in the notation of properties; ``returns`` is a type, maybe with ``[]``.
+    """An action (POST) or function (GET) of an entity. ``parameters`` are in the notation of properties; ``returns`` is
+    a type, maybe with ``[]``.
 
     ``own``: an application needs no permission to call it on itself.
     """
@@ -60,12 +63,14 @@ class OperationData(TypedDict):
 class ResourceData(TypedDict):
     """One collection or singleton, keyed by its path without casts; ``{id}`` stands for a key.
 
-    ``collection`` and ``item`` map methods to the application permissions of which one suffices (an empty list: any token); what covers
-    a listed permission suffices too. ``area`` chooses the error shape: ``intune`` or ``directory``.
+    ``collection`` and ``item`` map methods to the application permissions of which one suffices (an empty list: any
+    token); what covers a listed permission suffices too. ``area`` chooses the error shape: ``intune`` or ``directory``.
 
-    - ``named``: clients choose the id; ``alternate``: properties that address an entity as ``(name='value')``; ``plain``: those of them
-      whose value alone is also accepted as a key; ``upsert``: ``Prefer: create-if-missing`` creates what an alternate key does not find;
-    - ``preset``: rows that every tenant has (``{tenant}`` in an id is its id); ``resets``: DELETE puts the preset row back;
+    - ``named``: clients choose the id; ``alternate``: properties that address an entity as ``(name='value')``;
+      ``plain``: those of them whose value alone is also accepted as a key; ``upsert``: ``Prefer: create-if-missing``
+      creates what an alternate key does not find;
+    - ``preset``: rows that every tenant has (``{tenant}`` in an id is its id); ``resets``: DELETE puts the preset row
+      back;
     - ``untyped_patch``: PATCH of an entity of an abstract type needs no ``@odata.type``.
     """
 
@@ -90,7 +95,7 @@ class ResourceData(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
+class EmulatedProperty:
     """A structural or navigation property."""
 
     name: str
@@ -106,19 +111,19 @@ class Property:
 
 
 @dataclass(frozen=True, slots=True)
-class EntityType:
+class EmulatedEntityType:
     """An entity type with its own (not the inherited) properties."""
 
     name: str
     base: str | None
     abstract: bool
     versions: frozenset[str]
-    properties: tuple[Property, ...]
-    navigation: tuple[Property, ...]
+    properties: tuple[EmulatedProperty, ...]
+    navigation: tuple[EmulatedProperty, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Enum:
+class EmulatedEnum:
     """An enumeration: members in metadata order with their values where known.
 
     ``newer`` are the members behind ``unknownFutureValue``.
@@ -138,20 +143,20 @@ class Enum:
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class EmulatedOperation:
     """An action or function."""
 
     name: str
     method: str
     versions: frozenset[str]
     permissions: list[str]
-    parameters: tuple[Property, ...]
-    returns: Property | None
+    parameters: tuple[EmulatedProperty, ...]
+    returns: EmulatedProperty | None
     own: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
+class EmulatedResource:
     """A described path."""
 
     path: str
@@ -171,18 +176,22 @@ class Resource:
     preset: list[dict[str, Any]]
     resets: bool
     untyped_patch: bool
-    operations: dict[str, Operation]
+    operations: dict[str, EmulatedOperation]
     behaviour: str | None
 
     @property
     def permissions(self) -> set[str]:
         """Every permission that the resource mentions."""
-        groups = (self.collection, self.item, {name: operation.permissions for name, operation in self.operations.items()})
+        groups = (
+            self.collection,
+            self.item,
+            {name: operation.permissions for name, operation in self.operations.items()},
+        )
         return {name for group in groups for names in group.values() for name in names}
 
 
 @cache
-def parse_properties(text: str) -> tuple[Property, ...]:
+def parse_properties(text: str) -> tuple[EmulatedProperty, ...]:
     """Read the property notation; raises ValueError for what is not in it."""
     found = []
     for item in re.split(r",\s*(?![^{]*\})", text.strip()):
@@ -192,43 +201,53 @@ def parse_properties(text: str) -> tuple[Property, ...]:
         if match is None:
             raise ValueError(f"not a property description: {item!r}")
         marks = frozenset(filter(None, (match["marks"] or "").split(",")))
-        found.append(Property(match["name"], match["type"], bool(match["collection"]), not match["required"], marks))
+        found.append(
+            EmulatedProperty(match["name"], match["type"], bool(match["collection"]), not match["required"], marks)
+        )
     return tuple(found)
 
 
-def _operation(name: str, data: OperationData, versions: str) -> Operation:
+def _operation(name: str, data: OperationData, versions: str) -> EmulatedOperation:
     returns = parse_properties(f"value {data['returns']}")[0] if "returns" in data else None
     method = "GET" if data.get("function") else "POST"
     parameters = parse_properties(data.get("parameters", ""))
-    return Operation(name, method, frozenset(data.get("versions", versions).split()), data["permissions"], parameters, returns, data.get("own", False))
+    return EmulatedOperation(
+        name,
+        method,
+        frozenset(data.get("versions", versions).split()),
+        data["permissions"],
+        parameters,
+        returns,
+        data.get("own", False),
+    )
 
 
 def suffices(held: Iterable[str], needed: list[str]) -> bool:
-    """Whether one of the permissions held is, or covers, one of those needed: ReadWrite covers Read, and All covers OwnedBy."""
+    """Whether one of the permissions held covers one of those needed: ReadWrite covers Read, All covers OwnedBy."""
     covering = {name for need in needed for name in (need, need.replace(".Read.", ".ReadWrite."))}
     covering |= {name.removesuffix(".OwnedBy") + ".All" for name in covering if name.endswith(".OwnedBy")}
     return not covering.isdisjoint(held)
 
 
 @dataclass(eq=False)
-class Model:
+class EmulatedModel:
     """All described types and paths, with inheritance resolved on demand. Filled once; equal to nothing but itself."""
 
-    entities: dict[str, EntityType] = field(default_factory=dict)
-    complex: dict[str, tuple[Property, ...]] = field(default_factory=dict)
+    entities: dict[str, EmulatedEntityType] = field(default_factory=dict)
+    complex: dict[str, tuple[EmulatedProperty, ...]] = field(default_factory=dict)
     complex_base: dict[str, str] = field(default_factory=dict)
     complex_abstract: set[str] = field(default_factory=set)
-    enums: dict[str, Enum] = field(default_factory=dict)
-    resources: dict[str, Resource] = field(default_factory=dict)
+    enums: dict[str, EmulatedEnum] = field(default_factory=dict)
+    resources: dict[str, EmulatedResource] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._properties: dict[tuple[str, str], dict[str, Property]] = {}
-        self._navigation: dict[tuple[str, str], dict[str, Property]] = {}
+        self._properties: dict[tuple[str, str], dict[str, EmulatedProperty]] = {}
+        self._navigation: dict[tuple[str, str], dict[str, EmulatedProperty]] = {}
 
-    def add_entities(self, data: Mapping[str, EntityData]) -> None:
+    def add_entities(self, data: Mapping[str, EntityTypeData]) -> None:
         """Add entity types."""
         for name, item in data.items():
-            self.entities[name] = EntityType(
+            self.entities[name] = EmulatedEntityType(
                 name,
                 item.get("base"),
                 item.get("abstract", False),
@@ -238,7 +257,10 @@ class Model:
             )
 
     def add_complex(self, data: Mapping[str, str]) -> None:
-        """Add complex types; the key is ``name`` or ``name < base``, with ``abstract`` before it where there are only derived values."""
+        """Add complex types.
+
+        The key is ``name`` or ``name < base``, after ``abstract`` where only derived values exist.
+        """
         for key, text in data.items():
             name, _sep, base = key.removeprefix("abstract ").partition(" < ")
             self.complex[name] = parse_properties(text)
@@ -255,12 +277,12 @@ class Model:
             for member in text.split():
                 label, _eq, value = member.partition("=")
                 members[label] = int(value) if value else None
-            self.enums[name] = Enum(name, flags == "{flags}", members)
+            self.enums[name] = EmulatedEnum(name, flags == "{flags}", members)
 
     def add_resources(self, data: Mapping[str, ResourceData]) -> None:
         """Add paths."""
         for path, item in data.items():
-            self.resources[path] = Resource(
+            self.resources[path] = EmulatedResource(
                 path,
                 item["type"],
                 item["area"],
@@ -278,7 +300,10 @@ class Model:
                 item.get("preset", []),
                 item.get("resets", False),
                 item.get("untyped_patch", False),
-                {name: _operation(name, operation, item.get("versions", "v1.0 beta")) for name, operation in item.get("operations", {}).items()},
+                {
+                    name: _operation(name, operation, item.get("versions", "v1.0 beta"))
+                    for name, operation in item.get("operations", {}).items()
+                },
                 item.get("behaviour"),
             )
 
@@ -302,7 +327,7 @@ class Model:
             current = self.complex_base.get(current)
         return current == ancestor
 
-    def properties(self, name: str, version: str) -> dict[str, Property]:
+    def properties(self, name: str, version: str) -> dict[str, EmulatedProperty]:
         """Structural properties of an entity type, inherited first."""
         key = (name, version)
         if key not in self._properties:
@@ -310,7 +335,7 @@ class Model:
             self._properties[key] = {prop.name: prop for prop in ordered if prop.in_version(version)}
         return self._properties[key]
 
-    def navigation(self, name: str, version: str) -> dict[str, Property]:
+    def navigation(self, name: str, version: str) -> dict[str, EmulatedProperty]:
         """Navigation properties of an entity type, inherited first."""
         key = (name, version)
         if key not in self._navigation:
@@ -318,13 +343,16 @@ class Model:
             self._navigation[key] = {prop.name: prop for prop in ordered if prop.in_version(version)}
         return self._navigation[key]
 
-    def complex_properties(self, name: str, version: str | None = None) -> dict[str, Property]:
+    def complex_properties(self, name: str, version: str | None = None) -> dict[str, EmulatedProperty]:
         """Properties of a complex type, inherited first; without a version those of all."""
         base = self.complex_base.get(name)
         inherited = self.complex_properties(base, version) if base else {}
-        return {**inherited, **{prop.name: prop for prop in self.complex[name] if version is None or prop.in_version(version)}}
+        return {
+            **inherited,
+            **{prop.name: prop for prop in self.complex[name] if version is None or prop.in_version(version)},
+        }
 
-    def home_of(self, entity_type: str) -> Resource | None:
+    def home_of(self, entity_type: str) -> EmulatedResource | None:
         """The top-level collection in which entities of a type live (for references that are not contained)."""
         for resource in self.resources.values():
             if "{id}" not in resource.path and resource.kind == "collection" and self.is_a(entity_type, resource.type):

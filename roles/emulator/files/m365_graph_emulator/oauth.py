@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The authority: OpenID discovery, keys, and the token endpoint for applications.
 
-Grant ``client_credentials`` (RFC 6749 4.4) with a secret in the body or as Basic credentials, or with a signed assertion (RFC 7523,
-:mod:`assertions`). Errors have Entra's shape: ``error``, ``error_description`` that begins with an AADSTS code, ``error_codes``,
-``timestamp``, ``trace_id``, ``correlation_id``. Managed identities get their tokens by ``Authority.identity_token`` (:mod:`identity`).
+Grant ``client_credentials`` (RFC 6749 4.4) with a secret in the body or as Basic credentials, or with a signed
+assertion (RFC 7523, :mod:`assertions`). Errors have Entra's shape: ``error``, ``error_description`` that begins with an
+AADSTS code, ``error_codes``, ``timestamp``, ``trace_id``, ``correlation_id``. Managed identities get their tokens by
+``Authority.identity_token`` (:mod:`identity`).
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
-from . import assertions, jwt
-from .tenant import App, Tenant
+import jwt
+
+from . import assertions, signing
+from .signing import SigningKey
+from .tenant import SeededTenant, SignInApp
 
 GRAPH = "https://graph.microsoft.com"
 _GRAPH_APP = "00000003-0000-0000-c000-000000000000"
@@ -38,7 +42,9 @@ class OAuthError(Exception):
     def body(self, correlation_id: str) -> dict[str, Any]:
         """The response body."""
         trace, moment = str(uuid.uuid4()), datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
-        text = f"AADSTS{self.code}: {self.sentence} Trace ID: {trace} Correlation ID: {correlation_id} Timestamp: {moment}"
+        text = (
+            f"AADSTS{self.code}: {self.sentence} Trace ID: {trace} Correlation ID: {correlation_id} Timestamp: {moment}"
+        )
         return {
             "error": self.error,
             "error_description": text,
@@ -50,14 +56,21 @@ class OAuthError(Exception):
         }
 
 
-class Refused(Exception):
+class TokenRefused(Exception):
     """A Graph request whose token is not accepted; the text is the sentence of the 401."""
 
 
-class Authority:
+class TokenAuthority:
     """Issues and checks tokens for one tenant."""
 
-    def __init__(self, key: jwt.SigningKey, tenant: Tenant, url: str, permissions: list[str], credentials: Callable[[App], App] = lambda app: app) -> None:
+    def __init__(
+        self,
+        key: SigningKey,
+        tenant: SeededTenant,
+        url: str,
+        permissions: list[str],
+        credentials: Callable[[SignInApp], SignInApp] = lambda app: app,
+    ) -> None:
         """``credentials`` adds to an app those credentials that are not in the tenant's seed."""
         self.key = key
         self.tenant = tenant
@@ -96,15 +109,33 @@ class Authority:
     def token(self, tenant_id: str, body: bytes, headers: Mapping[str, str], note: dict[str, Any]) -> dict[str, Any]:
         """The response of the token endpoint; raises OAuthError. What a log may hold goes into ``note``."""
         form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-        note.update(grant_type=form.get("grant_type"), client_id=form.get("client_id"), scope=form.get("scope"), claims="claims" in form, kind=None)
+        note.update(
+            grant_type=form.get("grant_type"),
+            client_id=form.get("client_id"),
+            scope=form.get("scope"),
+            claims="claims" in form,
+            kind=None,
+        )
         if tenant_id.lower() != self.tenant.tenant_id.lower():
-            raise OAuthError(400, "invalid_request", 90002, f"Tenant '{tenant_id}' not found. Check to make sure you have the correct tenant ID.")
+            raise OAuthError(
+                400,
+                "invalid_request",
+                90002,
+                f"Tenant '{tenant_id}' not found. Check to make sure you have the correct tenant ID.",
+            )
         _basic(form, headers)
         note["client_id"] = form.get("client_id")
         if "grant_type" not in form:
-            raise OAuthError(400, "invalid_request", 900144, "The request body must contain the following parameter: 'grant_type'.")
+            raise OAuthError(
+                400, "invalid_request", 900144, "The request body must contain the following parameter: 'grant_type'."
+            )
         if form["grant_type"] != "client_credentials":
-            raise OAuthError(400, "unsupported_grant_type", 70003, f"The app requested an unsupported grant type '{form['grant_type']}'.")
+            raise OAuthError(
+                400,
+                "unsupported_grant_type",
+                70003,
+                f"The app requested an unsupported grant type '{form['grant_type']}'.",
+            )
         app = self._app(form)
         note["kind"] = "assertion" if "client_assertion" in form else "secret" if "client_secret" in form else None
         if "client_assertion" in form:
@@ -112,44 +143,64 @@ class Authority:
         elif "client_secret" in form:
             known = [*([app.secret] if app.secret is not None else []), *app.secrets]
             if not any(hmac.compare_digest(secret.encode(), form["client_secret"].encode()) for secret in known):
-                sentence = "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value,"
-                raise OAuthError(401, "invalid_client", 7000215, f"{sentence} not the client secret ID, for a secret added to app '{app.client_id}'.")
+                sentence = (
+                    "Invalid client secret provided. Ensure the secret being sent in the request is the client secret"
+                )
+                raise OAuthError(
+                    401,
+                    "invalid_client",
+                    7000215,
+                    f"{sentence} value, not the client secret ID, for a secret added to app '{app.client_id}'.",
+                )
         else:
-            raise OAuthError(401, "invalid_client", 7000218, "The request body must contain 'client_assertion' or 'client_secret'.")
+            raise OAuthError(
+                401, "invalid_client", 7000218, "The request body must contain 'client_assertion' or 'client_secret'."
+            )
         return self._issue(app, form)
 
-    def _app(self, form: dict[str, str]) -> App:
+    def _app(self, form: dict[str, str]) -> SignInApp:
         if not form.get("client_id"):
-            raise OAuthError(400, "invalid_request", 900144, "The request body must contain the following parameter: 'client_id'.")
+            raise OAuthError(
+                400, "invalid_request", 900144, "The request body must contain the following parameter: 'client_id'."
+            )
         app = self.tenant.app(form["client_id"])
         if app is None:
-            sentence = f"Application with identifier '{form['client_id']}' was not found in the directory '{self.tenant.tenant_id}'."
+            directory = self.tenant.tenant_id
+            sentence = (
+                f"Application with identifier '{form['client_id']}' was not found in the directory '{directory}'."
+            )
             raise OAuthError(400, "unauthorized_client", 700016, sentence)
         return self.credentials(app)
 
-    def _assertion(self, app: App, form: dict[str, str]) -> str:
+    def _assertion(self, app: SignInApp, form: dict[str, str]) -> str:
         """Check the assertion; ``assertion`` when the app signed it, ``federated`` when another authority did."""
         try:
             return assertions.check(self.tenant, app, form, (self.discovery()["token_endpoint"], self.issuer))
-        except assertions.Unacceptable as problem:
+        except assertions.AssertionRefused as problem:
             raise OAuthError(401, "invalid_client", problem.code, str(problem)) from problem
 
-    def identity_token(self, client_id: str | None, resource: str, note: dict[str, Any]) -> tuple[App, dict[str, Any]]:
-        """A managed identity (None: the system-assigned one) and its token response; raises KeyError for one that is not there, OAuthError."""
-        note.update(grant_type=None, client_id=client_id, scope=f"{resource}/.default", claims=False, kind="managed_identity")
+    def identity_token(
+        self, client_id: str | None, resource: str, note: dict[str, Any]
+    ) -> tuple[SignInApp, dict[str, Any]]:
+        """A managed identity (None: the system-assigned one) and its token response; raises KeyError, OAuthError."""
+        note.update(
+            grant_type=None, client_id=client_id, scope=f"{resource}/.default", claims=False, kind="managed_identity"
+        )
         identity = self.tenant.identity(client_id)
         if identity is None:
             raise KeyError(client_id)
         note["client_id"] = identity.client_id
         return identity, self._issue(identity, {"scope": f"{resource}/.default"})
 
-    def _issue(self, app: App, form: dict[str, str]) -> dict[str, Any]:
+    def _issue(self, app: SignInApp, form: dict[str, str]) -> dict[str, Any]:
         resource = form.get("scope", "").removesuffix("/.default")
         if not form.get("scope", "").endswith("/.default"):
-            sentence = f"The provided value for the input parameter 'scope' is not valid. The scope {form.get('scope', '')} is not valid."
+            sentence = f"The provided value for the input parameter 'scope' is not valid: {form.get('scope', '')}."
             raise OAuthError(400, "invalid_scope", 70011, sentence)
         if resource.rstrip("/") not in (self.url, GRAPH):
-            raise OAuthError(400, "invalid_resource", 500011, f"The resource principal named {resource} was not found in the tenant.")
+            raise OAuthError(
+                400, "invalid_resource", 500011, f"The resource principal named {resource} was not found in the tenant."
+            )
         started, lifetime = int(time.time()), self.tenant.settings.token_lifetime
         claims: dict[str, Any] = {
             "aud": resource.rstrip("/"),
@@ -164,33 +215,38 @@ class Authority:
             "oid": str(uuid.uuid5(uuid.NAMESPACE_URL, app.client_id)),
             "tid": self.tenant.tenant_id,
             "roles": self.permissions if app.permissions is None else app.permissions,
-            "uti": jwt.encode(uuid.uuid4().bytes),
+            "uti": signing.base64url(uuid.uuid4().bytes),
             "ver": "2.0",
         }
         capabilities = _capabilities(form.get("claims"))
         if capabilities:
             claims["xms_cc"] = capabilities
-        return {"token_type": "Bearer", "expires_in": lifetime, "ext_expires_in": lifetime, "access_token": self.key.sign(claims)}
+        return {
+            "token_type": "Bearer",
+            "expires_in": lifetime,
+            "ext_expires_in": lifetime,
+            "access_token": self.key.sign(claims),
+        }
 
     def accept(self, authorization: str | None) -> dict[str, Any]:
         """The claims of a bearer token; raises Refused (Graph answers 401 InvalidAuthenticationToken)."""
         scheme, _space, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
-            raise Refused("Access token is empty.")
+            raise TokenRefused("Access token is empty.")
         claims = self._accepted.get(token)
         if claims is None:
             try:
-                jwt.verify(token, self.key.public, ("RS256",))
-                claims = jwt.split(token)[1]
-            except jwt.TokenProblem as problem:
-                raise Refused("IDX14100: JWT is not well formed or its signature is not valid.") from problem
+                signing.verify(token, self.key.public)
+                claims = signing.split(token)[1]
+            except jwt.InvalidTokenError as problem:
+                raise TokenRefused("IDX14100: JWT is not well formed or its signature is not valid.") from problem
             if claims.get("iss") != self.issuer:
-                raise Refused("Access token validation failure. Invalid issuer.")
+                raise TokenRefused("Access token validation failure. Invalid issuer.")
             if claims.get("aud") not in (self.url, GRAPH, _GRAPH_APP):
-                raise Refused("Access token validation failure. Invalid audience.")
+                raise TokenRefused("Access token validation failure. Invalid audience.")
             self._accepted[token] = claims
         if token in self._revoked or time.time() >= float(claims["exp"]):
-            raise Refused("Lifetime validation failed, the token is expired.")
+            raise TokenRefused("Lifetime validation failed, the token is expired.")
         return claims
 
     def expire(self, authorization: str | None) -> None:

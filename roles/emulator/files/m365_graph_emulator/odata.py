@@ -17,17 +17,17 @@ from typing import Any
 from urllib.parse import quote
 
 from . import edm
-from .errors import GraphError
+from .errors import EmulatedError
 from .filters import FilterProblem, compile_filter
-from .model import NAMESPACE, Model
-from .store import Entity
+from .model import NAMESPACE, EmulatedModel
+from .store import StoredEntity
 
 _SYSTEM = ("select", "filter", "expand", "orderby", "top", "skip", "count", "skiptoken", "search", "format")
 _ON_ITEMS = ("select", "expand", "format")
 
 
 @dataclass
-class Options:
+class QueryOptions:
     """Query options after reading. ``expand`` maps a navigation to the properties selected in it (empty: all)."""
 
     select: list[str] = field(default_factory=list)
@@ -38,26 +38,26 @@ class Options:
     skip: int = 0
     count: bool = False
     skiptoken: tuple[int, int, bool] | None = None
-    """Where the page starts, where the list ends (both in rows of the whole), and whether the empty page has been given."""
+    """Where the page starts, where the list ends (both in rows), and whether the empty page has been returned."""
 
 
 @dataclass
-class Page:
+class ListPage:
     """One page: its rows, the count if asked for (first page only), and the token of the next."""
 
-    rows: list[Entity]
+    rows: list[StoredEntity]
     count: int | None
     token: str | None
 
 
-def bad_query(message: str) -> GraphError:
+def bad_query(message: str) -> EmulatedError:
     """An option the service refuses."""
-    return GraphError(400, "BadRequest", message)
+    return EmulatedError(400, "BadRequest", message)
 
 
-def read_options(query: Iterable[tuple[str, str]], on_item: bool) -> Options:
-    """Options of a request; raises GraphError for unknown or malformed ones."""
-    options = Options()
+def read_options(query: Iterable[tuple[str, str]], on_item: bool) -> QueryOptions:
+    """Options of a request; raises EmulatedError for unknown or malformed ones."""
+    options = QueryOptions()
     for raw, value in query:
         name = raw.removeprefix("$").lower()
         if name not in _SYSTEM:
@@ -72,7 +72,7 @@ def read_options(query: Iterable[tuple[str, str]], on_item: bool) -> Options:
     return options
 
 
-def _set(options: Options, name: str, value: str) -> None:
+def _set(options: QueryOptions, name: str, value: str) -> None:
     if name == "select":
         options.select = [item.strip() for item in value.split(",") if item.strip()]
     elif name == "filter":
@@ -87,18 +87,22 @@ def _set(options: Options, name: str, value: str) -> None:
             options.orderby.append((path, direction.strip() == "desc"))
     elif name in ("top", "skip"):
         if not value.isdigit():
-            raise bad_query(f"Invalid value '{value}' for $%s query option found. A non-negative integer is required." % name)
+            raise bad_query(
+                f"Invalid value '{value}' for $%s query option found. A non-negative integer is required." % name
+            )
         setattr(options, name, int(value))
     elif name == "count":
         if value not in ("true", "false"):
-            raise bad_query(f"Invalid value '{value}' for $count query option found. Valid values are 'true' or 'false'.")
+            raise bad_query(
+                f"Invalid value '{value}' for $count query option found. Valid values are 'true' or 'false'."
+            )
         options.count = value == "true"
     elif name == "skiptoken":
         options.skiptoken = _read_token(value)
 
 
 def _expand(value: str) -> dict[str, list[str]]:
-    """``a,microsoft.graph.x/b($select=c,d)``: navigations, with a cast before them if need be, and what to select in them."""
+    """``a,microsoft.graph.x/b($select=c,d)``: navigations, maybe after a cast, and what to select in them."""
     found = {}
     for item in re.findall(r"[^,(]+(?:\([^)]*\))?", value):
         path, _bracket, inner = item.strip().partition("(")
@@ -124,37 +128,53 @@ def _read_token(text: str) -> tuple[int, int, bool]:
         raise bad_query("The $skiptoken is not valid.") from problem
 
 
-def check_select(names: list[str], model: Model, type_name: str, version: str) -> None:
+def check_select(names: list[str], model: EmulatedModel, type_name: str, version: str) -> None:
     """Refuse a selected property that neither the type nor a type derived from it has."""
     for name in names:
         if name == "*":
             continue
         last = name.rpartition("/")[2]
         cast = name.rpartition("/")[0].removeprefix(NAMESPACE) if name.startswith(NAMESPACE) else type_name
-        if cast not in model.entities or (last not in model.properties(cast, version) and last not in model.navigation(cast, version)):
+        if cast not in model.entities or (
+            last not in model.properties(cast, version) and last not in model.navigation(cast, version)
+        ):
             raise bad_query(f"Parsing OData Select and Expand failed: {edm.unknown_property(last, type_name)}")
 
 
-def page(rows: list[Entity], options: Options, model: Model, type_name: str, version: str, size: int, empty_pages: bool) -> Page:
+def page(
+    rows: list[StoredEntity],
+    options: QueryOptions,
+    model: EmulatedModel,
+    type_name: str,
+    version: str,
+    size: int,
+    empty_pages: bool,
+) -> ListPage:
     """Filter, order and cut a collection."""
     rows = filtered(rows, options, model, type_name, version)
     known = model.properties(type_name, version)
     for path, descending in reversed(options.orderby):
         if path not in known:
             raise bad_query(edm.unknown_property(path, type_name))
-        rows = sorted(rows, key=lambda entity: _sort_key({"id": entity.id, **entity.values}.get(path), known[path].type), reverse=descending)
+        rows = sorted(
+            rows,
+            key=lambda entity: _sort_key({"id": entity.id, **entity.values}.get(path), known[path].type),
+            reverse=descending,
+        )
     total = len(rows)
     wanted = total if options.top is None else options.skip + options.top
     start, wanted, after_empty = options.skiptoken or (options.skip, wanted, False)
     limit = min(total, wanted)
     if empty_pages and options.skiptoken is not None and not after_empty and start < limit:
-        return Page([], None, _token(start, wanted, True))
+        return ListPage([], None, _token(start, wanted, True))
     end = min(start + size, limit)
     count = total if options.count and options.skiptoken is None else None
-    return Page(rows[start:end], count, _token(end, wanted, False) if end < limit else None)
+    return ListPage(rows[start:end], count, _token(end, wanted, False) if end < limit else None)
 
 
-def filtered(rows: list[Entity], options: Options, model: Model, type_name: str, version: str) -> list[Entity]:
+def filtered(
+    rows: list[StoredEntity], options: QueryOptions, model: EmulatedModel, type_name: str, version: str
+) -> list[StoredEntity]:
     """The rows that ``$filter`` lets through."""
     if options.filter is None:
         return rows
@@ -175,6 +195,8 @@ def _sort_key(value: Any, type_name: str) -> tuple[bool, Any]:
 
 def next_link(base: str, query: Iterable[tuple[str, str]], token: str) -> str:
     """The URL of the next page: the same options with the token in place of ``$skip``."""
-    kept = [(name, value) for name, value in query if name.removeprefix("$").lower() not in ("skip", "skiptoken", "count")]
+    kept = [
+        (name, value) for name, value in query if name.removeprefix("$").lower() not in ("skip", "skiptoken", "count")
+    ]
     pairs = [f"{quote(name, safe='$')}={quote(value, safe='')}" for name, value in [*kept, ("$skiptoken", token)]]
     return f"{base}?{'&'.join(pairs)}"

@@ -14,17 +14,17 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from . import edm
-from .behaviours import BEHAVIOURS, Scene
-from .errors import GraphError, bad_request, model_validation
-from .model import NAMESPACE, Model, Operation, Property, Resource
-from .store import Entity, Store
-from .tenant import Settings
+from .behaviours import BEHAVIOURS, ChangeContext
+from .errors import EmulatedError, bad_request, model_validation
+from .model import NAMESPACE, EmulatedModel, EmulatedOperation, EmulatedProperty, EmulatedResource
+from .store import Store, StoredEntity
+from .tenant import ServiceSettings
 
 BINDING = "@odata.bind"
 
 
 @dataclass(frozen=True)
-class Changes:
+class BodyChanges:
     """A body after checking: values, references to set, and which properties were sent."""
 
     values: dict[str, Any]
@@ -39,40 +39,46 @@ class NewEntity:
     """A body read as a new entity; ``key`` is None where the service makes one up."""
 
     type: str
-    changes: Changes
+    changes: BodyChanges
     key: str | None
 
 
 def read_json(body: bytes) -> dict[str, Any]:
-    """The JSON object in a request body; raises GraphError 400."""
+    """The JSON object in a request body; raises EmulatedError 400."""
     try:
         data = json.loads(body.decode("utf-8"))
     except (UnicodeDecodeError, ValueError) as problem:
-        raise GraphError(400, "BadRequest", "Unable to read JSON request payload: it is not valid JSON.") from problem
+        raise EmulatedError(
+            400, "BadRequest", "Unable to read JSON request payload: it is not valid JSON."
+        ) from problem
     if not isinstance(data, dict):
-        raise GraphError(400, "BadRequest", "Unable to read JSON request payload: an object is expected.")
+        raise EmulatedError(400, "BadRequest", "Unable to read JSON request payload: an object is expected.")
     return data
 
 
 class Payloads:
     """Reads and writes entities under the settings of a tenant."""
 
-    def __init__(self, model: Model, store: Store, settings: Settings) -> None:
+    def __init__(self, model: EmulatedModel, store: Store, settings: ServiceSettings) -> None:
         self.model = model
         self.store = store
         self.settings = settings
 
-    def type_of(self, body: dict[str, Any], resource: Resource, declared: str, version: str, existing: str | None = None) -> str:
+    def type_of(
+        self, body: dict[str, Any], resource: EmulatedResource, declared: str, version: str, existing: str | None = None
+    ) -> str:
         """The entity type that a body is of; ``existing`` is that of the entity which a PATCH changes.
 
-        A collection of an abstract type needs ``@odata.type``, on PATCH as well as on POST (docs issue 5517), unless the path casts;
-        elsewhere it may be given.
+        A collection of an abstract type needs ``@odata.type``, on PATCH as well as on POST (docs issue 5517), unless
+        the path casts; elsewhere it may be given.
         """
         sent = body.get("@odata.type")
         if sent is None:
             if existing is not None and resource.untyped_patch:
                 return existing
-            if self.model.entities[declared].abstract or (self.model.entities[resource.type].abstract and resource.area == "intune"):
+            if self.model.entities[declared].abstract or (
+                self.model.entities[resource.type].abstract and resource.area == "intune"
+            ):
                 raise model_validation("Cannot create an abstract class.")
             return declared
         name = str(sent).removeprefix("#").removeprefix(NAMESPACE)
@@ -86,12 +92,19 @@ class Payloads:
         return name
 
     def changes(
-        self, body: dict[str, Any], type_name: str, resource: Resource, version: str, own_id: str | None, before: Entity | None = None, seeding: bool = False
-    ) -> Changes:
-        """Check the properties of a body against the type; raises GraphError 400.
+        self,
+        body: dict[str, Any],
+        type_name: str,
+        resource: EmulatedResource,
+        version: str,
+        own_id: str | None,
+        before: StoredEntity | None = None,
+        seeding: bool = False,
+    ) -> BodyChanges:
+        """Check the properties of a body against the type; raises EmulatedError 400.
 
-        ``own_id`` is the id that the body may repeat; an id that differs, or any id on a POST, is refused. ``before`` is the entity that
-        is changed, None for a new one.
+        ``own_id`` is the id that the body may repeat; an id that differs, or any id on a POST, is refused. ``before``
+        is the entity that is changed, None for a new one.
         """
         area = resource.area
         known = self.model.properties(type_name, version)
@@ -108,18 +121,35 @@ class Payloads:
             elif name == "id":
                 if own_id is None or str(value).lower() != own_id.lower():
                     raise bad_request(area, "Property 'id' is read-only and cannot be set.")
-            elif name in links and isinstance(value, list) and links[name].marks & ({"deep", "inline"} if before is None else {"inline"}):
+            elif (
+                name in links
+                and isinstance(value, list)
+                and links[name].marks & ({"deep", "inline"} if before is None else {"inline"})
+            ):
                 home = self.model.resources[f"{resource.path}/{{id}}/{name}"]
                 children[name] = [self.read(item, home, links[name].type, version) for item in value]
             elif name in links:
-                raise model_validation(f"Cannot apply PATCH to navigation property '{name}' on entity type '{NAMESPACE}{type_name}'.")
+                raise model_validation(
+                    f"Cannot apply PATCH to navigation property '{name}' on entity type '{NAMESPACE}{type_name}'."
+                )
             elif name not in known:
                 raise bad_request(area, edm.unknown_property(name, type_name))
             else:
                 self._take(values, known[name], value, area, version, before, seeding)
-        return Changes(values, references, frozenset(values) | {name for name, rows in children.items() if rows}, children)
+        return BodyChanges(
+            values, references, frozenset(values) | {name for name, rows in children.items() if rows}, children
+        )
 
-    def _take(self, values: dict[str, Any], prop: Property, value: Any, area: str, version: str, before: Entity | None, seeding: bool) -> None:
+    def _take(
+        self,
+        values: dict[str, Any],
+        prop: EmulatedProperty,
+        value: Any,
+        area: str,
+        version: str,
+        before: StoredEntity | None,
+        seeding: bool,
+    ) -> None:
         checked = self.checked(value, prop, area, version)
         fixed, read_only = "im" in prop.marks, "ro" in prop.marks
         if fixed and not read_only and before is not None and checked != before.values[prop.name]:
@@ -130,20 +160,25 @@ class Payloads:
         elif "service" not in prop.marks or seeding:
             values[prop.name] = checked
 
-    def checked(self, value: Any, prop: Property, area: str, version: str) -> Any:
-        """One value after checking; raises GraphError 400."""
+    def checked(self, value: Any, prop: EmulatedProperty, area: str, version: str) -> Any:
+        """One value after checking; raises EmulatedError 400."""
         try:
             return edm.checked(value, prop, self.model, self.settings.date_offsets == "utc", version)
         except edm.ValueProblem as problem:
             raise bad_request(area, str(problem)) from problem
 
-    def arguments(self, body: dict[str, Any], operation: Operation, resource: Resource, version: str) -> dict[str, Any]:
-        """The parameters of an operation after checking; those that are missing are None. Entities come as their values."""
+    def arguments(
+        self, body: dict[str, Any], operation: EmulatedOperation, resource: EmulatedResource, version: str
+    ) -> dict[str, Any]:
+        """The checked parameters of an operation; those that are missing are None. Entities come as their values."""
         area = resource.area
         known = {prop.name: prop for prop in operation.parameters}
         unknown = [name for name in body if "@" not in name and name not in known]
         if unknown:
-            raise bad_request(area, f"The parameter '{unknown[0]}' in the request payload is not a valid parameter for the operation '{operation.name}'.")
+            raise bad_request(
+                area,
+                f"'{unknown[0]}' is no valid parameter for the operation '{operation.name}'.",
+            )
         found: dict[str, Any] = {}
         for name, prop in known.items():
             if body.get(name) is None:
@@ -151,19 +186,27 @@ class Payloads:
                     raise bad_request(area, f"The parameter '{name}' is required for the operation '{operation.name}'.")
                 found[name] = None
             elif prop.type in self.model.entities:
-                found[name] = [self._values(item, prop.type, resource, version) for item in body[name]] if isinstance(body[name], list) else None
+                found[name] = (
+                    [self._values(item, prop.type, resource, version) for item in body[name]]
+                    if isinstance(body[name], list)
+                    else None
+                )
             else:
                 found[name] = self.checked(body[name], prop, area, version)
         return found
 
-    def _values(self, body: Any, type_name: str, resource: Resource, version: str) -> dict[str, Any]:
+    def _values(self, body: Any, type_name: str, resource: EmulatedResource, version: str) -> dict[str, Any]:
         if not isinstance(body, dict):
             raise bad_request(resource.area, f"An object of the type '{NAMESPACE}{type_name}' is expected.")
         sent = self.changes(body, type_name, resource, version, str(body.get("id"))).values
-        return {name: sent.get(name, edm.default(prop, self.model)) for name, prop in self.model.properties(type_name, "beta").items() if name != "id"}
+        return {
+            name: sent.get(name, edm.default(prop, self.model))
+            for name, prop in self.model.properties(type_name, "beta").items()
+            if name != "id"
+        }
 
-    def bound(self, value: Any, link: Property, area: str) -> tuple[str, ...]:
-        """The ids behind ``@odata.bind`` or ``@odata.id`` URLs: absolute or relative, with the key in parentheses or as a segment."""
+    def bound(self, value: Any, link: EmulatedProperty, area: str) -> tuple[str, ...]:
+        """The ids in ``@odata.bind`` or ``@odata.id`` URLs: absolute or relative, key in parentheses or a segment."""
         if value is None and not link.collection:
             return ()
         urls = value if link.collection else [value]
@@ -172,65 +215,104 @@ class Payloads:
             raise bad_request(area, f"The value of '{link.name}{BINDING}' is not an entity reference.")
         return tuple(self._linked(url, link, home, area) for url in urls)
 
-    def _linked(self, url: str, link: Property, home: Resource, area: str) -> str:
+    def _linked(self, url: str, link: EmulatedProperty, home: EmulatedResource, area: str) -> str:
         path = re.sub(r"^/?(v1\.0|beta)(?=/)", "", unquote(urlsplit(url).path))
         match = re.fullmatch(rf"/?{re.escape(home.path.lstrip('/'))}(?:\('([^']+)'\)|/([^/]+))", path)
         found = self.store.get(home.path, match[1] or match[2]) if match else None
         if found is None:
             raise bad_request(area, f"The entity reference '{url}' of '{link.name}' does not lead to an entity.")
         if not self.model.is_a(found.type, link.type):
-            raise bad_request(area, f"The type '{NAMESPACE}{found.type}' is not assignable to '{NAMESPACE}{link.type}'.")
+            raise bad_request(
+                area, f"The type '{NAMESPACE}{found.type}' is not assignable to '{NAMESPACE}{link.type}'."
+            )
         return found.id.lower()
 
-    def create(self, collection: str, resource: Resource, type_name: str, changes: Changes, key: str | None, seeding: bool = False) -> Entity:
+    def create(
+        self,
+        collection: str,
+        resource: EmulatedResource,
+        type_name: str,
+        changes: BodyChanges,
+        key: str | None,
+        seeding: bool = False,
+    ) -> StoredEntity:
         """Store a new entity."""
-        properties = {name: prop for version in ("v1.0", "beta") for name, prop in self.model.properties(type_name, version).items()}
-        values = {name: changes.values.get(name, edm.default(prop, self.model)) for name, prop in properties.items() if name != "id"}
-        entity = Entity(key or str(uuid.uuid4()), type_name, values, changes.references)
-        entity = BEHAVIOURS[resource.behaviour].created(Scene(self.store, self.settings, collection, changes.sent, seeding), entity)
+        properties = {
+            name: prop
+            for version in ("v1.0", "beta")
+            for name, prop in self.model.properties(type_name, version).items()
+        }
+        values = {
+            name: changes.values.get(name, edm.default(prop, self.model))
+            for name, prop in properties.items()
+            if name != "id"
+        }
+        entity = StoredEntity(key or str(uuid.uuid4()), type_name, values, changes.references)
+        entity = BEHAVIOURS[resource.behaviour].created(
+            ChangeContext(self.store, self.settings, collection, changes.sent, seeding), entity
+        )
         return self.store.put(collection, entity, at_once=seeding)
 
-    def inside(self, collection: str, resource: Resource, owner: Entity, changes: Changes) -> None:
+    def inside(self, collection: str, resource: EmulatedResource, owner: StoredEntity, changes: BodyChanges) -> None:
         """Store the entities that came with their owner, in place of those that it has."""
         for name, made in changes.children.items():
-            place, home = f"{collection}/{owner.id.lower()}/{name}", self.model.resources[f"{resource.path}/{{id}}/{name}"]
+            place, home = (
+                f"{collection}/{owner.id.lower()}/{name}",
+                self.model.resources[f"{resource.path}/{{id}}/{name}"],
+            )
             for old in self.store.rows(place):
                 self.store.remove(place, old.id)
             for new in made:
                 self.create(place, home, new.type, new.changes, new.key)
 
-    def read(self, body: Any, resource: Resource, declared: str, version: str) -> NewEntity:
-        """A body read as a new entity; raises GraphError 400."""
+    def read(self, body: Any, resource: EmulatedResource, declared: str, version: str) -> NewEntity:
+        """A body read as a new entity; raises EmulatedError 400."""
         if not isinstance(body, dict):
             raise bad_request(resource.area, f"An object of the type '{NAMESPACE}{declared}' is expected.")
         type_name = self.type_of(body, resource, declared, version)
         key = BEHAVIOURS[resource.behaviour].key(str(body.get("id") or "")) if resource.named else None
         if key == "":
             raise bad_request(resource.area, "A value is required for property 'id' of resource.")
-        return NewEntity(type_name, self.changes(body, type_name, resource, version, str(body["id"]) if key else None), key)
+        return NewEntity(
+            type_name, self.changes(body, type_name, resource, version, str(body["id"]) if key else None), key
+        )
 
-    def update(self, collection: str, resource: Resource, before: Entity, changes: Changes) -> Entity:
+    def update(
+        self, collection: str, resource: EmulatedResource, before: StoredEntity, changes: BodyChanges
+    ) -> StoredEntity:
         """Store a changed entity: properties that were not sent keep their values."""
-        entity = Entity(before.id, before.type, {**before.values, **changes.values}, {**before.references, **changes.references}, before.due, before.later)
-        entity = BEHAVIOURS[resource.behaviour].updated(Scene(self.store, self.settings, collection, changes.sent), before, entity)
+        entity = StoredEntity(
+            before.id,
+            before.type,
+            {**before.values, **changes.values},
+            {**before.references, **changes.references},
+            before.due,
+            before.later,
+        )
+        entity = BEHAVIOURS[resource.behaviour].updated(
+            ChangeContext(self.store, self.settings, collection, changes.sent), before, entity
+        )
         return self.store.put(collection, entity)
 
     def render(
         self,
-        entity: Entity,
+        entity: StoredEntity,
         declared: str,
         version: str,
         select: Iterable[str] = (),
         newer: bool = True,
         expand: Iterable[str] = (),
-        expanded: Callable[[Entity, Property], Any] | None = None,
+        expanded: Callable[[StoredEntity, EmulatedProperty], Any] | None = None,
         single: bool = False,
     ) -> dict[str, Any]:
-        """The JSON of an entity. ``newer`` false shows newer enumeration members as unknownFutureValue; ``single``: it was asked for by its key.
+        """The JSON of an entity. ``newer`` false shows newer enumeration members as unknownFutureValue; ``single``: it
+        was asked for by its key.
 
         In a version that does not have the entity's type, the nearest ancestor that exists there is shown.
         """
-        type_name = next(name for name in self.model.chain(entity.type) if version in self.model.entities[name].versions)
+        type_name = next(
+            name for name in self.model.chain(entity.type) if version in self.model.entities[name].versions
+        )
         wanted = {name.rpartition("/")[2] for name in select}
         everything = not wanted or "*" in wanted
         result: dict[str, Any] = {}
@@ -239,7 +321,9 @@ class Payloads:
         for name, prop in self.model.properties(type_name, version).items():
             if name in wanted or (everything and "sel" not in prop.marks and prop.type != "Stream"):
                 value = entity.id if name == "id" else None if "wo" in prop.marks else entity.values.get(name)
-                result[name] = edm.shown(value, prop, self.model, edm.Showing(version, newer, whole=single and name in wanted))
+                result[name] = edm.shown(
+                    value, prop, self.model, edm.Rendering(version, newer, whole=single and name in wanted)
+                )
         if expanded is not None:
             links = self.model.navigation(type_name, version)
             inline = [name for name, link in links.items() if "inline" in link.marks and (everything or name in wanted)]

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What Graph shows of an app that signs in: credentials added there sign in too, and those removed there do no more.
 
-The seed's ``apps`` say who may sign in and with which permissions; an application with the same ``appId`` adds its valid credentials.
+The seed's ``apps`` say who may sign in and with which permissions; an application with the same ``appId`` adds its
+valid credentials.
 """
 
 from __future__ import annotations
@@ -16,25 +17,45 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from . import certificates, edm
 from .store import Store
-from .tenant import App, FederatedCredential
+from .tenant import SignInApp, TrustedAssertion
 
 _APPLICATIONS = "/applications"
 
 
-def registered(store: Store, app: App) -> App:
+def registered(store: Store, app: SignInApp) -> SignInApp:
     """The app with the credentials of its application besides its own."""
-    found = next((row for row in store.rows(_APPLICATIONS) if str(row.values["appId"]).lower() == app.client_id.lower()), None)
+    found = next(
+        (row for row in store.rows(_APPLICATIONS) if str(row.values["appId"]).lower() == app.client_id.lower()), None
+    )
     if found is None:
         return app
-    keys = [item["key"] for item in found.values["keyCredentials"] if item["usage"] == "Verify" and item["key"] and _valid(item)]
+    keys = [
+        item["key"]
+        for item in found.values["keyCredentials"]
+        if item["usage"] == "Verify" and item["key"] and _valid(item)
+    ]
     trusts = [row.values for row in store.rows(f"{_APPLICATIONS}/{found.id.lower()}/federatedIdentityCredentials")]
     return replace(
         app,
-        certificates=[*app.certificates, *(certificates.read(key).public_bytes(Encoding.PEM).decode("ascii") for key in keys)],
-        secrets=[*app.secrets, *(item["secretText"] for item in found.values["passwordCredentials"] if item["secretText"] and _valid(item))],
+        certificates=[
+            *app.certificates,
+            *(certificates.read(key).public_bytes(Encoding.PEM).decode("ascii") for key in keys),
+        ],
+        secrets=[
+            *app.secrets,
+            *(
+                item["secretText"]
+                for item in found.values["passwordCredentials"]
+                if item["secretText"] and _valid(item)
+            ),
+        ],
         federated_credentials=[
             *app.federated_credentials,
-            *(FederatedCredential(item["issuer"], item["subject"], item["audiences"][0]) for item in trusts if item["subject"] and item["audiences"]),
+            *(
+                TrustedAssertion(item["issuer"], item["subject"], item["audiences"][0])
+                for item in trusts
+                if item["subject"] and item["audiences"]
+            ),
         ],
     )
 

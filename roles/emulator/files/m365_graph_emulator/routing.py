@@ -1,7 +1,7 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Walking a request path over the model and the store (OData URL conventions: keys, casts, navigations, ``$ref``, ``$count``)."""
+"""Resolving a request path against model and store (OData URL conventions: keys, casts, navigations)."""
 
 from __future__ import annotations
 
@@ -9,57 +9,63 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from .errors import GraphError, no_segment, not_found
-from .model import NAMESPACE, Model, Operation, Property, Resource
-from .store import Entity, Store
-from .tenant import Settings
+from .errors import EmulatedError, no_segment, not_found
+from .model import NAMESPACE, EmulatedModel, EmulatedOperation, EmulatedProperty, EmulatedResource
+from .store import Store, StoredEntity
+from .tenant import ServiceSettings
 
 _ALTERNATE = re.compile(r"^(?P<name>\w+)='(?P<value>.*)'$")
 _WITH_KEY = re.compile(r"^(?P<name>[\w.$]+)\((?P<key>.*)\)$")
 
 
 @dataclass
-class Target:
-    """What a path leads to. ``kind``: ``collection``, ``item``, ``operation``, ``count``, ``ref`` (single), ``refs`` (collection of references).
+class RequestTarget:
+    """What a path leads to. ``kind``: ``collection``, ``item``, ``operation``, ``count``, ``ref`` (single), ``refs``
+    (collection of references).
 
-    ``type`` is the declared or cast type. ``missing`` is the error about an entity on the way that does not exist; it is kept so that
-    methods and permissions are judged first. ``owner``, ``owner_collection`` and ``navigation`` tell where a reference is kept.
-    ``alternate`` is the property and value by which the entity was addressed, if not by its id.
+    ``type`` is the declared or cast type. ``missing`` is the error about an entity on the way that does not exist; it
+    is kept so that methods and permissions are judged first. ``owner``, ``owner_collection`` and ``navigation`` tell
+    where a reference is kept. ``alternate`` is the property and value by which the entity was addressed, if not by its
+    id.
     """
 
-    resource: Resource
+    resource: EmulatedResource
     collection: str
     type: str
     kind: str = "collection"
     key: str | None = None
-    entity: Entity | None = None
-    missing: GraphError | None = None
-    owner: Entity | None = None
+    entity: StoredEntity | None = None
+    missing: EmulatedError | None = None
+    owner: StoredEntity | None = None
     owner_collection: str = ""
     owner_area: str = ""
-    navigation: Property | None = None
+    navigation: EmulatedProperty | None = None
     alternate: tuple[str, str] | None = None
-    operation: Operation | None = None
+    operation: EmulatedOperation | None = None
 
 
-class Router:
+class PathRouter:
     """Resolves paths; made anew whenever settings or store change."""
 
-    def __init__(self, model: Model, store: Store, settings: Settings) -> None:
+    def __init__(self, model: EmulatedModel, store: Store, settings: ServiceSettings) -> None:
         self.model = model
         self.store = store
         self.settings = settings
         self.roots = {path: resource for path, resource in model.resources.items() if "{id}" not in path}
 
-    def walk(self, version: str, path: str, stale: bool = False) -> Target:
-        """The target of a path without its version; raises GraphError 400 for what the metadata of the version does not have."""
+    def walk(self, version: str, path: str, stale: bool = False) -> RequestTarget:
+        """The target of a path without its version; raises EmulatedError 400 for what the version's metadata lacks."""
         segments = _segments(path)
         target, rest = self._root(version, segments)
         if target.resource.kind == "singleton":
             self._only(target, stale)
         for position, segment in enumerate(rest):
             last = position == len(rest) - 1
-            operation = target.resource.operations.get(_cast_name(segment) or segment) if target.kind == "item" and last else None
+            operation = (
+                target.resource.operations.get(_cast_name(segment) or segment)
+                if target.kind == "item" and last
+                else None
+            )
             if operation is not None and version in operation.versions:
                 target.kind, target.operation = "operation", operation
             elif segment.startswith("$"):
@@ -75,33 +81,44 @@ class Router:
                 self._navigate(target, segment, version, stale)
         return target
 
-    def _root(self, version: str, segments: list[str]) -> tuple[Target, list[str]]:
+    def _root(self, version: str, segments: list[str]) -> tuple[RequestTarget, list[str]]:
         for length in range(len(segments), 0, -1):
             resource = self.roots.get("/" + "/".join(segments[:length]))
             if resource is None:
                 continue
-            if version not in resource.versions and not (resource.behaviour == "code_signing" and self.settings.v1_code_signing_route):
+            if version not in resource.versions and not (
+                resource.behaviour == "code_signing" and self.settings.v1_code_signing_route
+            ):
                 raise no_segment(segments[length - 1])
-            return Target(resource, resource.path, resource.type), segments[length:]
-        known = next((n for n in range(len(segments), 0, -1) if any(root.startswith("/" + "/".join(segments[:n]) + "/") for root in self.roots)), 0)
+            return RequestTarget(resource, resource.path, resource.type), segments[length:]
+        known = next(
+            (
+                n
+                for n in range(len(segments), 0, -1)
+                if any(root.startswith("/" + "/".join(segments[:n]) + "/") for root in self.roots)
+            ),
+            0,
+        )
         raise no_segment(segments[min(known, len(segments) - 1)] if segments else "")
 
-    def _lag(self, target: Target) -> float:
+    def _lag(self, target: RequestTarget) -> float:
         return self.settings.replica_lag if target.resource.area == "directory" else self.settings.intune_replica_lag
 
-    def _only(self, target: Target, stale: bool) -> None:
+    def _only(self, target: RequestTarget, stale: bool) -> None:
         """The entity of a singleton; some tenants have none."""
         rows = self.store.rows(target.collection, self._lag(target), stale)
         target.kind, target.entity = "item", rows[0] if rows else None
         if not rows:
             target.missing = not_found(target.resource.area, target.collection.rpartition("/")[2])
 
-    def by_property(self, target: Target, name: str, value: str, stale: bool = False, current: bool = False) -> Entity | None:
-        """The entity whose property has a value, compared without case; ``current`` sees through the lag of replicas."""
+    def by_property(
+        self, target: RequestTarget, name: str, value: str, stale: bool = False, current: bool = False
+    ) -> StoredEntity | None:
+        """The entity whose property has a value, compared without case; ``current`` ignores the lag of replicas."""
         rows = self.store.rows(target.collection, 0 if current else self._lag(target), stale)
         return next((row for row in rows if str(row.values.get(name)).lower() == value.lower()), None)
 
-    def _select(self, target: Target, key: str, stale: bool) -> None:
+    def _select(self, target: RequestTarget, key: str, stale: bool) -> None:
         """One entity of a collection, by its id or by an alternate key (``name='value'``)."""
         lag = self._lag(target)
         named = _ALTERNATE.match(key)
@@ -122,33 +139,48 @@ class Router:
         if found is None and target.missing is None:
             target.missing = not_found(target.resource.area, key)
 
-    def _cast(self, target: Target, segment: str, version: str) -> None:
+    def _cast(self, target: RequestTarget, segment: str, version: str) -> None:
         """A type cast: the type must exist and be related (400); an entity of another type is not found (404)."""
         name = _cast_name(segment)
         declared = self.model.entities.get(name)
         if declared is None or version not in declared.versions:
             raise no_segment(segment)
         if not (self.model.is_a(name, target.type) or self.model.is_a(target.type, name)):
-            message = f"The type '{NAMESPACE}{name}' specified in the URI is neither a base type nor a sub-type of '{NAMESPACE}{target.type}'."
-            raise GraphError(400, "BadRequest", message)
+            relation = f"neither a base type nor a sub-type of '{NAMESPACE}{target.type}'"
+            message = f"The type '{NAMESPACE}{name}' specified in the URI is {relation}."
+            raise EmulatedError(400, "BadRequest", message)
         if self.model.is_a(name, target.type):
             target.type = name
         if target.entity is not None and not self.model.is_a(target.entity.type, name):
             target.entity = None
             target.missing = target.missing or not_found(target.resource.area, target.key or "")
 
-    def _navigate(self, target: Target, segment: str, version: str, stale: bool) -> None:
+    def _navigate(self, target: RequestTarget, segment: str, version: str, stale: bool) -> None:
         """A navigation property of the declared (or cast) type."""
         found = self.model.navigation(target.type, version).get(segment)
-        if found is None and self.settings.uncast_identity_certificate and segment == "identityCertificate" and target.entity is not None:
+        if (
+            found is None
+            and self.settings.uncast_identity_certificate
+            and segment == "identityCertificate"
+            and target.entity is not None
+        ):
             found = self.model.navigation(target.entity.type, version).get(segment)
         if found is None:
             raise no_segment(segment)
         owner, key = target.entity, (target.key or "").lower()
-        target.owner, target.owner_collection, target.owner_area, target.navigation = owner, target.collection, target.resource.area, found
+        target.owner, target.owner_collection, target.owner_area, target.navigation = (
+            owner,
+            target.collection,
+            target.resource.area,
+            found,
+        )
         if "contained" in found.marks:
             target.resource = self.model.resources[f"{target.resource.path}/{{id}}/{found.name}"]
-            target.collection, target.type, target.kind = f"{target.collection}/{key}/{found.name}", found.type, "collection"
+            target.collection, target.type, target.kind = (
+                f"{target.collection}/{key}/{found.name}",
+                found.type,
+                "collection",
+            )
             target.key, target.entity, target.alternate = None, None, None
             return
         home = self.model.home_of(found.type)
@@ -164,10 +196,12 @@ class Router:
         if target.entity is None and target.missing is None:
             target.missing = not_found(home.area, found.name)
 
-    def _system(self, target: Target, segment: str, last: bool) -> None:
+    def _system(self, target: RequestTarget, segment: str, last: bool) -> None:
         if segment == "$count" and last and target.kind in ("collection", "refs"):
             target.kind = "count" if target.kind == "collection" else "refs_count"
-        elif segment == "$ref" and last and target.navigation is not None and "contained" not in target.navigation.marks:
+        elif (
+            segment == "$ref" and last and target.navigation is not None and "contained" not in target.navigation.marks
+        ):
             if target.owner is not None and not target.navigation.collection:
                 target.missing = None  # an unset reference can still be set
             target.kind = "ref"
@@ -187,7 +221,9 @@ def _segments(path: str) -> list[str]:
         if match:
             key = match["key"]
             found.append(match["name"])
-            found.append(key[1:-1].replace("''", "'") if key.startswith("'") and key.endswith("'") and len(key) > 1 else key)
+            found.append(
+                key[1:-1].replace("''", "'") if key.startswith("'") and key.endswith("'") and len(key) > 1 else key
+            )
         else:
             found.append(segment)
     return [segment for segment in found if segment]

@@ -9,23 +9,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import edm
-from .errors import GraphError
-from .model import Resource
+from .errors import EmulatedError
+from .model import EmulatedResource
 from .payload import BINDING
-from .routing import Target
-from .service import Service
-from .store import Entity
+from .routing import RequestTarget
+from .service import EmulatedService
+from .store import StoredEntity
 from .tenant import TenantError
 
 
-def seed(service: Service) -> None:
+def seed(service: EmulatedService) -> None:
     """Fill the store from ``tenant.entities``; raises TenantError that names the row.
 
-    References (``rootCertificate@odata.bind``) are resolved after all rows exist, so that the order does not matter. A row may hold
-    contained collections inline (``managedDeviceCertificateStates``, ``federationConfiguration``). A singleton is a list of one row. What
-    every tenant has (``preset``) is added unless the seed has it.
+    References (``rootCertificate@odata.bind``) are resolved after all rows exist, so that the order does not matter. A
+    row may hold contained collections inline (``managedDeviceCertificateStates``, ``federationConfiguration``). A
+    singleton is a list of one row. What every tenant has (``preset``) is added unless the seed has it.
     """
-    bindings: list[tuple[str, Entity, Mapping[str, Any]]] = []
+    bindings: list[tuple[str, StoredEntity, Mapping[str, Any]]] = []
     for path, rows in sorted(service.tenant.entities.items(), key=lambda item: item[0].count("/")):
         target = _collection(service, path)
         for number, row in enumerate(rows):
@@ -36,7 +36,14 @@ def seed(service: Service) -> None:
         service.preset(resource)
 
 
-def _row(service: Service, collection: str, resource: Resource, row: Any, where: str, bindings: list[tuple[str, Entity, Mapping[str, Any]]]) -> None:
+def _row(
+    service: EmulatedService,
+    collection: str,
+    resource: EmulatedResource,
+    row: Any,
+    where: str,
+    bindings: list[tuple[str, StoredEntity, Mapping[str, Any]]],
+) -> None:
     if not isinstance(row, dict):
         raise TenantError(f"{where}: a mapping is expected")
     payloads = service.payloads
@@ -44,15 +51,21 @@ def _row(service: Service, collection: str, resource: Resource, row: Any, where:
         type_name = payloads.type_of(row, resource, resource.type, "beta")
         links = service.model.navigation(type_name, "beta")
         plain = {name: value for name, value in row.items() if name not in links and name != "id"}
-        known_v1 = service.model.properties(type_name, "v1.0") if "v1.0" in service.model.entities[type_name].versions else {}
-        only_v1 = {name: plain.pop(name) for name in list(plain) if name in known_v1 and name not in service.model.properties(type_name, "beta")}
+        known_v1 = (
+            service.model.properties(type_name, "v1.0") if "v1.0" in service.model.entities[type_name].versions else {}
+        )
+        only_v1 = {
+            name: plain.pop(name)
+            for name in list(plain)
+            if name in known_v1 and name not in service.model.properties(type_name, "beta")
+        }
         changes = payloads.changes(plain, type_name, resource, "beta", None, seeding=True)
         changes.values.update(payloads.changes(only_v1, type_name, resource, "v1.0", None, seeding=True).values)
         key = str(row["id"]) if "id" in row else None
         if resource.named and key is None:
             raise TenantError(f"{where}: id is required")
         entity = payloads.create(collection, resource, type_name, changes, key, seeding=True)
-    except (GraphError, ValueError) as problem:
+    except (EmulatedError, ValueError) as problem:
         raise TenantError(f"{where}: {problem}") from problem
     if any(name.endswith(BINDING) for name in row):
         bindings.append((collection, entity, row))
@@ -63,32 +76,48 @@ def _row(service: Service, collection: str, resource: Resource, row: Any, where:
             raise TenantError(f"{where}: give {name} as {name}{BINDING}")
         inside = f"{collection}/{entity.id.lower()}/{name}"
         for number, child in enumerate(row[name]):
-            _row(service, inside, service.model.resources[f"{resource.path}/{{id}}/{name}"], child, f"{where}.{name}[{number}]", bindings)
+            _row(
+                service,
+                inside,
+                service.model.resources[f"{resource.path}/{{id}}/{name}"],
+                child,
+                f"{where}.{name}[{number}]",
+                bindings,
+            )
 
 
-def _bind(service: Service, collection: str, entity: Entity, row: Mapping[str, Any]) -> None:
+def _bind(service: EmulatedService, collection: str, entity: StoredEntity, row: Mapping[str, Any]) -> None:
     links = service.model.navigation(entity.type, "beta")
     references = dict(entity.references)
     for name, value in row.items():
         if name.endswith(BINDING):
             try:
-                references[name.removesuffix(BINDING)] = service.payloads.bound(value, links[name.removesuffix(BINDING)], "directory")
-            except (GraphError, KeyError) as problem:
+                references[name.removesuffix(BINDING)] = service.payloads.bound(
+                    value, links[name.removesuffix(BINDING)], "directory"
+                )
+            except (EmulatedError, KeyError) as problem:
                 raise TenantError(f"{collection}/{entity.id}: {name}: {problem}") from problem
     current = service.store.get(collection, entity.id) or entity
-    service.store.put(collection, Entity(entity.id, entity.type, current.values, references), at_once=True)
+    service.store.put(collection, StoredEntity(entity.id, entity.type, current.values, references), at_once=True)
 
 
-def entities(service: Service, path: str) -> list[dict[str, Any]]:
-    """Everything in a collection as the beta version shows it, without paging or lag; contained collections by their path."""
+def entities(service: EmulatedService, path: str) -> list[dict[str, Any]]:
+    """Everything in a collection as beta shows it, without paging or lag; contained collections by their path."""
     with service.lock:
         target = _collection(service, path)
         rows = service.store.rows(target.collection)
-        return [service.payloads.render(row, target.resource.type, "beta") for row in rows if service.model.is_a(row.type, target.type)]
+        return [
+            service.payloads.render(row, target.resource.type, "beta")
+            for row in rows
+            if service.model.is_a(row.type, target.type)
+        ]
 
 
-def set_properties(service: Service, path: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Change an entity behind the API: read-only properties too, no behaviour, no version change. Raises KeyError or ValueError."""
+def set_properties(service: EmulatedService, path: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Change an entity behind the API: read-only properties too, no behaviour, no version change.
+
+    Raises KeyError or ValueError.
+    """
     with service.lock:
         target = _walk(service, path)
         if target.kind != "item" or target.entity is None:
@@ -102,17 +131,17 @@ def set_properties(service: Service, path: str, values: Mapping[str, Any]) -> di
         return service.payloads.render(entity, target.resource.type, "beta")
 
 
-def _collection(service: Service, path: str) -> Target:
+def _collection(service: EmulatedService, path: str) -> RequestTarget:
     try:
         target = _walk(service, path)
-    except GraphError as problem:
+    except EmulatedError as problem:
         raise TenantError(f"{path}: {problem.message}") from problem
     if target.kind != "collection" and target.resource.kind != "singleton":
         raise TenantError(f"{path} is no collection")
     return target
 
 
-def _walk(service: Service, path: str) -> Target:
+def _walk(service: EmulatedService, path: str) -> RequestTarget:
     """Walk the path; a collection contained in an entity of a derived type needs no cast here."""
     parts = [part for part in path.split("/") if part]
     root = max((len(root.split("/")) for root in service.router.roots if f"{path}/".startswith(f"{root}/")), default=0)

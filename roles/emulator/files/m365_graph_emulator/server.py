@@ -15,27 +15,29 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from .exchange import Reply
+from .exchange import EmulatedReply
 
-Answer = Callable[[str, str, str, dict[str, str], bytes], Reply]
+Answer = Callable[[str, str, str, dict[str, str], bytes], EmulatedReply]
 _COLOURS = {2: 32, 3: 36, 4: 33, 5: 31, 0: 35}
 
 
-class Server(ThreadingHTTPServer):
+class EmulatorServer(ThreadingHTTPServer):
     """Accepts connections; the TLS handshake happens in the connection's own thread."""
 
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 64
 
-    def __init__(self, address: tuple[str, int], context: ssl.SSLContext | None, answer: Answer, chatty: bool = False) -> None:
+    def __init__(
+        self, address: tuple[str, int], context: ssl.SSLContext | None, answer: Answer, chatty: bool = False
+    ) -> None:
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         self.context = context
         self.answer = answer
         self.chatty = chatty
         self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
-        super().__init__(address, _Handler)
+        super().__init__(address, _ConnectionHandler)
 
     def get_request(self) -> tuple[socket.socket, Any]:
         """Accept; small answers must not wait for the acknowledgement of the one before."""
@@ -70,11 +72,11 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _ConnectionHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = 65536
     timeout = 120
-    server: Server
+    server: EmulatorServer
 
     def setup(self) -> None:
         self.request.settimeout(self.timeout)
@@ -105,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
             continue
         return b"".join(parts)
 
-    def _send(self, reply: Reply) -> None:
+    def _send(self, reply: EmulatedReply) -> None:
         if reply.reset:
             # Linger of zero seconds: the peer gets a RST, not an orderly end.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -131,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Requests are logged elsewhere."""
 
 
-def _tell(method: str, path: str, reply: Reply, seconds: float) -> None:
+def _tell(method: str, path: str, reply: EmulatedReply, seconds: float) -> None:
     """One line per request for the person at the terminal."""
     colour = _COLOURS.get(reply.status // 100, 0)
     status = f"\x1b[{colour}m{reply.status or 'cut'}\x1b[0m"

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The state: entities by collection, each with what it was before its last change (for replica lag and stale reads).
 
-Entities are never changed in place: a change stores a new Entity, so that an older one stays what readers saw. The store itself has
-no lock; the service holds one around each request.
+Entities are never changed in place: a change stores a new Entity, so that an older one stays what readers saw. The
+store itself has no lock; the service holds one around each request.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from . import clock
 
 
 @dataclass(frozen=True)
-class Entity:
+class StoredEntity:
     """One entity: its values, its references (navigation -> ids), and facts that appear later (provisioning)."""
 
     id: str
@@ -26,44 +26,50 @@ class Entity:
     due: float = 0.0
     later: dict[str, Any] | None = None
 
-    def settled(self) -> Entity:
+    def settled(self) -> StoredEntity:
         """The entity as it is by now."""
         if self.later is not None and clock.now() >= self.due:
             return replace(self, values={**self.values, **self.later}, later=None)
         return self
 
-    def changed(self, **values: Any) -> Entity:
+    def changed(self, **values: Any) -> StoredEntity:
         """A copy with other values."""
         return replace(self, values={**self.values, **values})
 
 
 @dataclass
-class _Record:
-    current: Entity | None
-    previous: Entity | None = None
+class _EntityHistory:
+    current: StoredEntity | None
+    previous: StoredEntity | None = None
     changed_at: float = 0.0
 
 
 class Store:
-    """Collections of entities. Collection paths have lower-case keys: ``/domains/contoso.example/federationConfiguration``."""
+    """Collections of entities.
+
+    Their paths have lower-case keys: ``/domains/contoso.example/federationConfiguration``.
+    """
 
     def __init__(self) -> None:
-        self._collections: dict[str, dict[str, _Record]] = {}
+        self._collections: dict[str, dict[str, _EntityHistory]] = {}
 
-    def rows(self, collection: str, lag: float = 0.0, stale: bool = False) -> list[Entity]:
-        """The entities of a collection in order of creation; with ``lag`` or ``stale`` as a replica that is behind sees them."""
+    def rows(self, collection: str, lag: float = 0.0, stale: bool = False) -> list[StoredEntity]:
+        """The entities of a collection in order of creation.
+
+        ``lag`` and ``stale`` give those of a replica that is behind.
+        """
         records = self._collections.get(collection, {}).values()
         return [entity for record in records if (entity := _seen(record, lag, stale)) is not None]
 
-    def get(self, collection: str, key: str, lag: float = 0.0, stale: bool = False) -> Entity | None:
+    def get(self, collection: str, key: str, lag: float = 0.0, stale: bool = False) -> StoredEntity | None:
         """One entity, or None."""
         record = self._collections.get(collection, {}).get(key.lower())
         return _seen(record, lag, stale) if record else None
 
-    def put(self, collection: str, entity: Entity, at_once: bool = False) -> Entity:
+    def put(self, collection: str, entity: StoredEntity, at_once: bool = False) -> StoredEntity:
         """Create or replace an entity; ``at_once`` leaves no older state behind (seeding, drift made on purpose)."""
         records = self._collections.setdefault(collection, {})
-        record = records.setdefault(entity.id.lower(), _Record(None))
+        record = records.setdefault(entity.id.lower(), _EntityHistory(None))
         record.previous = entity if at_once else (record.current.settled() if record.current else None)
         record.current, record.changed_at = entity, clock.now()
         return entity
@@ -81,7 +87,7 @@ class Store:
         return list(self._collections)
 
 
-def _seen(record: _Record, lag: float, stale: bool) -> Entity | None:
+def _seen(record: _EntityHistory, lag: float, stale: bool) -> StoredEntity | None:
     behind = stale or (lag > 0 and clock.now() - record.changed_at < lag)
     entity = record.previous if behind else record.current
     return entity.settled() if entity else None

@@ -12,8 +12,9 @@ The seed is a mapping, or the path of a YAML or JSON file with one::
         secret: ...
         certificates: [PEM text or path of a PEM file]
         permissions: [DeviceManagementApps.ReadWrite.All]      # left out: every permission that is described
-        federated_credentials: [{issuer: https://..., subject: "repo:contoso/graph:ref:refs/heads/main", audience: api://AzureADTokenExchange}]
-        trusted_names: [{subject_name: automation.contoso.example, authority: PEM text or path of the issuing certificate}]
+        federated_credentials: [{issuer: https://..., subject: "repo:contoso/graph:ref:refs/heads/main", audience:
+        api://AzureADTokenExchange}] trusted_names: [{subject_name: automation.contoso.example, authority: PEM text or
+        path of the issuing certificate}]
     issuers: [{issuer: https://..., jwks: {keys: [...]}}]      # what the issuers of federated credentials publish
     identities: [{client_id: ..., system_assigned: true}]      # managed identities, for identity.Platform
     settings: {page_size: 20}
@@ -35,7 +36,7 @@ DEMO_CLIENT = "22222222-2222-2222-2222-222222222222"
 DEMO_SECRET = "emulator-demo-secret"
 
 
-Record = TypeVar("Record", "FederatedCredential", "TrustedName", "Issuer")
+Record = TypeVar("Record", "TrustedAssertion", "TrustedName", "TrustedIssuer")
 
 
 class TenantError(ValueError):
@@ -43,7 +44,7 @@ class TenantError(ValueError):
 
 
 @dataclass
-class Settings:
+class ServiceSettings:
     """Habits of the emulated service. Seconds unless said otherwise."""
 
     page_size: int = 100
@@ -59,11 +60,14 @@ class Settings:
     v1_code_signing_route: bool = True
     """Serve code signing certificates on v1.0: the document gives the path, the metadata lacks it."""
     collection_patch: bool = False
-    """Serve PATCH on the collection of code signing certificates, as a draft page has it; the id in the body picks the entity."""
+    """Serve PATCH on the collection of code signing certificates, as a draft page has it, by the id in the body."""
     uncast_identity_certificate: bool = False
-    """Serve ``deviceConfigurations/{id}/identityCertificate`` without the cast, as the documents have it and the metadata does not."""
+    """Serve ``deviceConfigurations/{id}/identityCertificate`` without a cast: in the documents, not in the metadata."""
     content_must_parse: bool = True
-    """Refuse ``content`` that is no certificate. False accepts anything and answers it back, as the documents' example does."""
+    """Refuse ``content`` that is no certificate.
+
+    False accepts anything and answers it back, as the documents' example does.
+    """
     date_offsets: str = "preserve"
     """``preserve``: answer instants with the offset that was sent; ``utc``: turn them into UTC."""
     read_only: str = "ignore"
@@ -82,7 +86,7 @@ class Settings:
     """Length of that window."""
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Settings:
+    def read(cls, data: Mapping[str, Any]) -> ServiceSettings:
         """Settings from a mapping; unknown names and wrong types are refused."""
         known = {item.name: item.default for item in fields(cls)}
         settings = cls()
@@ -95,14 +99,20 @@ class Settings:
             if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
                 raise TenantError(f"settings: {name} must be {expected.__name__}, not {value!r}")
             setattr(settings, name, value)
-        if settings.date_offsets not in ("preserve", "utc") or settings.read_only not in ("ignore", "reject") or settings.page_size < 1:
-            raise TenantError("settings: date_offsets is preserve or utc, read_only is ignore or reject, page_size is at least 1")
+        if (
+            settings.date_offsets not in ("preserve", "utc")
+            or settings.read_only not in ("ignore", "reject")
+            or settings.page_size < 1
+        ):
+            raise TenantError(
+                "settings: date_offsets is preserve or utc, read_only is ignore or reject, page_size is at least 1"
+            )
         return settings
 
 
 @dataclass(frozen=True)
-class FederatedCredential:
-    """Whose assertions count as an app's own (federatedIdentityCredential): all three are compared exactly, case included."""
+class TrustedAssertion:
+    """Whose assertions sign an app in (federatedIdentityCredential): all three are compared exactly, case included."""
 
     issuer: str
     subject: str
@@ -111,7 +121,7 @@ class FederatedCredential:
 
 @dataclass(frozen=True)
 class TrustedName:
-    """A certificate that is trusted by its subject's common name (or a DNS name) and its issuer, not by its thumbprint."""
+    """A certificate that is trusted by its subject's common name (or a DNS name) and its issuer."""
 
     subject_name: str
     authority: str
@@ -119,7 +129,7 @@ class TrustedName:
 
 
 @dataclass(frozen=True)
-class Issuer:
+class TrustedIssuer:
     """Another authority, and the keys that it publishes."""
 
     issuer: str
@@ -127,7 +137,7 @@ class Issuer:
 
 
 @dataclass
-class App:
+class SignInApp:
     """An app registration that may sign in."""
 
     client_id: str
@@ -139,42 +149,46 @@ class App:
     """PEM texts."""
     permissions: list[str] | None = None
     """Application permissions with admin consent; None is all described."""
-    federated_credentials: list[FederatedCredential] = field(default_factory=list)
+    federated_credentials: list[TrustedAssertion] = field(default_factory=list)
     trusted_names: list[TrustedName] = field(default_factory=list)
     system_assigned: bool = False
     """A managed identity only: the one that counts where none is named."""
 
     @classmethod
-    def read(cls, data: Mapping[str, Any], where: str, folder: Path) -> App:
+    def read(cls, data: Mapping[str, Any], where: str, folder: Path) -> SignInApp:
         """An app from a mapping; certificates may be paths relative to the seed file."""
         unknown = set(data) - {item.name for item in fields(cls)}
         if unknown or "client_id" not in data:
-            raise TenantError(f"{where}: client_id is required, and nothing but {', '.join(item.name for item in fields(cls))} is known")
+            raise TenantError(
+                f"{where}: client_id is required; known are {', '.join(item.name for item in fields(cls))}"
+            )
         lists = ("certificates", "federated_credentials", "secrets", "trusted_names")
         app = cls(**{key: value for key, value in data.items() if key not in lists})
         app.secrets = [str(item) for item in data.get("secrets") or []]
         app.certificates = [_pem(item, where, folder) for item in data.get("certificates") or []]
-        app.federated_credentials = [_record(FederatedCredential, item, where) for item in data.get("federated_credentials") or []]
+        app.federated_credentials = [
+            _record(TrustedAssertion, item, where) for item in data.get("federated_credentials") or []
+        ]
         names = [_record(TrustedName, item, where) for item in data.get("trusted_names") or []]
         app.trusted_names = [replace(item, authority=_pem(item.authority, where, folder)) for item in names]
         return app
 
 
 @dataclass
-class Tenant:
+class SeededTenant:
     """A seed after reading; ``entities`` are still raw."""
 
     tenant_id: str = DEMO_TENANT
-    apps: list[App] = field(default_factory=lambda: [App(DEMO_CLIENT, "demo", DEMO_SECRET)])
-    settings: Settings = field(default_factory=Settings)
+    apps: list[SignInApp] = field(default_factory=lambda: [SignInApp(DEMO_CLIENT, "demo", DEMO_SECRET)])
+    settings: ServiceSettings = field(default_factory=ServiceSettings)
     entities: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     faults: list[dict[str, Any]] = field(default_factory=list)
-    issuers: list[Issuer] = field(default_factory=list)
-    identities: list[App] = field(default_factory=list)
+    issuers: list[TrustedIssuer] = field(default_factory=list)
+    identities: list[SignInApp] = field(default_factory=list)
     """Managed identities: apps without secrets."""
 
     @classmethod
-    def load(cls, source: Mapping[str, Any] | str | Path | None) -> Tenant:
+    def load(cls, source: Mapping[str, Any] | str | Path | None) -> SeededTenant:
         """A tenant from a mapping, a file, or nothing (the demo tenant); raises TenantError."""
         folder = Path()
         if isinstance(source, str | Path):
@@ -187,21 +201,27 @@ class Tenant:
             raise TenantError(f"the tenant has unknown keys: {', '.join(sorted(unknown))}")
         tenant = cls(
             tenant_id=str(source.get("tenant_id") or DEMO_TENANT),
-            settings=Settings.read(source.get("settings") or {}),
+            settings=ServiceSettings.read(source.get("settings") or {}),
             entities={path: list(rows or []) for path, rows in (source.get("entities") or {}).items()},
             faults=list(source.get("faults") or []),
-            issuers=[_record(Issuer, item, f"issuers[{number}]") for number, item in enumerate(source.get("issuers") or [])],
-            identities=[App.read(item, f"identities[{number}]", folder) for number, item in enumerate(source.get("identities") or [])],
+            issuers=[
+                _record(TrustedIssuer, item, f"issuers[{number}]")
+                for number, item in enumerate(source.get("issuers") or [])
+            ],
+            identities=[
+                SignInApp.read(item, f"identities[{number}]", folder)
+                for number, item in enumerate(source.get("identities") or [])
+            ],
         )
         if source.get("apps"):
-            tenant.apps = [App.read(app, f"apps[{number}]", folder) for number, app in enumerate(source["apps"])]
+            tenant.apps = [SignInApp.read(app, f"apps[{number}]", folder) for number, app in enumerate(source["apps"])]
         return tenant
 
-    def app(self, client_id: str) -> App | None:
+    def app(self, client_id: str) -> SignInApp | None:
         """The app with this client id."""
         return next((app for app in self.apps if app.client_id.lower() == client_id.lower()), None)
 
-    def identity(self, client_id: str | None) -> App | None:
+    def identity(self, client_id: str | None) -> SignInApp | None:
         """The managed identity with this client id, or the system-assigned one."""
         if client_id is None:
             return next((app for app in self.identities if app.system_assigned), None)
@@ -241,13 +261,13 @@ def _read_file(path: Path) -> Mapping[str, Any]:
 
 
 def _text_loader(yaml: Any) -> Any:
-    """A safe loader that leaves timestamps as text: JSON has none, and a date object would lose its offset and its ticks."""
+    """A safe loader that leaves timestamps as text: a date object would lose its offset and its ticks."""
 
-    class Loader(yaml.SafeLoader):  # type: ignore[misc]
+    class TextLoader(yaml.SafeLoader):  # type: ignore[misc]
         pass
 
-    Loader.yaml_implicit_resolvers = {
+    TextLoader.yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
-    return Loader
+    return TextLoader

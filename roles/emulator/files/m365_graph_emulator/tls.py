@@ -1,7 +1,7 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator's own certificate authority and server certificate, kept in the directory and made anew when missing or about to expire."""
+"""The emulator's certificate authority and server certificate, kept in the directory and renewed when needed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def _usable(ca_path: Path, chain_path: Path, host: str) -> bool:
     except Exception:  # whatever is wrong with the files: they are made anew
         return False
     names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    known = {str(name) for name in [*names.get_values_for_type(x509.DNSName), *names.get_values_for_type(x509.IPAddress)]}
+    known = {
+        str(name) for name in [*names.get_values_for_type(x509.DNSName), *names.get_values_for_type(x509.IPAddress)]
+    }
     return host in known and leaf.not_valid_after_utc > datetime.now(UTC) + _MARGIN
 
 

@@ -12,7 +12,12 @@ import pytest
 from ansible.errors import AnsibleFilterError
 from certificates import issue
 
-from ansible_collections.m365.graph.plugins.filter.certificates import FINDINGS, certificate_audit, code_signing_conflict, days_left
+from ansible_collections.m365.graph.plugins.filter.certificates import (
+    FINDINGS,
+    certificate_audit,
+    code_signing_conflict,
+    days_left,
+)
 
 NOW = "2026-11-23T12:00:00.0000000Z"
 YEAR_1 = ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00-08:00", "0001-01-01T00:00:00.0000000+01:00", None]

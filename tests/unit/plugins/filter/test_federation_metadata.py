@@ -18,7 +18,12 @@ from hypothesis import strategies as st
 
 from ansible_collections.m365.graph.plugins.filter import federation_metadata as metadata_filter
 from ansible_collections.m365.graph.plugins.filter import federation_rollover as rollover_filter
-from ansible_collections.m365.graph.plugins.filter.federation_metadata import MAX_BYTES, MetadataError, federation_metadata, read
+from ansible_collections.m365.graph.plugins.filter.federation_metadata import (
+    MAX_BYTES,
+    MetadataError,
+    federation_metadata,
+    read,
+)
 from ansible_collections.m365.graph.plugins.filter.federation_rollover import Choices, federation_rollover, review
 
 OLD = issue("ADFS Signing - old", usages=None, starts=-300, days=365)

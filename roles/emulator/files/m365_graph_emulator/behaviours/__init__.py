@@ -3,47 +3,62 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What single resources do beyond storing values: one small class per behaviour that a description names.
 
-A behaviour gets the checked values and returns what is stored; it may refuse with a GraphError.
+A behaviour gets the checked values and returns what is stored; it may refuse with a EmulatedError.
 """
 
 from __future__ import annotations
 
-from .apple import EnrollmentToken, ProvisioningProfile, PushCertificate, VppToken
-from .base import Behaviour, Scene
-from .cloud_pki import CloudAuthority
-from .directory import Application, FederatedCredential, ServicePrincipal
-from .domains import Domain, Federation
-from .intune import Assignment, CodeSigning, Configuration, ScopeTag, Symantec, Versioned
-from .keysets import Key, KeySet
-from .trust import ApplicationTrust, CertificateAuthority, CertificateBasedAuth, ExternalFederation, MutualTls, Pki, TrustedAuthority
+from .apple import EnrollmentTokenBehaviour, ProvisioningProfileBehaviour, PushCertificateBehaviour, VppTokenBehaviour
+from .base import Behaviour, ChangeContext
+from .cloud_pki import CloudAuthorityBehaviour
+from .directory import ApplicationBehaviour, FederatedCredentialBehaviour, ServicePrincipalBehaviour
+from .domains import DomainBehaviour, FederationBehaviour
+from .intune import (
+    AssignmentBehaviour,
+    CodeSigningBehaviour,
+    DeviceConfigurationBehaviour,
+    ScopeTagBehaviour,
+    SymantecBehaviour,
+    VersionedBehaviour,
+)
+from .keysets import KeyBehaviour, KeySetBehaviour
+from .trust import (
+    ApplicationTrustBehaviour,
+    CertificateAuthorityBehaviour,
+    CertificateBasedAuthBehaviour,
+    ExternalFederationBehaviour,
+    MutualTlsBehaviour,
+    PkiBehaviour,
+    TrustedAuthorityBehaviour,
+)
 
-__all__ = ["BEHAVIOURS", "Behaviour", "Scene"]
+__all__ = ["BEHAVIOURS", "Behaviour", "ChangeContext"]
 
 BEHAVIOURS: dict[str | None, Behaviour] = {
     None: Behaviour(),
-    "versioned": Versioned(),
-    "configuration": Configuration(),
-    "assignment": Assignment(),
-    "code_signing": CodeSigning(),
-    "symantec": Symantec(),
-    "scope_tag": ScopeTag(),
-    "push_certificate": PushCertificate(),
-    "vpp_token": VppToken(),
-    "enrollment_token": EnrollmentToken(),
-    "provisioning_profile": ProvisioningProfile(),
-    "cloud_authority": CloudAuthority(),
-    "domain": Domain(),
-    "federation": Federation(),
-    "application": Application(),
-    "service_principal": ServicePrincipal(),
-    "federated_credential": FederatedCredential(),
-    "certificate_based_auth": CertificateBasedAuth(),
-    "pki": Pki(),
-    "certificate_authority": CertificateAuthority(),
-    "external_federation": ExternalFederation(),
-    "mutual_tls": MutualTls(),
-    "application_trust": ApplicationTrust(),
-    "trusted_authority": TrustedAuthority(),
-    "key_set": KeySet(),
-    "key": Key(),
+    "versioned": VersionedBehaviour(),
+    "configuration": DeviceConfigurationBehaviour(),
+    "assignment": AssignmentBehaviour(),
+    "code_signing": CodeSigningBehaviour(),
+    "symantec": SymantecBehaviour(),
+    "scope_tag": ScopeTagBehaviour(),
+    "push_certificate": PushCertificateBehaviour(),
+    "vpp_token": VppTokenBehaviour(),
+    "enrollment_token": EnrollmentTokenBehaviour(),
+    "provisioning_profile": ProvisioningProfileBehaviour(),
+    "cloud_authority": CloudAuthorityBehaviour(),
+    "domain": DomainBehaviour(),
+    "federation": FederationBehaviour(),
+    "application": ApplicationBehaviour(),
+    "service_principal": ServicePrincipalBehaviour(),
+    "federated_credential": FederatedCredentialBehaviour(),
+    "certificate_based_auth": CertificateBasedAuthBehaviour(),
+    "pki": PkiBehaviour(),
+    "certificate_authority": CertificateAuthorityBehaviour(),
+    "external_federation": ExternalFederationBehaviour(),
+    "mutual_tls": MutualTlsBehaviour(),
+    "application_trust": ApplicationTrustBehaviour(),
+    "trusted_authority": TrustedAuthorityBehaviour(),
+    "key_set": KeySetBehaviour(),
+    "key": KeyBehaviour(),
 }

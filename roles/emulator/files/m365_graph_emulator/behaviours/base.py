@@ -10,26 +10,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import no_method
-from ..store import Entity, Store
-from ..tenant import Settings
+from ..store import Store, StoredEntity
+from ..tenant import ServiceSettings
 
 
 @dataclass(frozen=True)
-class Scene:
-    """Where a change happens. ``sent`` are the names of the properties in the body, ``seeding`` is true while a tenant is loaded.
+class ChangeContext:
+    """Where a change happens. ``sent`` are the names of the properties in the body, ``seeding`` is true while a tenant
+    is loaded.
 
     ``app_id`` is the app that asks.
     """
 
     store: Store
-    settings: Settings
+    settings: ServiceSettings
     collection: str
     sent: frozenset[str]
     seeding: bool = False
     app_id: str = ""
 
 
-Perform = Callable[[Scene, Entity, Mapping[str, Any]], Any]
+OperationHandler = Callable[[ChangeContext, StoredEntity, Mapping[str, Any]], Any]
 
 
 class Behaviour:
@@ -39,24 +40,27 @@ class Behaviour:
         """The key under which an entity is stored whose id the client has chosen."""
         return key
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         """An entity is about to be stored."""
         return entity
 
-    def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         """A changed entity is about to be stored."""
         return entity
 
-    def deleted(self, scene: Scene, entity: Entity) -> None:
+    def deleted(self, context: ChangeContext, entity: StoredEntity) -> None:
         """An entity has been deleted."""
 
-    def operations(self) -> Mapping[str, Perform]:
-        """What carries out the described operations, by their names. Entities and values that it returns are answered as they are."""
+    def operations(self) -> Mapping[str, OperationHandler]:
+        """What carries out the described operations, by their names.
+
+        Entities and values that it returns are answered as they are.
+        """
         return {}
 
-    def perform(self, name: str, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> Any:
-        """Carry out an operation; raises GraphError."""
+    def perform(self, name: str, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> Any:
+        """Carry out an operation; raises EmulatedError."""
         found = self.operations().get(name)
         if found is None:
             raise no_method(name)
-        return found(scene, entity, arguments)
+        return found(context, entity, arguments)

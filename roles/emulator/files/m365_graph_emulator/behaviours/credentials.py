@@ -1,13 +1,14 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Credentials of applications and service principals: ``keyCredentials`` and ``passwordCredentials``, and the actions on them.
+"""Credentials of applications and service principals: ``keyCredentials`` and ``passwordCredentials``, and the actions
+on them.
 
-A PATCH replaces a collection whole. An entry that is kept is sent back as it was read, with its ``keyId`` and without its ``key``: any
-other value of ``customKeyIdentifier``, ``type``, ``usage`` or the dates counts as a change (an absent one too: azure-powershell issue
-6219), and is refused with KeyNotUpdatable. What the documents are silent about: the same ``key`` sent again is no change. The usage
-Encrypt is that of the guide on SAML token encryption; the resource's page and the service's own refusals (msgraph-sdk-dotnet issue 1869)
-name Sign and Verify alone.
+A PATCH replaces a collection whole. An entry that is kept is sent back as it was read, with its ``keyId`` and without
+its ``key``: any other value of ``customKeyIdentifier``, ``type``, ``usage`` or the dates counts as a change (an absent
+one too: azure-powershell issue 6219), and is refused with KeyNotUpdatable. What the documents are silent about: the
+same ``key`` sent again is no change. The usage Encrypt is that of the guide on SAML token encryption; the resource's
+page and the service's own refusals (msgraph-sdk-dotnet issue 1869) name Sign and Verify alone.
 """
 
 from __future__ import annotations
@@ -19,48 +20,63 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import jwt
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from .. import certificates, edm, jwt
-from ..errors import GraphError, bad_request
-from ..store import Entity
-from .base import Behaviour, Perform, Scene
+from .. import certificates, edm, signing
+from ..errors import EmulatedError, bad_request
+from ..store import StoredEntity
+from .base import Behaviour, ChangeContext, OperationHandler
 
 _PROOF_AUDIENCE = "00000002-0000-0000-c000-000000000000"
 _PROOF_SECONDS = 600
 _FIXED = ("customKeyIdentifier", "endDateTime", "startDateTime", "type", "usage")
-_TYPES = {"AsymmetricX509Cert": ("Sign", "Verify", "Encrypt"), "X509CertAndPassword": ("Sign",), "Symmetric": ("Sign", "Verify")}
+_TYPES = {
+    "AsymmetricX509Cert": ("Sign", "Verify", "Encrypt"),
+    "X509CertAndPassword": ("Sign",),
+    "Symmetric": ("Sign", "Verify"),
+}
 _TEN_YEARS, _THREE_YEARS, _TWO_YEARS = (timedelta(days=years * 365) for years in (10, 3, 2))
 
 Values = dict[str, Any]
 
 
-class Credentials(Behaviour):
-    """What applications and service principals have in common. ``password_patch``: new passwords may come with a PATCH."""
+class CredentialsBehaviour(Behaviour):
+    """What applications and service principals have in common.
+
+    ``password_patch``: new passwords may come with a PATCH.
+    """
 
     password_patch = False
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
-        if scene.seeding:
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        if context.seeding:
             return entity.changed(keyCredentials=[_seeded(item) for item in entity.values["keyCredentials"]])
-        return self._checked(scene, None, entity)
+        return self._checked(context, None, entity)
 
-    def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
-        return self._checked(scene, before, entity)
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
+        return self._checked(context, before, entity)
 
-    def operations(self) -> Mapping[str, Perform]:
-        return {"addKey": self._add_key, "removeKey": self._remove_key, "addPassword": self._add_password, "removePassword": self._remove_password}
+    def operations(self) -> Mapping[str, OperationHandler]:
+        return {
+            "addKey": self._add_key,
+            "removeKey": self._remove_key,
+            "addPassword": self._add_password,
+            "removePassword": self._remove_password,
+        }
 
-    def _checked(self, scene: Scene, before: Entity | None, entity: Entity) -> Entity:
+    def _checked(self, context: ChangeContext, before: StoredEntity | None, entity: StoredEntity) -> StoredEntity:
         """The entity with its credentials as they are stored; those that were not sent stay."""
         values: Values = {}
-        if "passwordCredentials" in scene.sent:
+        if "passwordCredentials" in context.sent:
             old = before.values["passwordCredentials"] if before else []
             values["passwordCredentials"] = [self._password(item, old) for item in entity.values["passwordCredentials"]]
-        if "keyCredentials" in scene.sent:
+        if "keyCredentials" in context.sent:
             old = before.values["keyCredentials"] if before else []
-            values["keyCredentials"] = [_kept(item, old, "keyCredentials") or new_key(item) for item in entity.values["keyCredentials"]]
+            values["keyCredentials"] = [
+                _kept(item, old, "keyCredentials") or new_key(item) for item in entity.values["keyCredentials"]
+            ]
         return entity.changed(**values)
 
     def _password(self, item: Values, old: list[Values]) -> Values:
@@ -69,25 +85,35 @@ class Credentials(Behaviour):
             return kept
         if not self.password_patch or not item["secretText"]:
             raise bad_request("directory", "Password credentials cannot be added by an update: use addPassword.")
-        return {**item, "keyId": item["keyId"] or str(uuid.uuid4()), "hint": item["secretText"][:3], "startDateTime": item["startDateTime"] or edm.now()}
+        return {
+            **item,
+            "keyId": item["keyId"] or str(uuid.uuid4()),
+            "hint": item["secretText"][:3],
+            "startDateTime": item["startDateTime"] or edm.now(),
+        }
 
-    def _add_key(self, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> Values:
+    def _add_key(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> Values:
         _prove(entity, arguments["proof"])
         key, password = arguments["keyCredential"], arguments["passwordCredential"]
         if (key["type"] == "X509CertAndPassword") != bool(password and password["secretText"]):
-            raise bad_request("directory", "A password is for keys of the type X509CertAndPassword, and required for them.")
+            raise bad_request(
+                "directory", "A password is for keys of the type X509CertAndPassword, and required for them."
+            )
         made = new_key(key)
         values: Values = {"keyCredentials": [*entity.values["keyCredentials"], made]}
         if password:
-            values["passwordCredentials"] = [*entity.values["passwordCredentials"], {**password, "keyId": made["keyId"], "hint": password["secretText"][:3]}]
-        scene.store.put(scene.collection, entity.changed(**values))
+            values["passwordCredentials"] = [
+                *entity.values["passwordCredentials"],
+                {**password, "keyId": made["keyId"], "hint": password["secretText"][:3]},
+            ]
+        context.store.put(context.collection, entity.changed(**values))
         return {**made, "key": None}
 
-    def _remove_key(self, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> None:
+    def _remove_key(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> None:
         _prove(entity, arguments["proof"])
-        scene.store.put(scene.collection, _without(entity, "keyCredentials", arguments["keyId"]))
+        context.store.put(context.collection, _without(entity, "keyCredentials", arguments["keyId"]))
 
-    def _add_password(self, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> Values:
+    def _add_password(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> Values:
         wanted = arguments["passwordCredential"] or {}
         starts = wanted.get("startDateTime") or edm.now()
         secret = secrets.token_urlsafe(30)
@@ -100,15 +126,17 @@ class Credentials(Behaviour):
             "secretText": secret,
             "startDateTime": starts,
         }
-        scene.store.put(scene.collection, entity.changed(passwordCredentials=[*entity.values["passwordCredentials"], made]))
+        context.store.put(
+            context.collection, entity.changed(passwordCredentials=[*entity.values["passwordCredentials"], made])
+        )
         return made
 
-    def _remove_password(self, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> None:
-        scene.store.put(scene.collection, _without(entity, "passwordCredentials", arguments["keyId"]))
+    def _remove_password(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> None:
+        context.store.put(context.collection, _without(entity, "passwordCredentials", arguments["keyId"]))
 
 
 def new_key(item: Values) -> Values:
-    """A key credential as the directory keeps it: identifier, thumbprint and dates come from the certificate where they are not given."""
+    """A key credential as it is stored: identifier and dates that are not given come from the certificate."""
     kind, usage = item["type"], item["usage"]
     if usage not in ("Sign", "Verify", "Encrypt"):
         raise _invalid("usage", "Sign, Verify")  # that it names no third is the service's own habit
@@ -129,7 +157,7 @@ def new_key(item: Values) -> Values:
             endDateTime=item["endDateTime"] or found.expires,
         )
         if edm.ticks(made["endDateTime"]) > edm.ticks(found.expires):
-            raise GraphError(400, "KeyCredentialsInvalidEndDate", "Key credential end date is invalid.", "directory")
+            raise EmulatedError(400, "KeyCredentialsInvalidEndDate", "Key credential end date is invalid.", "directory")
     made["startDateTime"] = made["startDateTime"] or edm.now()
     made["endDateTime"] = made["endDateTime"] or edm.instant_of(edm.moment(made["startDateTime"]) + _TEN_YEARS)
     return made
@@ -140,8 +168,9 @@ def thumbprint_bytes(thumbprint: str) -> str:
     return base64.b64encode(bytes.fromhex(thumbprint)).decode("ascii")
 
 
-def token_signing(entity: Entity, display_name: str | None, end: str | None) -> tuple[Entity, Values]:
-    """A new self-signed certificate for SAML tokens: two key credentials and a password with one ``customKeyIdentifier``; the public part is returned.
+def token_signing(entity: StoredEntity, display_name: str | None, end: str | None) -> tuple[StoredEntity, Values]:
+    """A new self-signed certificate for SAML tokens: two key credentials and a password with one
+    ``customKeyIdentifier``; the public part is returned.
 
     It starts now and lasts three years at most, which is also the default; its name starts with ``CN=``.
     """
@@ -151,7 +180,9 @@ def token_signing(entity: Entity, display_name: str | None, end: str | None) -> 
     starts = datetime.now(UTC)
     expires = edm.moment(end) if end else starts + _THREE_YEARS
     if not starts < expires <= starts + _THREE_YEARS + timedelta(days=1):
-        raise bad_request("directory", "The value of endDateTime must be in the future, and at most three years from now.")
+        raise bad_request(
+            "directory", "The value of endDateTime must be in the future, and at most three years from now."
+        )
     found = certificates.facts_of(certificates.self_signed(display_name.removeprefix("CN="), starts, expires))
     shared = {"customKeyIdentifier": thumbprint_bytes(found.thumbprint), "displayName": display_name}
     dates = {"startDateTime": edm.instant_of(starts), "endDateTime": end or edm.instant_of(expires)}
@@ -160,17 +191,23 @@ def token_signing(entity: Entity, display_name: str | None, end: str | None) -> 
     verify = {**shared, **dates, "key": found.der, "keyId": verify_id, "type": "AsymmetricX509Cert", "usage": "Verify"}
     password = {**shared, **dates, "hint": secret[:3], "keyId": sign_id, "secretText": secret}
     changed = entity.changed(
-        keyCredentials=[*entity.values["keyCredentials"], sign, verify], passwordCredentials=[*entity.values["passwordCredentials"], password]
+        keyCredentials=[*entity.values["keyCredentials"], sign, verify],
+        passwordCredentials=[*entity.values["passwordCredentials"], password],
     )
     return changed, {**verify, "thumbprint": found.thumbprint}
 
 
 def _seeded(item: Values) -> Values:
     """A credential in a seed: what its certificate says is filled in, and nothing refused."""
-    item = {**item, "keyId": item["keyId"] or str(uuid.uuid4()), "type": item["type"] or "AsymmetricX509Cert", "usage": item["usage"] or "Verify"}
+    item = {
+        **item,
+        "keyId": item["keyId"] or str(uuid.uuid4()),
+        "type": item["type"] or "AsymmetricX509Cert",
+        "usage": item["usage"] or "Verify",
+    }
     try:
         return new_key(item) if item["key"] else item
-    except GraphError:
+    except EmulatedError:
         return item
 
 
@@ -184,53 +221,66 @@ def _kept(item: Values, old: list[Values], collection: str) -> Values | None:
     if not same or item.get(secret) not in (None, before.get(secret)):
         message = f"Update to existing credential with KeyId '{before['keyId']}' is not allowed."
         details = [{"code": "KeyNotUpdatable", "message": message, "target": collection}]
-        raise GraphError(400, "Request_BadRequest", message, "directory", details=details)
-    return {**before, "displayName": before.get("displayName") if item.get("displayName") is None else item["displayName"]}
+        raise EmulatedError(400, "Request_BadRequest", message, "directory", details=details)
+    return {
+        **before,
+        "displayName": before.get("displayName") if item.get("displayName") is None else item["displayName"],
+    }
 
 
 def _comparable(name: str, value: Any) -> Any:
     return edm.ticks(value) if value is not None and name.endswith("DateTime") else value
 
 
-def _without(entity: Entity, collection: str, key_id: str) -> Entity:
+def _without(entity: StoredEntity, collection: str, key_id: str) -> StoredEntity:
     left = [item for item in entity.values[collection] if str(item["keyId"]).lower() != key_id.lower()]
     if len(left) == len(entity.values[collection]):
         raise bad_request("directory", f"No credentials found to be removed: there is none with KeyId '{key_id}'.")
     return entity.changed(**{collection: left})
 
 
-def _invalid(name: str, known: str) -> GraphError:
-    sentence = f'The value for the property "{name}" in one of your credentials is invalid. Acceptable values are {known}.'
+def _invalid(name: str, known: str) -> EmulatedError:
+    sentence = (
+        f'The value for the property "{name}" in one of your credentials is invalid. Acceptable values are {known}.'
+    )
     return bad_request("directory", sentence)
 
 
-def _prove(entity: Entity, proof: str) -> None:
-    """Refuse unless the token is signed with one of the entity's valid certificates, and about the entity; a refusal tells nothing more."""
-    refused = GraphError(401, "Authentication_MissingOrMalformed", "Access Token missing or malformed.", "directory")
+def _prove(entity: StoredEntity, proof: str) -> None:
+    """Refuse a token that is not about the entity or not signed with one of its valid certificates; gives no reason."""
+    refused = EmulatedError(401, "Authentication_MissingOrMalformed", "Access Token missing or malformed.", "directory")
     try:
-        claims = jwt.split(proof)[1]
+        claims = signing.split(proof)[1]
         lifetime = float(claims["exp"]) - float(claims["nbf"])
         now = datetime.now(UTC)
-        good = claims.get("aud") == _PROOF_AUDIENCE and str(claims.get("iss")).lower() == entity.id.lower() and lifetime <= _PROOF_SECONDS
+        good = (
+            claims.get("aud") == _PROOF_AUDIENCE
+            and str(claims.get("iss")).lower() == entity.id.lower()
+            and lifetime <= _PROOF_SECONDS
+        )
         if not good or not float(claims["nbf"]) - 300 <= now.timestamp() <= float(claims["exp"]):
             raise refused
-    except (jwt.TokenProblem, KeyError, TypeError, ValueError) as problem:
+    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError) as problem:
         raise refused from problem
     if not any(_signed(proof, certificate) for certificate in _valid(entity, now)):
         raise refused
 
 
-def _valid(entity: Entity, now: datetime) -> list[x509.Certificate]:
+def _valid(entity: StoredEntity, now: datetime) -> list[x509.Certificate]:
     entries = [item for item in entity.values["keyCredentials"] if item["usage"] == "Verify" and item["key"]]
-    return [certificates.read(item["key"]) for item in entries if edm.moment(item["startDateTime"]) <= now < edm.moment(item["endDateTime"])]
+    return [
+        certificates.read(item["key"])
+        for item in entries
+        if edm.moment(item["startDateTime"]) <= now < edm.moment(item["endDateTime"])
+    ]
 
 
 def _signed(proof: str, certificate: x509.Certificate) -> bool:
     key = certificate.public_key()
     try:
         if isinstance(key, rsa.RSAPublicKey):
-            jwt.verify(proof, key, ("RS256", "PS256"))
+            signing.verify(proof, key, ("RS256", "PS256"))
             return True
-    except jwt.TokenProblem:
+    except jwt.InvalidTokenError:
         pass
     return False

@@ -8,58 +8,66 @@ from __future__ import annotations
 from typing import Any
 
 from .. import certificates, edm
-from ..errors import GraphError, bad_request
-from ..store import Entity
-from .base import Behaviour, Scene
+from ..errors import EmulatedError, bad_request
+from ..store import StoredEntity
+from .base import Behaviour, ChangeContext
 
 
-class Domain(Behaviour):
+class DomainBehaviour(Behaviour):
     """Domains: new ones are managed and not verified."""
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
-        values: dict[str, Any] = {"authenticationType": "Managed", "isAdminManaged": True, "isRoot": True, "isVerified": scene.seeding}
-        return entity.changed(**{name: value for name, value in values.items() if not scene.seeding or name not in scene.sent})
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        values: dict[str, Any] = {
+            "authenticationType": "Managed",
+            "isAdminManaged": True,
+            "isRoot": True,
+            "isVerified": context.seeding,
+        }
+        return entity.changed(
+            **{name: value for name, value in values.items() if not context.seeding or name not in context.sent}
+        )
 
 
-class Federation(Behaviour):
+class FederationBehaviour(Behaviour):
     """The federation settings of a domain: at most one.
 
-    A POST without signing certificate answers 500 and leaves the domain federated without settings, after which Graph refuses to
-    manage it (docs issue 1389). How Graph refuses is not in the facts: the emulator answers 400 to a further POST.
+    A POST without signing certificate answers 500 and leaves the domain federated without settings, after which Graph
+    refuses to manage it (docs issue 1389). How Graph refuses is not in the facts: the emulator answers 400 to a further
+    POST.
     """
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
-        domain = self._domain(scene)
-        if scene.seeding:
-            scene.store.put("/domains", domain.changed(authenticationType="Federated"), at_once=True)
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        domain = self._domain(context)
+        if context.seeding:
+            context.store.put("/domains", domain.changed(authenticationType="Federated"), at_once=True)
             return entity
         if domain.values["authenticationType"] == "Federated":
             raise bad_request("directory", f"The domain {domain.id} is already federated.")
         self._certificates(entity)
-        scene.store.put("/domains", domain.changed(authenticationType="Federated"))
+        context.store.put("/domains", domain.changed(authenticationType="Federated"))
         if not entity.values["signingCertificate"]:
-            raise GraphError(500, "Service_InternalServerError", "An unexpected error occurred.", "directory")
+            raise EmulatedError(500, "Service_InternalServerError", "An unexpected error occurred.", "directory")
         return self._rolled(entity)
 
-    def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         self._certificates(entity)
         if not entity.values["signingCertificate"]:
             raise bad_request("directory", "Property signingCertificate cannot be empty.")
-        return self._rolled(entity) if "signingCertificate" in scene.sent else entity
+        return self._rolled(entity) if "signingCertificate" in context.sent else entity
 
-    def deleted(self, scene: Scene, entity: Entity) -> None:
-        scene.store.put("/domains", self._domain(scene).changed(authenticationType="Managed"))
+    def deleted(self, context: ChangeContext, entity: StoredEntity) -> None:
+        context.store.put("/domains", self._domain(context).changed(authenticationType="Managed"))
 
     @staticmethod
-    def _domain(scene: Scene) -> Entity:
-        key = scene.collection.split("/")[2]
-        domain = scene.store.get("/domains", key)
+    def _domain(context: ChangeContext) -> StoredEntity:
+        key = context.collection.split("/")[2]
+        domain = context.store.get("/domains", key)
         if domain is None:
             raise bad_request("directory", f"There is no domain {key}.")
         return domain
 
     @staticmethod
-    def _certificates(entity: Entity) -> None:
+    def _certificates(entity: StoredEntity) -> None:
         for name in ("signingCertificate", "nextSigningCertificate"):
             value = entity.values[name]
             if not value:
@@ -67,9 +75,14 @@ class Federation(Behaviour):
             try:
                 certificates.read(value)
             except ValueError as problem:
-                raise bad_request("directory", f"Invalid value specified for property '{name}': it is not a base64 encoded X.509 certificate.") from problem
+                raise bad_request(
+                    "directory",
+                    f"Invalid value specified for property '{name}': it is not a base64 encoded X.509 certificate.",
+                ) from problem
 
     @staticmethod
-    def _rolled(entity: Entity) -> Entity:
+    def _rolled(entity: StoredEntity) -> StoredEntity:
         """The document's example answers ``Success`` with a capital although its table has ``success``."""
-        return entity.changed(signingCertificateUpdateStatus={"certificateUpdateResult": "Success", "lastRunDateTime": edm.now()})
+        return entity.changed(
+            signingCertificateUpdateStatus={"certificateUpdateResult": "Success", "lastRunDateTime": edm.now()}
+        )

@@ -13,105 +13,129 @@ from cryptography import x509
 
 from .. import certificates, clock, edm
 from ..errors import bad_request
-from ..store import Entity
-from .base import Behaviour, Perform, Scene
+from ..store import StoredEntity
+from .base import Behaviour, ChangeContext, OperationHandler
 
 # The ids of the virtual groups of all users and of all devices: the same in every tenant.
-_EVERYBODY = {"allLicensedUsersAssignmentTarget": "acacacac-9df4-4c7d-9d50-4ef0226f57a9", "allDevicesAssignmentTarget": "adadadad-808e-44e2-905a-0b7873a8a531"}
+_EVERYBODY = {
+    "allLicensedUsersAssignmentTarget": "acacacac-9df4-4c7d-9d50-4ef0226f57a9",
+    "allDevicesAssignmentTarget": "adadadad-808e-44e2-905a-0b7873a8a531",
+}
 
 
-class Versioned(Behaviour):
+class VersionedBehaviour(Behaviour):
     """Dates and version are the service's, where a type has them; the default scope tag is "0"."""
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         moment = edm.now()
-        values: dict[str, Any] = {"createdDateTime": moment, "lastModifiedDateTime": moment, "version": 1, "supportsScopeTags": True}
-        kept = {name: value for name, value in values.items() if name in entity.values and not (scene.seeding and name in scene.sent)}
-        tags = {name: ["0"] for name in ("roleScopeTagIds", "roleScopeTags") if name in entity.values and name not in scene.sent}
+        values: dict[str, Any] = {
+            "createdDateTime": moment,
+            "lastModifiedDateTime": moment,
+            "version": 1,
+            "supportsScopeTags": True,
+        }
+        kept = {
+            name: value
+            for name, value in values.items()
+            if name in entity.values and not (context.seeding and name in context.sent)
+        }
+        tags = {
+            name: ["0"]
+            for name in ("roleScopeTagIds", "roleScopeTags")
+            if name in entity.values and name not in context.sent
+        }
         return entity.changed(**kept, **tags)
 
-    def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         version = {"version": int(before.values["version"]) + 1} if "version" in before.values else {}
         return entity.changed(lastModifiedDateTime=edm.now(), **version)
 
 
-class Configuration(Versioned):
+class DeviceConfigurationBehaviour(VersionedBehaviour):
     """Device configurations: ``assign`` replaces all assignments."""
 
-    def operations(self) -> Mapping[str, Perform]:
+    def operations(self) -> Mapping[str, OperationHandler]:
         return {"assign": self._assign}
 
     @staticmethod
-    def _assign(scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> list[Entity]:
+    def _assign(context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> list[StoredEntity]:
         if arguments["assignments"] is None:
             raise bad_request("intune", "The assignments are required; an empty array removes them.")
-        place = f"{scene.collection}/{entity.id.lower()}/assignments"
+        place = f"{context.collection}/{entity.id.lower()}/assignments"
         made = [_assigned(entity.id, values) for values in arguments["assignments"]]
-        for row in scene.store.rows(place):
-            scene.store.remove(place, row.id)
+        for row in context.store.rows(place):
+            context.store.remove(place, row.id)
         for row in made:
-            scene.store.put(place, row)
-        return scene.store.rows(place)
+            context.store.put(place, row)
+        return context.store.rows(place)
 
 
-class Assignment(Behaviour):
+class AssignmentBehaviour(Behaviour):
     """One assignment, made by itself."""
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
-        return _assigned(scene.collection.split("/")[3], entity.values)
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        return _assigned(context.collection.split("/")[3], entity.values)
 
 
-def _assigned(owner: str, values: Mapping[str, Any]) -> Entity:
+def _assigned(owner: str, values: Mapping[str, Any]) -> StoredEntity:
     """An assignment as Intune keeps it: its id is made of those of the configuration and of what it is assigned to."""
     target = values["target"]
     if target is None:
         raise bad_request("intune", "The target of the assignment is required.")
-    whom = target.get("groupId") or target.get("collectionId") or _EVERYBODY.get(str(target["@odata.type"]).rpartition(".")[2])
+    whom = (
+        target.get("groupId")
+        or target.get("collectionId")
+        or _EVERYBODY.get(str(target["@odata.type"]).rpartition(".")[2])
+    )
     if not whom:
         raise bad_request("intune", "The group of the assignment is required.")
     kept = {**values, "intent": values["intent"] or "apply", "source": "direct", "sourceId": owner}
-    return Entity(f"{owner}_{whom}", "deviceConfigurationAssignment", kept)
+    return StoredEntity(f"{owner}_{whom}", "deviceConfigurationAssignment", kept)
 
 
-class CodeSigning(Behaviour):
+class CodeSigningBehaviour(Behaviour):
     """Enterprise code signing certificates: ``content`` is parsed, and read back as null once that has been done.
 
-    The documents say that a valid file populates the other properties; where a body holds both, the certificate wins here (the
-    documents are silent). A POST without content is refused.
+    The documents say that a valid file populates the other properties; where a body holds both, the certificate wins
+    here (the documents are silent). A POST without content is refused.
     """
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
-        if scene.seeding:
-            return self._seeded(scene, entity)
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        if context.seeding:
+            return self._seeded(context, entity)
         if entity.values["content"] is None:
             raise bad_request("intune", "The certificate content is required.")
-        return self._uploaded(scene, entity)
+        return self._uploaded(context, entity)
 
-    def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
-        if "content" in scene.sent and entity.values["content"] is not None:
-            return self._uploaded(scene, entity)
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
+        if "content" in context.sent and entity.values["content"] is not None:
+            return self._uploaded(context, entity)
         return entity
 
-    def _seeded(self, scene: Scene, entity: Entity) -> Entity:
+    def _seeded(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         """A seed may give ``content``; what it says besides wins, so that odd states can be seeded."""
         if entity.values["content"] is None:
             return entity
         try:
             filled = self._populated(entity)
         except ValueError:
-            if scene.settings.content_must_parse:
+            if context.settings.content_must_parse:
                 raise
             return entity
-        return entity.changed(**{name: value for name, value in filled.items() if name not in scene.sent or name == "content"})
+        return entity.changed(
+            **{name: value for name, value in filled.items() if name not in context.sent or name == "content"}
+        )
 
-    def _uploaded(self, scene: Scene, entity: Entity) -> Entity:
+    def _uploaded(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         try:
             filled = self._populated(entity)
         except ValueError as problem:
-            if not scene.settings.content_must_parse:
+            if not context.settings.content_must_parse:
                 return entity
-            raise bad_request("intune", "The certificate content could not be read: it is not a valid X.509 certificate.") from problem
-        if scene.settings.provisioning_delay <= 0:
+            raise bad_request(
+                "intune", "The certificate content could not be read: it is not a valid X.509 certificate."
+            ) from problem
+        if context.settings.provisioning_delay <= 0:
             return entity.changed(**filled)
         empty = {
             "status": "notProvisioned",
@@ -122,9 +146,9 @@ class CodeSigning(Behaviour):
             "expirationDateTime": edm.MIN_INSTANT,
             "uploadDateTime": edm.MIN_INSTANT,
         }
-        return replace(entity.changed(**empty), due=clock.now() + scene.settings.provisioning_delay, later=filled)
+        return replace(entity.changed(**empty), due=clock.now() + context.settings.provisioning_delay, later=filled)
 
-    def _populated(self, entity: Entity) -> dict[str, Any]:
+    def _populated(self, entity: StoredEntity) -> dict[str, Any]:
         found = certificates.facts_of(self._read(entity))
         return {
             "content": None,
@@ -137,30 +161,30 @@ class CodeSigning(Behaviour):
             "uploadDateTime": edm.now(),
         }
 
-    def _read(self, entity: Entity) -> x509.Certificate:
+    def _read(self, entity: StoredEntity) -> x509.Certificate:
         return certificates.read(str(entity.values["content"]))
 
 
-class Symantec(CodeSigning):
+class SymantecBehaviour(CodeSigningBehaviour):
     """The one Symantec code signing certificate: ``content`` is a PFX file with its password, or a certificate."""
 
-    def _read(self, entity: Entity) -> x509.Certificate:
+    def _read(self, entity: StoredEntity) -> x509.Certificate:
         try:
             return super()._read(entity)
         except ValueError:
             return certificates.read_pfx(str(entity.values["content"]), entity.values["password"])[0]
 
 
-class ScopeTag(Behaviour):
+class ScopeTagBehaviour(Behaviour):
     """Scope tags: their ids count up from the built-in one, "0"."""
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
-        if scene.seeding:
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        if context.seeding:
             return entity
-        taken = [int(row.id) for row in scene.store.rows(scene.collection) if row.id.isdigit()]
-        return Entity(str(max(taken, default=0) + 1), entity.type, entity.values, entity.references)
+        taken = [int(row.id) for row in context.store.rows(context.collection) if row.id.isdigit()]
+        return StoredEntity(str(max(taken, default=0) + 1), entity.type, entity.values, entity.references)
 
-    def deleted(self, scene: Scene, entity: Entity) -> None:
+    def deleted(self, context: ChangeContext, entity: StoredEntity) -> None:
         if entity.values["isBuiltIn"]:
-            scene.store.put(scene.collection, entity)
+            context.store.put(context.collection, entity)
             raise bad_request("intune", "A built-in scope tag cannot be deleted.")

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """B2C policy keys: sets of JSON web keys (RFC 7517), and the actions that add one.
 
-The service puts ``B2C_1A_`` before the id of a set. The keys of a set are both a value of it (``keys``) and entities inside it (``keys_v2``);
-the emulator keeps the entities, and the value follows. Private parts of keys are never answered.
+The service puts ``B2C_1A_`` before the id of a set. The keys of a set are both a value of it (``keys``) and entities
+inside it (``keys_v2``); the emulator keeps the entities, and the value follows. Private parts of keys are never
+answered.
 """
 
 from __future__ import annotations
@@ -17,39 +18,45 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from .. import certificates, jwt
+from .. import certificates, signing
 from ..errors import bad_request, not_found
-from ..store import Entity, Store
-from .base import Behaviour, Perform, Scene
+from ..store import Store, StoredEntity
+from .base import Behaviour, ChangeContext, OperationHandler
 
 _SETS, _PREFIX = "/trustFramework/keySets", "B2C_1A_"
 _NAMES = ("d", "dp", "dq", "e", "exp", "k", "kid", "kty", "n", "nbf", "p", "q", "qi", "status", "use", "x5c", "x5t")
 
 
-class KeySet(Behaviour):
+class KeySetBehaviour(Behaviour):
     """A key set."""
 
     def key(self, key: str) -> str:
         return key if not key or key.upper().startswith(_PREFIX) else _PREFIX + key
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
-        return self._stored(scene, entity)
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        return self._stored(context, entity)
 
-    def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
-        return self._stored(scene, entity) if "keys" in scene.sent or entity.values["keys"] != before.values["keys"] else entity
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
+        return (
+            self._stored(context, entity)
+            if "keys" in context.sent or entity.values["keys"] != before.values["keys"]
+            else entity
+        )
 
     @staticmethod
-    def _stored(scene: Scene, entity: Entity) -> Entity:
+    def _stored(context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         """The set with named keys, which are entities inside it as well; those that it had are gone."""
         keys = [_key(**item) for item in entity.values["keys"] or []]
         place = _inside(entity.id)
-        for row in scene.store.rows(place):
-            scene.store.remove(place, row.id)
+        for row in context.store.rows(place):
+            context.store.remove(place, row.id)
         for item in keys:
-            scene.store.put(place, Entity(item["kid"], "trustFrameworkKey_v2", dict(item)), at_once=scene.seeding)
+            context.store.put(
+                place, StoredEntity(item["kid"], "trustFrameworkKey_v2", dict(item)), at_once=context.seeding
+            )
         return entity.changed(keys=keys)
 
-    def operations(self) -> Mapping[str, Perform]:
+    def operations(self) -> Mapping[str, OperationHandler]:
         return {
             "generateKey": self._generate,
             "uploadCertificate": self._certificate,
@@ -58,56 +65,80 @@ class KeySet(Behaviour):
             "getActiveKey": self._active,
         }
 
-    def _added(self, scene: Scene, entity: Entity, key: dict[str, Any]) -> dict[str, Any]:
-        scene.store.put(scene.collection, self._stored(scene, entity.changed(keys=[*(entity.values["keys"] or []), key])))
+    def _added(self, context: ChangeContext, entity: StoredEntity, key: dict[str, Any]) -> dict[str, Any]:
+        context.store.put(
+            context.collection, self._stored(context, entity.changed(keys=[*(entity.values["keys"] or []), key]))
+        )
         return public(key)
 
-    def _generate(self, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    def _generate(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> dict[str, Any]:
         kind = str(arguments["kty"] or "").upper()
         if kind not in ("RSA", "OCT"):
             raise bad_request("directory", "The value of kty must be rsa or oct.")
         numbers = rsa.generate_private_key(65537, 2048).public_key().public_numbers() if kind == "RSA" else None
-        parts = {"e": _number(numbers.e), "n": _number(numbers.n)} if numbers else {"k": jwt.encode(uuid.uuid4().bytes * 2)}
-        return self._added(scene, entity, _key(kty=kind if numbers else "oct", use=arguments["use"], nbf=arguments["nbf"], exp=arguments["exp"], **parts))
+        parts = (
+            {"e": _number(numbers.e), "n": _number(numbers.n)}
+            if numbers
+            else {"k": signing.base64url(uuid.uuid4().bytes * 2)}
+        )
+        return self._added(
+            context,
+            entity,
+            _key(
+                kty=kind if numbers else "oct",
+                use=arguments["use"],
+                nbf=arguments["nbf"],
+                exp=arguments["exp"],
+                **parts,
+            ),
+        )
 
-    def _certificate(self, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    def _certificate(
+        self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]
+    ) -> dict[str, Any]:
         try:
-            return self._added(scene, entity, _of_certificate(certificates.read(arguments["key"] or "")))
+            return self._added(context, entity, _of_certificate(certificates.read(arguments["key"] or "")))
         except ValueError as problem:
             raise bad_request("directory", "The key could not be read: it is no certificate.") from problem
 
-    def _pkcs12(self, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    def _pkcs12(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> dict[str, Any]:
         try:
             certificate, private = certificates.read_pfx(arguments["key"] or "", arguments["password"])
         except ValueError as problem:
             raise bad_request("directory", f"The key could not be read: {problem}.") from problem
-        return self._added(scene, entity, {**_of_certificate(certificate), "d": _number(private.private_numbers().d)})
+        return self._added(context, entity, {**_of_certificate(certificate), "d": _number(private.private_numbers().d)})
 
-    def _secret(self, scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    def _secret(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> dict[str, Any]:
         if not arguments["k"]:
             raise bad_request("directory", "The secret is missing.")
-        return self._added(scene, entity, _key(kty="oct", **{name: arguments[name] for name in ("k", "use", "nbf", "exp")}))
+        return self._added(
+            context, entity, _key(kty="oct", **{name: arguments[name] for name in ("k", "use", "nbf", "exp")})
+        )
 
     @staticmethod
-    def _active(_scene: Scene, entity: Entity, _arguments: Mapping[str, Any]) -> dict[str, Any]:
+    def _active(_change_context: ChangeContext, entity: StoredEntity, _arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The key that is in force: of those enabled and within their time the one that started last."""
         now = time.time()
-        keys = [item for item in entity.values["keys"] or [] if item["status"] != "disabled" and (item["nbf"] or 0) <= now < (item["exp"] or now + 1)]
+        keys = [
+            item
+            for item in entity.values["keys"] or []
+            if item["status"] != "disabled" and (item["nbf"] or 0) <= now < (item["exp"] or now + 1)
+        ]
         if not keys:
             raise not_found("directory", entity.id)
         return public(max(keys, key=lambda item: item["nbf"] or 0))
 
 
-class Key(Behaviour):
+class KeyBehaviour(Behaviour):
     """A key inside its set: a change shows in the set's value too."""
 
-    def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         entity = entity.changed(kid=before.id)
-        _mirror(scene.store, scene.collection, before.id, entity.values)
+        _mirror(context.store, context.collection, before.id, entity.values)
         return entity
 
-    def deleted(self, scene: Scene, entity: Entity) -> None:
-        _mirror(scene.store, scene.collection, entity.id, None)
+    def deleted(self, context: ChangeContext, entity: StoredEntity) -> None:
+        _mirror(context.store, context.collection, entity.id, None)
 
 
 def public(key: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,7 +160,11 @@ def _inside(key: str) -> str:
 
 def _key(**values: Any) -> dict[str, Any]:
     made = {**dict.fromkeys(_NAMES), "x5c": [], **{name: value for name, value in values.items() if name in _NAMES}}
-    return {**made, "kid": made["kid"] or jwt.encode(uuid.uuid4().bytes * 2), "status": made["status"] or "enabled"}
+    return {
+        **made,
+        "kid": made["kid"] or signing.base64url(uuid.uuid4().bytes * 2),
+        "status": made["status"] or "enabled",
+    }
 
 
 def _of_certificate(certificate: x509.Certificate) -> dict[str, Any]:
@@ -137,10 +172,13 @@ def _of_certificate(certificate: x509.Certificate) -> dict[str, Any]:
     parts = {}
     if isinstance(key, rsa.RSAPublicKey):
         parts = {"e": _number(key.public_numbers().e), "n": _number(key.public_numbers().n)}
-    times = {"nbf": int(certificate.not_valid_before_utc.timestamp()), "exp": int(certificate.not_valid_after_utc.timestamp())}
-    thumbprint = jwt.encode(bytes.fromhex(found.thumbprint))
+    times = {
+        "nbf": int(certificate.not_valid_before_utc.timestamp()),
+        "exp": int(certificate.not_valid_after_utc.timestamp()),
+    }
+    thumbprint = signing.base64url(bytes.fromhex(found.thumbprint))
     return _key(kty="RSA", use="sig", x5c=[found.der], x5t=thumbprint, **times, **parts)
 
 
 def _number(value: int) -> str:
-    return jwt.encode(value.to_bytes((value.bit_length() + 7) // 8, "big"))
+    return signing.base64url(value.to_bytes((value.bit_length() + 7) // 8, "big"))

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Trusted certificate authorities and federations with other organizations.
 
-What the certificate says (issuer, subject key identifier, expiry, thumbprint) is calculated from it, as the documents of the single
-types say; where a type lets clients send it too, what is sent wins.
+What the certificate says (issuer, subject key identifier, expiry, thumbprint) is calculated from it, as the documents
+of the single types say; where a type lets clients send it too, what is sent wins.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 from .. import certificates, edm
 from ..certificates import CertificateFacts
 from ..errors import bad_request
-from ..store import Entity
-from .base import Behaviour, Perform, Scene
+from ..store import StoredEntity
+from .base import Behaviour, ChangeContext, OperationHandler
 
 _CBA_ID = "29728ade-6ae4-4ee9-9103-412912537da5"
 
@@ -25,20 +25,22 @@ def _facts(text: Any) -> CertificateFacts:
     try:
         return certificates.facts(str(text or ""))
     except ValueError as problem:
-        raise bad_request("directory", "Unable to validate the certificate: the value of 'certificate' is no X.509 certificate.") from problem
+        raise bad_request(
+            "directory", "Unable to validate the certificate: the value of 'certificate' is no X.509 certificate."
+        ) from problem
 
 
-class _Authorities(Behaviour):
+class _AuthorityListBehaviour(Behaviour):
     """An entity with a collection of complex ``certificateAuthority`` values."""
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         return self._filled(entity)
 
-    def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         return self._filled(entity)
 
     @staticmethod
-    def _filled(entity: Entity) -> Entity:
+    def _filled(entity: StoredEntity) -> StoredEntity:
         rows = []
         for item in entity.values["certificateAuthorities"] or []:
             found = _facts(item["certificate"])
@@ -46,76 +48,88 @@ class _Authorities(Behaviour):
         return entity.changed(certificateAuthorities=rows)
 
 
-class CertificateBasedAuth(_Authorities):
+class CertificateBasedAuthBehaviour(_AuthorityListBehaviour):
     """The one configuration of sign-in with certificates: its id is the same in every tenant."""
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
-        if not scene.seeding and not entity.values["certificateAuthorities"]:
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        if not context.seeding and not entity.values["certificateAuthorities"]:
             raise bad_request("directory", "At least one certificate authority is required.")
-        return Entity(_CBA_ID, entity.type, self._filled(entity).values)
+        return StoredEntity(_CBA_ID, entity.type, self._filled(entity).values)
 
 
-class MutualTls(_Authorities):
+class MutualTlsBehaviour(_AuthorityListBehaviour):
     """Certificate authorities of devices."""
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
-        if not scene.seeding and entity.values["tlsClientAuthParameter"] is None:
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        if not context.seeding and entity.values["tlsClientAuthParameter"] is None:
             raise bad_request("directory", "Property tlsClientAuthParameter is required.")
         return self._filled(entity)
 
 
-class ApplicationTrust(Behaviour):
+class ApplicationTrustBehaviour(Behaviour):
     """Certificate authorities that may issue the certificates of applications: made with at least one of them."""
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
-        if not scene.seeding and "trustedCertificateAuthorities" not in scene.sent:
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        if not context.seeding and "trustedCertificateAuthorities" not in context.sent:
             raise bad_request("directory", "At least one trusted certificate authority must be provided.")
         return entity
 
 
-class TrustedAuthority(Behaviour):
+class TrustedAuthorityBehaviour(Behaviour):
     """One of those authorities."""
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         found = _facts(entity.values["certificate"])
-        return entity.changed(certificate=found.der, issuer=found.issuer, issuerSubjectKeyIdentifier=found.key_identifier)
+        return entity.changed(
+            certificate=found.der, issuer=found.issuer, issuerSubjectKeyIdentifier=found.key_identifier
+        )
 
 
-class Pki(Behaviour):
-    """Public key infrastructures. ``upload`` takes up to half an hour in reality; the emulator fetches nothing, and stays ``running``."""
+class PkiBehaviour(Behaviour):
+    """Public key infrastructures.
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
-        return entity if "lastModifiedDateTime" in scene.sent and scene.seeding else entity.changed(lastModifiedDateTime=edm.now())
+    ``upload`` takes up to half an hour in reality; the emulator fetches nothing, and stays ``running``.
+    """
 
-    def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        return (
+            entity
+            if "lastModifiedDateTime" in context.sent and context.seeding
+            else entity.changed(lastModifiedDateTime=edm.now())
+        )
+
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         return entity.changed(lastModifiedDateTime=edm.now())
 
-    def operations(self) -> Mapping[str, Perform]:
+    def operations(self) -> Mapping[str, OperationHandler]:
         return {"upload": self._upload}
 
     @staticmethod
-    def _upload(scene: Scene, entity: Entity, arguments: Mapping[str, Any]) -> None:
+    def _upload(context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> None:
         if entity.values["status"] == "running":
             raise bad_request("directory", "Another upload is in progress.")
-        scene.store.put(scene.collection, entity.changed(status="running", lastModifiedDateTime=edm.now()))
+        context.store.put(context.collection, entity.changed(status="running", lastModifiedDateTime=edm.now()))
 
 
-class CertificateAuthority(Behaviour):
+class CertificateAuthorityBehaviour(Behaviour):
     """Certificate authorities of a public key infrastructure: no certificate twice."""
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
-        entity = self._filled(scene, entity)
-        if not scene.seeding:
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        entity = self._filled(context, entity)
+        if not context.seeding:
             return entity.changed(createdDateTime=edm.now())
         return entity
 
-    def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
-        return self._filled(scene, entity) if "certificate" in scene.sent else entity
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
+        return self._filled(context, entity) if "certificate" in context.sent else entity
 
     @staticmethod
-    def _filled(scene: Scene, entity: Entity) -> Entity:
+    def _filled(context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         found = _facts(entity.values["certificate"])
-        if any(row.id != entity.id and row.values["certificate"] == found.der for row in scene.store.rows(scene.collection)):
+        if any(
+            row.id != entity.id and row.values["certificate"] == found.der
+            for row in context.store.rows(context.collection)
+        ):
             raise bad_request("directory", "Duplicate Certificate exists.")
         values = {
             "displayName": found.subject_name,
@@ -125,24 +139,30 @@ class CertificateAuthority(Behaviour):
             "thumbprint": found.thumbprint,
             "isIssuerHintEnabled": False,
         }
-        kept = {name: value for name, value in values.items() if name not in scene.sent and not (name == "displayName" and entity.values[name])}
+        kept = {
+            name: value
+            for name, value in values.items()
+            if name not in context.sent and not (name == "displayName" and entity.values[name])
+        }
         return entity.changed(certificate=found.der, **kept)
 
 
-class ExternalFederation(Behaviour):
+class ExternalFederationBehaviour(Behaviour):
     """Federations with the identity providers of other organizations."""
 
-    def created(self, scene: Scene, entity: Entity) -> Entity:
-        return entity if scene.seeding else self._checked(scene, entity)
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        return entity if context.seeding else self._checked(context, entity)
 
-    def updated(self, scene: Scene, before: Entity, entity: Entity) -> Entity:
-        return self._checked(scene, entity)
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
+        return self._checked(context, entity)
 
     @staticmethod
-    def _checked(scene: Scene, entity: Entity) -> Entity:
-        if "signingCertificate" in scene.sent and entity.values["signingCertificate"]:
+    def _checked(context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        if "signingCertificate" in context.sent and entity.values["signingCertificate"]:
             try:
                 certificates.read(entity.values["signingCertificate"])
             except ValueError as problem:
-                raise bad_request("directory", "Invalid value specified for property 'signingCertificate'.") from problem
+                raise bad_request(
+                    "directory", "Invalid value specified for property 'signingCertificate'."
+                ) from problem
         return entity

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..model import Model
+from ..model import EmulatedModel
 from . import (
     android_types,
     apple_types,
@@ -22,9 +22,9 @@ from . import (
 )
 
 
-def build() -> Model:
+def build() -> EmulatedModel:
     """A model of everything described."""
-    built = Model()
+    built = EmulatedModel()
     for module in (core, android_types, apple_types, windows_types, intune_types, directory_types, trust_types):
         built.add_entities(module.ENTITIES)
     built.add_complex(values.COMPLEX)

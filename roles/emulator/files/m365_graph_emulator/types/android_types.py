@@ -8,16 +8,16 @@ Written from the metadata facts of the beta endpoint; the notation is described 
 
 from __future__ import annotations
 
-from ..model import EntityData
+from ..model import EntityTypeData
 
-ENTITIES: dict[str, EntityData] = {
+ENTITIES: dict[str, EntityTypeData] = {
     "androidCertificateProfileBase": {
         "base": "deviceConfiguration",
         "abstract": True,
         "properties": (
-            "certificateValidityPeriodScale certificateValidityPeriodScale!, certificateValidityPeriodValue Int32!, extendedKeyUsages "
-            "extendedKeyUsage[]!, renewalThresholdPercentage Int32!, subjectAlternativeNameType subjectAlternativeNameType!, subjectNameFormat "
-            "subjectNameFormat!"
+            "certificateValidityPeriodScale certificateValidityPeriodScale!, certificateValidityPeriodValue Int32!, "
+            "extendedKeyUsages extendedKeyUsage[]!, renewalThresholdPercentage Int32!, subjectAlternativeNameType "
+            "subjectAlternativeNameType!, subjectNameFormat subjectNameFormat!"
         ),
         "navigation": "rootCertificate androidTrustedRootCertificate",
     },
@@ -25,56 +25,62 @@ ENTITIES: dict[str, EntityData] = {
         "base": "deviceConfiguration",
         "abstract": True,
         "properties": (
-            "certificateValidityPeriodScale certificateValidityPeriodScale!, certificateValidityPeriodValue Int32!, extendedKeyUsages "
-            "extendedKeyUsage[]!, renewalThresholdPercentage Int32!, subjectAlternativeNameType subjectAlternativeNameType, subjectNameFormat "
-            "subjectNameFormat"
+            "certificateValidityPeriodScale certificateValidityPeriodScale!, certificateValidityPeriodValue Int32!, "
+            "extendedKeyUsages extendedKeyUsage[]!, renewalThresholdPercentage Int32!, subjectAlternativeNameType "
+            "subjectAlternativeNameType, subjectNameFormat subjectNameFormat"
         ),
         "navigation": "rootCertificate androidDeviceOwnerTrustedRootCertificate",
     },
     "androidDeviceOwnerDerivedCredentialAuthenticationConfiguration": {
         "base": "deviceConfiguration",
         "properties": (
-            "certificateAccessType androidDeviceOwnerCertificateAccessType, silentCertificateAccessDetails androidDeviceOwnerSilentCertificateAccess[]"
+            "certificateAccessType androidDeviceOwnerCertificateAccessType, silentCertificateAccessDetails "
+            "androidDeviceOwnerSilentCertificateAccess[]"
         ),
         "navigation": "derivedCredentialSettings deviceManagementDerivedCredentialSettings",
     },
     "androidDeviceOwnerEnterpriseWiFiConfiguration": {
         "base": "androidDeviceOwnerWiFiConfiguration",
         "properties": (
-            "authenticationMethod wiFiAuthenticationMethod, eapType androidEapType!, innerAuthenticationProtocolForEapTtls "
-            "nonEapAuthenticationMethodForEapTtlsType, innerAuthenticationProtocolForPeap nonEapAuthenticationMethodForPeap, "
-            "outerIdentityPrivacyTemporaryValue String, trustedServerCertificateNames String[]"
+            "authenticationMethod wiFiAuthenticationMethod, eapType androidEapType!, "
+            "innerAuthenticationProtocolForEapTtls nonEapAuthenticationMethodForEapTtlsType, "
+            "innerAuthenticationProtocolForPeap nonEapAuthenticationMethodForPeap, outerIdentityPrivacyTemporaryValue "
+            "String, trustedServerCertificateNames String[]"
         ),
         "navigation": (
-            "derivedCredentialSettings deviceManagementDerivedCredentialSettings, identityCertificateForClientAuthentication "
-            "androidDeviceOwnerCertificateProfileBase, rootCertificateForServerValidation androidDeviceOwnerTrustedRootCertificate, "
+            "derivedCredentialSettings deviceManagementDerivedCredentialSettings, "
+            "identityCertificateForClientAuthentication androidDeviceOwnerCertificateProfileBase, "
+            "rootCertificateForServerValidation androidDeviceOwnerTrustedRootCertificate, "
             "rootCertificatesForServerValidation androidDeviceOwnerTrustedRootCertificate[]"
         ),
     },
     "androidDeviceOwnerImportedPFXCertificateProfile": {
         "base": "androidDeviceOwnerCertificateProfileBase",
         "properties": (
-            "certificateAccessType androidDeviceOwnerCertificateAccessType, intendedPurpose intendedPurpose!, silentCertificateAccessDetails "
-            "androidDeviceOwnerSilentCertificateAccess[]"
+            "certificateAccessType androidDeviceOwnerCertificateAccessType, intendedPurpose intendedPurpose!, "
+            "silentCertificateAccessDetails androidDeviceOwnerSilentCertificateAccess[]"
         ),
         "navigation": "managedDeviceCertificateStates managedDeviceCertificateState[]{contained}",
     },
     "androidDeviceOwnerPkcsCertificateProfile": {
         "base": "androidDeviceOwnerCertificateProfileBase",
         "properties": (
-            "certificateAccessType androidDeviceOwnerCertificateAccessType, certificateStore certificateStore!, certificateTemplateName String!, "
-            "certificationAuthority String!, certificationAuthorityName String, certificationAuthorityType deviceManagementCertificationAuthority!, "
-            "customSubjectAlternativeNames customSubjectAlternativeName[], silentCertificateAccessDetails "
-            "androidDeviceOwnerSilentCertificateAccess[], subjectAlternativeNameFormatString String, subjectNameFormatString String!"
+            "certificateAccessType androidDeviceOwnerCertificateAccessType, certificateStore certificateStore!, "
+            "certificateTemplateName String!, certificationAuthority String!, certificationAuthorityName String, "
+            "certificationAuthorityType deviceManagementCertificationAuthority!, customSubjectAlternativeNames "
+            "customSubjectAlternativeName[], silentCertificateAccessDetails "
+            "androidDeviceOwnerSilentCertificateAccess[], subjectAlternativeNameFormatString String, "
+            "subjectNameFormatString String!"
         ),
         "navigation": "managedDeviceCertificateStates managedDeviceCertificateState[]{contained}",
     },
     "androidDeviceOwnerScepCertificateProfile": {
         "base": "androidDeviceOwnerCertificateProfileBase",
         "properties": (
-            "certificateAccessType androidDeviceOwnerCertificateAccessType, certificateStore certificateStore, customSubjectAlternativeNames "
-            "customSubjectAlternativeName[], hashAlgorithm hashAlgorithms!, keySize keySize!, keyUsage keyUsages!, scepServerUrls String[], "
-            "silentCertificateAccessDetails androidDeviceOwnerSilentCertificateAccess[], subjectAlternativeNameFormatString String, "
+            "certificateAccessType androidDeviceOwnerCertificateAccessType, certificateStore certificateStore, "
+            "customSubjectAlternativeNames customSubjectAlternativeName[], hashAlgorithm hashAlgorithms!, keySize "
+            "keySize!, keyUsage keyUsages!, scepServerUrls String[], silentCertificateAccessDetails "
+            "androidDeviceOwnerSilentCertificateAccess[], subjectAlternativeNameFormatString String, "
             "subjectNameFormatString String"
         ),
         "navigation": "managedDeviceCertificateStates managedDeviceCertificateState[]{contained}",
@@ -86,50 +92,60 @@ ENTITIES: dict[str, EntityData] = {
     "androidDeviceOwnerVpnConfiguration": {
         "base": "vpnConfiguration",
         "properties": (
-            "alwaysOn Boolean, alwaysOnLockdown Boolean, connectionType androidVpnConnectionType!, customData keyValue[], customKeyValueData "
-            "keyValuePair[], lockdownExclusionList String[], microsoftTunnelSiteId String, proxyExclusionList String[], proxyServer vpnProxyServer, "
-            "targetedMobileApps appListItem[], targetedPackageIds String[]"
+            "alwaysOn Boolean, alwaysOnLockdown Boolean, connectionType androidVpnConnectionType!, customData "
+            "keyValue[], customKeyValueData keyValuePair[], lockdownExclusionList String[], microsoftTunnelSiteId "
+            "String, proxyExclusionList String[], proxyServer vpnProxyServer, targetedMobileApps appListItem[], "
+            "targetedPackageIds String[]"
         ),
-        "navigation": ("derivedCredentialSettings deviceManagementDerivedCredentialSettings, identityCertificate androidDeviceOwnerCertificateProfileBase"),
+        "navigation": (
+            "derivedCredentialSettings deviceManagementDerivedCredentialSettings, identityCertificate "
+            "androidDeviceOwnerCertificateProfileBase"
+        ),
     },
     "androidDeviceOwnerWiFiConfiguration": {
         "base": "deviceConfiguration",
         "properties": (
-            "connectAutomatically Boolean, connectWhenNetworkNameIsHidden Boolean, macAddressRandomizationMode macAddressRandomizationMode, "
-            "networkName String!, preSharedKey String, preSharedKeyIsSet Boolean!, proxyAutomaticConfigurationUrl String, proxyExclusionList "
-            "String, proxyManualAddress String, proxyManualPort Int32, proxySettings wiFiProxySetting!, ssid String!, wiFiSecurityType "
+            "connectAutomatically Boolean, connectWhenNetworkNameIsHidden Boolean, macAddressRandomizationMode "
+            "macAddressRandomizationMode, networkName String!, preSharedKey String, preSharedKeyIsSet Boolean!, "
+            "proxyAutomaticConfigurationUrl String, proxyExclusionList String, proxyManualAddress String, "
+            "proxyManualPort Int32, proxySettings wiFiProxySetting!, ssid String!, wiFiSecurityType "
             "androidDeviceOwnerWiFiSecurityType!"
         ),
     },
     "androidEasEmailProfileConfiguration": {
         "base": "deviceConfiguration",
         "properties": (
-            "accountName String!, authenticationMethod easAuthenticationMethod!, customDomainName String, durationOfEmailToSync emailSyncDuration!, "
-            "emailAddressSource userEmailSource!, emailSyncSchedule emailSyncSchedule!, hostName String!, requireSmime Boolean!, requireSsl "
-            "Boolean!, syncCalendar Boolean!, syncContacts Boolean!, syncNotes Boolean!, syncTasks Boolean!, userDomainNameSource domainNameSource, "
+            "accountName String!, authenticationMethod easAuthenticationMethod!, customDomainName String, "
+            "durationOfEmailToSync emailSyncDuration!, emailAddressSource userEmailSource!, emailSyncSchedule "
+            "emailSyncSchedule!, hostName String!, requireSmime Boolean!, requireSsl Boolean!, syncCalendar Boolean!, "
+            "syncContacts Boolean!, syncNotes Boolean!, syncTasks Boolean!, userDomainNameSource domainNameSource, "
             "usernameSource androidUsernameSource!"
         ),
-        "navigation": "identityCertificate androidCertificateProfileBase, smimeSigningCertificate androidCertificateProfileBase",
+        "navigation": (
+            "identityCertificate androidCertificateProfileBase, smimeSigningCertificate androidCertificateProfileBase"
+        ),
     },
     "androidEnterpriseWiFiConfiguration": {
         "base": "androidWiFiConfiguration",
         "properties": (
-            "authenticationMethod wiFiAuthenticationMethod, eapType androidEapType!, innerAuthenticationProtocolForEapTtls "
-            "nonEapAuthenticationMethodForEapTtlsType, innerAuthenticationProtocolForPeap nonEapAuthenticationMethodForPeap, "
-            "outerIdentityPrivacyTemporaryValue String, passwordFormatString String, preSharedKey String, trustedServerCertificateNames String[], "
+            "authenticationMethod wiFiAuthenticationMethod, eapType androidEapType!, "
+            "innerAuthenticationProtocolForEapTtls nonEapAuthenticationMethodForEapTtlsType, "
+            "innerAuthenticationProtocolForPeap nonEapAuthenticationMethodForPeap, outerIdentityPrivacyTemporaryValue "
+            "String, passwordFormatString String, preSharedKey String, trustedServerCertificateNames String[], "
             "usernameFormatString String"
         ),
         "navigation": (
-            "identityCertificateForClientAuthentication androidCertificateProfileBase, rootCertificateForServerValidation androidTrustedRootCertificate"
+            "identityCertificateForClientAuthentication androidCertificateProfileBase, "
+            "rootCertificateForServerValidation androidTrustedRootCertificate"
         ),
     },
     "androidForWorkCertificateProfileBase": {
         "base": "deviceConfiguration",
         "abstract": True,
         "properties": (
-            "certificateValidityPeriodScale certificateValidityPeriodScale!, certificateValidityPeriodValue Int32!, extendedKeyUsages "
-            "extendedKeyUsage[]!, renewalThresholdPercentage Int32!, subjectAlternativeNameType subjectAlternativeNameType, subjectNameFormat "
-            "subjectNameFormat!"
+            "certificateValidityPeriodScale certificateValidityPeriodScale!, certificateValidityPeriodValue Int32!, "
+            "extendedKeyUsages extendedKeyUsage[]!, renewalThresholdPercentage Int32!, subjectAlternativeNameType "
+            "subjectAlternativeNameType, subjectNameFormat subjectNameFormat!"
         ),
         "navigation": "rootCertificate androidForWorkTrustedRootCertificate",
     },
@@ -137,21 +153,23 @@ ENTITIES: dict[str, EntityData] = {
         "base": "deviceConfiguration",
         "abstract": True,
         "properties": (
-            "authenticationMethod easAuthenticationMethod!, durationOfEmailToSync emailSyncDuration!, emailAddressSource userEmailSource!, hostName "
-            "String!, requireSsl Boolean!, usernameSource androidUsernameSource!"
+            "authenticationMethod easAuthenticationMethod!, durationOfEmailToSync emailSyncDuration!, "
+            "emailAddressSource userEmailSource!, hostName String!, requireSsl Boolean!, usernameSource "
+            "androidUsernameSource!"
         ),
         "navigation": "identityCertificate androidForWorkCertificateProfileBase",
     },
     "androidForWorkEnterpriseWiFiConfiguration": {
         "base": "androidForWorkWiFiConfiguration",
         "properties": (
-            "authenticationMethod wiFiAuthenticationMethod, eapType androidEapType!, innerAuthenticationProtocolForEapTtls "
-            "nonEapAuthenticationMethodForEapTtlsType, innerAuthenticationProtocolForPeap nonEapAuthenticationMethodForPeap, "
-            "outerIdentityPrivacyTemporaryValue String, trustedServerCertificateNames String[]"
+            "authenticationMethod wiFiAuthenticationMethod, eapType androidEapType!, "
+            "innerAuthenticationProtocolForEapTtls nonEapAuthenticationMethodForEapTtlsType, "
+            "innerAuthenticationProtocolForPeap nonEapAuthenticationMethodForPeap, outerIdentityPrivacyTemporaryValue "
+            "String, trustedServerCertificateNames String[]"
         ),
         "navigation": (
-            "identityCertificateForClientAuthentication androidForWorkCertificateProfileBase, rootCertificateForServerValidation "
-            "androidForWorkTrustedRootCertificate"
+            "identityCertificateForClientAuthentication androidForWorkCertificateProfileBase, "
+            "rootCertificateForServerValidation androidForWorkTrustedRootCertificate"
         ),
     },
     "androidForWorkImportedPFXCertificateProfile": {
@@ -162,16 +180,17 @@ ENTITIES: dict[str, EntityData] = {
     "androidForWorkPkcsCertificateProfile": {
         "base": "androidForWorkCertificateProfileBase",
         "properties": (
-            "certificateTemplateName String!, certificationAuthority String!, certificationAuthorityName String!, subjectAlternativeNameFormatString String"
+            "certificateTemplateName String!, certificationAuthority String!, certificationAuthorityName String!, "
+            "subjectAlternativeNameFormatString String"
         ),
         "navigation": "managedDeviceCertificateStates managedDeviceCertificateState[]{contained}",
     },
     "androidForWorkScepCertificateProfile": {
         "base": "androidForWorkCertificateProfileBase",
         "properties": (
-            "certificateStore certificateStore, customSubjectAlternativeNames customSubjectAlternativeName[], hashAlgorithm hashAlgorithms!, "
-            "keySize keySize!, keyUsage keyUsages!, scepServerUrls String[], subjectAlternativeNameFormatString String, subjectNameFormatString "
-            "String"
+            "certificateStore certificateStore, customSubjectAlternativeNames customSubjectAlternativeName[], "
+            "hashAlgorithm hashAlgorithms!, keySize keySize!, keyUsage keyUsages!, scepServerUrls String[], "
+            "subjectAlternativeNameFormatString String, subjectNameFormatString String"
         ),
         "navigation": "managedDeviceCertificateStates managedDeviceCertificateState[]{contained}",
     },
@@ -182,16 +201,17 @@ ENTITIES: dict[str, EntityData] = {
     "androidForWorkVpnConfiguration": {
         "base": "deviceConfiguration",
         "properties": (
-            "authenticationMethod vpnAuthenticationMethod!, connectionName String!, connectionType androidForWorkVpnConnectionType!, customData "
-            "keyValue[], customKeyValueData keyValuePair[], fingerprint String, realm String, role String, servers vpnServer[]!"
+            "authenticationMethod vpnAuthenticationMethod!, connectionName String!, connectionType "
+            "androidForWorkVpnConnectionType!, customData keyValue[], customKeyValueData keyValuePair[], fingerprint "
+            "String, realm String, role String, servers vpnServer[]!"
         ),
         "navigation": "identityCertificate androidForWorkCertificateProfileBase",
     },
     "androidForWorkWiFiConfiguration": {
         "base": "deviceConfiguration",
         "properties": (
-            "connectAutomatically Boolean!, connectWhenNetworkNameIsHidden Boolean!, networkName String!, ssid String!, wiFiSecurityType "
-            "androidWiFiSecurityType!"
+            "connectAutomatically Boolean!, connectWhenNetworkNameIsHidden Boolean!, networkName String!, ssid "
+            "String!, wiFiSecurityType androidWiFiSecurityType!"
         ),
     },
     "androidImportedPFXCertificateProfile": {
@@ -202,15 +222,16 @@ ENTITIES: dict[str, EntityData] = {
     "androidPkcsCertificateProfile": {
         "base": "androidCertificateProfileBase",
         "properties": (
-            "certificateTemplateName String!, certificationAuthority String!, certificationAuthorityName String!, subjectAlternativeNameFormatString String"
+            "certificateTemplateName String!, certificationAuthority String!, certificationAuthorityName String!, "
+            "subjectAlternativeNameFormatString String"
         ),
         "navigation": "managedDeviceCertificateStates managedDeviceCertificateState[]{contained}",
     },
     "androidScepCertificateProfile": {
         "base": "androidCertificateProfileBase",
         "properties": (
-            "hashAlgorithm hashAlgorithms!, keySize keySize!, keyUsage keyUsages!, scepServerUrls String[], subjectAlternativeNameFormatString "
-            "String, subjectNameFormatString String"
+            "hashAlgorithm hashAlgorithms!, keySize keySize!, keyUsage keyUsages!, scepServerUrls String[], "
+            "subjectAlternativeNameFormatString String, subjectNameFormatString String"
         ),
         "navigation": "managedDeviceCertificateStates managedDeviceCertificateState[]{contained}",
     },
@@ -221,25 +242,26 @@ ENTITIES: dict[str, EntityData] = {
     "androidVpnConfiguration": {
         "base": "deviceConfiguration",
         "properties": (
-            "authenticationMethod vpnAuthenticationMethod!, connectionName String!, connectionType androidVpnConnectionType!, customData "
-            "keyValue[], customKeyValueData keyValuePair[], fingerprint String, realm String, role String, servers vpnServer[]!"
+            "authenticationMethod vpnAuthenticationMethod!, connectionName String!, connectionType "
+            "androidVpnConnectionType!, customData keyValue[], customKeyValueData keyValuePair[], fingerprint String, "
+            "realm String, role String, servers vpnServer[]!"
         ),
         "navigation": "identityCertificate androidCertificateProfileBase",
     },
     "androidWiFiConfiguration": {
         "base": "deviceConfiguration",
         "properties": (
-            "connectAutomatically Boolean!, connectWhenNetworkNameIsHidden Boolean!, networkName String!, ssid String!, wiFiSecurityType "
-            "androidWiFiSecurityType!"
+            "connectAutomatically Boolean!, connectWhenNetworkNameIsHidden Boolean!, networkName String!, ssid "
+            "String!, wiFiSecurityType androidWiFiSecurityType!"
         ),
     },
     "androidWorkProfileCertificateProfileBase": {
         "base": "deviceConfiguration",
         "abstract": True,
         "properties": (
-            "certificateValidityPeriodScale certificateValidityPeriodScale!, certificateValidityPeriodValue Int32!, extendedKeyUsages "
-            "extendedKeyUsage[]!, renewalThresholdPercentage Int32!, subjectAlternativeNameType subjectAlternativeNameType, subjectNameFormat "
-            "subjectNameFormat!"
+            "certificateValidityPeriodScale certificateValidityPeriodScale!, certificateValidityPeriodValue Int32!, "
+            "extendedKeyUsages extendedKeyUsage[]!, renewalThresholdPercentage Int32!, subjectAlternativeNameType "
+            "subjectAlternativeNameType, subjectNameFormat subjectNameFormat!"
         ),
         "navigation": "rootCertificate androidWorkProfileTrustedRootCertificate",
     },
@@ -247,38 +269,40 @@ ENTITIES: dict[str, EntityData] = {
         "base": "deviceConfiguration",
         "abstract": True,
         "properties": (
-            "authenticationMethod easAuthenticationMethod!, durationOfEmailToSync emailSyncDuration!, emailAddressSource userEmailSource!, hostName "
-            "String!, requireSsl Boolean!, usernameSource androidUsernameSource!"
+            "authenticationMethod easAuthenticationMethod!, durationOfEmailToSync emailSyncDuration!, "
+            "emailAddressSource userEmailSource!, hostName String!, requireSsl Boolean!, usernameSource "
+            "androidUsernameSource!"
         ),
         "navigation": "identityCertificate androidWorkProfileCertificateProfileBase",
     },
     "androidWorkProfileEnterpriseWiFiConfiguration": {
         "base": "androidWorkProfileWiFiConfiguration",
         "properties": (
-            "authenticationMethod wiFiAuthenticationMethod, eapType androidEapType!, innerAuthenticationProtocolForEapTtls "
-            "nonEapAuthenticationMethodForEapTtlsType, innerAuthenticationProtocolForPeap nonEapAuthenticationMethodForPeap, "
-            "outerIdentityPrivacyTemporaryValue String, trustedServerCertificateNames String[]"
+            "authenticationMethod wiFiAuthenticationMethod, eapType androidEapType!, "
+            "innerAuthenticationProtocolForEapTtls nonEapAuthenticationMethodForEapTtlsType, "
+            "innerAuthenticationProtocolForPeap nonEapAuthenticationMethodForPeap, outerIdentityPrivacyTemporaryValue "
+            "String, trustedServerCertificateNames String[]"
         ),
         "navigation": (
-            "identityCertificateForClientAuthentication androidWorkProfileCertificateProfileBase, rootCertificateForServerValidation "
-            "androidWorkProfileTrustedRootCertificate"
+            "identityCertificateForClientAuthentication androidWorkProfileCertificateProfileBase, "
+            "rootCertificateForServerValidation androidWorkProfileTrustedRootCertificate"
         ),
     },
     "androidWorkProfilePkcsCertificateProfile": {
         "base": "androidWorkProfileCertificateProfileBase",
         "properties": (
-            "certificateStore certificateStore, certificateTemplateName String!, certificationAuthority String!, certificationAuthorityName "
-            "String!, customSubjectAlternativeNames customSubjectAlternativeName[], subjectAlternativeNameFormatString String, "
-            "subjectNameFormatString String"
+            "certificateStore certificateStore, certificateTemplateName String!, certificationAuthority String!, "
+            "certificationAuthorityName String!, customSubjectAlternativeNames customSubjectAlternativeName[], "
+            "subjectAlternativeNameFormatString String, subjectNameFormatString String"
         ),
         "navigation": "managedDeviceCertificateStates managedDeviceCertificateState[]{contained}",
     },
     "androidWorkProfileScepCertificateProfile": {
         "base": "androidWorkProfileCertificateProfileBase",
         "properties": (
-            "certificateStore certificateStore, customSubjectAlternativeNames customSubjectAlternativeName[], hashAlgorithm hashAlgorithms!, "
-            "keySize keySize!, keyUsage keyUsages!, scepServerUrls String[], subjectAlternativeNameFormatString String, subjectNameFormatString "
-            "String"
+            "certificateStore certificateStore, customSubjectAlternativeNames customSubjectAlternativeName[], "
+            "hashAlgorithm hashAlgorithms!, keySize keySize!, keyUsage keyUsages!, scepServerUrls String[], "
+            "subjectAlternativeNameFormatString String, subjectNameFormatString String"
         ),
         "navigation": "managedDeviceCertificateStates managedDeviceCertificateState[]{contained}",
     },
@@ -289,58 +313,61 @@ ENTITIES: dict[str, EntityData] = {
     "androidWorkProfileVpnConfiguration": {
         "base": "deviceConfiguration",
         "properties": (
-            "alwaysOn Boolean, alwaysOnLockdown Boolean, authenticationMethod vpnAuthenticationMethod!, connectionName String!, connectionType "
-            "androidWorkProfileVpnConnectionType!, customData keyValue[], customKeyValueData keyValuePair[], fingerprint String, "
-            "lockdownExclusionList String[], microsoftTunnelSiteId String, proxyExclusionList String[], proxyServer vpnProxyServer, realm String, "
-            "role String, servers vpnServer[]!, targetedMobileApps appListItem[], targetedPackageIds String[]"
+            "alwaysOn Boolean, alwaysOnLockdown Boolean, authenticationMethod vpnAuthenticationMethod!, connectionName "
+            "String!, connectionType androidWorkProfileVpnConnectionType!, customData keyValue[], customKeyValueData "
+            "keyValuePair[], fingerprint String, lockdownExclusionList String[], microsoftTunnelSiteId String, "
+            "proxyExclusionList String[], proxyServer vpnProxyServer, realm String, role String, servers vpnServer[]!, "
+            "targetedMobileApps appListItem[], targetedPackageIds String[]"
         ),
         "navigation": "identityCertificate androidWorkProfileCertificateProfileBase",
     },
     "androidWorkProfileWiFiConfiguration": {
         "base": "deviceConfiguration",
         "properties": (
-            "connectAutomatically Boolean!, connectWhenNetworkNameIsHidden Boolean!, networkName String!, preSharedKey String, preSharedKeyIsSet "
-            "Boolean!, proxyAutomaticConfigurationUrl String, proxySettings wiFiProxySetting, ssid String!, wiFiSecurityType "
-            "androidWiFiSecurityType!"
+            "connectAutomatically Boolean!, connectWhenNetworkNameIsHidden Boolean!, networkName String!, preSharedKey "
+            "String, preSharedKeyIsSet Boolean!, proxyAutomaticConfigurationUrl String, proxySettings "
+            "wiFiProxySetting, ssid String!, wiFiSecurityType androidWiFiSecurityType!"
         ),
     },
     "aospDeviceOwnerCertificateProfileBase": {
         "base": "deviceConfiguration",
         "abstract": True,
         "properties": (
-            "certificateValidityPeriodScale certificateValidityPeriodScale!, certificateValidityPeriodValue Int32!, extendedKeyUsages "
-            "extendedKeyUsage[]!, renewalThresholdPercentage Int32!, subjectAlternativeNameType subjectAlternativeNameType, subjectNameFormat "
-            "subjectNameFormat"
+            "certificateValidityPeriodScale certificateValidityPeriodScale!, certificateValidityPeriodValue Int32!, "
+            "extendedKeyUsages extendedKeyUsage[]!, renewalThresholdPercentage Int32!, subjectAlternativeNameType "
+            "subjectAlternativeNameType, subjectNameFormat subjectNameFormat"
         ),
         "navigation": "rootCertificate aospDeviceOwnerTrustedRootCertificate",
     },
     "aospDeviceOwnerEnterpriseWiFiConfiguration": {
         "base": "aospDeviceOwnerWiFiConfiguration",
         "properties": (
-            "authenticationMethod wiFiAuthenticationMethod, eapType androidEapType!, innerAuthenticationProtocolForEapTtls "
-            "nonEapAuthenticationMethodForEapTtlsType, innerAuthenticationProtocolForPeap nonEapAuthenticationMethodForPeap, "
-            "outerIdentityPrivacyTemporaryValue String, trustedServerCertificateNames String[]"
+            "authenticationMethod wiFiAuthenticationMethod, eapType androidEapType!, "
+            "innerAuthenticationProtocolForEapTtls nonEapAuthenticationMethodForEapTtlsType, "
+            "innerAuthenticationProtocolForPeap nonEapAuthenticationMethodForPeap, outerIdentityPrivacyTemporaryValue "
+            "String, trustedServerCertificateNames String[]"
         ),
         "navigation": (
-            "identityCertificateForClientAuthentication aospDeviceOwnerCertificateProfileBase, rootCertificateForServerValidation "
-            "aospDeviceOwnerTrustedRootCertificate"
+            "identityCertificateForClientAuthentication aospDeviceOwnerCertificateProfileBase, "
+            "rootCertificateForServerValidation aospDeviceOwnerTrustedRootCertificate"
         ),
     },
     "aospDeviceOwnerPkcsCertificateProfile": {
         "base": "aospDeviceOwnerCertificateProfileBase",
         "properties": (
-            "certificateStore certificateStore!, certificateTemplateName String!, certificationAuthority String!, certificationAuthorityName "
-            "String, certificationAuthorityType deviceManagementCertificationAuthority!, customSubjectAlternativeNames "
-            "customSubjectAlternativeName[], subjectAlternativeNameFormatString String, subjectNameFormatString String!"
+            "certificateStore certificateStore!, certificateTemplateName String!, certificationAuthority String!, "
+            "certificationAuthorityName String, certificationAuthorityType deviceManagementCertificationAuthority!, "
+            "customSubjectAlternativeNames customSubjectAlternativeName[], subjectAlternativeNameFormatString String, "
+            "subjectNameFormatString String!"
         ),
         "navigation": "managedDeviceCertificateStates managedDeviceCertificateState[]{contained}",
     },
     "aospDeviceOwnerScepCertificateProfile": {
         "base": "aospDeviceOwnerCertificateProfileBase",
         "properties": (
-            "certificateStore certificateStore, customSubjectAlternativeNames customSubjectAlternativeName[], hashAlgorithm hashAlgorithms!, "
-            "keySize keySize!, keyUsage keyUsages!, scepServerUrls String[], subjectAlternativeNameFormatString String, subjectNameFormatString "
-            "String"
+            "certificateStore certificateStore, customSubjectAlternativeNames customSubjectAlternativeName[], "
+            "hashAlgorithm hashAlgorithms!, keySize keySize!, keyUsage keyUsages!, scepServerUrls String[], "
+            "subjectAlternativeNameFormatString String, subjectNameFormatString String"
         ),
         "navigation": "managedDeviceCertificateStates managedDeviceCertificateState[]{contained}",
     },
@@ -351,9 +378,10 @@ ENTITIES: dict[str, EntityData] = {
     "aospDeviceOwnerWiFiConfiguration": {
         "base": "deviceConfiguration",
         "properties": (
-            "connectAutomatically Boolean, connectWhenNetworkNameIsHidden Boolean, networkName String!, preSharedKey String, preSharedKeyIsSet "
-            "Boolean!, proxyAutomaticConfigurationUrl String, proxyExclusionList String[], proxyManualAddress String, proxyManualPort Int32|Int64, "
-            "proxySetting wiFiProxySetting, ssid String!, wiFiSecurityType aospDeviceOwnerWiFiSecurityType!"
+            "connectAutomatically Boolean, connectWhenNetworkNameIsHidden Boolean, networkName String!, preSharedKey "
+            "String, preSharedKeyIsSet Boolean!, proxyAutomaticConfigurationUrl String, proxyExclusionList String[], "
+            "proxyManualAddress String, proxyManualPort Int32|Int64, proxySetting wiFiProxySetting, ssid String!, "
+            "wiFiSecurityType aospDeviceOwnerWiFiSecurityType!"
         ),
     },
 }

@@ -5,17 +5,18 @@
 
 Written from the metadata facts; the notation is described in ``model.py``. Marks beyond the metadata:
 
-- ``content`` is nulled by its behaviour: "set to null once certificate has been uploaded and other properties have been populated".
+- ``content`` is nulled by its behaviour: "set to null once certificate has been uploaded and other properties have been
+  populated".
 - ``signingCertificateUpdateStatus`` is ``ro``: its own page says so although the update page lists it.
-- ``service``: version and dates of a configuration, and what only the service changes on a domain. The documents do not say
-  what happens to such a value when it is sent; the emulator ignores it.
+- ``service``: version and dates of a configuration, and what only the service changes on a domain. The documents do not
+  say what happens to such a value when it is sent; the emulator ignores it.
 """
 
 from __future__ import annotations
 
-from ..model import EntityData
+from ..model import EntityTypeData
 
-ENTITIES: dict[str, EntityData] = {
+ENTITIES: dict[str, EntityTypeData] = {
     "entity": {
         "abstract": True,
         "versions": "v1.0 beta",
@@ -25,8 +26,8 @@ ENTITIES: dict[str, EntityData] = {
         "base": "entity",
         "versions": "v1.0 beta",
         "properties": (
-            "content Binary, status certificateStatus!, subjectName String, subject String, issuerName String, issuer String, "
-            "expirationDateTime DateTimeOffset!, uploadDateTime DateTimeOffset!"
+            "content Binary, status certificateStatus!, subjectName String, subject String, issuerName String, issuer "
+            "String, expirationDateTime DateTimeOffset!, uploadDateTime DateTimeOffset!"
         ),
     },
     "identityProviderBase": {
@@ -40,28 +41,29 @@ ENTITIES: dict[str, EntityData] = {
         "abstract": True,
         "versions": "v1.0 beta",
         "properties": (
-            "issuerUri String, metadataExchangeUri String, passiveSignInUri String, preferredAuthenticationProtocol authenticationProtocol, "
-            "signingCertificate String"
+            "issuerUri String, metadataExchangeUri String, passiveSignInUri String, preferredAuthenticationProtocol "
+            "authenticationProtocol, signingCertificate String"
         ),
     },
     "internalDomainFederation": {
         "base": "samlOrWsFedProvider",
         "versions": "v1.0 beta",
         "properties": (
-            "activeSignInUri String, defaultInteractiveAuthenticationMethod String{beta}, federatedIdpMfaBehavior federatedIdpMfaBehavior, "
-            "isSignedAuthenticationRequestRequired Boolean, nextSigningCertificate String, openIdConnectDiscoveryEndpoint String{beta}, "
-            "passwordChangeUri String{beta}, passwordResetUri String, promptLoginBehavior promptLoginBehavior, signOutUri String, "
-            "signingCertificateUpdateStatus signingCertificateUpdateStatus{ro}"
+            "activeSignInUri String, defaultInteractiveAuthenticationMethod String{beta}, federatedIdpMfaBehavior "
+            "federatedIdpMfaBehavior, isSignedAuthenticationRequestRequired Boolean, nextSigningCertificate String, "
+            "openIdConnectDiscoveryEndpoint String{beta}, passwordChangeUri String{beta}, passwordResetUri String, "
+            "promptLoginBehavior promptLoginBehavior, signOutUri String, signingCertificateUpdateStatus "
+            "signingCertificateUpdateStatus{ro}"
         ),
     },
     "domain": {
         "base": "entity",
         "versions": "v1.0 beta",
         "properties": (
-            "authenticationType String!{service}, availabilityStatus String{service}, isAdminManaged Boolean!{service}, isDefault Boolean!, "
-            "isInitial Boolean!{service}, isRoot Boolean!{service}, isVerified Boolean!{service}, passwordNotificationWindowInDays Int32, "
-            "passwordValidityPeriodInDays Int32, state domainState{service}, supportedServices String[]!, manufacturer String{v1.0}, "
-            "model String{v1.0}"
+            "authenticationType String!{service}, availabilityStatus String{service}, isAdminManaged "
+            "Boolean!{service}, isDefault Boolean!, isInitial Boolean!{service}, isRoot Boolean!{service}, isVerified "
+            "Boolean!{service}, passwordNotificationWindowInDays Int32, passwordValidityPeriodInDays Int32, state "
+            "domainState{service}, supportedServices String[]!, manufacturer String{v1.0}, model String{v1.0}"
         ),
         "navigation": "federationConfiguration internalDomainFederation[]{contained}",
     },
@@ -70,24 +72,30 @@ ENTITIES: dict[str, EntityData] = {
         "abstract": True,
         "versions": "v1.0 beta",
         "properties": (
-            "createdDateTime DateTimeOffset!{service}, description String, "
-            "deviceManagementApplicabilityRuleDeviceMode deviceManagementApplicabilityRuleDeviceMode{beta}, "
-            "deviceManagementApplicabilityRuleOsEdition deviceManagementApplicabilityRuleOsEdition{beta}, "
-            "deviceManagementApplicabilityRuleOsVersion deviceManagementApplicabilityRuleOsVersion{beta}, displayName String!, "
-            "lastModifiedDateTime DateTimeOffset!{service}, roleScopeTagIds String[]{beta}, supportsScopeTags Boolean!{ro,beta}, "
-            "version Int32!{service}"
+            "createdDateTime DateTimeOffset!{service}, description String, deviceManagementApplicabilityRuleDeviceMode "
+            "deviceManagementApplicabilityRuleDeviceMode{beta}, deviceManagementApplicabilityRuleOsEdition "
+            "deviceManagementApplicabilityRuleOsEdition{beta}, deviceManagementApplicabilityRuleOsVersion "
+            "deviceManagementApplicabilityRuleOsVersion{beta}, displayName String!, lastModifiedDateTime "
+            "DateTimeOffset!{service}, roleScopeTagIds String[]{beta}, supportsScopeTags Boolean!{ro,beta}, version "
+            "Int32!{service}"
         ),
         "navigation": "assignments deviceConfigurationAssignment[]{contained}",
     },
     "easEmailProfileConfigurationBase": {
         "base": "deviceConfiguration",
         "abstract": True,
-        "properties": "customDomainName String, userDomainNameSource domainNameSource, usernameAADSource usernameSource, usernameSource userEmailSource!",
+        "properties": (
+            "customDomainName String, userDomainNameSource domainNameSource, usernameAADSource usernameSource, "
+            "usernameSource userEmailSource!"
+        ),
     },
     "vpnConfiguration": {
         "base": "deviceConfiguration",
         "abstract": True,
-        "properties": "authenticationMethod vpnAuthenticationMethod!, connectionName String!, realm String, role String, servers vpnServer[]!",
+        "properties": (
+            "authenticationMethod vpnAuthenticationMethod!, connectionName String!, realm String, role String, servers "
+            "vpnServer[]!"
+        ),
     },
     "deviceManagementDerivedCredentialSettings": {
         "base": "entity",
@@ -99,13 +107,15 @@ ENTITIES: dict[str, EntityData] = {
     "managedDeviceCertificateState": {
         "base": "entity",
         "properties": (
-            "devicePlatform devicePlatformType!, certificateKeyUsage keyUsages!, certificateValidityPeriodUnits certificateValidityPeriodScale!, "
-            "certificateIssuanceState certificateIssuanceStates!, certificateKeyStorageProvider keyStorageProviderOption!, "
-            "certificateSubjectNameFormat subjectNameFormat!, certificateSubjectAlternativeNameFormat subjectAlternativeNameType!, "
-            "certificateRevokeStatus certificateRevocationStatus!, certificateProfileDisplayName String, deviceDisplayName String, "
-            "userDisplayName String, certificateExpirationDateTime DateTimeOffset!, certificateLastIssuanceStateChangedDateTime DateTimeOffset!, "
-            "lastCertificateStateChangeDateTime DateTimeOffset!, certificateIssuer String, certificateThumbprint String, "
-            "certificateSerialNumber String, certificateKeyLength Int32!, certificateEnhancedKeyUsage String, certificateValidityPeriod Int32!, "
+            "devicePlatform devicePlatformType!, certificateKeyUsage keyUsages!, certificateValidityPeriodUnits "
+            "certificateValidityPeriodScale!, certificateIssuanceState certificateIssuanceStates!, "
+            "certificateKeyStorageProvider keyStorageProviderOption!, certificateSubjectNameFormat subjectNameFormat!, "
+            "certificateSubjectAlternativeNameFormat subjectAlternativeNameType!, certificateRevokeStatus "
+            "certificateRevocationStatus!, certificateProfileDisplayName String, deviceDisplayName String, "
+            "userDisplayName String, certificateExpirationDateTime DateTimeOffset!, "
+            "certificateLastIssuanceStateChangedDateTime DateTimeOffset!, lastCertificateStateChangeDateTime "
+            "DateTimeOffset!, certificateIssuer String, certificateThumbprint String, certificateSerialNumber String, "
+            "certificateKeyLength Int32!, certificateEnhancedKeyUsage String, certificateValidityPeriod Int32!, "
             "certificateSubjectNameFormatString String, certificateSubjectAlternativeNameFormatString String, "
             "certificateIssuanceDateTime DateTimeOffset!, certificateErrorCode Int32!"
         ),

@@ -1,10 +1,11 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The paths of the directory: which type is found where, by which methods and actions, with which application permissions.
+"""The paths of the directory: which type is found where, by which methods and actions, with which application
+permissions.
 
-Written from the catalogue and the documents; statuses too. Permissions are the least ones that the documents name. Applications and
-service principals are addressed by ``(appId='...')`` as well.
+Written from the catalogue and the documents; statuses too. Permissions are the least ones that the documents name.
+Applications and service principals are addressed by ``(appId='...')`` as well.
 """
 
 from __future__ import annotations
@@ -34,7 +35,11 @@ _ADD_KEY = "keyCredential keyCredential!, passwordCredential passwordCredential,
 _CREDENTIALS: dict[str, OperationData] = {
     "addKey": {"permissions": _APPLICATION_WRITE, "parameters": _ADD_KEY, "returns": "keyCredential", "own": True},
     "removeKey": {"permissions": _APPLICATION_WRITE, "parameters": "keyId Guid!, proof String!", "own": True},
-    "addPassword": {"permissions": _APPLICATION_WRITE, "parameters": "passwordCredential passwordCredential", "returns": "passwordCredential"},
+    "addPassword": {
+        "permissions": _APPLICATION_WRITE,
+        "parameters": "passwordCredential passwordCredential",
+        "returns": "passwordCredential",
+    },
     "removePassword": {"permissions": _APPLICATION_WRITE, "parameters": "keyId Guid!"},
 }
 _X509 = "X509Certificate"
@@ -92,12 +97,16 @@ RESOURCES: dict[str, ResourceData] = {
         "collection": {"GET": _OWNER_READ},
         "item": {},
     },
-    # The documents list Organization.Read.All, the permission lists behind the catalogue those of Intune: either will do.
+    # The documents list Organization.Read.All, the permission lists behind the catalogue those of Intune: either will
+    # do.
     "/organization": {
         "type": "organization",
         "area": "directory",
         "collection": {"GET": ["DeviceManagementServiceConfig.Read.All", *_ORGANIZATION_READ]},
-        "item": {"GET": [*_DEVICE_SERVICE_READ, *_ORGANIZATION_READ], "PATCH": [*_DEVICE_SERVICE_WRITE, *_ORGANIZATION_WRITE]},
+        "item": {
+            "GET": [*_DEVICE_SERVICE_READ, *_ORGANIZATION_READ],
+            "PATCH": [*_DEVICE_SERVICE_WRITE, *_ORGANIZATION_WRITE],
+        },
         "patch_status": 204,
         "max_items": 1,
         "preset": [
@@ -106,7 +115,9 @@ RESOURCES: dict[str, ResourceData] = {
                 "displayName": "Contoso",
                 "tenantType": "AAD",
                 "mobileDeviceManagementAuthority": "intune",
-                "verifiedDomains": [{"name": "contoso.example", "isDefault": True, "isInitial": True, "type": "Managed"}],
+                "verifiedDomains": [
+                    {"name": "contoso.example", "isDefault": True, "isInitial": True, "type": "Managed"}
+                ],
             }
         ],
     },
@@ -123,7 +134,9 @@ RESOURCES: dict[str, ResourceData] = {
         "area": "directory",
         "collection": {"GET": _PKI_READ, "POST": _PKI_WRITE},
         "item": {"GET": _PKI_READ, "PATCH": _PKI_WRITE, "DELETE": _PKI_WRITE},
-        "operations": {"upload": {"permissions": _PKI_WRITE, "parameters": "uploadUrl String!, sha256FileHash String!"}},
+        "operations": {
+            "upload": {"permissions": _PKI_WRITE, "parameters": "uploadUrl String!, sha256FileHash String!"}
+        },
         "behaviour": "pki",
     },
     "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/{id}/certificateAuthorities": {
@@ -153,7 +166,11 @@ RESOURCES: dict[str, ResourceData] = {
         "area": "directory",
         "versions": "beta",
         "collection": {"GET": ["MutualTlsOauthConfiguration.Read.All", *_MUTUAL_TLS_WRITE], "POST": _MUTUAL_TLS_WRITE},
-        "item": {"GET": ["MutualTlsOauthConfiguration.Read.All"], "PATCH": _MUTUAL_TLS_WRITE, "DELETE": _MUTUAL_TLS_WRITE},
+        "item": {
+            "GET": ["MutualTlsOauthConfiguration.Read.All"],
+            "PATCH": _MUTUAL_TLS_WRITE,
+            "DELETE": _MUTUAL_TLS_WRITE,
+        },
         "behaviour": "mutual_tls",
     },
     "/directory/certificateAuthorities/certificateBasedApplicationConfigurations": {
@@ -189,10 +206,17 @@ RESOURCES: dict[str, ResourceData] = {
                 "@odata.type": "#microsoft.graph.x509CertificateAuthenticationMethodConfiguration",
                 "state": "disabled",
                 "certificateUserBindings": [
-                    {"x509CertificateField": "PrincipalName", "userProperty": "onPremisesUserPrincipalName", "priority": 1},
+                    {
+                        "x509CertificateField": "PrincipalName",
+                        "userProperty": "onPremisesUserPrincipalName",
+                        "priority": 1,
+                    },
                     {"x509CertificateField": "RFC822Name", "userProperty": "userPrincipalName", "priority": 2},
                 ],
-                "authenticationModeConfiguration": {"x509CertificateAuthenticationDefaultMode": "x509CertificateSingleFactor", "rules": []},
+                "authenticationModeConfiguration": {
+                    "x509CertificateAuthenticationDefaultMode": "x509CertificateSingleFactor",
+                    "rules": [],
+                },
                 "includeTargets": [{"targetType": "group", "id": "all_users", "isRegistrationRequired": False}],
                 "excludeTargets": [],
             }
@@ -213,10 +237,26 @@ RESOURCES: dict[str, ResourceData] = {
         "item": {"GET": _KEY_SET_READ, "PATCH": _KEY_SET_WRITE, "PUT": _KEY_SET_WRITE, "DELETE": _KEY_SET_WRITE},
         "named": True,
         "operations": {
-            "generateKey": {"permissions": _KEY_SET_WRITE, "parameters": "use String, kty String, nbf Int64, exp Int64", "returns": "trustFrameworkKey"},
-            "uploadCertificate": {"permissions": _KEY_SET_WRITE, "parameters": "key String", "returns": "trustFrameworkKey"},
-            "uploadPkcs12": {"permissions": _KEY_SET_WRITE, "parameters": "key String, password String", "returns": "trustFrameworkKey"},
-            "uploadSecret": {"permissions": _KEY_SET_WRITE, "parameters": "use String, k String, nbf Int64, exp Int64", "returns": "trustFrameworkKey"},
+            "generateKey": {
+                "permissions": _KEY_SET_WRITE,
+                "parameters": "use String, kty String, nbf Int64, exp Int64",
+                "returns": "trustFrameworkKey",
+            },
+            "uploadCertificate": {
+                "permissions": _KEY_SET_WRITE,
+                "parameters": "key String",
+                "returns": "trustFrameworkKey",
+            },
+            "uploadPkcs12": {
+                "permissions": _KEY_SET_WRITE,
+                "parameters": "key String, password String",
+                "returns": "trustFrameworkKey",
+            },
+            "uploadSecret": {
+                "permissions": _KEY_SET_WRITE,
+                "parameters": "use String, k String, nbf Int64, exp Int64",
+                "returns": "trustFrameworkKey",
+            },
             "getActiveKey": {"function": True, "permissions": _KEY_SET_READ, "returns": "trustFrameworkKey"},
         },
         "behaviour": "key_set",
@@ -233,8 +273,15 @@ RESOURCES: dict[str, ResourceData] = {
     "/groups": {
         "type": "group",
         "area": "directory",
-        "collection": {"GET": ["GroupMember.Read.All", "Group.Read.All"], "POST": ["Group.Create", "Group.ReadWrite.All"]},
-        "item": {"GET": ["GroupMember.Read.All", "Group.Read.All"], "PATCH": ["Group.ReadWrite.All"], "DELETE": ["Group.ReadWrite.All"]},
+        "collection": {
+            "GET": ["GroupMember.Read.All", "Group.Read.All"],
+            "POST": ["Group.Create", "Group.ReadWrite.All"],
+        },
+        "item": {
+            "GET": ["GroupMember.Read.All", "Group.Read.All"],
+            "PATCH": ["Group.ReadWrite.All"],
+            "DELETE": ["Group.ReadWrite.All"],
+        },
         "patch_status": 204,
     },
 }

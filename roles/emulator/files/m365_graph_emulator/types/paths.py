@@ -3,15 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The paths: which type is found where, by which methods, with which application permissions, in which error shape.
 
-Written from the catalogue and the documents. Keys carry no casts: the managedDeviceCertificateStates below a profile are reached
-through the cast to one of the 24 profile types, and through the navigations that lead to a profile.
+Written from the catalogue and the documents. Keys carry no casts: the managedDeviceCertificateStates below a profile
+are reached through the cast to one of the 24 profile types, and through the navigations that lead to a profile.
 """
 
 from __future__ import annotations
 
 from ..model import OperationData, ResourceData
 
-# The types on the way from the service's root to the collections and singletons: of nothing else are these part of the model.
+# The types on the way from the service's root to the collections and singletons: of nothing else are these part of the
+# model.
 CONTAINERS = {
     "/deviceAppManagement": "deviceAppManagement",
     "/deviceManagement": "deviceManagement",
@@ -41,18 +42,28 @@ _SERVICE_READ = ["DeviceManagementServiceConfig.Read.All", "DeviceManagementServ
 _SERVICE_WRITE = ["DeviceManagementServiceConfig.ReadWrite.All"]
 
 _AUTHORITY, _LEAF = "cloudCertificationAuthority", "cloudCertificationAuthorityLeafCertificate"
-# The documents name DeviceManagementConfiguration permissions for these actions, the permission lists those of Cloud PKI, as for the methods.
+# The documents name DeviceManagementConfiguration permissions for these actions, the permission lists those of Cloud
+# PKI, as for the methods.
 _CLOUD_OPERATIONS: dict[str, OperationData] = {
-    "activate": {"permissions": _CLOUD_WRITE, "parameters": "certificationAuthorityVersion Int32", "returns": _AUTHORITY},
+    "activate": {
+        "permissions": _CLOUD_WRITE,
+        "parameters": "certificationAuthorityVersion Int32",
+        "returns": _AUTHORITY,
+    },
     "changeCloudCertificationAuthorityStatus": {
         "permissions": _CLOUD_WRITE,
-        "parameters": "certificationAuthorityStatus cloudCertificationAuthorityStatus, certificationAuthorityVersion Int32",
+        "parameters": (
+            "certificationAuthorityStatus cloudCertificationAuthorityStatus, certificationAuthorityVersion Int32"
+        ),
         "returns": _AUTHORITY,
     },
     "getAllCloudCertificationAuthority": {"permissions": _CLOUD_READ, "returns": f"{_AUTHORITY}[]"},
     "getAllCloudCertificationAuthorityLeafCertificates": {"permissions": _CLOUD_READ, "returns": f"{_LEAF}[]"},
     "getCloudCertificationAuthority": {"permissions": _CLOUD_READ, "returns": _AUTHORITY},
-    "getCloudCertificationAuthorityVersions": {"permissions": _CLOUD_READ, "returns": "cloudCertificationAuthorityVersion[]"},
+    "getCloudCertificationAuthorityVersions": {
+        "permissions": _CLOUD_READ,
+        "returns": "cloudCertificationAuthorityVersion[]",
+    },
     "renew": {"permissions": _CLOUD_WRITE},
     "revokeCloudCertificationAuthorityCertificate": {
         "permissions": _CLOUD_WRITE,
@@ -60,7 +71,11 @@ _CLOUD_OPERATIONS: dict[str, OperationData] = {
         "returns": _AUTHORITY,
     },
     "revokeLeafCertificate": {"permissions": _CLOUD_WRITE, "parameters": "leafCertificateId String", "returns": _LEAF},
-    "revokeLeafCertificateBySerialNumber": {"permissions": _CLOUD_WRITE, "parameters": "certificateSerialNumber String", "returns": _LEAF},
+    "revokeLeafCertificateBySerialNumber": {
+        "permissions": _CLOUD_WRITE,
+        "parameters": "certificateSerialNumber String",
+        "returns": _LEAF,
+    },
     "searchCloudCertificationAuthorityLeafCertificateBySerialNumber": {
         "permissions": _CLOUD_READ,
         "parameters": "certificateSerialNumber String",
@@ -68,7 +83,10 @@ _CLOUD_OPERATIONS: dict[str, OperationData] = {
     },
     "uploadExternallySignedCertificationAuthorityCertificate": {
         "permissions": _CLOUD_WRITE,
-        "parameters": "signedCertificate String, trustChainCertificates trustChainCertificate[], certificationAuthorityVersion Int32",
+        "parameters": (
+            "signedCertificate String, trustChainCertificates trustChainCertificate[], certificationAuthorityVersion "
+            "Int32"
+        ),
         "returns": _AUTHORITY,
     },
 }
@@ -82,7 +100,8 @@ _ENROLLMENT_OPERATIONS: dict[str, OperationData] = {
 }
 
 RESOURCES: dict[str, ResourceData] = {
-    # v1.0: the type is declared but no navigation reaches it, and yet the document gives a v1.0 PATCH: setting v1_code_signing_route.
+    # v1.0: the type is declared but no navigation reaches it, and yet the document gives a v1.0 PATCH: setting
+    # v1_code_signing_route.
     "/deviceAppManagement/enterpriseCodeSigningCertificates": {
         "type": "enterpriseCodeSigningCertificate",
         "area": "intune",
@@ -130,8 +149,16 @@ RESOURCES: dict[str, ResourceData] = {
         "kind": "singleton",
         "item": {"GET": _SERVICE_WRITE, "PATCH": _SERVICE_WRITE},
         "operations": {
-            "downloadApplePushNotificationCertificateSigningRequest": {"function": True, "permissions": _SERVICE_WRITE, "returns": "String"},
-            "generateApplePushNotificationCertificateSigningRequest": {"versions": "beta", "permissions": _SERVICE_WRITE, "returns": "String"},
+            "downloadApplePushNotificationCertificateSigningRequest": {
+                "function": True,
+                "permissions": _SERVICE_WRITE,
+                "returns": "String",
+            },
+            "generateApplePushNotificationCertificateSigningRequest": {
+                "versions": "beta",
+                "permissions": _SERVICE_WRITE,
+                "returns": "String",
+            },
         },
         "behaviour": "push_certificate",
     },
@@ -246,7 +273,14 @@ RESOURCES: dict[str, ResourceData] = {
         "versions": "beta",
         "collection": {"GET": _SCOPE_TAG_READ, "POST": _SCOPE_TAG_WRITE},
         "item": {"GET": _SCOPE_TAG_READ, "PATCH": _SCOPE_TAG_WRITE, "DELETE": _SCOPE_TAG_WRITE},
-        "preset": [{"id": "0", "displayName": "Default", "description": "The tag of everything that has no other.", "isBuiltIn": True}],
+        "preset": [
+            {
+                "id": "0",
+                "displayName": "Default",
+                "description": "The tag of everything that has no other.",
+                "isBuiltIn": True,
+            }
+        ],
         "behaviour": "scope_tag",
     },
     "/deviceManagement/userPfxCertificates": {

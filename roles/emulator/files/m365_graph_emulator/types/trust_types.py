@@ -1,16 +1,18 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a tenant trusts: certificate authorities of sign-in with certificates, of devices and of applications, federations, B2C policy keys.
+"""What a tenant trusts: certificate authorities of sign-in with certificates, of devices and of applications,
+federations, B2C policy keys.
 
-Written from the metadata facts; the notation is described in ``model.py``. Marks beyond the metadata come from the update documents.
+Written from the metadata facts; the notation is described in ``model.py``. Marks beyond the metadata come from the
+update documents.
 """
 
 from __future__ import annotations
 
-from ..model import EntityData
+from ..model import EntityTypeData
 
-ENTITIES: dict[str, EntityData] = {
+ENTITIES: dict[str, EntityTypeData] = {
     "certificateBasedAuthConfiguration": {
         "base": "entity",
         "versions": "v1.0 beta",
@@ -19,16 +21,20 @@ ENTITIES: dict[str, EntityData] = {
     "certificateBasedAuthPki": {
         "base": "directoryObject",
         "versions": "v1.0 beta",
-        "properties": "displayName String, lastModifiedDateTime DateTimeOffset!{service}, status String{service}, statusDetails String{service}",
+        "properties": (
+            "displayName String, lastModifiedDateTime DateTimeOffset!{service}, status String{service}, statusDetails "
+            "String{service}"
+        ),
         "navigation": "certificateAuthorities certificateAuthorityDetail[]{contained}",
     },
     "certificateAuthorityDetail": {
         "base": "directoryObject",
         "versions": "v1.0 beta",
         "properties": (
-            "certificate Binary!, certificateAuthorityType certificateAuthorityType, certificateRevocationListUrl String, createdDateTime "
-            "DateTimeOffset{service}, deltaCertificateRevocationListUrl String, displayName String, expirationDateTime DateTimeOffset!, isIssuerHintEnabled "
-            "Boolean, issuer String, issuerSubjectKeyIdentifier String, thumbprint String!"
+            "certificate Binary!, certificateAuthorityType certificateAuthorityType, certificateRevocationListUrl "
+            "String, createdDateTime DateTimeOffset{service}, deltaCertificateRevocationListUrl String, displayName "
+            "String, expirationDateTime DateTimeOffset!, isIssuerHintEnabled Boolean, issuer String, "
+            "issuerSubjectKeyIdentifier String, thumbprint String!"
         ),
     },
     "authenticationMethodConfiguration": {
@@ -41,9 +47,11 @@ ENTITIES: dict[str, EntityData] = {
         "base": "authenticationMethodConfiguration",
         "versions": "v1.0 beta",
         "properties": (
-            "authenticationModeConfiguration x509CertificateAuthenticationModeConfiguration, certificateAuthorityScopes x509CertificateAuthorityScope[], "
-            "certificateUserBindings x509CertificateUserBinding[], issuerHintsConfiguration x509CertificateIssuerHintsConfiguration, "
-            "requireCertificateSidAlignment Boolean{beta}, crlValidationConfiguration x509CertificateCRLValidationConfiguration!{v1.0}"
+            "authenticationModeConfiguration x509CertificateAuthenticationModeConfiguration, "
+            "certificateAuthorityScopes x509CertificateAuthorityScope[], certificateUserBindings "
+            "x509CertificateUserBinding[], issuerHintsConfiguration x509CertificateIssuerHintsConfiguration, "
+            "requireCertificateSidAlignment Boolean{beta}, crlValidationConfiguration "
+            "x509CertificateCRLValidationConfiguration!{v1.0}"
         ),
         "navigation": "includeTargets authenticationMethodTarget[]{contained,inline}",
     },
@@ -75,7 +83,10 @@ ENTITIES: dict[str, EntityData] = {
     },
     "certificateAuthorityAsEntity": {
         "base": "entity",
-        "properties": "certificate Binary!{im}, isRootAuthority Boolean!, issuer String!{im}, issuerSubjectKeyIdentifier String!{im}",
+        "properties": (
+            "certificate Binary!{im}, isRootAuthority Boolean!, issuer String!{im}, issuerSubjectKeyIdentifier "
+            "String!{im}"
+        ),
     },
     "trustFrameworkKeySet": {
         "base": "entity",
@@ -84,9 +95,9 @@ ENTITIES: dict[str, EntityData] = {
     },
     "trustFrameworkKey_v2": {
         "properties": (
-            "d String{wo,im}, dp String{wo,im}, dq String{wo,im}, e String{im}, exp Int32|Int64{im}, k String{wo,im}, kid String{im}, kty String{im}, n "
-            "String{im}, nbf Int32|Int64{im}, p String{wo,im}, q String{wo,im}, qi String{wo,im}, status trustFrameworkKeyStatus, use String{im}, x5c "
-            "String[]{im}, x5t String{im}"
+            "d String{wo,im}, dp String{wo,im}, dq String{wo,im}, e String{im}, exp Int32|Int64{im}, k String{wo,im}, "
+            "kid String{im}, kty String{im}, n String{im}, nbf Int32|Int64{im}, p String{wo,im}, q String{wo,im}, qi "
+            "String{wo,im}, status trustFrameworkKeyStatus, use String{im}, x5c String[]{im}, x5t String{im}"
         ),
     },
     "authenticationMethodTarget": {
