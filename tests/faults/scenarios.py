@@ -125,6 +125,8 @@ SCENARIOS = (
     answered(429, "rrrrrrr", body=_INTUNE_WAIT, name="429, RetryAfter in Intune's message only"),
     answered(429, "rrr----", on="reads", retry_after="2"),
     *(answered(409, "rrrrrrr", name="409 Directory_ConcurrencyViolation" + _told(more), **more) for more in _WAITS),
+    answered(503, "rrrrrrr", name="503 Directory_ConcurrencyViolation", code="Directory_ConcurrencyViolation"),
+    answered(503, "----rrr", on="inner", name="503 Directory_ConcurrencyViolation (inner)", code="Directory_ConcurrencyViolation"),
     # 5xx: a read is repeated; after a write the state is read first, and a write of unknown outcome in a batch is told as such
     *(answered(status, "xrrrrxp", **more) for status in (500, 502, 503, 504) for more in _WAITS),
     *(answered(status, "rrrrrxr", applied=True) for status in (500, 502, 503, 504)),

@@ -38,6 +38,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     AmbiguousOutcome,
     AuthenticationError,
     GraphError,
+    NotFound,
 )
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Body, Reply, Setback, interpret_document
 
@@ -201,27 +202,31 @@ class GraphClient(Exchanger):
                     progress(sum(item.result is not None for item in items))
         return [item.result for item in items if item.result is not None]
 
-    def pages_of(self, lists: Sequence[BatchRequest]) -> Iterator[tuple[int, Rows]]:
+    def pages_of(self, lists: Sequence[BatchRequest], *, missing_is_empty: bool = False) -> Iterator[tuple[int, Rows]]:
         """Read many collections, page by page: the position of one in ``lists``, and the items of its next page.
 
         The first pages come 20 in an exchange, the others as they are asked for, so that little is held at a time.
+        ``missing_is_empty``: a list that answers 404 has no items.
         """
-        if len(lists) == 1:
-            (only,) = lists
-            yield from (
-                (0, page)
-                for page in self.pages(only.path, version=only.version, params=only.params, headers=only.headers)
-            )
-            return
         for start in range(0, len(lists), LIMIT):
             part = lists[start : start + LIMIT]
-            for number, (asked, result) in enumerate(
-                zip(part, self.batch([replace(one, all_pages=False) for one in part]), strict=True), start
-            ):
+            for number, (asked, result) in enumerate(zip(part, self._first_pages(part), strict=True), start):
+                if isinstance(result, NotFound) and missing_is_empty:
+                    continue
                 if isinstance(result, GraphError):
                     raise result
                 url = self._addresses.url(asked.path, asked.version, asked.params)
                 yield from ((number, page) for page in self._pages(url, result.body or {}, asked.headers))
+
+    def _first_pages(self, lists: Sequence[BatchRequest]) -> BatchResults:
+        if len(lists) > 1:
+            return self.batch([replace(one, all_pages=False) for one in lists])
+        (only,) = lists
+        try:
+            url = self._addresses.url(only.path, only.version, only.params)
+            return [Reply(200, self._read(url, only.headers), {})]
+        except GraphError as error:
+            return [error]
 
     # Batches
 

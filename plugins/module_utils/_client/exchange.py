@@ -25,6 +25,7 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.credentials impor
 from ansible_collections.m365.graph.plugins.module_utils._auth.token import within
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     AmbiguousOutcome,
+    Conflict,
     ConnectionFailed,
     DeadlineExceeded,
     ServiceFault,
@@ -137,6 +138,10 @@ class Exchanger:
         """Seconds of the task's timeout that are left, 0 at least."""
         return max(0.0, self._deadline - self._clock())
 
+    def extend(self, seconds: float) -> None:
+        """Give the task at least that many seconds from now, to finish what must not stay half done."""
+        self._deadline = max(self._deadline, self._clock() + seconds)
+
     def token(self, claims: str | None = None) -> Token:
         """The credential's token, in the time that is left; see :class:`credentials.Credential`."""
         with self._one_at_a_time, within(lambda: self.time_left):
@@ -209,7 +214,7 @@ class Exchanger:
                     token, token_renewed = fresh, True
                     continue
             faults += outcome.faulty
-            if not outcome.repeatable or (from_read and outcome.status == 409):
+            if not outcome.repeatable or (from_read and outcome.kind is Conflict):
                 self._heed(outcome, about or [path])
                 raise outcome.error(method, path)
             if faults >= FAULT_TRIES:

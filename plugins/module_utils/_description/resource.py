@@ -144,6 +144,15 @@ class Resource:
         return self.alone or self.singleton
 
     @property
+    def missing_is_empty(self) -> bool:
+        """Whether a 404 of the list, below a parent that is there, means that there is none.
+
+        Microsoft documents that for the federation of a managed domain ("List internalDomainFederations"), and its path is that of
+        every resource of which a parent has one at most.
+        """
+        return self.alone and self.parent is not None
+
+    @property
     def named_by_people(self) -> bool:
         """Whether who creates it chooses its id."""
         return any(item.name == "id" for item in self.writable())

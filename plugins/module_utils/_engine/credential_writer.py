@@ -59,13 +59,13 @@ class CredentialWriter:
             return [(place, self._read(place))]
 
     def find(self, target: Target, *, absent: bool) -> tuple[Target, Json | None]:
-        """The owner that a target means and its place; None for one that is not there, where that is as good as ``absent``."""
+        """The owner that a target refers to and its place; None when its id answers 404 and ``absent`` is desired."""
         with self._explaining(target):
+            place = self._locator.resolve(target)
             try:
-                place = self._locator.resolve(target)
                 owner = self._read(place)
             except _errors.MissingParent:
-                if not absent:
+                if not absent or target.unresolved:
                     raise
                 return target, None
             self._client.expect(place.collection, version=place.version)

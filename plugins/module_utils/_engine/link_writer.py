@@ -26,6 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.locator import 
     Target,
     instead_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import send
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
@@ -100,7 +101,7 @@ class LinkWriter:
         target = target.reading([item.name])
         for attempt in range(1, WRITE_ATTEMPTS + 1):
             try:
-                return self._send(self.request(target, id, item, value), first)
+                return send(self._client, self.request(target, id, item, value), first)
             except _errors.AmbiguousOutcome as error:
                 first = None
                 with instead_of(error):
@@ -112,16 +113,6 @@ class LinkWriter:
                         f"It was sent {attempt} times, and reading shows that nothing has changed"
                     ) from None
         raise AssertionError("unreachable")
-
-    def _send(self, request: BatchRequest, first: BatchResult | None) -> Reply:
-        if isinstance(first, _errors.GraphError):
-            raise first
-        if first is not None:
-            return first
-        if request.method == "DELETE":
-            return self._client.delete(request.path, version=request.version)
-        send = self._client.put if request.method == "PUT" else self._client.post
-        return send(request.path, version=request.version, body=request.body or {})
 
 
 def _unheeded(target: Target, values: Mapping[str, Any], entity: Entity) -> list[str]:

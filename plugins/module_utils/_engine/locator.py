@@ -138,6 +138,10 @@ class Locator:
         self._client = client
         self._sleep = sleep
 
+    def pause(self, seconds: float) -> None:
+        """Wait, for a replica that is behind or a service that is busy."""
+        self._sleep(seconds)
+
     def questions(self, target: Target, desired: Mapping[str, Any]) -> list[Question]:
         """What :meth:`locate` begins with, for whoever asks for more in the same exchange."""
         return (
@@ -184,8 +188,8 @@ class Locator:
         if target.resource.singleton:
             return [row for row in [self.get(target, "")] if row is not None]
         (listed,) = answers or ask(self._client, [target.listing(desired or {})])
-        if isinstance(listed, _errors.NotFound):
-            self.examine_parent(target)
+        if isinstance(listed, _errors.NotFound) and self.examine_parent(target) and target.resource.missing_is_empty:
+            return []
         if isinstance(listed, _errors.GraphError):
             raise listed
         return self.entities(target, listed)
@@ -337,19 +341,23 @@ class Locator:
         except _errors.NotFound:
             raise _errors.MissingParent(f'There is no {parent.label} "{value}".') from None
 
-    def examine_parent(self, target: Target) -> None:
-        """Raise what a 404 below a parent really means, when it is the parent that is not there or not of its type."""
+    def examine_parent(self, target: Target) -> bool:
+        """Check the parent after a 404 below it: whether it is there, as far as it can be read.
+
+        Raises :class:`_errors.MissingParent` when it is not there, and :class:`_errors.InputError` when it is not of its type.
+        """
         parent = target.resource.parent
         if parent is None:
-            return
+            return False
         value = target.parameters[parent.parameter]
         try:
             row = self._parent(target, parent)
         except _errors.Forbidden:
-            return  # The parent may need a permission of its own; the 404 then has to speak for itself.
+            return False  # The parent may need a permission of its own; the 404 then has to speak for itself.
         expected, actual = target.parent_type, type_of(row)
         if expected is not None and actual is not None and actual != expected:
             raise _errors.InputError(f'{parent.parameter}: "{value}" is of type {actual}, not {expected}.')
+        return True
 
 
 def _types(resource: Resource) -> str:

@@ -40,6 +40,7 @@ Body = dict[str, object]
 _SUPPORT_NOISE = re.compile(r"[\s\-,.]*\b(?:Operation ID|Activity ID)\b.*", re.DOTALL)
 #: Signed or encrypted (RFC 7515, RFC 7516): the first part is a JSON object in base64url.
 _TOKEN = re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w.-]*")
+_NOT_LETTERS = re.compile(r"[^A-Za-z]")
 _CLAIMS = re.compile(r'\bclaims="([^"]*)"')
 
 _CLASS_OF: dict[int, type[GraphError]] = {
@@ -70,6 +71,11 @@ class ServiceError:
     def code(self) -> str | None:
         """The error's own code, the one to show and to branch on."""
         return self.codes[0] if self.codes else None
+
+    @property
+    def concurrency_violation(self) -> bool:
+        """Whether two requests changed the same directory object at the same moment: a code says so, or the message does."""
+        return any("concurrencyviolation" in _NOT_LETTERS.sub("", text).lower() for text in (*self.codes, self.message))
 
 
 @dataclass(frozen=True)
@@ -175,12 +181,14 @@ def _refusal(method: str, path: str, answer: HttpAnswer, now: float, safe: bool)
     what = f"{status} {said.code}: {said.message}" if said.code else f"{status}, {said.message}"
     told = retry_after(answer.headers, now)
     wait = retry_after({"Retry-After": said.wait}, now) if told is None and said.wait else told
-    if status in (500, 502, 503, 504) and not safe:
+    # The directory did nothing: it asks to "wait briefly and retry", whatever the method.
+    collided = status in (409, 503) and said.concurrency_violation
+    if status in (500, 502, 503, 504) and not safe and not collided:
         return replace(ambiguous(method, path, what, status, said), retry_after=wait, new_connection=status == 503)
-    busy = status in (429, 503, 504) or (status == 409 and "Directory_ConcurrencyViolation" in said.codes)
+    busy = status in (429, 503, 504) or collided
     faulty = status in (500, 502)
     return Setback(
-        class_of(status),
+        Conflict if collided else class_of(status),
         f"Microsoft Graph {'failed on' if status >= 500 else 'refused'} {method} {path}: {what}",
         status,
         said,

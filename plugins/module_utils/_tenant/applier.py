@@ -22,7 +22,8 @@ from ansible_collections.m365.graph.plugins.module_utils._description.plan impor
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import CredentialWriter
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
-from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Outcome, Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
 from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError, MissingParent
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
@@ -86,15 +87,20 @@ class Applier:
         for entry in ready:
             if entry.decided.before:
                 self._client.expect(_item(entry), version=entry.target.version)
-        if len(ready) > 1:
-            requests = [self._reconciler.request(entry.target, entry.decided) for entry in ready]
+        # What is deleted and created again is done alone, so that nothing comes between the two.
+        together = [number for number, entry in enumerate(ready) if entry.action is not PlanAction.REPLACE]
+        if len(together) > 1:
+            requests = [self._reconciler.request(ready[number].target, ready[number].decided) for number in together]
             try:
-                firsts = [*self._client.batch(requests, progress=progress)]
+                for number, result in zip(together, self._client.batch(requests, progress=progress), strict=True):
+                    firsts[number] = result
             except M365GraphError as error:
-                for entry in ready:
-                    entry.fail(error)
-                return
-            seen = self._read_back(ready, firsts)
+                for number in together:
+                    ready[number].fail(error)
+                ready = [entry for entry in ready if entry.error is None]
+                firsts, seen = [None] * len(ready), [None] * len(ready)
+            else:
+                seen = self._read_back(ready, firsts)
         for entry, first, row in zip(ready, firsts, seen, strict=True):
             self._finish(entry, first, row)
 

@@ -76,7 +76,8 @@ class Exporter:
             if resource.singleton:
                 yield from (_row(place, name, entity) for place, name in places for entity in self._locator.rows(place))
                 return
-            for number, page in self._client.pages_of([place.listing({}).request for place, _name in places]):
+            lists = [place.listing({}).request for place, _name in places]
+            for number, page in self._client.pages_of(lists, missing_is_empty=resource.missing_is_empty):
                 place, name = places[number]
                 found = [(whole(place, entity), entity) for entity in self._locator.entities(place, page)]
                 complete = self._locator.completed(found)

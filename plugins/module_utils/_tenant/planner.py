@@ -20,7 +20,8 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
-from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Outcome, decide, predicted
+from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import decide, predicted
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import WithIds, names_in
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     AmbiguousMatch,

@@ -163,6 +163,19 @@ def test_a_list_that_fails_among_many() -> None:
         [*service.client.pages_of([read(1), read(2)])]
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_list_that_is_missing_among_many_can_be_an_empty_one(number: int) -> None:
+    def serve(request: Inner) -> Inner:
+        return refused(404) if request["url"] == "/things/1" else {"status": 200, "body": {"value": [{"id": "x"}]}}
+
+    lists = [read(1), read(2)][:number]
+    alone = answer(404, {"error": {"code": "Request_ResourceNotFound", "message": "Resource 'federationConfiguration' does not exist."}})
+    pages = Service(serve, *[alone][number - 1 :]).client.pages_of(lists, missing_is_empty=True)
+    assert [*pages] == [(1, [{"id": "x"}])][: number - 1]
+    with pytest.raises(_errors.NotFound):
+        [*Service(serve, *[alone][number - 1 :]).client.pages_of(lists)]
+
+
 def test_each_exchange_and_each_request_in_it_is_recorded() -> None:
     service = Service()
     service.client.batch([read(1), write(2)])

@@ -340,10 +340,25 @@ def test_500_and_502_on_a_read_are_tried_four_times(status: int) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", *WRITES])
-def test_concurrency_violation_is_repeated_for_every_method(method: str) -> None:
-    world = World(refusal(409, "Directory_ConcurrencyViolation"), OK)
+@pytest.mark.parametrize("status", [409, 503])
+def test_concurrency_violation_is_repeated_for_every_method(method: str, status: int) -> None:
+    world = World(refusal(status, "Directory_ConcurrencyViolation"), OK)
     world.call(method)
-    assert (world.sleeps, world.statuses) == ([0.5], [409, 200])
+    assert (world.sleeps, world.statuses) == ([0.5], [status, 200])
+
+
+def test_concurrency_violation_is_found_in_the_message_too() -> None:
+    message = "A concurrency violation occurred. Please wait briefly and retry."
+    world = World(refusal(503, "Service_ServiceUnavailable", message), OK)
+    world.call("POST")
+    assert world.statuses == [503, 200]
+
+
+def test_a_write_made_from_a_read_is_not_sent_again_after_a_concurrency_violation() -> None:
+    world = World(refusal(503, "Directory_ConcurrencyViolation"))
+    with pytest.raises(_errors.Conflict):
+        world.client.patch("/things/1", version="beta", body={"name": "x"}, from_read=True)
+    assert len(world.sent) == 1
 
 
 def test_concurrency_violation_is_found_in_the_inner_error_too() -> None:

@@ -16,7 +16,8 @@ from ansible_collections.m365.graph.plugins.module_utils._any_type import descri
 from ansible_collections.m365.graph.plugins.module_utils._any_type.description import DesiredEntity
 from ansible_collections.m365.graph.plugins.module_utils._any_type.schema import Schema
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
-from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Outcome, Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 
 SCHEMA = sample_schema()

@@ -51,7 +51,7 @@ class Service:
 
     time_left = 300.0
 
-    def __init__(self, entities: Mapping[str, Mapping[str, Any]], refuse: Mapping[str, list[type[_errors.GraphError]]] | None = None) -> None:
+    def __init__(self, entities: Mapping[str, Mapping[str, Any]], refuse: Mapping[str, list[type[BaseException]]] | None = None) -> None:
         self.entities = {path: dict(entity) for path, entity in entities.items()}
         self.refuse = {request: list(raised) for request, raised in (refuse or {}).items()}
         self.requests: list[str] = []
@@ -62,7 +62,10 @@ class Service:
         self.requests.append(f"{method} {path}")
         raised = self.refuse.get(f"{method} {path}")
         if raised:
-            raise raised.pop(0)(f"{method} {path} failed.", method=method, path=f"/beta{path}")
+            kind = raised.pop(0)
+            if not issubclass(kind, _errors.GraphError):
+                raise kind(f"{method} {path} failed.")
+            raise kind(f"{method} {path} failed.", method=method, path=f"/beta{path}")
 
     def get(self, path: str, *, version: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
         self._note("GET", path)
@@ -94,6 +97,9 @@ class Service:
         return Reply(status, dict(entity) if self.answers else {"value": dict(entity)}, {})
 
     def expect(self, path: str, *, version: str) -> None:
+        pass
+
+    def extend(self, seconds: float) -> None:
         pass
 
     def token(self) -> Any:
@@ -158,20 +164,108 @@ def test_when_the_new_one_is_refused_the_old_one_is_put_back() -> None:
     assert service.entities == {f"/samples/{ID}": {"id": ID, "displayName": "a", "tags": ["x"]}}
 
 
-def test_when_that_fails_too_both_is_told() -> None:
-    service = Service(THERE, {MADE: [_errors.BadRequest, _errors.ServiceFault]})
+def test_the_old_one_is_put_back_though_the_service_is_busy() -> None:
+    service = Service(THERE, {MADE: [_errors.BadRequest, _errors.ServiceFault, _errors.AmbiguousOutcome]})
+    with pytest.raises(_errors.BadRequest, match="had been deleted before; it has been put back"):
+        _replace(service)
+    assert service.entities == THERE
+
+
+def test_when_putting_it_back_fails_too_the_error_says_both() -> None:
+    service = Service(THERE, {MADE: [_errors.BadRequest] + [_errors.ServiceFault] * 9})
     with pytest.raises(_errors.BadRequest, match="had been deleted before; putting it back failed too: POST /samples failed"):
         _replace(service)
 
 
-def test_a_new_one_of_unknown_fate_is_looked_for_and_not_taken_for_the_old_one() -> None:
-    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome]})
-    with pytest.raises(_errors.AmbiguousOutcome, match=r"it was not sent again.*had been deleted before"):
+@pytest.mark.parametrize("faults", [1, 2])
+def test_between_the_two_halves_a_creation_of_unknown_outcome_is_sent_again(faults: int) -> None:
+    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome] * faults})
+    assert _replace(service).entity == {"id": ID, "displayName": "a", "tags": ["y"]}
+    assert service.requests.count(MADE) == faults + 1
+
+
+def test_a_creation_that_never_happens_puts_the_old_one_back() -> None:
+    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome] * 3})
+    with pytest.raises(_errors.AmbiguousOutcome, match=r"it was sent 3 times\. The sample that was there had been deleted before; it has been put back"):
         _replace(service)
-    lagging = Service(THERE, {MADE: [_errors.AmbiguousOutcome]})
-    lagging.delete = lambda path, *, version: Reply(204, None, {})  # type: ignore[method-assign]
-    with pytest.raises(_errors.AmbiguousOutcome, match="is not there so far"):
-        _replace(lagging)
+    assert service.entities == THERE
+
+
+def test_a_creation_that_cannot_be_read_back_is_sent_again_where_there_is_one_at_most() -> None:
+    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome]})
+    service.refuse[READ] = []
+    post = service.post
+
+    def fail_reads(path: str, **more: Any) -> Reply:
+        service.refuse[READ] = [_errors.ServiceFault]
+        return post(path, **more)
+
+    service.post = fail_reads  # type: ignore[method-assign]
+    assert _replace(service).entity == {"id": ID, "displayName": "a", "tags": ["y"]}
+
+
+def test_a_creation_that_took_effect_unseen_is_recognised_when_the_second_one_is_refused() -> None:
+    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome, _errors.Conflict]})
+    post = service.post
+
+    def unseen(path: str, *, version: str, body: Mapping[str, Any]) -> Reply:
+        try:
+            return post(path, version=version, body=body)
+        except _errors.Conflict:
+            service.entities[f"{path}/{ID}"] = {"id": ID, **body}
+            raise
+
+    service.post = unseen  # type: ignore[method-assign]
+    assert _replace(service).entity == {"id": ID, "displayName": "a", "tags": ["y"]}
+
+
+def test_a_creation_of_unknown_outcome_is_not_taken_for_the_old_one() -> None:
+    """A replica that is behind shows the deleted one all the time."""
+    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome] * 3})
+    service.delete = lambda path, *, version: Reply(204, None, {})  # type: ignore[method-assign]
+    with pytest.raises(_errors.AmbiguousOutcome, match="it has been put back"):
+        _replace(service)
+    assert service.requests.count(MADE) == 4
+
+
+MANY = dataclasses.replace(REPLACED, alone=False)
+
+
+def test_where_there_can_be_several_the_old_one_is_put_back_instead() -> None:
+    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome]})
+    with pytest.raises(_errors.AmbiguousOutcome, match=r"it was not sent again.*had been deleted before; it has been put back"):
+        _reconciler(service).reconcile(Target(MANY, "beta", ID), {"tags": ["y"]}, allow={"allow_reissue": True})
+    assert service.entities == THERE
+
+
+def test_a_deletion_that_nobody_can_tell_of_is_undone() -> None:
+    service = Service(THERE, {REMOVED: [_errors.AmbiguousOutcome], f"GET /samples/{ID}": [_errors.ServiceFault]})
+    service.entities.clear()
+    service.entities |= THERE
+    delete = service.delete
+
+    def applied(path: str, *, version: str) -> Reply:
+        service.entities.pop(path, None)
+        return delete(path, version=version)
+
+    service.delete = applied  # type: ignore[method-assign]
+    with pytest.raises(_errors.AmbiguousOutcome, match="may have been deleted; it has been put back"):
+        _replace(service)
+    assert service.entities == THERE
+
+
+def test_an_interruption_between_the_two_halves_puts_the_old_one_back() -> None:
+    service = Service(THERE, {MADE: [KeyboardInterrupt]})
+    with pytest.raises(KeyboardInterrupt):
+        _replace(service)
+    assert service.entities == THERE
+
+
+def test_a_token_that_cannot_be_had_between_the_two_halves_puts_the_old_one_back() -> None:
+    service = Service(THERE, {MADE: [_errors.AuthenticationError]})
+    with pytest.raises(_errors.AuthenticationError, match="it has been put back"):
+        _replace(service)
+    assert service.entities == THERE
 
 
 NAMED = dataclasses.replace(
@@ -240,6 +334,52 @@ def test_a_parent_is_found_by_any_of_its_names(name: str, query: str, found: str
 def test_two_parents_that_fit_are_an_error() -> None:
     with pytest.raises(_errors.AmbiguousMatch, match=f'2 resources fit application "{OTHER}": ids 2, 3'):
         _reconciler(Service(APPS)).reconcile(Target(BELOW, "beta", parent_name=OTHER), {"displayName": "a"})
+
+
+ALONE = dataclasses.replace(BELOW, alone=True)
+BY_ID = Target(ALONE, "beta", parameters={"application_id": "1"})
+LIST_BELOW = "GET /applications/1/samples"
+
+
+def test_a_list_that_answers_404_below_a_parent_that_is_there_is_empty() -> None:
+    """Microsoft documents it for the federation of a managed domain."""
+    service = Service(APPS, {LIST_BELOW: [_errors.NotFound] * 3})
+    assert _reconciler(service).read(BY_ID) == []
+    assert not _reconciler(service).reconcile(BY_ID, {}, absent=True).plan.changed
+    service.requests.clear()
+    outcome = _reconciler(service).reconcile(BY_ID, {"displayName": "a"})
+    assert outcome.plan.action is PlanAction.CREATE
+    assert service.requests == [LIST_BELOW, "GET /applications/1", "POST /applications/1/samples"]
+
+
+def test_one_list_that_answers_404_does_not_stop_the_others() -> None:
+    service = Service({**APPS, "/applications/2/samples/x": {"id": "x"}}, {LIST_BELOW: [_errors.NotFound]})
+    found = _reconciler(service).read(Target(ALONE, "beta"))
+    assert [(place.parameters["application_id"], row["id"]) for place, row in found] == [("2", "x")]
+
+
+def test_a_list_that_answers_404_below_a_parent_that_is_not_there_is_an_error() -> None:
+    service = Service({}, {LIST_BELOW: [_errors.NotFound]})
+    with pytest.raises(_errors.MissingParent, match='There is no application "1"'):
+        _reconciler(service).reconcile(BY_ID, {"displayName": "a"})
+
+
+def test_a_list_that_answers_404_below_a_parent_that_cannot_be_read_is_an_error() -> None:
+    service = Service(APPS, {LIST_BELOW: [_errors.NotFound], "GET /applications/1": [_errors.Forbidden]})
+    with pytest.raises(_errors.NotFound):
+        _reconciler(service).reconcile(BY_ID, {"displayName": "a"})
+
+
+def test_absent_below_a_parent_that_is_not_found_by_name_is_an_error() -> None:
+    with pytest.raises(_errors.MissingParent, match='There is no application with the name "Pipelin"'):
+        _reconciler(Service(APPS)).reconcile(Target(BELOW, "beta", parent_name="Pipelin"), {"displayName": "a"}, absent=True)
+
+
+def test_absent_below_a_parent_whose_id_answers_404_has_nothing_to_do() -> None:
+    service = Service({}, {LIST_BELOW: [_errors.NotFound]})
+    outcome = _reconciler(service).reconcile(Target(BELOW, "beta", parameters={"application_id": "1"}), {"displayName": "a"}, absent=True)
+    assert not outcome.plan.changed
+    assert service.requests == [LIST_BELOW, "GET /applications/1"]
 
 
 SOLE = dataclasses.replace(BELOW, parent=dataclasses.replace(APPLICATION, option=None, sole=True))
