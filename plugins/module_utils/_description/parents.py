@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
@@ -74,6 +74,17 @@ class Parent:
         return [
             field for field, kind in self.name_fields.items() if name and not isinstance(kind.canonical(name), Opaque)
         ]
+
+    def called(self, name: str | None, rows: Iterable[Json]) -> list[Json]:
+        """The listed parents of a name: those that are spelled so, or else those that the service takes for the same."""
+        same = [row for row in rows if self.is_called(row, name)]
+        return [row for row in same if name in [row.get(field) for field in self.name_fields]] or same
+
+    def near_filter(self, name: str) -> str | None:
+        """The OData condition under which a list shows parents whose names begin like one; None where it has no text to begin with."""
+        begin = name.strip()[:20].rstrip().replace("'", "''")
+        texts = [field for field in self.fields_for(name) if self.name_fields[field].name == "Edm.String"]
+        return " or ".join(f"startswith({field},'{begin}')" for field in texts) or None if begin else None
 
     def filter_for(self, name: str) -> str | None:
         """The OData condition under which a list shows the parents of a name; None when no property can hold it."""

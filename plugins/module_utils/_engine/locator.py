@@ -29,6 +29,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine import near_names
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
@@ -209,19 +210,26 @@ class Locator:
         ]
 
     def locate(
-        self, target: Target, desired: Mapping[str, Any], answers: Sequence[QuestionAnswer] = ()
+        self,
+        target: Target,
+        desired: Mapping[str, Any],
+        answers: Sequence[QuestionAnswer] = (),
+        seen: list[Entity] | None = None,
     ) -> Entity | None:
-        """The resource that is meant, or ``None``. Several that fit, or some that cannot be told yet, are an error.
+        """The resource that matches, or ``None``. Several that match, or some that cannot be compared yet, are an error.
 
-        ``answers`` are those to :meth:`questions`, if that was asked already.
+        ``answers`` are those to :meth:`questions`, if that was asked already. ``seen`` receives the rows when none of them matches.
         """
         if target.id is not None:
             return self.get(target, target.id, answers)
         resource = target.resource
         for pause in (*PATIENCE, None):
             try:
-                found = pick(resource, desired, self.rows(target, desired, answers))
+                rows = self.rows(target, desired, answers)
+                found = pick(resource, desired, rows)
                 if found is None:
+                    if seen is not None:
+                        seen += rows
                     return None
                 return self.completed([(target, self._selected(target, found))])[0][1]
             except UnclearMatch as error:
@@ -270,15 +278,18 @@ class Locator:
             return target
         condition = None if target.parent_name is None else parent.filter_for(target.parent_name)
         params = {"$filter": condition} if condition else None
-        return self.resolved(
-            target, parent, self._client.list(parent.collection, version=target.version, params=params)
-        )
+        rows = self._client.list(parent.collection, version=target.version, params=params)
+        try:
+            return self.resolved(target, parent, rows)
+        except _errors.MissingParent as error:
+            hint = near_names.of_parents(self._client, parent, target.version, target.parent_name)
+            raise _errors.MissingParent(f"{str(error).rstrip('.')}{hint}.") from None
 
     def resolved(self, target: Target, parent: Parent, rows: Iterable[Mapping[str, Any]]) -> Target:
         """The target below the one parent among ``rows`` that has its name (or is the only one) and is of the right type."""
         # The client side has the last word: a service may ignore a query option that it does not support.
         name, expected = target.parent_name, target.parent_type
-        named = [dict(row) for row in rows if parent.is_called(row, name)]
+        named = [dict(row) for row in parent.called(name, rows)]
         found = [row for row in named if expected is None or type_of(row) == expected]
         if len(found) > 1:
             raise several(parent.label, f'{parent.option} "{name}"' if name is not None else "the tenant", found)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
@@ -21,6 +22,7 @@ from ansible_collections.m365.graph.plugins.module_utils._client.client import G
 from ansible_collections.m365.graph.plugins.module_utils._client.questions import QuestionAnswer
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, guard, plan
+from ansible_collections.m365.graph.plugins.module_utils._engine import near_names
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target, whole
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
@@ -91,8 +93,9 @@ class Reconciler:
             if not absent:
                 target = target.reading(desired)
                 desired, answers = self._named(target, desired)
+            seen: list[Entity] = []
             try:
-                current = self._locator.locate(target, desired, answers)
+                current = self._locator.locate(target, desired, answers, seen)
             except _errors.MissingParent:
                 # A name that leads nowhere may be a mistake; an id that answers 404 is that of something that was deleted.
                 if not (absent and parent_by_id):
@@ -102,6 +105,11 @@ class Reconciler:
                 made = decide(target, current, desired, absent=absent, allow=allow or {}, now=now)
             except _errors.ReissueRefused as refused:
                 raise self._locator.counted(target, str((current or {}).get("id")), refused) from None
+            if current is None and target.id is None:
+                near = near_names.of_resources(
+                    self._client, resource, target.version, target.collection, desired, seen, creating=made.changed
+                )
+                made = replace(made, warnings=(*made.warnings, *near))
             if dry_run or not made.changed:
                 return predicted(target, made)
             if current is not None:

@@ -196,6 +196,7 @@ CERTIFICATE_BASED_APPLICATION_AUTHORITY = Resource(
         collection=_CONFIGURATIONS,
         parameter="certificate_based_application_configuration_id",
         option="certificate_based_application_configuration",
+        name_fields={"displayName": CaseInsensitiveString},
         permissions=_TRUST.read,
     ),
     permissions=_TRUST,

@@ -145,6 +145,7 @@ CERTIFICATE_AUTHORITY = Resource(
         collection=_INFRASTRUCTURES,
         parameter="public_key_infrastructure_id",
         option="public_key_infrastructure",
+        name_fields={"displayName": CaseInsensitiveString},
         permissions=_INFRASTRUCTURE.read,
     ),
     permissions=_INFRASTRUCTURE,

@@ -214,6 +214,10 @@ class CurrentState:
             )
         return [_holder_read(target, result) for target, result in zip(targets, results, strict=True)]
 
+    def near_misses(self, target: Target, desired: Json) -> list[str]:
+        index = self._indexes.get(_collection(target))
+        return index.near_misses(desired) if isinstance(index, CandidateIndex) else []
+
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection, which is read once. Raises :class:`M365GraphError`."""
         self._list({_collection(target): replace(target, id=None)})

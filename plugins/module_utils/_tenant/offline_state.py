@@ -77,6 +77,10 @@ class TenantSnapshot:
             f'The snapshot does not say which {target.resource.label} has the id "{target.id}"; export it with include_ids.'
         )
 
+    def near_misses(self, target: Target, desired: Json) -> list[str]:
+        index = self._indexes.get(_place_of(target))
+        return index.near_misses(desired) if index else []
+
     def rows(self, target: Target) -> list[Entity]:
         index = self._indexes.get(_place_of(target))
         return index.rows if index else []

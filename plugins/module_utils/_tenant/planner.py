@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, Union
 
@@ -68,6 +68,9 @@ class TenantView(Protocol):
 
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection. Raises :class:`M365GraphError`."""
+
+    def near_misses(self, target: Target, desired: Json) -> list[str]:
+        """Sentences about resources whose names are nearly those of ``desired``, which none matches."""
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         """A refusal with the number of certificates that the refused change would touch, where that can be told."""
@@ -211,7 +214,7 @@ def _referred(entry: PlannedDocument, makers: Producers) -> tuple[PlannedDocumen
     found = (
         (lookup, maker)
         for lookup, name in names
-        for maker in makers.get((lookup.collection, lookup.name_field, name), ())
+        for maker in makers.get((lookup.collection, lookup.name_field, lookup.names.canonical(name)), ())
     )
     return tuple(maker for lookup, maker in found if lookup.type in (None, maker.document.resource.type))
 
@@ -253,6 +256,9 @@ def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, 
         made = decide(entry.target, current, entry.desired, absent=document.absent, allow=document.allow, now=now)
         if made.changed and not document.absent:
             document.resource.check(entry.desired, now, document.allow, graph_names=True)
+        if current is None and document.id is None and entry.follows is None:
+            near = tenant.near_misses(entry.target, entry.desired)
+            made = replace(made, warnings=(*made.warnings, *near))
         entry.plan, entry.outcome = made, predicted(entry.target, made)
     except ReissueRefused as refused:
         entry.fail(tenant.counted(entry.target, str((current or {}).get("id")), refused))
@@ -260,19 +266,20 @@ def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, 
         entry.fail(error)
 
 
-Producers = Mapping[tuple[str, str, str], list[PlannedDocument]]
+Producers = Mapping[tuple[str, str, Hashable], list[PlannedDocument]]
 
 
 def _makers(entries: Iterable[PlannedDocument]) -> Producers:
     """The documents that name what they make, by its collection, that property and that name: others may lie below it, or refer to it."""
-    made: dict[tuple[str, str, str], list[PlannedDocument]] = {}
+    made: dict[tuple[str, str, Hashable], list[PlannedDocument]] = {}
     for entry in entries:
         document = entry.document
         if not document.absent and not document.resource.parameters:
             for name in document.resource.keys:
                 value = document.desired.get(name)
                 if isinstance(value, str):
-                    made.setdefault((document.resource.paths[document.version], name, value), []).append(entry)
+                    form = document.resource.property(name).key_form(value)
+                    made.setdefault((document.resource.paths[document.version], name, form), []).append(entry)
     return made
 
 
@@ -280,9 +287,8 @@ def _maker(entry: PlannedDocument, makers: Producers) -> PlannedDocument | None:
     parent, name = entry.document.resource.parent, entry.document.parent_name
     if parent is None or name is None:
         return None
-    return next(
-        (maker for field in parent.fields_for(name) for maker in makers.get((parent.collection, field, name), ())), None
-    )
+    called = (makers.get((parent.collection, *form), ()) for form in sorted(parent.forms_of(name), key=str))
+    return next((maker for found in called for maker in found), None)
 
 
 def _refuse_same(entries: Iterable[PlannedDocument]) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.m365.graph.plugins.module_utils._description.matching import CandidateIndex, pick
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import CandidateIndex, near_hint, near_misses, pick
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction, plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousMatch
 from ansible_collections.m365.graph.plugins.module_utils._resources.apple import (
     APPLE_PUSH_NOTIFICATION_CERTIFICATE,
     DEP_ONBOARDING_SETTING,
@@ -26,8 +27,10 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import PUBLIC_KEY_INFRASTRUCTURE
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import CERTIFICATE_PROFILE
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_configurations import ASSIGNMENT_FILTER, GROUP
 from ansible_collections.m365.graph.plugins.module_utils._resources.federation import SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION
 from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import USER_PFX_CERTIFICATE
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 SCEP = CERTIFICATE_PROFILE.variants["macOSScepCertificateProfile"]
 THUMBPRINT = "8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A"
@@ -128,3 +131,31 @@ def test_everything_else_is_a_change(there: dict[str, Any], wish: dict[str, Any]
 def test_an_application_is_called_by_its_name_or_client_id_in_any_letter_case(name: str) -> None:
     assert APPLICATION.is_called({"displayName": "Contoso Pipeline", "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"}, name)
     assert not APPLICATION.is_called({"displayName": "Contoso Pipeline 2", "appId": "5f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"}, name)
+
+
+def test_of_names_that_the_service_takes_for_the_same_the_one_that_is_spelled_so_is_meant() -> None:
+    rows = [{"id": "1", "displayName": "contoso pki"}, {"id": "2", "displayName": "Contoso PKI"}]
+    assert pick(PUBLIC_KEY_INFRASTRUCTURE, {"displayName": "Contoso PKI"}, rows) == rows[1]
+    with pytest.raises(AmbiguousMatch, match="2 resources fit display_name"):
+        pick(PUBLIC_KEY_INFRASTRUCTURE, {"displayName": "CONTOSO PKI"}, rows)
+    assert GROUP.called("Contoso PKI", rows) == rows[1:]
+    assert GROUP.called("CONTOSO PKI", rows) == rows
+    assert ASSIGNMENT_FILTER.called("CONTOSO PKI", rows) == []
+    assert APPLICATION.called("Contoso PKI", rows) == rows[1:]
+    assert APPLICATION.called(None, rows) == rows
+
+
+@pytest.mark.parametrize("near", ["VPN profile ", "vpn profile", " VPN  Profile", "VPN\u00a0profile"])
+def test_a_name_that_differs_in_letter_case_or_blanks_is_named(near: str) -> None:
+    rows = [{"id": "1", "displayName": near, "@odata.type": f"#{SCEP.type}"}, {"id": "2", "displayName": "VPN profile 2"}]
+    for hints in (near_misses(SCEP, {"displayName": "VPN profile"}, rows), CandidateIndex(SCEP, rows).near_misses({"displayName": "VPN profile"})):
+        (hint,) = hints
+        assert f"There is a certificate profile with the display_name {shown(near)}. It differs from" in hint
+    assert near_hint("VPN profile", [near, "x", None]) == f"; {shown(near)} differs in letter case or blanks only"
+
+
+def test_other_names_are_not_named() -> None:
+    rows = [{"id": "1", "displayName": "VPN profile 2"}, {"id": "2", "displayName": None}]
+    assert near_misses(SCEP, {"displayName": "VPN profile"}, rows) == []
+    assert CandidateIndex(SCEP, rows).near_misses({"description": "x"}) == []
+    assert near_hint("VPN profile", ["VPN profile", "VPN"]) == ""
