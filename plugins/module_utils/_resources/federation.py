@@ -35,7 +35,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRef
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, DateTimeOffset, String
 from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString
-from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 AUTHENTICATION_PROTOCOL = Enum(
     "microsoft.graph.authenticationProtocol", {"wsFed": 0, "saml": 1, "unknownFutureValue": 2}
@@ -52,6 +52,11 @@ MFA_BEHAVIOR = Enum(
 PROMPT_LOGIN_BEHAVIOR = Enum(
     "microsoft.graph.promptLoginBehavior",
     {"translateToFreshPasswordAuthentication": 0, "nativeSupport": 1, "disabled": 2, "unknownFutureValue": 3},
+)
+# Microsoft's SDK has the members in this order and no numbers; those of flags are powers of two.
+SYSTEM_BROWSERS = Flags(
+    "microsoft.graph.systemBrowserEnabledOn",
+    {"none": 0, "ios": 1, "android": 2, "mac": 4, "linux": 8, "unknownFutureValue": 16},
 )
 UPDATE_STATUS = Complex(
     "microsoft.graph.signingCertificateUpdateStatus",
@@ -262,6 +267,12 @@ INTERNAL_DOMAIN_FEDERATION = Resource(
             "promptLoginBehavior", PROMPT_LOGIN_BEHAVIOR, "What happens when an application asks to sign in anew."
         ),
         Property("signOutUri", String, "Address to which users are sent when they sign out.", limits=(URI,)),
+        Property(
+            "systemBrowserEnabledOn",
+            SYSTEM_BROWSERS,
+            "Platforms on which the browser of the system is used to sign in.",
+            versions=frozenset({"v1.0"}),
+        ),
         Property(
             "signingCertificateUpdateStatus",
             UPDATE_STATUS,
