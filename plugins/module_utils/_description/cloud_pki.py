@@ -28,6 +28,7 @@ try:
 except ImportError:
     pass  # x509 tells
 
+from ansible_collections.m365.graph.plugins.module_utils._description.parents import NestedList
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Change
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect, Json
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, NoMatch
@@ -36,6 +37,10 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import show
 from ansible_collections.m365.graph.plugins.module_utils._values.strings import Hexadecimal
 
 STATUS, LEAVES = "certificationAuthorityStatus", "/deviceManagement/cloudCertificationAuthorityLeafCertificate"
+LEAVES_BELOW = NestedList(
+    "/deviceManagement/cloudCertificationAuthority", "cloudCertificationAuthorityLeafCertificate", "issuerId"
+)
+"""Where a tenant lists the certificates of an authority. The path of Microsoft's pages, ``LEAVES``, answered 404 on a live tenant in 2026-07."""
 #: What an action needs beyond the authority, by the option that holds it.
 NEEDS = {
     "activate": "version_number",

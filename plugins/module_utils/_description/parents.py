@@ -39,6 +39,18 @@ class Parameter:
         return {self.name: value, **self.choices.get(value, {})}
 
 
+@dataclass(frozen=True)
+class NestedList:
+    """Where a service lists a collection in parts: ``navigation`` below each entity of ``collection``, whose id is in ``holder``.
+
+    The resource's own path is for services that do not have it.
+    """
+
+    collection: str
+    navigation: str
+    holder: str
+
+
 NameForm = tuple[str, Hashable]
 """A property that may hold a name, and the name as the service compares it there."""
 

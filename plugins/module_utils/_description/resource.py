@@ -19,7 +19,7 @@ from typing import Any, Literal
 from ansible_collections.m365.graph.plugins.module_utils._clouds import CLOUDS
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued, type_of
-from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
+from ansible_collections.m365.graph.plugins.module_utils._description.parents import NestedList, Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.property import Access, Effect, Property
 from ansible_collections.m365.graph.plugins.module_utils._description.traits import (
     Filter,
@@ -79,7 +79,7 @@ class Resource:
 
     ``shared``: the collection holds other types as well, and those are not meant. ``variants`` are the descriptions, by type
     name without namespace, of which this is the family (see module ``variants``). ``issued`` is where the certificates that
-    were issued from a resource are counted.
+    were issued from a resource are counted. ``nested`` is where a service lists the collection in parts.
     """
 
     name: str
@@ -111,6 +111,7 @@ class Resource:
     shared: bool = False
     variants: Mapping[str, Resource] = field(default_factory=dict)
     issued: Issued | None = None
+    nested: NestedList | None = None
 
     @cached_property
     def expires(self) -> tuple[Expiring, ...]:

@@ -29,7 +29,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
-from ansible_collections.m365.graph.plugins.module_utils._engine import near_names
+from ansible_collections.m365.graph.plugins.module_utils._engine import near_names, nested_lists
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
@@ -153,6 +153,8 @@ class Locator:
 
     def get(self, target: Target, id: str, answers: Sequence[QuestionAnswer] = ()) -> Entity | None:
         """The resource with an id; ``None`` when there is none. ``answers`` are those to what has to be asked, if it was asked already."""
+        if target.resource.nested:
+            return next((row for row in self.rows(target) if str(row.get("id")).lower() == id.lower()), None)
         whole, *links = answers or ask(self._client, target.about(id))
         if isinstance(whole, _errors.NotFound):
             self.examine_parent(target)
@@ -188,6 +190,9 @@ class Locator:
         """
         if target.resource.singleton:
             return [row for row in [self.get(target, "")] if row is not None]
+        if target.resource.nested:
+            found = nested_lists.rows_of(self._client, target.resource.nested, target.collection, target.version)
+            return self.entities(target, found)
         (listed,) = answers or ask(self._client, [target.listing(desired or {})])
         if isinstance(listed, _errors.NotFound) and self.examine_parent(target) and target.resource.missing_is_empty:
             return []
