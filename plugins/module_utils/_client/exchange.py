@@ -23,6 +23,7 @@ from urllib.parse import quote
 
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import Credential, Token
 from ansible_collections.m365.graph.plugins.module_utils._auth.token import within
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     AmbiguousOutcome,
     Conflict,
@@ -68,13 +69,13 @@ def is_page(body: Body) -> bool:
 
 
 class Exchanger:
-    """What is behind every request of one task: who asks, how long, how often, and what has been asked so far.
+    """Sends every request of one task, repeats it where that is safe, and records it.
 
     ``timeout`` (seconds) bounds the whole task and starts now; ``request_timeout`` (seconds) bounds the wait for one
     answer, and ``side_by_side`` batches go at the same time. A ``read_only`` client refuses to write. ``calls`` records
     every HTTP exchange, repeated ones too, as ``{method, path, status}``: the path with version and (decoded) query, the
     status ``None`` when there was no answer; a request inside a batch follows the batch, with ``batch: true``.
-    ``token_requests`` counts the tokens fetched meanwhile. Give several clients one ``transport``, one ``credential`` and
+    ``token_requests`` counts the tokens fetched meanwhile; ``memory`` is what the run's other tasks have created and written. Give several clients one ``transport``, one ``credential`` and
     one ``limiter`` and they share connections, token and limits.
 
     Every method raises :class:`errors.GraphError` or :class:`errors.AuthenticationError`. ``sleep``, ``clock``
@@ -93,6 +94,7 @@ class Exchanger:
         user_agent: str = USER_AGENT,
         transport: Transport | None = None,
         limiter: Limiter | None = None,
+        memory: RunMemory | None = None,
         side_by_side: int = SIDE_BY_SIDE,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
@@ -113,7 +115,8 @@ class Exchanger:
         self._random = random
         self._deadline = clock() + timeout
         self._tokens_before = credential.token_requests
-        self._expected: dict[str, float] = {}
+        self.memory = memory if memory is not None else RunMemory(now=now)
+        self._expected = {path: clock() + seconds for path, seconds in self.memory.expected().items()}
         self._one_at_a_time = threading.RLock()
         self.read_only = read_only
         self.calls: Calls = []
@@ -149,7 +152,9 @@ class Exchanger:
 
     def expect(self, path: str, *, version: str) -> None:
         """Note that a resource is there: for some seconds a 404 about it only says that a replica is behind, and is waited out."""
-        self._expected[self._addresses.shown(self._addresses.url(path, version)).lower()] = self._clock() + REPLICA_LAG
+        self._expected[_without_version(self._addresses.shown(self._addresses.url(path, version)))] = (
+            self._clock() + REPLICA_LAG
+        )
 
     def address(self, path: str, *, version: str) -> str:
         """The absolute address of a path, as one resource refers to another."""
@@ -325,13 +330,16 @@ class Exchanger:
 
     def _learn(self, method: str, path: str, outcome: Reply | Setback) -> Reply | Setback:
         """Remember what was created, forget what was deleted; a 404 about what must be there is repeatable."""
-        address = path.partition("?")[0].lower()
+        address = _without_version(path)
         if isinstance(outcome, Reply) and method == "POST" and outcome.status == 201 and outcome.body:
             made = outcome.body.get("id")
             if isinstance(made, str) and made.strip():
-                self._expected[f"{address}/{quote(made, safe='').lower()}"] = self._clock() + REPLICA_LAG
+                created = f"{address}/{quote(made, safe='').lower()}"
+                self._expected[created] = self._clock() + REPLICA_LAG
+                self.memory.note_created(created, outcome.body)
         if method == "DELETE" and outcome.status not in (404, 429):
             self._expected.pop(address, None)
+            self.memory.note_deleted(address)
         if isinstance(outcome, Reply) or outcome.status != 404:
             return outcome
         # A write below something new can meet a replica that does not know it either; a read there may well find nothing.
@@ -341,3 +349,8 @@ class Exchanger:
             if there == address or (method == "POST" and address.startswith(f"{there}/"))
         )
         return replace(outcome, repeatable=any(self._clock() < until for until in known))
+
+
+def _without_version(path: str) -> str:
+    """A path as people see it, without version and query and in lower case: what one version creates, the other shows too."""
+    return f"/{path.partition('?')[0].lower().lstrip('/').partition('/')[2]}"

@@ -22,6 +22,7 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.credentials impor
 )
 from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenStore
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._http.limiter import Limiter
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
 
@@ -50,6 +51,10 @@ _connections: dict[object, tuple[HttpsTransport, Credential]] = {}
 
 _limiters: dict[object, Limiter] = {}
 """The requests sent so far, by the same: a limit holds for an application whether its connection is open or not."""
+
+
+_memories: dict[object, RunMemory] = {}
+"""What this run has created and written, by the same."""
 
 
 class Caller(Protocol):
@@ -106,6 +111,7 @@ class Session:
             credential,
             transport=transport,
             limiter=_limiters.setdefault(key, Limiter()),
+            memory=_memories.setdefault(key, RunMemory(run_directory, f"{cloud.graph_url} {params['tenant_id']}")),
             timeout=params["timeout"],
             read_only=self.check_mode,
         )

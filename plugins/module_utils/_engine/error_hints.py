@@ -55,6 +55,26 @@ class ErrorHints:
                 f"This service has no {resource.label} in {target.version}: set api_version to {other[0]}"
             ) from None
 
+    def counted(self, target: Target, id: str, refused: _errors.ReissueRefused) -> _errors.ReissueRefused:
+        """A refusal with the number of certificates that were issued from the resource, where the service lists them."""
+        issued = target.resource.issued
+        if issued is None:
+            return refused
+        select = {"$select": ",".join(issued.select)}
+        try:
+            number = sum(
+                issued.holds(row)
+                for row in self._client.list(
+                    f"{target.cast(id)}/{issued.collection}", version=target.version, params=select
+                )
+            )
+        except _errors.M365GraphError as error:
+            return _errors.ReissueRefused(
+                refused.harm, f"; how many certificates it touches could not be counted: {str(error).rstrip('.')}"
+            )
+        said = f"{number} certificate that was" if number == 1 else f"{number} certificates that were"
+        return _errors.ReissueRefused(refused.harm, f"; devices have {said} issued from it")
+
     def _roles(self) -> tuple[str, ...]:
         """The permissions that the token carries; none when it does not show them."""
         try:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
@@ -28,13 +28,17 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
     unclear,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Identity, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine import near_names, nested_lists
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
+T = TypeVar("T")
+
 PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between reads while a replica or a provisioning catches up; after the last one patience ends."""
+SHORT_PATIENCE = (1.0, 2.0)
+"""The same for a parent that is not found, which a task of somebody else may just have made."""
 WRITE_ATTEMPTS = 3
 """How often an idempotent write is sent when reading shows, each time, that it did not happen."""
 
@@ -143,6 +147,20 @@ class Locator:
         """Wait, for a replica that is behind or a service that is busy."""
         self._sleep(seconds)
 
+    def retried(self, work: Callable[[], T], made: bool = False) -> T:
+        """What ``work`` returns once it does not raise :class:`_errors.NoMatch` any more; at the end of patience the error is raised.
+
+        ``made``: what it looks for was made by this run, so that it is waited for longer.
+        """
+        for seconds in PATIENCE if made else SHORT_PATIENCE:
+            try:
+                return work()
+            except _errors.NoMatch:
+                if seconds >= self._client.time_left:
+                    raise
+            self.pause(seconds)
+        return work()
+
     def questions(self, target: Target, desired: Mapping[str, Any]) -> list[Question]:
         """What :meth:`locate` begins with, for whoever asks for more in the same exchange."""
         return (
@@ -190,12 +208,14 @@ class Locator:
         """
         if target.resource.singleton:
             return [row for row in [self.get(target, "")] if row is not None]
-        if target.resource.nested:
-            found = nested_lists.rows_of(self._client, target.resource.nested, target.collection, target.version)
-            return self.entities(target, found)
+        if nested := target.resource.nested:
+            return self.entities(target, nested_lists.rows_of(self._client, nested, target.collection, target.version))
         (listed,) = answers or ask(self._client, [target.listing(desired or {})])
-        if isinstance(listed, _errors.NotFound) and self.examine_parent(target) and target.resource.missing_is_empty:
-            return []
+        if isinstance(listed, _errors.NotFound) and self.examine_parent(target):
+            if target.resource.missing_is_empty:
+                return []
+            self.pause(SHORT_PATIENCE[0])  # one replica has the parent, and another may not have it yet
+            (listed,) = ask(self._client, [target.listing(desired or {})])
         if isinstance(listed, _errors.GraphError):
             raise listed
         return self.entities(target, listed)
@@ -231,7 +251,7 @@ class Locator:
         for pause in (*PATIENCE, None):
             try:
                 rows = self.rows(target, desired, answers)
-                found = pick(resource, desired, rows)
+                found = pick(resource, desired, rows) or self._made(target, desired)
                 if found is None:
                     if seen is not None:
                         seen += rows
@@ -243,6 +263,14 @@ class Locator:
             answers = ()
             self._sleep(pause)
         raise AssertionError("unreachable")
+
+    def _made(self, target: Target, desired: Mapping[str, Any]) -> Entity | None:
+        """The resource that this run has created a moment ago, which a list may not show yet; ``None`` when there is none."""
+        names = [value for key in target.resource.keys if isinstance(value := desired.get(key), str)]
+        if target.resource.singleton or not names:
+            return None
+        found = (self.get(target, id) for id in self._client.memory.ids_of(target.collection, names))
+        return next((row for row in found if row and target.resource.identify(desired, row) is Identity.SAME), None)
 
     def settle(
         self, read: Callable[[], Entity | None], settled: Callable[[Entity | None], bool], seen: Entity | None = None
@@ -256,39 +284,25 @@ class Locator:
             entity = read()
         return entity
 
-    def counted(self, target: Target, id: str, refused: _errors.ReissueRefused) -> _errors.ReissueRefused:
-        """A refusal with the number of certificates that devices have from the resource, where the service has a list of them."""
-        issued = target.resource.issued
-        if issued is None:
-            return refused
-        select = {"$select": ",".join(issued.select)}
-        try:
-            number = sum(
-                issued.holds(row)
-                for row in self._client.list(
-                    f"{target.cast(id)}/{issued.collection}", version=target.version, params=select
-                )
-            )
-        except _errors.M365GraphError as error:
-            return _errors.ReissueRefused(
-                refused.harm, f"; how many certificates it touches could not be counted: {str(error).rstrip('.')}"
-            )
-        said = f"{number} certificate that was" if number == 1 else f"{number} certificates that were"
-        return _errors.ReissueRefused(refused.harm, f"; devices have {said} issued from it")
-
     def resolve(self, target: Target) -> Target:
         """The target with its parent's id, where the parent has a name or is the only one; one request then, none otherwise."""
         parent = target.resource.parent
         if parent is None or not target.unresolved:
             return target
-        condition = None if target.parent_name is None else parent.filter_for(target.parent_name)
+        name = target.parent_name
+        condition = None if name is None else parent.filter_for(name)
         params = {"$filter": condition} if condition else None
-        rows = self._client.list(parent.collection, version=target.version, params=params)
-        try:
+
+        def listed() -> Target:
+            rows = self._client.list(parent.collection, version=target.version, params=params)
             return self.resolved(target, parent, rows)
+
+        try:
+            return self.retried(
+                listed, name is not None and bool(self._client.memory.ids_of(parent.collection, [name]))
+            )
         except _errors.MissingParent as error:
-            hint = near_names.of_parents(self._client, parent, target.version, target.parent_name)
-            raise _errors.MissingParent(f"{str(error).rstrip('.')}{hint}.") from None
+            raise near_names.with_parents(error, self._client, parent, target.version, name) from None
 
     def resolved(self, target: Target, parent: Parent, rows: Iterable[Mapping[str, Any]]) -> Target:
         """The target below the one parent among ``rows`` that has its name (or is the only one) and is of the right type."""

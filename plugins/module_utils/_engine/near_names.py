@@ -24,16 +24,19 @@ from ansible_collections.m365.graph.plugins.module_utils._description.parents im
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 
 
-def of_parents(client: GraphClient, parent: Parent, version: str, name: str | None) -> str:
-    """Names of parents as the end of an error's sentence; empty where there is none."""
+def with_parents(
+    error: _errors.MissingParent, client: GraphClient, parent: Parent, version: str, name: str | None
+) -> _errors.MissingParent:
+    """The error with the names of parents that may be meant."""
     condition = None if name is None else parent.near_filter(name)
     if name is None or condition is None:
-        return ""
+        return error
     try:
         rows = [*client.list(parent.collection, version=version, params={"$filter": condition})]
     except _errors.GraphError:
-        return ""
-    return near_hint(name, [row.get(field) for row in rows for field in parent.name_fields])
+        return error
+    hint = near_hint(name, [row.get(field) for row in rows for field in parent.name_fields])
+    return _errors.MissingParent(f"{str(error).rstrip('.')}{hint}.")
 
 
 def of_resources(

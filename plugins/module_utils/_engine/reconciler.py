@@ -26,7 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine import near_nam
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target, whole
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
-from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, names_in
 from ansible_collections.m365.graph.plugins.module_utils._engine.resource_writer import ResourceWriter
 
 
@@ -62,7 +62,8 @@ class Reconciler:
         self._locator = Locator(client, sleep=sleep)
         self._references = References(client)
         self._writer = ResourceWriter(client, self._locator)
-        self.explaining = ErrorHints(client).explaining
+        self._hints = ErrorHints(client)
+        self.explaining = self._hints.explaining
         self.request = self._writer.request
         self.carry_out = self._writer.carry_out
 
@@ -95,7 +96,7 @@ class Reconciler:
                 desired, answers = self._named(target, desired)
             seen: list[Entity] = []
             try:
-                current = self._locator.locate(target, desired, answers, seen)
+                current = self._located(target, desired, answers, seen, patient=not (absent and parent_by_id))
             except _errors.MissingParent:
                 # A name that leads nowhere may be a mistake; an id that answers 404 is that of something that was deleted.
                 if not (absent and parent_by_id):
@@ -104,7 +105,7 @@ class Reconciler:
             try:
                 made = decide(target, current, desired, absent=absent, allow=allow or {}, now=now)
             except _errors.ReissueRefused as refused:
-                raise self._locator.counted(target, str((current or {}).get("id")), refused) from None
+                raise self._hints.counted(target, str((current or {}).get("id")), refused) from None
             if current is None and target.id is None:
                 near = near_names.of_resources(
                     self._client, resource, target.version, target.collection, desired, seen, creating=made.changed
@@ -116,21 +117,52 @@ class Reconciler:
                 self._client.expect(target.item(str(current.get("id"))), version=target.version)
             return self.carry_out(target, desired, made)
 
+    def _located(
+        self,
+        target: Target,
+        desired: Mapping[str, Any],
+        answers: list[QuestionAnswer],
+        seen: list[Entity],
+        *,
+        patient: bool,
+    ) -> Entity | None:
+        """The resource, or None; ``seen`` receives the rows that do not match then.
+
+        ``patient``: its parent was found by name or should be there, and is looked for more than once.
+        """
+        first = iter([answers])
+
+        def located() -> Entity | None:
+            seen.clear()
+            return self._locator.locate(target, desired, next(first, ()), seen)
+
+        return self._locator.retried(located) if patient else located()
+
     def _named(self, target: Target, desired: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[QuestionAnswer]]:
-        """The desired values with ids for names, and the answers to the locator's questions where they were asked along with the names."""
-        (ids,), answers = self._references.resolve(
-            [(target.resource, target.version, desired)], self._locator.questions(target, desired)
+        """The desired values with ids for names, and the answers to the locator's questions if they were asked along with the names."""
+        wish = (target.resource, target.version, desired)
+
+        def named() -> tuple[Mapping[str, Any], list[QuestionAnswer]]:
+            (ids,), answers = self._references.resolve([wish], self._locator.questions(target, desired))
+            if isinstance(ids, _errors.M365GraphError):
+                self._references.forget(wish)
+                raise ids
+            return ids, answers
+
+        made = (
+            self._client.memory.ids_of(lookup.collection, [name]) for lookup, name in names_in(target.resource, desired)
         )
-        if isinstance(ids, _errors.M365GraphError):
-            raise ids
-        return ids, answers
+        return self._locator.retried(named, made=any(made))
 
     def read(self, target: Target) -> list[tuple[Target, Entity]]:
         """The resources that a target means, each with the place it was found at; a target may leave parameters out."""
         with self.explaining(target):
-            places = list(self._locator.targets(self._locator.resolve(target)))
-            if target.id is None:
-                found = [(place, row) for place in places for row in self._locator.rows(place)]
-            else:
-                found = [(place, row) for place in places if (row := self._locator.get(place, target.id)) is not None]
+            place = self._locator.resolve(target)
+            found = self._locator.retried(lambda: self._read(place))
             return self._locator.completed([(whole(place, row), row) for place, row in found])
+
+    def _read(self, target: Target) -> list[tuple[Target, Entity]]:
+        places = list(self._locator.targets(target))
+        if target.id is None:
+            return [(place, row) for place in places for row in self._locator.rows(place)]
+        return [(place, row) for place in places if (row := self._locator.get(place, target.id)) is not None]

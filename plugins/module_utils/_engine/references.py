@@ -52,6 +52,11 @@ class References:
             return [self._named(wish) for wish in wishes], answers[: len(along)]
         return [self._named(wish) for wish in wishes], []
 
+    def forget(self, wish: DesiredState) -> None:
+        """Look the names in a desired state up anew the next time: what has them may have been created by then."""
+        for question in _questions(wish):
+            self._answers.pop(question, None)
+
     def names(self, wishes: Sequence[DesiredState]) -> list[dict[str, Any]]:
         """The inverse, for people and for other tenants: each wish's values with a name for every id that it alone has.
 

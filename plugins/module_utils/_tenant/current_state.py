@@ -27,6 +27,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import NameForm, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, WithIds
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
@@ -169,7 +170,7 @@ class CurrentState:
         return named
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
-        return self._locator.counted(target, id, refused)
+        return ErrorHints(self._client).counted(target, id, refused)
 
     def holders(self, targets: Sequence[Target]) -> list[CurrentEntity]:
         """For each target of an :class:`Embedded` its holder: as it was listed when its name was looked for, as far as that tells, else read now."""

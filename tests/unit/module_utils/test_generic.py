@@ -15,6 +15,7 @@ from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._any_type import description
 from ansible_collections.m365.graph.plugins.module_utils._any_type.description import DesiredEntity
 from ansible_collections.m365.graph.plugins.module_utils._any_type.schema import Schema
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
@@ -30,6 +31,7 @@ class Service:
     time_left = 300.0
 
     def __init__(self, *rows: dict[str, Any], hidden: tuple[str, ...] = (), unknown: tuple[str, ...] = ()) -> None:
+        self.memory = RunMemory()
         self.rows = {str(row["id"]): dict(row) for row in rows}
         self.hidden = hidden
         self.unknown = unknown

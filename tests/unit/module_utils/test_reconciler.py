@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
@@ -52,6 +53,7 @@ class Service:
     time_left = 300.0
 
     def __init__(self, entities: Mapping[str, Mapping[str, Any]], refuse: Mapping[str, list[type[BaseException]]] | None = None) -> None:
+        self.memory = RunMemory()
         self.entities = {path: dict(entity) for path, entity in entities.items()}
         self.refuse = {request: list(raised) for request, raised in (refuse or {}).items()}
         self.requests: list[str] = []
@@ -359,7 +361,7 @@ def test_one_list_that_answers_404_does_not_stop_the_others() -> None:
 
 
 def test_a_list_that_answers_404_below_a_parent_that_is_not_there_is_an_error() -> None:
-    service = Service({}, {LIST_BELOW: [_errors.NotFound]})
+    service = Service({}, {LIST_BELOW: [_errors.NotFound] * 9})
     with pytest.raises(_errors.MissingParent, match='There is no application "1"'):
         _reconciler(service).reconcile(BY_ID, {"displayName": "a"})
 
@@ -380,6 +382,70 @@ def test_absent_below_a_parent_whose_id_answers_404_has_nothing_to_do() -> None:
     outcome = _reconciler(service).reconcile(Target(BELOW, "beta", parameters={"application_id": "1"}), {"displayName": "a"}, absent=True)
     assert not outcome.plan.changed
     assert service.requests == [LIST_BELOW, "GET /applications/1"]
+
+
+class Lagging(Service):
+    """Replicas that show what is created after some reads only: ``behind`` counts those of each path that are still to come."""
+
+    def __init__(self, entities: Mapping[str, Mapping[str, Any]], **behind: int) -> None:
+        super().__init__(entities)
+        self.behind = behind
+        self.slept: list[float] = []
+
+    def _lags(self, kind: str) -> bool:
+        self.behind[kind] = self.behind.get(kind, 0) - 1
+        return self.behind[kind] >= 0
+
+    def get(self, path: str, **more: Any) -> dict[str, Any]:
+        if self._lags("get"):
+            raise _errors.NotFound(f"There is no {path}.", method="GET", path=path)
+        return super().get(path, **more)
+
+    def list(self, path: str, **more: Any) -> Iterator[dict[str, Any]]:
+        rows = super().list(path, **more)
+        return iter(()) if self._lags("list") else rows
+
+    @property
+    def reconciler(self) -> Reconciler:
+        return Reconciler(self, sleep=self.slept.append)  # type: ignore[arg-type]
+
+
+def test_a_parent_that_is_not_found_by_name_is_looked_for_three_times() -> None:
+    service = Lagging(APPS, list=2)
+    assert service.reconciler.reconcile(Target(BELOW, "beta", parent_name="Pipeline"), {"displayName": "a"}).plan.changed
+    assert service.slept == [1.0, 2.0]
+    with pytest.raises(_errors.MissingParent):
+        Lagging(APPS, list=3).reconciler.reconcile(Target(BELOW, "beta", parent_name="Pipeline"), {"displayName": "a"})
+
+
+def test_a_parent_that_this_run_has_made_is_waited_for_longer() -> None:
+    service = Lagging(APPS, list=5)
+    service.memory.note_created("/applications/1", APPS["/applications/1"])
+    assert service.reconciler.reconcile(Target(BELOW, "beta", parent_name="Pipeline"), {"displayName": "a"}).plan.changed
+    assert service.slept == [0.5, 1.0, 2.0, 4.0, 8.0]
+
+
+def test_a_parent_whose_id_answers_404_is_looked_for_three_times() -> None:
+    service = Lagging(APPS, get=1)
+    service.refuse[LIST_BELOW] = [_errors.NotFound]
+    assert service.reconciler.reconcile(BY_ID, {"displayName": "a"}).plan.changed
+    assert service.slept == [1.0]
+
+
+def test_a_resource_that_this_run_has_made_is_not_made_again_though_no_list_shows_it() -> None:
+    service = Lagging({f"/samples/{ID}": {"id": ID, "displayName": "a", "tags": ["x"]}}, list=99)
+    service.memory.note_created(f"/samples/{ID}", {"displayName": "a"})
+    outcome = service.reconciler.reconcile(Target(RESOURCE, "beta"), {"displayName": "a", "tags": ["x"]})
+    assert not outcome.plan.changed
+    assert not [request for request in service.requests if request.startswith("POST")]
+    removed = service.reconciler.reconcile(Target(RESOURCE, "beta"), {"displayName": "a"}, absent=True)
+    assert removed.plan.action is PlanAction.DELETE
+
+
+def test_a_resource_that_somebody_else_has_deleted_is_made_again() -> None:
+    service = Lagging({}, list=99)
+    service.memory.note_created(f"/samples/{ID}", {"displayName": "a"})
+    assert service.reconciler.reconcile(Target(RESOURCE, "beta"), {"displayName": "a"}).plan.action is PlanAction.CREATE
 
 
 SOLE = dataclasses.replace(BELOW, parent=dataclasses.replace(APPLICATION, option=None, sole=True))

@@ -19,6 +19,7 @@ import pytest
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._description import assignments
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued, Link, Lookup, Reference
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
@@ -88,6 +89,7 @@ class Service:
     time_left = 300.0
 
     def __init__(self, *, root: str | None = None, assigned: Sequence[Mapping[str, Any]] = (), exists: bool = True) -> None:
+        self.memory = RunMemory()
         self.rows: dict[str, dict[str, Any]] = {
             ROOT: {"@odata.type": "#microsoft.graph.root", "id": ROOT, "displayName": "Root"},
             ROOT2: {"@odata.type": "#microsoft.graph.otherRoot", "id": ROOT2, "displayName": "Other"},
@@ -491,4 +493,4 @@ def test_a_group_is_called_as_entra_compares_names(name: str, group: str | None)
         return
     with pytest.raises(_errors.NoMatch, match='group: there is no group with the name "Sales "; "Sales" differs in letter case or blanks only'):
         _run(service, target, {"group": name})
-    assert service.requests[-1] == "GET /groups?$filter=startswith(displayName,'Sales')&$select=id,displayName"
+    assert service.requests.count("GET /groups?$filter=startswith(displayName,'Sales')&$select=id,displayName") == 1
