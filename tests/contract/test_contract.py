@@ -310,9 +310,13 @@ def _assert_sent(resource: Resource, case: Case, item: Property, names: list[str
     """A property has one request of its kind: a reference and what an action hands over have requests of their own."""
     change = step.result["changes"][0]
     if item.outside:
-        _assert_writes(step, case, "POST" if item.action else "PUT")
+        _assert_writes(step, case, "POST" if item.action or item.members else "PUT")
         (write,) = _writes(step)
-        if item.action:
+        if item.members:
+            assert write["path"].endswith(f"/{resource.type}/{item.name}")
+            assert write["body"] in change["after"]
+            assert write["body"] not in change["before"]
+        elif item.action:
             assert write["path"].endswith(f"/{item.action.name}")
             assert write["body"] == item.action.write(change["after"])
         else:

@@ -95,6 +95,19 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Members:
+    """A property that is a collection of entities at ``{resource}/{type}/{name}``: read by that path, and added to by a POST each.
+
+    ``key`` is the one property of such an entity. Microsoft documents no way to remove one.
+    """
+
+    key: str = "id"
+
+    def read(self, rows: Iterable[Json]) -> list[dict[str, Any]]:
+        return [{self.key: row.get(self.key)} for row in rows]
+
+
+@dataclass(frozen=True)
 class GraphAction:
     """A property that is read with ``$expand`` and replaced whole by ``POST {resource}/{name}``.
 

@@ -171,7 +171,7 @@ def _change(item: Property, before: Any, after: Any) -> Change:
 
 def _outside(resource: Resource) -> dict[str, Any]:
     """What lies outside the body of a resource that was just created: nothing."""
-    return {item.name: [] if item.action else None for item in resource.properties if item.outside}
+    return {item.name: None if item.link else [] for item in resource.properties if item.outside}
 
 
 def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
@@ -182,7 +182,7 @@ def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
     outer = {
         name: value
         for name, value in made.body.items()
-        if (item := resource.property(name)).action or (item.link and made.action is PlanAction.UPDATE)
+        if (item := resource.property(name)).action or (item.read_apart and made.action is PlanAction.UPDATE)
     }
     return replace(made, body={name: value for name, value in made.body.items() if name not in outer}), outer
 

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.limits import Limit
-from ansible_collections.m365.graph.plugins.module_utils._description.links import GraphAction, Link, Lookup
+from ansible_collections.m365.graph.plugins.module_utils._description.links import GraphAction, Link, Lookup, Members
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
@@ -55,7 +55,7 @@ class Property:
     ``option_name`` is the property's own option where its name is taken (every module has ``state``).
     ``effect`` is what a change does, and ``effect_of(before, after)`` tells it for one change where it depends on that;
     ``documented`` says that Microsoft documents it, else it is presumed. ``lookups`` says where in the value a name can stand
-    for an id (see :func:`links.replace_references`); ``link`` and ``action`` tell how a value is read and written that lies
+    for an id (see :func:`links.replace_references`); ``link``, ``action`` and ``members`` are how a value is read and written that is
     outside the resource's body. ``limits`` are what Microsoft documents beyond the type. ``matched_as`` is how the service
     compares the value when it looks for a resource, where that is more tolerant than the value itself: a display name in Entra is found
     in any letter case, and can still be changed in its letter case.
@@ -80,13 +80,19 @@ class Property:
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     link: Link | None = None
     action: GraphAction | None = None
+    members: Members | None = None
     limits: tuple[Limit, ...] = ()
     matched_as: EdmType | None = None
 
     @property
     def outside(self) -> bool:
         """Whether the value is not among what a read of the resource shows and its body takes."""
-        return self.link is not None or self.action is not None
+        return self.link is not None or self.action is not None or self.members is not None
+
+    @property
+    def read_apart(self) -> bool:
+        """Whether the value is read by a path of its own."""
+        return self.link is not None or self.members is not None
 
     @property
     def option(self) -> str:

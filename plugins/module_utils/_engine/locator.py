@@ -105,7 +105,7 @@ class Target:
 
     def reading(self, names: Iterable[str]) -> Target:
         """The target with those of the properties ``names`` to be read along that have paths of their own."""
-        links = tuple(item.name for item in self.resource.properties if item.link and item.name in {*names})
+        links = tuple(item.name for item in self.resource.properties if item.read_apart and item.name in {*names})
         return self if links == self.links else replace(self, links=links)
 
     def about(self, id: str) -> list[Question]:
@@ -113,7 +113,16 @@ class Target:
         return [Question(self.item(id), self.version, self._expanded()), *self.about_links(id)]
 
     def about_links(self, id: str) -> list[Question]:
-        return [Question(f"{self.cast(id)}/{name}", self.version, {"$select": "id"}) for name in self.links]
+        return [
+            Question(self.members(id, name), self.version, many=True)
+            if self.resource.property(name).members
+            else Question(f"{self.cast(id)}/{name}", self.version, {"$select": "id"})
+            for name in self.links
+        ]
+
+    def members(self, id: str, name: str) -> str:
+        """The path of a property that is a collection of entities of its own."""
+        return f"{self.item(id)}/{self.resource.type}/{name}"
 
     def listing(self, desired: Mapping[str, Any]) -> Question:
         """What has to be asked to find the resource that ``desired`` means, or every one of the collection."""
@@ -408,7 +417,10 @@ def _with_links(target: Target, entity: Entity, answers: Sequence[QuestionAnswer
     for name, answer in zip(target.links, answers, strict=True):
         if isinstance(answer, _errors.GraphError) and not isinstance(answer, _errors.NotFound):
             raise answer
-        links[name] = None if isinstance(answer, _errors.NotFound) else answer[0].get("id")
+        if members := target.resource.property(name).members:
+            links[name] = [] if isinstance(answer, _errors.NotFound) else members.read(answer)
+        else:
+            links[name] = None if isinstance(answer, _errors.NotFound) else answer[0].get("id")
     return {**entity, **links}
 
 

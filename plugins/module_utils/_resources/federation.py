@@ -21,6 +21,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.limits imp
     URI,
     every,
 )
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Members
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.renewal import refuse_sooner
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
@@ -289,6 +290,20 @@ _EXTERNAL = f"{_FEDERATIONS}/microsoft.graph.samlOrWsFedExternalDomainFederation
 EXTERNAL_DOMAIN_NAME = Complex("microsoft.graph.externalDomainName", {"id": CaseInsensitiveString})
 
 
+def _guard_external(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    _guard_certificates(current, body, now, allow)
+    if "domains" in body:
+        stay = {str(domain["id"]).casefold() for domain in body["domains"]}
+        gone = [
+            str(domain["id"]) for domain in current.get("domains") or () if str(domain["id"]).casefold() not in stay
+        ]
+        if gone:
+            raise InputError(
+                f"domains: {', '.join(gone)} cannot be removed from the federation, because Microsoft documents no way to. "
+                "List the domain, or delete the federation and create it again."
+            )
+
+
 SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION = Resource(
     name="saml_or_ws_fed_external_domain_federation",
     type="microsoft.graph.samlOrWsFedExternalDomainFederation",
@@ -302,7 +317,7 @@ SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION = Resource(
         read=("IdentityProvider.Read.All",), write=("IdentityProvider.ReadWrite.All",), delete=("Domain.ReadWrite.All",)
     ),
     allow=("allow_expired", "allow_not_yet_valid", "allow_sooner_expiry"),
-    traits=Traits(guard=_guard_certificates),
+    traits=Traits(guard=_guard_external),
     properties=(
         Property("id", String, "Unique identifier of the federation.", nullable=False, access=Access.READ_ONLY),
         Property(
@@ -337,8 +352,8 @@ SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION = Resource(
         Property(
             "domains",
             Collection(EXTERNAL_DOMAIN_NAME, "keyed", ("id",)),
-            "Domains that the federation starts with.",
-            access=Access.INITIAL,
+            "Domains of the organizations that sign in.",
+            members=Members(),
             limits=(every(DOMAIN_NAME, "id", needed=True),),
         ),
     ),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from certificates import NOW, issue
 
-from ansible_collections.m365.graph.plugins.module_utils._description.plan import guard, plan
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, guard, plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError
 from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
@@ -99,3 +99,17 @@ def test_the_next_signing_certificate_may_be_of_the_future_but_not_expired() -> 
     with pytest.raises(GuardRefused, match=r'The next signing certificate "Old signing" expired on 2026-11-13T12:00:00Z.*allow_expired'):
         send(INTERNAL_DOMAIN_FEDERATION, "nextSigningCertificate", EXPIRED.pem, current)
     send(INTERNAL_DOMAIN_FEDERATION, "nextSigningCertificate", EXPIRED.pem, current, allow_expired=True)
+
+
+def test_domains_can_be_added_to_an_external_federation_and_not_removed() -> None:
+    resource, current = SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION, {"id": "1", "domains": [{"id": "fabrikam.com"}]}
+
+    def planned(*names: str) -> Plan:
+        made = plan(resource, current, resource.parse({"domains": [{"id": name} for name in names]}, "v1.0"))
+        guard(resource, made, {}, NOW)
+        return made
+
+    assert planned("Fabrikam.com").action is PlanAction.NONE
+    assert planned("fabrikam.com", "fabrikam.example").body == {"domains": [{"id": "fabrikam.com"}, {"id": "fabrikam.example"}]}
+    with pytest.raises(InputError, match="domains: fabrikam.com cannot be removed from the federation"):
+        planned("fabrikam.example")
