@@ -45,44 +45,40 @@ class Effect(Enum):
     """What the resource stands for is another thing afterwards."""
 
 
-@dataclass(frozen=True)
-class Property:
-    """One property of a Graph type.
+@dataclass(frozen=True, kw_only=True)
+class ChangeEffect:
+    """What a change of a property does beyond it: ``effect``, or ``effect_of(before, after)`` where that depends on the change.
 
-    ``default`` is sent on create when nothing is said (``None``: nothing is). ``volatile`` values are set by the
-    service at its own time (upload dates), so no prediction holds them. ``file_option`` names the option that takes
-    the value from a file; with ``path_accepted`` the property's own option does, for a value that is neither PEM nor base64.
-    ``option_name`` is the property's own option where its name is taken (every module has ``state``).
-    ``effect`` is what a change does, and ``effect_of(before, after)`` tells it for one change where it depends on that;
-    ``documented`` says that Microsoft documents it, else it is presumed. ``lookups`` says where in the value a name can stand
-    for an id (see :func:`links.replace_references`); ``link``, ``action`` and ``members`` are how a value is read and written that is
-    outside the resource's body. ``limits`` are what Microsoft documents beyond the type. ``matched_as`` is how the service
-    compares the value when it looks for a resource, where that is more tolerant than the value itself: a display name in Entra is found
-    in any letter case, and can still be changed in its letter case.
+    ``documented`` means that Microsoft documents it; otherwise it is presumed.
     """
 
-    name: str
-    type: EdmType
-    description: str
-    nullable: bool = True
-    access: Access = Access.READ_WRITE
-    required: bool = False
-    default: Any = None
     effect: Effect = Effect.SAFE
     effect_of: Callable[[Any, Any], Effect] | None = None
     documented: bool = False
-    secret: bool = False
-    volatile: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionForm:
+    """How a task gives a property: ``option_name`` where its name is taken (every module has ``state``), ``file_option`` for the option
+    that takes the value from a file, or with ``path_accepted`` its own option, for a value that is neither PEM nor base64.
+    """
+
+    option_name: str | None = None
     file_option: str | None = None
     path_accepted: bool = False
-    option_name: str | None = None
-    versions: frozenset[str] = frozenset({"v1.0", "beta"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuePlace:
+    """Where a value is that is not in the resource's body: a ``link`` to one entity, a list that an ``action`` replaces, or ``members``.
+
+    ``lookups`` are the places in the value where a name can stand for an id (see :func:`links.replace_references`).
+    """
+
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     link: Link | None = None
     action: GraphAction | None = None
     members: Members | None = None
-    limits: tuple[Limit, ...] = ()
-    matched_as: EdmType | None = None
 
     @property
     def outside(self) -> bool:
@@ -93,6 +89,30 @@ class Property:
     def read_apart(self) -> bool:
         """Whether the value is read by a path of its own."""
         return self.link is not None or self.members is not None
+
+
+@dataclass(frozen=True)
+class Property(ChangeEffect, OptionForm, ValuePlace):
+    """One property of a Graph type.
+
+    ``default`` is sent on create when no value is given (``None``: nothing is sent). ``volatile`` values are set by the
+    service at its own time (upload dates), so no prediction has them. ``limits`` are what Microsoft documents beyond the type.
+    ``matched_as`` is how the service compares the value when it looks for a resource, where that is more tolerant than the value
+    itself: a display name in Entra is found in any letter case, and its letter case can still be changed.
+    """
+
+    name: str
+    type: EdmType
+    description: str
+    nullable: bool = True
+    access: Access = Access.READ_WRITE
+    required: bool = False
+    default: Any = None
+    secret: bool = False
+    volatile: bool = False
+    versions: frozenset[str] = frozenset({"v1.0", "beta"})
+    limits: tuple[Limit, ...] = ()
+    matched_as: EdmType | None = None
 
     @property
     def option(self) -> str:

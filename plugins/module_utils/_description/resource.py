@@ -10,16 +10,19 @@ From one :class:`Resource` come a module's options, its requests, its diff, its 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._clouds import CLOUDS
+from ansible_collections.m365.graph.plugins.module_utils._description.address import ResourceAddress, Version
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils._description.identity import (
+    GUID_EXAMPLE,
+    GUIDS,
+    ResourceIdentity,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued, type_of
-from ansible_collections.m365.graph.plugins.module_utils._description.parents import NestedList, Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.property import Access, Effect, Property
 from ansible_collections.m365.graph.plugins.module_utils._description.traits import (
     Filter,
@@ -36,6 +39,8 @@ from ansible_collections.m365.graph.plugins.module_utils._values.x509 import Cer
 
 # The vocabulary is imported from here.
 __all__ = (
+    "GUIDS",
+    "GUID_EXAMPLE",
     "Access",
     "Effect",
     "Filter",
@@ -46,72 +51,40 @@ __all__ = (
     "Property",
     "Resource",
     "Traits",
+    "Version",
 )
-
-Version = Literal["v1.0", "beta"]
-
-GUID_EXAMPLE = "b20d3703-3703-b20d-0337-0db203370db2"
-# Compiled here for those who inherit what is loaded: re remembers it.
-GUIDS = re.compile(
-    r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})*"
-).pattern
-"""The ids that Intune and Entra assign: a GUID, in a few of Intune's tables several joined by underscores."""
 
 ALL_METHODS = frozenset({"GET", "POST", "PATCH", "DELETE"})
 
 
-@dataclass(frozen=True, eq=False)
-class Resource:
-    """A Graph entity type at its place in the URL space.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Resource(ResourceAddress, ResourceIdentity):
+    """A Graph entity type at its place in the URL space: where it is, how it is found, what it has and what may be done to it.
 
-    ``paths`` gives the collection's path by API version, with ``{parameter}`` placeholders, and ``documented_paths`` as
-    Microsoft's document spells it where that differs from the sound one; ``documented_update`` is where the document
-    sends a PATCH when that is no item. ``keys`` are the properties any of which can tell a resource without its id;
-    with ``alone`` there is at most one, which needs no telling; ``told_by`` are those of the keys without which one is not told
-    from all others (all of them, by default). ``id_name`` is what Graph calls the id. A ``singleton`` has no collection and no id in its path,
-    and the paths are its own. ``item_paths`` say what an id is put behind where that is not the collection's path.
     ``methods`` are those of the service; without PATCH a change deletes the resource and creates it again, and without POST
-    none can be created (a singleton is created by its PATCH). ``id_pattern`` is the shape of an id, ``id_example`` one of
-    them. Where people choose ids, the property ``id`` can be written. ``allow`` names the guards (``allow_*`` options) it
-    has. ``typed_body`` says that the service wants ``@odata.type`` in every body. ``clouds`` are those in which Microsoft's
-    pages say that it is available; all, where they name none. ``expiring`` tells what of it can expire, where that is more than
-    its certificates say.
+    none can be created (a singleton is created by its PATCH). ``allow`` names its guards (``allow_*`` options). With
+    ``typed_body`` the service requires ``@odata.type`` in every body. ``expiring`` is what of it can expire, where that is
+    more than its certificates.
 
-    ``shared``: the collection holds other types as well, and those are not meant. ``variants`` are the descriptions, by type
+    ``shared``: the collection holds other types as well, which do not match. ``variants`` are the descriptions, by type
     name without namespace, of which this is the family (see module ``variants``). ``issued`` is where the certificates that
-    were issued from a resource are counted. ``nested`` is where a service lists the collection in parts.
+    were issued from a resource are counted.
     """
 
     name: str
     type: str
     label: str
-    paths: Mapping[str, str]
-    default_version: Version
     properties: tuple[Property, ...]
     permissions: Permissions
-    keys: tuple[str, ...] = ()
-    told_by: tuple[str, ...] = ()
-    alone: bool = False
-    singleton: bool = False
-    id_name: str = "id"
-    id_pattern: str = GUIDS
-    id_example: str = GUID_EXAMPLE
-    parameters: tuple[Parameter, ...] = ()
-    parent: Parent | None = None
     methods: frozenset[str] = ALL_METHODS
-    item_paths: Mapping[str, str] = field(default_factory=dict)
-    documented_paths: Mapping[str, str] = field(default_factory=dict)
-    documented_update: Mapping[str, str] = field(default_factory=dict)
     typed_body: bool = False
     allow: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
-    clouds: tuple[str, ...] = tuple(CLOUDS)
     traits: Traits = field(default_factory=Traits)
     expiring: tuple[Expiring, ...] = ()
     shared: bool = False
     variants: Mapping[str, Resource] = field(default_factory=dict)
     issued: Issued | None = None
-    nested: NestedList | None = None
 
     @cached_property
     def expires(self) -> tuple[Expiring, ...]:
@@ -158,11 +131,6 @@ class Resource:
         """Whether who creates it chooses its id."""
         return any(item.name == "id" for item in self.writable())
 
-    @property
-    def telling(self) -> tuple[str, ...]:
-        """The keys by which documents are known as being about the same resource."""
-        return self.told_by or self.keys
-
     @cached_property
     def _by_name(self) -> dict[str, Property]:
         return {item.name: item for item in self.properties}
@@ -177,18 +145,6 @@ class Resource:
 
     def writable(self) -> Iterator[Property]:
         return iter(self._writable)
-
-    def collection_path(self, version: str, placeholders: Mapping[str, str], *, documented: bool = False) -> str:
-        """The collection's path below the version, ``placeholders`` being quoted already."""
-        template = self.documented_paths.get(version, self.paths[version]) if documented else self.paths[version]
-        return template.format_map(placeholders)
-
-    def check_cloud(self, cloud: str) -> None:
-        """Raise :class:`InputError` for a cloud that does not have the resource."""
-        if cloud not in self.clouds:
-            raise InputError(
-                f"cloud={cloud} has no {self.label}: Microsoft offers it in {' and '.join(self.clouds)} only."
-            )
 
     def parse(self, values: Json, version: str, *, graph_names: bool = False) -> dict[str, Any]:
         """Desired values by Graph name as they will be sent; raises :class:`InputError` for the first that is wrong.

@@ -54,11 +54,11 @@ def _read_only(
     return Property(name, kind, description, nullable=nullable, access=Access.READ_ONLY, volatile=volatile, **more)
 
 
-def _check_push(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+def _refuse_expired_push(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
     refuse_expired("certificate", desired.get("certificate"), now, allow)
 
 
-def _derive_push(desired: Json) -> dict[str, Any]:
+def _shown_of_push(desired: Json) -> dict[str, Any]:
     """What Intune reads from the certificate."""
     if desired.get("certificate") is None:
         return {}
@@ -105,7 +105,7 @@ APPLE_PUSH_NOTIFICATION_CERTIFICATE = Resource(
         read=("DeviceManagementServiceConfig.ReadWrite.All",), write=("DeviceManagementServiceConfig.ReadWrite.All",)
     ),
     allow=("allow_expired", "allow_sooner_expiry", "allow_other_topic"),
-    traits=Traits(check=_check_push, derive=_derive_push, holds=_holds_push, guard=_guard_push),
+    traits=Traits(check=_refuse_expired_push, derive=_shown_of_push, holds=_holds_push, guard=_guard_push),
     expiring=(
         Expiring(
             "Management of Apple devices, which would all have to enrol again.",
@@ -184,7 +184,7 @@ APPLE_TOKEN = Limit(
 )
 
 
-def _derive_token(desired: Json) -> dict[str, Any]:
+def _shown_of_token(desired: Json) -> dict[str, Any]:
     content = _token(desired.get("token"))
     expiry = DateTimeOffset.canonical(content.get("expDate"))
     expires = {"expirationDateTime": instant(expiry)} if isinstance(expiry, int) else {}
@@ -221,7 +221,7 @@ VPP_TOKEN = Resource(
         write=("DeviceManagementServiceConfig.ReadWrite.All",),
     ),
     allow=("allow_sooner_expiry",),
-    traits=Traits(derive=_derive_token, holds=_holds_token, guard=_guard_token),
+    traits=Traits(derive=_shown_of_token, holds=_holds_token, guard=_guard_token),
     expiring=(
         Expiring(
             "Apps and books from Apple.",
