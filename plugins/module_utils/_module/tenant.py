@@ -170,6 +170,9 @@ def run_apply(session: Session) -> dict[str, Any]:
     applier = Applier(session.client, progress) if params["snapshot"] is None else None
     if applier:
         applier.explain(entries)
+    for entry in entries:
+        for warning in entry.plan.warnings if entry.plan else ():
+            session.warn(f"{entry.document.source}: {warning}")
     if params["plan_file"]:
         _keep_or_hold(session, recorded, entries, now)
     if applier is None or session.check_mode:

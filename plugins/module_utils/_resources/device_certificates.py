@@ -34,8 +34,8 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     is_never,
     ticks_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import DistinguishedName, Hexadecimal
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils._values.x509 import DistinguishedName, Hexadecimal
 
 _WIRED = "macOSWiredNetworkConfiguration"
 _WIFI = "windowsWifiEnterpriseEAPConfiguration"

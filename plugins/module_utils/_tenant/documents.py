@@ -85,7 +85,7 @@ class Document:
         if self.id:
             return (*place, self.id.lower())
         keys = (
-            (name, self.resource.property(name).type.canonical(self.desired.get(name)))
+            (name, self.resource.property(name).key_form(self.desired.get(name)))
             for name in self.resource.telling
         )
         return (*place, *keys)

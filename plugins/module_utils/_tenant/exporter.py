@@ -167,7 +167,7 @@ def _order(place: Target, parent_name: str | None, entity: Json) -> str:
         return where
     keys = [resource.property(name) for name in resource.telling]
     told = [
-        repr(item.type.canonical(entity.get(item.name)))
+        repr(item.key_form(entity.get(item.name)))
         for item in keys
         if not isinstance(item.type, x509.CertificateType)
     ]

@@ -72,7 +72,7 @@ class TenantSnapshot:
         missing = []
         for lookup, name in names_in(target.resource, desired):
             collections = self._names.get((lookup.collection, lookup.type))
-            if collections is not None and name not in collections:
+            if collections is not None and not any(lookup.names.equal(known, name) for known in collections):
                 why = f"The snapshot has no {lookup.label} with the name {shown(name)}."
                 missing.append((lookup, name, NoMatch(why)))
         return UnresolvedNames(missing, dict(desired)) if missing else dict(desired)
@@ -101,6 +101,10 @@ class TenantSnapshot:
         return InputError(
             f'The snapshot does not say which {target.resource.label} has the id "{target.id}"; export it with include_ids.'
         )
+
+    def near_misses(self, target: Target, desired: Json) -> list[str]:
+        index = self._indexes.get(_place_of(target))
+        return index.near_misses(desired) if index else []
 
     def rows(self, target: Target) -> list[Entity]:
         index = self._indexes.get(_place_of(target))

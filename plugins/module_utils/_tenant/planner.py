@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, Union
 
@@ -30,6 +30,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     M365GraphError,
     MissingParent,
     NoMatch,
+    OutsideLimit,
     ReissueRefused,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import (
@@ -68,6 +69,9 @@ class TenantView(Protocol):
 
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection. Raises :class:`M365GraphError`."""
+
+    def near_misses(self, target: Target, desired: Json) -> list[str]:
+        """Sentences about resources whose names are nearly those of ``desired``, which none matches."""
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         """A refusal with the number of certificates that the refused change would touch, where that can be told."""
@@ -142,10 +146,11 @@ def check(documents: Sequence[Document], now: dt.datetime) -> None:
         f"{second.source}: it means the same resource as {first.source}" for first, second in twins(list(documents))
     ]
     for document in documents:
-        refuse = document.resource.traits.check
         try:
-            if refuse and not document.absent:
-                refuse(document.desired, now, document.allow)
+            if not document.absent:
+                document.resource.check(document.desired, now, document.allow, graph_names=True)
+        except OutsideLimit:
+            continue  # what the tenant has already may be so, see _decide
         except InputError as error:
             problems.append(f"{document.source}: {error}")
     refuse_wrong(problems, len(documents))
@@ -215,7 +220,7 @@ def _name(entries: Iterable[PlannedDocument], makers: Producers, tenant: TenantV
 
 def _producer(lookup: Lookup, name: str, makers: Producers) -> PlannedDocument | None:
     """The document that creates what another one refers to by name."""
-    found = makers.get((lookup.collection, lookup.name_field, name), ())
+    found = makers.get((lookup.collection, lookup.name_field, lookup.names.canonical(name)), ())
     return next((maker for maker in found if lookup.type in (None, maker.document.resource.type)), None)
 
 
@@ -267,27 +272,33 @@ def by_holder(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]
 def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, now: dt.datetime) -> None:
     document = entry.document
     try:
-        entry.plan = decide(entry.target, current, entry.desired, absent=document.absent, allow=document.allow, now=now)
-        entry.outcome = predicted(entry.target, entry.plan)
+        made = decide(entry.target, current, entry.desired, absent=document.absent, allow=document.allow, now=now)
+        if made.changed and not document.absent:
+            document.resource.check(entry.desired, now, document.allow, graph_names=True)
+        if current is None and document.id is None and entry.follows is None:
+            near = tenant.near_misses(entry.target, entry.desired)
+            made = replace(made, warnings=(*made.warnings, *near))
+        entry.plan, entry.outcome = made, predicted(entry.target, made)
     except ReissueRefused as refused:
         entry.fail(tenant.counted(entry.target, str((current or {}).get("id")), refused))
     except M365GraphError as error:
         entry.fail(error)
 
 
-Producers = Mapping[tuple[str, str, str], list[PlannedDocument]]
+Producers = Mapping[tuple[str, str, Hashable], list[PlannedDocument]]
 
 
 def _makers(entries: Iterable[PlannedDocument]) -> Producers:
     """The documents that name what they make, by its collection, that property and that name: others may lie below it, or refer to it."""
-    made: dict[tuple[str, str, str], list[PlannedDocument]] = {}
+    made: dict[tuple[str, str, Hashable], list[PlannedDocument]] = {}
     for entry in entries:
         document = entry.document
         if not document.absent and not document.resource.parameters:
             for name in document.resource.keys:
                 value = document.desired.get(name)
                 if isinstance(value, str):
-                    made.setdefault((document.resource.paths[document.version], name, value), []).append(entry)
+                    form = document.resource.property(name).key_form(value)
+                    made.setdefault((document.resource.paths[document.version], name, form), []).append(entry)
     return made
 
 
@@ -295,9 +306,8 @@ def _maker(entry: PlannedDocument, makers: Producers) -> PlannedDocument | None:
     parent, name = entry.document.resource.parent, entry.document.parent_name
     if parent is None or name is None:
         return None
-    return next(
-        (maker for field in parent.fields_for(name) for maker in makers.get((parent.collection, field, name), ())), None
-    )
+    called = (makers.get((parent.collection, *form), ()) for form in sorted(parent.forms_of(name), key=str))
+    return next((maker for found in called for maker in found), None)
 
 
 def _refuse_same(entries: Iterable[PlannedDocument]) -> None:

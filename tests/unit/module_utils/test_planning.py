@@ -110,6 +110,9 @@ class Library:
     def named(self, wishes: Any) -> list[WithIds]:
         return [dict(desired) for _target, desired in wishes]
 
+    def near_misses(self, target: Target, desired: Any) -> list[str]:
+        return []
+
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         return refused
 
