@@ -33,7 +33,7 @@ LEFT_OUT = {
     "group": EVERYTHING,
     "user": EVERYTHING,
     "roleScopeTag": {"assignments"},
-    "cloudCertificationAuthority": {"activeVersion", "cloudCertificationAuthorityLeafCertificate"},
+    "cloudCertificationAuthority": {"activeVersion"},
     "cloudCertificationAuthorityLeafCertificate": {"cloudCertificationAuthorityVersion"},
     "depOnboardingSetting": EVERYTHING,
     "iosLobAppProvisioningConfiguration": EVERYTHING,

@@ -14,6 +14,8 @@ Descriptions are data (see the ``types`` package); adding a resource is adding a
 - ``service``: kept by the service; accepted from clients and ignored;
 - ``sel``: answered only when ``$select`` names the property (inside a complex type: null unless ``$select`` on one
   entity names its owner);
+- ``exact``: ``$filter`` compares it with case; ``via=x`` (navigation): to the entities whose ``x`` is the id of this
+  one;
 - ``v1.0`` / ``beta``: exists in that version only;
 - ``contained`` (navigation): the target lives inside its owner; ``deep``: may be created together with its owner;
   ``inline``: is answered with its owner and replaced whole by a PATCH of the owner.
@@ -71,6 +73,7 @@ class ResourceData(TypedDict):
       creates what an alternate key does not find;
     - ``preset``: rows that every tenant has (``{tenant}`` in an id is its id); ``resets``: DELETE puts the preset row
       back;
+    - ``absent_if_empty``: GET of an empty collection is answered with 404;
     - ``untyped_patch``: PATCH of an entity of an abstract type needs no ``@odata.type``.
     """
 
@@ -83,6 +86,7 @@ class ResourceData(TypedDict):
     patch_status: NotRequired[int]
     post_status: NotRequired[int]
     max_items: NotRequired[int]
+    absent_if_empty: NotRequired[bool]
     named: NotRequired[bool]
     alternate: NotRequired[str]
     plain: NotRequired[str]
@@ -103,6 +107,11 @@ class EmulatedProperty:
     collection: bool = False
     nullable: bool = True
     marks: frozenset[str] = frozenset()
+
+    @property
+    def via(self) -> str | None:
+        """The property of the target that has the id of the owner, for navigations that are made of it."""
+        return next((mark.removeprefix("via=") for mark in self.marks if mark.startswith("via=")), None)
 
     def in_version(self, version: str) -> bool:
         """Whether the property exists in ``version``."""
@@ -169,6 +178,7 @@ class EmulatedResource:
     patch_status: int
     post_status: int
     max_items: int | None
+    absent_if_empty: bool
     named: bool
     alternate: tuple[str, ...]
     plain: tuple[str, ...]
@@ -293,6 +303,7 @@ class EmulatedModel:
                 item.get("patch_status", 200),
                 item.get("post_status", 201),
                 item.get("max_items"),
+                item.get("absent_if_empty", False),
                 item.get("named", False),
                 tuple(item.get("alternate", "").split()),
                 tuple(item.get("plain", "").split()),

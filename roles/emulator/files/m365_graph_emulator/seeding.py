@@ -14,8 +14,8 @@ from .model import EmulatedResource
 from .payload import BINDING
 from .routing import RequestTarget
 from .service import EmulatedService
+from .settings import TenantError
 from .store import StoredEntity
-from .tenant import TenantError
 
 
 def seed(service: EmulatedService) -> None:
@@ -143,6 +143,7 @@ def _collection(service: EmulatedService, path: str) -> RequestTarget:
 
 def _walk(service: EmulatedService, path: str) -> RequestTarget:
     """Walk the path; a collection contained in an entity of a derived type needs no cast here."""
+    service.replicas.select(reading=False)
     parts = [part for part in path.split("/") if part]
     root = max((len(root.split("/")) for root in service.router.roots if f"{path}/".startswith(f"{root}/")), default=0)
     if 0 < root < len(parts) and not any(part.startswith("microsoft.graph.") for part in parts):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from .apple import EnrollmentTokenBehaviour, ProvisioningProfileBehaviour, PushCertificateBehaviour, VppTokenBehaviour
 from .base import Behaviour, ChangeContext
-from .cloud_pki import CloudAuthorityBehaviour
+from .cloud_pki import LEAVES, CloudAuthorityBehaviour
 from .directory import ApplicationBehaviour, FederatedCredentialBehaviour, ServicePrincipalBehaviour
 from .domains import DomainBehaviour, FederationBehaviour
 from .intune import (
@@ -32,7 +32,7 @@ from .trust import (
     TrustedAuthorityBehaviour,
 )
 
-__all__ = ["BEHAVIOURS", "Behaviour", "ChangeContext"]
+__all__ = ["BEHAVIOURS", "LEAVES", "Behaviour", "ChangeContext"]
 
 BEHAVIOURS: dict[str | None, Behaviour] = {
     None: Behaviour(),

@@ -71,7 +71,7 @@ ENTITIES: dict[str, EntityTypeData] = {
             "createdDateTime DateTimeOffset!{service}, encryptedPfxBlob Binary{wo}, encryptedPfxPassword String{wo}, "
             "expirationDateTime DateTimeOffset!, intendedPurpose userPfxIntendedPurpose!, keyName String, "
             "lastModifiedDateTime DateTimeOffset!{service}, paddingScheme userPfxPaddingScheme!, providerName String, "
-            "startDateTime DateTimeOffset!, thumbprint String, userPrincipalName String"
+            "startDateTime DateTimeOffset!, thumbprint String, userPrincipalName String{exact}"
         ),
     },
     "ndesConnector": {
@@ -135,7 +135,10 @@ ENTITIES: dict[str, EntityTypeData] = {
             "String{ro}, thumbprint String{ro}, validityEndDateTime DateTimeOffset{ro}, validityPeriodInYears "
             "Int32|Int64!{ro,im}, validityStartDateTime DateTimeOffset{ro}, versionNumber Int32|Int64!{ro}"
         ),
-        "navigation": "versions cloudCertificationAuthorityVersion[]{contained}",
+        "navigation": (
+            "versions cloudCertificationAuthorityVersion[]{contained}, cloudCertificationAuthorityLeafCertificate "
+            "cloudCertificationAuthorityLeafCertificate[]{via=issuerId}"
+        ),
     },
     "cloudCertificationAuthorityVersion": {
         "base": "entity",

@@ -306,6 +306,7 @@ RESOURCES: dict[str, ResourceData] = {
         "collection": {"GET": _FEDERATION_READ, "POST": _FEDERATION_WRITE},
         "item": {"GET": _FEDERATION_READ, "PATCH": _FEDERATION_WRITE, "DELETE": _FEDERATION_WRITE},
         "max_items": 1,
+        "absent_if_empty": True,
         "behaviour": "federation",
     },
 }
