@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import re
 from typing import Any
 
 import pytest
 from emulator_support import FACTS
 from m365_graph_emulator.model import EmulatedProperty, parse_properties
-from m365_graph_emulator.types import MODEL
+from m365_graph_emulator.types import MODEL, audit_types, enrollment_types
 
 PREFIX = "microsoft.graph."
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -35,7 +37,7 @@ LEFT_OUT = {
     "roleScopeTag": {"assignments"},
     "cloudCertificationAuthority": {"activeVersion"},
     "cloudCertificationAuthorityLeafCertificate": {"cloudCertificationAuthorityVersion"},
-    "depOnboardingSetting": EVERYTHING,
+    "depOnboardingSetting": EVERYTHING - {"enrollmentProfiles", "importedAppleDeviceIdentities"},
     "iosLobAppProvisioningConfiguration": EVERYTHING,
     "deviceConfiguration": {
         "deviceSettingStateSummaries",
@@ -53,6 +55,40 @@ LEFT_OUT = {
         "verificationDnsRecords",
     },
 }
+
+
+# What the facts do not have: names of properties are compared with Microsoft's SDK of the beta version.
+FROM_SDK = {
+    *audit_types.ENTITIES,
+    *audit_types.COMPLEX,
+    *audit_types.ENUMS,
+    *enrollment_types.ENTITIES,
+    *enrollment_types.COMPLEX,
+    *enrollment_types.ENUMS,
+} - {"enrollmentProfile", "systemBrowserEnabledOn"}
+MORE_PATHS = {
+    *audit_types.RESOURCES,
+    "/deviceManagement/depOnboardingSettings/{id}/enrollmentProfiles",
+    "/deviceManagement/depOnboardingSettings/{id}/importedAppleDeviceIdentities",
+    "/directory/deletedItems",
+    "/policies/authenticationMethodsPolicy",
+    "/users",
+}
+# msgraph-sdk 1.65 has it in v1.0, no metadata of 2026-08 does.
+LATER = {"internalDomainFederation": {"systemBrowserEnabledOn"}}
+
+
+@pytest.mark.parametrize("name", sorted(FROM_SDK))
+def test_types_against_the_sdk(name: str) -> None:
+    models = importlib.import_module("msgraph_beta.generated.models")
+    modules = {module.name.replace("_", ""): module.name for module in pkgutil.iter_modules(models.__path__)}
+    module = importlib.import_module(f"msgraph_beta.generated.models.{modules[name.lower()]}")
+    found = getattr(module, name[:1].upper() + name[1:])
+    if name in MODEL.enums:
+        assert list(MODEL.enums[name].members) == [member.value for member in found]
+        return
+    described = MODEL.entities[name].properties if name in MODEL.entities else MODEL.complex[name]
+    assert {prop.name for prop in described} <= set(found().get_field_deserializers())
 
 
 def short(name: str) -> str:
@@ -79,7 +115,7 @@ def agree(described: dict[str, EmulatedProperty], facts: dict[str, Any]) -> None
 
 
 @pytest.mark.parametrize("version", ["v1.0", "beta"])
-@pytest.mark.parametrize("name", sorted(MODEL.entities))
+@pytest.mark.parametrize("name", sorted(set(MODEL.entities) - FROM_SDK))
 def test_entity_types(name: str, version: str) -> None:
     facts = entity_facts(name, version)
     described = MODEL.entities[name]
@@ -88,7 +124,9 @@ def test_entity_types(name: str, version: str) -> None:
         return
     assert described.base == (short(facts["base"]) if facts.get("base") else None)
     assert described.abstract == facts.get("abstract", False)
-    agree({prop.name: prop for prop in described.properties if prop.in_version(version)}, facts.get("props", {}))
+    properties = {prop.name: prop for prop in described.properties if prop.in_version(version)}
+    later = LATER.get(name, set()) - set(facts.get("props", {}))
+    agree({name: prop for name, prop in properties.items() if name not in later}, facts.get("props", {}))
     links = {prop.name: prop for prop in described.navigation if prop.in_version(version)}
     known = {link: fact for link, fact in facts.get("nav", {}).items() if link not in LEFT_OUT.get(name, ())}
     assert set(links) == set(known)
@@ -109,7 +147,7 @@ def test_every_device_configuration_type_is_described() -> None:
     assert {short(name) for name in entities if derives(name)} <= set(MODEL.entities)
 
 
-@pytest.mark.parametrize("name", sorted(MODEL.complex))
+@pytest.mark.parametrize("name", sorted(set(MODEL.complex) - FROM_SDK))
 def test_complex_types(name: str) -> None:
     found = [
         (version, facts)
@@ -123,7 +161,7 @@ def test_complex_types(name: str) -> None:
         agree({prop.name: prop for prop in MODEL.complex[name] if prop.in_version(version)}, facts.get("props", {}))
 
 
-@pytest.mark.parametrize("name", sorted(MODEL.enums))
+@pytest.mark.parametrize("name", sorted(set(MODEL.enums) - FROM_SDK - {"systemBrowserEnabledOn"}))
 def test_enumerations(name: str) -> None:
     schemas = (SCHEMAS["beta"], SCHEMAS["v1.0"], ADDITIONS)
     facts = next(schema["enums"][PREFIX + name] for schema in schemas if PREFIX + name in schema["enums"])
@@ -160,7 +198,7 @@ def without_casts(path: str) -> str:
     return re.sub(r"/microsoft\.graph\.\w+", "", path)
 
 
-@pytest.mark.parametrize("path", sorted(MODEL.resources))
+@pytest.mark.parametrize("path", sorted(set(MODEL.resources) - MORE_PATHS))
 def test_paths_against_the_catalogue(path: str) -> None:
     resource = MODEL.resources[path]
     item = next((item for item in CATALOGUE if without_casts(item["collection"] or item["item"]) == path), None)
@@ -206,14 +244,21 @@ def bound(name: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("path", "name"), sorted((path, name) for path, resource in MODEL.resources.items() for name in resource.operations)
+    ("path", "name"),
+    sorted(
+        (path, name)
+        for path, resource in MODEL.resources.items()
+        for name in resource.operations
+        if path not in MORE_PATHS
+    ),
 )
 def test_operations(path: str, name: str) -> None:
     resource, operation = MODEL.resources[path], MODEL.resources[path].operations[name]
     facts = [
         item
         for item in bound(name)
-        if MODEL.is_a(resource.type, short(item["params"][0]["t"])) and not item["params"][0].get("c")
+        if MODEL.is_a(resource.type, short(item["params"][0]["t"]))
+        and item["params"][0].get("c", False) == operation.on_collection
     ]
     assert facts, "an operation of the type"
     for fact in facts:

@@ -14,7 +14,7 @@ import pytest
 import requests
 from emulator_support import FACTS, Client
 from m365_graph_emulator import Emulator
-from m365_graph_emulator.types import MODEL
+from m365_graph_emulator.types import MODEL, audit_types, enrollment_types
 
 VERSIONS = {"v1.0": "schema_v1.json", "beta": "schema_beta.json"}
 SPACES = {"edmx": "http://docs.oasis-open.org/odata/ns/edmx", "edm": "http://docs.oasis-open.org/odata/ns/edm"}
@@ -67,10 +67,13 @@ def test_properties_are_those_of_the_facts(read: tuple[str, ElementTree.Element]
     for name, item in named(schema, "EntityType", "ComplexType").items():
         known: dict[str, Any] = facts["entities"].get(PREFIX + name) or facts["complex"].get(PREFIX + name)
         if known is None or name not in {*MODEL.entities, *MODEL.complex}:
-            assert PREFIX + name in {*ADDITIONS["entities"], *ADDITIONS["complex"]} or name not in MODEL.entities
+            elsewhere = {*audit_types.ENTITIES, *enrollment_types.ENTITIES}  # compared with the SDK
+            added = {*ADDITIONS["entities"], *ADDITIONS["complex"]}
+            assert PREFIX + name in added or name in elsewhere or name not in MODEL.entities
             continue
         found = {str(prop.get("Name")): prop for prop in item.findall("edm:Property", SPACES)}
-        assert set(found) == set(known.get("props", {})), name
+        later = {"systemBrowserEnabledOn"} - set(known.get("props", {}))  # in msgraph-sdk 1.65, not in the facts
+        assert set(found) - later == set(known.get("props", {})), name
         for label, fact in known.get("props", {}).items():
             kind = fact["t"].partition("|")[0].replace(PREFIX, "graph.")
             assert found[label].get("Type") == (f"Collection({kind})" if fact.get("c") else kind)

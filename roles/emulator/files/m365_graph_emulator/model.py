@@ -51,7 +51,7 @@ class OperationData(TypedDict):
     """An action (POST) or function (GET) of an entity. ``parameters`` are in the notation of properties; ``returns`` is
     a type, maybe with ``[]``.
 
-    ``own``: an application needs no permission to call it on itself.
+    ``on_collection``: it is bound to the collection; ``own``: an application needs no permission to call it on itself.
     """
 
     function: NotRequired[bool]
@@ -60,6 +60,7 @@ class OperationData(TypedDict):
     parameters: NotRequired[str]
     returns: NotRequired[str]
     own: NotRequired[bool]
+    on_collection: NotRequired[bool]
 
 
 class ResourceData(TypedDict):
@@ -162,6 +163,7 @@ class EmulatedOperation:
     parameters: tuple[EmulatedProperty, ...]
     returns: EmulatedProperty | None
     own: bool
+    on_collection: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,7 @@ def _operation(name: str, data: OperationData, versions: str) -> EmulatedOperati
         parameters,
         returns,
         data.get("own", False),
+        data.get("on_collection", False),
     )
 
 

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
+import math
 from typing import Any
 from urllib.parse import quote
 
-from . import advanced, edm, odata
+from . import advanced, clock, edm, odata
 from .errors import not_found
 from .messages import ServiceRequest, ServiceResponse
 from .model import NAMESPACE, EmulatedModel, EmulatedProperty
@@ -80,6 +83,23 @@ class AnswerWriter:
         if self._breaks(request, target, page.rows):
             return ServiceResponse(200, _broken(body), {"Content-Type": "application/json"})
         return self._applied(request, ServiceResponse(200, body))
+
+    def delta(self, request: ServiceRequest, target: RequestTarget) -> ServiceResponse:
+        """What has changed in a collection since the ``$deltatoken`` of an earlier answer; without one everything."""
+        options = [(name, value) for name, value in request.query if name.removeprefix("$").lower() != "deltatoken"]
+        token = next((value for name, value in request.query if name.removeprefix("$").lower() == "deltatoken"), "")
+        since = _moment(token)
+        rows = []
+        for key, entity in self.store.since(target.collection, since):
+            if entity is not None:
+                rows.append(self._render(request, target, entity, odata.read_options(options, on_item=False)))
+            elif token:
+                rows.append({"id": key, "@removed": {"reason": "changed"}})
+        base = f"{request.root}/{request.version}{request.path}"
+        link = odata.next_link(base, options, base64.urlsafe_b64encode(str(clock.now()).encode()).decode())
+        context = self.metadata_url(request, f"{target.collection.lstrip('/')}")
+        body = {"@odata.context": context, "@odata.deltaLink": link.replace("$skiptoken", "$deltatoken"), "value": rows}
+        return ServiceResponse(200, body)
 
     def _breaks(self, request: ServiceRequest, target: RequestTarget, rows: list[StoredEntity]) -> bool:
         """Whether the list of federated credentials breaks off (see ``broken_expression_lists``)."""
@@ -172,6 +192,14 @@ class AnswerWriter:
         if applied:
             response.headers["Preference-Applied"] = ", ".join(sorted(applied))
         return response
+
+
+def _moment(token: str) -> float:
+    """The moment in a delta token; raises EmulatedError 400."""
+    try:
+        return float(base64.urlsafe_b64decode(token)) if token else -math.inf
+    except (binascii.Error, ValueError) as problem:
+        raise odata.bad_query("The $deltatoken is not valid.") from problem
 
 
 def _broken(body: dict[str, Any]) -> str:

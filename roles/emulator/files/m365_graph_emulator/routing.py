@@ -43,6 +43,7 @@ class RequestTarget:
     navigation: EmulatedProperty | None = None
     alternate: tuple[str, str] | None = None
     operation: EmulatedOperation | None = None
+    arguments: dict[str, str] | None = None
 
 
 class PathRouter:
@@ -63,6 +64,10 @@ class PathRouter:
             self._only(target, stale)
         for position, segment in enumerate(rest):
             last = position == len(rest) - 1
+            called = target.resource.operations.get(_cast_name(segment) or segment)
+            if called is not None and called.on_collection and target.kind == "collection" and len(rest) - position < 3:
+                self._call(target, called, rest[position + 1 :])
+                break
             operation = (
                 target.resource.operations.get(_cast_name(segment) or segment)
                 if target.kind == "item" and last
@@ -138,6 +143,16 @@ class PathRouter:
         target.kind, target.key, target.entity = "item", found.id if found else key, found
         if found is None and target.missing is None:
             target.missing = not_found(target.resource.area, key)
+
+    @staticmethod
+    def _call(target: RequestTarget, operation: EmulatedOperation, arguments: list[str]) -> None:
+        """A function of a collection, with ``name='value'`` after it."""
+        target.kind, target.operation = "operation", operation
+        for argument in arguments:
+            named = _ALTERNATE.match(argument)
+            if named is None:
+                raise no_segment(argument)
+            target.arguments = {named["name"]: named["value"]}
 
     @staticmethod
     def _is_linked(owner: StoredEntity | None, link: EmulatedProperty, found: StoredEntity | None) -> bool:

@@ -5,17 +5,18 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from . import edm
+from . import audit, edm
 from .errors import EmulatedError
 from .model import EmulatedResource
 from .payload import BINDING
 from .routing import RequestTarget
 from .service import EmulatedService
 from .settings import TenantError
-from .store import StoredEntity
+from .store import EntityChange, StoredEntity
 
 
 def seed(service: EmulatedService) -> None:
@@ -113,7 +114,9 @@ def entities(service: EmulatedService, path: str) -> list[dict[str, Any]]:
         ]
 
 
-def set_properties(service: EmulatedService, path: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def set_properties(
+    service: EmulatedService, path: str, values: Mapping[str, Any], user_name: str = ""
+) -> dict[str, Any]:
     """Change an entity behind the API: read-only properties too, no behaviour, no version change.
 
     Raises KeyError or ValueError.
@@ -127,7 +130,11 @@ def set_properties(service: EmulatedService, path: str, values: Mapping[str, Any
         if unknown:
             raise ValueError(edm.unknown_property(unknown[0], target.entity.type))
         checked = {name: edm.checked(value, known[name], service.model) for name, value in values.items()}
-        entity = service.store.put(target.collection, target.entity.changed(**checked), at_once=True)
+        before, entity = target.entity, target.entity.changed(**checked)
+        service.store.put(target.collection, entity, at_once=True)
+        if user_name:
+            changes = [EntityChange(target.collection, before, entity)]
+            audit.write(service.store, service.model, changes, audit.Actor(user_name=user_name), str(uuid.uuid4()))
         return service.payloads.render(entity, target.resource.type, "beta")
 
 

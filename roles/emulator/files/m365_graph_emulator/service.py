@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections import defaultdict, deque
 from dataclasses import replace
 
-from . import clock, edm, registrations
+from . import audit, clock, edm, registrations
 from .behaviours import BEHAVIOURS, LEAVES, ChangeContext
 from .errors import EmulatedError, bad_request, forbidden, no_method, no_segment, not_found
 from .messages import ServiceRequest, ServiceResponse
@@ -54,7 +55,16 @@ class EmulatedService:
             if target.missing is not None and not self._may_be_absent(request, target):
                 raise target.missing
             self._throttle(request, target)
-            return self._dispatch(request, target)
+            self.store.changes()
+            response = self._dispatch(request, target)
+            app = self.tenant.app(request.app_id)
+            actor = audit.Actor(request.app_id, app.display_name if app else "")
+            self.audit(actor, request.headers.get("client-request-id", ""))
+            return response
+
+    def audit(self, actor: audit.Actor, correlation: str = "") -> None:
+        """Write what has changed into the audit logs."""
+        audit.write(self.store, self.model, self.store.changes(), actor, correlation or str(uuid.uuid4()))
 
     def _check_place(self, request: ServiceRequest, target: RequestTarget) -> None:
         """Raise 404 for a documented path that tenants lack, and below a directory object that is too new."""
@@ -268,7 +278,11 @@ class EmulatedService:
         assert operation is not None
         if operation.method == "POST":
             entity = self.store.get(target.collection, entity.id) or entity  # not what a replica that is behind shows
-        body = read_json(request.body) if operation.method == "POST" and request.body.strip() else {}
+        if operation.name == "delta":
+            return self.answers.delta(request, target)
+        body = (
+            read_json(request.body) if operation.method == "POST" and request.body.strip() else target.arguments or {}
+        )
         arguments = self.payloads.arguments(body, operation, target.resource, request.version)
         result = BEHAVIOURS[target.resource.behaviour].perform(
             operation.name, self._change_context(request, target), entity, arguments

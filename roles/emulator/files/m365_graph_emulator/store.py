@@ -19,6 +19,15 @@ _KEPT = 8
 
 
 @dataclass(frozen=True)
+class EntityChange:
+    """One entity before and after a request; None is its absence."""
+
+    collection: str
+    before: StoredEntity | None
+    after: StoredEntity | None
+
+
+@dataclass(frozen=True)
 class StoredEntity:
     """One entity: its values, its references (navigation -> ids), and facts that appear later (provisioning)."""
 
@@ -76,6 +85,7 @@ class Store:
 
     def __init__(self) -> None:
         self._collections: dict[str, dict[str, _EntityHistory]] = {}
+        self._journal: dict[tuple[str, str], EntityChange] = {}
 
     def rows(self, collection: str, lag: float = 0.0, stale: bool = False) -> list[StoredEntity]:
         """The entities of a collection in order of creation.
@@ -97,15 +107,42 @@ class Store:
         if at_once:
             record.created_at, record.states = -math.inf, [(-math.inf, entity)]
         else:
+            self._note(collection, record.states[-1][1], entity)
             record.add(entity)
         return entity
 
     def remove(self, collection: str, key: str) -> None:
         """Delete an entity and all it contains."""
-        self._collections[collection][key.lower()].add(None)
+        record = self._collections[collection][key.lower()]
+        self._note(collection, record.states[-1][1], None)
+        record.add(None)
         inside = f"{collection}/{key.lower()}/"
         for path in [path for path in self._collections if path.startswith(inside)]:
             del self._collections[path]
+
+    def since(self, collection: str, moment: float) -> list[tuple[str, StoredEntity | None]]:
+        """Ids and current states of the entities that have changed after a moment; None for those that are gone."""
+        records = self._collections.get(collection, {})
+        return [(key, history.seen(0, False)) for key, history in records.items() if history.states[-1][0] >= moment]
+
+    def log(self, collection: str, entity: StoredEntity) -> None:
+        """Add an entry of a log: it is no change, and every replica has it."""
+        history = _EntityHistory()
+        history.states = [(-math.inf, entity)]
+        self._collections.setdefault(collection, {})[entity.id] = history
+
+    def _note(self, collection: str, before: StoredEntity | None, after: StoredEntity | None) -> None:
+        entity = after or before
+        assert entity is not None
+        first = self._journal.get((collection, entity.id.lower()))
+        self._journal[collection, entity.id.lower()] = EntityChange(
+            collection, first.before if first else before, after
+        )
+
+    def changes(self) -> list[EntityChange]:
+        """What has changed since the last call, each entity once."""
+        found, self._journal = list(self._journal.values()), {}
+        return [change for change in found if change.before != change.after]
 
     def age(self, collection: str, key: str) -> float:
         """Seconds since an entity was created; infinite for what was seeded or is unknown."""

@@ -122,6 +122,7 @@ class EnrollmentTokenBehaviour(VersionedBehaviour):
     def operations(self) -> Mapping[str, OperationHandler]:
         return {
             "generateEncryptionPublicKey": self._generate,
+            "getExpiringVppTokenCount": self._expiring,
             "getEncryptionPublicKey": lambda context, entity, arguments: (
                 entity.values.get("@key") or self._generate(context, entity, arguments)
             ),
@@ -134,6 +135,16 @@ class EnrollmentTokenBehaviour(VersionedBehaviour):
             ),
             "uploadDepToken": self._upload,
         }
+
+    @staticmethod
+    def _expiring(context: ChangeContext, _entity: StoredEntity, arguments: Mapping[str, Any]) -> int:
+        """How many volume purchase tokens expire before a moment."""
+        try:
+            limit = edm.ticks(edm.instant(arguments["expiringBeforeDateTime"]))
+        except edm.ValueProblem as problem:
+            raise bad_request("intune", str(problem)) from problem
+        tokens = context.store.rows("/deviceAppManagement/vppTokens")
+        return sum(edm.ticks(row.values["expirationDateTime"]) < limit for row in tokens)
 
     @staticmethod
     def _put(context: ChangeContext, entity: StoredEntity, **values: Any) -> None:

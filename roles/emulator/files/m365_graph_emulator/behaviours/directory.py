@@ -18,11 +18,12 @@ from .base import Behaviour, ChangeContext, OperationHandler
 from .credentials import CredentialsBehaviour, token_signing
 
 _NAME = re.compile(r"[A-Za-z0-9._~-]{1,120}")
+_DELETED = "/directory/deletedItems"
 _APPLICATIONS, _PRINCIPALS = "/applications", "/servicePrincipals"
 
 
 class ApplicationBehaviour(CredentialsBehaviour):
-    """Applications. Deleting one deletes its service principal (the emulator keeps no deleted items)."""
+    """Applications. Deleting one deletes its service principal; both can be restored from the deleted items."""
 
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         values: dict[str, Any] = {
@@ -45,6 +46,25 @@ class ApplicationBehaviour(CredentialsBehaviour):
         for row in context.store.rows(_PRINCIPALS):
             if row.values["appId"] == entity.values["appId"]:
                 context.store.remove(_PRINCIPALS, row.id)
+                _keep_deleted(context, row)
+        _keep_deleted(context, entity)
+
+
+def _keep_deleted(context: ChangeContext, entity: StoredEntity) -> None:
+    context.store.put(_DELETED, entity.changed(deletedDateTime=edm.now()))
+
+
+class DeletedItemBehaviour(Behaviour):
+    """Deleted applications and service principals: they can be restored, and are gone when they are deleted here."""
+
+    def operations(self) -> Mapping[str, OperationHandler]:
+        return {"restore": self._restore}
+
+    @staticmethod
+    def _restore(context: ChangeContext, entity: StoredEntity, _arguments: Mapping[str, Any]) -> StoredEntity:
+        home = _APPLICATIONS if entity.type == "application" else _PRINCIPALS
+        context.store.remove(context.collection, entity.id)
+        return context.store.put(home, entity.changed(deletedDateTime=None))
 
 
 class ServicePrincipalBehaviour(CredentialsBehaviour):
@@ -86,6 +106,9 @@ class ServicePrincipalBehaviour(CredentialsBehaviour):
             **{name: value for name, value in values.items() if name not in context.sent or not context.seeding}
         )
         return _preferred(super().created(context, entity))
+
+    def deleted(self, context: ChangeContext, entity: StoredEntity) -> None:
+        _keep_deleted(context, entity)
 
     def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         return _preferred(super().updated(context, before, entity))

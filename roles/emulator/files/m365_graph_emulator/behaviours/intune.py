@@ -107,6 +107,20 @@ def _assigned(owner: str, values: Mapping[str, Any]) -> StoredEntity:
     return StoredEntity(f"{owner}_{whom}", "deviceConfigurationAssignment", kept)
 
 
+class ConnectorBehaviour(Behaviour):
+    """Certificate connectors: their health metrics count nothing in the emulator."""
+
+    def operations(self) -> Mapping[str, OperationHandler]:
+        return {
+            "getHealthMetrics": lambda _context, _entity, arguments: [
+                {"name": name, "value": 0} for name in arguments["metricNames"] or []
+            ],
+            "getHealthMetricTimeSeries": lambda _context, _entity, arguments: [
+                {"dateTime": (arguments["timeSeries"] or {}).get("startDateTime"), "failureCount": 0, "successCount": 0}
+            ],
+        }
+
+
 class CodeSigningBehaviour(Behaviour):
     """Enterprise code signing certificates: ``content`` is parsed, and read back as null once that has been done.
 

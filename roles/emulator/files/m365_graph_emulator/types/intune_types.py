@@ -56,6 +56,10 @@ ENTITIES: dict[str, EntityTypeData] = {
             "shareTokenWithSchoolDataSyncService Boolean!, syncedDeviceCount Int32!{service}, tokenExpirationDateTime "
             "DateTimeOffset!, tokenName String, tokenType depTokenType!"
         ),
+        "navigation": (
+            "enrollmentProfiles enrollmentProfile[]{contained}, importedAppleDeviceIdentities "
+            "importedAppleDeviceIdentity[]{contained}"
+        ),
     },
     "iosLobAppProvisioningConfiguration": {
         "base": "entity",
