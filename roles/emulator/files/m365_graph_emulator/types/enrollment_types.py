@@ -48,6 +48,6 @@ COMPLEX: dict[str, str] = {
 ENUMS: dict[str, str] = {
     "discoverySource": "unknown=0 adminImport=1 deviceEnrollmentProgram=2",
     "enrollmentState": "unknown=0 enrolled=1 pendingReset=2 failed=3 notContacted=4 blocked=5",
-    "platform": "unknown=0 ios=1 android=2 windows=3 windowsMobile=4 macOS=5",
+    "platform": "unknown=0 ios=1 android=2 windows=3 windowsMobile=4 macOS=5 visionOS=6 tvOS=7 unknownFutureValue=8",
     "systemBrowserEnabledOn {flags}": "none=0 ios=1 android=2 mac=4 linux=8 unknownFutureValue=16",
 }
