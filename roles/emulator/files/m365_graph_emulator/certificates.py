@@ -139,11 +139,11 @@ def _key_identifier(certificate: x509.Certificate) -> bytes:
 
 
 def may_be_authority(certificate: x509.Certificate) -> bool:
-    """Whether basic constraints allow it; without them, whether the certificate is self-issued."""
+    """Whether basic constraints allow it, or there are none."""
     try:
         return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
     except x509.ExtensionNotFound:
-        return certificate.issuer == certificate.subject
+        return True
 
 
 def distinguished_name(name: x509.Name) -> str:
