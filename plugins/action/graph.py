@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from ansible import constants as C
-from ansible.errors import AnsibleError
+from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
 from ansible.module_utils.common.parameters import remove_values
@@ -30,7 +30,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.m365.graph.plugins.module_utils import runner, session
+from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.plugin_utils import controller
 
 # Everything from here to the classes is done in the controller, before it forks (see __init__.py).
@@ -45,8 +45,11 @@ _PROFILE = "legacy"
 _OPTIONS_ENCODER = get_module_encoder(_PROFILE, Direction.CONTROLLER_TO_MODULE)
 _OPTIONS_DECODER = get_module_decoder(_PROFILE, Direction.CONTROLLER_TO_MODULE)
 _RESULT_ENCODER = get_module_encoder(_PROFILE, Direction.MODULE_TO_CONTROLLER)
-#: What begins so in ``environment`` is read when a process starts.
-_READ_AT_START = ("DYLD_", "LD_", "OPENSSL_", "PYTHON")
+#: Variables, or beginnings of their names, that a process or a library in it reads once: this process has done so.
+_READ_ONCE = (
+    *("DYLD_", "GCONV_PATH", "GLIBC_", "LD_", "LOCALDOMAIN", "MALLOC_", "OPENSSL_", "PYTHON", "RES_OPTIONS"),
+    *("SSLKEYLOGFILE", "TEMP", "TMP", "TZ"),
+)
 
 
 class _Finished(Exception):
@@ -58,9 +61,17 @@ class _Finished(Exception):
 
 
 class _Module:
-    """Stands in for AnsibleModule: validates options, masks what must not be shown, returns the result by :class:`_Finished`."""
+    """Replaces AnsibleModule: validates options, masks secrets, and returns the result by raising :class:`_Finished`."""
 
-    def __init__(self, name: str, arguments: dict[str, Any], check_mode: bool, spec: dict[str, Any], rules: dict[str, Any], invocation: bool = True) -> None:
+    def __init__(
+        self,
+        name: str,
+        arguments: dict[str, Any],
+        check_mode: bool,
+        spec: dict[str, Any],
+        rules: dict[str, Any],
+        invocation: bool = True,
+    ) -> None:
         self.check_mode = check_mode
         self._invocation = invocation
         self._warnings: list[str] = []
@@ -69,8 +80,12 @@ class _Module:
         try:
             validated = ModuleArgumentSpecValidator(spec, **rules).validate(arguments)
         except TypeError:  # ansible-core looks for suboptions in a value before it has made sure that it is an object
-            nested = [option for option, rules in spec.items() if rules.get("options") and arguments.get(option) is not None]
-            self.fail_json(f"value of {' or '.join(nested)} must be an object, or a list of objects, as the documentation has it")
+            nested = [
+                option for option, rules in spec.items() if rules.get("options") and arguments.get(option) is not None
+            ]
+            self.fail_json(
+                f"value of {' or '.join(nested)} must be an object, or a list of objects, as the documentation has it"
+            )
         self.params = {**arguments, **validated.validated_parameters}
         self.no_log_values = validated._no_log_values
         if validated.error_messages:
@@ -108,7 +123,10 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         variables = task_vars or {}
         super().run(tmp, variables)
         environment = self._environment()
-        if not self._is_here(variables, environment):
+        here = self._is_here(variables)
+        if not here or self._wants_process(environment):
+            if here:
+                variables = self._with_this_python(variables)
             normal = self._shared_loader_obj.action_loader.get(
                 "ansible.legacy.normal",
                 task=self._task,
@@ -132,18 +150,29 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         self._compute_environment_string(given)
         return {name: str(value) for name, value in given.items()}
 
-    def _is_here(self, variables: Mapping[str, Any], environment: Mapping[str, str]) -> bool:
-        """Whether an ordinary module would run on this machine, as this user, now, and in a Python like this one."""
-        if self._connection.transport != "local" or self._connection.become or self._task.async_val:
-            return False
-        if sys.platform == "darwin":  # it kills a forked process that asks the system for its proxies
-            return False
+    def _wants_process(self, environment: Mapping[str, str]) -> bool:
+        """Whether the task needs a process of its own, although that would run on this machine, as this user, in this Python."""
+        if self._task.async_val or sys.platform == "darwin":  # macOS kills a forked process that looks up the proxies
+            return True
         # Whoever keeps the files of modules wants to look into one that ran from them.
-        if C.DEFAULT_KEEP_REMOTE_FILES or any(name.startswith(_READ_AT_START) for name in environment):
+        return bool(C.DEFAULT_KEEP_REMOTE_FILES) or any(name.startswith(_READ_ONCE) for name in environment)
+
+    def _with_this_python(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """The variables of a task that an ordinary process runs in the Python of this one, not in one that Ansible discovers."""
+        python = {"ansible_python_interpreter": sys.executable}
+        host, delegated = self._task.delegate_to, variables.get("ansible_delegated_vars", {})
+        more = {"ansible_delegated_vars": {**delegated, host: {**delegated.get(host, {}), **python}}} if host else {}
+        return {**variables, **python, **more}
+
+    def _is_here(self, variables: Mapping[str, Any]) -> bool:
+        """Whether an ordinary module would run on this machine, as this user, and in a Python like this one."""
+        if self._connection.transport != "local" or self._connection.become:
             return False
         if self._task.delegate_to:
             variables = variables.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
-        interpreter = variables.get("ansible_python_interpreter") or C.config.get_config_value("INTERPRETER_PYTHON", variables=variables)
+        interpreter = variables.get("ansible_python_interpreter") or C.config.get_config_value(
+            "INTERPRETER_PYTHON", variables=variables
+        )
         return _is_this_python(str(self._templar.template(interpreter)))
 
     def _run_here(self, invocation: bool) -> dict[str, Any]:
@@ -151,23 +180,22 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         name = self._task.resolved_action or self._task.action
 
         def make(*, argument_spec: dict[str, Any], supports_check_mode: bool, **rules: Any) -> _Module:
-            return _Module(self._task.action, self._arguments(), self._task.check_mode, argument_spec, rules, invocation)
+            return _Module(
+                self._task.action, self._arguments(), self._task.check_mode, argument_spec, rules, invocation
+            )
 
         controller.share()
         session.show_progress = _DISPLAY.display if _WATCHED else None
-        ordinary, runner.make_module = runner.make_module, make
         try:
             module = importlib.import_module(f"{_MODULES}.{name.rpartition('.')[2]}")
             _DISPLAY.vvv(f"Using module file {module.__file__} in this process")
-            module.main()
+            module.main(make_module=make)
             raise RuntimeError(f"{name} ended without a result")
         except _Finished as finished:
             return finished.result
         except Exception as error:
             more = {"exception": _traceback()} if _wants_traceback() else {}
             return {"failed": True, "msg": str(error) or type(error).__name__, **more}
-        finally:
-            runner.make_module = ordinary
 
     def _arguments(self) -> dict[str, Any]:
         """The task's options as they reach an ordinary module."""
@@ -214,21 +242,32 @@ def _wants_traceback() -> bool:
 
 
 def _traceback() -> str:
-    return traceback.format_exc() if sys.exc_info()[0] else "".join(["Traceback (most recent call last):\n", *traceback.format_stack()])
+    return (
+        traceback.format_exc()
+        if sys.exc_info()[0]
+        else "".join(["Traceback (most recent call last):\n", *traceback.format_stack()])
+    )
 
 
 @contextlib.contextmanager
 def _set(environment: Mapping[str, str]) -> Iterator[None]:
-    """Set what a task adds to the environment, for as long as it runs."""
-    before = {name: os.environ.get(name) for name in environment}
-    os.environ.update(environment)
-    session.environment = environment
+    """Set what a task adds to the environment, for as long as it runs: all of it, or nothing."""
+    before: dict[str, str | None] = {}
     try:
+        for name, value in environment.items():
+            former = os.environ.get(name)
+            try:
+                os.environ[name] = value
+            except (OSError, ValueError) as error:
+                why = error.strerror if isinstance(error, OSError) else error
+                raise AnsibleActionFail(f"environment: {name!r} cannot be set to {value!r}: {why}.") from None
+            before[name] = former
+        session.environment = environment
         yield
     finally:
         session.environment = {}
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
+        for name, former in before.items():
+            if former is None:
+                os.environ.pop(name, None)
             else:
-                os.environ[name] = value
+                os.environ[name] = former

@@ -6,64 +6,67 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What all modules share that keep a device configuration of Intune."""
+    """Options of modules that manage a device configuration of Intune."""
 
     DOCUMENTATION = r"""
 options:
   api_version:
-    description: The version of Microsoft Graph. The types exist in V(beta) only.
+    description: Microsoft Graph API version. The types are only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   state:
     description:
-      - V(present) creates it if it is not there and corrects the given properties.
-      - V(absent) deletes it. Devices then lose what they have got from it, as when it is no longer assigned to them.
+      - V(present) creates the profile if it is missing and corrects the given properties.
+      - V(absent) deletes the profile. Devices lose what it deployed, as when an assignment is removed.
     type: str
     default: present
     choices: [present, absent]
   display_name:
-    description: The name.
+    description: Name of the profile.
     type: str
   description:
-    description: A description for administrators.
+    description: Description of the profile for administrators.
     type: str
   role_scope_tag_ids:
     description:
-      - The scope tags, by name or by ID, in any order. C([]) leaves the default one, V("0").
-      - Names are looked up among all scope tags, which needs the permission C(DeviceManagementRBAC.Read.All).
+      - Scope tags, by name or ID, in any order. V([]) assigns only the default scope tag, V("0").
+      - Names are resolved from the list of all scope tags, which requires the permission
+        C(DeviceManagementRBAC.Read.All).
     type: list
     elements: str
   assignments:
     description:
-      - Who gets it. The list is whole; what is assigned otherwise is taken away. C([]) assigns it to nobody. What a policy set assigns is left alone.
-      - An assignment that goes, a new exclusion and a new filter take it from devices. That needs O(allow_reissue=true), except where Microsoft documents
-        that devices keep what they have got.
+      - Groups and devices that the profile is assigned to. Assignments that are not in the list are removed. C([])
+        removes all of them. Assignments that come from a policy set are left unchanged.
+      - Removing an assignment, adding an exclusion and adding a filter remove the profile from devices. This requires
+        O(allow_reissue=true), except where Microsoft documents that devices keep the certificate.
     type: list
     elements: dict
     suboptions:
       target:
         description:
-          - Who is meant. V(group) and V(exclusionGroup) are the members of O(assignments[].group), V(allLicensedUsers) and V(allDevices) are everybody.
-          - V(group) when it is left out.
+          - Target of the assignment. V(group) and V(exclusionGroup) refer to the members of O(assignments[].group),
+            V(allLicensedUsers) to all licensed users, and V(allDevices) to all devices.
+          - The default is V(group).
         type: str
       group:
         description:
-          - The group, by name or by ID. More than one group of that name is an error that shows their IDs.
-          - Names need the permission C(GroupMember.Read.All).
+          - Group, by name or ID. If several groups have the name, the task fails and lists their IDs.
+          - Names require the permission C(GroupMember.Read.All).
         type: str
       filter:
-        description: An assignment filter, by name or by ID.
+        description: Assignment filter, by name or ID.
         type: str
       filter_type:
         description:
-          - Whether the devices that the filter fits are meant (V(include)) or the others (V(exclude)).
-          - V(include) when there is a filter and this is left out.
+          - Whether devices that match the filter are included (V(include)) or excluded (V(exclude)).
+          - With a filter, the default is V(include).
         type: str
   device_management_applicability_rule_os_edition:
     description:
-      - Editions of Windows that get it, or do not. Null means all.
-      - A change may take it from devices, and needs O(allow_reissue=true).
+      - Windows editions that the profile applies to or does not apply to. V(null) means all editions.
+      - A change can remove the profile from devices and requires O(allow_reissue=true).
     type: dict
     suboptions:
       name:
@@ -73,13 +76,14 @@ options:
         description: V(include) or V(exclude).
         type: str
       os_edition_types:
-        description: The editions, such as V(windows10Enterprise), V(windows10Education), V(windows10Professional), V(windows10Home).
+        description: Windows editions, such as V(windows10Enterprise), V(windows10Education), V(windows10Professional),
+          V(windows10Home).
         type: list
         elements: str
   device_management_applicability_rule_os_version:
     description:
-      - Versions of Windows that get it, or do not. Null means all.
-      - A change may take it from devices, and needs O(allow_reissue=true).
+      - Windows versions that the profile applies to or does not apply to. V(null) means all versions.
+      - A change can remove the profile from devices and requires O(allow_reissue=true).
     type: dict
     suboptions:
       name:
@@ -89,15 +93,15 @@ options:
         description: V(include) or V(exclude).
         type: str
       min_os_version:
-        description: The lowest version, such as V(10.0.19041).
+        description: Minimum version, such as V(10.0.19041).
         type: str
       max_os_version:
-        description: The highest version.
+        description: Maximum version.
         type: str
   device_management_applicability_rule_device_mode:
     description:
-      - The mode of Windows that gets it, or does not. Null means both.
-      - A change may take it from devices, and needs O(allow_reissue=true).
+      - Windows mode that the profile applies to or does not apply to. V(null) means both modes.
+      - A change can remove the profile from devices and requires O(allow_reissue=true).
     type: dict
     suboptions:
       name:

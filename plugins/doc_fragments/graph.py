@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What every module of the collection shares: who asks, which cloud, and how it behaves."""
+    """Options for authentication and connection, and attributes, of all modules."""
 
     DOCUMENTATION = r"""
 requirements:
@@ -16,44 +16,48 @@ requirements:
   - cryptography
 options:
   tenant_id:
-    description: The tenant's ID (a GUID) or one of its domain names. E(AZURE_TENANT_ID) is used when it is not given.
+    description: Tenant ID (a GUID) or domain name of the tenant. If not set, the value of the environment variable
+      E(AZURE_TENANT_ID) is used.
     type: str
   client_id:
-    description: The application (client) ID. E(AZURE_CLIENT_ID) is used when it is not given.
+    description: Application (client) ID. If not set, the value of the environment variable E(AZURE_CLIENT_ID) is used.
     type: str
   client_secret:
-    description: A client secret of the application. E(AZURE_CLIENT_SECRET) is used when it is not given.
+    description: Client secret of the application. If not set, the value of the environment variable
+      E(AZURE_CLIENT_SECRET) is used.
     type: str
   client_certificate_path:
     description:
-      - A file with a certificate of the application and its private key, PEM or PFX.
-      - E(AZURE_CLIENT_CERTIFICATE_PATH) is used when it is not given.
+      - PEM or PFX file with a certificate of the application and its private key.
+      - If not set, the value of the environment variable E(AZURE_CLIENT_CERTIFICATE_PATH) is used.
     type: path
   client_certificate_password:
-    description: The password of O(client_certificate_path). E(AZURE_CLIENT_CERTIFICATE_PASSWORD) is used when it is not given.
+    description: Password of O(client_certificate_path). If not set, the value of the environment variable
+      E(AZURE_CLIENT_CERTIFICATE_PASSWORD) is used.
     type: str
   client_certificate_thumbprint_algorithm:
     description:
-      - How the signed assertion names the certificate of O(client_certificate_path), and with that how it is signed.
-      - V(sha256) is the SHA-256 thumbprint with a PS256 signature, which Microsoft recommends.
-      - V(sha1) is the SHA-1 thumbprint with an RS256 signature, for an authority that knows no other.
-      - E(M365_GRAPH_CLIENT_CERTIFICATE_THUMBPRINT_ALGORITHM) is used when it is not given.
+      - How the client assertion identifies the certificate in O(client_certificate_path), and how it is signed.
+      - V(sha256) uses the SHA-256 thumbprint and a PS256 signature, as recommended by Microsoft.
+      - V(sha1) uses the SHA-1 thumbprint and an RS256 signature, for authorities that do not support SHA-256.
+      - If not set, the value of the environment variable E(M365_GRAPH_CLIENT_CERTIFICATE_THUMBPRINT_ALGORITHM) is used.
     type: str
     default: sha256
     choices: [sha256, sha1]
   federated_token_file:
     description:
-      - A file with a token of another identity provider that the application trusts (workload identity).
-      - E(AZURE_FEDERATED_TOKEN_FILE) is used when it is not given.
+      - File with a token of an external identity provider that the application trusts (workload identity federation).
+      - If not set, the value of the environment variable E(AZURE_FEDERATED_TOKEN_FILE) is used.
     type: path
   access_token:
-    description: A ready access token for Microsoft Graph. E(M365_GRAPH_ACCESS_TOKEN) is used when it is not given.
+    description: Access token for Microsoft Graph. If not set, the value of the environment variable
+      E(M365_GRAPH_ACCESS_TOKEN) is used.
     type: str
   auth_source:
     description:
-      - Which kind of credential to use.
-      - V(auto) takes the first kind whose options are complete, in the order documented in the guide on authentication.
-      - E(M365_GRAPH_AUTH_SOURCE) is used when it is not given.
+      - Type of credential to use.
+      - V(auto) uses the first type whose options are complete, in the order documented in the authentication guide.
+      - If not set, the value of the environment variable E(M365_GRAPH_AUTH_SOURCE) is used.
     type: str
     default: auto
     choices:
@@ -67,62 +71,65 @@ options:
       - managed_identity
       - azure_cli
   cloud:
-    description: The national cloud of the tenant. E(M365_GRAPH_CLOUD) is used when it is not given.
+    description: National cloud of the tenant. If not set, the value of the environment variable E(M365_GRAPH_CLOUD) is
+      used.
     type: str
     default: public
     choices: [public, us_government_l4, us_government_l5, china]
   graph_url:
     description:
-      - The root of Microsoft Graph, without the version, in place of the cloud's.
-      - E(M365_GRAPH_URL) is used when it is not given.
+      - Base URL of Microsoft Graph, without the API version. Overrides the URL of the cloud.
+      - If not set, the value of the environment variable E(M365_GRAPH_URL) is used.
     type: str
   authority_url:
     description:
-      - The root of the token service in place of the cloud's.
-      - E(AZURE_AUTHORITY_HOST) is used when it is not given.
+      - Base URL of the token service. Overrides the URL of the cloud.
+      - If not set, the value of the environment variable E(AZURE_AUTHORITY_HOST) is used.
     type: str
   ca_path:
     description:
-      - A file of certificate authorities (PEM) to trust instead of the system's. TLS is always verified.
-      - E(M365_GRAPH_CA_PATH) is used when it is not given.
+      - PEM file with certificate authorities to trust instead of those of the system. TLS certificates are always
+        verified.
+      - If not set, the value of the environment variable E(M365_GRAPH_CA_PATH) is used.
     type: path
   timeout:
-    description: The most seconds that the whole task may take, waiting for a throttled service included.
+    description: Maximum duration of the task in seconds, including the time to wait for a throttled service.
     type: int
     default: 300
 attributes:
   action_group:
-    description: The action groups that give a play C(module_defaults) for all modules of the collection at once.
+    description: Use the action groups to set C(module_defaults) for all modules of the collection.
     support: full
     membership:
       - m365.graph.graph
       - m365.graph.all
 notes:
-  - Runs wherever it can reach Microsoft Graph; usually on the controller, so with C(hosts=localhost) or C(delegate_to=localhost).
+  - The module can run on any host that can reach Microsoft Graph. Usually this is the controller, with
+    C(hosts=localhost) or C(delegate_to=localhost).
 """
 
-    KEEPS = r"""
+    RESOURCE_MODULE = r"""
 attributes:
   check_mode:
-    description: Reads, predicts exactly what would be sent, and sends no write; the client itself refuses one.
+    description: Predicts all write requests without sending them.
     support: full
   diff_mode:
-    description: Shows the resource before and after, certificates by subject and fingerprint.
+    description: Shows the resource before and after the change. Certificates are shown as subject and fingerprint.
     support: full
   idempotent:
-    description: Values are compared, not their spelling. Nothing is written when nothing differs.
+    description: Values are compared by meaning and not by their notation. Nothing is written if there is no difference.
     support: full
 """
 
-    READS = r"""
+    INFO_MODULE = r"""
 attributes:
   check_mode:
-    description: Only reads, so that it does the same in check mode.
+    description: The module only reads and behaves the same in check mode.
     support: full
   diff_mode:
-    description: Changes nothing, so that there is no diff.
+    description: The module makes no changes.
     support: N/A
   idempotent:
-    description: Changes nothing.
+    description: The module makes no changes.
     support: full
 """

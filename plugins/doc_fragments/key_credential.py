@@ -6,83 +6,93 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What the modules share that keep a key credential, whoever owns it."""
+    """Options of modules that manage a key credential of an application or a service principal."""
 
     DOCUMENTATION = r"""
 options:
   state:
     description:
-      - V(present) adds the credential if it is not there and retires those that it replaces.
+      - V(present) adds the credential if it is missing and removes the credentials that it replaces when due.
       - V(absent) removes it.
     type: str
     default: present
     choices: [present, absent]
   certificate:
     description:
-      - The certificate as PEM text, as base64 of its DER, or the path of a file with PEM or DER. Private keys are refused.
-      - Needed to add a credential. One that is there can be told by O(thumbprint) or O(key_id) instead.
+      - Certificate as PEM text, base64-encoded DER, or the path of a file in PEM or DER format. Private keys are
+        refused.
+      - Required to add a credential. Use O(thumbprint) or O(key_id) to identify an existing credential without its
+        certificate.
     type: str
   thumbprint:
-    description: The SHA-1 thumbprint of the certificate, 40 hexadecimal digits in any letter case, with or without separators.
+    description: SHA-1 thumbprint of the certificate, 40 hexadecimal digits, case-insensitive, with or without
+      separators.
     type: str
   key_id:
-    description: The credential's ID, the only way to tell one whose certificate the service does not know.
+    description: ID of the credential. Required to identify a credential without a thumbprint.
     type: str
   usage:
     description:
-      - What the credential is for. V(Verify) is the one that signs in.
-      - V(Encrypt) is for the encryption of SAML tokens. Microsoft's guide on that has it, the reference of the resource has not.
-      - Together with the thumbprint it tells a credential, as one certificate may be there for several uses. It cannot be changed.
+      - Usage of the credential. V(Verify) credentials are used to sign in.
+      - V(Encrypt) credentials are used to encrypt SAML tokens. The value is documented in the Microsoft guide on token
+        encryption, but not in the reference of the resource.
+      - The usage is part of the identity of a credential, because the same certificate can be present with several
+        usages. It cannot be changed.
     type: str
     default: Verify
     choices: [Verify, Sign, Encrypt]
   display_name:
     description:
-      - The credential's name, at most 90 characters.
-      - Credentials that follow one another share it. It is the mark by which O(retire_after_days) knows its own.
+      - Name of the credential, with at most 90 characters.
+      - A credential and its predecessors share the name. O(retire_after_days) uses it to find the predecessors.
     type: str
   start_date_time:
     description:
-      - When the credential starts to be valid, ISO 8601 with a UTC offset. It cannot be changed afterwards.
-      - Without it a credential starts when it is added, or when its certificate does if that is later. So the tenant itself tells since when a
-        credential has been there, from which O(retire_after_days) counts.
+      - Start of the validity period in ISO 8601 format with a UTC offset. It cannot be changed afterwards.
+      - By default, the validity period starts when the credential is added, or when the certificate becomes valid if
+        that is later. O(retire_after_days) counts from this date, which is stored in the tenant.
     type: str
   end_date_time:
-    description: When the credential ends, written like O(start_date_time); the end of the certificate by default, and never later.
+    description: End of the validity period, in the same format as O(start_date_time). The default is the expiry date of
+      the certificate, which is also the latest possible value.
     type: str
   active:
     description:
-      - Whether tokens are encrypted with this credential, for O(usage=Encrypt). V(true) makes it the one, V(false) takes that back.
-      - Without it nothing is changed.
+      - Whether tokens are encrypted with this credential. Only for O(usage=Encrypt). V(true) activates the credential,
+        V(false) deactivates it.
+      - Without this option, the state is not changed.
     type: bool
   retire_after_days:
     description:
-      - How many days after the start of this credential its predecessors are removed. Without it nothing is.
-      - Predecessors are the other credentials with the same O(usage) and the name O(retire_display_name), or those in O(retire_thumbprints).
-        Nobody else's credential is touched.
-      - The run that adds a credential never removes one, whatever the number of days, so that there is always a run between the two.
+      - Number of days after the start of this credential until its predecessors are removed. Without this option, they
+        are not removed.
+      - Predecessors are the other credentials with the same O(usage) that have the name O(retire_display_name) or are
+        in O(retire_thumbprints). Other credentials are preserved.
+      - A run that adds a credential never removes one, regardless of the number of days. There is always at least one
+        run in between.
     type: int
   retire_display_name:
-    description: The name of the credentials that are to make way, O(display_name) by default.
+    description: Name of the predecessors. The default is O(display_name).
     type: str
   retire_thumbprints:
-    description: The thumbprints of the credentials that are to make way, in place of their name.
+    description: Thumbprints of the predecessors, instead of their name.
     type: list
     elements: str
   allow_expired:
-    description: Keep a certificate although it has expired.
+    description: Whether to allow a certificate that has expired.
     type: bool
     default: false
   allow_weak:
-    description: Keep a certificate although its key has less than 2048 RSA bits or it is signed with SHA-1 or MD5.
+    description: Whether to allow a certificate with an RSA key of less than 2048 bits, or one signed with SHA-1 or MD5.
     type: bool
     default: false
   allow_in_use:
-    description: Remove a credential although no other valid one with its usage is left, or although tokens are encrypted or signed with it.
+    description: Whether to remove the last valid credential with its usage, or one that is active for encryption or
+      signing.
     type: bool
     default: false
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]

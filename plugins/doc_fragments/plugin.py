@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What the plugins that read Graph from the controller share: the options of the fragment ``graph``, with their variables."""
+    """Options of plugins that run on the controller. Those of the fragment ``graph``, with their variables."""
 
     DOCUMENTATION = r"""
 requirements:
@@ -16,54 +16,55 @@ requirements:
   - cryptography
 options:
   tenant_id:
-    description: The tenant's ID (a GUID) or one of its domain names.
+    description: Tenant ID (a GUID) or domain name of the tenant.
     type: str
     env: [{name: AZURE_TENANT_ID}]
     vars: [{name: m365_graph_tenant_id}]
   client_id:
-    description: The application (client) ID.
+    description: Application (client) ID.
     type: str
     env: [{name: AZURE_CLIENT_ID}]
     vars: [{name: m365_graph_client_id}]
   client_secret:
-    description: A client secret of the application.
+    description: Client secret of the application.
     type: str
     env: [{name: AZURE_CLIENT_SECRET}]
     vars: [{name: m365_graph_client_secret}]
   client_certificate_path:
-    description: A file with a certificate of the application and its private key, PEM or PFX.
+    description: PEM or PFX file with a certificate of the application and its private key.
     type: str
     env: [{name: AZURE_CLIENT_CERTIFICATE_PATH}]
     vars: [{name: m365_graph_client_certificate_path}]
   client_certificate_password:
-    description: The password of O(client_certificate_path).
+    description: Password of O(client_certificate_path).
     type: str
     env: [{name: AZURE_CLIENT_CERTIFICATE_PASSWORD}]
     vars: [{name: m365_graph_client_certificate_password}]
   client_certificate_thumbprint_algorithm:
     description:
-      - How the signed assertion names the certificate of O(client_certificate_path), and with that how it is signed.
-      - V(sha256) is the SHA-256 thumbprint with a PS256 signature, which Microsoft recommends.
-      - V(sha1) is the SHA-1 thumbprint with an RS256 signature, for an authority that knows no other.
+      - How the client assertion identifies the certificate in O(client_certificate_path), and how it is signed.
+      - V(sha256) uses the SHA-256 thumbprint and a PS256 signature, as recommended by Microsoft.
+      - V(sha1) uses the SHA-1 thumbprint and an RS256 signature, for authorities that do not support SHA-256.
     type: str
     default: sha256
     choices: [sha256, sha1]
     env: [{name: M365_GRAPH_CLIENT_CERTIFICATE_THUMBPRINT_ALGORITHM}]
     vars: [{name: m365_graph_client_certificate_thumbprint_algorithm}]
   federated_token_file:
-    description: A file with a token of another identity provider that the application trusts (workload identity).
+    description: File with a token of an external identity provider that the application trusts (workload identity
+      federation).
     type: str
     env: [{name: AZURE_FEDERATED_TOKEN_FILE}]
     vars: [{name: m365_graph_federated_token_file}]
   access_token:
-    description: A ready access token for Microsoft Graph.
+    description: Access token for Microsoft Graph.
     type: str
     env: [{name: M365_GRAPH_ACCESS_TOKEN}]
     vars: [{name: m365_graph_access_token}]
   auth_source:
     description:
-      - Which kind of credential to use.
-      - V(auto) takes the first kind whose options are complete, in the order documented in the guide on authentication.
+      - Type of credential to use.
+      - V(auto) uses the first type whose options are complete, in the order documented in the authentication guide.
     type: str
     default: auto
     choices:
@@ -79,33 +80,35 @@ options:
     env: [{name: M365_GRAPH_AUTH_SOURCE}]
     vars: [{name: m365_graph_auth_source}]
   cloud:
-    description: The national cloud of the tenant.
+    description: National cloud of the tenant.
     type: str
     default: public
     choices: [public, us_government_l4, us_government_l5, china]
     env: [{name: M365_GRAPH_CLOUD}]
     vars: [{name: m365_graph_cloud}]
   graph_url:
-    description: The root of Microsoft Graph, without the version, in place of the cloud's.
+    description: Base URL of Microsoft Graph, without the API version. Overrides the URL of the cloud.
     type: str
     env: [{name: M365_GRAPH_URL}]
     vars: [{name: m365_graph_url}]
   authority_url:
-    description: The root of the token service in place of the cloud's.
+    description: Base URL of the token service. Overrides the URL of the cloud.
     type: str
     env: [{name: AZURE_AUTHORITY_HOST}]
     vars: [{name: m365_graph_authority_url}]
   ca_path:
-    description: A file of certificate authorities (PEM) to trust instead of the system's. TLS is always verified.
+    description: PEM file with certificate authorities to trust instead of those of the system. TLS certificates are
+      always verified.
     type: str
     env: [{name: M365_GRAPH_CA_PATH}]
     vars: [{name: m365_graph_ca_path}]
   timeout:
-    description: The most seconds that reading may take, waiting for a throttled service included.
+    description: Maximum duration of the read in seconds, including the time to wait for a throttled service.
     type: int
     default: 300
     vars: [{name: m365_graph_timeout}]
 notes:
-  - Only reads. The client itself refuses to write.
-  - Runs on the controller, wherever the hosts of the play are. C(module_defaults) is for modules; variables and the environment serve here.
+  - The plugin only reads.
+  - The plugin runs on the controller, regardless of the hosts of the play. It does not use C(module_defaults). Use
+    variables or the environment instead.
 """

@@ -12,18 +12,26 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.estate import LEVELS
-from ansible_collections.m365.graph.plugins.module_utils.report import Report, report_of
-from ansible_collections.m365.graph.plugins.module_utils.report_html import html
-from ansible_collections.m365.graph.plugins.module_utils.report_text import csv_text, json_text, junit, markdown, prometheus
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import LEVELS
+from ansible_collections.m365.graph.plugins.plugin_utils._report.page import html
+from ansible_collections.m365.graph.plugins.plugin_utils._report.report import Report, report_of
+from ansible_collections.m365.graph.plugins.plugin_utils._report.text import (
+    csv_text,
+    json_text,
+    junit,
+    markdown,
+    prometheus,
+)
 
 #: How urgent a row must be for a test to fail.
 THRESHOLDS = ("expired", *LEVELS)
 FORMATS = ("html", "markdown", "json", "csv", "junit", "prometheus")
 
 
-def certificate_report(estate: Mapping[str, Any], format: str = "html", title: str | None = None, fail_on: str = "critical") -> str:
+def certificate_report(
+    estate: Mapping[str, Any], format: str = "html", title: str | None = None, fail_on: str = "critical"
+) -> str:
     if fail_on not in THRESHOLDS:
         raise AnsibleFilterError(f'fail_on: "{fail_on}" is not one of {", ".join(THRESHOLDS)}.')
     renderers: dict[str, Callable[[Report], str]] = {

@@ -11,15 +11,20 @@ from itertools import zip_longest
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.filter.certificates import days_left
-from ansible_collections.m365.graph.plugins.module_utils.edm import TICKS_PER_SECOND, DateTimeOffset, instant
-from ansible_collections.m365.graph.plugins.module_utils.key_credentials import parse_thumbprint
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import parse_thumbprint
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import TICKS_PER_SECOND, DateTimeOffset, instant
 
 Row = Mapping[str, Any]
 TOKEN_SIGNING = "token_signing"
 
 
 def credential_rotation(
-    foretold: Sequence[Row], kind: str, found: Sequence[Row] = (), done: Sequence[Row] = (), renew_before_days: int = 60, now: Any = None
+    foretold: Sequence[Row],
+    kind: str,
+    found: Sequence[Row] = (),
+    done: Sequence[Row] = (),
+    renew_before_days: int = 60,
+    now: Any = None,
 ) -> list[dict[str, Any]]:
     """One entry for each loop result in ``foretold``; ``found`` and ``done`` are the results of later loops over the same items, or empty."""
     nothing: Row = {}
@@ -62,14 +67,22 @@ def _owners(kind: str) -> tuple[str, str]:
 
 def _adds(told: Row) -> bool:
     """Whether a result of the module adds a credential, or would."""
-    return any(change["property"] in ("key_credentials", "certificates") and change["before"] is None for change in told.get("changes", ()))
+    return any(
+        change["property"] in ("key_credentials", "certificates") and change["before"] is None
+        for change in told.get("changes", ())
+    )
 
 
 def _newest(rows: Sequence[Row], item: Row) -> Row:
     """Of an owner's credentials the one that lasts longest, of those that the item is about."""
     names = {item["display_name"], item.get("retire_display_name") or item["display_name"]}
     thumbprints = {parse_thumbprint(text) for text in item.get("retire_thumbprints") or ()}
-    mine = [row for row in rows if row["usage"] == item.get("usage", "Verify") and (row["display_name"] in names or row["thumbprint"] in thumbprints)]
+    mine = [
+        row
+        for row in rows
+        if row["usage"] == item.get("usage", "Verify")
+        and (row["display_name"] in names or row["thumbprint"] in thumbprints)
+    ]
     return max(mine, key=lambda row: _ticks(row["end_date_time"]), default={})
 
 
@@ -85,7 +98,9 @@ def _waiting(there: Row, renew: int) -> str:
 def _stage(told: Row, there: Row, *, needed: bool) -> tuple[str, str]:
     """How far it is, and what comes next, in a few words. ``needed``: what is there ends soon, and nothing is given that replaces it."""
     going = min((f"the old one goes on {row['retire_date_time'][:10]}" for row in told.get("retiring", ())), default="")
-    following = ("a new certificate is needed" if there else "there is none, and no certificate is given") if needed else going
+    following = (
+        ("a new certificate is needed" if there else "there is none, and no certificate is given") if needed else going
+    )
     if told.get("failed"):
         return "failed", str(told.get("msg", ""))
     if _adds(told):

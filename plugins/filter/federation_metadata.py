@@ -18,9 +18,9 @@ from xml.parsers import expat
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.m365.graph.plugins.module_utils import x509
-from ansible_collections.m365.graph.plugins.module_utils.edm import DateTimeOffset, decode_base64, ticks_of
-from ansible_collections.m365.graph.plugins.module_utils.errors import CertificateRejected, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, decode_base64, ticks_of
 
 MAX_BYTES = 1024 * 1024
 """AD FS publishes some 70 KiB."""
@@ -77,13 +77,17 @@ class _Reader:
             parser.Parse(data, True)
         except expat.ExpatError as error:
             what = expat.ErrorString(error.code) or "not well-formed"
-            raise MetadataError(f"The document is no well-formed XML: {what}, line {error.lineno}, column {error.offset + 1}.") from None
+            raise MetadataError(
+                f"The document is no well-formed XML: {what}, line {error.lineno}, column {error.offset + 1}."
+            ) from None
         except (LookupError, ValueError) as error:
             raise MetadataError(f"The document is in an encoding that cannot be read: {error}.") from None
         return self.found
 
     def _refuse(self, *_declaration: object) -> NoReturn:
-        raise MetadataError("The document has a document type declaration (DTD), which metadata never needs and which is not read.")
+        raise MetadataError(
+            "The document has a document type declaration (DTD), which metadata never needs and which is not read."
+        )
 
     def _prefix(self, prefix: str | None, uri: str | None) -> None:
         self._prefixes.setdefault(prefix or "", []).append(uri or "")
@@ -151,11 +155,15 @@ def read(document: str | bytes, now: dt.datetime) -> dict[str, Any]:
     certificates: dict[bytes, x509.Certificate] = {}
     for number, key in enumerate(keys, 1):
         if len(key) > 1:
-            raise MetadataError(f"Signing key {number} of the document has {len(key)} certificates where one is expected.")
+            raise MetadataError(
+                f"Signing key {number} of the document has {len(key)} certificates where one is expected."
+            )
         certificate = load(key[0], f"Signing key {number} of the document")
         certificates.setdefault(certificate.der, certificate)
     if not certificates:
-        raise MetadataError("The document has no signing certificate of a token service (SecurityTokenServiceType) or identity provider (IDPSSODescriptor).")
+        raise MetadataError(
+            "The document has no signing certificate of a token service (SecurityTokenServiceType) or identity provider (IDPSSODescriptor)."
+        )
     if len(certificates) > MAX_CERTIFICATES:
         raise MetadataError(f"The document has {len(certificates)} signing certificates, more than {MAX_CERTIFICATES}.")
     primary = _primary(certificates, found.signature)
@@ -229,11 +237,15 @@ def _instant(text: str) -> int:
         raise MetadataError(f'The document is valid until "{text[:40]}", which is no date and time.') from None
 
 
-def federation_metadata(document: Any, *, base64: bool = False, trusted: Sequence[Any] = (), strict: bool = True) -> dict[str, Any]:
+def federation_metadata(
+    document: Any, *, base64: bool = False, trusted: Sequence[Any] = (), strict: bool = True
+) -> dict[str, Any]:
     """The filter."""
     try:
         if x509.CRYPTOGRAPHY_IMPORT_ERROR:
-            raise MetadataError("The Python library cryptography is needed to read certificates, and it is not installed on the controller.")
+            raise MetadataError(
+                "The Python library cryptography is needed to read certificates, and it is not installed on the controller."
+            )
         if not isinstance(document, str | bytes):
             raise MetadataError("The document is no text.")
         content = decode_base64(document) if base64 and isinstance(document, str) else document
@@ -242,7 +254,14 @@ def federation_metadata(document: Any, *, base64: bool = False, trusted: Sequenc
     except (MetadataError, InvalidValue) as error:
         if strict:
             raise AnsibleFilterError(str(error)) from None
-        return {"entity_id": None, "valid_until": None, "primary": None, "certificates": [], "trusted": [], "error": str(error)}
+        return {
+            "entity_id": None,
+            "valid_until": None,
+            "primary": None,
+            "certificates": [],
+            "trusted": [],
+            "error": str(error),
+        }
 
 
 class FilterModule:

@@ -15,9 +15,9 @@ from typing import Any, cast
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.m365.graph.plugins.filter.federation_metadata import MetadataError, describe, load
-from ansible_collections.m365.graph.plugins.module_utils import x509
-from ansible_collections.m365.graph.plugins.module_utils.edm import TICKS_PER_SECOND, DateTimeOffset, ticks_of
-from ansible_collections.m365.graph.plugins.module_utils.errors import InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import TICKS_PER_SECOND, DateTimeOffset, ticks_of
 
 PROMOTE = ("never", "when_primary_changed", "now")
 FOREIGN = ("fail", "report", "remove")
@@ -50,7 +50,11 @@ class Rollover:
     def foreign(self) -> list[x509.Certificate]:
         """The certificates of the tenant that nobody knows."""
         known = {*self.published, *self.trusted}
-        return [certificate for certificate in dict.fromkeys((self.current, self.next)) if certificate is not None and certificate not in known]
+        return [
+            certificate
+            for certificate in dict.fromkeys((self.current, self.next))
+            if certificate is not None and certificate not in known
+        ]
 
     @property
     def usable(self) -> list[x509.Certificate]:
@@ -63,7 +67,9 @@ class Rollover:
         if self.choices.promote == "when_primary_changed":
             return self.primary or self.current
         if self.choices.promote == "now":
-            return self._newest([certificate for certificate in self.usable if certificate.not_before <= self.now] or self.published)
+            return self._newest(
+                [certificate for certificate in self.usable if certificate.not_before <= self.now] or self.published
+            )
         return self.current
 
     @cached_property
@@ -92,7 +98,11 @@ class Rollover:
         if self.foreign and self.choices.foreign == "fail":
             return self._alarm()
         if self.choices.foreign == "remove" and self.wanted in self.foreign:
-            why = "promote is never" if self.choices.promote == "never" else "the metadata does not tell which certificate takes its place"
+            why = (
+                "promote is never"
+                if self.choices.promote == "never"
+                else "the metadata does not tell which certificate takes its place"
+            )
             return f"The foreign certificate {self._short(self.wanted)} of {self.domain} cannot be removed, because it is the signing certificate and {why}."
         if self.wanted is None:
             return f"{self.domain} has no signing certificate, so its users cannot sign in: let promote be when_primary_changed or now."
@@ -147,7 +157,11 @@ class Rollover:
         days = facts["days_left"]
         marks = ["in the metadata" if facts["in_metadata"] else "trusted by list" if facts["trusted"] else "FOREIGN"]
         marks += ["signs tokens now"] if facts["primary"] else []
-        when = f"expires on {certificate.not_after:%Y-%m-%d}, in {days} days" if days >= 0 else f"expired on {certificate.not_after:%Y-%m-%d}"
+        when = (
+            f"expires on {certificate.not_after:%Y-%m-%d}, in {days} days"
+            if days >= 0
+            else f"expired on {certificate.not_after:%Y-%m-%d}"
+        )
         return f"{title}: {certificate.subject_common_name}, {when}, {', '.join(marks)}, SHA-256 {certificate.sha256_fingerprint}"
 
 
@@ -168,7 +182,9 @@ def status(found: Mapping[str, Any] | None, max_age: int, now: dt.datetime) -> d
     }
 
 
-def review(federation: Mapping[str, Any], metadata: Mapping[str, Any], choices: Choices, now: dt.datetime) -> dict[str, Any]:
+def review(
+    federation: Mapping[str, Any], metadata: Mapping[str, Any], choices: Choices, now: dt.datetime
+) -> dict[str, Any]:
     """A federation as internal_domain_federation_info returns it, against what the filter federation_metadata returns."""
     published = tuple(x509.load(one["certificate"]) for one in metadata["certificates"])
     found = Rollover(
@@ -191,16 +207,24 @@ def review(federation: Mapping[str, Any], metadata: Mapping[str, Any], choices: 
     return {
         "domain": found.domain,
         **{name: None if one is None else found.described(one) for name, one in tenant.items()},
-        "metadata": {"entity_id": metadata["entity_id"], "primary": metadata["primary"], "certificates": [found.described(one) for one in published]},
+        "metadata": {
+            "entity_id": metadata["entity_id"],
+            "primary": metadata["primary"],
+            "certificates": [found.described(one) for one in published],
+        },
         "foreign": [found.described(one) for one in found.foreign],
         "update_status": update,
         "write": found.write(),
         "problem": found.problem(),
         "warnings": warnings,
         "report": [
-            *(found.line(f"{found.domain}, {name}", one) if one else f"{found.domain}, {name}: none" for name, one in tenant.items()),
+            *(
+                found.line(f"{found.domain}, {name}", one) if one else f"{found.domain}, {name}: none"
+                for name, one in tenant.items()
+            ),
             *(found.line("Metadata", one) for one in published),
-            f"Automatic update: {update['explanation']}" + (f" Last run {update['age_days']} days ago." if update["age_days"] is not None else ""),
+            f"Automatic update: {update['explanation']}"
+            + (f" Last run {update['age_days']} days ago." if update["age_days"] is not None else ""),
             *(f"Look at this: {warning}" for warning in warnings),
         ],
     }
@@ -224,7 +248,9 @@ def federation_rollover(
         for name, value, choices in (("promote", promote, PROMOTE), ("foreign", foreign, FOREIGN)):
             if value not in choices:
                 raise MetadataError(f"{name} is one of {', '.join(choices)}, not {value}.")
-        return review(federation, metadata, Choices(promote, foreign, warn_days, status_max_age), dt.datetime.now(dt.UTC))
+        return review(
+            federation, metadata, Choices(promote, foreign, warn_days, status_max_age), dt.datetime.now(dt.UTC)
+        )
     except (MetadataError, InvalidValue) as error:
         raise AnsibleFilterError(str(error)) from None
 

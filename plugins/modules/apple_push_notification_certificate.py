@@ -7,60 +7,64 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: apple_push_notification_certificate
-short_description: Keep the Apple push certificate of Intune
+short_description: Manage the Apple MDM push certificate of Intune
 version_added: 1.0.0
 description:
-  - Uploads and renews the certificate with which Intune reaches Apple devices. A tenant has one.
-  - The service returns no certificate once it has taken one, so that presence is judged by the serial number and nothing is sent again.
-  - A certificate for another topic is refused unless O(allow_other_topic) allows it, because every device would have to enrol again. So is one that
-    expires sooner than a valid one that is there.
+  - Upload and renew the Apple MDM push (APNs) certificate that Intune uses to communicate with Apple devices. A tenant
+    has one.
+  - The service does not return the certificate after the upload. The module therefore compares serial numbers and does
+    not upload a certificate that is already installed.
+  - A certificate for a different topic is refused unless O(allow_other_topic=true), because all Apple devices would
+    have to re-enroll. A certificate that expires sooner than the current valid one is refused unless
+    O(allow_sooner_expiry=true).
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   state:
-    description: V(present) uploads the certificate if it is not there and corrects the given properties.
+    description: V(present) uploads the certificate if it is missing and corrects the given properties.
     type: str
     default: present
     choices: [present]
   apple_identifier:
-    description: The Apple account that the certificate was made with. Needed with the first certificate.
+    description: Apple Account that the certificate was created with. Required for the first certificate.
     type: str
   certificate:
     description:
-      - The certificate as Apple issued it. Needed at first.
-      - PEM text, base64 of DER, or the path of a file with either. Private keys are refused.
+      - Certificate issued by Apple. Required for the first upload.
+      - PEM text, base64-encoded DER, or the path of a file in either format. Private keys are refused.
     type: str
   allow_expired:
-    description: Upload a certificate although it has expired.
+    description: Whether to upload a certificate that has expired.
     type: bool
     default: false
   allow_sooner_expiry:
-    description: Let O(certificate) replace a valid one that expires later.
+    description: Whether O(certificate) may replace a valid certificate that expires later.
     type: bool
     default: false
   allow_other_topic:
-    description: Let O(certificate) be for another topic than the one that is there, although every Apple device has to enrol again then.
+    description: Whether O(certificate) may have a different topic than the current certificate. All Apple devices must
+      then re-enroll.
     type: bool
     default: false
 notes:
-  - Needs the application permission C(DeviceManagementServiceConfig.ReadWrite.All).
+  - Requires the application permission C(DeviceManagementServiceConfig.ReadWrite.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.apple_push_notification_certificate_info
   - name: Update applePushNotificationCertificate
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-devices-applepushnotificationcertificate-update
 """
 
 EXAMPLES = r"""
-- name: The certificate in Git is the certificate in the tenant
+- name: Upload the Apple MDM push certificate stored in Git
   m365.graph.apple_push_notification_certificate:
     apple_identifier: mdm@contoso.com
     certificate: "{{ playbook_dir }}/files/apple-push.pem"
@@ -68,7 +72,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The certificate as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the certificate, or its predicted state in check mode. V(null) if the certificate does
+    not exist.
   returned: success
   type: dict
   sample:
@@ -81,66 +86,43 @@ resource:
     certificate_upload_status: null
     certificate_upload_failure_reason: null
     last_modified_date_time: "2026-10-06T13:11:29Z"
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: certificate
-      before: null
-      after: "-----BEGIN CERTIFICATE-----"
-      effect: safe
-diff:
-  description: The certificate before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/deviceManagement/applePushNotificationCertificate
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /v1.0/deviceManagement/applePushNotificationCertificate
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.apple import APPLE_PUSH_NOTIFICATION_CERTIFICATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import (
+    APPLE_PUSH_NOTIFICATION_CERTIFICATE as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

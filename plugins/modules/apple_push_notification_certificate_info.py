@@ -7,38 +7,39 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: apple_push_notification_certificate_info
-short_description: Show the Apple push certificate of Intune
+short_description: Get information about the Apple MDM push certificate of Intune
 version_added: 1.0.0
-description: Returns the certificate with which Intune reaches Apple devices. There is none until one has been uploaded.
+description: Get the Apple MDM push (APNs) certificate that Intune uses to communicate with Apple devices. The list is
+  empty until a certificate is uploaded.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
 notes:
-  - Needs the application permission C(DeviceManagementServiceConfig.ReadWrite.All).
+  - Requires the application permission C(DeviceManagementServiceConfig.ReadWrite.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.apple_push_notification_certificate
   - name: Update applePushNotificationCertificate
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-devices-applepushnotificationcertificate-update
 """
 
 EXAMPLES = r"""
-- name: When does the push certificate expire?
+- name: Get the expiry date of the push certificate
   m365.graph.apple_push_notification_certificate_info:
   register: push
 """
 
 RETURN = r"""
 resources:
-  description: The certificates, each under the option names of M(m365.graph.apple_push_notification_certificate).
+  description: List of certificates, with the option names of M(m365.graph.apple_push_notification_certificate).
   returned: success
   type: list
   elements: dict
@@ -52,39 +53,29 @@ resources:
       certificate_upload_status: null
       certificate_upload_failure_reason: null
       last_modified_date_time: "2026-10-06T13:11:29Z"
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/deviceManagement/applePushNotificationCertificate
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /v1.0/deviceManagement/applePushNotificationCertificate
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.apple import APPLE_PUSH_NOTIFICATION_CERTIFICATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import (
+    APPLE_PUSH_NOTIFICATION_CERTIFICATE as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

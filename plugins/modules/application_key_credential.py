@@ -7,41 +7,46 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: application_key_credential
-short_description: Keep a certificate with which an application signs in
+short_description: Manage a certificate credential of an application
 version_added: 1.0.0
 description:
-  - Adds a certificate to the application's credentials, beside those that are there, and retires what it replaces once its grace has passed.
-  - A credential is known by the SHA-1 thumbprint of its certificate. A run whose certificate is there already sends one read and nothing else.
-  - Microsoft Graph replaces the credentials of an application as a whole. They are read right before they are written and read back after that. When
-    somebody else has changed them meanwhile, what has to be done is worked out again from what is there, so that the credentials of others stay.
-  - A certificate that has expired, is not valid yet, is weak, or comes with its private key is refused before any request.
+  - Add a certificate to the key credentials of an application, in addition to the existing ones, and remove the
+    credentials that it replaces after a grace period.
+  - A credential is identified by the SHA-1 thumbprint of its certificate. If the certificate is already present, a run
+    sends a single read request.
+  - Microsoft Graph replaces the key credentials of an application as a whole. The module reads them immediately before
+    each write and verifies them afterwards. If another client changes them in the meantime, the module computes the
+    change again from the current list, so that credentials of others are preserved.
+  - Before it sends any request, the module refuses certificates that have expired, are not yet valid, are weak, or
+    include a private key.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   application_id:
     description:
-      - The application's object ID, which is not its client ID.
-      - With it a run that finds everything as it should be sends one request.
+      - Object ID of the application. This is not the client ID.
+      - With this option, a run without changes sends a single request.
     type: str
   application:
-    description: The application's display name or client ID, in place of O(application_id). Several that fit are an error that names their IDs.
+    description: Display name or client ID of the application. Alternative to O(application_id). If several applications
+      match, the task fails and lists their IDs.
     type: str
 notes:
-  - Needs the application permission C(Application.ReadWrite.OwnedBy).
-  - In check mode C(Application.Read.All) is enough.
+  - Requires the application permission C(Application.ReadWrite.OwnedBy).
+  - In check mode, C(Application.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.key_credential
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.application_key_credential_info
   - name: Update application
-    description: Microsoft's reference of the request.
+    description: Microsoft Graph reference for the request.
     link: https://learn.microsoft.com/graph/api/application-update
 """
 
 EXAMPLES = r"""
-- name: The certificate in Git signs in, and its predecessor does for another fortnight
+- name: Add the certificate from Git and remove its predecessor 14 days later
   m365.graph.application_key_credential:
     application: build agent
     certificate: "{{ playbook_dir }}/files/build-agent.cer"
@@ -49,14 +54,14 @@ EXAMPLES = r"""
     retire_after_days: 14
   register: rollover
 
-- name: What goes when
+- name: Show when each predecessor is removed
   ansible.builtin.debug:
-    msg: "{{ item.thumbprint }} goes at {{ item.retire_date_time }}"
+    msg: "{{ item.thumbprint }} will be removed on {{ item.retire_date_time }}"
   loop: "{{ rollover.retiring }}"
   loop_control:
     label: "{{ item.key_id }}"
 
-- name: Tokens are encrypted with this certificate
+- name: Encrypt tokens with this certificate
   m365.graph.application_key_credential:
     application: build agent
     certificate: "{{ playbook_dir }}/files/token-encryption.cer"
@@ -64,7 +69,7 @@ EXAMPLES = r"""
     usage: Encrypt
     active: true
 
-- name: A certificate that leaked is gone at once
+- name: Remove a compromised certificate immediately
   m365.graph.application_key_credential:
     application: build agent
     thumbprint: 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A
@@ -74,8 +79,9 @@ EXAMPLES = r"""
 RETURN = r"""
 resource:
   description:
-    - The credential as it is in the tenant, or in check mode as it would be. Null when it is absent.
-    - C(application_id) is the application's object ID. C(certificate) is null where the service does not show it.
+    - Current state of the credential, or its predicted state in check mode. V(null) if the credential does not exist.
+    - C(application_id) is the object ID of the application. C(certificate) is V(null) if the service does not return
+      it.
   returned: success
   type: dict
   sample:
@@ -92,77 +98,59 @@ resource:
     type: AsymmetricX509Cert
     subject: CN=build-agent
 changes:
-  description: What differs, one entry for each credential that is added, removed, renamed or put to use.
+  description: One entry for each credential that is added, removed, renamed or activated.
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: What changes. V(key_credentials), V(display_name) or V(active).
-      type: str
-    before:
-      description: The value in the tenant; null for a credential that is added.
-      type: raw
-    after:
-      description: The value that is sent; null for a credential that is removed.
-      type: raw
-    effect:
-      description: What the change does beyond that, always V(safe).
-      type: str
+    property: {type: str, description: "Type of change. One of V(key_credentials), V(display_name) or V(active)."}
+    before: {type: raw, description: Value in the tenant. V(null) for a credential that is added.}
+    after: {type: raw, description: Value that is sent. V(null) for a credential that is removed.}
+    effect: {type: str, description: Effect beyond the change itself. Always V(safe).}
   sample:
     - property: key_credentials
       before: null
       after: build agent (Verify, thumbprint 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A, until 2027-11-24T12:00:00Z)
       effect: safe
 retired:
-  description: The credentials that made way (in check mode, would make way) for the new one in this run.
+  description: Predecessors that were removed in this run (in check mode, would be removed).
   returned: success
   type: list
   elements: dict
   sample: []
 retiring:
-  description: The credentials that will make way for it, each with C(retire_date_time), from which on a run removes it.
+  description: Predecessors that will be removed later. A run removes them on or after their C(retire_date_time).
   returned: success
   type: list
   elements: dict
   sample: []
 diff:
-  description: All credentials of the application before and after, each in a few words.
+  description: Summary of all credentials of the application before and after the change.
   returned: success
   type: dict
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: PATCH
-      path: /v1.0/applications/31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10
-      status: 204
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Authorization_RequestDenied
-    message: Insufficient privileges to complete the operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /v1.0/applications/31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.credential_modules import key_credential_main
-from ansible_collections.m365.graph.plugins.module_utils.credential_owners import APPLICATION_KEY_CREDENTIAL as RESOURCE
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import (
+    APPLICATION_KEY_CREDENTIAL as RESOURCE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.key_credential import key_credential_main
 
-def main() -> None:
-    key_credential_main(RESOURCE)
+main = partial(key_credential_main, RESOURCE)
 
 
 if __name__ == "__main__":

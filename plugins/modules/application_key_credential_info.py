@@ -7,63 +7,65 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: application_key_credential_info
-short_description: List the certificates with which applications sign in
+short_description: Get information about certificate credentials of applications
 version_added: 1.0.0
 description:
-  - Lists the key credentials of one application, or of every application of the tenant.
-  - The certificate itself is only shown of an application that is named. A list of all has its thumbprint and dates.
+  - List the key credentials of one application or of all applications in the tenant.
+  - The certificate itself is returned only if you select a single application. For all applications, the list includes
+    thumbprints and dates.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   application_id:
     description:
-      - The application's object ID, which is not its client ID.
-      - Without it and O(application) the list has the credentials of every application.
+      - Object ID of the application. This is not the client ID.
+      - Without this option and O(application), credentials of all applications are returned.
     type: str
   application:
-    description: The application's display name or client ID, in place of O(application_id). Several that fit are an error that names their IDs.
+    description: Display name or client ID of the application. Alternative to O(application_id). If several applications
+      match, the task fails and lists their IDs.
     type: str
   display_name:
-    description: Only credentials of this name.
+    description: Return only credentials with this name.
     type: str
   expires_within_days:
-    description: Only credentials that end within so many days, expired ones included.
+    description: Return only credentials that expire within this number of days or have expired.
     type: int
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
 notes:
-  - Needs the application permission C(Application.Read.All).
+  - Requires the application permission C(Application.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.application_key_credential
 """
 
 EXAMPLES = r"""
-- name: What ends within a month, whoever has it
+- name: Get application credentials that expire within 30 days
   m365.graph.application_key_credential_info:
     expires_within_days: 30
   register: ending
 
-- name: Show it
+- name: Show the expiring credentials
   ansible.builtin.debug:
-    msg: "{{ item.display_name }} of {{ item.application_id }} ends at {{ item.end_date_time }}"
+    msg: "{{ item.display_name }} of {{ item.application_id }} expires on {{ item.end_date_time }}"
   loop: "{{ ending.resources }}"
   loop_control:
     label: "{{ item.key_id }}"
 
-- name: The credentials of one application, with their certificates
+- name: Get the credentials of one application, including their certificates
   m365.graph.application_key_credential_info:
     application: build agent
 """
 
 RETURN = r"""
 resources:
-  description: The credentials, each under the option names of M(m365.graph.application_key_credential).
+  description: List of credentials, with the option names of M(m365.graph.application_key_credential).
   returned: success
   type: list
   elements: dict
@@ -80,39 +82,29 @@ resources:
       custom_key_identifier: jjx7al1PLhsKnI1+b1pLPC0eD5o=
       type: AsymmetricX509Cert
       subject: CN=build-agent
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/applications?$select=id,appId,displayName,keyCredentials,tokenEncryptionKeyId
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Authorization_RequestDenied
-    message: Insufficient privileges to complete the operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /v1.0/applications/31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.credential_modules import credentials_info_main
-from ansible_collections.m365.graph.plugins.module_utils.credential_owners import APPLICATION_KEY_CREDENTIAL as RESOURCE
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import (
+    APPLICATION_KEY_CREDENTIAL as RESOURCE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.key_credential import credentials_info_main
 
-def main() -> None:
-    credentials_info_main(RESOURCE)
+main = partial(credentials_info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,92 +7,107 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: apply
-short_description: Bring many resources to the state that documents describe
+short_description: Apply desired-state documents to a tenant
 version_added: 1.0.0
 description:
-  - Takes desired documents from the task, from files and from folders, makes one plan for all of them and carries it out.
-  - Every type that a module of this collection keeps can be in a document, under Graph's own names.
-  - The key credentials of an application or a service principal are held by it in one property, which a write replaces whole. All documents about one
-    owner make one plan and one write, sent right after a read and read back, and whatever no document names stays as it is.
-  - Reads whole collections or batches of 20, whichever takes fewer requests, resolves each name once, and writes in batches, parents before
-    what lies below them, within the limits that Microsoft publishes. A document that is in order already costs no request of its own.
-  - Nothing is sent when a document is wrong in a way that can be known beforehand.
+  - Read desired-state documents from the task, from files and from directories, create one plan for all of them, and
+    apply it.
+  - Documents support every resource type that has a module in this collection. They use Microsoft Graph property names.
+  - Applications and service principals store their key credentials in one property, which Microsoft Graph replaces as a
+    whole. All documents about the same owner are combined into one write. The module reads the property immediately
+    before the write and verifies it afterwards. Credentials that no document describes are preserved.
+  - The module reads whole collections or batches of 20, whichever needs fewer requests, and resolves each name once. It
+    writes in batches, parents before children, within the limits that Microsoft publishes. A document that needs no
+    change needs no request of its own.
+  - If any document is invalid, nothing is sent.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   documents:
     description:
-      - Desired resources. Each is a mapping with C(type), the name of the Graph type, such as C(enterpriseCodeSigningCertificate);
-        C(key), where the resource is and what tells it from its neighbours, or its C(id);
-        C(properties), what is kept, under Graph's names, everything else being left alone;
-        and as needed C(api_version), C(state) (C(present) or C(absent)) and the C(allow_) options of the module that keeps one such resource.
-      - The token-signing certificates of one name have the type C(servicePrincipalTokenSigningCertificate). The service makes them, so a document says
-        that there is always a valid one, and with C(renewBeforeDays), C(promoteAfterDays) and C(retireAfterDays) how it is replaced in time.
-      - A key credential has the type C(applicationKeyCredential) or C(servicePrincipalKeyCredential), as Graph's own C(keyCredential) does not tell the
-        owner. It is known by its C(usage) (C(Verify) by default) together with the C(thumbprint) in its key or its C(certificate), or by its C(keyId);
-        to add one takes the certificate. What M(m365.graph.application_key_credential) retires after some days is for that module. In documents
-        a predecessor goes when its own document says C(absent).
+      - Desired resources. Each document is a mapping with C(type), the name of the Graph type, such as
+        C(enterpriseCodeSigningCertificate); C(key), the parent and the identifying properties of the resource, or its
+        C(id); C(properties), the managed properties with their Graph names; and optionally C(api_version), C(state)
+        (C(present) or C(absent)) and the C(allow_) options of the corresponding module. Properties that are not listed
+        are left unchanged.
+      - Use the type C(servicePrincipalTokenSigningCertificate) for token-signing certificates. The service creates
+        these certificates. A document ensures that a valid certificate with the given name exists. C(renewBeforeDays),
+        C(promoteAfterDays) and C(retireAfterDays) control its replacement.
+      - Use the type C(applicationKeyCredential) or C(servicePrincipalKeyCredential) for key credentials, because the
+        Graph type C(keyCredential) does not identify the owner. A key credential is identified by its C(usage)
+        (C(Verify) by default) together with the C(thumbprint) in the key or the C(certificate), or by its C(keyId). The
+        certificate is required to add a credential. Documents do not support the grace period of
+        M(m365.graph.application_key_credential). To remove a predecessor, add a document for it with the state
+        C(absent).
     type: list
     elements: dict
   paths:
     description:
-      - Files with documents, YAML or JSON, one or many in each, and folders of such files.
-      - In a file, C({"$file":) C("name"}) in the place of a value is the content of a file below the folder that is given here, or beside the given file.
+      - Files and directories with YAML or JSON documents. A file can contain one or more documents.
+      - In a file, a value of the form C({"$file":) C("name"}) is replaced by the content of a file, relative to the
+        directory given here or to the directory of the given file.
     type: list
     elements: path
   overlay:
     description:
-      - Whether a document replaces one that comes before it and means the same resource, as a tenant's own folder does with a common one.
-      - O(documents) come first, then each entry of O(paths). Two documents for one resource within one of them are a mistake all the same.
-      - A document is replaced as a whole, its properties are not mixed. The two must call the resource by the same key.
+      - Whether a document replaces an earlier document for the same resource. Use this to override shared documents
+        with documents for a specific tenant.
+      - O(documents) come first, followed by the entries of O(paths) in order. Two documents for the same resource in
+        the same entry are always an error.
+      - A document is replaced as a whole. Properties are not merged. Both documents must use the same key for the
+        resource.
     type: bool
     default: false
   snapshot:
     description:
-      - Files or folders that M(m365.graph.export) wrote, which stand for the tenant. No credential is needed and no request is made.
-      - The result is a plan, also outside check mode.
+      - Files or directories written by M(m365.graph.export) to use instead of the tenant. No credentials are needed and
+        no requests are sent.
+      - The module then only creates a plan, even without check mode.
     type: list
     elements: path
   plan_file:
     description:
-      - In check mode with O(documents) or O(paths), the file that the plan is written to, readable by its owner only and without secrets.
-      - Otherwise the file with the plan that is carried out, exactly as it was made, or not at all. It is refused when the documents that are
-        given are not those of the plan, or when the tenant has moved, that is, when what was recorded of it does not hold any more. Without
-        documents and paths those of the plan are taken.
-      - A plan that was carried out in part can be carried out again.
+      - In check mode with O(documents) or O(paths), the file to write the plan to. Only its owner can read the file,
+        and it contains no secrets.
+      - Otherwise, the file with the plan to apply. The plan is applied exactly as written or not at all. It is refused
+        if the given documents differ from those of the plan, or if the tenant has changed since the plan was created.
+        Without O(documents) and O(paths), the documents of the plan are used.
+      - A plan that was applied only partially can be applied again.
     type: path
   prune:
     description:
-      - Collections in which whatever no document names is removed. Each is a mapping with C(type), and where such resources lie below another,
-        a C(key) that says below which. Key credentials are never pruned.
-      - Needs O(prune_maximum). Nothing is removed when a document could not be planned.
+      - Collections from which to remove resources that no document describes. Each entry is a mapping with C(type) and,
+        for resources that belong to a parent, a C(key) that identifies the parent. Key credentials are never pruned.
+      - Requires O(prune_maximum). Nothing is removed if any document could not be planned.
     type: list
     elements: dict
   prune_maximum:
-    description: How many resources O(prune) may remove at most. When there are more, nothing is sent at all.
+    description: Maximum number of resources that O(prune) may remove. If there are more, nothing is sent.
     type: int
   continue_on_error:
     description:
-      - Whether the other documents are brought into order when one fails. Documents that are wrong in themselves are refused all the same, all of them at once.
-      - Without it nothing is written when a document cannot be planned, and no further batch is sent once a write has failed.
+      - Whether to apply the remaining documents if one document fails. Invalid documents are always refused, all of
+        them together.
+      - With V(false), nothing is written if a document cannot be planned, and no further batch is sent after a write
+        has failed.
     type: bool
     default: false
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 notes:
-  - Progress is shown once a second on a terminal, and not at all where E(CI) is set.
+  - On a terminal, progress is updated once per second. No progress is shown if E(CI) is set.
 seealso:
   - module: m365.graph.export
 """
 
 EXAMPLES = r"""
-- name: The estate is as it is in Git
+- name: Apply the documents of a directory
   m365.graph.apply:
     paths:
       - "{{ playbook_dir }}/estate"
 
-- name: Two resources from the play itself
+- name: Apply two documents from the play
   m365.graph.apply:
     documents:
       - type: internalDomainFederation
@@ -109,7 +124,7 @@ EXAMPLES = r"""
         state: absent
   register: applied
 
-- name: A new certificate for an application, and the old one goes with the same write
+- name: Add a new application certificate and remove the old one in the same write
   m365.graph.apply:
     documents:
       - type: applicationKeyCredential
@@ -125,11 +140,11 @@ EXAMPLES = r"""
           thumbprint: 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A
         state: absent
 
-- name: What was done, for a comment on the pull request
+- name: Show the result as Markdown, for example for a pull request comment
   ansible.builtin.debug:
     msg: "{{ applied.markdown }}"
 
-- name: Code-signing certificates that no document names go, but never more than two
+- name: Remove at most two code-signing certificates that no document describes
   m365.graph.apply:
     paths:
       - "{{ playbook_dir }}/estate"
@@ -140,47 +155,50 @@ EXAMPLES = r"""
 
 RETURN = r"""
 results:
-  description: One entry for each document, in their order, and one for each resource that O(prune) removes.
+  description: One entry for each document, in the same order, and one for each resource that O(prune) removes.
   returned: when the documents could be read
   type: list
   elements: dict
   contains:
     source:
-      description: Where the document is written.
+      description: Source of the document.
       type: str
     type:
-      description: Its Graph type.
+      description: Graph type of the resource.
       type: str
     key:
-      description: Where the resource is and what tells it from its neighbours.
+      description: Parent and identifying properties of the resource.
       type: dict
     action:
-      description: What was done, or would be, V(none), V(create), V(update), V(replace) or V(delete).
+      description: Action that was performed (in check mode, would be performed). One of V(none), V(create), V(update),
+        V(replace) or V(delete).
       type: str
     changed:
-      description: Whether that changes anything.
+      description: Whether the action changes the tenant.
       type: bool
     skipped:
-      description: True when nothing was done because another document had failed.
+      description: V(true) if no action was performed because another document failed.
       type: bool
     failed:
-      description: True when the document could not be planned or carried out.
+      description: V(true) if the document could not be planned or applied.
       type: bool
     msg:
-      description: Why it failed.
+      description: Reason for the failure.
       type: str
     graph_error:
-      description: What the service said, when it failed there.
+      description: Error reported by Microsoft Graph, if the failure was such an error.
       type: dict
     changes:
-      description: The properties that differ, as the module of the resource returns them. With a change only, as the next two.
+      description: Differences, as returned by the module for the resource. C(changes), C(diff) and C(resource) are only
+        present if there is a change.
       type: list
       elements: dict
     diff:
-      description: The resource before and after.
+      description: The resource before and after the change.
       type: dict
     resource:
-      description: The final state, or the predicted one, under the option names of the module that keeps one such resource.
+      description: Final state of the resource, or its predicted state in check mode, with the option names of the
+        module for the resource.
       type: dict
   sample:
     - source: estate/federation.yml
@@ -189,53 +207,39 @@ results:
       action: none
       changed: false
 summary:
-  description: How many documents were, or would be, handled in each way.
+  description: Number of documents per action (in check mode, per planned action).
   returned: when the documents could be read
   type: dict
   sample: {create: 0, update: 1, replace: 0, delete: 0, unchanged: 41, failed: 0, skipped: 0}
 changes:
-  description: The properties that differ in all documents, each with the C(source) of its document.
+  description: Differences of all documents, each with the C(source) of its document.
   returned: when the documents could be read
   type: list
   elements: dict
   sample: []
 markdown:
-  description: The plan, or what came of it, as Markdown of at most 60,000 characters.
+  description: Plan or result as Markdown, at most 60,000 characters.
   returned: when the documents could be read
   type: str
   sample: "### Plan: 1 to change, 41 unchanged"
+graph_error:
+  description: Error reported by Microsoft Graph for the first document that failed.
+  returned: when Microsoft Graph reported an error
+  type: dict
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, with C(batch) true for those that went in a batch.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
-graph_error:
-  description: What the service said to the first document that failed.
-  returned: when the service refused
-  type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 8f6ae0a5-2b4c-4a3e-9f5b-0d6d2f6a5c11
-    method: GET
-    path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.bulk import apply_main
+from ansible_collections.m365.graph.plugins.module_utils._module.tenant import apply_main
 
-
-def main() -> None:
-    apply_main()
+main = apply_main
 
 
 if __name__ == "__main__":

@@ -7,86 +7,89 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_authority
-short_description: Keep a certificate authority of a public key infrastructure
+short_description: Manage a certificate authority of a public key infrastructure
 version_added: 1.0.0
 description:
-  - Keeps an authority whose certificates users may sign in with.
-  - What the service wants to be told of the certificate (thumbprint, expiry, issuer, key identifier and type) is taken from it.
-  - Another certificate is another authority, so that a rollover adds the new one and removes the old one when no user's certificate comes from it any
-    more.
+  - Manage a certificate authority that Microsoft Entra trusts for certificate-based authentication of users.
+  - The properties that the service requires about the certificate (thumbprint, expiry date, issuer, key identifier and
+    type) are read from the certificate.
+  - A different certificate is a different authority. For a rollover, add the new authority, and remove the old one when
+    no user certificates issued by it are in use.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
     description:
-      - The authority's ID.
-      - Without it the authority is found by O(certificate) or O(thumbprint), or else by O(display_name).
+      - ID of the authority.
+      - Without this option, the authority is identified by O(certificate) or O(thumbprint), or otherwise by
+        O(display_name).
     type: str
   public_key_infrastructure_id:
-    description: The ID of the public key infrastructure.
+    description: ID of the public key infrastructure.
     type: str
   public_key_infrastructure:
-    description: The display name of the public key infrastructure, in place of O(public_key_infrastructure_id).
+    description: Display name of the public key infrastructure. Alternative to O(public_key_infrastructure_id).
     type: str
   state:
     description:
-      - V(present) makes the authority as described, and creates it if it is not there.
-      - V(absent) removes it. Users with certificates of the authority cannot sign in with them any more.
+      - V(present) creates the authority if it is missing and corrects the given properties.
+      - V(absent) removes the authority. Users can no longer sign in with certificates that it issued.
     type: str
     default: present
     choices: [present, absent]
   certificate:
     description:
-      - The authority's certificate. Needed to create an authority.
-      - PEM text, base64 of DER, or the path of a file with either. Certificates are compared by DER. Private keys are refused.
+      - Certificate of the authority. Required to create an authority.
+      - PEM text, base64-encoded DER, or the path of a file in either format. Certificates are compared by their DER
+        encoding. Private keys are refused.
     type: str
   thumbprint:
     description:
-      - The SHA-1 thumbprint of the certificate, with or without separators.
-      - Finds an authority whose certificate is not at hand.
+      - SHA-1 thumbprint of the certificate, with or without separators.
+      - Identifies an authority if its certificate is not available.
     type: str
   display_name:
-    description: The authority's name.
+    description: Name of the authority.
     type: str
   certificate_authority_type:
     description:
-      - One of V(root), V(intermediate), or null to clear it.
-      - Of an authority that is new, what the certificate says (a root is its own issuer) unless this is given.
+      - V(root) or V(intermediate). V(null) clears the value.
+      - For a new authority, the default is determined from the certificate. A self-issued certificate is a root.
     type: str
   certificate_revocation_list_url:
-    description: Address of the list of revoked certificates.
+    description: URL of the certificate revocation list (CRL).
     type: str
   delta_certificate_revocation_list_url:
-    description: Address of the list of certificates revoked since the last whole list.
+    description: URL of the delta certificate revocation list.
     type: str
   is_issuer_hint_enabled:
-    description: Whether the choice of certificates that users are offered has those of this authority.
+    description: Whether certificates of this authority are included in the issuer hints shown to users.
     type: bool
 notes:
-  - Needs the application permission C(PublicKeyInfrastructure.ReadWrite.All).
-  - In check mode C(PublicKeyInfrastructure.Read.All) is enough.
+  - Requires the application permission C(PublicKeyInfrastructure.ReadWrite.All).
+  - In check mode, C(PublicKeyInfrastructure.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.certificate_authority_info
   - module: m365.graph.public_key_infrastructure
   - name: Update certificateAuthorityDetail
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/certificateauthoritydetail-update
 """
 
 EXAMPLES = r"""
-- name: There is a place for our authorities
+- name: Create a public key infrastructure
   m365.graph.public_key_infrastructure:
     display_name: Contoso PKI
 
-- name: Users may sign in with certificates of our issuing authority
+- name: Trust the issuing CA for user sign-in
   m365.graph.certificate_authority:
     public_key_infrastructure: Contoso PKI
     display_name: Contoso Issuing CA
@@ -94,7 +97,7 @@ EXAMPLES = r"""
     certificate_revocation_list_url: http://crl.contoso.com/issuing.crl
     is_issuer_hint_enabled: true
 
-- name: Its predecessor is gone
+- name: Remove the previous issuing CA
   m365.graph.certificate_authority:
     public_key_infrastructure: Contoso PKI
     thumbprint: 1A:2B:3C:4D:5E:6F:70:81:92:A3:B4:C5:D6:E7:F8:09:1A:2B:3C:4D
@@ -103,7 +106,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The authority as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the authority, or its predicted state in check mode. V(null) if the authority does not
+    exist.
   returned: success
   type: dict
   sample:
@@ -121,66 +125,43 @@ resource:
     expiration_date_time: "2029-08-29T02:05:57Z"
     created_date_time: "2026-10-25T18:05:28Z"
     deleted_date_time: null
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: is_issuer_hint_enabled
-      before: false
-      after: true
-      effect: safe
-diff:
-  description: The authority before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/fdd9841c-90c6-4234-a116-d72a5cd2c583/certificateAuthorities
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_based_auth import CERTIFICATE_AUTHORITY as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import (
+    CERTIFICATE_AUTHORITY as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,41 +7,41 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_authority_info
-short_description: List the certificate authorities of public key infrastructures
+short_description: Get information about certificate authorities of public key infrastructures
 version_added: 1.0.0
-description: Returns the authorities of one public key infrastructure, or of all of them.
+description: List the authorities of one public key infrastructure or of all of them.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
-    description: The ID of one authority.
+    description: ID of the authority.
     type: str
   public_key_infrastructure_id:
-    description: The ID of the public key infrastructure.
+    description: ID of the public key infrastructure.
     type: str
   public_key_infrastructure:
-    description: The display name of the public key infrastructure, in place of O(public_key_infrastructure_id).
+    description: Display name of the public key infrastructure. Alternative to O(public_key_infrastructure_id).
     type: str
 notes:
-  - Needs the application permission C(PublicKeyInfrastructure.Read.All).
+  - Requires the application permission C(PublicKeyInfrastructure.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.certificate_authority
   - module: m365.graph.public_key_infrastructure
   - name: Update certificateAuthorityDetail
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/certificateauthoritydetail-update
 """
 
 EXAMPLES = r"""
-- name: When do our authorities expire?
+- name: Get the expiry dates of certificate authorities
   m365.graph.certificate_authority_info:
     public_key_infrastructure: Contoso PKI
   register: authorities
@@ -49,7 +49,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resources:
-  description: The authorities, each under the option names of M(m365.graph.certificate_authority).
+  description: List of authorities, with the option names of M(m365.graph.certificate_authority).
   returned: success
   type: list
   elements: dict
@@ -68,39 +68,29 @@ resources:
       expiration_date_time: "2029-08-29T02:05:57Z"
       created_date_time: "2026-10-25T18:05:28Z"
       deleted_date_time: null
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/fdd9841c-90c6-4234-a116-d72a5cd2c583/certificateAuthorities
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/fdd9841c-90c6-4234-a116-d72a5cd2c583/certificateAuthorities
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_based_auth import CERTIFICATE_AUTHORITY as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import (
+    CERTIFICATE_AUTHORITY as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

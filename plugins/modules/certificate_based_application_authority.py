@@ -7,69 +7,71 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_based_application_authority
-short_description: Keep an authority in a chain of trust for the certificates of applications
+short_description: Manage a trusted certificate authority for application certificates
 version_added: 1.0.0
 description:
-  - Keeps one authority of a chain of trust that M(m365.graph.certificate_based_application_configuration) made.
-  - A chain can have ten authorities, one of which can be the root. Another certificate is another authority, so that a rollover adds the new one and
-    removes the old one.
+  - Manage one authority in a chain of trust that was created with
+    M(m365.graph.certificate_based_application_configuration).
+  - A chain of trust can include ten authorities, one of which can be the root. A different certificate is a different
+    authority. For a rollover, add the new authority and remove the old one.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
     description:
-      - The authority's ID.
-      - Without it the authority is found by O(certificate).
+      - ID of the authority.
+      - Without this option, the authority is identified by O(certificate).
     type: str
   certificate_based_application_configuration_id:
-    description: The ID of the chain of trust.
+    description: ID of the chain of trust.
     type: str
   certificate_based_application_configuration:
-    description: The chain's display name, in place of O(certificate_based_application_configuration_id).
+    description: Display name of the chain of trust. Alternative to O(certificate_based_application_configuration_id).
     type: str
   state:
     description:
-      - V(present) makes the authority as described, and creates it if it is not there.
-      - V(absent) removes it.
+      - V(present) creates the authority if it is missing and corrects the given properties.
+      - V(absent) removes the authority.
     type: str
     default: present
     choices: [present, absent]
   certificate:
     description:
-      - The authority's certificate. Needed to create an authority.
-      - PEM text, base64 of DER, or the path of a file with either. Certificates are compared by DER. Private keys are refused.
+      - Certificate of the authority. Required to create an authority.
+      - PEM text, base64-encoded DER, or the path of a file in either format. Certificates are compared by their DER
+        encoding. Private keys are refused.
     type: str
   is_root_authority:
     description:
-      - Whether it is the root of the chain.
-      - Of an authority that is new, what the certificate says (a root is its own issuer) unless this is given.
+      - Whether the authority is the root of the chain of trust.
+      - For a new authority, the default is determined from the certificate. A self-issued certificate is a root.
     type: bool
 notes:
-  - Needs the application permission C(AppCertTrustConfiguration.ReadWrite.All).
-  - In check mode C(AppCertTrustConfiguration.Read.All) is enough.
+  - Requires the application permission C(AppCertTrustConfiguration.ReadWrite.All).
+  - In check mode, C(AppCertTrustConfiguration.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.certificate_based_application_authority_info
   - module: m365.graph.certificate_based_application_configuration
   - name: Update certificateAuthorityAsEntity
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/certificateauthorityasentity-update
 """
 
 EXAMPLES = r"""
-- name: The issuing authority is trusted
+- name: Trust the issuing CA for application certificates
   m365.graph.certificate_based_application_authority:
     certificate_based_application_configuration: Contoso applications
     certificate: "{{ playbook_dir }}/files/issuing-ca.cer"
 
-- name: Its predecessor is not
+- name: Remove the previous issuing CA
   m365.graph.certificate_based_application_authority:
     certificate_based_application_configuration: Contoso applications
     certificate: "{{ playbook_dir }}/files/issuing-ca-2024.cer"
@@ -78,7 +80,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The authority as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the authority, or its predicted state in check mode. V(null) if the authority does not
+    exist.
   returned: success
   type: dict
   sample:
@@ -88,66 +91,43 @@ resource:
     is_root_authority: false
     issuer: Contoso Root CA
     issuer_subject_key_identifier: BA:AF:4A:02:4D:AA:A6:F1:3C:25:8E:AD:FA:38:98:CE:D9:23:32:D9
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: is_root_authority
-      before: true
-      after: false
-      effect: safe
-diff:
-  description: The authority before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/directory/certificateAuthorities/certificateBasedApplicationConfigurations/0a6a9b97-b84c-406a-a703-14d699d1fbb1/trustedCertificateAuthorities
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /beta/directory/certificateAuthorities/certificateBasedApplicationConfigurations
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_authorities import CERTIFICATE_BASED_APPLICATION_AUTHORITY as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
+    CERTIFICATE_BASED_APPLICATION_AUTHORITY as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,41 +7,41 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_based_application_authority_info
-short_description: List the authorities in chains of trust for the certificates of applications
+short_description: Get information about trusted certificate authorities for application certificates
 version_added: 1.0.0
-description: Returns the authorities of one chain of trust, or of all of them.
+description: List the authorities of one chain of trust or of all of them.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one authority.
+    description: ID of the authority.
     type: str
   certificate_based_application_configuration_id:
-    description: The ID of the chain of trust.
+    description: ID of the chain of trust.
     type: str
   certificate_based_application_configuration:
-    description: The chain's display name, in place of O(certificate_based_application_configuration_id).
+    description: Display name of the chain of trust. Alternative to O(certificate_based_application_configuration_id).
     type: str
 notes:
-  - Needs the application permission C(AppCertTrustConfiguration.Read.All).
+  - Requires the application permission C(AppCertTrustConfiguration.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.certificate_based_application_authority
   - module: m365.graph.certificate_based_application_configuration
   - name: Update certificateAuthorityAsEntity
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/certificateauthorityasentity-update
 """
 
 EXAMPLES = r"""
-- name: Which authorities may applications have certificates from?
+- name: List the authorities that are trusted for application certificates
   m365.graph.certificate_based_application_authority_info:
     certificate_based_application_configuration: Contoso applications
   register: authorities
@@ -49,7 +49,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resources:
-  description: The authorities, each under the option names of M(m365.graph.certificate_based_application_authority).
+  description: List of authorities, with the option names of M(m365.graph.certificate_based_application_authority).
   returned: success
   type: list
   elements: dict
@@ -60,39 +60,29 @@ resources:
       is_root_authority: false
       issuer: Contoso Root CA
       issuer_subject_key_identifier: BA:AF:4A:02:4D:AA:A6:F1:3C:25:8E:AD:FA:38:98:CE:D9:23:32:D9
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/directory/certificateAuthorities/certificateBasedApplicationConfigurations/0a6a9b97-b84c-406a-a703-14d699d1fbb1/trustedCertificateAuthorities
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /beta/directory/certificateAuthorities/certificateBasedApplicationConfigurations/0a6a9b97-b84c-406a-a703-14d699d1fbb1/trustedCertificateAuthorities
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_authorities import CERTIFICATE_BASED_APPLICATION_AUTHORITY as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
+    CERTIFICATE_BASED_APPLICATION_AUTHORITY as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

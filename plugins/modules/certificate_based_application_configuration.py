@@ -7,87 +7,88 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_based_application_configuration
-short_description: Keep a chain of trust for the certificates of applications
+short_description: Manage a chain of trust for application certificates
 version_added: 1.0.0
 description:
-  - Keeps a named chain of trust. An application management policy can refer to it, so that applications may have certificates of its authorities
-    only.
-  - The service wants at least one authority when a configuration is created, and keeps them one by one afterwards.
-    M(m365.graph.certificate_based_application_authority) adds, corrects and removes them then.
-  - A tenant can have 100 configurations, deleted ones included.
+  - Manage a named chain of trust. An application management policy can refer to it to restrict which authorities may
+    issue application certificates.
+  - The service requires at least one authority when a configuration is created. Afterwards, manage individual
+    authorities with M(m365.graph.certificate_based_application_authority).
+  - A tenant can have 100 configurations, including deleted ones.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
     description:
-      - The configuration's ID.
-      - Without it the configuration is found by O(display_name).
+      - ID of the configuration.
+      - Without this option, the configuration is identified by O(display_name).
     type: str
   state:
     description:
-      - V(present) makes the configuration as described, and creates it if it is not there.
-      - V(absent) removes it.
+      - V(present) creates the configuration if it is missing and corrects the given properties.
+      - V(absent) removes the configuration.
     type: str
     default: present
     choices: [present, absent]
   display_name:
-    description: The configuration's name. Needed to create one.
+    description: Name of the configuration. Required to create a configuration.
     type: str
   description:
-    description: What the configuration is for.
+    description: Description of the configuration.
     type: str
   trusted_certificate_authorities:
     description:
-      - The authorities that a new configuration starts with. Needed to create one.
-      - Of a configuration that is there this is neither read nor changed.
+      - Initial authorities of a new configuration. Required to create a configuration.
+      - For an existing configuration, the list is neither read nor changed.
     type: list
     elements: dict
     suboptions:
       certificate:
         description:
-          - The authority's certificate.
-          - PEM text, base64 of DER, or the path of a file with either. Certificates are compared by DER. Private keys are refused.
+          - Certificate of the authority.
+          - PEM text, base64-encoded DER, or the path of a file in either format. Certificates are compared by their DER
+            encoding. Private keys are refused.
         type: str
         required: true
       is_root_authority:
         description:
-          - Whether it is the root of the chain.
-          - What the certificate says (a root is its own issuer) unless this is given.
+          - Whether the authority is the root of the chain of trust.
+          - The default is determined from the certificate. A self-issued certificate is a root.
         type: bool
       issuer:
-        description: The issuer's name. Taken from the certificate unless it is given.
+        description: Name of the issuer. Read from the certificate by default.
         type: str
       issuer_subject_key_identifier:
-        description: The identifier of the authority's key. Taken from the certificate unless it is given.
+        description: Subject key identifier of the authority. Read from the certificate by default.
         type: str
 notes:
-  - Needs the application permission C(AppCertTrustConfiguration.ReadWrite.All).
-  - In check mode C(AppCertTrustConfiguration.Read.All) is enough.
+  - Requires the application permission C(AppCertTrustConfiguration.ReadWrite.All).
+  - In check mode, C(AppCertTrustConfiguration.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.certificate_based_application_configuration_info
   - module: m365.graph.certificate_based_application_authority
   - name: Update certificateBasedApplicationConfiguration
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/certificatebasedapplicationconfiguration-update
 """
 
 EXAMPLES = r"""
-- name: Applications may have certificates of our own authority
+- name: Restrict application certificates to our own CA
   m365.graph.certificate_based_application_configuration:
     display_name: Contoso applications
     description: Certificates that applications may authenticate with
     trusted_certificate_authorities:
       - certificate: "{{ playbook_dir }}/files/root-ca.cer"
 
-- name: Its issuing authority is trusted as well, whether the configuration is new or old
+- name: Trust an additional issuing CA
   m365.graph.certificate_based_application_authority:
     certificate_based_application_configuration: Contoso applications
     certificate: "{{ playbook_dir }}/files/issuing-ca.cer"
@@ -95,7 +96,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The configuration as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the configuration, or its predicted state in check mode. V(null) if the configuration
+    does not exist.
   returned: success
   type: dict
   sample:
@@ -103,66 +105,43 @@ resource:
     display_name: Contoso applications
     description: Certificates that applications may authenticate with
     deleted_date_time: null
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: description
-      before: null
-      after: Certificates that applications may authenticate with
-      effect: safe
-diff:
-  description: The configuration before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/directory/certificateAuthorities/certificateBasedApplicationConfigurations
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /beta/directory/certificateAuthorities/certificateBasedApplicationConfigurations/0a6a9b97-b84c-406a-a703-14d699d1fbb1
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_authorities import CERTIFICATE_BASED_APPLICATION_CONFIGURATION as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
+    CERTIFICATE_BASED_APPLICATION_CONFIGURATION as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

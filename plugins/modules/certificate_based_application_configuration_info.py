@@ -7,42 +7,44 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_based_application_configuration_info
-short_description: List the chains of trust for the certificates of applications
+short_description: Get information about chains of trust for application certificates
 version_added: 1.0.0
-description: Returns the chains of trust, without their authorities, which M(m365.graph.certificate_based_application_authority_info) returns.
+description: List the chains of trust without their authorities. Use
+  M(m365.graph.certificate_based_application_authority_info) to list the authorities.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one configuration.
+    description: ID of the configuration.
     type: str
 notes:
-  - Needs the application permission C(AppCertTrustConfiguration.Read.All).
+  - Requires the application permission C(AppCertTrustConfiguration.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.certificate_based_application_configuration
   - module: m365.graph.certificate_based_application_authority
   - name: Update certificateBasedApplicationConfiguration
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/certificatebasedapplicationconfiguration-update
 """
 
 EXAMPLES = r"""
-- name: Which chains of trust are there?
+- name: List the chains of trust
   m365.graph.certificate_based_application_configuration_info:
   register: chains
 """
 
 RETURN = r"""
 resources:
-  description: The configurations, each under the option names of M(m365.graph.certificate_based_application_configuration).
+  description: List of configurations, with the option names of
+    M(m365.graph.certificate_based_application_configuration).
   returned: success
   type: list
   elements: dict
@@ -51,39 +53,29 @@ resources:
       display_name: Contoso applications
       description: Certificates that applications may authenticate with
       deleted_date_time: null
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/directory/certificateAuthorities/certificateBasedApplicationConfigurations
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /beta/directory/certificateAuthorities/certificateBasedApplicationConfigurations
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_authorities import CERTIFICATE_BASED_APPLICATION_CONFIGURATION as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
+    CERTIFICATE_BASED_APPLICATION_CONFIGURATION as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

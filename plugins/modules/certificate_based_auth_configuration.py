@@ -7,88 +7,93 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_based_auth_configuration
-short_description: Keep the tenant-wide list of authorities for certificate-based authentication
+short_description: Manage the tenant-wide list of authorities for certificate-based authentication
 version_added: 1.0.0
 description:
-  - Keeps the one list of certificate authorities whose certificates users of the tenant may sign in with. M(m365.graph.public_key_infrastructure) is
-    its successor, which keeps authorities one by one.
-  - The service cannot change the list. A change deletes it and creates it again, and in between no certificate is accepted, so that O(allow_reissue)
-    must allow it. When the service refuses the new list, the old one is put back and the module fails.
+  - Manage the tenant-wide list of certificate authorities that Microsoft Entra trusts for certificate-based
+    authentication of users. M(m365.graph.public_key_infrastructure) is its successor, which manages authorities
+    individually.
+  - The service cannot update the list. A change deletes and re-creates the list, and no certificates are accepted in
+    between. It therefore requires O(allow_reissue=true). If the service refuses the new list, the module restores the
+    old list and fails.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
     description:
-      - The configuration's ID, which is the same in every tenant.
-      - A tenant has one configuration at most, so that it is not needed.
+      - ID of the configuration, which is the same in every tenant.
+      - This option is not required, because a tenant has at most one configuration.
     type: str
   organization_id:
     description:
-      - The ID of the organization, which is the tenant's ID.
-      - Without it the organization is read first, which takes one request more.
+      - ID of the organization, which is the tenant ID.
+      - Without this option, the module reads the organization first, which takes one additional request.
     type: str
   state:
     description:
-      - V(present) makes the list as described, and creates it if there is none.
-      - V(absent) removes it, so that no certificate is accepted.
+      - V(present) creates the list if it is missing and corrects the given properties.
+      - V(absent) removes the list. No certificates are accepted afterwards.
     type: str
     default: present
     choices: [present, absent]
   certificate_authorities:
     description:
-      - The authorities. Those that are not in the list are trusted no longer.
-      - Needed to create a list.
+      - List of authorities. Authorities that are not in the list are no longer trusted.
+      - Required to create the list.
     type: list
     elements: dict
     suboptions:
       certificate:
         description:
-          - The authority's certificate.
-          - PEM text, base64 of DER, or the path of a file with either. Certificates are compared by DER. Private keys are refused.
+          - Certificate of the authority.
+          - PEM text, base64-encoded DER, or the path of a file in either format. Certificates are compared by their DER
+            encoding. Private keys are refused.
         type: str
         required: true
       is_root_authority:
         description:
-          - Whether it is the root of a chain.
-          - Of an authority that is new, what the certificate says (a root is its own issuer) unless this is given.
+          - Whether the authority is a root authority.
+          - For a new authority, the default is determined from the certificate. A self-issued certificate is a root.
         type: bool
       certificate_revocation_list_url:
-        description: Address of the list of revoked certificates. An empty text clears it.
+        description: URL of the certificate revocation list (CRL). An empty string clears the value.
         type: str
       delta_certificate_revocation_list_url:
-        description: Address of the list of certificates revoked since the last whole list. An empty text clears it.
+        description: URL of the delta certificate revocation list. An empty string clears the value.
         type: str
       issuer:
-        description: Worked out by the service from the certificate. Accepted, so that returned rows can be given back, and ignored.
+        description: Determined by the service from the certificate. The option is ignored. It is accepted so that
+          returned values can be used as input.
         type: str
       issuer_ski:
-        description: Worked out by the service from the certificate. Accepted, so that returned rows can be given back, and ignored.
+        description: Determined by the service from the certificate. The option is ignored. It is accepted so that
+          returned values can be used as input.
         type: str
   allow_reissue:
-    description: Delete the list and create it again when an authority differs.
+    description: Whether to delete and re-create the list if an authority differs.
     type: bool
     default: false
 notes:
-  - Needs the application permission C(Organization.ReadWrite.All).
-  - In check mode C(Organization.Read.All) is enough.
+  - Requires the application permission C(Organization.ReadWrite.All).
+  - In check mode, C(Organization.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.certificate_based_auth_configuration_info
   - module: m365.graph.public_key_infrastructure
   - name: certificateBasedAuthConfiguration resource type
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/resources/certificatebasedauthconfiguration
 """
 
 EXAMPLES = r"""
-- name: Users may sign in with certificates of our authorities
+- name: Trust our authorities for user sign-in
   m365.graph.certificate_based_auth_configuration:
     certificate_authorities:
       - certificate: "{{ playbook_dir }}/files/root-ca.cer"
@@ -100,7 +105,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The configuration as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the configuration, or its predicted state in check mode. V(null) if the configuration
+    does not exist.
   returned: success
   type: dict
   sample:
@@ -113,68 +119,43 @@ resource:
         delta_certificate_revocation_list_url: null
         issuer: CN=Contoso Root CA
         issuer_ski: 3F835A3AFE272EF7CE91ECE0B941D5D3623B4ADB
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: certificate_authorities
-      before: []
-      after:
-        - certificate: MIIDADCCAeigAwIBAgIQEX41y8r6
-          is_root_authority: true
-      effect: replaces
-diff:
-  description: The configuration before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/organization/84841066-274d-4ec0-a5c1-276be684bdd3/certificateBasedAuthConfiguration
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: POST
-    path: /v1.0/organization/84841066-274d-4ec0-a5c1-276be684bdd3/certificateBasedAuthConfiguration
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_based_auth import CERTIFICATE_BASED_AUTH_CONFIGURATION as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import (
+    CERTIFICATE_BASED_AUTH_CONFIGURATION as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,45 +7,47 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_based_auth_configuration_info
-short_description: Show the tenant-wide list of authorities for certificate-based authentication
+short_description: Get information about the tenant-wide list of authorities for certificate-based authentication
 version_added: 1.0.0
-description: Returns the list of authorities for certificate-based authentication. There is none until it has been set up.
+description: Get the list of authorities for certificate-based authentication. The result is empty until the list is
+  created.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
-    description: The ID of one configuration.
+    description: ID of the configuration.
     type: str
   organization_id:
-    description: The ID of the organization, which is the tenant's ID. Without it the organization is read first.
+    description: ID of the organization, which is the tenant ID. Without this option, the module reads the organization
+      first.
     type: str
 notes:
-  - Needs the application permission C(Organization.Read.All).
+  - Requires the application permission C(Organization.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.certificate_based_auth_configuration
   - module: m365.graph.public_key_infrastructure
   - name: certificateBasedAuthConfiguration resource type
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/resources/certificatebasedauthconfiguration
 """
 
 EXAMPLES = r"""
-- name: Whose certificates may users sign in with?
+- name: List the authorities that are trusted for user sign-in
   m365.graph.certificate_based_auth_configuration_info:
   register: trusted
 """
 
 RETURN = r"""
 resources:
-  description: The configurations, each under the option names of M(m365.graph.certificate_based_auth_configuration).
+  description: List of configurations, with the option names of M(m365.graph.certificate_based_auth_configuration).
   returned: success
   type: list
   elements: dict
@@ -59,39 +61,29 @@ resources:
           delta_certificate_revocation_list_url: null
           issuer: CN=Contoso Root CA
           issuer_ski: 3F835A3AFE272EF7CE91ECE0B941D5D3623B4ADB
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/organization/84841066-274d-4ec0-a5c1-276be684bdd3/certificateBasedAuthConfiguration
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /v1.0/organization/84841066-274d-4ec0-a5c1-276be684bdd3/certificateBasedAuthConfiguration
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_based_auth import CERTIFICATE_BASED_AUTH_CONFIGURATION as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import (
+    CERTIFICATE_BASED_AUTH_CONFIGURATION as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

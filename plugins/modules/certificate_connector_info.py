@@ -7,40 +7,41 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_connector_info
-short_description: List the certificate connectors of Intune
+short_description: Get information about certificate connectors of Intune
 version_added: 1.0.0
-description: Returns the connectors on premises that issue and deliver certificates for Intune, as they report themselves.
+description: List the on-premises connectors that issue and deliver certificates for Intune, with the state that they
+  report.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one connector.
+    description: ID of the connector.
     type: str
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.Read.All).
+  - Requires the application permission C(DeviceManagementConfiguration.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - name: certificateConnectorDetails resource type
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/resources/intune-raimportcerts-certificateconnectordetails
 """
 
 EXAMPLES = r"""
-- name: When did our certificate connectors last connect?
+- name: Get the last connection times of certificate connectors
   m365.graph.certificate_connector_info:
   register: connectors
 """
 
 RETURN = r"""
 resources:
-  description: The connectors, each with its properties in snake case.
+  description: List of connectors, with property names in snake case.
   returned: success
   type: list
   elements: dict
@@ -51,39 +52,27 @@ resources:
       connector_version: 6.2406.0.1001
       enrollment_date_time: "2026-01-23T12:00:00.1234567Z"
       last_checkin_date_time: "2026-11-23T12:00:00.1234567Z"
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/certificateConnectorDetails
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /beta/deviceManagement/certificateConnectorDetails
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.connectors import CERTIFICATE_CONNECTOR as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.connectors import CERTIFICATE_CONNECTOR as RESOURCE
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,60 +7,63 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_info
-short_description: List every certificate, key, secret and token of a tenant that can expire
+short_description: Get information about everything in a tenant that can expire
 version_added: 1.0.0
 description:
-  - Reads everything in a tenant that can expire, and tells of each what it is, where it is used, when it ends and how urgent that is.
-  - Credentials and token-signing certificates of applications and service principals, signing certificates of federated domains, certification
-    authorities that users, applications and clients may come from, code-signing certificates, Apple's push certificate and tokens, cloud certification
-    authorities, root certificates that devices trust, certificates that users bring, policy keys of Azure AD B2C, the older certificate connector, and
-    certificates of devices.
-  - A type that this collection learns to keep is read as soon as its description says what of it can expire.
-  - All lists are read in a few batches. What the application has no permission for is left out and named in RV(not_read), and so is what the service
-    does not have for this tenant.
-  - Shows no secret. Of a client secret Microsoft Graph shows its name and its end.
-  - Does not see the certificates of application proxies, which no list shows.
+  - List everything in a tenant that can expire, with its type, its use, its expiry date and its severity.
+  - This includes credentials and token-signing certificates of applications and service principals, signing
+    certificates of federated domains, certification authorities trusted for users, applications and clients,
+    code-signing certificates, the Apple MDM push certificate and Apple tokens, Cloud PKI authorities, trusted root
+    certificates on devices, imported user certificates, policy keys of Azure AD B2C, the legacy certificate connector,
+    and device certificates.
+  - New resource types of this collection are included automatically if their description includes an expiry date.
+  - All lists are read in a few batches. Types for which the application has no permission, and types that the service
+    does not offer for this tenant, are skipped and listed in RV(not_read).
+  - No secrets are returned. For a client secret, Microsoft Graph returns only the name and the dates.
+  - Certificates of application proxies are not included, because Microsoft Graph does not list them.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   areas:
-    description: Only what belongs to Microsoft Entra, or to Microsoft Intune.
+    description: Return only items of Microsoft Entra or of Microsoft Intune.
     type: list
     elements: str
     choices:
       - entra
       - intune
   types:
-    description: Only these Graph types, such as C(application), C(servicePrincipal) or C(internalDomainFederation).
+    description: Return only items of these Graph types, such as C(application), C(servicePrincipal) or
+      C(internalDomainFederation).
     type: list
     elements: str
   exclude:
-    description: Graph types that are left out.
+    description: Graph types to exclude.
     type: list
     elements: str
   within_days:
     description:
-      - Only what ends within so many days, or has ended.
-      - What does not tell its end is listed as well.
+      - Return only items that expire within this number of days or have expired.
+      - Items without a known expiry date are always included.
     type: int
   policy:
-    description: When something is how urgent. What has ended is C(expired), and what ends later than all of these is C(ok).
+    description: Thresholds for the severity. Expired items have the severity C(expired), and items that expire after
+      all thresholds have the severity C(ok).
     type: dict
     suboptions:
       critical:
-        description: What ends within so many days is C(critical).
+        description: Items that expire within this number of days have the severity C(critical).
         type: int
         default: 7
       warning:
-        description: What ends within so many days is C(warning).
+        description: Items that expire within this number of days have the severity C(warning).
         type: int
         default: 30
       notice:
-        description: What ends within so many days is C(notice).
+        description: Items that expire within this number of days have the severity C(notice).
         type: int
         default: 90
       weak:
-        description: How urgent at least a certificate is that is weak, or that cannot be read.
+        description: Minimum severity of certificates that are weak or cannot be parsed.
         type: str
         choices:
           - critical
@@ -70,9 +73,10 @@ options:
         default: warning
   device_certificates:
     description:
-      - What is told of the certificates that devices have from Intune, of which there may be a hundred thousand.
-      - With V(summary) they are read and counted in RV(device_certificates), with V(rows) each is a row, with V(none) they are not read.
-      - Revoked ones do not count.
+      - How to report device certificates issued through Intune. There can be more than a hundred thousand of them.
+      - V(summary) reads and counts them in RV(device_certificates). V(rows) returns one row for each certificate.
+        V(none) does not read them.
+      - Revoked certificates are not counted.
     type: str
     choices:
       - summary
@@ -81,50 +85,52 @@ options:
     default: summary
   certificate_details:
     description:
-      - Whether the certificates themselves are read of applications and service principals, which lists do not show.
-      - Without it subject, issuer, serial number and SHA-256 fingerprint of those are null, and a weak one is not found.
-      - Takes one more request for each that has a certificate, 20 in an exchange. The service lets a tenant make 150 of them in a minute.
+      - Whether to read the certificates of applications and service principals, which are not included in lists.
+      - With V(false), the subject, issuer, serial number and SHA-256 fingerprint of these certificates are V(null), and
+        weak certificates are not detected.
+      - This takes one additional request for each object that has a certificate, in batches of 20. The service allows
+        150 of these requests per tenant and minute.
     type: bool
     default: false
   owners:
     description:
-      - Whether the owners of applications and service principals are read.
-      - Takes one more request for each that has a row, 20 in an exchange.
+      - Whether to read the owners of applications and service principals.
+      - This takes one additional request for each object that has a row, in batches of 20.
     type: bool
     default: false
   strict:
-    description: Whether a type that cannot be read fails the task.
+    description: Whether the task fails if a type cannot be read.
     type: bool
     default: false
 notes:
-  - M(m365.graph.permissions_info) tells which permissions the token lacks for it.
+  - Use M(m365.graph.permissions_info) to show which permissions the module needs and the token does not have.
 seealso:
   - module: m365.graph.permissions_info
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 """
 
 EXAMPLES = r"""
-- name: Everything that can expire
+- name: Get everything that can expire
   m365.graph.certificate_info:
   register: estate
 
-- name: What is urgent
+- name: Show critical and expired items
   ansible.builtin.debug:
     msg: "{{ item.not_after }} {{ item.display_name }}: {{ item.use }}"
   loop: "{{ estate.certificates | selectattr('severity', 'in', ['expired', 'critical']) }}"
   loop_control:
     label: "{{ item.path }}"
 
-- name: What could not be looked at
+- name: Show what could not be read
   ansible.builtin.debug:
-    msg: "{{ item.type }} needs {{ item.permission or 'another tenant' }}: {{ item.reason }}"
+    msg: "{{ item.type }}: {{ item.reason }}"
   loop: "{{ estate.not_read }}"
   loop_control:
     label: "{{ item.type }}"
 
-- name: Credentials of applications that end within two months, and whose they are
+- name: Get application credentials that expire within 60 days, with their owners
   m365.graph.certificate_info:
     types:
       - application
@@ -140,46 +146,49 @@ EXAMPLES = r"""
 
 RETURN = r"""
 certificates:
-  description: A row for each certificate, key, secret and token, the soonest end first.
+  description: One row for each certificate, key, secret and token, sorted by expiry date.
   returned: success
   type: list
   elements: dict
   contains:
     kind:
-      description: What it is, C(certificate), C(key), C(secret) or C(token).
+      description: One of C(certificate), C(key), C(secret) or C(token).
       type: str
     area:
       description: C(entra) or C(intune).
       type: str
     type:
-      description: The Graph type of the resource that has it.
+      description: Graph type of the resource that contains the item.
       type: str
     id:
-      description: The resource's ID; null for the few that have none.
+      description: ID of the resource. V(null) if the resource has no ID.
       type: str
     display_name:
-      description: What the resource is called.
+      description: Display name of the resource.
       type: str
     name:
-      description: What it is called itself, such as the common name of a certificate or the description of a secret.
+      description: Name of the item itself, such as the common name of a certificate or the description of a secret.
       type: str
     use:
-      description: What it is for.
+      description: Purpose of the item.
       type: str
     used_by:
-      description: Who or what depends on it, where Microsoft Graph tells, such as the domain of a federation, or the client ID of an application.
+      description: What depends on the item, if Microsoft Graph returns it. For example, the domain of a federation or
+        the client ID of an application.
       type: str
     path:
-      description: The resource's address, below that of Microsoft Graph.
+      description: Path of the resource in Microsoft Graph.
       type: str
     property:
-      description: The property of the resource that holds it; null where the resource shows no more than the end.
+      description: Property of the resource that contains the item. V(null) if the resource only returns the expiry
+        date.
       type: str
     key_id:
-      description: What tells it from others in the same property.
+      description: Identifier of the item within the property.
       type: str
     active:
-      description: Whether it is the one of several that signs, or encrypts, at present; null where there is no such choice.
+      description: Whether the item is the one that is currently used for signing or encryption. V(null) if there is no
+        such selection.
       type: bool
     subject:
       description: Subject of the certificate.
@@ -188,32 +197,35 @@ certificates:
       description: Issuer of the certificate.
       type: str
     serial_number:
-      description: Serial number of the certificate, hexadecimal.
+      description: Serial number of the certificate, in hexadecimal.
       type: str
     sha256_fingerprint:
-      description: SHA-256 fingerprint of the certificate, upper-case hexadecimal; null where the certificate itself is not shown.
+      description: SHA-256 fingerprint of the certificate, in upper-case hexadecimal. V(null) if the certificate itself
+        is not returned.
       type: str
     thumbprint:
-      description: SHA-1 thumbprint of the certificate, as Microsoft shows it.
+      description: SHA-1 thumbprint of the certificate, as returned by Microsoft Graph.
       type: str
     not_before:
-      description: When it starts to be valid, in UTC.
+      description: Start of the validity period, in UTC.
       type: str
     not_after:
-      description: When it ends, in UTC; null where nothing tells.
+      description: Expiry date, in UTC. V(null) if it is not known.
       type: str
     days_left:
-      description: Whole days until then, negative afterwards.
+      description: Whole days until the expiry date. Negative if the item has expired.
       type: int
     severity:
-      description: C(expired), C(critical), C(warning), C(notice), C(ok), or C(unknown) where nothing tells when it ends.
+      description: One of C(expired), C(critical), C(warning), C(notice), C(ok), or C(unknown) if the expiry date is not
+        known.
       type: str
     findings:
-      description: What else is wrong with it, such as a weak key.
+      description: Other problems, such as a weak key.
       type: list
       elements: str
     owners:
-      description: Who owns the application or service principal; null when O(owners) is not true, and for everything else.
+      description: Owners of the application or service principal. V(null) for all other types, and if O(owners) is not
+        V(true).
       type: list
       elements: str
   sample:
@@ -241,7 +253,7 @@ certificates:
       findings: []
       owners: null
 summary:
-  description: How many rows there are, of each severity, kind and type; how many have findings; the next one to end.
+  description: Number of rows per severity, kind and type, number of rows with findings, and the next item to expire.
   returned: success
   type: dict
   sample:
@@ -257,75 +269,61 @@ summary:
     by_type: {application: 21, depOnboardingSetting: 1, internalDomainFederation: 2, servicePrincipal: 16, vppToken: 2}
     next_not_after: '2026-12-16T09:30:00Z'
 device_certificates:
-  description: How many certificates devices have, of each severity, and the next one to end.
-  returned: when O(device_certificates=summary) and they were asked for
+  description: Number of device certificates per severity, and the next one to expire.
+  returned: when O(device_certificates=summary) and device certificates were read
   type: dict
-  sample: {total: 98012, expired: 12, critical: 40, warning: 1200, notice: 4100, unknown: 0, ok: 92660, next_not_after: '2026-11-26T08:00:00Z'}
+  sample: {total: 98012, expired: 12, critical: 40, warning: 1200, notice: 4100, unknown: 0, ok: 92660,
+           next_not_after: '2026-11-26T08:00:00Z'}
 not_read:
-  description: What could not be read, or not in full.
+  description: Types that could not be read, or only partially.
   returned: success
   type: list
   elements: dict
   contains:
     type:
-      description: The Graph type.
+      description: Graph type.
       type: str
     area:
       description: C(entra) or C(intune).
       type: str
     permission:
-      description: The least-privileged application permission that is missing; null when it is something else.
+      description: Least-privileged application permission that is missing. V(null) if there is a different reason.
       type: str
     reason:
-      description: Why, in one sentence.
+      description: Reason, in one sentence.
       type: str
     graph_error:
-      description: What the service said.
+      description: Error reported by Microsoft Graph.
       type: dict
   sample: []
 policy:
-  description: The policy that the severities follow from.
+  description: Policy that the severities are based on.
   returned: success
   type: dict
   sample: {critical: 7, warning: 30, notice: 90, weak: warning}
 read_at:
-  description: When it was read, in UTC.
+  description: Time of the read, in UTC.
   returned: success
   type: str
   sample: '2026-11-25T12:00:00Z'
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, with C(batch) true for those that went in a batch.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/domains?$select=id,authenticationType
-      status: 200
-      batch: true
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said.
-  returned: when the service refused
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 503
-    code: ServiceUnavailable
-    message: The service is temporarily unavailable.
-    request_id: 8f6ae0a5-2b4c-4a3e-9f5b-0d6d2f6a5c11
-    method: GET
-    path: /v1.0/applications
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.estate_modules import certificate_info_main
+from ansible_collections.m365.graph.plugins.module_utils._module.certificate_info import certificate_info_main
 
-
-def main() -> None:
-    certificate_info_main()
+main = certificate_info_main
 
 
 if __name__ == "__main__":

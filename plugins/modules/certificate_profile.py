@@ -7,20 +7,22 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_profile
-short_description: Keep a certificate profile of Intune (SCEP, PKCS or imported PFX)
+short_description: Manage a certificate profile of Intune (SCEP, PKCS or imported PFX)
 version_added: 1.0.0
 description:
-  - Keeps the profiles by which Intune has certificates issued to devices, of all kinds and platforms. O(type) picks the kind; an option that it does not
-    have is refused with the list of those that it has.
-  - A change of such a profile can make Intune revoke every certificate that was issued from it. So a change that does, or is presumed to, is refused
-    with the number of certificates that devices have from it, unless O(allow_reissue=true). The guide on certificate profiles has every property's
-    effect.
-  - The root certificate, groups, filters and scope tags may be given by name. All names are looked up in the exchange that looks for the profile.
+  - Manage the profiles that Intune uses to issue certificates to devices, of all types and for all platforms. O(type)
+    selects the profile type. If you set an option that the type does not support, the task fails and lists the
+    supported options.
+  - A change to a profile can make Intune revoke and re-issue all certificates issued from it. A change that has this
+    effect, or is assumed to have it, is refused unless O(allow_reissue=true). The message includes the number of
+    affected certificates. The guide on certificate profiles lists the effect of each property.
+  - The root certificate, groups, filters and scope tags can be given by name. Names are resolved in the same batch that
+    finds the profile.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   type:
-    description: The Graph type of the profile. A profile cannot become another type.
+    description: Graph type of the profile. The type of a profile cannot be changed.
     type: str
     required: true
     choices:
@@ -51,43 +53,49 @@ options:
       - aospDeviceOwnerPkcsCertificateProfile
   id:
     description:
-      - The profile's ID.
-      - Without it the profile of the O(type) with that O(display_name) is meant. More than one is an error that shows their IDs.
+      - ID of the profile.
+      - Without this option, the profile is identified by O(type) and O(display_name). If several profiles match, the
+        task fails and lists their IDs.
     type: str
   root_certificate:
     description:
-      - The trusted root certificate profile that this one refers to, by name or by ID. It must be of the platform's own type.
-      - Graph shows it only by a path of its own, so it is read (and returned) only when it is given. Null clears it.
+      - Trusted root certificate profile that this profile refers to, by name or ID. It must have the type for the same
+        platform.
+      - Reading it takes a separate request. It is therefore only read and returned if this option is given. V(null)
+        clears the reference.
     type: str
   certificate_validity_period_scale:
     description: Unit of O(certificate_validity_period_value).
     type: str
     choices: [days, months, years]
   certificate_validity_period_value:
-    description: How long certificates are valid.
+    description: Validity period of the certificates.
     type: int
   renewal_threshold_percentage:
-    description: How much of the lifetime is left, in per cent, when a device asks for a new certificate. 1 to 99.
+    description: Remaining lifetime, in percent (1 to 99), at which devices request a new certificate.
     type: int
   subject_name_format:
     description:
-      - Format of the subject name, one of V(commonName), V(commonNameIncludingEmail), V(commonNameAsEmail), V(custom), V(commonNameAsIMEI),
-        V(commonNameAsSerialNumber), and except on iOS and macOS V(commonNameAsAadDeviceId), V(commonNameAsIntuneDeviceId), V(commonNameAsDurableDeviceId).
+      - Format of the subject name. One of V(commonName), V(commonNameIncludingEmail), V(commonNameAsEmail), V(custom),
+        V(commonNameAsIMEI), V(commonNameAsSerialNumber) and, except on iOS and macOS, V(commonNameAsAadDeviceId),
+        V(commonNameAsIntuneDeviceId), V(commonNameAsDurableDeviceId).
     type: str
   subject_name_format_string:
     description:
-      - The subject name where O(subject_name_format=custom).
-      - Its variables look like templates to Ansible. Mark the value C(!unsafe), or put it between C({% raw %}) and C({% endraw %}).
+      - Subject name for O(subject_name_format=custom).
+      - The syntax of its variables is the same as that of Ansible templates. Mark the value as C(!unsafe), or enclose
+        it in C({% raw %}) and C({% endraw %}).
     type: str
   subject_alternative_name_type:
     description:
-      - Kinds of subject alternative names.
-      - A list of members, or one string joined by commas, in any order. Members are V(none), V(emailAddress), V(userPrincipalName),
-        V(customAzureADAttribute), V(domainNameService), V(universalResourceIdentifier).
+      - Types of subject alternative names.
+      - A list of members, or one comma-separated string, in any order. Members are V(none), V(emailAddress),
+        V(userPrincipalName), V(customAzureADAttribute), V(domainNameService), V(universalResourceIdentifier).
     type: list
     elements: str
   subject_alternative_name_format_string:
-    description: Custom format of the subject alternative name. Its variables are written as in O(subject_name_format_string).
+    description: Custom format of the subject alternative name. Write variables as described for
+      O(subject_name_format_string).
     type: str
   custom_subject_alternative_names:
     description: Subject alternative names, in any order.
@@ -95,114 +103,117 @@ options:
     elements: dict
     suboptions:
       name:
-        description: The name. Its variables are written as in O(subject_name_format_string).
+        description: Value of the name. Write variables as described for O(subject_name_format_string).
         type: str
       san_type:
-        description: Its kind, a member of O(subject_alternative_name_type).
+        description: Type of the name, a member of O(subject_alternative_name_type).
         type: list
         elements: str
   extended_key_usages:
-    description: Extended key usages, in any order, told apart by O(extended_key_usages[].object_identifier).
+    description: Extended key usages, in any order, identified by O(extended_key_usages[].object_identifier).
     type: list
     elements: dict
     suboptions:
       name:
-        description: Name for people.
+        description: Display name.
         type: str
       object_identifier:
-        description: Object identifier such as V(1.3.6.1.5.5.7.3.2) for client authentication.
+        description: Object identifier, such as V(1.3.6.1.5.5.7.3.2) for client authentication.
         type: str
         required: true
   certificate_store:
-    description: Store of the certificate, V(user) or V(machine).
+    description: Certificate store, V(user) or V(machine).
     type: str
   key_storage_provider:
-    description: Where Windows keeps the private key.
+    description: Where Windows stores the private key.
     type: str
-    choices: [useTpmKspOtherwiseUseSoftwareKsp, useTpmKspOtherwiseFail, usePassportForWorkKspOtherwiseFail, useSoftwareKsp]
+    choices: [useTpmKspOtherwiseUseSoftwareKsp, useTpmKspOtherwiseFail, usePassportForWorkKspOtherwiseFail,
+              useSoftwareKsp]
   key_size:
-    description: Length of the key, for SCEP.
+    description: Key size. Only for SCEP.
     type: str
     choices: [size1024, size2048, size4096]
   key_usage:
     description:
-      - Key usage of the certificate, for SCEP.
-      - A list of members, or one string joined by commas, in any order. Members are V(keyEncipherment), V(digitalSignature).
+      - Key usage of the certificate. Only for SCEP.
+      - A list of members, or one comma-separated string, in any order. Members are V(keyEncipherment),
+        V(digitalSignature).
     type: list
     elements: str
   hash_algorithm:
     description:
-      - Hash algorithms, for SCEP except on iOS.
-      - A list of members, or one string joined by commas, in any order. Members are V(sha1), V(sha2).
+      - Hash algorithms. Only for SCEP, except on iOS.
+      - A list of members, or one comma-separated string, in any order. Members are V(sha1), V(sha2).
     type: list
     elements: str
   scep_server_urls:
-    description: Addresses of the SCEP servers, in any order, for devices spread their requests over them.
+    description: URLs of the SCEP servers, in any order. Devices distribute their requests between them.
     type: list
     elements: str
   certification_authority:
-    description: Host name of the certification authority, for PKCS.
+    description: Host name of the certification authority. Only for PKCS.
     type: str
   certification_authority_name:
-    description: Name of the certification authority, for PKCS.
+    description: Name of the certification authority. Only for PKCS.
     type: str
   certificate_template_name:
-    description: Name of the certificate template, for PKCS.
+    description: Name of the certificate template. Only for PKCS.
     type: str
   certification_authority_type:
-    description: Kind of the certification authority, for PKCS on Android Enterprise devices without a personal profile.
+    description: Type of the certification authority. Only for PKCS on Android Enterprise devices without a personal
+      profile.
     type: str
     choices: [notConfigured, microsoft, digiCert]
   intended_purpose:
-    description: Which of the users' imported certificates are handed out, for imported PFX.
+    description: Purpose of the imported user certificates to deliver. Only for imported PFX.
     type: str
     choices: [unassigned, smimeEncryption, smimeSigning, vpn, wifi]
   deployment_channel:
     description:
-      - Channel by which macOS gets the profile, V(deviceChannel) or V(userChannel).
-      - Microsoft documents of other profiles for macOS that it cannot be edited once they are deployed.
+      - Channel that delivers the profile on macOS, V(deviceChannel) or V(userChannel).
+      - Microsoft documents for other macOS profiles that the channel cannot be changed after deployment.
     type: str
   allow_all_apps_access:
-    description: Whether every app on macOS may use the private key.
+    description: Whether all apps on macOS may use the private key.
     type: bool
   certificate_access_type:
-    description: Which apps on Android may use the certificate, V(userApproval) or V(specificApps).
+    description: Which Android apps may use the certificate, V(userApproval) or V(specificApps).
     type: str
   silent_certificate_access_details:
-    description: Apps on Android that use the certificate without asking the user, in any order.
+    description: Android apps that may use the certificate without user approval, in any order.
     type: list
     elements: dict
     suboptions:
       package_id:
-        description: The app's package.
+        description: Package ID of the app.
         type: str
   allow_reissue:
     description:
-      - Let a change through that makes Intune issue certificates again, or takes them from devices.
-      - Set it for the one run that is meant to do that, and look at the result of C(--check --diff) before.
+      - Whether to allow a change that makes Intune re-issue certificates or removes them from devices.
+      - Review the change with C(--check --diff) first, and set the option only for the run that makes the change.
     type: bool
     default: false
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.ReadWrite.All).
-  - In check mode C(DeviceManagementConfiguration.Read.All) is enough.
+  - Requires the application permission C(DeviceManagementConfiguration.ReadWrite.All).
+  - In check mode, C(DeviceManagementConfiguration.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
   - m365.graph.device_configuration
 seealso:
   - module: m365.graph.certificate_profile_info
   - module: m365.graph.trusted_root_certificate
   - module: m365.graph.managed_device_certificate_state_info
   - name: iosScepCertificateProfile
-    description: Microsoft's reference of one of the types.
+    description: Microsoft Graph reference for one of the types.
     link: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-iosscepcertificateprofile?view=graph-rest-beta
   - name: Remove SCEP and PKCS certificates in Microsoft Intune
-    description: What Microsoft documents of the effects of a change.
+    description: Effects of changes, as documented by Microsoft.
     link: https://learn.microsoft.com/intune/intune-service/protect/remove-certificates
 """
 
 EXAMPLES = r"""
-- name: Phones get a certificate for the Wi-Fi
+- name: Issue Wi-Fi certificates to phones
   m365.graph.certificate_profile:
     type: iosScepCertificateProfile
     display_name: Wi-Fi certificate of phones
@@ -227,14 +238,14 @@ EXAMPLES = r"""
       - target: exclusionGroup
         group: Contractors
 
-- name: Another subject alternative name, although every phone gets a new certificate
+- name: Change the subject alternative name and re-issue the certificates of all phones
   m365.graph.certificate_profile:
     type: iosScepCertificateProfile
     display_name: Wi-Fi certificate of phones
     subject_alternative_name_type: [userPrincipalName, emailAddress]
     allow_reissue: true
 
-- name: Windows gets certificates of a Microsoft CA
+- name: Issue certificates from a Microsoft CA to Windows devices
   m365.graph.certificate_profile:
     type: windows10PkcsCertificateProfile
     display_name: Client certificate of Windows
@@ -251,7 +262,7 @@ EXAMPLES = r"""
     assignments:
       - target: allLicensedUsers
 
-- name: The profile of the old authority is gone
+- name: Remove the profile of the old CA
   m365.graph.certificate_profile:
     type: windows10PkcsCertificateProfile
     display_name: Client certificate of Windows (2019)
@@ -261,8 +272,8 @@ EXAMPLES = r"""
 RETURN = r"""
 resource:
   description:
-    - The profile as it is in the tenant, or in check mode as it would be. Null when it is absent.
-    - It holds the properties of its type. Groups, filters and the root certificate are shown by their IDs.
+    - Current state of the profile, or its predicted state in check mode. V(null) if the profile does not exist.
+    - Includes the properties of the profile type. Groups, filters and the root certificate are returned as IDs.
   returned: success
   type: dict
   sample:
@@ -299,68 +310,43 @@ resource:
     last_modified_date_time: "2026-11-23T12:00:00.1234567Z"
     supports_scope_tags: true
     version: 1
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent, with IDs in the place of names.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description:
-        - What the change does beyond the property.
-        - V(safe), V(reissues) (certificates are issued again) or V(removes) (devices lose what they have got).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: key_size
-      before: size2048
-      after: size4096
-      effect: reissues
-diff:
-  description: The profile before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/deviceConfigurations?$filter=isof('microsoft.graph.iosScepCertificateProfile') and displayName eq 'Wi-Fi'&$expand=assignments
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /beta/deviceManagement/deviceConfigurations/{id}
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_profiles import CERTIFICATE_PROFILE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import (
+    CERTIFICATE_PROFILE as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: certificate_profile_info
-short_description: List the certificate profiles of Intune
+short_description: Get information about certificate profiles of Intune
 version_added: 1.0.0
 description:
-  - Lists the profiles by which Intune has certificates issued to devices, all pages, those of one type, or the one with a given ID.
-  - Each profile comes with its assignments and its root certificate. Root certificates take one more request for 20 profiles.
+  - List the profiles that Intune uses to issue certificates to devices. You can select one type or one ID. All pages
+    are read.
+  - Assignments and the root certificate are included. Root certificates take one additional request for every 20
+    profiles.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   type:
-    description: The Graph type of the profiles. All types when it is left out.
+    description: Graph type of the profiles. Without this option, profiles of all types are returned.
     type: str
     choices:
       - iosScepCertificateProfile
@@ -45,42 +47,43 @@ options:
       - aospDeviceOwnerScepCertificateProfile
       - aospDeviceOwnerPkcsCertificateProfile
   id:
-    description: The ID of one profile. The list is empty when there is none with it.
+    description: ID of the profile. If no profile has this ID, the list is empty.
     type: str
   display_name:
-    description: Only profiles with this name, letter case included.
+    description: Return only profiles with this name. The comparison is case-sensitive.
     type: str
   api_version:
-    description: The version of Microsoft Graph. The types exist in V(beta) only.
+    description: Microsoft Graph API version. The types are only available in V(beta).
     type: str
     default: beta
     choices: [beta]
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.Read.All).
+  - Requires the application permission C(DeviceManagementConfiguration.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.certificate_profile
 """
 
 EXAMPLES = r"""
-- name: What is there
+- name: List all certificate profiles
   m365.graph.certificate_profile_info:
   register: profiles
 
-- name: Profiles that nobody gets
+- name: Show profiles without assignments
   ansible.builtin.debug:
     msg: "{{ profiles.resources | rejectattr('assignments') | map(attribute='display_name') | list }}"
 
-- name: SCEP profiles of phones
+- name: List SCEP profiles for iOS
   m365.graph.certificate_profile_info:
     type: iosScepCertificateProfile
 """
 
 RETURN = r"""
 resources:
-  description: The profiles, each under the option names of M(m365.graph.certificate_profile), with the properties of its type.
+  description: List of profiles, with the option names of M(m365.graph.certificate_profile) and the properties of the
+    profile type.
   returned: success
   type: list
   elements: dict
@@ -109,32 +112,29 @@ resources:
       last_modified_date_time: "2026-11-23T12:00:00.1234567Z"
       supports_scope_tags: true
       version: 1
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/deviceConfigurations?$expand=assignments
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_profiles import CERTIFICATE_PROFILE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import (
+    CERTIFICATE_PROFILE as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,55 +7,55 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloud_certification_authority
-short_description: Keep what can be changed of a Microsoft Cloud PKI authority
+short_description: Manage the settings of a Microsoft Cloud PKI certification authority
 version_added: 1.0.0
 description:
-  - Keeps the name, the description and the scope tags of a certification authority of Microsoft Cloud PKI.
-  - All the rest is fixed when an authority is created. Creating, revoking and deleting authorities is left to the admin center, so that one that is
-    not there is an error.
+  - Manage the name, the description and the scope tags of a Microsoft Cloud PKI certification authority.
+  - All other properties cannot be changed after the authority is created. The module does not create, revoke or delete
+    authorities. Use the Intune admin center for that. The task fails if the authority does not exist.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
     description:
-      - The authority's ID.
-      - Without it the authority is found by O(display_name).
+      - ID of the authority.
+      - Without this option, the authority is identified by O(display_name).
     type: str
   state:
-    description: V(present) makes the authority as described. It must be there.
+    description: V(present) corrects the given properties. The authority must exist.
     type: str
     default: present
     choices: [present]
   display_name:
-    description: The authority's name. With O(id) it renames the authority.
+    description: Name of the authority. With O(id), the authority is renamed.
     type: str
   description:
-    description: What the authority is for.
+    description: Description of the authority.
     type: str
   role_scope_tag_ids:
-    description: The IDs of the authority's scope tags.
+    description: IDs of the scope tags of the authority.
     type: list
     elements: str
 notes:
-  - Needs the application permission C(DeviceManagementCloudCA.ReadWrite.All).
-  - In check mode C(DeviceManagementCloudCA.Read.All) is enough.
+  - Requires the application permission C(DeviceManagementCloudCA.ReadWrite.All).
+  - In check mode, C(DeviceManagementCloudCA.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.cloud_certification_authority_info
   - name: Update cloudCertificationAuthority
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-cloudpkigraphservice-cloudcertificationauthority-update
 """
 
 EXAMPLES = r"""
-- name: The issuing authority is described, and the helpdesk sees it
+- name: Set the description and the scope tags of an issuing CA
   m365.graph.cloud_certification_authority:
     display_name: Contoso Issuing CA
     description: Certificates for Wi-Fi and VPN
@@ -64,7 +64,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The authority as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the authority, or its predicted state in check mode. V(null) if the authority does not
+    exist.
   returned: success
   type: dict
   sample:
@@ -81,66 +82,43 @@ resource:
     thumbprint: 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A
     validity_end_date_time: "2031-11-23T12:00:00Z"
     scep_server_url: https://contoso.manage.microsoft.com/TrafficGateway/PassThroughRoutingService/CloudPki/CloudPkiService/Scep
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: description
-      before: null
-      after: Certificates for Wi-Fi and VPN
-      effect: safe
-diff:
-  description: The authority before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/cloudCertificationAuthority
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /beta/deviceManagement/cloudCertificationAuthority/96c8868d-868d-96c8-8d86-c8968d86c896
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.connectors import CLOUD_CERTIFICATION_AUTHORITY as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.connectors import (
+    CLOUD_CERTIFICATION_AUTHORITY as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,41 +7,41 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloud_certification_authority_info
-short_description: List the authorities of Microsoft Cloud PKI
+short_description: Get information about Microsoft Cloud PKI certification authorities
 version_added: 1.0.0
-description: Returns the certification authorities of Microsoft Cloud PKI with everything that is known of their certificates.
+description: List the certification authorities of Microsoft Cloud PKI with the properties of their certificates.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one authority.
+    description: ID of the authority.
     type: str
 notes:
-  - Needs the application permission C(DeviceManagementCloudCA.Read.All).
+  - Requires the application permission C(DeviceManagementCloudCA.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.cloud_certification_authority
   - name: Update cloudCertificationAuthority
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-cloudpkigraphservice-cloudcertificationauthority-update
 """
 
 EXAMPLES = r"""
-- name: When do our authorities in the cloud expire?
+- name: Get the expiry dates of Cloud PKI authorities
   m365.graph.cloud_certification_authority_info:
   register: authorities
 """
 
 RETURN = r"""
 resources:
-  description: The authorities, each under the option names of M(m365.graph.cloud_certification_authority).
+  description: List of authorities, with the option names of M(m365.graph.cloud_certification_authority).
   returned: success
   type: list
   elements: dict
@@ -59,39 +59,29 @@ resources:
       thumbprint: 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A
       validity_end_date_time: "2031-11-23T12:00:00Z"
       scep_server_url: https://contoso.manage.microsoft.com/TrafficGateway/PassThroughRoutingService/CloudPki/CloudPkiService/Scep
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/cloudCertificationAuthority
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /beta/deviceManagement/cloudCertificationAuthority
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.connectors import CLOUD_CERTIFICATION_AUTHORITY as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.connectors import (
+    CLOUD_CERTIFICATION_AUTHORITY as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

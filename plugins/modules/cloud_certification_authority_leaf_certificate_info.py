@@ -7,43 +7,45 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloud_certification_authority_leaf_certificate_info
-short_description: List the certificates that Microsoft Cloud PKI has issued
+short_description: Get information about certificates issued by Microsoft Cloud PKI
 version_added: 1.0.0
-description: Returns the certificates that the tenant's certification authorities of Microsoft Cloud PKI have issued to devices.
+description: List the certificates that the Microsoft Cloud PKI certification authorities of the tenant have issued to
+  devices.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one certificate.
+    description: ID of the certificate.
     type: str
   certificate_status:
-    description: Only certificates with one of these statuses.
+    description: Return only certificates with one of these statuses.
     type: list
     elements: str
     choices: [unknown, active, revoked, expired]
   issuer_id:
-    description: Only certificates of the authority with this ID.
+    description: Return only certificates issued by the authority with this ID.
     type: str
 notes:
-  - Needs the application permission C(DeviceManagementCloudCA.Read.All).
-  - Microsoft's permission lists do not know this path, so that the permission is the one that the authorities' own actions take.
+  - Requires the application permission C(DeviceManagementCloudCA.Read.All).
+  - The Microsoft Graph permissions reference does not include this path. The module assumes the permission that the
+    actions of the authorities require.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.cloud_certification_authority_action
   - name: cloudCertificationAuthorityLeafCertificate resource type
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/resources/intune-cloudpkigraphservice-cloudcertificationauthorityleafcertificate
 """
 
 EXAMPLES = r"""
-- name: Which certificates are revoked?
+- name: List revoked certificates
   m365.graph.cloud_certification_authority_leaf_certificate_info:
     certificate_status: [revoked]
   register: revoked
@@ -51,7 +53,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resources:
-  description: The certificates, each with its properties in snake case.
+  description: List of certificates, with property names in snake case.
   returned: success
   type: list
   elements: dict
@@ -65,39 +67,29 @@ resources:
       validity_end_date_time: "2027-11-23T12:00:00Z"
       issuer_id: 96c8868d-868d-96c8-8d86-c8968d86c896
       device_name: LAPTOP-42
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/cloudCertificationAuthorityLeafCertificate
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /beta/deviceManagement/cloudCertificationAuthorityLeafCertificate
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.connectors import CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.connectors import (
+    CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,60 +7,60 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: dep_onboarding_setting
-short_description: Keep a token for Apple's automated device enrolment
+short_description: Manage a token for Apple Automated Device Enrollment
 version_added: 1.0.0
 description:
-  - Keeps the name, the scope tags and the consents of a token with which Intune enrols the devices that an organization bought from Apple.
-  - The token itself is no property of the setting. It is exchanged by actions of the service (C(generateEncryptionPublicKey) and C(uploadDepToken)),
-    which this module does not do. Its expiry is returned.
+  - Manage the name, the scope tags and the consents of a token that Intune uses to enroll devices purchased from Apple.
+  - The token itself is not a property of the setting. The actions C(generateEncryptionPublicKey) and C(uploadDepToken)
+    of the service exchange it. The module does not call them. It returns the expiry date of the token.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
     description:
-      - The setting's ID.
-      - Without it the setting is found by O(token_name).
+      - ID of the setting.
+      - Without this option, the setting is identified by O(token_name).
     type: str
   state:
     description:
-      - V(present) makes the setting as described, and creates it if it is not there.
-      - V(absent) removes it.
+      - V(present) creates the setting if it is missing and corrects the given properties.
+      - V(absent) removes the setting.
     type: str
     default: present
     choices: [present, absent]
   token_name:
-    description: The token's name. Needed to create a setting.
+    description: Name of the token. Required to create a setting.
     type: str
   apple_identifier:
-    description: The Apple account that the token was obtained with.
+    description: Apple Account that was used to obtain the token.
     type: str
   data_sharing_consent_granted:
-    description: Whether data may be shared with Apple, which Apple demands.
+    description: Whether data may be shared with Apple, which Apple requires.
     type: bool
   role_scope_tag_ids:
-    description: The IDs of the setting's scope tags.
+    description: IDs of the scope tags of the setting.
     type: list
     elements: str
 notes:
-  - Needs the application permission C(DeviceManagementServiceConfig.ReadWrite.All).
-  - In check mode C(DeviceManagementServiceConfig.Read.All) is enough.
+  - Requires the application permission C(DeviceManagementServiceConfig.ReadWrite.All).
+  - In check mode, C(DeviceManagementServiceConfig.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.dep_onboarding_setting_info
   - name: Update depOnboardingSetting
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-enrollment-deponboardingsetting-update
 """
 
 EXAMPLES = r"""
-- name: The helpdesk sees the token for device enrolment
+- name: Set the scope tags of the enrollment token
   m365.graph.dep_onboarding_setting:
     token_name: Contoso devices
     data_sharing_consent_granted: true
@@ -69,7 +69,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The setting as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the setting, or its predicted state in check mode. V(null) if the setting does not
+    exist.
   returned: success
   type: dict
   sample:
@@ -88,69 +89,41 @@ resource:
     last_successful_sync_date_time: "2026-11-23T12:00:00.1234567Z"
     last_sync_triggered_date_time: "2026-11-23T12:00:00.1234567Z"
     last_sync_error_code: 0
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: role_scope_tag_ids
-      before:
-        - "0"
-      after:
-        - "0"
-        - "4"
-      effect: safe
-diff:
-  description: The setting before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/depOnboardingSettings
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /beta/deviceManagement/depOnboardingSettings/e8f7dcc3-dcc3-e8f7-c3dc-f7e8c3dcf7e8
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.apple import DEP_ONBOARDING_SETTING as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import DEP_ONBOARDING_SETTING as RESOURCE
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,41 +7,42 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: dep_onboarding_setting_info
-short_description: List the tokens for Apple's automated device enrolment
+short_description: Get information about tokens for Apple Automated Device Enrollment
 version_added: 1.0.0
-description: Returns the tokens for Apple's automated device enrolment with their expiry, without the tokens themselves.
+description: List the tokens for Apple Automated Device Enrollment with their expiry dates. The tokens themselves are
+  not returned.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one setting.
+    description: ID of the setting.
     type: str
 notes:
-  - Needs the application permission C(DeviceManagementServiceConfig.Read.All).
+  - Requires the application permission C(DeviceManagementServiceConfig.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.dep_onboarding_setting
   - name: Update depOnboardingSetting
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-enrollment-deponboardingsetting-update
 """
 
 EXAMPLES = r"""
-- name: When do the tokens for device enrolment expire?
+- name: Get the expiry dates of enrollment tokens
   m365.graph.dep_onboarding_setting_info:
   register: tokens
 """
 
 RETURN = r"""
 resources:
-  description: The settings, each under the option names of M(m365.graph.dep_onboarding_setting).
+  description: List of settings, with the option names of M(m365.graph.dep_onboarding_setting).
   returned: success
   type: list
   elements: dict
@@ -61,39 +62,27 @@ resources:
       last_successful_sync_date_time: "2026-11-23T12:00:00.1234567Z"
       last_sync_triggered_date_time: "2026-11-23T12:00:00.1234567Z"
       last_sync_error_code: 0
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/depOnboardingSettings
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /beta/deviceManagement/depOnboardingSettings
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.apple import DEP_ONBOARDING_SETTING as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import DEP_ONBOARDING_SETTING as RESOURCE
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

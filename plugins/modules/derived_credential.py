@@ -7,63 +7,64 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: derived_credential
-short_description: Keep a setting for derived credentials
+short_description: Manage a setting for derived credentials
 version_added: 1.0.0
-description: Keeps who derives certificates for mobile devices from users' smart cards, and how users are told about it.
+description: Manage which provider derives certificates for mobile devices from the smart cards of users, and how users
+  are notified.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
     description:
-      - The setting's ID.
-      - Without it the setting is found by O(display_name).
+      - ID of the setting.
+      - Without this option, the setting is identified by O(display_name).
     type: str
   state:
     description:
-      - V(present) makes the setting as described, and creates it if it is not there.
-      - V(absent) removes it.
+      - V(present) creates the setting if it is missing and corrects the given properties.
+      - V(absent) removes the setting.
     type: str
     default: present
     choices: [present, absent]
   display_name:
-    description: The setting's name. Needed to create one.
+    description: Name of the setting. Required to create a setting.
     type: str
   issuer:
-    description: Who derives the credentials. Needed to create a setting.
+    description: Issuer of the derived credentials. Required to create a setting.
     type: str
     choices: [intercede, entrustDatacard, purebred, xTec]
   help_url:
-    description: Address that helps users to get a credential.
+    description: URL of a page that helps users to obtain a credential.
     type: str
   notification_type:
     description:
-      - How users are told to get or renew a credential.
+      - How users are notified to obtain or renew a credential.
       - One or more of V(none), V(companyPortal), V(email).
     type: list
     elements: str
   renewal_threshold_percentage:
-    description: The share of its lifetime, in percent, after which a credential is renewed.
+    description: Percentage of the lifetime after which a credential is renewed.
     type: int
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.ReadWrite.All).
-  - In check mode C(DeviceManagementConfiguration.Read.All) is enough.
+  - Requires the application permission C(DeviceManagementConfiguration.ReadWrite.All).
+  - In check mode, C(DeviceManagementConfiguration.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.derived_credential_info
   - name: deviceManagementDerivedCredentialSettings resource type
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-devicemanagementderivedcredentialsettings
 """
 
 EXAMPLES = r"""
-- name: Credentials are derived by Purebred, and renewed when four fifths of their lifetime are over
+- name: Derive credentials with Purebred and renew them after 80 % of their lifetime
   m365.graph.derived_credential:
     display_name: Purebred
     issuer: purebred
@@ -74,7 +75,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The setting as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the setting, or its predicted state in check mode. V(null) if the setting does not
+    exist.
   returned: success
   type: dict
   sample:
@@ -84,66 +86,43 @@ resource:
     help_url: https://intranet.contoso.com/derived-credentials
     notification_type: companyPortal,email
     renewal_threshold_percentage: 80
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: renewal_threshold_percentage
-      before: 50
-      after: 80
-      effect: safe
-diff:
-  description: The setting before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/derivedCredentials
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /beta/deviceManagement/derivedCredentials/6601d14b-d113-8f64-fda2-9b5ddda18ecc
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.user_certificates import DERIVED_CREDENTIAL as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import (
+    DERIVED_CREDENTIAL as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,41 +7,41 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: derived_credential_info
-short_description: List the settings for derived credentials
+short_description: Get information about settings for derived credentials
 version_added: 1.0.0
-description: Returns the settings for derived credentials.
+description: List the settings for derived credentials.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one setting.
+    description: ID of the setting.
     type: str
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.Read.All).
+  - Requires the application permission C(DeviceManagementConfiguration.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.derived_credential
   - name: deviceManagementDerivedCredentialSettings resource type
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-devicemanagementderivedcredentialsettings
 """
 
 EXAMPLES = r"""
-- name: Who derives credentials?
+- name: List the issuers of derived credentials
   m365.graph.derived_credential_info:
   register: issuers
 """
 
 RETURN = r"""
 resources:
-  description: The settings, each under the option names of M(m365.graph.derived_credential).
+  description: List of settings, with the option names of M(m365.graph.derived_credential).
   returned: success
   type: list
   elements: dict
@@ -52,39 +52,29 @@ resources:
       help_url: https://intranet.contoso.com/derived-credentials
       notification_type: companyPortal,email
       renewal_threshold_percentage: 80
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/derivedCredentials
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /beta/deviceManagement/derivedCredentials
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.user_certificates import DERIVED_CREDENTIAL as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import (
+    DERIVED_CREDENTIAL as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

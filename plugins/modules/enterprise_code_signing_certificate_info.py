@@ -7,46 +7,47 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: enterprise_code_signing_certificate_info
-short_description: List the enterprise code-signing certificates of Intune
+short_description: Get information about enterprise code-signing certificates of Intune
 version_added: 1.0.0
 description:
-  - Lists the certificates with which Intune lets Windows devices trust an organization's own line-of-business apps, all pages, or the one with a
-    given ID.
+  - List the certificates that Intune distributes to Windows devices to trust line-of-business apps of an organization.
+    All pages are read. You can select a certificate by its ID.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   id:
-    description: The ID of one certificate. The list is empty when there is none with it.
+    description: ID of the certificate. If no certificate has this ID, the list is empty.
     type: str
   api_version:
     description:
-      - The version of Microsoft Graph.
-      - V(v1.0) is documented for this resource, yet the published v1.0 metadata does not reach it. V(beta) has it in both.
+      - Microsoft Graph API version.
+      - Microsoft documents the resource in V(v1.0), but the published v1.0 metadata does not include it. V(beta) is
+        documented and included in the metadata.
     type: str
     default: beta
     choices: [v1.0, beta]
 notes:
-  - Needs the application permission C(DeviceManagementApps.Read.All).
+  - Requires the application permission C(DeviceManagementApps.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.enterprise_code_signing_certificate
 """
 
 EXAMPLES = r"""
-- name: What is there
+- name: List all enterprise code-signing certificates
   m365.graph.enterprise_code_signing_certificate_info:
   register: code_signing
 
-- name: Certificates that are not provisioned
+- name: List certificates that are not provisioned
   ansible.builtin.debug:
-    msg: "{{ code_signing.resources | rejectattr('status', 'equalto', 'provisioned') | map(attribute='subject') | list }}"
+    msg: "{{ code_signing.resources | rejectattr('status', '==', 'provisioned') | map(attribute='subject') }}"
 """
 
 RETURN = r"""
 resources:
-  description: The certificates, each under the option names of M(m365.graph.enterprise_code_signing_certificate).
+  description: List of certificates, with the option names of M(m365.graph.enterprise_code_signing_certificate).
   returned: success
   type: list
   elements: dict
@@ -60,32 +61,27 @@ resources:
       issuer: CN=Contoso Issuing CA, O=Contoso, C=US
       expiration_date_time: "2028-11-23T12:00:00.0000000Z"
       upload_date_time: "2026-11-23T12:00:00.1234567Z"
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE as RESOURCE
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

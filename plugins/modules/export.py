@@ -7,73 +7,79 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: export
-short_description: Write a tenant down as documents that apply takes
+short_description: Export a tenant as documents for apply
 version_added: 1.0.0
 description:
-  - Reads every resource of the types that this collection describes and writes each as a document for M(m365.graph.apply).
-  - The same tenant gives the same bytes, sorted, whatever the service lists first, so that a folder of them in Git shows what has changed.
-  - Secrets, such as all password credentials, and what the service sets by itself, are left out; whatever a resource lies below is called by its name
-    where that name is unique.
-  - Documents are sorted on the disk where they are many, so that memory stays flat.
-  - Key credentials of applications and service principals are exported where the service tells the thumbprint of their certificate, which is in the
-    document's key then. The certificate itself is in the document only when the type is named in O(types), and when M(m365.graph.apply) would take it,
-    that is, not when it has ended or is weak. Entra shows it only in a read of each owner by itself, of which it allows 150 in a minute. Without
-    the certificate a document says the same about this tenant, but cannot add the credential to another one.
-  - Of the token-signing certificates of service principals the names are exported of which one is valid. The service makes the certificates, and how
-    they are to be replaced is nowhere to be read.
+  - Read all resources of the types that this collection supports and write each of them as a document for
+    M(m365.graph.apply).
+  - The output is sorted, and the same tenant always results in the same files. If you store the directory in Git, the
+    history shows what has changed.
+  - Secrets, such as password credentials, and values that the service sets are omitted. Parents are referred to by name
+    if the name is unique.
+  - Large exports are sorted on disk, so that memory use does not grow with the size of the tenant.
+  - Key credentials of applications and service principals are exported if the service returns the thumbprint of the
+    certificate, which becomes part of the key of the document. The certificate itself is only included if O(types)
+    includes the type, and if M(m365.graph.apply) would accept the certificate, that is, if it has not expired and is
+    not weak. Entra only returns the certificate if the owner is read individually, and allows 150 of these requests per
+    minute. A document without the certificate describes the state of this tenant, but cannot add the credential to
+    another tenant.
+  - For token-signing certificates of service principals, the names that have a valid certificate are exported. The
+    service creates these certificates. Their replacement intervals are not stored in the tenant and are not exported.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   types:
-    description: The Graph types to export, such as C(internalDomainFederation). Without it all that the collection describes.
+    description: Graph types to export, such as C(internalDomainFederation). Without this option, all supported types
+      are exported.
     type: list
     elements: str
   path:
     description:
-      - Where the documents are written. A name that ends with C(.yml), C(.yaml) or C(.json) is one file for all of them; anything else is a folder, with a
-        folder for each type in it and a file for each resource.
-      - Without it the documents are returned.
+      - Output path. A path that ends with C(.yml), C(.yaml) or C(.json) is a single file for all documents. Any other
+        path is a directory with a subdirectory for each type and a file for each resource.
+      - Without this option, the documents are returned.
     type: path
   include_ids:
     description:
-      - Whether the key of each document holds the ID too. IDs are another tenant's business, so a document with one cannot be applied there.
-      - Without it they are in the documents that nothing else tells apart.
+      - Whether the key of each document includes the ID. IDs differ between tenants. A document with an ID cannot be
+        applied to another tenant.
+      - With V(false), IDs are only included in documents that cannot be distinguished otherwise.
     type: bool
     default: false
   remove_others:
-    description: Whether files that no resource belongs to any more are removed from the folders of the exported types.
+    description: Whether to remove files from the directories of the exported types if their resource no longer exists.
     type: bool
     default: false
 extends_documentation_fragment:
   - m365.graph.graph
 attributes:
   check_mode:
-    description: Reads the tenant and tells which files would change, without writing one.
+    description: Reads the tenant and returns which files would change. No file is written.
     support: full
   diff_mode:
-    description: The files are shown by whatever keeps them, such as Git.
+    description: Use a version control system such as Git to show the differences between files.
     support: none
   idempotent:
-    description: A file is touched only when its content changes.
+    description: A file is only written if its content changes.
     support: full
 seealso:
   - module: m365.graph.apply
 """
 
 EXAMPLES = r"""
-- name: The tenant as it is, a file for each resource
+- name: Export the tenant to a directory
   m365.graph.export:
     path: "{{ playbook_dir }}/export"
     remove_others: true
 
-- name: Two types, to be looked at
+- name: Export two types for review
   m365.graph.export:
     types:
       - internalDomainFederation
       - enterpriseCodeSigningCertificate
   register: exported
 
-- name: What has just been exported is what is there
+- name: Check that the exported documents match the tenant
   m365.graph.apply:
     documents: "{{ exported.documents }}"
   register: applied
@@ -82,7 +88,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 documents:
-  description: The documents, when no O(path) is given.
+  description: The documents, if O(path) is not given.
   returned: when O(path) is not given
   type: list
   elements: dict
@@ -91,42 +97,29 @@ documents:
       key: {domain: contoso.com}
       properties: {displayName: Contoso AD FS}
 summary:
-  description: How many documents there are, and how many files were, or would be, written, left as they were and removed.
+  description: Number of documents, and number of files that were written, left unchanged and removed (in check mode,
+    would be).
   returned: when O(path) is given
   type: dict
   sample: {documents: 42, written: 1, unchanged: 41, removed: 0}
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, with C(batch) true for those that went in a batch.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said.
-  returned: when the service refused
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 8f6ae0a5-2b4c-4a3e-9f5b-0d6d2f6a5c11
-    method: GET
-    path: /beta/deviceAppManagement/enterpriseCodeSigningCertificates
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.bulk import export_main
+from ansible_collections.m365.graph.plugins.module_utils._module.tenant import export_main
 
-
-def main() -> None:
-    export_main()
+main = export_main
 
 
 if __name__ == "__main__":

@@ -7,87 +7,90 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: federated_identity_credential
-short_description: Keep a federated identity credential of an application
+short_description: Manage a federated identity credential of an application
 version_added: 1.0.0
 description:
-  - Keeps which tokens of another identity provider (GitHub Actions, a Kubernetes cluster, another cloud) an application accepts in place of a secret
-    or a certificate.
-  - An application can have 20 of them. The service refuses one more.
+  - Manage which tokens from an external identity provider (GitHub Actions, a Kubernetes cluster, another cloud) an
+    application accepts instead of a secret or certificate.
+  - An application can have 20 federated identity credentials. The service refuses any more.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
     description:
-      - The credential's ID.
-      - Without it the credential is found by O(name).
+      - ID of the credential.
+      - Without this option, the credential is identified by O(name).
     type: str
   application_id:
-    description: The application's object ID (which is not its client ID).
+    description: Object ID of the application. This is not the client ID.
     type: str
   application:
     description:
-      - The application's display name or its client ID, in place of O(application_id).
-      - More than one application that fits is an error.
+      - Display name or client ID of the application. Alternative to O(application_id).
+      - If several applications match, the task fails.
     type: str
   state:
     description:
-      - V(present) makes the credential as described, and creates it if it is not there.
-      - V(absent) removes it, so that no such token is accepted any more.
+      - V(present) creates the credential if it is missing and corrects the given properties.
+      - V(absent) removes the credential. The application no longer accepts these tokens.
     type: str
     default: present
     choices: [present, absent]
   name:
-    description: The credential's name, unique in the application. It cannot be changed once the credential is there.
+    description: Name of the credential, unique within the application. It cannot be changed after the credential is
+      created.
     type: str
   issuer:
-    description: The URL of the identity provider, as its tokens have it in their C(iss) claim. Needed to create a credential.
+    description: URL of the identity provider, identical to the C(iss) claim of its tokens. Required to create a
+      credential.
     type: str
   subject:
     description:
-      - The workload, as the identity provider's tokens name it in their C(sub) claim.
-      - Needed to create a credential, unless O(claims_matching_expression) is given. Null clears it.
+      - Identifier of the workload, identical to the C(sub) claim of the tokens.
+      - Required to create a credential, unless O(claims_matching_expression) is given. V(null) clears the value.
     type: str
   claims_matching_expression:
     description:
-      - An expression that a token's claims must match, in place of O(subject).
-      - V(beta) only.
+      - Expression that the claims of a token must match. Alternative to O(subject).
+      - Only available in V(beta).
     type: dict
     suboptions:
       language_version:
-        description: The version of the expression's language, V(1).
+        description: Version of the expression language, V(1).
         type: int
       value:
-        description: The expression.
+        description: Expression to match.
         type: str
   audiences:
     description:
-      - The audiences that a token may have, V(api://AzureADTokenExchange) in the public cloud. The service accepts one.
-      - Needed to create a credential.
+      - Audiences that tokens may have. The value is V(api://AzureADTokenExchange) in the public cloud. The service
+        accepts one audience.
+      - Required to create a credential.
     type: list
     elements: str
   description:
-    description: What the credential is for.
+    description: Description of the credential.
     type: str
 notes:
-  - Needs the application permission C(Application.ReadWrite.OwnedBy).
-  - In check mode C(Application.Read.All) is enough.
+  - Requires the application permission C(Application.ReadWrite.OwnedBy).
+  - In check mode, C(Application.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.federated_identity_credential_info
   - name: Update federatedIdentityCredential
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/federatedidentitycredential-update
 """
 
 EXAMPLES = r"""
-- name: The release workflow of a repository signs in without a secret
+- name: Allow the release workflow of a repository to sign in without a secret
   m365.graph.federated_identity_credential:
     application: Contoso Pipeline
     name: github-main
@@ -95,7 +98,7 @@ EXAMPLES = r"""
     subject: repo:contoso/infrastructure:ref:refs/heads/main
     audiences: ["api://AzureADTokenExchange"]
 
-- name: A cluster that is gone is trusted no longer
+- name: Remove the credential of a decommissioned cluster
   m365.graph.federated_identity_credential:
     application: 4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11
     name: old-cluster
@@ -104,7 +107,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The credential as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the credential, or its predicted state in check mode. V(null) if the credential does not
+    exist.
   returned: success
   type: dict
   sample:
@@ -117,66 +121,43 @@ resource:
     audiences:
       - api://AzureADTokenExchange
     description: null
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: subject
-      before: repo:contoso/infra:ref:refs/heads/main
-      after: repo:contoso/infrastructure:ref:refs/heads/main
-      effect: safe
-diff:
-  description: The credential before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/applications/bcd7c908-1c4d-4d48-93ee-ff38349a75c8/federatedIdentityCredentials
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /v1.0/applications/bcd7c908-1c4d-4d48-93ee-ff38349a75c8/federatedIdentityCredentials/d9b7bf1e-429e-4678-8132-9b00c9846cc4
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.applications import FEDERATED_IDENTITY_CREDENTIAL as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.applications import (
+    FEDERATED_IDENTITY_CREDENTIAL as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,56 +7,57 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: federated_identity_credential_info
-short_description: List federated identity credentials of applications
+short_description: Get information about federated identity credentials of applications
 version_added: 1.0.0
-description: Returns the federated identity credentials of one application, or of every application of the tenant.
+description: List the federated identity credentials of one application or of all applications in the tenant.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
-    description: The ID of one credential.
+    description: ID of the credential.
     type: str
   application_id:
     description:
-      - The application's object ID (which is not its client ID).
-      - Without it and O(application) the credentials of every application are read, one request for each.
+      - Object ID of the application. This is not the client ID.
+      - Without this option and O(application), the credentials of all applications are read, with one request for each
+        application.
     type: str
   application:
     description:
-      - The application's display name or its client ID, in place of O(application_id).
-      - More than one application that fits is an error.
+      - Display name or client ID of the application. Alternative to O(application_id).
+      - If several applications match, the task fails.
     type: str
 notes:
-  - Needs the application permission C(Application.Read.All).
+  - Requires the application permission C(Application.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.federated_identity_credential
   - name: Update federatedIdentityCredential
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/federatedidentitycredential-update
 """
 
 EXAMPLES = r"""
-- name: Whose tokens does the pipeline's application accept?
+- name: Get the federated identity credentials of one application
   m365.graph.federated_identity_credential_info:
     application: Contoso Pipeline
   register: trusted
 
-- name: Every issuer that any application trusts
+- name: List the issuers that any application trusts
   m365.graph.federated_identity_credential_info:
   register: every
 """
 
 RETURN = r"""
 resources:
-  description: The credentials, each under the option names of M(m365.graph.federated_identity_credential).
+  description: List of credentials, with the option names of M(m365.graph.federated_identity_credential).
   returned: success
   type: list
   elements: dict
@@ -70,39 +71,29 @@ resources:
       audiences:
         - api://AzureADTokenExchange
       description: null
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/applications/bcd7c908-1c4d-4d48-93ee-ff38349a75c8/federatedIdentityCredentials
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /v1.0/applications/bcd7c908-1c4d-4d48-93ee-ff38349a75c8/federatedIdentityCredentials
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.applications import FEDERATED_IDENTITY_CREDENTIAL as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.applications import (
+    FEDERATED_IDENTITY_CREDENTIAL as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,126 +7,134 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: internal_domain_federation
-short_description: Keep the federation of a domain with an identity provider
+short_description: Manage the federation of a domain with an identity provider
 version_added: 1.0.0
 description:
-  - Keeps how a domain is federated with an identity provider such as AD FS, and which certificates Entra trusts to have signed its tokens.
-  - Certificates are compared by DER. A valid one is not replaced by one that has expired or expires sooner, and multifactor authentication is not
-    weakened, unless an option allows it.
-  - The status of the automatic certificate update is read-only. It is returned with an explanation, and there is no option for it.
+  - Manage how a domain is federated with an identity provider such as AD FS, including the certificates that Entra
+    accepts for signatures of its tokens.
+  - Certificates are compared by their DER encoding. The module does not replace a valid certificate with one that has
+    expired or expires sooner, and does not weaken multifactor authentication, unless the corresponding option allows
+    it.
+  - The status of the automatic certificate update is read-only. It is returned with an explanation.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
     description:
-      - The version of Microsoft Graph.
-      - O(default_interactive_authentication_method), O(open_id_connect_discovery_endpoint) and O(password_change_uri) exist in V(beta) only.
+      - Microsoft Graph API version.
+      - O(default_interactive_authentication_method), O(open_id_connect_discovery_endpoint) and O(password_change_uri)
+        are only available in V(beta).
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
     description:
-      - The federation's ID.
-      - A domain has one federation at most, so that it is not needed.
+      - ID of the federation.
+      - This option is not required, because a domain has at most one federation.
     type: str
   domain:
-    description: The domain's name.
+    description: Name of the domain.
     type: str
   state:
     description:
-      - V(present) makes the federation as described, and creates it if the domain has none.
-      - V(absent) removes it.
+      - V(present) creates the federation if it is missing and corrects the given properties.
+      - V(absent) removes the federation.
     type: str
     default: present
     choices: [present, absent]
   display_name:
-    description: Name of the identity provider.
+    description: Display name of the identity provider.
     type: str
   issuer_uri:
-    description: Issuer URI that the federation service signs with.
+    description: Issuer URI of the federation service.
     type: str
   metadata_exchange_uri:
-    description: Address of the metadata exchange for rich client applications.
+    description: URL of the metadata exchange endpoint for rich client applications.
     type: str
   passive_sign_in_uri:
-    description: Address to which browsers are sent to sign in.
+    description: URL that browsers are redirected to for sign-in.
     type: str
   preferred_authentication_protocol:
     description:
-      - Protocol that is preferred.
-      - One of V(wsFed), V(saml), or null to clear it.
+      - Preferred authentication protocol.
+      - V(wsFed) or V(saml). V(null) clears the value.
     type: str
   signing_certificate:
     description:
-      - The certificate with which the identity provider signs tokens now.
-      - PEM text, base64 of DER, or the path of a file with either. Certificates are compared by DER. Private keys are refused.
-      - Needed to create a federation. The service would otherwise leave a domain behind that nobody can manage over Graph.
+      - Current token-signing certificate of the identity provider.
+      - PEM text, base64-encoded DER, or the path of a file in either format. Certificates are compared by their DER
+        encoding. Private keys are refused.
+      - Required to create a federation. Without it, the service leaves the domain in a state that cannot be managed
+        with Microsoft Graph.
     type: str
   active_sign_in_uri:
-    description: Address at which active clients sign in.
+    description: URL of the sign-in endpoint for active clients.
     type: str
   default_interactive_authentication_method:
-    description: Method that interactive sign-in starts with.
+    description: Default method for interactive sign-in.
     type: str
   federated_idp_mfa_behavior:
     description:
-      - Whether multifactor authentication of the identity provider is accepted.
-      - One of V(acceptIfMfaDoneByFederatedIdp), V(enforceMfaByFederatedIdp), V(rejectMfaByFederatedIdp), or null to clear it.
+      - Whether multifactor authentication by the identity provider is accepted.
+      - One of V(acceptIfMfaDoneByFederatedIdp), V(enforceMfaByFederatedIdp) or V(rejectMfaByFederatedIdp). V(null)
+        clears the value.
     type: str
   is_signed_authentication_request_required:
     description: Whether Entra signs SAML authentication requests.
     type: bool
   next_signing_certificate:
     description:
-      - A further certificate with which the identity provider may sign tokens, for a rollover.
-      - PEM text, base64 of DER, or the path of a file with either. Certificates are compared by DER. Private keys are refused.
+      - Additional token-signing certificate of the identity provider, for a rollover.
+      - PEM text, base64-encoded DER, or the path of a file in either format. Certificates are compared by their DER
+        encoding. Private keys are refused.
     type: str
   open_id_connect_discovery_endpoint:
-    description: Address of the OpenID Connect discovery document.
+    description: URL of the OpenID Connect discovery document.
     type: str
   password_change_uri:
-    description: Address at which passwords are changed.
+    description: URL of the page to change passwords.
     type: str
   password_reset_uri:
-    description: Address at which passwords are reset.
+    description: URL of the page to reset passwords.
     type: str
   prompt_login_behavior:
     description:
-      - What happens when an application asks to sign in anew.
-      - One of V(translateToFreshPasswordAuthentication), V(nativeSupport), V(disabled), or null to clear it.
+      - Behavior when an application requests a new sign-in.
+      - One of V(translateToFreshPasswordAuthentication), V(nativeSupport) or V(disabled). V(null) clears the value.
     type: str
   sign_out_uri:
-    description: Address to which users are sent when they sign out.
+    description: URL that users are redirected to for sign-out.
     type: str
   allow_expired:
-    description: Let O(signing_certificate) be one that has expired.
+    description: Whether O(signing_certificate) may be a certificate that has expired.
     type: bool
     default: false
   allow_sooner_expiry:
-    description: Let O(signing_certificate) replace a valid one that expires later.
+    description: Whether O(signing_certificate) may replace a valid certificate that expires later.
     type: bool
     default: false
   allow_weaker_mfa:
     description:
-      - Let O(federated_idp_mfa_behavior) become weaker.
-      - From strict to weak the behaviours are V(rejectMfaByFederatedIdp), V(enforceMfaByFederatedIdp), V(acceptIfMfaDoneByFederatedIdp) and none.
+      - Whether O(federated_idp_mfa_behavior) may be changed to a weaker value.
+      - From strongest to weakest, the values are V(rejectMfaByFederatedIdp), V(enforceMfaByFederatedIdp),
+        V(acceptIfMfaDoneByFederatedIdp) and no value.
     type: bool
     default: false
 notes:
-  - Needs the application permission C(Domain-InternalFederation.ReadWrite.All).
-  - In check mode C(Domain-InternalFederation.Read.All) is enough.
+  - Requires the application permission C(Domain-InternalFederation.ReadWrite.All).
+  - In check mode, C(Domain-InternalFederation.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.internal_domain_federation_info
   - name: Update internalDomainFederation
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/internaldomainfederation-update
 """
 
 EXAMPLES = r"""
-- name: The domain is federated with our identity provider, and Entra does multifactor authentication itself
+- name: Federate the domain and enforce multifactor authentication in Entra
   m365.graph.internal_domain_federation:
     domain: contoso.com
     display_name: Contoso AD FS
@@ -139,7 +147,7 @@ EXAMPLES = r"""
     federated_idp_mfa_behavior: rejectMfaByFederatedIdp
     signing_certificate: "{{ playbook_dir }}/files/sts-signing.cer"
 
-- name: The next signing certificate is known before the identity provider uses it
+- name: Add the next signing certificate before the identity provider uses it
   m365.graph.internal_domain_federation:
     domain: contoso.com
     next_signing_certificate: "{{ playbook_dir }}/files/sts-signing-next.cer"
@@ -147,7 +155,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The resource as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the resource, or its predicted state in check mode. V(null) if the resource does not
+    exist.
   returned: success
   type: dict
   sample:
@@ -171,66 +180,43 @@ resource:
       last_run_date_time: "2026-11-22T07:44:46.2616778Z"
       severity: ok
       explanation: Entra read the identity provider's metadata and has its current certificate.
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: federated_idp_mfa_behavior
-      before: acceptIfMfaDoneByFederatedIdp
-      after: rejectMfaByFederatedIdp
-      effect: safe
-diff:
-  description: The resource before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/domains/contoso.com/federationConfiguration
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /v1.0/domains/contoso.com/federationConfiguration/6601d14b-d113-8f64-fda2-9b5ddda18ecc
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.federation import INTERNAL_DOMAIN_FEDERATION as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
+    INTERNAL_DOMAIN_FEDERATION as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

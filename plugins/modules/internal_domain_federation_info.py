@@ -7,43 +7,44 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: internal_domain_federation_info
-short_description: List the federations of domains with identity providers
+short_description: Get information about federations of domains with identity providers
 version_added: 1.0.0
 description:
-  - Returns the federation of one domain, or of every federated domain of the tenant.
-  - C(signing_certificate_update_status) is returned with a C(severity) (V(ok), V(warning), V(critical) or V(unknown)) and a C(explanation) of what it
-    means. Results that Microsoft does not document are kept as they are.
+  - Get the federation of one domain or of all federated domains in the tenant.
+  - C(signing_certificate_update_status) is returned with a C(severity) (V(ok), V(warning), V(critical) or V(unknown))
+    and an C(explanation). Undocumented results are returned unchanged.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
-    description: The ID of one federation.
+    description: ID of the federation.
     type: str
   domain:
     description:
-      - The domain's name.
-      - Without it every domain that the tenant lists as federated is read, which takes the application permission C(Domain.Read.All) as well.
+      - Name of the domain.
+      - Without this option, all domains that are listed as federated are read. This also requires the application
+        permission C(Domain.Read.All).
     type: str
 notes:
-  - Needs the application permission C(Domain-InternalFederation.Read.All).
+  - Requires the application permission C(Domain-InternalFederation.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.internal_domain_federation
 """
 
 EXAMPLES = r"""
-- name: The federations of the tenant
+- name: Get all federations of the tenant
   m365.graph.internal_domain_federation_info:
   register: federations
 
-- name: Automatic certificate updates that do not work
+- name: List failed automatic certificate updates
   ansible.builtin.debug:
     msg: "{{ item.domain }}: {{ item.signing_certificate_update_status.explanation }}"
   loop: "{{ federations.resources }}"
@@ -54,7 +55,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resources:
-  description: The resources, each under the option names of M(m365.graph.internal_domain_federation).
+  description: List of federations, with the option names of M(m365.graph.internal_domain_federation).
   returned: success
   type: list
   elements: dict
@@ -79,39 +80,29 @@ resources:
         last_run_date_time: "2026-11-22T07:44:46.2616778Z"
         severity: ok
         explanation: Entra read the identity provider's metadata and has its current certificate.
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/domains/contoso.com/federationConfiguration
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /v1.0/domains/contoso.com/federationConfiguration/6601d14b-d113-8f64-fda2-9b5ddda18ecc
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.federation import INTERNAL_DOMAIN_FEDERATION as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
+    INTERNAL_DOMAIN_FEDERATION as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

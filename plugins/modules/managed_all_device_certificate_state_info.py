@@ -7,42 +7,42 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: managed_all_device_certificate_state_info
-short_description: List the certificates of all devices, whatever profile they come from
+short_description: Get information about the certificates of all devices
 version_added: 1.0.0
 description:
-  - Returns Intune's report on the certificates of all devices, in one list for all certificate profiles.
-  - M(m365.graph.managed_device_certificate_state_info) returns more of each certificate, profile by profile.
+  - Get the Intune report on device certificates, as one list for all certificate profiles.
+  - Use M(m365.graph.managed_device_certificate_state_info) to get more properties of each certificate.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one state.
+    description: ID of the state.
     type: str
   expiring_within_days:
-    description: Only certificates that have expired or expire within that many days.
+    description: Return only certificates that expire within this number of days or have expired.
     type: int
   revoked:
-    description: Only certificates that are (V(true)) or are not (V(false)) revoked.
+    description: Return only certificates that are revoked (V(true)) or are not revoked (V(false)).
     type: bool
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.Read.All).
+  - Requires the application permission C(DeviceManagementConfiguration.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.managed_device_certificate_state_info
   - name: managedAllDeviceCertificateState resource type
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-managedalldevicecertificatestate
 """
 
 EXAMPLES = r"""
-- name: Certificates that expire within a month
+- name: Get device certificates that expire within 30 days
   m365.graph.managed_all_device_certificate_state_info:
     expiring_within_days: 30
     revoked: false
@@ -51,7 +51,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resources:
-  description: The states, each with its properties in snake case.
+  description: List of certificate states, with property names in snake case.
   returned: success
   type: list
   elements: dict
@@ -69,39 +69,29 @@ resources:
       certificate_extended_key_usages: 1.3.6.1.5.5.7.3.2
       certificate_revoke_status: none
       certificate_revoke_status_last_change_date_time: "0001-01-01T00:00:00Z"
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/deviceConfigurationsAllManagedDeviceCertificateStates
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /beta/deviceManagement/deviceConfigurationsAllManagedDeviceCertificateStates
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.device_certificates import MANAGED_ALL_DEVICE_CERTIFICATE_STATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
+    MANAGED_ALL_DEVICE_CERTIFICATE_STATE as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

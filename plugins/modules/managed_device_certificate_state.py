@@ -7,35 +7,36 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: managed_device_certificate_state
-short_description: Keep a certificate state that a device reports to Intune
+short_description: Manage a certificate state that a device reported to Intune
 version_added: 1.0.0
 description:
-  - Corrects the record that Intune keeps of a certificate that a device got from a certificate profile.
-  - Devices report these records. Whether Intune accepts changes to them is not documented beyond Microsoft's page for the request, so for reports use
-    M(m365.graph.managed_device_certificate_state_info).
-  - Date and times are compared as instants to 100 ns, key usages and subject alternative name formats as sets, thumbprints and serial numbers as
-    hexadecimal numbers.
+  - Correct the record that Intune stores about a certificate that was issued to a device through a certificate profile.
+  - Devices report these records. Microsoft documents the request, but not whether Intune accepts changes. For reports,
+    use M(m365.graph.managed_device_certificate_state_info).
+  - Timestamps are compared as points in time with a precision of 100 ns, key usages and subject alternative name
+    formats as sets, and thumbprints and serial numbers as hexadecimal numbers.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. The resource exists in V(beta) only.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
     description:
-      - The state's ID.
-      - Without it the state is found by O(certificate_thumbprint) or O(certificate_serial_number). More than one that fits is an error.
+      - ID of the state.
+      - Without this option, the state is identified by O(certificate_thumbprint) or O(certificate_serial_number). If
+        several states match, the task fails.
     type: str
   device_configuration_id:
     description:
-      - The ID of the certificate profile.
-      - With O(path_form=documented) the ID of the VPN, wired or Wi-Fi configuration that refers to the profile, for those types that Microsoft
-        documents that way.
+      - ID of the certificate profile.
+      - With O(path_form=documented), the ID of the VPN, wired network or Wi-Fi configuration that refers to the
+        profile, for the types that Microsoft documents in this way.
     type: str
   profile_type:
-    description: The Graph type of the certificate profile. A profile of another type is an error.
+    description: Graph type of the certificate profile. The task fails if the profile has a different type.
     type: str
     choices:
       - iosPkcsCertificateProfile
@@ -64,21 +65,23 @@ options:
       - windowsPhone81ImportedPFXCertificateProfile
   device_configuration:
     description:
-      - The display name of the certificate profile in place of O(device_configuration_id). It takes one more request.
-      - More than one profile of the type with that name is an error that shows their IDs.
+      - Display name of the certificate profile. Alternative to O(device_configuration_id). It takes one additional
+        request.
+      - If several profiles of the type have this name, the task fails and lists their IDs.
     type: str
   path_form:
     description:
-      - V(canonical) reaches the states by casting the profile to its type, which is sound for all types.
-      - V(documented) takes the path of Microsoft's document, which for ten types leads through a VPN, wired or Wi-Fi configuration. The published
-        metadata does not know the documented paths of V(androidForWorkPkcsCertificateProfile) and V(androidForWorkScepCertificateProfile).
+      - V(canonical) accesses the states through a cast of the profile to its type, which works for all types.
+      - V(documented) uses the documented path, which for ten types includes a VPN, wired network or Wi-Fi
+        configuration. The published metadata does not include the documented paths of
+        V(androidForWorkPkcsCertificateProfile) and V(androidForWorkScepCertificateProfile).
     type: str
     default: canonical
     choices: [canonical, documented]
   state:
     description:
-      - V(present) corrects the given properties, and creates the state if it is not there.
-      - V(absent) removes it.
+      - V(present) creates the state if it is missing and corrects the given properties.
+      - V(absent) removes the state.
     type: str
     default: present
     choices: [present, absent]
@@ -102,7 +105,8 @@ options:
   certificate_key_usage:
     description:
       - Key usage of the certificate.
-      - A list of members, or one string joined by commas, in any order. Members are V(keyEncipherment), V(digitalSignature).
+      - A list of members, or one comma-separated string, in any order. Members are V(keyEncipherment),
+        V(digitalSignature).
     type: list
     elements: str
   certificate_validity_period_units:
@@ -110,7 +114,7 @@ options:
     type: str
     choices: [days, months, years]
   certificate_issuance_state:
-    description: How far the issuance has come.
+    description: Issuance state of the certificate.
     type: str
     choices:
       - unknown
@@ -137,9 +141,10 @@ options:
       - renewalRequested
       - requested
   certificate_key_storage_provider:
-    description: Where the private key is kept.
+    description: Storage location of the private key.
     type: str
-    choices: [useTpmKspOtherwiseUseSoftwareKsp, useTpmKspOtherwiseFail, usePassportForWorkKspOtherwiseFail, useSoftwareKsp]
+    choices: [useTpmKspOtherwiseUseSoftwareKsp, useTpmKspOtherwiseFail, usePassportForWorkKspOtherwiseFail,
+              useSoftwareKsp]
   certificate_subject_name_format:
     description: Format of the subject name.
     type: str
@@ -156,37 +161,37 @@ options:
   certificate_subject_alternative_name_format:
     description:
       - Formats of the subject alternative name.
-      - A list of members, or one string joined by commas, in any order. Members are V(none), V(emailAddress), V(userPrincipalName),
-        V(customAzureADAttribute), V(domainNameService), V(universalResourceIdentifier).
+      - A list of members, or one comma-separated string, in any order. Members are V(none), V(emailAddress),
+        V(userPrincipalName), V(customAzureADAttribute), V(domainNameService), V(universalResourceIdentifier).
     type: list
     elements: str
   certificate_revoke_status:
-    description: How far a revocation has come.
+    description: Revocation state of the certificate.
     type: str
     choices: [none, pending, issued, failed, revoked]
   certificate_profile_display_name:
-    description: Name of the certificate profile.
+    description: Display name of the certificate profile.
     type: str
   device_display_name:
-    description: Name of the device.
+    description: Display name of the device.
     type: str
   user_display_name:
-    description: Name of the user.
+    description: Display name of the user.
     type: str
   certificate_expiration_date_time:
     description:
-      - When the certificate expires.
-      - ISO 8601 with a UTC offset and up to seven fraction digits. Write it in quotes.
+      - Expiry date of the certificate.
+      - ISO 8601 format with a UTC offset and up to seven fractional digits. Enclose the value in quotes.
     type: str
   certificate_last_issuance_state_changed_date_time:
     description:
-      - When the issuance state last changed.
-      - ISO 8601 with a UTC offset and up to seven fraction digits. Write it in quotes.
+      - Time of the last change of the issuance state.
+      - ISO 8601 format with a UTC offset and up to seven fractional digits. Enclose the value in quotes.
     type: str
   last_certificate_state_change_date_time:
     description:
-      - When the state last changed.
-      - ISO 8601 with a UTC offset and up to seven fraction digits. Write it in quotes.
+      - Time of the last change of the state.
+      - ISO 8601 format with a UTC offset and up to seven fractional digits. Enclose the value in quotes.
     type: str
   certificate_issuer:
     description: Issuer of the certificate.
@@ -198,13 +203,13 @@ options:
     description: Serial number of the certificate.
     type: str
   certificate_key_length:
-    description: Length of the key in bits.
+    description: Key length in bits.
     type: int
   certificate_enhanced_key_usage:
     description: Extended key usages of the certificate.
     type: str
   certificate_validity_period:
-    description: Validity period, in its unit.
+    description: Length of the validity period, in its unit.
     type: int
   certificate_subject_name_format_string:
     description: Custom format of the subject name.
@@ -214,34 +219,34 @@ options:
     type: str
   certificate_issuance_date_time:
     description:
-      - When the certificate was issued.
-      - ISO 8601 with a UTC offset and up to seven fraction digits. Write it in quotes.
+      - Issuance time of the certificate.
+      - ISO 8601 format with a UTC offset and up to seven fractional digits. Enclose the value in quotes.
     type: str
   certificate_error_code:
-    description: Error of the last step, 0 when there was none.
+    description: Error code of the last step. V(0) if there was no error.
     type: int
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.ReadWrite.All).
-  - In check mode C(DeviceManagementConfiguration.Read.All) is enough.
+  - Requires the application permission C(DeviceManagementConfiguration.ReadWrite.All).
+  - In check mode, C(DeviceManagementConfiguration.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.managed_device_certificate_state_info
   - name: Update managedDeviceCertificateState
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-deviceconfig-manageddevicecertificatestate-update?view=graph-rest-beta
 """
 
 EXAMPLES = r"""
-- name: The record of a certificate says that it was revoked
+- name: Mark a certificate as revoked
   m365.graph.managed_device_certificate_state:
     device_configuration: Wi-Fi user certificate
     profile_type: iosPkcsCertificateProfile
     certificate_thumbprint: 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A
     certificate_revoke_status: revoked
 
-- name: By IDs, and by the path that Microsoft documents
+- name: Use IDs and the path documented by Microsoft
   m365.graph.managed_device_certificate_state:
     device_configuration_id: 3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f
     profile_type: iosPkcsCertificateProfile
@@ -253,7 +258,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The resource as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the resource, or its predicted state in check mode. V(null) if the resource does not
+    exist.
   returned: success
   type: dict
   sample:
@@ -284,66 +290,43 @@ resource:
     certificate_subject_alternative_name_format_string: null
     certificate_issuance_date_time: "2026-11-23T12:00:00.0000000Z"
     certificate_error_code: 0
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: certificate_revoke_status
-      before: none
-      after: revoked
-      effect: safe
-diff:
-  description: The resource before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/deviceConfigurations/{id}/microsoft.graph.iosPkcsCertificateProfile/managedDeviceCertificateStates
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /beta/deviceManagement/deviceConfigurations/{id}/microsoft.graph.iosPkcsCertificateProfile/managedDeviceCertificateStates/{id}
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.device_certificates import MANAGED_DEVICE_CERTIFICATE_STATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
+    MANAGED_DEVICE_CERTIFICATE_STATE as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

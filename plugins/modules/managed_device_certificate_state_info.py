@@ -7,28 +7,28 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: managed_device_certificate_state_info
-short_description: List the certificate states that devices report to Intune
+short_description: Get information about certificate states that devices reported to Intune
 version_added: 1.0.0
 description:
-  - Lists the records that Intune keeps of the certificates that devices got, of one certificate profile, of all profiles of a type, or of all
-    profiles of all types.
-  - Filters are applied to what the service returns, and all that are given must hold.
+  - List the records that Intune stores about issued device certificates. You can select one certificate profile, all
+    profiles of a type, or all profiles.
+  - Filters are applied to the results of the service. Only states that match all given filters are returned.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. The resource exists in V(beta) only.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one state.
+    description: ID of the state.
     type: str
   device_configuration_id:
-    description: The ID of one certificate profile.
+    description: ID of the certificate profile.
     type: str
   profile_type:
-    description: The Graph type of the certificate profiles. Without it all types are listed.
+    description: Graph type of the certificate profiles. Without this option, states of all types are returned.
     type: str
     choices:
       - iosPkcsCertificateProfile
@@ -56,20 +56,21 @@ options:
       - windows10ImportedPFXCertificateProfile
       - windowsPhone81ImportedPFXCertificateProfile
   device_configuration:
-    description: The display name of one certificate profile.
+    description: Display name of the certificate profile.
     type: str
   path_form:
     description:
-      - V(canonical) reaches the states by casting the profile to its type, which is sound for all types.
-      - V(documented) takes the path of Microsoft's document, which for ten types leads through a VPN, wired or Wi-Fi configuration. The published
-        metadata does not know the documented paths of V(androidForWorkPkcsCertificateProfile) and V(androidForWorkScepCertificateProfile).
-      - V(documented) needs O(profile_type), and O(device_configuration_id) or O(device_configuration).
+      - V(canonical) accesses the states through a cast of the profile to its type, which works for all types.
+      - V(documented) uses the documented path, which for ten types includes a VPN, wired network or Wi-Fi
+        configuration. The published metadata does not include the documented paths of
+        V(androidForWorkPkcsCertificateProfile) and V(androidForWorkScepCertificateProfile).
+      - V(documented) requires O(profile_type), and O(device_configuration_id) or O(device_configuration).
     type: str
     default: canonical
     choices: [canonical, documented]
   issuance_state:
     description:
-      - Only states with one of these issuance states.
+      - Return only states with one of these issuance states.
     type: list
     elements: str
     choices:
@@ -97,43 +98,45 @@ options:
       - renewalRequested
       - requested
   expiring_within_days:
-    description: Only states whose certificate expires within so many days, or has expired. States without a certificate are left out.
+    description: Return only states whose certificate expires within this number of days or has expired. States without
+      a certificate are not returned.
     type: int
   revoked:
-    description: Only states whose certificate was revoked (V(true)) or was not (V(false)).
+    description: Return only states whose certificate was revoked (V(true)) or was not revoked (V(false)).
     type: bool
   error_code:
-    description: Only states with this error code.
+    description: Return only states with this error code.
     type: int
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.Read.All).
+  - Requires the application permission C(DeviceManagementConfiguration.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.managed_device_certificate_state
 """
 
 EXAMPLES = r"""
-- name: Certificates that run out within a month, over all profiles
+- name: List certificates of all profiles that expire within 30 days
   m365.graph.managed_device_certificate_state_info:
     expiring_within_days: 30
   register: expiring
 
-- name: Issuances that failed, of all iOS SCEP profiles
+- name: List failed issuances of iOS SCEP profiles
   m365.graph.managed_device_certificate_state_info:
     profile_type: iosScepCertificateProfile
-    issuance_state: [challengeIssueFailed, requestCreationFailed, requestSubmitFailed, challengeValidationFailed, issueFailed, installFailed]
+    issuance_state: [challengeIssueFailed, requestCreationFailed, requestSubmitFailed, challengeValidationFailed,
+                     issueFailed, installFailed]
   register: failed
 
-- name: Which devices
+- name: Show the affected devices
   ansible.builtin.debug:
     msg: "{{ (expiring.resources + failed.resources) | map(attribute='device_display_name') | unique | list }}"
 """
 
 RETURN = r"""
 resources:
-  description: The resources, each under the option names of M(m365.graph.managed_device_certificate_state).
+  description: List of certificate states, with the option names of M(m365.graph.managed_device_certificate_state).
   returned: success
   type: list
   elements: dict
@@ -165,39 +168,29 @@ resources:
       certificate_subject_alternative_name_format_string: null
       certificate_issuance_date_time: "2026-11-23T12:00:00.0000000Z"
       certificate_error_code: 0
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/deviceConfigurations/{id}/microsoft.graph.iosPkcsCertificateProfile/managedDeviceCertificateStates
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /beta/deviceManagement/deviceConfigurations/{id}/microsoft.graph.iosPkcsCertificateProfile/managedDeviceCertificateStates/{id}
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.device_certificates import MANAGED_DEVICE_CERTIFICATE_STATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
+    MANAGED_DEVICE_CERTIFICATE_STATE as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,86 +7,91 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: mutual_tls_oauth_configuration
-short_description: Keep the authorities that mutual-TLS clients' certificates may come from
+short_description: Manage the certificate authorities trusted for mutual-TLS clients
 version_added: 1.0.0
 description:
-  - Keeps which certificate authorities Entra trusts to have issued the certificates with which devices or clients authenticate by mutual TLS.
-  - The service changes the name and the list of authorities only, and replaces the list as a whole. The module compares it by the certificates' DER
-    and sends it when an authority differs.
+  - Manage which certificate authorities Entra trusts to issue the certificates that devices or clients use for mutual
+    TLS authentication.
+  - The service only supports changes to the name and the list of authorities, and replaces the list as a whole. The
+    module compares the certificates by their DER encoding and sends the list if an authority differs.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
     description:
-      - The configuration's ID.
-      - Without it the configuration is found by O(display_name).
+      - ID of the configuration.
+      - Without this option, the configuration is identified by O(display_name).
     type: str
   state:
     description:
-      - V(present) makes the configuration as described, and creates it if it is not there.
-      - V(absent) removes it.
+      - V(present) creates the configuration if it is missing and corrects the given properties.
+      - V(absent) removes the configuration.
     type: str
     default: present
     choices: [present, absent]
   display_name:
-    description: The configuration's name. Needed to create one.
+    description: Name of the configuration. Required to create a configuration.
     type: str
   tls_client_auth_parameter:
     description:
-      - The field of a client's certificate that names the client.
-      - Needed to create a configuration. It cannot be changed once that is there.
+      - Field of the client certificate that identifies the client.
+      - Required to create a configuration. It cannot be changed afterwards.
     type: str
-    choices: [tls_client_auth_subject_dn, tls_client_auth_san_dns, tls_client_auth_san_uri, tls_client_auth_san_ip, tls_client_auth_san_email]
+    choices: [tls_client_auth_subject_dn, tls_client_auth_san_dns, tls_client_auth_san_uri, tls_client_auth_san_ip,
+              tls_client_auth_san_email]
   certificate_authorities:
     description:
-      - The authorities. Those that are not in the list are removed from the configuration.
-      - An empty list removes all of them.
+      - List of authorities. Authorities that are not in the list are removed from the configuration.
+      - An empty list removes all authorities.
     type: list
     elements: dict
     suboptions:
       certificate:
         description:
-          - The authority's certificate.
-          - PEM text, base64 of DER, or the path of a file with either. Certificates are compared by DER. Private keys are refused.
+          - Certificate of the authority.
+          - PEM text, base64-encoded DER, or the path of a file in either format. Certificates are compared by their DER
+            encoding. Private keys are refused.
         type: str
         required: true
       is_root_authority:
         description:
-          - Whether it is the root of a chain.
-          - Of an authority that is new, what the certificate says (a root is its own issuer) unless this is given.
+          - Whether the authority is a root authority.
+          - For a new authority, the default is determined from the certificate. A self-issued certificate is a root.
         type: bool
       certificate_revocation_list_url:
-        description: Address of the list of revoked certificates. An empty text clears it.
+        description: URL of the certificate revocation list (CRL). An empty string clears the value.
         type: str
       delta_certificate_revocation_list_url:
-        description: Address of the list of certificates revoked since the last whole list. An empty text clears it.
+        description: URL of the delta certificate revocation list. An empty string clears the value.
         type: str
       issuer:
-        description: Worked out by the service from the certificate. Accepted, so that returned rows can be given back, and ignored.
+        description: Determined by the service from the certificate. The option is ignored. It is accepted so that
+          returned values can be used as input.
         type: str
       issuer_ski:
-        description: Worked out by the service from the certificate. Accepted, so that returned rows can be given back, and ignored.
+        description: Determined by the service from the certificate. The option is ignored. It is accepted so that
+          returned values can be used as input.
         type: str
 notes:
-  - Needs the application permission C(MutualTlsOauthConfiguration.ReadWrite.All).
-  - In check mode C(MutualTlsOauthConfiguration.Read.All) is enough.
+  - Requires the application permission C(MutualTlsOauthConfiguration.ReadWrite.All).
+  - In check mode, C(MutualTlsOauthConfiguration.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.mutual_tls_oauth_configuration_info
   - name: Update mutualTlsOauthConfiguration
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/mutualtlsoauthconfiguration-update
 """
 
 EXAMPLES = r"""
-- name: Door cameras may authenticate with certificates of their maker's authorities
+- name: Trust the certificate authorities of a camera manufacturer
   m365.graph.mutual_tls_oauth_configuration:
     display_name: Door cameras
     tls_client_auth_parameter: tls_client_auth_subject_dn
@@ -98,7 +103,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The configuration as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the configuration, or its predicted state in check mode. V(null) if the configuration
+    does not exist.
   returned: success
   type: dict
   sample:
@@ -113,66 +119,43 @@ resource:
         issuer: CN=Contoso Root CA
         issuer_ski: 3F835A3AFE272EF7CE91ECE0B941D5D3623B4ADB
     deleted_date_time: null
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: display_name
-      before: Cameras
-      after: Door cameras
-      effect: safe
-diff:
-  description: The configuration before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/directory/certificateAuthorities/mutualTlsOauthConfigurations
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /beta/directory/certificateAuthorities/mutualTlsOauthConfigurations/eec5ba11-2fc0-4113-83a2-ed986ed13cdb
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_authorities import MUTUAL_TLS_OAUTH_CONFIGURATION as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
+    MUTUAL_TLS_OAUTH_CONFIGURATION as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

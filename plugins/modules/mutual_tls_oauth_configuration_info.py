@@ -7,41 +7,41 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: mutual_tls_oauth_configuration_info
-short_description: List mutual-TLS OAuth configurations
+short_description: Get information about mutual-TLS OAuth configurations
 version_added: 1.0.0
-description: Returns the mutual-TLS OAuth configurations of the tenant.
+description: List the mutual-TLS OAuth configurations of the tenant.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one configuration.
+    description: ID of the configuration.
     type: str
 notes:
-  - Needs the application permission C(MutualTlsOauthConfiguration.Read.All).
+  - Requires the application permission C(MutualTlsOauthConfiguration.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.mutual_tls_oauth_configuration
   - name: Update mutualTlsOauthConfiguration
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/mutualtlsoauthconfiguration-update
 """
 
 EXAMPLES = r"""
-- name: Which authorities are trusted for mutual TLS?
+- name: List the authorities that are trusted for mutual TLS
   m365.graph.mutual_tls_oauth_configuration_info:
   register: trusted
 """
 
 RETURN = r"""
 resources:
-  description: The configurations, each under the option names of M(m365.graph.mutual_tls_oauth_configuration).
+  description: List of configurations, with the option names of M(m365.graph.mutual_tls_oauth_configuration).
   returned: success
   type: list
   elements: dict
@@ -57,39 +57,29 @@ resources:
           issuer: CN=Contoso Root CA
           issuer_ski: 3F835A3AFE272EF7CE91ECE0B941D5D3623B4ADB
       deleted_date_time: null
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/directory/certificateAuthorities/mutualTlsOauthConfigurations
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /beta/directory/certificateAuthorities/mutualTlsOauthConfigurations
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_authorities import MUTUAL_TLS_OAUTH_CONFIGURATION as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
+    MUTUAL_TLS_OAUTH_CONFIGURATION as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,57 +7,58 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: public_key_infrastructure
-short_description: Keep a public key infrastructure for certificate-based authentication
+short_description: Manage a public key infrastructure for certificate-based authentication
 version_added: 1.0.0
 description:
-  - Keeps a container of certificate authorities whose certificates users may sign in with. M(m365.graph.certificate_authority) keeps the authorities
-    in it.
+  - Manage a container of certificate authorities that Microsoft Entra trusts for certificate-based authentication of
+    users. Use M(m365.graph.certificate_authority) to manage its authorities.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
     description:
-      - The infrastructure's ID.
-      - Without it the infrastructure is found by O(display_name).
+      - ID of the infrastructure.
+      - Without this option, the infrastructure is identified by O(display_name).
     type: str
   state:
     description:
-      - V(present) makes the infrastructure as described, and creates it if it is not there.
-      - V(absent) removes it.
+      - V(present) creates the infrastructure if it is missing and corrects the given properties.
+      - V(absent) removes the infrastructure.
     type: str
     default: present
     choices: [present, absent]
   display_name:
-    description: The infrastructure's name, 256 characters at most. Needed to create one.
+    description: Name of the infrastructure, with at most 256 characters. Required to create an infrastructure.
     type: str
 notes:
-  - Needs the application permission C(PublicKeyInfrastructure.ReadWrite.All).
-  - In check mode C(PublicKeyInfrastructure.Read.All) is enough.
+  - Requires the application permission C(PublicKeyInfrastructure.ReadWrite.All).
+  - In check mode, C(PublicKeyInfrastructure.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.public_key_infrastructure_info
   - module: m365.graph.certificate_authority
   - name: Update certificateBasedAuthPki
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/certificatebasedauthpki-update
 """
 
 EXAMPLES = r"""
-- name: There is a place for our authorities
+- name: Create a public key infrastructure
   m365.graph.public_key_infrastructure:
     display_name: Contoso PKI
 """
 
 RETURN = r"""
 resource:
-  description: The infrastructure as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the infrastructure, or its predicted state in check mode. V(null) if the infrastructure
+    does not exist.
   returned: success
   type: dict
   sample:
@@ -67,66 +68,43 @@ resource:
     status_details: null
     last_modified_date_time: "2026-10-16T18:09:56Z"
     deleted_date_time: null
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: display_name
-      before: PKI
-      after: Contoso PKI
-      effect: safe
-diff:
-  description: The infrastructure before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations/fdd9841c-90c6-4234-a116-d72a5cd2c583
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_based_auth import PUBLIC_KEY_INFRASTRUCTURE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import (
+    PUBLIC_KEY_INFRASTRUCTURE as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

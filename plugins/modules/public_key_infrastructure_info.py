@@ -7,42 +7,43 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: public_key_infrastructure_info
-short_description: List the public key infrastructures for certificate-based authentication
+short_description: Get information about public key infrastructures for certificate-based authentication
 version_added: 1.0.0
-description: Returns the public key infrastructures, without their authorities, which M(m365.graph.certificate_authority_info) returns.
+description: List the public key infrastructures without their authorities. Use M(m365.graph.certificate_authority_info)
+  to list the authorities.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
-    description: The ID of one infrastructure.
+    description: ID of the infrastructure.
     type: str
 notes:
-  - Needs the application permission C(PublicKeyInfrastructure.Read.All).
+  - Requires the application permission C(PublicKeyInfrastructure.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.public_key_infrastructure
   - module: m365.graph.certificate_authority
   - name: Update certificateBasedAuthPki
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/certificatebasedauthpki-update
 """
 
 EXAMPLES = r"""
-- name: Which infrastructures are there?
+- name: List the public key infrastructures
   m365.graph.public_key_infrastructure_info:
   register: infrastructures
 """
 
 RETURN = r"""
 resources:
-  description: The infrastructures, each under the option names of M(m365.graph.public_key_infrastructure).
+  description: List of infrastructures, with the option names of M(m365.graph.public_key_infrastructure).
   returned: success
   type: list
   elements: dict
@@ -53,39 +54,29 @@ resources:
       status_details: null
       last_modified_date_time: "2026-10-16T18:09:56Z"
       deleted_date_time: null
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /v1.0/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_based_auth import PUBLIC_KEY_INFRASTRUCTURE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import (
+    PUBLIC_KEY_INFRASTRUCTURE as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

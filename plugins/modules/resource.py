@@ -7,84 +7,92 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: resource
-short_description: Keep any resource of Microsoft Graph, in Graph's own JSON
+short_description: Manage any resource of Microsoft Graph as JSON
 version_added: 1.0.0
 description:
-  - Keeps a resource that has no module of its own. Names and values are Graph's, as in Microsoft's reference.
-  - Values are compared by what they are and not by their spelling. What they are is read from the service's own metadata. An instant is an instant,
-    flags have no order, and a duration, a GUID or base64 can be written in several ways.
-  - Only what differs is sent, and nothing when nothing does. Properties that O(body) leaves out stay as they are.
+  - Manage a resource that has no dedicated module. Names and values are those of the Microsoft Graph reference.
+  - Values are compared by meaning and not by their notation. The module reads the types from the metadata of the
+    service. For example, timestamps are compared as points in time, flags without regard to order, and durations, GUIDs
+    and base64 regardless of their notation.
+  - Only differences are sent. Properties that O(body) does not include are left unchanged.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   path:
     description:
-      - The path below the version, beginning with a slash.
-      - The path of one resource, such as V(/groups/b20d3703-3703-b20d-0337-0db203370db2) or V(/applications(uniqueName='billing\)), or with O(match) the
-        path of a collection.
-      - A cast to a derived type can be part of it.
+      - Path after the API version, starting with a slash.
+      - Path of one resource, such as V(/groups/b20d3703-3703-b20d-0337-0db203370db2) or
+        V(/applications(uniqueName='billing'\)). With O(match), the path of a collection.
+      - The path can include a cast to a derived type.
     type: str
     required: true
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   body:
     description:
-      - The properties to keep.
-      - A name that the type does not have is refused before anything is written. Names that begin with V(@) are ignored, so that what was read can be
-        given back, with the exception of V(@odata.type), which says which derived type is meant.
-      - Null, an empty string and an empty list clear a property.
-      - An object inside keeps the properties that are left out, and is sent whole. A list is compared and sent whole; the order in it does not count.
-      - References (C(name@odata.bind)) and resources inside the resource are sent when it is created and at no other time.
+      - Properties to manage.
+      - Names that the type does not have are refused before anything is written. Names that start with V(@) are
+        ignored, so that returned values can be used as input. The exception is V(@odata.type), which selects a derived
+        type.
+      - V(null), an empty string and an empty list clear a property.
+      - In a nested object, properties that are not given keep their values, and the object is sent as a whole. A list
+        is compared and sent as a whole, without regard to order.
+      - References (C(name@odata.bind)) and contained resources are only sent when the resource is created.
     type: dict
     default: {}
   state:
     description:
-      - V(present) makes the resource as described. In a collection it is created when O(match) finds none.
-      - V(absent) deletes it.
+      - V(present) creates the resource in a collection if no resource matches O(match), and corrects the given
+        properties.
+      - V(absent) deletes the resource.
     type: str
     default: present
     choices: [present, absent]
   match:
     description:
-      - The names of properties in O(body) that tell one resource of a collection from the others. The type tells as well, where O(body) has it.
-      - The whole collection is read and compared here. When several fit, the task fails and shows their IDs.
+      - Names of properties in O(body) that identify a resource in the collection. If O(body) includes the type, the
+        type must match as well.
+      - The module reads the whole collection and compares its items. If several resources match, the task fails and
+        lists their IDs.
     type: list
     elements: str
     default: []
   write_only:
     description:
-      - The names of properties in O(body) that cannot be read back, such as passwords.
-      - They are sent when the resource is created, never are a reason for a change, and are not shown.
+      - Names of properties in O(body) that cannot be read, such as passwords.
+      - They are sent when the resource is created. They never cause a change, and they are not returned.
     type: list
     elements: str
     default: []
   metadata:
     description:
-      - Where the types of values are from.
-      - With V(auto) from the service's metadata. When it cannot be read, or does not have O(path), a warning says so and types are inferred from the
-        values.
-      - With V(required) the task fails then.
-      - With V(none) types are inferred, and names are not checked.
+      - Where to get the types of values from.
+      - V(auto) uses the metadata of the service. If it cannot be read or does not include O(path), the module shows a
+        warning and infers the types from the values.
+      - With V(required), the task fails in this case.
+      - With V(none), types are inferred and names are not validated.
     type: str
     default: auto
     choices: [auto, required, none]
   metadata_cache:
     description:
-      - A folder in which an index of the metadata is kept beyond the run. It is made when it does not exist.
-      - The service is asked, by the entity tag, whether it is still the same.
-      - Without it the metadata, some megabytes, is read once in a run by the tasks that run on the controller, and by each task that runs elsewhere.
-      - E(M365_GRAPH_METADATA_CACHE) is used when it is not given.
+      - Directory for an index of the metadata that persists between runs. It is created if it does not exist.
+      - The module uses the entity tag to check with the service whether the index is current.
+      - Without this option, the metadata, which has a size of several megabytes, is read once per run by all tasks that
+        run on the controller, and by each task that runs elsewhere.
+      - If not set, the value of the environment variable E(M365_GRAPH_METADATA_CACHE) is used.
     type: path
 notes:
-  - Which permission a path needs is in Microsoft's reference.
-  - What a change does beyond the property is not known here. Where changes can revoke certificates, a module of the resource's own guards against that.
-  - Extensions of directory objects, whose names have an underscore in them, are compared as plain JSON.
+  - The Microsoft Graph reference lists the permissions that a path needs.
+  - The module cannot determine the effects of a change beyond the property itself. If a change can revoke certificates,
+    use the dedicated module for the resource, which prevents this.
+  - Extensions of directory objects, whose names include an underscore, are compared as plain JSON.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.resource_info
   - name: Microsoft Graph REST API reference
@@ -93,7 +101,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: A scope tag, found by its name
+- name: Create a scope tag or update it by name
   m365.graph.resource:
     path: /deviceManagement/roleScopeTags
     api_version: beta
@@ -103,13 +111,13 @@ EXAMPLES = r"""
       description: Devices of the office in Berlin
     metadata_cache: "{{ playbook_dir }}/cache"
 
-- name: A resource that is there, by its own path
+- name: Update a resource by its path
   m365.graph.resource:
     path: /domains/contoso.com
     body:
       passwordNotificationWindowInDays: 21
 
-- name: A user's certificate that Intune delivers; the blob and its password cannot be read back
+- name: Import a user certificate whose blob and password cannot be read
   m365.graph.resource:
     path: /deviceManagement/userPfxCertificates
     api_version: beta
@@ -127,7 +135,7 @@ EXAMPLES = r"""
       encryptedPfxBlob: TUlJQQ==
       encryptedPfxPassword: RTVBMw==
 
-- name: No scope tag for an office that has closed
+- name: Remove the scope tag of a closed office
   m365.graph.resource:
     path: /deviceManagement/roleScopeTags
     api_version: beta
@@ -139,7 +147,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The resource as it is in the tenant, or in check mode as it would be, without what O(write_only) names. Null when it is absent.
+  description: Current state of the resource, or its predicted state in check mode, without the properties in
+    O(write_only). V(null) if the resource does not exist.
   returned: success
   type: dict
   sample:
@@ -148,71 +157,46 @@ resource:
     description: Devices of the office in Berlin
     isBuiltIn: false
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The property's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
-    effect:
-      description: What the change does beyond the property, which is always V(unknown) here.
-      type: str
+    property: {type: str, description: Name of the property.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: Value that is sent.}
+    effect: {type: str, description: Effect beyond the property itself. Always V(unknown) for this module.}
   sample:
     - property: description
       before: Devices of the office in Berlin
       after: Devices of the offices in Berlin
       effect: unknown
-diff:
-  description: The resource before and after.
-  returned: success
-  type: dict
 compared_by:
   description:
-    - What told the types of values. V(metadata) of the service, or V(inference) from the values.
-    - Null where nothing is compared, because O(state=absent) deletes by the resource's own path.
+    - Source of the types of values. V(metadata) of the service, or V(inference) from the values.
+    - V(null) if no values are compared, because O(state=absent) deletes a resource by its path.
   returned: success
   type: str
   sample: metadata
+# Written by `make generate` from tests/tools/returned.yml:
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/roleScopeTags
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /beta/deviceManagement/roleScopeTags/1
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.generic_runner import resource_main
+from ansible_collections.m365.graph.plugins.module_utils._module.any_resource import resource_main
 
-
-def main() -> None:
-    resource_main()
+main = resource_main
 
 
 if __name__ == "__main__":

@@ -7,47 +7,48 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: resource_info
-short_description: Read any resource or collection of Microsoft Graph
+short_description: Get any resource or collection of Microsoft Graph
 version_added: 1.0.0
 description:
-  - Returns what is at a path in Graph's own JSON. One resource, or every item of a collection with all pages of it.
-  - A resource that does not exist is none, and no error.
+  - Get the resource at a path, or all items of a collection, as JSON. All pages are read.
+  - If the resource does not exist, the result is empty.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   path:
-    description: The path below the version, beginning with a slash and without a query.
+    description: Path after the API version, starting with a slash and without a query.
     type: str
     required: true
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   query:
     description:
-      - Query options as Graph has them, such as V($select), V($filter) and V($expand).
-      - A list is joined by commas. Values are encoded here.
+      - Query options of Microsoft Graph, such as V($select), V($filter) and V($expand).
+      - Lists are joined with commas. Values are URL-encoded by the module.
     type: dict
     default: {}
   advanced_query:
-    description: Ask for the advanced queries of directory objects. That sends C(ConsistencyLevel=eventual) and C($count=true).
+    description: Whether to use the advanced query capabilities of directory objects. The module then sends
+      C(ConsistencyLevel=eventual) and C($count=true).
     type: bool
     default: false
 notes:
-  - Which permission a path needs is in Microsoft's reference.
+  - The Microsoft Graph reference lists the permissions that a path needs.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.resource
   - name: Query parameters of Microsoft Graph
-    description: What each option does, and where.
+    description: Query options and where they are supported.
     link: https://learn.microsoft.com/graph/query-parameters
 """
 
 EXAMPLES = r"""
-- name: The names of all scope tags
+- name: List the names of all scope tags
   m365.graph.resource_info:
     path: /deviceManagement/roleScopeTags
     api_version: beta
@@ -56,52 +57,38 @@ EXAMPLES = r"""
       $orderby: displayName
   register: tags
 
-- name: One domain
+- name: Get one domain
   m365.graph.resource_info:
     path: /domains/contoso.com
 """
 
 RETURN = r"""
 resources:
-  description: The resources, without the service's notes about them (names with C(@)) but for C(@odata.type).
+  description: List of resources, without OData annotations (names with C(@)) except C(@odata.type).
   returned: success
   type: list
   elements: dict
   sample:
     - id: "1"
       displayName: Berlin
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/roleScopeTags
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /beta/deviceManagement/roleScopeTags
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.generic_runner import resource_info_main
+from ansible_collections.m365.graph.plugins.module_utils._module.any_resource import resource_info_main
 
-
-def main() -> None:
-    resource_info_main()
+main = resource_info_main
 
 
 if __name__ == "__main__":

@@ -7,90 +7,92 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: saml_or_ws_fed_external_domain_federation
-short_description: Keep the federation with an identity provider of a partner's domains
+short_description: Manage the federation with an identity provider for the domains of a partner
 version_added: 1.0.0
 description:
-  - Keeps with which SAML or WS-Fed identity provider guests of a partner's domains sign in, and which certificate Entra trusts to have signed its
-    tokens.
-  - Certificates are compared by DER. A valid one is not replaced by one that has expired or expires sooner unless an option allows it.
+  - Manage the SAML or WS-Fed identity provider that guests from the domains of a partner use to sign in, including the
+    certificate that Entra accepts for signatures of its tokens.
+  - Certificates are compared by their DER encoding. The module does not replace a valid certificate with one that has
+    expired or expires sooner, unless the corresponding option allows it.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
     description:
-      - The federation's ID.
-      - Without it the federation is found by O(display_name).
+      - ID of the federation.
+      - Without this option, the federation is identified by O(display_name).
     type: str
   state:
     description:
-      - V(present) makes the federation as described, and creates it if it is not there.
-      - V(absent) removes it.
+      - V(present) creates the federation if it is missing and corrects the given properties.
+      - V(absent) removes the federation.
     type: str
     default: present
     choices: [present, absent]
   display_name:
-    description: The identity provider's name. Needed to create a federation.
+    description: Display name of the identity provider. Required to create a federation.
     type: str
   issuer_uri:
-    description: Issuer URI that the identity provider signs with. Needed to create a federation.
+    description: Issuer URI of the identity provider. Required to create a federation.
     type: str
   metadata_exchange_uri:
-    description: Address of the metadata exchange for rich client applications. Null clears it.
+    description: URL of the metadata exchange endpoint for rich client applications. V(null) clears the value.
     type: str
   passive_sign_in_uri:
-    description: Address to which browsers are sent to sign in. Needed to create a federation.
+    description: URL that browsers are redirected to for sign-in. Required to create a federation.
     type: str
   preferred_authentication_protocol:
     description:
-      - Protocol that is preferred. Needed to create a federation.
-      - One of V(wsFed), V(saml).
+      - Preferred authentication protocol. Required to create a federation.
+      - V(wsFed) or V(saml).
     type: str
   signing_certificate:
     description:
-      - The certificate with which the identity provider signs tokens now. Needed to create a federation.
-      - PEM text, base64 of DER, or the path of a file with either. Certificates are compared by DER. Private keys are refused.
+      - Current token-signing certificate of the identity provider. Required to create a federation.
+      - PEM text, base64-encoded DER, or the path of a file in either format. Certificates are compared by their DER
+        encoding. Private keys are refused.
     type: str
   domains:
     description:
-      - The partner's domains that a new federation starts with.
-      - Of a federation that is there this is neither read nor changed.
+      - Initial domains of a new federation.
+      - For an existing federation, the list is neither read nor changed.
     type: list
     elements: dict
     suboptions:
       id:
-        description: A domain's name.
+        description: Name of the domain.
         type: str
         required: true
   allow_expired:
-    description: Let O(signing_certificate) be one that has expired.
+    description: Whether O(signing_certificate) may be a certificate that has expired.
     type: bool
     default: false
   allow_sooner_expiry:
-    description: Let O(signing_certificate) replace a valid one that expires later.
+    description: Whether O(signing_certificate) may replace a valid certificate that expires later.
     type: bool
     default: false
 notes:
-  - Needs the application permission C(IdentityProvider.ReadWrite.All).
-  - In check mode C(IdentityProvider.Read.All) is enough.
-  - Needs the application permission C(Domain.ReadWrite.All) to delete.
+  - Requires the application permission C(IdentityProvider.ReadWrite.All).
+  - In check mode, C(IdentityProvider.Read.All) is sufficient.
+  - Requires the application permission C(Domain.ReadWrite.All) to delete.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.saml_or_ws_fed_external_domain_federation_info
   - module: m365.graph.internal_domain_federation
   - name: Update samlOrWsFedExternalDomainFederation
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/samlorwsfedexternaldomainfederation-update
 """
 
 EXAMPLES = r"""
-- name: Guests of Fabrikam sign in with Fabrikam's identity provider
+- name: Allow guests from Fabrikam to sign in with their identity provider
   m365.graph.saml_or_ws_fed_external_domain_federation:
     display_name: Fabrikam
     issuer_uri: https://sts.fabrikam.com/saml2
@@ -103,7 +105,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The federation as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the federation, or its predicted state in check mode. V(null) if the federation does not
+    exist.
   returned: success
   type: dict
   sample:
@@ -114,66 +117,43 @@ resource:
     passive_sign_in_uri: https://sts.fabrikam.com/saml2/signin
     preferred_authentication_protocol: saml
     signing_certificate: MIIC6DCCAdCgAwIBAgIQQ6vYJIVKQ
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: issuer_uri
-      before: https://sts.fabrikam.com
-      after: https://sts.fabrikam.com/saml2
-      effect: safe
-diff:
-  description: The federation before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/directory/federationConfigurations/microsoft.graph.samlOrWsFedExternalDomainFederation
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /v1.0/directory/federationConfigurations/96db02e2-80c1-5555-bc3a-de92ffb8c5be
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.federation import SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
+    SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

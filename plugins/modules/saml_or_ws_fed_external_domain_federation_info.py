@@ -7,42 +7,42 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: saml_or_ws_fed_external_domain_federation_info
-short_description: List the federations with identity providers of partners' domains
+short_description: Get information about federations with identity providers of partners
 version_added: 1.0.0
-description: Returns the federations with identity providers of partners' domains.
+description: List the federations with identity providers for the domains of partners.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   id:
-    description: The ID of one federation.
+    description: ID of the federation.
     type: str
 notes:
-  - Needs the application permission C(IdentityProvider.Read.All).
+  - Requires the application permission C(IdentityProvider.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.saml_or_ws_fed_external_domain_federation
   - module: m365.graph.internal_domain_federation
   - name: Update samlOrWsFedExternalDomainFederation
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/samlorwsfedexternaldomainfederation-update
 """
 
 EXAMPLES = r"""
-- name: Which partners' identity providers are trusted?
+- name: List the identity providers of partners
   m365.graph.saml_or_ws_fed_external_domain_federation_info:
   register: partners
 """
 
 RETURN = r"""
 resources:
-  description: The federations, each under the option names of M(m365.graph.saml_or_ws_fed_external_domain_federation).
+  description: List of federations, with the option names of M(m365.graph.saml_or_ws_fed_external_domain_federation).
   returned: success
   type: list
   elements: dict
@@ -54,39 +54,29 @@ resources:
       passive_sign_in_uri: https://sts.fabrikam.com/saml2/signin
       preferred_authentication_protocol: saml
       signing_certificate: MIIC6DCCAdCgAwIBAgIQQ6vYJIVKQ
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/directory/federationConfigurations/microsoft.graph.samlOrWsFedExternalDomainFederation
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /v1.0/directory/federationConfigurations/microsoft.graph.samlOrWsFedExternalDomainFederation
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.federation import SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
+    SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,63 +7,65 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: service_principal_key_credential_info
-short_description: List the certificates with which service principals sign in
+short_description: Get information about certificate credentials of service principals
 version_added: 1.0.0
 description:
-  - Lists the key credentials of one service principal, or of every service principal of the tenant.
-  - The certificate itself is only shown of a service principal that is named. A list of all has its thumbprint and dates.
+  - List the key credentials of one service principal or of all service principals in the tenant.
+  - The certificate itself is returned only if you select a single service principal. For all service principals, the
+    list includes thumbprints and dates.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   service_principal_id:
     description:
-      - The service principal's object ID, which is not its client ID.
-      - Without it and O(service_principal) the list has the credentials of every service principal.
+      - Object ID of the service principal. This is not the client ID.
+      - Without this option and O(service_principal), credentials of all service principals are returned.
     type: str
   service_principal:
-    description: The service principal's display name or client ID, in place of O(service_principal_id). Several that fit are an error that names their IDs.
+    description: Display name or client ID of the service principal. Alternative to O(service_principal_id). If several
+      service principals match, the task fails and lists their IDs.
     type: str
   display_name:
-    description: Only credentials of this name.
+    description: Return only credentials with this name.
     type: str
   expires_within_days:
-    description: Only credentials that end within so many days, expired ones included.
+    description: Return only credentials that expire within this number of days or have expired.
     type: int
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
 notes:
-  - Needs the application permission C(Application.Read.All).
+  - Requires the application permission C(Application.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.service_principal_key_credential
 """
 
 EXAMPLES = r"""
-- name: What ends within a month, whoever has it
+- name: Get credentials of service principals that expire within 30 days
   m365.graph.service_principal_key_credential_info:
     expires_within_days: 30
   register: ending
 
-- name: Show it
+- name: Show the expiring credentials
   ansible.builtin.debug:
-    msg: "{{ item.display_name }} of {{ item.service_principal_id }} ends at {{ item.end_date_time }}"
+    msg: "{{ item.display_name }} of {{ item.service_principal_id }} expires on {{ item.end_date_time }}"
   loop: "{{ ending.resources }}"
   loop_control:
     label: "{{ item.key_id }}"
 
-- name: The credentials of one service principal, with their certificates
+- name: Get the credentials of one service principal, including their certificates
   m365.graph.service_principal_key_credential_info:
     service_principal: build agent
 """
 
 RETURN = r"""
 resources:
-  description: The credentials, each under the option names of M(m365.graph.service_principal_key_credential).
+  description: List of credentials, with the option names of M(m365.graph.service_principal_key_credential).
   returned: success
   type: list
   elements: dict
@@ -80,39 +82,29 @@ resources:
       custom_key_identifier: jjx7al1PLhsKnI1+b1pLPC0eD5o=
       type: AsymmetricX509Cert
       subject: CN=build-agent
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/servicePrincipals?$select=id,appId,displayName,keyCredentials,tokenEncryptionKeyId,preferredTokenSigningKeyThumbprint
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Authorization_RequestDenied
-    message: Insufficient privileges to complete the operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /v1.0/servicePrincipals/5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.credential_modules import credentials_info_main
-from ansible_collections.m365.graph.plugins.module_utils.credential_owners import SERVICE_PRINCIPAL_KEY_CREDENTIAL as RESOURCE
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import (
+    SERVICE_PRINCIPAL_KEY_CREDENTIAL as RESOURCE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.key_credential import credentials_info_main
 
-def main() -> None:
-    credentials_info_main(RESOURCE)
+main = partial(credentials_info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,82 +7,88 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: service_principal_token_signing_certificate
-short_description: Keep the certificate with which Entra signs SAML tokens for a service principal
+short_description: Manage the certificate that Entra uses to sign SAML tokens of a service principal
 version_added: 1.0.0
 description:
-  - Has the service make a new certificate in time, beside the one that signs, lets the new one sign after a while, and removes what it replaces after
-    another while. The same task does each step in the run in which it is due, and nothing in all others.
-  - The service makes the certificate and keeps its private key. It makes one whenever it is asked, so it is only asked when none of the name lasts
-    longer than O(renew_before_days).
-  - Only certificates of the name O(display_name) are removed. Nobody else's credential is touched.
+  - Create a new token-signing certificate before the current one expires, activate it after a waiting period, and
+    remove its predecessors after a grace period. The same task performs each step in the run in which it is due.
+  - The service creates the certificate and stores its private key. Each request creates another certificate. The module
+    therefore only requests one if no certificate with the given name is valid for longer than O(renew_before_days).
+  - Only certificates with the name O(display_name) are removed. Credentials of others are preserved.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   service_principal_id:
     description:
-      - The service principal's object ID, which is not its client ID.
-      - With it a run that finds everything as it should be sends one request.
+      - Object ID of the service principal. This is not the client ID.
+      - With this option, a run without changes sends a single request.
     type: str
   service_principal:
-    description: The service principal's display name or client ID, in place of O(service_principal_id). Several that fit are an error that names their IDs.
+    description: Display name or client ID of the service principal. Alternative to O(service_principal_id). If several
+      service principals match, the task fails and lists their IDs.
     type: str
   state:
     description:
-      - V(present) keeps a certificate of the name valid, and adds, promotes and retires when that is due.
-      - V(absent) removes the certificates that O(display_name) and O(thumbprint) tell, with their private keys.
+      - V(present) ensures that a certificate with the name is valid. It adds, activates and removes certificates when
+        due.
+      - V(absent) removes the certificates that O(display_name) and O(thumbprint) refer to, with their private keys.
     type: str
     default: present
     choices: [present, absent]
   display_name:
-    description: The name of the certificates, C(CN=) and a common name. Those that follow one another share it.
+    description: Name of the certificates, V(CN=) followed by a common name. A certificate and its predecessors share
+      the name.
     type: str
   thumbprint:
-    description: With O(state=absent), the SHA-1 thumbprint of the certificate that is to go, 40 hexadecimal digits.
+    description: With O(state=absent), the SHA-1 thumbprint of the certificate to remove, 40 hexadecimal digits.
     type: str
   end_date_time:
     description:
-      - When a certificate that is added ends, ISO 8601 with a UTC offset, at most three years from now. Three years from now by default.
-      - It says nothing about those that are there.
+      - Expiry date of a new certificate in ISO 8601 format with a UTC offset, at most three years from now. The default
+        is three years from now.
+      - It does not apply to existing certificates.
     type: str
   renew_before_days:
-    description: A certificate is added when the latest of the name ends within so many days.
+    description: A new certificate is added if the newest certificate with the name expires within this number of days.
     type: int
     default: 30
   promote_after_days:
     description:
-      - How many days after its start a new certificate signs. Whoever checks signatures has to know the new certificate by then.
-      - Without it a certificate is promoted only where none that is valid signs.
+      - Number of days after its start date until a new certificate is activated for signing. Services that verify the
+        signatures must trust the new certificate by then.
+      - Without this option, a certificate is only activated if no valid certificate is active.
     type: int
   retire_after_days:
     description:
-      - How many days after O(promote_after_days) the other certificates of the name are removed. Without it they stay.
-      - The run that adds or promotes a certificate never removes one, whatever the number of days.
+      - Number of days after O(promote_after_days) until the other certificates with the name are removed. Without this
+        option, they are not removed.
+      - A run that adds or activates a certificate never removes one, regardless of the number of days.
     type: int
   allow_in_use:
-    description: Remove a certificate although tokens are signed with it, or although no other valid one is left.
+    description: Whether to remove a certificate that is active for signing, or the last valid certificate.
     type: bool
     default: false
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
 notes:
-  - Needs the application permission C(Application.ReadWrite.OwnedBy).
-  - In check mode C(Application.Read.All) is enough.
+  - Requires the application permission C(Application.ReadWrite.OwnedBy).
+  - In check mode, C(Application.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.service_principal_token_signing_certificate_info
   - module: m365.graph.service_principal_key_credential
   - name: "servicePrincipal: addTokenSigningCertificate"
-    description: Microsoft's reference of the action.
+    description: Microsoft Graph reference for the action.
     link: https://learn.microsoft.com/graph/api/serviceprincipal-addtokensigningcertificate
 """
 
 EXAMPLES = r"""
-- name: There is always a certificate, known for a fortnight before it signs
+- name: Replace the certificate in time and publish it 14 days before it signs tokens
   m365.graph.service_principal_token_signing_certificate:
     service_principal: Contoso SSO
     display_name: CN=Contoso SSO
@@ -90,7 +96,7 @@ EXAMPLES = r"""
     promote_after_days: 14
     retire_after_days: 7
 
-- name: The certificates of an earlier name are gone
+- name: Remove the certificates with a previous name
   m365.graph.service_principal_token_signing_certificate:
     service_principal: Contoso SSO
     display_name: CN=Contoso SSO 2024
@@ -100,8 +106,9 @@ EXAMPLES = r"""
 RETURN = r"""
 resource:
   description:
-    - The latest certificate of the name as it is in the tenant, or in check mode as it would be. Null when it is absent.
-    - C(preferred) tells whether tokens are signed with it.
+    - Current state of the newest certificate with the name, or its predicted state in check mode. V(null) if the
+      certificate does not exist.
+    - C(preferred) shows whether the certificate is active for signing.
   returned: success
   type: dict
   sample:
@@ -116,77 +123,57 @@ resource:
     custom_key_identifier: jjx7al1PLhsKnI1+b1pLPC0eD5o=
     subject: CN=Contoso SSO
 changes:
-  description: What differs, one entry for each certificate that is added, removed or promoted.
+  description: One entry for each certificate that is added, removed or activated.
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: What changes. V(certificates) or V(preferred).
-      type: str
-    before:
-      description: The value in the tenant; null for a certificate that is added.
-      type: raw
-    after:
-      description: The value that is sent; null for a certificate that is removed.
-      type: raw
-    effect:
-      description: What the change does beyond that, always V(safe).
-      type: str
+    property: {type: str, description: Type of change. One of V(certificates) or V(preferred).}
+    before: {type: raw, description: Value in the tenant. V(null) for a certificate that is added.}
+    after: {type: raw, description: Value that is sent. V(null) for a certificate that is removed.}
+    effect: {type: str, description: Effect beyond the change itself. Always V(safe).}
   sample:
     - property: certificates
       before: null
-      after: CN=Contoso SSO (made by the service)
+      after: CN=Contoso SSO (created by the service)
       effect: safe
 retired:
-  description: The certificates that made way (in check mode, would make way) for the new one in this run.
+  description: Predecessors that were removed in this run (in check mode, would be removed).
   returned: success
   type: list
   elements: dict
   sample: []
 retiring:
-  description: The certificates that will make way for it, each with C(retire_date_time), from which on a run removes it.
+  description: Predecessors that will be removed later. A run removes them on or after their C(retire_date_time).
   returned: success
   type: list
   elements: dict
   sample: []
 diff:
-  description: All credentials of the service principal before and after, each in a few words.
+  description: Summary of all credentials of the service principal before and after the change.
   returned: success
   type: dict
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: PATCH
-      path: /v1.0/servicePrincipals/5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77
-      status: 204
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Authorization_RequestDenied
-    message: Insufficient privileges to complete the operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /v1.0/servicePrincipals/5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.credential_modules import signing_certificate_main
-from ansible_collections.m365.graph.plugins.module_utils.credential_owners import TOKEN_SIGNING_CERTIFICATE as RESOURCE
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import TOKEN_SIGNING_CERTIFICATE as RESOURCE
+from ansible_collections.m365.graph.plugins.module_utils._module.key_credential import signing_certificate_main
 
-def main() -> None:
-    signing_certificate_main(RESOURCE)
+main = partial(signing_certificate_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,64 +7,67 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: symantec_code_signing_certificate
-short_description: Keep the Symantec code-signing certificate of Intune
+short_description: Manage the Symantec code-signing certificate of Intune
 version_added: 1.0.0
 description:
-  - Uploads and renews the certificate and key with which Intune signs the apps of an organization for Windows phones. A tenant has one.
-  - Neither the PFX nor its password reads back. Presence is judged by subject, issuer and expiry of the certificate in the PFX, and nothing is sent
-    again.
-  - A certificate that has expired, is not valid yet, is weak or is not meant for code signing is refused before any request.
+  - Upload and renew the certificate and private key that Intune uses to sign apps of an organization for Windows Phone.
+    A tenant has one.
+  - The service does not return the PFX and its password. The module therefore compares subject, issuer and expiry date
+    of the certificate in the PFX and does not upload a certificate that is already installed.
+  - Before it sends any request, the module refuses certificates that have expired, are not yet valid, are weak, or are
+    not intended for code signing.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   state:
-    description: V(present) uploads the certificate if it is not there. The service cannot remove it.
+    description: V(present) uploads the certificate if it is missing. The service does not support removal.
     type: str
     default: present
     choices: [present]
   content:
     description:
-      - The certificate with its private key as base64 of a PFX. It is secret.
-      - Needs O(password).
+      - Certificate with its private key, as base64-encoded PFX. The value is secret.
+      - Requires O(password).
     type: str
   src:
-    description: A file with the PFX, in place of O(content).
+    description: File with the PFX. Alternative to O(content).
     type: path
   password:
-    description: What opens the PFX. It is secret, and sent with the PFX only.
+    description: Password of the PFX. The value is secret and is only sent together with the PFX.
     type: str
   allow_expired:
-    description: Upload a certificate although it has expired.
+    description: Whether to upload a certificate that has expired.
     type: bool
     default: false
   allow_weak:
-    description: Upload a certificate although its key has less than 2048 RSA bits or it is signed with SHA-1 or MD5.
+    description: Whether to upload a certificate with an RSA key of less than 2048 bits, or one signed with SHA-1 or
+      MD5.
     type: bool
     default: false
   allow_sooner_expiry:
-    description: Let the certificate replace a valid one that expires later.
+    description: Whether the certificate may replace a valid certificate that expires later.
     type: bool
     default: false
 notes:
-  - Needs the application permission C(DeviceManagementApps.ReadWrite.All).
+  - Requires the application permission C(DeviceManagementApps.ReadWrite.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.symantec_code_signing_certificate_info
   - module: m365.graph.enterprise_code_signing_certificate
   - name: Update symantecCodeSigningCertificate
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-apps-symanteccodesigningcertificate-update
 """
 
 EXAMPLES = r"""
-- name: The certificate that signs apps is the one that was bought last
+- name: Upload the latest app signing certificate
   m365.graph.symantec_code_signing_certificate:
     src: "{{ playbook_dir }}/files/code-signing.pfx"
     password: "{{ lookup('ansible.builtin.file', playbook_dir + '/files/code-signing.password') }}"
@@ -72,7 +75,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The certificate as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the certificate, or its predicted state in check mode. V(null) if the certificate does
+    not exist.
   returned: success
   type: dict
   sample:
@@ -84,66 +88,41 @@ resource:
     issuer: CN=Contoso Issuing CA, O=Contoso, C=US
     expiration_date_time: "2028-11-23T12:00:00.0000000Z"
     upload_date_time: "2026-11-23T12:00:00.1234567Z"
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: content
-      before: null
-      after: VALUE_NOT_SHOWN
-      effect: safe
-diff:
-  description: The certificate before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceAppManagement/symantecCodeSigningCertificate
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /beta/deviceAppManagement/symantecCodeSigningCertificate
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import SYMANTEC as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import SYMANTEC as RESOURCE
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

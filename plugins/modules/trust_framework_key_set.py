@@ -7,50 +7,51 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: trust_framework_key_set
-short_description: Keep a policy key container of Azure AD B2C
+short_description: Manage a policy key container of Azure AD B2C
 version_added: 1.0.0
 description:
-  - Creates and removes the containers of the keys that custom policies of Azure AD B2C sign and encrypt with.
-  - The keys in a set are returned and left alone. They get there by actions of the service, and what is secret of them cannot be read.
+  - Create and delete containers for the keys that custom policies of Azure AD B2C use for signing and encryption.
+  - The module returns the keys of a key set, but does not manage them. The service adds keys through actions, and their
+    secret parts cannot be read.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
     description:
-      - The key set's name. It begins with V(B2C_1A_), which the service would otherwise put before it.
-      - Always needed.
+      - Name of the key set. It starts with V(B2C_1A_). Otherwise, the service adds this prefix.
+      - Always required.
     type: str
   state:
     description:
-      - V(present) creates the key set, empty, if it is not there.
-      - V(absent) removes it with every key in it. Policies that refer to it stop working.
+      - V(present) creates an empty key set if it is missing.
+      - V(absent) deletes the key set with all its keys. Policies that refer to it stop working.
     type: str
     default: present
     choices: [present, absent]
 notes:
-  - Needs the application permission C(TrustFrameworkKeySet.ReadWrite.All).
-  - In check mode C(TrustFrameworkKeySet.Read.All) is enough.
+  - Requires the application permission C(TrustFrameworkKeySet.ReadWrite.All).
+  - In check mode, C(TrustFrameworkKeySet.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.trust_framework_key_set_info
   - name: trustFrameworkKeySet resource type
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/resources/trustframeworkkeyset
 """
 
 EXAMPLES = r"""
-- name: There is a container for the key that signs tokens
+- name: Create a container for the token-signing key
   m365.graph.trust_framework_key_set:
     id: B2C_1A_TokenSigningKeyContainer
 
-- name: A container that no policy uses is gone
+- name: Delete a container that no policy uses
   m365.graph.trust_framework_key_set:
     id: B2C_1A_OldPartnerSecret
     state: absent
@@ -58,7 +59,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The key set as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the key set, or its predicted state in check mode. V(null) if the key set does not
+    exist.
   returned: success
   type: dict
   sample:
@@ -72,66 +74,43 @@ resource:
         exp: 1858507200
         e: AQAB
         n: sXch8Ux
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: id
-      before: null
-      after: B2C_1A_TokenSigningKeyContainer
-      effect: safe
-diff:
-  description: The key set before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/trustFramework/keySets
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: POST
-    path: /beta/trustFramework/keySets
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.trust_framework import TRUST_FRAMEWORK_KEY_SET as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.trust_framework import (
+    TRUST_FRAMEWORK_KEY_SET as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

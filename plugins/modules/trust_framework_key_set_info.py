@@ -7,41 +7,41 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: trust_framework_key_set_info
-short_description: List the policy keys of Azure AD B2C
+short_description: Get information about policy keys of Azure AD B2C
 version_added: 1.0.0
-description: Returns the key sets of custom policies with their keys, without what is secret of them.
+description: List the key sets of custom policies with their keys. Secret values are not returned.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph. Only V(beta) has this resource.
+    description: Microsoft Graph API version. The resource is only available in V(beta).
     type: str
     default: beta
     choices: [beta]
   id:
-    description: The ID of one key set.
+    description: ID of the key set.
     type: str
 notes:
-  - Needs the application permission C(TrustFrameworkKeySet.Read.All).
+  - Requires the application permission C(TrustFrameworkKeySet.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.trust_framework_key_set
   - name: trustFrameworkKeySet resource type
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/resources/trustframeworkkeyset
 """
 
 EXAMPLES = r"""
-- name: Which policy keys are there, and when do they expire?
+- name: List the policy keys with their expiry dates
   m365.graph.trust_framework_key_set_info:
   register: key_sets
 """
 
 RETURN = r"""
 resources:
-  description: The key sets, each under the option names of M(m365.graph.trust_framework_key_set).
+  description: List of key sets, with the option names of M(m365.graph.trust_framework_key_set).
   returned: success
   type: list
   elements: dict
@@ -56,39 +56,29 @@ resources:
           exp: 1858507200
           e: AQAB
           n: sXch8Ux
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/trustFramework/keySets
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /beta/trustFramework/keySets
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.trust_framework import TRUST_FRAMEWORK_KEY_SET as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.trust_framework import (
+    TRUST_FRAMEWORK_KEY_SET as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: trusted_root_certificate
-short_description: Keep a root certificate that Intune has devices trust
+short_description: Manage a trusted root certificate profile of Intune
 version_added: 1.0.0
 description:
-  - Keeps the profiles by which devices come to trust a root certificate, one Graph type for each platform. O(type) picks the platform; an option that it
-    does not have is refused with the list of those that it has.
-  - The certificate is compared by its DER, whatever its encoding. Another certificate is refused unless O(allow_reissue=true), because certificate
-    profiles and network profiles refer to it.
+  - Manage the profiles that make devices trust a root certificate. Each platform has its own Graph type, which O(type)
+    selects. If you set an option that the type does not support, the task fails and lists the supported options.
+  - Certificates are compared by their DER encoding. Because certificate profiles and network profiles refer to the root
+    certificate, a different certificate is refused unless O(allow_reissue=true).
 author:
   - m365.graph contributors (@m365-graph)
 options:
   type:
-    description: The Graph type, which is the platform. It cannot be changed afterwards.
+    description: Graph type, which determines the platform. It cannot be changed.
     type: str
     required: true
     choices:
@@ -33,49 +33,52 @@ options:
       - aospDeviceOwnerTrustedRootCertificate
   id:
     description:
-      - The ID.
-      - Without it the one of the O(type) with that O(display_name) is meant. More than one is an error that shows their IDs.
+      - ID of the profile.
+      - Without this option, the profile is identified by O(type) and O(display_name). If several profiles match, the
+        task fails and lists their IDs.
     type: str
   trusted_root_certificate:
-    description: The certificate as PEM, as base64 of its DER, or the path of a file with either or with its DER. Private keys are refused.
+    description: Certificate as PEM text, base64-encoded DER, or the path of a file in either format or in DER format.
+      Private keys are refused.
     type: str
   cert_file_name:
-    description: Name of the certificate's file, which Intune shows to people.
+    description: File name of the certificate that Intune displays.
     type: str
   destination_store:
-    description: The store that Windows puts the certificate into. For V(windows81TrustedRootCertificate) only.
+    description: Windows certificate store. Only for V(windows81TrustedRootCertificate).
     type: str
     choices: [computerCertStoreRoot, computerCertStoreIntermediate, userCertStoreIntermediate]
   deployment_channel:
     description:
-      - Channel by which macOS gets the certificate, V(deviceChannel) or V(userChannel). For V(macOSTrustedRootCertificate) only.
-      - Microsoft documents of other profiles for macOS that it cannot be edited once they are deployed.
+      - Channel that delivers the certificate on macOS, V(deviceChannel) or V(userChannel). Only for
+        V(macOSTrustedRootCertificate).
+      - Microsoft documents for other macOS profiles that the channel cannot be changed after deployment.
     type: str
   allow_expired:
-    description: Send a certificate although it has expired.
+    description: Whether to upload a certificate that has expired.
     type: bool
     default: false
   allow_reissue:
-    description: Let a change through that replaces the certificate that devices trust, or takes it from them.
+    description: Whether to allow a change that replaces the certificate that devices trust, or removes it from them.
     type: bool
     default: false
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.ReadWrite.All).
-  - In check mode C(DeviceManagementConfiguration.Read.All) is enough.
+  - Requires the application permission C(DeviceManagementConfiguration.ReadWrite.All).
+  - In check mode, C(DeviceManagementConfiguration.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
   - m365.graph.device_configuration
 seealso:
   - module: m365.graph.trusted_root_certificate_info
   - module: m365.graph.certificate_profile
   - name: windows81TrustedRootCertificate
-    description: Microsoft's reference of one of the types.
+    description: Microsoft Graph reference for one of the types.
     link: https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-windows81trustedrootcertificate?view=graph-rest-beta
 """
 
 EXAMPLES = r"""
-- name: Every platform trusts the root
+- name: Trust the root certificate on several platforms
   m365.graph.trusted_root_certificate:
     type: "{{ item }}"
     display_name: Contoso Root CA
@@ -88,7 +91,7 @@ EXAMPLES = r"""
     - macOSTrustedRootCertificate
     - androidDeviceOwnerTrustedRootCertificate
 
-- name: Windows puts an issuing authority among the intermediate ones
+- name: Add an issuing CA to the intermediate store of Windows devices
   m365.graph.trusted_root_certificate:
     type: windows81TrustedRootCertificate
     display_name: Contoso Issuing CA
@@ -98,7 +101,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: It as it is in the tenant, or in check mode as it would be, with the properties of its type. Null when it is absent.
+  description: Current state of the profile with the properties of its type, or its predicted state in check mode.
+    V(null) if the profile does not exist.
   returned: success
   type: dict
   sample:
@@ -121,68 +125,43 @@ resource:
     last_modified_date_time: "2026-11-23T12:00:00.1234567Z"
     supports_scope_tags: true
     version: 1
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent, with IDs in the place of names.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description:
-        - What the change does beyond the property.
-        - V(safe), V(replaces) (it is another one afterwards) or V(removes) (devices lose it).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: cert_file_name
-      before: root.cer
-      after: contoso-root.cer
-      effect: safe
-diff:
-  description: It before and after, the certificate by subject and fingerprint.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/deviceConfigurations?$filter=isof('microsoft.graph.iosTrustedRootCertificate') and displayName eq 'Root'&$expand=assignments
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /beta/deviceManagement/deviceConfigurations/{id}
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import (
+    TRUSTED_ROOT_CERTIFICATE as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: trusted_root_certificate_info
-short_description: List the root certificates that Intune has devices trust
+short_description: Get information about trusted root certificate profiles of Intune
 version_added: 1.0.0
 description:
-  - Lists the profiles by which devices come to trust a root certificate, all pages, those of one platform, or the one with a given ID.
+  - List the profiles that make devices trust a root certificate. You can select one platform or one ID. All pages are
+    read.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   type:
-    description: The Graph type, which is the platform. All types when it is left out.
+    description: Graph type, which determines the platform. Without this option, profiles of all types are returned.
     type: str
     choices:
       - iosTrustedRootCertificate
@@ -28,38 +29,39 @@ options:
       - androidDeviceOwnerTrustedRootCertificate
       - aospDeviceOwnerTrustedRootCertificate
   id:
-    description: The ID of one. The list is empty when there is none with it.
+    description: ID of the profile. If no profile has this ID, the list is empty.
     type: str
   display_name:
-    description: Only those with this name, letter case included.
+    description: Return only profiles with this name. The comparison is case-sensitive.
     type: str
   api_version:
-    description: The version of Microsoft Graph. The types exist in V(beta) only.
+    description: Microsoft Graph API version. The types are only available in V(beta).
     type: str
     default: beta
     choices: [beta]
 notes:
-  - Needs the application permission C(DeviceManagementConfiguration.Read.All).
+  - Requires the application permission C(DeviceManagementConfiguration.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.trusted_root_certificate
 """
 
 EXAMPLES = r"""
-- name: What devices trust
+- name: List all trusted root certificate profiles
   m365.graph.trusted_root_certificate_info:
   register: roots
 
-- name: One line for each
+- name: Show their names
   ansible.builtin.debug:
     msg: "{{ roots.resources | map(attribute='display_name') | list }}"
 """
 
 RETURN = r"""
 resources:
-  description: The certificates, each under the option names of M(m365.graph.trusted_root_certificate), with the properties of its type.
+  description: List of profiles, with the option names of M(m365.graph.trusted_root_certificate) and the properties of
+    the profile type.
   returned: success
   type: list
   elements: dict
@@ -84,32 +86,29 @@ resources:
       last_modified_date_time: "2026-11-23T12:00:00.1234567Z"
       supports_scope_tags: true
       version: 1
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceManagement/deviceConfigurations?$expand=assignments
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import (
+    TRUSTED_ROOT_CERTIFICATE as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,100 +7,104 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vpp_token
-short_description: Keep a token for Apple's apps and books
+short_description: Manage a token for Apple apps and books (VPP)
 version_added: 1.0.0
 description:
-  - Uploads, renews and removes the tokens with which Intune hands out the apps that an organization bought from Apple (Volume Purchase Program).
-  - A token does not read back. Presence is judged by the expiry that is in it, and it is sent again when that differs. One that expires sooner than a
-    valid one that is there is refused unless an option allows it.
+  - Upload, renew and delete the tokens that Intune uses to distribute apps that an organization purchased from Apple
+    (Volume Purchase Program).
+  - The service does not return the token. The module therefore compares the expiry date in the token and uploads the
+    token if it differs. A token that expires sooner than the current valid one is refused unless
+    O(allow_sooner_expiry=true).
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
     description:
-      - The version of Microsoft Graph.
-      - V(v1.0) has no display name, scope tags and some more of this resource.
+      - Microsoft Graph API version.
+      - V(v1.0) does not include the display name, scope tags and some other properties of this resource.
     type: str
     default: beta
     choices: [v1.0, beta]
   id:
     description:
-      - The token's ID.
-      - Without it the token is found by O(display_name), O(apple_id) and O(organization_name), whichever of them are given.
+      - ID of the token.
+      - Without this option, the token is identified by those of O(display_name), O(apple_id) and O(organization_name)
+        that are given.
     type: str
   state:
     description:
-      - V(present) makes the token as described, and uploads it if it is not there.
-      - V(absent) removes it.
+      - V(present) uploads the token if it is missing and corrects the given properties.
+      - V(absent) removes the token.
     type: str
     default: present
     choices: [present, absent]
   display_name:
     description:
-      - The token's name.
-      - V(beta) only.
+      - Name of the token.
+      - Only available in V(beta).
     type: str
   apple_id:
-    description: The Apple account that the token belongs to. Needed with a new token.
+    description: Apple Account of the token. Required for a new token.
     type: str
   organization_name:
-    description: The organization that the token belongs to.
+    description: Organization of the token.
     type: str
   token:
     description:
-      - The content of the file that Apple issued. It is secret.
-      - Needed with a new token.
+      - Content of the token file from Apple. The value is secret.
+      - Required for a new token.
     type: str
   vpp_token_account_type:
-    description: The kind of the Apple account.
+    description: Type of the Apple account.
     type: str
     choices: [business, education]
   country_or_region:
-    description: The country or region of the Apple store, two letters.
+    description: Two-letter code of the country or region of the App Store.
     type: str
   automatically_update_apps:
-    description: Whether apps of the token are updated by themselves.
+    description: Whether apps of the token are updated automatically.
     type: bool
   claim_token_management_from_external_mdm:
     description:
-      - Whether Intune takes over a token that another device management uses.
-      - V(beta) only.
+      - Whether Intune takes over a token that is used by another device management service.
+      - Only available in V(beta).
     type: bool
   data_sharing_consent_granted:
     description:
-      - Whether data may be shared with Apple, which Apple demands.
-      - V(beta) only.
+      - Whether data may be shared with Apple, which Apple requires.
+      - Only available in V(beta).
     type: bool
   role_scope_tag_ids:
     description:
-      - The IDs of the token's scope tags.
-      - V(beta) only.
+      - IDs of the scope tags of the token.
+      - Only available in V(beta).
     type: list
     elements: str
   apple_device_app_delivery_protocol_type:
     description:
       - How apps are delivered to devices.
-      - One of V(default), V(mobileDeviceManagement), V(declarativeDeviceManagement), or null to clear it. V(beta) only.
+      - One of V(default), V(mobileDeviceManagement) or V(declarativeDeviceManagement). V(null) clears the value. Only
+        available in V(beta).
     type: str
   allow_sooner_expiry:
-    description: Let O(token) replace a valid one that expires later.
+    description: Whether O(token) may replace a valid token that expires later.
     type: bool
     default: false
 notes:
-  - Needs the application permission C(DeviceManagementServiceConfig.ReadWrite.All).
-  - In check mode C(DeviceManagementServiceConfig.Read.All) is enough.
+  - Requires the application permission C(DeviceManagementServiceConfig.ReadWrite.All).
+  - In check mode, C(DeviceManagementServiceConfig.Read.All) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.vpp_token_info
   - name: Update vppToken
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-update
 """
 
 EXAMPLES = r"""
-- name: The token for apps is the one that Apple issued last
+- name: Upload the latest token for apps and books
   m365.graph.vpp_token:
     display_name: Contoso apps
     apple_id: apps@contoso.com
@@ -113,7 +117,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The token as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the token, or its predicted state in check mode. V(null) if the token does not exist.
   returned: success
   type: dict
   sample:
@@ -136,66 +140,41 @@ resource:
     last_sync_status: completed
     location_name: Headquarters
     token_action_results: []
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: automatically_update_apps
-      before: false
-      after: true
-      effect: safe
-diff:
-  description: The token before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceAppManagement/vppTokens
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /beta/deviceAppManagement/vppTokens/9ceb2f92-2f92-9ceb-922f-eb9c922feb9c
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.apple import VPP_TOKEN as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import VPP_TOKEN as RESOURCE
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

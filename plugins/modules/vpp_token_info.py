@@ -7,43 +7,43 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: vpp_token_info
-short_description: List the tokens for Apple's apps and books
+short_description: Get information about tokens for Apple apps and books (VPP)
 version_added: 1.0.0
-description: Returns the tokens for Apple's apps and books, without the tokens themselves.
+description: List the tokens for Apple apps and books. The tokens themselves are not returned.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
     description:
-      - The version of Microsoft Graph.
-      - V(v1.0) has no display name, scope tags and some more of this resource.
+      - Microsoft Graph API version.
+      - V(v1.0) does not include the display name, scope tags and some other properties of this resource.
     type: str
     default: beta
     choices: [v1.0, beta]
   id:
-    description: The ID of one token.
+    description: ID of the token.
     type: str
 notes:
-  - Needs the application permission C(DeviceManagementServiceConfig.Read.All).
+  - Requires the application permission C(DeviceManagementServiceConfig.Read.All).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.vpp_token
   - name: Update vppToken
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-update
 """
 
 EXAMPLES = r"""
-- name: When do the tokens for apps expire?
+- name: Get the expiry dates of tokens for apps and books
   m365.graph.vpp_token_info:
   register: tokens
 """
 
 RETURN = r"""
 resources:
-  description: The tokens, each under the option names of M(m365.graph.vpp_token).
+  description: List of tokens, with the option names of M(m365.graph.vpp_token).
   returned: success
   type: list
   elements: dict
@@ -67,39 +67,27 @@ resources:
       last_sync_status: completed
       location_name: Headquarters
       token_action_results: []
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /beta/deviceAppManagement/vppTokens
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /beta/deviceAppManagement/vppTokens
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.apple import VPP_TOKEN as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import VPP_TOKEN as RESOURCE
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -7,93 +7,94 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: x509_certificate_authentication_method
-short_description: Keep how users sign in with certificates
+short_description: Manage the X.509 certificate authentication method
 version_added: 1.0.0
 description:
-  - Keeps the part of the tenant's policy of authentication methods that is about X.509 certificates. It always exists.
-  - Lists are compared without regard to order and are sent as a whole when an entry differs. An entry keeps the properties that the options leave
-    out.
+  - Manage the X.509 certificate configuration in the authentication methods policy of the tenant. It always exists.
+  - Lists are compared without regard to order. If an entry differs, the list is sent as a whole. Properties of an entry
+    that are not given keep their values.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
   state:
-    description: V(present) makes the method as described. The service cannot remove it.
+    description: V(present) corrects the given properties. The service does not support removal.
     type: str
     default: present
     choices: [present]
   method_state:
     description:
       - Whether users can sign in with certificates.
-      - V(enabled), V(disabled), or null.
+      - V(enabled), V(disabled) or V(null).
     type: str
   include_targets:
-    description: The groups whose members may use the method.
+    description: Groups whose members may use the method.
     type: list
     elements: dict
     suboptions:
       id:
-        description: The group's ID, or V(all_users).
+        description: ID of the group, or V(all_users).
         type: str
         required: true
       target_type:
-        description: V(group), or V(user).
+        description: V(group) or V(user).
         type: str
       is_registration_required:
-        description: Whether a user must register for the method.
+        description: Whether users must register for the method.
         type: bool
   exclude_targets:
-    description: The groups whose members may not use the method although they are in O(include_targets).
+    description: Groups whose members may not use the method, even if they are in O(include_targets).
     type: list
     elements: dict
     suboptions:
       id:
-        description: The group's ID.
+        description: ID of the group.
         type: str
         required: true
       target_type:
-        description: V(group), or V(user).
+        description: V(group) or V(user).
         type: str
   certificate_user_bindings:
-    description: How a certificate is bound to a user. The first binding that matches, by its priority, counts.
+    description: How a certificate is mapped to a user. The first matching binding in the order of priority is used.
     type: list
     elements: dict
     suboptions:
       priority:
-        description: The binding's place in the order, unique in the list.
+        description: Priority of the binding, unique in the list.
         type: int
         required: true
       trust_affinity_level:
         description: V(low) or V(high).
         type: str
       user_property:
-        description: The user's property, such as V(userPrincipalName), V(onPremisesUserPrincipalName) or V(certificateUserIds).
+        description: Property of the user, such as V(userPrincipalName), V(onPremisesUserPrincipalName) or
+          V(certificateUserIds).
         type: str
       x509_certificate_field:
-        description: The certificate's field, such as V(PrincipalName), V(RFC822Name) or V(SubjectKeyIdentifier).
+        description: Field of the certificate, such as V(PrincipalName), V(RFC822Name) or V(SubjectKeyIdentifier).
         type: str
   authentication_mode_configuration:
-    description: How strong an authentication with a certificate is.
+    description: Strength of an authentication with a certificate.
     type: dict
     suboptions:
       rules:
-        description: Rules for certificates of an issuer or with a policy.
+        description: Rules for certificates from an issuer or with a policy.
         type: list
         elements: dict
         suboptions:
           identifier:
-            description: "What the rule is about: an issuer's subject or a policy's object identifier, or both."
+            description: Whether the rule applies to the subject of an issuer, the identifier of a policy, or both.
             type: str
             required: true
           issuer_subject_identifier:
-            description: The issuer's subject, in a rule about issuer and policy.
+            description: Subject of the issuer, in a rule for an issuer and a policy.
             type: str
           policy_oid_identifier:
-            description: The policy's object identifier, in a rule about issuer and policy.
+            description: Object identifier of the policy, in a rule for an issuer and a policy.
             type: str
           x509_certificate_authentication_mode:
             description: V(x509CertificateSingleFactor) or V(x509CertificateMultiFactor).
@@ -106,38 +107,38 @@ options:
             type: str
             required: true
       x509_certificate_authentication_default_mode:
-        description: V(x509CertificateSingleFactor) or V(x509CertificateMultiFactor), where no rule says otherwise.
+        description: V(x509CertificateSingleFactor) or V(x509CertificateMultiFactor), if no rule applies.
         type: str
       x509_certificate_default_required_affinity_level:
-        description: "V(low) or V(high): the affinity that a binding needs where no rule says otherwise."
+        description: Required affinity of a binding, V(low) or V(high), if no rule applies.
         type: str
   certificate_authority_scopes:
-    description: Which groups may use the certificates of which authority.
+    description: Groups that may use the certificates of an authority.
     type: list
     elements: dict
     suboptions:
       include_targets:
-        description: The groups.
+        description: List of groups.
         type: list
         elements: dict
         suboptions:
           id:
-            description: The group's ID.
+            description: ID of the group.
             type: str
             required: true
           target_type:
-            description: V(group), or V(user).
+            description: V(group) or V(user).
             type: str
       public_key_infrastructure_identifier:
-        description: The public key infrastructure that has the authority.
+        description: Public key infrastructure that contains the authority.
         type: str
         required: true
       subject_key_identifier:
-        description: The identifier of the authority's key.
+        description: Subject key identifier of the authority.
         type: str
         required: true
   issuer_hints_configuration:
-    description: Whether clients are told the accepted authorities, so that they offer those certificates only.
+    description: Whether the trusted authorities are sent to clients, so that clients only offer matching certificates.
     type: dict
     suboptions:
       state:
@@ -145,12 +146,12 @@ options:
         type: str
   crl_validation_configuration:
     description:
-      - Whether certificates of an authority without a list of revoked certificates are refused.
-      - V(v1.0) only.
+      - Whether certificates of an authority without a certificate revocation list are refused.
+      - Only available in V(v1.0).
     type: dict
     suboptions:
       exempted_certificate_authorities_subject_key_identifiers:
-        description: The key identifiers of authorities that need none.
+        description: Subject key identifiers of authorities that do not need a certificate revocation list.
         type: list
         elements: str
       state:
@@ -158,26 +159,26 @@ options:
         type: str
   require_certificate_sid_alignment:
     description:
-      - Whether the security identifier in a certificate must be that of the user.
-      - V(beta) only.
+      - Whether the security identifier (SID) in the certificate must match that of the user.
+      - Only available in V(beta).
     type: bool
 notes:
-  - Needs the application permission C(Policy.ReadWrite.AuthenticationMethod).
-  - In check mode C(Policy.Read.AuthenticationMethod) is enough.
+  - Requires the application permission C(Policy.ReadWrite.AuthenticationMethod).
+  - In check mode, C(Policy.Read.AuthenticationMethod) is sufficient.
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.keeps
+  - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.x509_certificate_authentication_method_info
   - module: m365.graph.public_key_infrastructure
   - module: m365.graph.certificate_authority
   - name: Update x509CertificateAuthenticationMethodConfiguration
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/x509certificateauthenticationmethodconfiguration-update
 """
 
 EXAMPLES = r"""
-- name: A group signs in with certificates, which count as multifactor authentication
+- name: Enable certificate sign-in for a group, as multifactor authentication
   m365.graph.x509_certificate_authentication_method:
     method_state: enabled
     include_targets:
@@ -197,7 +198,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The method as it is in the tenant, or in check mode as it would be. Null when it is absent.
+  description: Current state of the method, or its predicted state in check mode. V(null) if the method does not exist.
   returned: success
   type: dict
   sample:
@@ -224,66 +225,43 @@ resource:
       state: disabled
       exempted_certificate_authorities_subject_key_identifiers: []
     require_certificate_sid_alignment: null
+# Written by `make generate` from tests/tools/returned.yml:
 changes:
-  description: What differs, one entry for each property that was (in check mode, would be) sent.
+  description: One entry for each property that was sent (in check mode, would be sent).
   returned: success
   type: list
   elements: dict
   contains:
-    property:
-      description: The option's name.
-      type: str
-    before:
-      description: The value in the tenant.
-      type: raw
-    after:
-      description: The value that is sent.
-      type: raw
+    property: {type: str, description: Name of the option.}
+    before: {type: raw, description: Value in the tenant.}
+    after: {type: raw, description: "Value that is sent, with IDs instead of names."}
     effect:
-      description: What the change does beyond the property. V(safe), V(reissues) or V(replaces).
+      description: Effect beyond the property. V(safe) has none, V(reissues) revokes and re-issues certificates,
+        V(removes) removes them from devices, V(replaces) replaces the resource.
       type: str
-  sample:
-    - property: method_state
-      before: disabled
-      after: enabled
-      effect: safe
-diff:
-  description: The method before and after.
-  returned: success
-  type: dict
+diff: {description: The resource before and after the change., returned: success, type: dict}
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: PATCH
-    path: /v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.authentication_methods import X509_CERTIFICATE_AUTHENTICATION_METHOD as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import reconcile_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import reconcile_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_methods import (
+    X509_CERTIFICATE_AUTHENTICATION_METHOD as RESOURCE,
+)
 
-def main() -> None:
-    reconcile_main(RESOURCE)
+main = partial(reconcile_main, RESOURCE)
 
 
 if __name__ == "__main__":

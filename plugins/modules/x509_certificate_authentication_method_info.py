@@ -7,40 +7,40 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: x509_certificate_authentication_method_info
-short_description: Show how users sign in with certificates
+short_description: Get information about the X.509 certificate authentication method
 version_added: 1.0.0
-description: Returns the part of the tenant's policy of authentication methods that is about X.509 certificates.
+description: Get the X.509 certificate configuration in the authentication methods policy of the tenant.
 author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: The version of Microsoft Graph.
+    description: Microsoft Graph API version.
     type: str
     default: v1.0
     choices: [v1.0, beta]
 notes:
-  - Needs the application permission C(Policy.Read.AuthenticationMethod).
+  - Requires the application permission C(Policy.Read.AuthenticationMethod).
 extends_documentation_fragment:
   - m365.graph.graph
-  - m365.graph.graph.reads
+  - m365.graph.graph.info_module
 seealso:
   - module: m365.graph.x509_certificate_authentication_method
   - module: m365.graph.public_key_infrastructure
   - module: m365.graph.certificate_authority
   - name: Update x509CertificateAuthenticationMethodConfiguration
-    description: Microsoft's reference of the resource.
+    description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/x509certificateauthenticationmethodconfiguration-update
 """
 
 EXAMPLES = r"""
-- name: May users sign in with certificates?
+- name: Check whether users can sign in with certificates
   m365.graph.x509_certificate_authentication_method_info:
   register: method
 """
 
 RETURN = r"""
 resources:
-  description: The methods, each under the option names of M(m365.graph.x509_certificate_authentication_method).
+  description: List of methods, with the option names of M(m365.graph.x509_certificate_authentication_method).
   returned: success
   type: list
   elements: dict
@@ -68,39 +68,29 @@ resources:
         state: disabled
         exempted_certificate_authorities_subject_key_identifiers: []
       require_certificate_sid_alignment: null
+# Written by `make generate` from tests/tools/returned.yml:
 calls:
-  description: Every request to Microsoft Graph, in order.
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
   returned: always
   type: list
   elements: dict
-  sample:
-    - method: GET
-      path: /v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate
-      status: 200
-token_requests:
-  description: How many tokens were asked for.
-  returned: always
-  type: int
-  sample: 1
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
 graph_error:
-  description: What the service said when it refused a request.
-  returned: when Microsoft Graph answered with an error
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
   type: dict
-  sample:
-    status: 403
-    code: Forbidden
-    message: Application is not authorized to perform this operation.
-    request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1
-    method: GET
-    path: /v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.authentication_methods import X509_CERTIFICATE_AUTHENTICATION_METHOD as RESOURCE
-from ansible_collections.m365.graph.plugins.module_utils.runner import info_main
+from functools import partial
 
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_methods import (
+    X509_CERTIFICATE_AUTHENTICATION_METHOD as RESOURCE,
+)
 
-def main() -> None:
-    info_main(RESOURCE)
+main = partial(info_main, RESOURCE)
 
 
 if __name__ == "__main__":

@@ -26,11 +26,14 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.utils.display import Display
 
-from ansible_collections.m365.graph.plugins.module_utils import runner, session, transport, x509
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError, M365GraphError, MissingLibrary
-from ansible_collections.m365.graph.plugins.module_utils.session import Session
-from ansible_collections.m365.graph.plugins.module_utils.token_cache import TokenFolder
-from ansible_collections.m365.graph.plugins.module_utils.token_memory import TokenMemory
+from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenFolder
+from ansible_collections.m365.graph.plugins.module_utils._client import session
+from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, M365GraphError, MissingLibrary
+from ansible_collections.m365.graph.plugins.module_utils._http import transport
+from ansible_collections.m365.graph.plugins.module_utils._module.options import common_options
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.plugin_utils.token_memory import TokenMemory
 
 _TOKENS: list[TokenMemory] = []
 """The memory of this process or the one that forked it; none where the system has no such memory."""
@@ -85,7 +88,7 @@ class Reader:
         share()
         self.params: dict[str, Any] = {}
         self.no_log_values: set[str] = set()
-        self._given = {name: options[name] for name in runner.common_options() if options.get(name) is not None}
+        self._given = {name: options[name] for name in common_options() if options.get(name) is not None}
         self._failure = failure
         self._quiet: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext if heard else unheard
 
@@ -95,7 +98,7 @@ class Reader:
     @contextlib.contextmanager
     def session(self, spec: Mapping[str, Mapping[str, Any]], arguments: Mapping[str, Any]) -> Iterator[Session]:
         """A session with these options and the common ones. What goes wrong meanwhile becomes one sentence without secrets."""
-        validated = ArgumentSpecValidator({**runner.common_options(), **spec}).validate({**self._given, **arguments})
+        validated = ArgumentSpecValidator({**common_options(), **spec}).validate({**self._given, **arguments})
         self.params = validated.validated_parameters
         self.no_log_values = validated._no_log_values
         try:

@@ -10,7 +10,9 @@ managedAllDeviceCertificateState in Microsoft's reference). So a certificate is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +20,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Link:
+class StateColumns:
     """How the states of a kind tell their device: the state's keys for device and user, and the device's key for that user."""
 
     device: str
@@ -26,25 +28,60 @@ class Link:
     users: str
 
 
-PROFILES = Link("device_display_name", "user_display_name", "userDisplayName")
-REPORT = Link("managed_device_display_name", "user_principal_name", "userPrincipalName")
+PROFILES = StateColumns("device_display_name", "user_display_name", "userDisplayName")
+REPORT = StateColumns("managed_device_display_name", "user_principal_name", "userPrincipalName")
 
 
-def host_names(devices: Sequence[Row], preferences: Sequence[str]) -> list[str]:
-    """What each device is called: the first preferred property that it has and no other device has the value of; else its id."""
+#: Names with a meaning of their own: Ansible's groups, and this machine, which plays would reach without a connection.
+RESERVED = frozenset({"all", "ungrouped", "localhost", "localhost.localdomain", "127.0.0.1", "::1", "none"})
+#: Characters, besides letters, digits and single blanks, that mean nothing in host patterns, paths and shells.
+_HARMLESS = frozenset("._-'’()@+#")
+
+
+def host_names(
+    devices: Sequence[Row], preferences: Sequence[str], taken: Container[str] = ()
+) -> tuple[list[str], list[str]]:
+    """The name of each device, and the values that cannot be names.
+
+    A device is called by the first preferred property that it has and whose value no other device has; else by its ID.
+    People name their devices as they like: a value that is reserved, that is in ``taken`` (names of hosts and groups of
+    the inventory, case-folded), or that has characters which mean something in host patterns, paths or shells, is no
+    name, so that a telephone never becomes a server of the inventory.
+    """
     columns = [[str(device.get(name) or "") for device in devices] for name in preferences]
-    taken = [{value for value in column if value and column.count(value) == 1} for column in map(_folded, columns)]
-    return [
-        next((column[row] for column, unique in zip(columns, taken, strict=True) if column[row].casefold() in unique), str(device["id"]))
-        for row, device in enumerate(devices)
-    ]
+    unique = [_once(column) for column in columns]
+    names: list[str] = []
+    refused: dict[str, None] = {}
+    for row, device in enumerate(devices):
+        chosen = str(device["id"])
+        for column, known in zip(columns, unique, strict=True):
+            value = column[row]
+            if value.casefold() not in known:
+                continue
+            if is_host_name(value) and value.casefold() not in taken:
+                chosen = value
+                break
+            refused[value] = None
+        names.append(chosen)
+    return names, list(refused)
 
 
-def _folded(column: Iterable[str]) -> list[str]:
-    return [value.casefold() for value in column]
+def is_host_name(value: str) -> bool:
+    """Whether a text is a name for a host: not reserved, at most 253 characters, and only with harmless ones."""
+    if value.casefold() in RESERVED or len(value) > 253 or value != " ".join(value.split()) or not value[:1].isalnum():
+        return False
+    return all(sign == " " or sign in _HARMLESS or unicodedata.category(sign)[0] in "LMN" for sign in value)
 
 
-def certificates_of(devices: Sequence[Row], states: Iterable[Row], link: Link) -> tuple[dict[str, list[Row]], list[str]]:
+def _once(column: Iterable[str]) -> set[str]:
+    """The values, case-folded, that a column has once."""
+    counts = Counter(value.casefold() for value in column)
+    return {value for value, count in counts.items() if value and count == 1}
+
+
+def certificates_of(
+    devices: Sequence[Row], states: Iterable[Row], link: StateColumns
+) -> tuple[dict[str, list[Row]], list[str]]:
     """The states of each device, by its id, and the names that several devices share so that their states are nobody's.
 
     A state whose device is not among these is left out: the device may be filtered out or gone.
@@ -56,7 +93,11 @@ def certificates_of(devices: Sequence[Row], states: Iterable[Row], link: Link) -
     doubtful: dict[str, None] = {}
     for state in states:
         user = _text(state.get(link.user))
-        candidates = [device for device in named.get(_text(state.get(link.device)), ()) if not user or _text(device.get(link.users)) == user]
+        candidates = [
+            device
+            for device in named.get(_text(state.get(link.device)), ())
+            if not user or _text(device.get(link.users)) == user
+        ]
         if len(candidates) == 1:
             found[str(candidates[0]["id"])].append(state)
         elif candidates:

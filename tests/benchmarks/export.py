@@ -21,14 +21,14 @@ from estate import CONFIGURATIONS, estate
 
 PROGRAM = """
 import json, re, sys, time
-from ansible_collections.m365.graph.plugins.module_utils import bulk, runner
-from ansible_collections.m365.graph.plugins.module_utils.session import Session
+from ansible_collections.m365.graph.plugins.module_utils._module import options as specs, tenant
+from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 
 class Module:
     check_mode = False
     def __init__(self, options):
         self.no_log_values = set()
-        self.params = {**{name: rules.get("default") for name, rules in runner.common_options().items()}, **options}
+        self.params = {**{name: rules.get("default") for name, rules in specs.common_options().items()}, **options}
     def warn(self, text):
         print(text, file=sys.stderr)
 
@@ -39,7 +39,7 @@ def peak():
 session = Session(Module(json.load(sys.stdin)))
 session.client.token()
 before, began = peak(), time.perf_counter()
-result = bulk.run_export(session)
+result = tenant.run_export(session)
 print(json.dumps([time.perf_counter() - began, before, peak(), result["summary"]["documents"]]))
 """
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from typing import Any
 from certificates import issue
 from hypothesis import settings
 
-from ansible_collections.m365.graph.plugins.module_utils import naming
-from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, Int32
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils.resource import Property
-from ansible_collections.m365.graph.plugins.module_utils.x509 import CertificateType
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property
+from ansible_collections.m365.graph.plugins.module_utils._values import naming
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Int32
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Enum, Flags
+from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType
 
 EVERYTHING = settings.get_current_profile_name() == "nightly"
 """Whether every option of each of many types is changed, not that of some types only."""

@@ -12,10 +12,10 @@ from typing import Any
 
 from certificates import issue
 
-from ansible_collections.m365.graph.plugins.module_utils.edm import EdmType
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils.resource import Property, Resource
-from ansible_collections.m365.graph.plugins.module_utils.x509 import CertificateType
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Enum, Flags
+from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType
 
 KEY = issue("Anybody").key_pem()
 SECRET = KEY.splitlines()[1]

@@ -100,7 +100,7 @@ SECRETS = {
     "code-signing.pfx": FILES["code-signing.cer"].pfx("correct horse"),
     "code-signing.password": b"correct horse",
     "contoso.vpptoken": base64.b64encode(b'{"expDate": "2030-01-01T00:00:00+0000", "token": "x", "orgName": "Contoso"}'),
-    "ada.pfx.encrypted": base64.b64encode(b"an encrypted PFX"),
+    "ada.pfx.b64": base64.b64encode(FILES["code-signing.cer"].pfx("correct horse")),
     "ada.password.encrypted": base64.b64encode(b"an encrypted password"),
 }
 

@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
-from emulator_support import CONFIGURATIONS, FACTS, Client
+from emulator_support import CONFIGURATIONS, Client
+from graph_facts import url_shapes
 from m365_graph_emulator import Emulator
 from m365_graph_emulator.types import MODEL
 
-SHAPES = [item["url"] for item in json.loads((FACTS / "url_shapes.json").read_text())]
+SHAPES = [item["url"] for item in url_shapes()]
 PROFILES = sorted({url.split("/")[-3].removeprefix("microsoft.graph.") for url in SHAPES})
 PROFILE, OWNER, STATE = (
     "aaaaaaaa-0000-4000-8000-000000000001",

@@ -6,24 +6,17 @@
 from __future__ import annotations
 
 import importlib
-import json
 import pkgutil
 import re
 from typing import Any
 
 import pytest
-from emulator_support import FACTS
+from graph_facts import additions, catalogue, schema, url_shapes
 from m365_graph_emulator.model import EmulatedProperty, parse_properties
 from m365_graph_emulator.types import MODEL, audit_types, enrollment_types
 
 PREFIX = "microsoft.graph."
-SCHEMAS: dict[str, dict[str, Any]] = {
-    "beta": json.loads((FACTS / "schema_beta.json").read_text()),
-    "v1.0": json.loads((FACTS / "schema_v1.json").read_text()),
-}
-ADDITIONS = json.loads((FACTS / "additions.json").read_text())
-CATALOGUE = [*json.loads((FACTS / "catalogue.json").read_text()), *ADDITIONS["catalogue"]]
-SHAPES = json.loads((FACTS / "url_shapes.json").read_text())
+SCHEMAS: dict[str, dict[str, Any]] = {version: schema(version) for version in ("beta", "v1.0")}
 # Navigations to things outside the collection's purpose.
 EVERYTHING = {
     link for schema in SCHEMAS.values() for item in schema["entities"].values() for link in item.get("nav", {})
@@ -97,8 +90,8 @@ def short(name: str) -> str:
 
 def entity_facts(name: str, version: str) -> dict[str, Any] | None:
     """What the facts say of an entity type in a version."""
-    added: dict[str, Any] = ADDITIONS["entities"].get(PREFIX + name, {})
-    return added if version in added.get("versions", ()) else SCHEMAS[version]["entities"].get(PREFIX + name)
+    found: dict[str, Any] | None = SCHEMAS[version]["entities"].get(PREFIX + name)
+    return found
 
 
 def agree(described: dict[str, EmulatedProperty], facts: dict[str, Any]) -> None:
@@ -150,9 +143,9 @@ def test_every_device_configuration_type_is_described() -> None:
 @pytest.mark.parametrize("name", sorted(set(MODEL.complex) - FROM_SDK))
 def test_complex_types(name: str) -> None:
     found = [
-        (version, facts)
+        (version, schema["complex"][PREFIX + name])
         for version, schema in SCHEMAS.items()
-        if (facts := schema["complex"].get(PREFIX + name) or ADDITIONS["complex"].get(PREFIX + name))
+        if PREFIX + name in schema["complex"]
     ]
     assert found
     for version, facts in found:
@@ -163,8 +156,7 @@ def test_complex_types(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(MODEL.enums) - FROM_SDK - {"systemBrowserEnabledOn"}))
 def test_enumerations(name: str) -> None:
-    schemas = (SCHEMAS["beta"], SCHEMAS["v1.0"], ADDITIONS)
-    facts = next(schema["enums"][PREFIX + name] for schema in schemas if PREFIX + name in schema["enums"])
+    facts = next(schema["enums"][PREFIX + name] for schema in SCHEMAS.values() if PREFIX + name in schema["enums"])
     assert list(MODEL.enums[name].members.items()) == list(facts["members"].items())
     assert MODEL.enums[name].flags == facts["flags"]
 
@@ -201,19 +193,15 @@ def without_casts(path: str) -> str:
 @pytest.mark.parametrize("path", sorted(set(MODEL.resources) - MORE_PATHS))
 def test_paths_against_the_catalogue(path: str) -> None:
     resource = MODEL.resources[path]
-    item = next((item for item in CATALOGUE if without_casts(item["collection"] or item["item"]) == path), None)
+    item = next((item for item in catalogue() if without_casts(item.get("collection") or item["item"]) == path), None)
     assert item is not None, "the path is in the catalogue"
     assert MODEL.is_a(short(item["type"]), resource.type)
     documented = item["documented_methods_and_least_application_permission"]
     offered = {
-        place: {
-            verb
-            for version in item["versions"].values()
-            for verb in (version or {}).get("sdk_methods", {}).get(place, ())
-        }
+        place: {verb for methods in item["versions"].values() for verb in methods.get(place, ())}
         for place in ("collection", "item")
     }
-    more = set(ADDITIONS["more_permissions"].get(path, {}).get("names", ()))
+    more = set(additions()["more_permissions"].get(path, {}).get("names", ()))
     for place, described in (("collection", resource.collection), ("item", resource.item)):
         methods = dict(documented.get(place) or {})
         if place == "item" and resource.operations:
@@ -226,7 +214,7 @@ def test_paths_against_the_catalogue(path: str) -> None:
         for method, names in methods.items():
             assert set(names) <= set(described[method]) <= set(names) | more, method
     for version in ("v1.0", "beta"):
-        if (item["versions"].get(version) or {}).get("sdk_methods"):
+        if version in item["versions"]:
             assert version in resource.versions
     status = item.get("documented_status") or {}
     if status.get("PATCH"):
@@ -235,12 +223,7 @@ def test_paths_against_the_catalogue(path: str) -> None:
 
 def bound(name: str) -> list[dict[str, Any]]:
     """What the facts say of an operation: one record per type that it is bound to, in either version."""
-    return [
-        item
-        for schema in (*SCHEMAS.values(), ADDITIONS)
-        for item in schema["bound"]
-        if item["name"] in (name, PREFIX + name)
-    ]
+    return [item for schema in SCHEMAS.values() for item in schema["bound"] if item["name"] in (name, PREFIX + name)]
 
 
 @pytest.mark.parametrize(
@@ -277,8 +260,8 @@ def test_operations(path: str, name: str) -> None:
 
 
 def test_all_url_shapes_name_a_described_profile() -> None:
-    profiles = {shape["url"].split("/")[-3].removeprefix(PREFIX) for shape in SHAPES}
-    assert len(SHAPES) == len(profiles) == 24
+    profiles = {shape["url"].split("/")[-3].removeprefix(PREFIX) for shape in url_shapes()}
+    assert len(url_shapes()) == len(profiles) == 24
     owners = {
         name
         for name, item in MODEL.entities.items()

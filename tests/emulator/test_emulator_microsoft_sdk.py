@@ -49,7 +49,7 @@ from msgraph_beta.generated.models.vpp_token_state import VppTokenState
 from msgraph_beta.generated.models.x509_certificate_authentication_method_configuration import (
     X509CertificateAuthenticationMethodConfiguration,
 )
-from msgraph_beta.generated.service_principals.item.add_token_signing_certificate.add_token_signing_certificate_post_request_body import (  # noqa: E501
+from msgraph_beta.generated.service_principals.item.add_token_signing_certificate.add_token_signing_certificate_post_request_body import (
     AddTokenSigningCertificatePostRequestBody,
 )
 

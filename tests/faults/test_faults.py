@@ -14,9 +14,9 @@ from m365_graph_emulator import Emulator, store
 from scenarios import OPERATIONS, OUTCOMES, SCENARIOS, Fault, Scenario
 from world import KINDS, Time, World
 
-from ansible_collections.m365.graph.plugins.module_utils import errors
-from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest
-from ansible_collections.m365.graph.plugins.module_utils.transport import HttpsTransport
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
 
 #: Requests that a cell may take at most, those inside batches included.
 ENOUGH = 60
@@ -106,15 +106,15 @@ _undisturbed: dict[tuple[str, str], tuple[int, int]] = {}
 
 def check_error(error: Exception, world: World, scenario: Scenario, operation: str) -> None:
     """One clear sentence, what the service said beside it, and nothing secret in either."""
-    assert isinstance(error, errors.GraphError), repr(error)
+    assert isinstance(error, _errors.GraphError), repr(error)
     message, said = str(error), error.graph_error
     assert message.endswith(".") and "\n" not in message and "Traceback" not in message and "object at 0x" not in message
     assert said["method"] in ("GET", "POST", "PATCH", "DELETE") and str(said["path"]).startswith(("/beta/", "/v1.0/"))
-    assert said["path"] in message and str(said["status"] or "") in message, "it tells what was asked, and what came back"
+    assert str(said["path"]) in message and str(said["status"] or "") in message, "it tells what was asked, and what came back"
     for secret in (world.credential.token().value, world.emulator.client_secret):
         assert str(secret) not in f"{message} {said} {world.client.calls}"
     if scenario.applied and operation in ("create", "PATCH", "DELETE", "batch of writes"):
-        assert error.__class__ is errors.AmbiguousOutcome, "it has happened: nothing definite may be said"
+        assert error.__class__ is _errors.AmbiguousOutcome, "it has happened: nothing definite may be said"
 
 
 @pytest.mark.parametrize(("kind", "scenario", "operation", "expected"), CELLS)
@@ -136,7 +136,7 @@ def test_cell(kind: str, scenario: Scenario, operation: str, expected: str, emul
     try:
         results = world.perform(operation, begin)
         failures = [result for result in results if isinstance(result, Exception)]
-    except errors.M365GraphError as error:
+    except _errors.M365GraphError as error:
         failures = [error]
 
     # One clear message, or none
@@ -194,7 +194,7 @@ def test_what_was_just_created_is_there_though_replicas_are_behind(emulator: Emu
         world.client.delete(target.item(str(made["id"])), version=target.version)
         before = len(world.client.calls)
         shared.sleep(10)
-        with pytest.raises(errors.NotFound):
+        with pytest.raises(_errors.NotFound):
             world.client.get(target.item(str(made["id"])), version=target.version)
         assert len(world.client.calls) == before + 1, "what was deleted is gone, and not behind"
 

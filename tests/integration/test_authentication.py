@@ -24,7 +24,7 @@ from lab import Lab
 from m365_graph_emulator.identity import Platform
 from tokens import files_with_tokens, tokens_in
 
-from ansible_collections.m365.graph.plugins.module_utils.credentials import KINDS
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import KINDS
 from playbooks import PlaybookRun, run_playbook, write_playbook
 
 MODULE = "m365.graph.enterprise_code_signing_certificate_info"

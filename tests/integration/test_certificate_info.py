@@ -13,10 +13,10 @@ import pytest
 from expiring import CLIENT, ENTITIES, SAML, SECRET, SIGNING, WEAK, moment, thumbprint
 from lab import Lab
 
-from ansible_collections.m365.graph.plugins.module_utils import x509
-from ansible_collections.m365.graph.plugins.module_utils.credential_owners import OWNED
-from ansible_collections.m365.graph.plugins.module_utils.estate_sources import SOURCES
-from ansible_collections.m365.graph.plugins.module_utils.resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import OWNED
+from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import SOURCES
+from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from playbooks import TaskRun
 
 MakeLab = Callable[..., Lab]

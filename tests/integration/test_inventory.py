@@ -9,8 +9,6 @@ from __future__ import annotations
 import ast
 import json
 import re
-import subprocess
-import sys
 import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,6 +17,7 @@ from typing import Any
 import pytest
 import yaml
 from lab import Lab
+from programs import run_program
 from tenants import connection
 from tenants import environment as tenant_environment
 
@@ -45,7 +44,13 @@ def device(number: int, name: str, user: str, **more: Any) -> dict[str, Any]:
 
 
 def state(name: str, user: str, expires: str, **more: Any) -> dict[str, Any]:
-    return {"deviceDisplayName": name, "userDisplayName": user, "certificateExpirationDateTime": expires, "certificateIssuanceState": "issued", **more}
+    return {
+        "deviceDisplayName": name,
+        "userDisplayName": user,
+        "certificateExpirationDateTime": expires,
+        "certificateIssuanceState": "issued",
+        **more,
+    }
 
 
 TENANT: dict[str, Any] = {
@@ -69,41 +74,55 @@ TENANT: dict[str, Any] = {
             }
         ],
         REPORT: [
-            {"managedDeviceDisplayName": "ada-iphone", "userPrincipalName": "ada@contoso.com", "certificateThumbprint": "AB"},
-            {"managedDeviceDisplayName": "grace-pixel", "userPrincipalName": "grace@contoso.com", "certificateThumbprint": "CD"},
+            {
+                "managedDeviceDisplayName": "ada-iphone",
+                "userPrincipalName": "ada@contoso.com",
+                "certificateThumbprint": "AB",
+            },
+            {
+                "managedDeviceDisplayName": "grace-pixel",
+                "userPrincipalName": "grace@contoso.com",
+                "certificateThumbprint": "CD",
+            },
         ],
     },
     "settings": {"page_size": 3},
 }
 FIRST_PAGES = [("GET", f"/v1.0{DEVICES}"), ("GET", f"/v1.0{DEVICES}")]
-STATES = ("GET", f"/beta{CONFIGURATIONS}/{PROFILE}/microsoft.graph.iosPkcsCertificateProfile/managedDeviceCertificateStates")
+STATES = (
+    "GET",
+    f"/beta{CONFIGURATIONS}/{PROFILE}/microsoft.graph.iosPkcsCertificateProfile/managedDeviceCertificateStates",
+)
 
 
 def example() -> dict[str, Any]:
     """The plugin's documented example."""
     path = playbooks.COLLECTION / "plugins" / "inventory" / "managed_devices.py"
-    (found,) = [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EXAMPLES"]
+    (found,) = [
+        node
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EXAMPLES"
+    ]
     content: dict[str, Any] = yaml.safe_load(ast.literal_eval(found.value))
     return content
 
 
 def ask(
-    here: Lab, options: Mapping[str, Any], *arguments: str, env: Mapping[str, str] | None = None, file: str = "managed_devices.yml"
+    here: Lab,
+    options: Mapping[str, Any],
+    *arguments: str,
+    env: Mapping[str, str] | None = None,
+    file: str = "managed_devices.yml",
+    before: Path | None = None,
 ) -> tuple[str, str, int]:
     """What ansible-inventory prints and complains, and its status."""
     path = here.directory / file
     path.write_text(yaml.safe_dump({"plugin": "m365.graph.managed_devices", **options}))
     here.emulator.clear_log()
     given = tenant_environment(here.emulator) if env is None else env
-    done = subprocess.run(
-        [str(Path(sys.executable).parent / "ansible-inventory"), "-i", str(path), *(arguments or ["--list"])],
-        cwd=here.directory,
-        env=playbooks.environment(here.directory, {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true", **given}),
-        capture_output=True,
-        text=True,
-        timeout=playbooks.TIMEOUT,
-        check=False,
-    )
+    variables = playbooks.environment(here.directory, {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true", **given})
+    asked_for = [*(["-i", str(before)] if before else []), "-i", str(path), *(arguments or ["--list"])]
+    done = run_program("ansible-inventory", asked_for, directory=here.directory, environment=variables, apart=True)
     return done.stdout, done.stderr, done.returncode
 
 
@@ -129,18 +148,34 @@ def test_devices_are_hosts_with_their_certificates(lab: MakeLab) -> None:
     assert status == 0, complaints
     found = inventory_of(output)
     variables = found["_meta"]["hostvars"]
-    assert sorted(variables) == ["705c034c-034c-705c-4c03-5c704c035c72", "705c034c-034c-705c-4c03-5c704c035c73", "ada-iphone", "grace-pixel"]
+    assert sorted(variables) == [
+        "705c034c-034c-705c-4c03-5c704c035c72",
+        "705c034c-034c-705c-4c03-5c704c035c73",
+        "ada-iphone",
+        "grace-pixel",
+    ]
     ada = variables["ada-iphone"]
-    assert (ada["intune_operating_system"], ada["intune_compliance_state"], ada["intune_serial_number"]) == ("iOS", "compliant", "S1")
+    assert (ada["intune_operating_system"], ada["intune_compliance_state"], ada["intune_serial_number"]) == (
+        "iOS",
+        "compliant",
+        "S1",
+    )
     assert "intune_activation_lock_bypass_code" not in ada and "intune_imei" not in ada
     (certificate,) = ada["intune_certificates"]
     assert (certificate["certificate_error_code"], certificate["device_configuration_id"]) == (7, PROFILE)
     assert certificate["profile_type"] == "iosPkcsCertificateProfile"
-    assert variables["grace-pixel"]["intune_certificates"] == variables["705c034c-034c-705c-4c03-5c704c035c72"]["intune_certificates"] == []
-    assert "Several devices fit the certificates of iPhone, so that none of them gets these." in " ".join(complaints.split())
+    assert (
+        variables["grace-pixel"]["intune_certificates"]
+        == variables["705c034c-034c-705c-4c03-5c704c035c72"]["intune_certificates"]
+        == []
+    )
+    assert "Several devices match the certificates of iPhone; none of them gets these." in " ".join(complaints.split())
     assert asked(here) == [*FIRST_PAGES, ("GET", f"/beta{CONFIGURATIONS}"), STATES]
     query = here.emulator.requests[0]["query"]
-    assert query.startswith("$select=id,deviceName,userDisplayName,userPrincipalName,azureADDeviceId,") and "$filter" not in query
+    assert (
+        query.startswith("$select=id,deviceName,userDisplayName,userPrincipalName,azureADDeviceId,")
+        and "$filter" not in query
+    )
     assert len(here.emulator.token_requests) == 1
 
 
@@ -184,7 +219,9 @@ def test_a_second_run_is_served_by_the_cache(lab: MakeLab) -> None:
 
 def test_certificates_of_the_report_or_none(lab: MakeLab) -> None:
     here = lab(TENANT)
-    hosts = listed(here, {"certificates": "report", "hostnames": ["serialNumber"], "vars_prefix": "", "select": ["imei"]})["_meta"]["hostvars"]
+    hosts = listed(
+        here, {"certificates": "report", "hostnames": ["serialNumber"], "vars_prefix": "", "select": ["imei"]}
+    )["_meta"]["hostvars"]
     assert {name: [row["certificate_thumbprint"] for row in host["certificates"]] for name, host in hosts.items()} == {
         "S1": ["AB"],
         "S2": [],
@@ -209,7 +246,9 @@ def test_options_in_the_file_and_in_extra_variables(lab: MakeLab) -> None:
     options = connection(here.emulator)
     assert "ada-iphone" in listed(here, {**options, "certificates": "none"}, env={})["_meta"]["hostvars"]
     secret = options.pop("client_secret")
-    output, complaints, status = ask(here, {**options, "certificates": "none"}, "--list", "-e", f"m365_graph_client_secret={secret}", env={})
+    output, complaints, status = ask(
+        here, {**options, "certificates": "none"}, "--list", "-e", f"m365_graph_client_secret={secret}", env={}
+    )
     assert status == 0 and "ada-iphone" in output, complaints
 
 
@@ -217,21 +256,96 @@ def test_options_in_the_file_and_in_extra_variables(lab: MakeLab) -> None:
     ("options", "fault", "said"),
     [
         ({}, {"match": {"path": "managedDevices"}, "do": {"status": 403}}, "DeviceManagementManagedDevices.Read.All"),
-        ({}, {"match": {"path": "deviceConfigurations"}, "do": {"status": 403}}, "DeviceManagementConfiguration.Read.All"),
+        (
+            {},
+            {"match": {"path": "deviceConfigurations"}, "do": {"status": 403}},
+            "DeviceManagementConfiguration.Read.All",
+        ),
         ({"filter": "nothing eq"}, None, "Microsoft Graph refused GET /v1.0/deviceManagement/managedDevices"),
         ({"certificates": "some"}, None, "profiles, report, none"),
         ({"client_secret": "wrong-secret-of-somebody"}, None, "AADSTS7000215"),
         ({"strict": True, "compose": {"x": "nowhere.to_be"}}, None, "nowhere"),
     ],
 )
-def test_failures_are_told_in_a_sentence(lab: MakeLab, options: dict[str, Any], fault: dict[str, Any] | None, said: str) -> None:
+def test_failures_are_told_in_a_sentence(
+    lab: MakeLab, options: dict[str, Any], fault: dict[str, Any] | None, said: str
+) -> None:
     here = lab(TENANT)
     if fault:
         here.emulator.faults.add({**fault, "times": None})
     _output, complaints, status = ask(here, options)
     told = " ".join(complaints.split())
     assert status != 0 and said in told, complaints
-    assert "Traceback" not in told and "wrong-secret-of-somebody" not in told and str(here.emulator.client_secret) not in told
+    assert (
+        "Traceback" not in told
+        and "wrong-secret-of-somebody" not in told
+        and str(here.emulator.client_secret) not in told
+    )
+
+
+def test_options_can_be_templates(lab: MakeLab) -> None:
+    here = lab(TENANT)
+    options = connection(here.emulator)
+    secret, cloud = options.pop("client_secret"), options.pop("tenant_id")
+    given = {
+        **options,
+        "client_secret": "{{ lookup('ansible.builtin.env', 'THE_SECRET') }}",
+        "tenant_id": "{{ tenant }}",
+        "certificates": "none",
+    }
+    output, complaints, status = ask(here, given, "--list", "-e", f"tenant={cloud}", env={"THE_SECRET": secret})
+    assert status == 0 and "ada-iphone" in output, complaints
+
+
+def test_a_template_that_cannot_be_resolved_is_an_error_that_names_the_option(lab: MakeLab) -> None:
+    here = lab(TENANT)
+    _output, complaints, status = ask(here, {"tenant_id": "{{ nowhere }}"})
+    assert status != 0 and "tenant_id: the template cannot be resolved" in " ".join(complaints.split()), complaints
+    assert here.emulator.requests == []
+
+
+def test_users_cannot_take_over_the_inventory_by_the_names_of_their_devices(lab: MakeLab) -> None:
+    strange = [
+        "localhost",
+        "all",
+        "UNGROUPED",
+        "prod-db01",
+        "webservers",
+        "a,b:c[1:9]",
+        "../../etc/x",
+        "x\nrm -rf",
+        "-e",
+        "*",
+        "~x",
+        "\u202eevil",
+        "a\u0000b",
+    ]
+    kinds = ["webservers", "ungrouped", "all", "prod-db01", "{{ lookup('pipe', 'id') }}", "../../x", "\u001b[31m"]
+    devices = [device(1, "ada", "Ada")] + [
+        {
+            **device(2, name, "Eve"),
+            "id": f"90000000-0000-0000-0000-{index:012}",
+            "operatingSystem": kinds[index % len(kinds)],
+        }
+        for index, name in enumerate(strange)
+    ]
+    here = lab({"entities": {DEVICES: devices}})
+    servers = here.directory / "servers.ini"
+    servers.write_text("[webservers]\nprod-db01 role=database\n")
+    rules = {
+        "certificates": "none",
+        "keyed_groups": [{"key": "intune_operating_system", "prefix": "", "separator": ""}],
+    }
+    output, complaints, status = ask(here, rules, before=servers)
+    assert status == 0, complaints
+    found = json.loads(output)
+    hosts = found["_meta"]["hostvars"]
+    assert set(hosts) == {"ada", "prod-db01", *(row["id"] for row in devices[1:])}
+    assert hosts["prod-db01"] == {"role": "database"}
+    assert found["webservers"]["hosts"] == ["prod-db01"]
+    assert "intune_webservers" in found
+    assert "have their ID as host name" in " ".join(complaints.split())
+    assert "\u202e" not in complaints and "\u001b[31m" not in complaints
 
 
 def test_another_file_is_another_plugins(lab: MakeLab) -> None:

@@ -136,7 +136,7 @@ def test_several_of_one_name_are_an_error_with_their_ids(lab: MakeLab) -> None:
     [
         ({}, "Which application's key credential is meant. Give application_id or application"),
         ({"application_id": "build", "certificate": NEW.pem}, "is not the object id of an application"),
-        ({"application": "build"}, "Give certificate, thumbprint or key_id"),
+        ({"application": "build"}, "Set certificate, thumbprint or key_id"),
         ({"application": "build", "certificate": NEW.pem + NEW.key_pem()}, "certificate: it holds a private key"),
         ({"application": "build", "certificate": "no.cer"}, "as a file it cannot be read"),
         ({"application": "build", "certificate": EXPIRED.pem}, "set allow_expired"),
@@ -144,7 +144,7 @@ def test_several_of_one_name_are_an_error_with_their_ids(lab: MakeLab) -> None:
         ({"application": "build", "key_id": "12"}, 'key_id: "12" is not the id of a key credential'),
         ({"application": "build", "certificate": NEW.pem, "usage": "sign in"}, "value of usage must be one of: Verify, Sign, Encrypt"),
         ({"application": "build", "certificate": NEW.pem, "retire_after_days": -1, "display_name": "x"}, "-1 is not between 0 and 3650"),
-        ({"application": "build", "certificate": NEW.pem, "retire_after_days": 1}, "retire_after_days: what is it that goes"),
+        ({"application": "build", "certificate": NEW.pem, "retire_after_days": 1}, "retire_after_days: set display_name, retire_display_name"),
         ({"application": "build", "certificate": NEW.pem, "retire_display_name": "x"}, "retire_after_days must be given"),
         ({"application": "build", "certificate": NEW.pem, "retire_after_days": 1, "retire_thumbprints": ["x"]}, 'retire_thumbprints: "x" is not a SHA-1'),
         ({"application": "build", "certificate": NEW.pem, "thumbprint": "ab"}, "mutually exclusive"),
@@ -192,7 +192,7 @@ def test_the_last_valid_credential_needs_leave_to_go(lab: MakeLab) -> None:
         {"name": "allowed", module: {**task, "allow_in_use": True}},
     )
     for name in ("predicted", "refused"):
-        assert "is in use: no other valid one with usage Verify would be left. Nothing was sent. Set allow_in_use" in run[name].result["msg"]
+        assert "is in use: no other valid one with usage Verify would be left. Nothing was sent. To remove it anyway, set allow_in_use" in run[name].result["msg"]
         assert run[name].methods == ["GET"]
     assert run["allowed"].changed and shown(here) == []
 
@@ -244,7 +244,7 @@ def test_a_refusal_names_the_permission(lab: MakeLab) -> None:
 def test_a_write_of_unknown_outcome_is_looked_at_first(lab: MakeLab, do: dict[str, Any], writes: int) -> None:
     here = lab(tenant(faults=[{"match": {"method": "PATCH"}, "do": do}]))
     keep = {"name": "keep", "m365.graph.application_key_credential": {"application_id": OBJECT, "certificate": NEW.pem}}
-    run = here.play(keep, env=here.hastened())
+    run = here.play(keep, env=here.without_waits())
     assert run.status == 0, run.output
     assert run["keep"].changed and run["keep"].methods[:3] == ["GET", "PATCH", "GET"] and len(run["keep"].writes) == writes
     assert [item["displayName"] for item in shown(here)] == ["theirs", None]

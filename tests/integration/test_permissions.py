@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from lab import Lab
 
-from ansible_collections.m365.graph.plugins.module_utils import permissions
+from ansible_collections.m365.graph.plugins.module_utils._module import permissions
 
 MakeLab = Callable[..., Lab]
 

@@ -210,8 +210,8 @@ def test_each_takes_the_step_that_is_due(lab: MakeLab) -> None:
     assert not any(task.changed for task in again.tasks)
     assert settled["summary"] == {"current": 5, "due": 3, "overlap": 6, "waiting": 1}
     (failed,) = [task for task in again.tasks if task.outcome == "failed"]
-    assert failed.result["msg"] == "A new certificate is needed by nothing new, watched, empty."
-    table = again[f"{ROLE} : Show how far each is"].result["msg"]
+    assert failed.result["msg"] == "A new certificate is needed for nothing new, watched, empty."
+    table = again[f"{ROLE} : Show the stage of each entry"].result["msg"]
     assert re.match(r"application +lasts +agent +waiting +200 +the new one is added on ", table[3]), table
 
 

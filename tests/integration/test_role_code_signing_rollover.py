@@ -75,7 +75,7 @@ def asked(run: PlaybookRun) -> list[str]:
 
 
 def result(run: PlaybookRun) -> dict[str, Any]:
-    facts: dict[str, Any] = run["m365.graph.code_signing_rollover : Remember the result"].result["ansible_facts"]
+    facts: dict[str, Any] = run["m365.graph.code_signing_rollover : Set the result"].result["ansible_facts"]
     found: dict[str, Any] = facts["code_signing_rollover_result"]
     return found
 
@@ -142,7 +142,7 @@ def test_the_old_one_is_removed_when_that_is_asked(tenant: MakeLab) -> None:
     assert asked(again) == ["GET", "GET"]
     assert not any(task.changed for task in again.tasks)
     assert result(again)["old"] is None
-    assert shown(again)[-1].endswith("not there")
+    assert shown(again)[-1].endswith("absent")
 
 
 def test_check_mode_predicts_and_waits_for_nothing(tenant: MakeLab) -> None:
@@ -178,12 +178,13 @@ def test_the_wait_has_an_end_and_the_old_one_stays(tenant: MakeLab) -> None:
     runs = rolls(here, *({"old_id": OLD_ID, "remove_old": True, "delay": 1, "timeout": timeout} for timeout in (0, 2)), rescue=True)
     (new,) = {*ids(here)} - {OLD_ID, BYSTANDER_ID}
     assert [sentence(run) for run in runs] == [
-        f"The new certificate {new} is not provisioned after {timeout} seconds, and nothing was removed. Run again later: it is not uploaded a second time."
+        f"The new certificate {new} is not provisioned after {timeout} seconds. Nothing was removed. "
+        "Run the role again later; it does not upload the certificate a second time."
         for timeout in (0, 2)
     ]
     assert asked(runs[0]) == ["GET", "GET", "POST"]
     assert {*asked(runs[1])} == {"GET"}
-    wait = runs[1]["m365.graph.code_signing_rollover : Look until the new certificate is provisioned or time is up"]
+    wait = runs[1]["m365.graph.code_signing_rollover : Wait until the new certificate is provisioned or the timeout expires"]
     assert {request["method"] for request in wait.requests} == {"GET"}
     assert 1 <= wait.ended - wait.started < 30
     assert OLD_ID in ids(here)
@@ -224,13 +225,13 @@ def test_wrong_input_is_one_sentence_before_any_request(tenant: MakeLab) -> None
     expired = issue("Expired", starts=-30, days=20, now=TODAY)
     missing = str(here.directory / "nowhere.cer")
     wrong: list[tuple[dict[str, Any], str]] = [
-        ({"src": None}, "Which certificate is the new one? "),
-        ({"content": NEW.pem}, "Which certificate is the new one? "),
-        ({"old_id": OLD_ID, "old_content": OLD.pem}, "Which certificate is the old one? "),
+        ({"src": None}, "Specify the new certificate with either "),
+        ({"content": NEW.pem}, "Specify the new certificate with either "),
+        ({"old_id": OLD_ID, "old_content": OLD.pem}, "Specify the old certificate with only one of "),
         ({"old_subject": "CN=Contoso Apps"}, "code_signing_rollover_old_subject and code_signing_rollover_old_expiration_date_time "),
         ({"old_id": "the old one"}, "code_signing_rollover_old_id is not an ID such as b20d3703-3703-b20d-0337-0db203370db2: the old one"),
-        ({"old_subject": "CN=x", "old_expiration_date_time": "tomorrow"}, 'The old certificate cannot be told: expiration_date_time: "tomorrow" is not a date'),
-        ({"remove_old": True}, "Which certificate is to be removed? "),
+        ({"old_subject": "CN=x", "old_expiration_date_time": "tomorrow"}, 'The old certificate cannot be identified: expiration_date_time: "tomorrow" is not a date'),
+        ({"remove_old": True}, "code_signing_rollover_remove_old requires one of "),
         ({"delay": 0}, "code_signing_rollover_timeout must not be negative, and code_signing_rollover_delay must be at least 1."),
         ({"src": missing}, f'src: "{missing}" cannot be read: No such file or directory.'),
         ({"old_src": missing}, "code_signing_rollover_old_src: "),
@@ -260,7 +261,7 @@ def test_the_example_of_the_readme(tenant: MakeLab) -> None:
     path.write_text(example("yaml"))
     run = run_playbook(path, directory=here.directory, env=environment(here.emulator))
     assert run.status == 0, run.output
-    assert run["Remind of what is to come"].result["msg"] == "The old certificate lasts 9 more days."
+    assert run["Show the remaining days"].result["msg"] == "The old certificate expires in 9 days."
     assert methods(here) == ["GET", "GET", "POST"]
     assert example("text").splitlines()[0].split() == shown(run)[0].split()
 

@@ -183,7 +183,7 @@ def test_wrong_input_is_one_sentence_before_any_request(tenant: MakeLab) -> None
         ({"show": "none"}, "value of device_certificate_audit_show must be one of: "),
         ({"maximum": -1}, f"{ROLE}_expiring_within_days and {ROLE}_maximum must not be negative."),
         ({"device_configuration": "x", "device_configuration_id": SCEP}, f"Give {ROLE}_device_configuration or "),
-        ({"report": "/nowhere/at/all/report.json"}, f"{ROLE}_report: the folder /nowhere/at/all is not there."),
+        ({"report": "/nowhere/at/all/report.json"}, f"{ROLE}_report: the folder /nowhere/at/all does not exist."),
         ({"device_configuration_id": "x"}, 'device_configuration_id: "x" is not the id of a device configuration'),
     ]
     runs = audits(here, *(variables for variables, _expected in wrong), rescue=True)
@@ -212,7 +212,7 @@ def test_the_example_of_the_readme(tenant: MakeLab) -> None:
     path.write_text(example("yaml"))
     run = run_playbook(path, directory=here.directory, env=environment(here.emulator))
     assert run.status == 0, run.output
-    assert run["Tell how many need attention"].result["msg"] == "0 certificates expire within a fortnight."
+    assert run["Show how many certificates expire soon"].result["msg"] == "0 certificates expire within 14 days."
     assert json.loads((here.directory / "certificates.json").read_text())["summary"]["total"] == 7
     assert {request["method"] for request in here.emulator.requests} == {"GET"}
     assert example("text").splitlines()[0].split() == shown(run)[0].split()

@@ -26,7 +26,7 @@ from tenants import environment
 from playbooks import COLLECTION, TaskRun, run_playbook, write_playbook
 
 ROLE = "m365.graph.federation_signing_rollover"
-MODULE_TASK = f"{ROLE} : Trust what the identity provider signs with"
+MODULE_TASK = f"{ROLE} : Update the signing certificates"
 DOMAIN = "contoso.example"
 MANAGED = "managed.example"
 PATH = f"/domains/{DOMAIN}/federationConfiguration"
@@ -137,7 +137,7 @@ CHECK = {"check_mode": True}
 def test_a_rollover_from_beginning_to_end(lab: MakeLab) -> None:
     here = lab(tenant(OLD))
     staging, switched, dropped = metadata(NEW, OLD, signer=OLD), metadata(NEW, OLD, signer=NEW), metadata(NEW, signer=NEW)
-    asked = {"promote": "when_primary_changed"}
+    asked: dict[str, Any] = {"promote": "when_primary_changed"}
     steps = roll(
         here,
         call(metadata(OLD, signer=OLD), **asked),
@@ -202,7 +202,7 @@ def test_promotion_now_and_a_domain_that_is_not_federated(lab: MakeLab) -> None:
     assert promoted.bodies == [{"signingCertificate": text(NEW)}], promoted.message
     assert promoted.result["update_status"]["age_days"] == 0
     assert promoted.result["warnings"] == []
-    assert managed.message == f"{MANAGED} has no federation, so that there are no signing certificates to roll over."
+    assert managed.message == f"{MANAGED} is not federated, so there are no signing certificates to roll over."
 
 
 def test_a_foreign_certificate_fails_the_play_before_any_write(lab: MakeLab) -> None:
@@ -219,7 +219,7 @@ def test_a_foreign_certificate_fails_the_play_before_any_write(lab: MakeLab) -> 
 
 
 def test_guards_can_be_lifted(lab: MakeLab) -> None:
-    both = {"allow_expired": True, "allow_sooner_expiry": True}
+    both: dict[str, Any] = {"allow_expired": True, "allow_sooner_expiry": True}
     refused, allowed, expired = roll(
         lab(tenant(OLD)),
         call(metadata(OLD, SHORT), promote="now", keywords=CHECK),
@@ -232,13 +232,13 @@ def test_guards_can_be_lifted(lab: MakeLab) -> None:
 
 
 def test_the_status_of_the_automatic_update_can_fail_the_play(lab: MakeLab) -> None:
-    document, old = metadata(OLD, NEW, signer=OLD), {"status_max_age": 30}
+    document, old = metadata(OLD, NEW, signer=OLD), dict[str, Any](status_max_age=30)
     shown, failed = roll(lab(tenant(OLD)), call(document, status_fails="critical", keywords=CHECK, **old), call(document, status_fails="warning", **old))
     assert shown.message == ""
     assert any("has not run for 30 days" in warning for warning in shown.result["warnings"])
     assert failed.bodies == [{"nextSigningCertificate": text(NEW)}], "the status is judged when everything else is done"
     assert "The automatic update of the certificate of contoso.example does not work: " in failed.message
-    assert "older than allowed" in failed.message
+    assert "older than federation_signing_rollover_status_max_age" in failed.message
 
 
 def test_metadata_over_tls(lab: MakeLab, tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_metadata_over_tls(lab: MakeLab, tmp_path: Path) -> None:
     elsewhere = respond(302, b"", {"Location": "http://localhost/plain"})
     with HttpsServer(served, elsewhere) as server:
         address = f"{server.url}/FederationMetadata/2007-06/FederationMetadata.xml"
-        trusting = {"metadata": address, "metadata_ca_path": ca}
+        trusting: dict[str, Any] = {"metadata": address, "metadata_ca_path": ca}
         refused, checked, redirected = roll(here, call(metadata=address), call(keywords=CHECK, **trusting), call(**trusting))
         assert [(request.method, request.target) for request in server.requests] == [("GET", "/FederationMetadata/2007-06/FederationMetadata.xml")] * 2
     assert "The metadata cannot be read from https://localhost" in refused.message
@@ -265,11 +265,11 @@ HOSTILE = metadata(OLD).replace("?>", '?><!DOCTYPE x [<!ENTITY file SYSTEM "file
 WRONG: list[tuple[str | None, dict[str, Any], str]] = [
     ("<html>Sign in</html>", {}, f"The metadata of {DOMAIN} at .*: The document is no federation metadata of one entity"),
     (HOSTILE, {}, "has a document type declaration"),
-    (None, {"metadata": "http://sts.contoso.example/metadata"}, 'is an https URL or the path of a file, not "http://'),
+    (None, {"metadata": "http://sts.contoso.example/metadata"}, 'must be an https URL or the path of a file, not "http://'),
     (None, {"metadata": "/does/not/exist.xml"}, "The metadata cannot be read from /does/not/exist.xml: .*not found"),
     (metadata(OLD), {"trusted": ["/does/not/exist.cer"]}, "/does/not/exist.cer"),
     (metadata(OLD), {"trusted": [OLD.key_pem()]}, "Trusted certificate 1 cannot be used: it holds a private key"),
-    (metadata(OLD), {"domain": "contoso"}, 'is a domain name such as contoso.com, not "contoso"'),
+    (metadata(OLD), {"domain": "contoso"}, 'must be a domain name such as contoso.com, not "contoso"'),
     (metadata(OLD), {"promote": "sometimes"}, "value of federation_signing_rollover_promote must be one of: never, when_primary_changed, now"),
 ]
 
@@ -296,7 +296,7 @@ def test_the_example_of_the_readme(lab: MakeLab) -> None:
     assert run.status == 0, run.output
     (write,) = [request["body"] for request in here.emulator.requests if request["method"] != "GET"]
     assert write == {"signingCertificate": text(NEW), "nextSigningCertificate": text(OLD)}
-    assert "CN=ADFS Signing - new" in run["Show what signs tokens"].result["msg"]
+    assert "CN=ADFS Signing - new" in run["Show the signing certificate"].result["msg"]
 
 
 def test_the_example_of_the_guide(lab: MakeLab, tmp_path: Path) -> None:

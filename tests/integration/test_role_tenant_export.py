@@ -139,7 +139,7 @@ def test_what_could_not_be_pushed_goes_with_the_next_run(repository: Repository)
     repository.git("remote", "set-url", "origin", str(repository.bare))
     repository.git("checkout", "--quiet", "--detach")
     nowhere = repository.export(push=True)
-    assert message(nowhere) == f"{repository.tree} has no branch checked out. Where to push? Give tenant_export_branch."
+    assert message(nowhere) == f"{repository.tree} has no branch checked out. Set tenant_export_branch to the branch to push to."
     again = repository.export(push=True, branch="nightly")
     assert again["Result"].result["msg"]["pushed"] is True, again.output
     assert repository.git("log", "--format=%H", "nightly", cwd=repository.bare) == repository.git("log", "--format=%H")
@@ -148,7 +148,7 @@ def test_what_could_not_be_pushed_goes_with_the_next_run(repository: Repository)
 def test_nobodys_work_is_committed(repository: Repository) -> None:
     (repository.tree / "notes.txt").write_text("in the making")
     run = repository.export()
-    assert message(run) == f"{repository.tree} has changes that are not committed, so nothing was exported: ?? notes.txt."
+    assert message(run) == f"{repository.tree} has uncommitted changes, so nothing was exported: ?? notes.txt."
     assert repository.here.emulator.requests == []
     assert (repository.tree / "notes.txt").read_text() == "in the making"
     assert not (repository.tree / "export").exists()
@@ -187,11 +187,11 @@ def test_wrong_folders_are_refused_before_any_request(repository: Repository) ->
     (repository.tree / ".gitignore").write_text("/build/\n")
     repository.git("add", ".gitignore")
     repository.git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message=Ignore")
-    for folder, expected in (("../x", "is not the name of a folder"), ("/tmp", "is not the name of a folder"), ("build/x", "see its .gitignore")):
+    for folder, expected in (("../x", "must be a folder in the working tree"), ("/tmp", "must be a folder in the working tree"), ("build/x", "Check its .gitignore")):
         assert expected in message(repository.export(folder=folder))
         assert repository.here.emulator.requests == []
     nothing = repository.export(repository=str(repository.here.directory))
-    assert "not a git repository" in str(nothing[f"{ROLE} : Look for what is not committed"].result["stderr"])
+    assert "not a git repository" in str(nothing[f"{ROLE} : List uncommitted changes"].result["stderr"])
 
 
 def test_the_example_of_the_readme_and_the_playbook(repository: Repository) -> None:

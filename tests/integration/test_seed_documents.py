@@ -19,11 +19,14 @@ import pytest
 from certificates import issue
 from lab import Lab
 
-from ansible_collections.m365.graph.plugins.module_utils.naming import snake_case
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
-from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE
-from ansible_collections.m365.graph.plugins.module_utils.resources.device_certificates import MANAGED_DEVICE_CERTIFICATE_STATE, PROFILE_TYPES
-from ansible_collections.m365.graph.plugins.module_utils.resources.federation import UPDATE_RESULTS
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
+    MANAGED_DEVICE_CERTIFICATE_STATE,
+    PROFILE_TYPES,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.federation import UPDATE_RESULTS
+from ansible_collections.m365.graph.plugins.module_utils._values.naming import snake_case
 
 MakeLab = Callable[..., Lab]
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)

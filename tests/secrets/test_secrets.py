@@ -25,18 +25,22 @@ import pytest
 from case import case_of
 from certificates import issue
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
-from hypothesis import settings
 from lab import Lab
 from m365_graph_emulator import Emulator
 from m365_graph_emulator.identity import Platform
+from night import night
 from planned import Planned, planned
 from tenants import connection
 from tokens import tokens_in
 
-from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils.credentials import Credential, CredentialOptions, credential_from
-from ansible_collections.m365.graph.plugins.module_utils.session import Session
-from ansible_collections.m365.graph.plugins.module_utils.transport import Answer, NotSent
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import (
+    Credential,
+    CredentialOptions,
+    credential_from,
+)
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NotSent
 from playbooks import PlaybookRun
 
 CLIENT = "33333333-3333-3333-3333-333333333333"
@@ -48,13 +52,13 @@ SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 PART = 8
 HIDDEN = ("client_secret", "client_certificate_password", "access_token")
 #: What the test itself writes, which holds the secrets.
-GIVEN = ("play.yml", "client.pfx", "client.pem", "assertion", "hasten.json")
+GIVEN = ("play.yml", "client.pfx", "client.pem", "assertion", "skip_waits.json")
 
 
 class Severed:
     """A transport that reaches nothing."""
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> Answer:
+    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> HttpAnswer:
         raise NotSent("the connection was refused")
 
     def renew(self) -> None:
@@ -110,8 +114,8 @@ class World:
             written.append({"name": task.name, f"m365.graph.{name}": options, **more})
         faults = {task.name: list(task.faults) for task in tasks if task.faults}
         environment = {
-            **self.lab.hastened(faults=faults),
-            "ANSIBLE_CALLBACKS_ENABLED": "record,hasten,ansible.builtin.tree,ansible.builtin.junit",
+            **self.lab.without_waits(faults=faults),
+            "ANSIBLE_CALLBACKS_ENABLED": "record,skip_waits,ansible.builtin.tree,ansible.builtin.junit",
             "ANSIBLE_CALLBACK_TREE_DIR": str(self.folder / "tree"),
             "ANSIBLE_CALLBACK_RESULT_FORMAT": "json",
             "ANSIBLE_LOG_PATH": str(self.folder / "run.log"),
@@ -191,11 +195,6 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
         entities = case.tenant.get("entities", {}) if case else {SIGNING: rows, **owners}
         emulator.reset({"apps": [app], "issuers": platform.issuers, "entities": entities})
         yield World(Lab(tmp_path, emulator), platform)
-
-
-def night() -> bool:
-    """Whether there is time for everything."""
-    return settings.get_current_profile_name() == "nightly"
 
 
 def check_message(task: Planned, result: dict[str, Any]) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 from certificates import issue
 from hypothesis import strategies as st
 
-from ansible_collections.m365.graph.plugins.module_utils import pkcs12, x509
-from ansible_collections.m365.graph.plugins.module_utils.edm import EdmType
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum, Flags
+from ansible_collections.m365.graph.plugins.module_utils._values import pkcs12, x509
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 _PRIMITIVE: dict[str, list[Any]] = {
     "Edm.String": ["CN=A, O=B", "o=b,cn=a", "0a1b", "0A:1B", "x", ""],

@@ -14,8 +14,8 @@ from typing import Any
 from certificates import Issued, issue
 from m365_graph_emulator import DEMO_TENANT
 
-from ansible_collections.m365.graph.plugins.module_utils import x509
-from ansible_collections.m365.graph.plugins.module_utils.resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
+from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 SECRET = "n0t~to-be-seen/ever"

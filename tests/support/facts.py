@@ -2,60 +2,37 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Microsoft's own metadata in tests/facts, and every description that the collection ships."""
+"""The facts about Microsoft Graph in tests/facts, and every description that the collection ships."""
 
 from __future__ import annotations
 
-import functools
 import importlib
-import json
 import pkgutil
-from pathlib import Path
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils import resources
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
+from graph_facts import catalogue, clouds, schema, url_shapes
 
-FACTS = Path(__file__).parents[1] / "facts"
-SCHEMA_FILES = {"v1.0": "schema_v1.json", "beta": "schema_beta.json"}
+from ansible_collections.m365.graph.plugins.module_utils import _resources
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 
-
-@functools.cache
-def schema(version: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((FACTS / SCHEMA_FILES[version]).read_text())
-    return loaded
-
-
-@functools.cache
-def catalogue() -> list[dict[str, Any]]:
-    loaded: list[dict[str, Any]] = json.loads((FACTS / "catalogue.json").read_text())
-    return loaded
-
-
-@functools.cache
-def url_shapes() -> list[dict[str, Any]]:
-    loaded: list[dict[str, Any]] = json.loads((FACTS / "url_shapes.json").read_text())
-    return loaded
-
-
-@functools.cache
-def clouds() -> dict[str, list[str]]:
-    """By type, the clouds that Microsoft's page of the type names ("available in the following national cloud deployments")."""
-    loaded: dict[str, list[str]] = json.loads((FACTS / "clouds.json").read_text())
-    return loaded
-
-
-@functools.cache
-def additions(version: str) -> dict[str, Any]:
-    """Entity types of a version that the extracted schema lacks."""
-    loaded: dict[str, Any] = json.loads((FACTS / "additions.json").read_text())["entities"]
-    return {name: entity for name, entity in loaded.items() if version in entity["versions"]}
+__all__ = [
+    "catalogue",
+    "clouds",
+    "concrete",
+    "declared",
+    "derived",
+    "described",
+    "navigations",
+    "schema",
+    "url_shapes",
+    "walk",
+]
 
 
 def described() -> list[Resource]:
-    """Every Resource of every module in module_utils/resources, once."""
+    """Every Resource of every module in module_utils/_resources, once."""
     found: dict[int, Resource] = {}
-    for module in pkgutil.iter_modules(resources.__path__, f"{resources.__name__}."):
+    for module in pkgutil.iter_modules(_resources.__path__, f"{_resources.__name__}."):
         for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, Resource):
                 found[id(value)] = value
@@ -75,7 +52,7 @@ def derived(version: str, base: str) -> set[str]:
 
 def declared(version: str, type_name: str) -> dict[str, dict[str, Any]] | None:
     """The properties of a type in the metadata, inherited ones too; None when the version does not declare it."""
-    types = {**schema(version)["entities"], **schema(version)["complex"], **additions(version)}
+    types = {**schema(version)["entities"], **schema(version)["complex"]}
     if type_name not in types:
         return None
     properties: dict[str, dict[str, Any]] = {}
@@ -89,7 +66,11 @@ def declared(version: str, type_name: str) -> dict[str, dict[str, Any]] | None:
 def navigations(version: str, type_name: str) -> dict[str, dict[str, Any]]:
     """The navigation properties of an entity type, inherited ones too."""
     types = schema(version)["entities"]
-    return {name: item for ancestor in reversed(_chain(types, type_name)) for name, item in types.get(ancestor, {}).get("nav", {}).items()}
+    return {
+        name: item
+        for ancestor in reversed(_chain(types, type_name))
+        for name, item in types.get(ancestor, {}).get("nav", {}).items()
+    }
 
 
 def walk(version: str, path: str, start: str, root: str) -> str | None:

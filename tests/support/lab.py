@@ -24,14 +24,24 @@ class Lab:
         self.directory = directory
         self.emulator = emulator
 
-    def hastened(self, **more: Any) -> dict[str, str]:
-        """Variables with which the waits of modules in the controller's workers cost nothing; ``more`` is what hasten.py takes besides."""
-        path = self.directory / "hasten.json"
+    def without_waits(self, **more: Any) -> dict[str, str]:
+        """Variables with which modules in the controller's workers skip their waits; ``more`` is what skip_waits.py takes besides."""
+        path = self.directory / "skip_waits.json"
         path.write_text(json.dumps({"url": self.emulator.url, "ca_path": str(self.emulator.ca_path), **more}))
-        return {"HASTEN_FILE": str(path), "ANSIBLE_CALLBACKS_ENABLED": "record,hasten"}
+        return {"SKIP_WAITS_FILE": str(path), "ANSIBLE_CALLBACKS_ENABLED": "record,skip_waits"}
 
-    def play(self, *tasks: Mapping[str, Any], arguments: Sequence[str] = (), env: Mapping[str, str] | None = None, **defaults: Any) -> PlaybookRun:
+    def play(
+        self,
+        *tasks: Mapping[str, Any],
+        arguments: Sequence[str] = (),
+        env: Mapping[str, str] | None = None,
+        **defaults: Any,
+    ) -> PlaybookRun:
         """Run tasks in one play; ``defaults`` change the connection options (None leaves one out)."""
-        options = {name: value for name, value in {**connection(self.emulator), **defaults}.items() if value is not None}
+        options = {
+            name: value for name, value in {**connection(self.emulator), **defaults}.items() if value is not None
+        }
         path = write_playbook(self.directory / "play.yml", tasks, defaults=options)
-        return run_playbook(path, *arguments, directory=self.directory, env=env, requests=lambda: self.emulator.requests)
+        return run_playbook(
+            path, *arguments, directory=self.directory, env=env, requests=lambda: self.emulator.requests
+        )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils import csdl
-from ansible_collections.m365.graph.plugins.module_utils.schema import Schema
+from ansible_collections.m365.graph.plugins.module_utils._any_type import csdl
+from ansible_collections.m365.graph.plugins.module_utils._any_type.schema import Schema
 
 SAMPLE = b"""<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">

@@ -7,17 +7,23 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
-COLLECTION = HERE.parents[1]
-TIMEOUT = 300
+from programs import COLLECTION, TIMEOUT, collections_path, environment, run_program
+
+__all__ = [
+    "COLLECTION",
+    "TIMEOUT",
+    "PlaybookRun",
+    "TaskRun",
+    "collections_path",
+    "environment",
+    "run_playbook",
+    "write_playbook",
+]
 
 
 @dataclass(frozen=True)
@@ -64,14 +70,6 @@ class PlaybookRun:
         return found
 
 
-def collections_path() -> Path:
-    """The folder above ansible_collections that this checkout lies in."""
-    for parent in COLLECTION.parents:
-        if parent.name == "ansible_collections":
-            return parent.parent
-    raise RuntimeError("the tests must run from a copy of the collection in .../ansible_collections/m365/graph (make integration does that)")
-
-
 def run_playbook(
     path: Path,
     *arguments: str,
@@ -79,24 +77,22 @@ def run_playbook(
     env: Mapping[str, str] | None = None,
     requests: Callable[[], Sequence[Mapping[str, Any]]] = list,
     timeout: float = TIMEOUT,
+    process: bool = False,
 ) -> PlaybookRun:
     """Run a playbook file. ``requests`` reads the service's log; each task gets the part that was logged while it ran.
 
-    With ``RECORD_RESULTS=no`` in ``env`` results are not kept: to measure how long tasks take.
+    With ``process`` ansible-playbook is a process of its own. With ``RECORD_RESULTS=no`` in ``env`` results are not kept: to measure how long tasks take.
     """
     record = directory / "record.jsonl"
     record.unlink(missing_ok=True)
-    command = [str(Path(sys.executable).parent / "ansible-playbook"), str(path), *arguments]
-    done = subprocess.run(
-        command,
-        cwd=directory,
-        env=environment(directory, env or {}) | {"RECORD_FILE": str(record)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+    variables = environment(directory, env or {}) | {"RECORD_FILE": str(record)}
+    done = run_program(
+        "ansible-playbook",
+        [str(path), *arguments],
+        directory=directory,
+        environment=variables,
+        process=process,
         timeout=timeout,
-        check=False,
     )
     tasks, logged, item_ended = [], requests(), 0.0
     for line in record.read_text().splitlines() if record.exists() else []:
@@ -110,29 +106,17 @@ def run_playbook(
     return PlaybookRun(done.returncode, done.stdout, tasks)
 
 
-def environment(directory: Path, env: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a run: this one without what would select a tenant or settings, plus ``env``."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AZURE_", "M365_GRAPH_"))}
-    return {
-        **kept,
-        "ANSIBLE_COLLECTIONS_PATH": str(collections_path()),
-        "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callbacks"),
-        "ANSIBLE_CALLBACKS_ENABLED": "record",
-        "ANSIBLE_NOCOLOR": "1",
-        "ANSIBLE_LOCALHOST_WARNING": "false",
-        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-        "ANSIBLE_LOCAL_TEMP": str(directory / "ansible-local"),
-        "ANSIBLE_REMOTE_TEMP": str(directory / "ansible-remote"),
-        "ANSIBLE_HOME": str(directory / "ansible-home"),
-        "ANSIBLE_ASYNC_DIR": str(directory / "ansible-async"),
-        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-        **env,
-    }
-
-
-def write_playbook(path: Path, tasks: Sequence[Mapping[str, Any]], *, defaults: Mapping[str, Any] | None = None, **play: Any) -> Path:
+def write_playbook(
+    path: Path, tasks: Sequence[Mapping[str, Any]], *, defaults: Mapping[str, Any] | None = None, **play: Any
+) -> Path:
     """A playbook of one play on localhost with these tasks; JSON is YAML."""
-    header: dict[str, Any] = {"name": "Test", "hosts": "localhost", "connection": "local", "gather_facts": False, **play}
+    header: dict[str, Any] = {
+        "name": "Test",
+        "hosts": "localhost",
+        "connection": "local",
+        "gather_facts": False,
+        **play,
+    }
     if defaults is not None:
         header["module_defaults"] = {"group/m365.graph.graph": dict(defaults)}
     path.write_text(json.dumps([{**header, "tasks": list(tasks)}], indent=1))

@@ -27,7 +27,7 @@ from cryptography import x509  # noqa: E402
 from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: E402
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID  # noqa: E402
-from expiring import ENTITIES  # type: ignore[import-not-found]  # noqa: E402
+from expiring import ENTITIES  # noqa: E402
 from m365_graph_emulator import Emulator  # noqa: E402
 
 COLOUR = "NO_COLOR" not in os.environ and (sys.stdout.isatty() or "FORCE_COLOR" in os.environ)
@@ -77,7 +77,11 @@ def make_certificate(folder: Path) -> Path:
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
 
     def name(common_name: str) -> x509.Name:
-        pairs = [(NameOID.COUNTRY_NAME, "US"), (NameOID.ORGANIZATION_NAME, "Contoso"), (NameOID.COMMON_NAME, common_name)]
+        pairs = [
+            (NameOID.COUNTRY_NAME, "US"),
+            (NameOID.ORGANIZATION_NAME, "Contoso"),
+            (NameOID.COMMON_NAME, common_name),
+        ]
         return x509.Name([x509.NameAttribute(kind, value) for kind, value in pairs])
 
     certificate = (
@@ -113,7 +117,14 @@ class Demo:
         self.emulator = emulator
         self.story = story
 
-    def playbook(self, *more: str, name: str = "code_signing", variables: str = VARIABLES, most: int = 12, table: str | None = None) -> str:
+    def playbook(
+        self,
+        *more: str,
+        name: str = "code_signing",
+        variables: str = VARIABLES,
+        most: int = 12,
+        table: str | None = None,
+    ) -> str:
         """Run a playbook that the collection ships; show the command, the output, and what Graph saw, ``most`` requests at most.
 
         Of a playbook with a ``table``, the lines of a message of the task of that name, nothing else is shown.
@@ -123,7 +134,15 @@ class Demo:
         self.emulator.clear_log()
         command = [str(Path(sys.executable).parent / "ansible-playbook"), *arguments]
         environment = {**self.environment(), **({"ANSIBLE_CALLBACK_RESULT_FORMAT": "json"} if table else {})}
-        done = subprocess.run(command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         printed = (done.stdout + done.stderr).splitlines()
         for line in printed if table is None or done.returncode else rows_of(table, printed):
             if line.strip():
@@ -134,7 +153,9 @@ class Demo:
         for request in requests[:most]:
             self.show(request)
         if len(requests) > most:
-            print(f"      {dim(f'and {len(requests) - most} more, all of them reads' if self.only_reads() else f'and {len(requests) - most} more')}")
+            print(
+                f"      {dim(f'and {len(requests) - most} more, all of them reads' if self.only_reads() else f'and {len(requests) - most} more')}"
+            )
         if done.returncode:
             self.story.verdict(False, f"ansible-playbook ended with {done.returncode}")
         return done.stdout
@@ -142,20 +163,28 @@ class Demo:
     @staticmethod
     def show(request: dict[str, Any]) -> None:
         write = request["method"] != "GET"
-        print(f"      {paint(request['method'].ljust(6), '1;33' if write else '32')} {request['status']}  {request['path']}")
+        print(
+            f"      {paint(request['method'].ljust(6), '1;33' if write else '32')} {request['status']}  {request['path']}"
+        )
         if request["body"]:
             body = json.dumps(request["body"])
             print(f"             {paint(body if len(body) < WIDTH - 16 else body[: WIDTH - 19] + '...', '33')}")
 
     def only_reads(self) -> bool:
         """Whether nothing was written: a batch is a POST, and what is in it is logged as well."""
-        return all(request["method"] == "GET" for request in self.emulator.requests if not request["path"].endswith("/$batch"))
+        return all(
+            request["method"] == "GET" for request in self.emulator.requests if not request["path"].endswith("/$batch")
+        )
 
     def methods(self) -> list[str]:
         return [request["method"] for request in self.emulator.requests]
 
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AZURE_", "M365_GRAPH_"))}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("ANSIBLE_", "AZURE_", "M365_GRAPH_"))
+        }
         collections = [path for path in os.environ.get("ANSIBLE_COLLECTIONS_PATH", "").split(":") if path]
         return {
             **kept,
@@ -187,20 +216,28 @@ def tell(demo: Demo, certificate: Path) -> None:
         f"{certificate.name} was made on the spot: {bold('CN=Contoso Apps, O=Contoso, C=US')}, for code signing, valid for a year.",
         "You would keep it in Git, beside one file that says what the tenant is to have. The playbook comes with the collection.",
     )
-    plays = "".join(line for line in PLAYBOOK.read_text().splitlines(keepends=True) if not line.startswith(("#", "---")))
+    plays = "".join(
+        line for line in PLAYBOOK.read_text().splitlines(keepends=True) if not line.startswith(("#", "---"))
+    )
     for name, text in ((VARIABLES, wish), ("m365.graph.code_signing, the playbook", plays)):
         print(f"    {bold(name)}")
         for line in text.splitlines():
             print(f"    {dim('│')} {line}")
         print()
 
-    story.chapter("Look first", "Check mode reads, predicts and shows the difference. The client itself refuses to write.")
+    story.chapter(
+        "Look first", "Check mode reads, predicts and shows the difference. The client itself refuses to write."
+    )
     printed = demo.playbook("--check", "--diff")
-    story.verdict(demo.methods() == ["GET"] and "changed=1" in printed, "One read, no write, and we know what a run would do.")
+    story.verdict(
+        demo.methods() == ["GET"] and "changed=1" in printed, "One read, no write, and we know what a run would do."
+    )
 
     story.chapter("Do it", "The same command without --check uploads the certificate.")
     printed = demo.playbook()
-    story.verdict(demo.methods() == ["GET", "POST"] and "changed=1" in printed, "The certificate is in the tenant: one POST.")
+    story.verdict(
+        demo.methods() == ["GET", "POST"] and "changed=1" in printed, "The certificate is in the tenant: one POST."
+    )
 
     story.chapter(
         "Do it again",
@@ -212,10 +249,16 @@ def tell(demo: Demo, certificate: Path) -> None:
 
     entity = emulator.entities(PATH)[0]
     emulator.set_property(f"{PATH}/{entity['id']}", status="notProvisioned")
-    story.chapter("Somebody clicks in the portal", "Behind our back the certificate's status is set to notProvisioned. The next run notices.")
+    story.chapter(
+        "Somebody clicks in the portal",
+        "Behind our back the certificate's status is set to notProvisioned. The next run notices.",
+    )
     printed = demo.playbook("--diff")
     bodies = [request["body"] for request in emulator.requests if request["method"] == "PATCH"]
-    story.verdict(bodies == [{"status": "provisioned"}] and "changed=1" in printed, "One PATCH, with the one property that had drifted.")
+    story.verdict(
+        bodies == [{"status": "provisioned"}] and "changed=1" in printed,
+        "One PATCH, with the one property that had drifted.",
+    )
 
     PAGE.unlink(missing_ok=True)
     (demo.folder / REPORT).write_text(f"certificate_report_title: Contoso\ncertificate_report_files:\n  html: {PAGE}\n")
@@ -226,7 +269,10 @@ def tell(demo: Demo, certificate: Path) -> None:
     )
     demo.playbook(name="certificate_report", variables=REPORT, most=6, table="Show what needs attention")
     whole = PAGE.is_file() and "</html>" in PAGE.read_text()
-    story.verdict(whole and demo.only_reads(), f"Nothing was written to the tenant. Open it in a browser: {PAGE.relative_to(ROOT)}")
+    story.verdict(
+        whole and demo.only_reads(),
+        f"Nothing was written to the tenant. Open it in a browser: {PAGE.relative_to(ROOT)}",
+    )
 
 
 def main() -> int:
@@ -241,8 +287,12 @@ def main() -> int:
     if story.failures:
         print(paint(f"The story did not come true: {'; '.join(story.failures)}", "1;31"))
         return 1
-    print(f"That is all, and nothing of it is left but the page: tenant and certificate are gone. Next: {bold('README.md')} for your own tenant,")
-    print(f"{bold('roles/emulator/README.md')} for a local Graph to try your own playbooks on, {bold('make test')} for every promise, tested.\n")
+    print(
+        f"That is all, and nothing of it is left but the page: tenant and certificate are gone. Next: {bold('README.md')} for your own tenant,"
+    )
+    print(
+        f"{bold('roles/emulator/README.md')} for a local Graph to try your own playbooks on, {bold('make test')} for every promise, tested.\n"
+    )
     return 0
 
 

@@ -1,7 +1,8 @@
-"""Writes what follows from the list of modules, so that a new module needs no edit elsewhere.
+"""Generate the files and texts that follow from the list of modules.
 
-``python generate.py <collection> [--check]`` keeps meta/runtime.yml, the table in README.md (between the two markers), and
-in the documentation of each module the notes that name the permissions it needs. With ``--check`` nothing is written and a
+``python generate.py <collection> [--check]`` writes meta/runtime.yml, the catalogue of resources, the table in
+README.md (between the two markers), and in each module the notes on permissions and the return values that modules
+share (from returned.yml). A new module needs no edit in any of these. With ``--check`` nothing is written and a
 difference is an error.
 """
 
@@ -19,8 +20,11 @@ import yaml
 
 COLLECTION = "m365.graph"
 REQUIRES_ANSIBLE = ">=2.19.0"
-NEEDS, ENOUGH = "Needs the application permission", "In check mode"
-LINE_LENGTH = 160
+NEEDS, ENOUGH = "Requires the application permission", "In check mode"
+LINE_LENGTH = 120
+RETURNED_MARK = "# Written by `make generate` from tests/tools/returned.yml:\n"
+#: Return values of modules that return ``resource``.
+RESOURCE_VALUES = {"changes", "diff"}
 BEGIN, END = "<!-- modules: begin (written by make generate) -->", "<!-- modules: end -->"
 
 
@@ -36,29 +40,35 @@ def documentation(root: Path, name: str) -> dict[str, Any]:
             content: dict[str, Any] = yaml.safe_load(sidecar.read_text(encoding="utf-8"))["DOCUMENTATION"]
             return content
     for node in ast.parse((folder / f"{name}.py").read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and any(isinstance(target, ast.Name) and target.id == "DOCUMENTATION" for target in node.targets):
+        if isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == "DOCUMENTATION" for target in node.targets
+        ):
             parsed: dict[str, Any] = yaml.safe_load(ast.literal_eval(node.value))
             return parsed
-    raise SystemExit(f"plugins/modules/{name}.py has no DOCUMENTATION, neither in itself nor in {name}.yml")
+    raise SystemExit(f"plugins/modules/{name}.py has no DOCUMENTATION, and {name}.yml does not exist")
 
 
 def runtime(root: Path) -> str:
-    """The content of meta/runtime.yml: every module in both action groups, and routed to the action plugin that runs it in-process."""
+    """The content of meta/runtime.yml: the action groups, and the action plugin that runs each module in-process."""
     names = module_names(root)
     actions = sorted(path.stem for path in (root / "plugins" / "action").glob("*.py") if not path.stem.startswith("_"))
     if len(actions) > 1:
-        raise SystemExit(f"plugins/action holds {', '.join(actions)}: one action plugin is meant to run every module")
+        raise SystemExit(f"plugins/action contains {', '.join(actions)}. Expected one action plugin for all modules")
     content: dict[str, Any] = {
         "requires_ansible": REQUIRES_ANSIBLE,
         "action_groups": {"all": names, "graph": [{"metadata": {"extend_group": [f"{COLLECTION}.all"]}}]},
     }
     if actions and names:
-        content["plugin_routing"] = {"modules": {name: {"action_plugin": f"{COLLECTION}.{actions[0]}"} for name in names}}
-    return "---\n# Written by `make generate` from the files in plugins/modules and plugins/action.\n" + yaml.dump(content, Dumper=_Indented, sort_keys=False)
+        content["plugin_routing"] = {
+            "modules": {name: {"action_plugin": f"{COLLECTION}.{actions[0]}"} for name in names}
+        }
+    return "---\n# Written by `make generate` from the files in plugins/modules and plugins/action.\n" + yaml.dump(
+        content, Dumper=_Indented, sort_keys=False
+    )
 
 
 class _Indented(yaml.SafeDumper):
-    """List items stand under their key with an indentation, as yamllint wants them; nothing is aliased."""
+    """Indents list items under their key, as yamllint requires, and writes no aliases."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
@@ -68,26 +78,28 @@ class _Indented(yaml.SafeDumper):
 
 
 def catalogue(root: Path) -> str:
-    """The content of module_utils/catalogue.py: every description that a module imports as RESOURCE, by the module's name.
+    """The content of module_utils/_resources/catalogue.py: all descriptors that modules import as RESOURCE.
 
-    Ansible ships to an ordinary module only what it imports by name, so the list cannot be found at run time.
+    Ansible only transfers files that a module imports by name, so the list cannot be collected at run time.
     """
     names: dict[str, set[str]] = {}
     for path in sorted((root / "plugins" / "modules").glob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ImportFrom) and node.module and ".module_utils.resources." in node.module:
-                names.setdefault(node.module, set()).update(alias.name for alias in node.names if alias.asname == "RESOURCE")
+            if isinstance(node, ast.ImportFrom) and node.module and ".module_utils._resources." in node.module:
+                names.setdefault(node.module, set()).update(
+                    alias.name for alias in node.names if alias.asname == "RESOURCE"
+                )
     imports = "".join(_import(module, sorted(found)) for module, found in sorted(names.items()))
     every = "\n".join(f"        {name}," for name in sorted(name for found in names.values() for name in found))
     return f'''# Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every resource that a module keeps or reads, by name. Written by `make generate` from what the modules import."""
+"""All resources that modules manage or read, by name. Written by `make generate` from the imports of the modules."""
 
 from __future__ import annotations
 
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 {imports}
 RESOURCES: dict[str, Resource] = {{
     item.name: item
@@ -108,32 +120,74 @@ def _import(module: str, names: list[str]) -> str:
 
 
 def noted(path: Path) -> str | None:
-    """The source of a module with the notes that name its permissions, as its description has them; None for a module without one."""
+    """The source of a module with its notes on permissions, from its descriptor. None without a descriptor."""
     text = path.read_text(encoding="utf-8")
-    found = next((node for node in ast.parse(text).body if isinstance(node, ast.ImportFrom) and any(name.asname == "RESOURCE" for name in node.names)), None)
+    found = next(
+        (
+            node
+            for node in ast.parse(text).body
+            if isinstance(node, ast.ImportFrom) and any(name.asname == "RESOURCE" for name in node.names)
+        ),
+        None,
+    )
     if found is None or found.module is None:
         return None
-    resource = getattr(importlib.import_module(found.module), next(name.name for name in found.names if name.asname == "RESOURCE"))
+    resource = getattr(
+        importlib.import_module(found.module), next(name.name for name in found.names if name.asname == "RESOURCE")
+    )
     read, write = resource.permissions.read[0], next(iter(resource.permissions.write), None)
     if path.stem.endswith("_info") or write is None:
         lines = [f"  - {NEEDS} C({read}).\n"]
     else:
-        lines = [f"  - {NEEDS} C({write}).\n"] + ([] if read == write else [f"  - {ENOUGH} C({read}) is enough.\n"])
+        lines = [f"  - {NEEDS} C({write}).\n"] + (
+            [] if read == write else [f"  - {ENOUGH}, C({read}) is sufficient.\n"]
+        )
         lines += [f"  - {NEEDS} C({permission}) to delete.\n" for permission in resource.permissions.delete[:1]]
-    text = re.sub(rf"^  - (?:{NEEDS}|{ENOUGH}) .*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(rf"^  - (?:{NEEDS}|{ENOUGH})\b.*\n", "", text, flags=re.MULTILINE)
     if not re.search("^notes:$", text, re.MULTILINE):
         text = text.replace("\nextends_documentation_fragment:\n", "\nnotes:\nextends_documentation_fragment:\n", 1)
     return text.replace("\nnotes:\n", "\nnotes:\n" + "".join(lines), 1)
 
 
+def returned(root: Path) -> dict[str, str]:
+    """The YAML text of each shared return value, by name."""
+    text = (root / "tests" / "tools" / "returned.yml").read_text(encoding="utf-8")
+    return {found[1]: found[0] for found in re.finditer(r"^(\w+):.*\n(?:[ ]+.*\n)*", text, re.MULTILINE)}
+
+
+def with_returned(text: str, shared: dict[str, str]) -> str:
+    """The source of a module with the shared return values at the end of its RETURN.
+
+    A value that the module documents itself is left out.
+    """
+    before, start, rest = text.partition('\nRETURN = r"""\n')
+    block, end, after = rest.partition('"""\n')
+    if not end:
+        return text
+    own = block.partition(RETURNED_MARK)[0]
+    documented = set(yaml.safe_load(own) or ())
+    left_out = documented if "resource" in documented else documented | RESOURCE_VALUES
+    values = "".join(value for name, value in shared.items() if name not in left_out)
+    return f"{before}{start}{own}{RETURNED_MARK}{values}{end}{after}"
+
+
+def module_texts(root: Path) -> dict[Path, str]:
+    """The source of every module with its generated parts, by path."""
+    shared = returned(root)
+    paths = sorted((root / "plugins" / "modules").glob("*.py"))
+    return {path: with_returned(noted(path) or path.read_text(encoding="utf-8"), shared) for path in paths}
+
+
 def readme(root: Path, text: str) -> str:
-    """README.md with its table of modules, where it has the markers."""
+    """README.md with its table of modules. Unchanged if it has no markers."""
     before, begin, rest = text.partition(BEGIN)
     _old, end, after = rest.partition(END)
     if not begin or not end:
         return text
-    rows = "".join(f"| `{COLLECTION}.{name}` | {documentation(root, name)['short_description']} |\n" for name in module_names(root))
-    return f"{before}{BEGIN}\n| Module | What it does |\n| --- | --- |\n{rows}{END}{after}"
+    rows = "".join(
+        f"| `{COLLECTION}.{name}` | {documentation(root, name)['short_description']} |\n" for name in module_names(root)
+    )
+    return f"{before}{BEGIN}\n| Module | Description |\n| --- | --- |\n{rows}{END}{after}"
 
 
 def main() -> int:
@@ -144,13 +198,20 @@ def main() -> int:
     root: Path = arguments.root
     problems: list[str] = []
 
-    wanted = {root / "meta" / "runtime.yml": runtime(root), root / "plugins" / "module_utils" / "catalogue.py": catalogue(root)}
-    wanted |= {path: text for path in sorted((root / "plugins" / "modules").glob("*.py")) if (text := noted(path)) is not None}
+    wanted = {
+        root / "meta" / "runtime.yml": runtime(root),
+        root / "plugins" / "module_utils" / "_resources" / "catalogue.py": catalogue(root),
+    }
+    wanted |= module_texts(root)
     description = root / "README.md"
     if description.is_file():
         text = description.read_text(encoding="utf-8")
         wanted[description] = readme(root, text)
-        problems += [f"README.md does not mention the module {name}" for name in module_names(root) if name not in wanted[description]]
+        problems += [
+            f"README.md does not mention the module {name}"
+            for name in module_names(root)
+            if name not in wanted[description]
+        ]
     else:
         problems.append("README.md is missing")
 
@@ -158,7 +219,7 @@ def main() -> int:
         if path.is_file() and path.read_text(encoding="utf-8") == content:
             continue
         if arguments.check:
-            problems.append(f"{path.relative_to(root)} does not follow from the list of modules: run `make generate`")
+            problems.append(f"{path.relative_to(root)} is not up to date. Run `make generate`.")
         else:
             path.write_text(content, encoding="utf-8")
             print(f"wrote {path.relative_to(root)}")

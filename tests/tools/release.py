@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 GALAXY = "galaxy.yml"
-USER_AGENT = "plugins/module_utils/exchange.py"
+USER_AGENT = "plugins/module_utils/_client/exchange.py"
 CHANGELOG = "changelogs/changelog.yaml"
 #: Where ``version_added`` stands.
 DOCUMENTED = ("plugins/**/*.py", "plugins/**/*.yml", "roles/*/meta/argument_specs.yml")

@@ -19,8 +19,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from ansible_collections.m365.graph.plugins.filter.certificate_report import certificate_report
-from ansible_collections.m365.graph.plugins.module_utils.edm import ticks_of
-from ansible_collections.m365.graph.plugins.module_utils.estate import Holder, Item, Policy, Row, ordered, row_of, summary
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import (
+    ExpiringItem,
+    ExpiryPolicy,
+    ExpiryRow,
+    Holder,
+    ordered,
+    row_of,
+    summary,
+)
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import ticks_of
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 DAY = 86_400 * 10_000_000
@@ -41,13 +49,13 @@ ROWS = "#estate tbody tr:not([hidden])"
 SIZE = {"width": 1280, "height": 1000}
 
 
-def _row(number: int, days: int | None, *, type: str = "application", name: str = "", **more: Any) -> Row:
+def _row(number: int, days: int | None, *, type: str = "application", name: str = "", **more: Any) -> ExpiryRow:
     area = "entra" if type in ("application", "servicePrincipal", "internalDomainFederation") else "intune"
     holder = Holder(type, area, str(number), name or f"Application {number}", f"/v1.0/things/{number}")
     owners = more.pop("owners", None)
     ends = None if days is None else ticks_of(NOW) + days * DAY
-    item = Item(more.pop("kind", "secret"), "Sign-in of the application, with a secret.", "passwordCredentials", ends=ends, **more)
-    return {**row_of(holder, item, Policy(), NOW), "owners": owners}
+    item = ExpiringItem(more.pop("kind", "secret"), "Sign-in of the application, with a secret.", "passwordCredentials", ends=ends, **more)
+    return {**row_of(holder, item, ExpiryPolicy(), NOW), "owners": owners}
 
 
 def _estate() -> dict[str, Any]:
@@ -95,7 +103,7 @@ class Report:
 
     @property
     def count(self) -> str:
-        return self.page.locator("#count").inner_text()
+        return str(self.page.locator("#count").inner_text())
 
     def narrow_down(self, control: str, value: str) -> None:
         """Type or choose a value in one of the list's controls."""
@@ -240,7 +248,7 @@ def test_the_list_is_there_without_a_script(show: Callable[..., Report]) -> None
 
 
 @pytest.mark.parametrize("rows", [[], ESTATE["certificates"][-2:]])
-def test_a_small_tenant_has_a_page_too(show: Callable[..., Report], rows: list[Row]) -> None:
+def test_a_small_tenant_has_a_page_too(show: Callable[..., Report], rows: list[ExpiryRow]) -> None:
     report = show({**ESTATE, "certificates": rows, "not_read": [], "device_certificates": None})
     assert report.page.locator(".verdict").inner_text() == "Nothing needs attention within 30 days."
     assert len(report.names) == len(rows)

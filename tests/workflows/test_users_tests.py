@@ -58,8 +58,8 @@ def test_the_tests_of_the_example_pass(consumer: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "before", "after", "said"),
     [
-        ("estate/main.yml", "refs/heads/main", "refs/heads/master", "One was added, and the other changed"),
-        ("site.yml", "certificate_estate_title: Contoso", "certificate_estate_mode: apply", "Nothing was written, and the report says"),
+        ("estate/main.yml", "refs/heads/main", "refs/heads/master", "Check that one credential was added"),
+        ("site.yml", "certificate_estate_title: Contoso", "certificate_estate_mode: apply", "Check that nothing was written and that the report"),
     ],
 )
 def test_the_tests_of_the_example_find_mistakes(consumer: Path, file: str, before: str, after: str, said: str) -> None:

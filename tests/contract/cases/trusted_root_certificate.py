@@ -11,7 +11,7 @@ from case import Case
 from certificates import issue
 from configurations import APPLICABILITY, EVERYTHING, REACH, ROOT, tenant
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
+from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 
 SECOND = issue("Contoso Root 2", usages=None, now=dt.datetime.now(dt.UTC).replace(microsecond=0), index=1)
 SAID = {"display_name": "x"}

@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 from certificates import NOW, issue
 
-from ansible_collections.m365.graph.plugins.module_utils.errors import CertificateRejected, GuardRefused, InputError
-from ansible_collections.m365.graph.plugins.module_utils.plan import Action, guard, plan
-from ansible_collections.m365.graph.plugins.module_utils.resources.apple import APPLE_PUSH_NOTIFICATION_CERTIFICATE as PUSH
-from ansible_collections.m365.graph.plugins.module_utils.resources.apple import VPP_TOKEN
-from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import SYMANTEC
-from ansible_collections.m365.graph.plugins.module_utils.x509 import load
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction, guard, plan
+from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, GuardRefused, InputError
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import (
+    APPLE_PUSH_NOTIFICATION_CERTIFICATE as PUSH,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import VPP_TOKEN
+from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import SYMANTEC
+from ansible_collections.m365.graph.plugins.module_utils._values.x509 import load
 
 TOPIC = "com.apple.mgmt.External.2f42b322"
 CERTIFICATE = issue("APSP:2f42b322", usages=None, user_id=TOPIC)
@@ -40,7 +42,7 @@ def _push(pem: str) -> dict[str, Any]:
 
 
 def test_a_push_certificate_is_known_by_its_serial_number() -> None:
-    assert plan(PUSH, THERE, _push(CERTIFICATE.pem)).action is Action.NONE
+    assert plan(PUSH, THERE, _push(CERTIFICATE.pem)).action is PlanAction.NONE
     made = plan(PUSH, THERE, _push(RENEWED.pem))
     assert made.body == {"certificate": RENEWED.pem}
     assert made.after["expirationDateTime"] == "2028-10-22T12:00:00Z"
@@ -49,8 +51,8 @@ def test_a_push_certificate_is_known_by_its_serial_number() -> None:
 
 @pytest.mark.parametrize("shown", [RENEWED.pem, RENEWED.text])
 def test_a_service_that_shows_the_push_certificate_is_believed(shown: str) -> None:
-    assert plan(PUSH, {**THERE, "certificate": shown}, _push(RENEWED.pem)).action is Action.NONE
-    assert plan(PUSH, {**THERE, "certificate": shown}, _push(CERTIFICATE.pem)).action is Action.UPDATE
+    assert plan(PUSH, {**THERE, "certificate": shown}, _push(RENEWED.pem)).action is PlanAction.NONE
+    assert plan(PUSH, {**THERE, "certificate": shown}, _push(CERTIFICATE.pem)).action is PlanAction.UPDATE
 
 
 @pytest.mark.parametrize(
@@ -84,15 +86,15 @@ VPP = {"id": "1", "displayName": "Apps", "token": None, "expirationDateTime": "2
 @pytest.mark.parametrize(
     ("token", "action"),
     [
-        (_token("2027-11-22T12:00:00+0000"), Action.NONE),
-        (_token("2027-11-22T05:00:00-0700"), Action.NONE),
-        (_token("2028-11-22T12:00:00+0000"), Action.UPDATE),
-        ("no token that can be read", Action.NONE),
-        (base64.b64encode(b"[1]").decode(), Action.NONE),
+        (_token("2027-11-22T12:00:00+0000"), PlanAction.NONE),
+        (_token("2027-11-22T05:00:00-0700"), PlanAction.NONE),
+        (_token("2028-11-22T12:00:00+0000"), PlanAction.UPDATE),
+        ("no token that can be read", PlanAction.NONE),
+        (base64.b64encode(b"[1]").decode(), PlanAction.NONE),
     ],
 )
 @pytest.mark.parametrize("shown", [None, "****", "no token that can be read"])
-def test_a_token_is_known_by_its_expiry(token: str, action: Action, shown: str | None) -> None:
+def test_a_token_is_known_by_its_expiry(token: str, action: PlanAction, shown: str | None) -> None:
     assert plan(VPP_TOKEN, {**VPP, "token": shown}, {"token": token}).action is action
 
 
@@ -122,8 +124,8 @@ def _pfx(issued: Any, password: str = PASSWORD) -> dict[str, str]:
 
 
 def test_a_pfx_is_known_by_the_certificate_in_it() -> None:
-    assert plan(SYMANTEC, PROVISIONED, _pfx(SIGNING)).action is Action.NONE
-    assert plan(SYMANTEC, {**PROVISIONED, "content": "****"}, _pfx(SIGNING, "another")).action is Action.NONE
+    assert plan(SYMANTEC, PROVISIONED, _pfx(SIGNING)).action is PlanAction.NONE
+    assert plan(SYMANTEC, {**PROVISIONED, "content": "****"}, _pfx(SIGNING, "another")).action is PlanAction.NONE
     assert set(plan(SYMANTEC, PROVISIONED, _pfx(issue("Contoso Apps", days=700))).body) == {"content", "password"}
     empty = {"id": "1", "status": "notProvisioned", "subject": None, "expirationDateTime": "0001-01-01T00:00:00Z"}
     made = plan(SYMANTEC, empty, _pfx(SIGNING))

@@ -10,14 +10,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, cast
 
-from ansible_collections.m365.graph.plugins.module_utils.applying import Applier
-from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest, BatchResult
-from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils.documents import parse
-from ansible_collections.m365.graph.plugins.module_utils.errors import AuthenticationError
-from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
-from ansible_collections.m365.graph.plugins.module_utils.planning import Entry, plan_documents
-from ansible_collections.m365.graph.plugins.module_utils.snapshot import Snapshot
+from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._errors import AuthenticationError
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import Applier
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import parse
+from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import PlannedDocument, plan_documents
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 IDS = [f"b20d3703-3703-b20d-0337-{number:012}" for number in range(3)]
@@ -44,11 +44,11 @@ class Service:
         raise AuthenticationError("No token could be had.")
 
 
-def planned() -> list[Entry]:
+def planned() -> list[PlannedDocument]:
     def document(id: str, name: str) -> Any:
         return parse({"type": "enterpriseCodeSigningCertificate", "key": {"id": id}, "properties": {"subjectName": name}}, id)
 
-    return plan_documents([document(id, "after") for id in IDS], Snapshot([document(id, "before") for id in IDS]), now=NOW)
+    return plan_documents([document(id, "after") for id in IDS], TenantSnapshot([document(id, "before") for id in IDS]), now=NOW)
 
 
 def test_what_was_written_is_not_undone_because_it_cannot_be_read_back() -> None:

@@ -10,8 +10,13 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.m365.graph.plugins.module_utils.assignments import ASSIGNMENTS, narrows, read, write
-from ansible_collections.m365.graph.plugins.module_utils.errors import InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._description.assignments import (
+    ASSIGNMENTS,
+    narrows,
+    read,
+    write,
+)
+from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
 
 A, B, F, G = (f"{digit * 8}-0000-4000-8000-000000000000" for digit in "abfe")
 

@@ -18,13 +18,14 @@ from typing import Any
 import pytest
 from requests.structures import CaseInsensitiveDict
 
-from ansible_collections.m365.graph.plugins.module_utils import client as client_module
-from ansible_collections.m365.graph.plugins.module_utils import errors, exchange
-from ansible_collections.m365.graph.plugins.module_utils.addresses import segment
-from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils.credential_token import time_left
-from ansible_collections.m365.graph.plugins.module_utils.credentials import Token
-from ansible_collections.m365.graph.plugins.module_utils.transport import Answer, NoAnswer, NotSent
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import Token
+from ansible_collections.m365.graph.plugins.module_utils._auth.token import time_left
+from ansible_collections.m365.graph.plugins.module_utils._client import client as client_module
+from ansible_collections.m365.graph.plugins.module_utils._client import exchange
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NoAnswer, NotSent
 
 GRAPH = "https://graph.microsoft.com"
 EPOCH = 1_800_000_000.0
@@ -33,13 +34,13 @@ LOST = NoAnswer("the connection was closed by the other side")
 REFUSED = NotSent("the connection was refused")
 
 
-def answer(status: int, body: object = None, *, whole: bool = True, **headers: str) -> Answer:
+def answer(status: int, body: object = None, *, whole: bool = True, **headers: str) -> HttpAnswer:
     content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Answer(status, CaseInsensitiveDict({"Content-Type": "application/json"} | named), content, whole)
+    return HttpAnswer(status, CaseInsensitiveDict({"Content-Type": "application/json"} | named), content, whole)
 
 
-def refusal(status: int, code: str = "SomeCode", message: str = "Something is wrong.", **headers: str) -> Answer:
+def refusal(status: int, code: str = "SomeCode", message: str = "Something is wrong.", **headers: str) -> HttpAnswer:
     return answer(status, {"error": {"code": code, "message": message}}, whole=True, **headers)
 
 
@@ -63,7 +64,7 @@ class World:
     """Script, clock and record of one test. Time passes only by sleeping and by ``duration`` seconds per exchange."""
 
     def __init__(
-        self, *script: Answer | Exception, duration: float = 0.0, random: float = 0.5, credential: FakeCredential | None = None, **options: Any
+        self, *script: HttpAnswer | Exception, duration: float = 0.0, random: float = 0.5, credential: FakeCredential | None = None, **options: Any
     ) -> None:
         self.script = list(script)
         self.duration = duration
@@ -87,7 +88,7 @@ class World:
         self.sleeps.append(seconds)
         self.time += seconds
 
-    def send(self, method: str, url: str, *, headers: Any, body: bytes | None, timeout: float) -> Answer:
+    def send(self, method: str, url: str, *, headers: Any, body: bytes | None, timeout: float) -> HttpAnswer:
         self.sent.append({"method": method, "url": url, "headers": dict(headers), "body": body, "timeout": timeout})
         self.time += self.duration
         step = self.script.pop(0)
@@ -105,8 +106,8 @@ class World:
             return self.client.delete("/things/1", version="beta")
         return getattr(self.client, method.lower())("/things/1", version="beta", body={"name": "x"})
 
-    def fails(self, kind: type[errors.GraphError], method: str = "GET") -> errors.GraphError:
-        with pytest.raises(errors.GraphError) as caught:
+    def fails(self, kind: type[_errors.GraphError], method: str = "GET") -> _errors.GraphError:
+        with pytest.raises(_errors.GraphError) as caught:
             self.call(method)
         assert caught.value.__class__ is kind
         assert self.script == [], "fewer requests than expected"
@@ -182,7 +183,7 @@ def test_each_request_has_an_id_of_its_own() -> None:
 @pytest.mark.parametrize("path", ["things", "//things", "/things//assignments", "/things/", "/", "", "/a/../b", "/a/./b", "/a#b", "/a\\b", "//evil.example/x"])
 def test_a_path_with_a_hole_is_refused_before_any_request(path: str) -> None:
     world = World()
-    with pytest.raises(errors.InputError, match="not an address"):
+    with pytest.raises(_errors.InputError, match="not an address"):
         world.client.get(path, version="v1.0")
     assert world.sent == []
 
@@ -202,14 +203,14 @@ def test_segment_quotes(value: str, quoted: str) -> None:
 
 @pytest.mark.parametrize("value", ["", " ", ".", ".."])
 def test_segment_refuses_what_would_address_something_else(value: str) -> None:
-    with pytest.raises(errors.InputError):
+    with pytest.raises(_errors.InputError):
         segment(value)
 
 
 @pytest.mark.parametrize("method", WRITES)
 def test_a_read_only_client_refuses_to_write(method: str) -> None:
     world = World(read_only=True)
-    with pytest.raises(errors.WriteRefused, match=rf"{method} /beta/things/1 was not sent"):
+    with pytest.raises(_errors.WriteRefused, match=rf"{method} /beta/things/1 was not sent"):
         world.call(method)
     assert (world.sent, world.client.calls, world.credential.claims) == ([], [], [])
 
@@ -219,7 +220,7 @@ def test_a_read_only_client_reads() -> None:
 
 
 def test_plain_http_is_refused() -> None:
-    with pytest.raises(errors.InputError, match="https"):
+    with pytest.raises(_errors.InputError, match="https"):
         GraphClient("http://graph.microsoft.com", FakeCredential(), transport=World())
 
 
@@ -290,7 +291,7 @@ def test_retry_after_zero_is_no_tight_loop() -> None:
 
 def test_throttling_longer_than_the_task_fails_at_once_and_names_the_seconds() -> None:
     world = World(refusal(429, "TooManyRequests", "Slow down.", Retry_After="600"), timeout=300, random=0.0)
-    error = world.fails(errors.Throttled)
+    error = world.fails(_errors.Throttled)
     assert str(error) == (
         "Microsoft Graph refused GET /beta/things/1: 429 TooManyRequests: Slow down; the next try is due in 600 s, and 300 s of the task's timeout are left."
     )
@@ -299,7 +300,7 @@ def test_throttling_longer_than_the_task_fails_at_once_and_names_the_seconds() -
 
 def test_the_timeout_bounds_the_whole() -> None:
     world = World(*[refusal(429, Retry_After="40")] * 3, timeout=100, random=0.0)
-    world.fails(errors.Throttled, "PATCH")
+    world.fails(_errors.Throttled, "PATCH")
     assert world.sleeps == [40.0, 40.0]
 
 
@@ -308,7 +309,7 @@ def test_the_timeout_bounds_all_requests_of_a_task_together() -> None:
     world.call("GET")
     world.call("GET")
     assert [sent["timeout"] for sent in world.sent] == [90, 40]
-    with pytest.raises(errors.DeadlineExceeded, match="timeout of 100 s has run out"):
+    with pytest.raises(_errors.DeadlineExceeded, match="timeout of 100 s has run out"):
         world.call("GET")
     assert len(world.sent) == 2
 
@@ -328,21 +329,36 @@ def test_504_on_a_read_is_repeated() -> None:
 @pytest.mark.parametrize("status", [503, 504])
 def test_5xx_that_outlasts_the_task_is_a_service_fault(status: int) -> None:
     world = World(refusal(status, Retry_After="90"), refusal(status, Retry_After="90"), timeout=100, random=0.0)
-    assert world.fails(errors.ServiceFault).status == status
+    assert world.fails(_errors.ServiceFault).status == status
 
 
 @pytest.mark.parametrize("status", [500, 502])
 def test_500_and_502_on_a_read_are_tried_four_times(status: int) -> None:
     world = World(*[refusal(status)] * 4)
-    assert str(world.fails(errors.ServiceFault)).endswith("Something is wrong (tried 4 times).")
+    assert str(world.fails(_errors.ServiceFault)).endswith("Something is wrong (tried 4 times).")
     assert world.sleeps == [0.5, 1.0, 2.0]
 
 
 @pytest.mark.parametrize("method", ["GET", *WRITES])
-def test_concurrency_violation_is_repeated_for_every_method(method: str) -> None:
-    world = World(refusal(409, "Directory_ConcurrencyViolation"), OK)
+@pytest.mark.parametrize("status", [409, 503])
+def test_concurrency_violation_is_repeated_for_every_method(method: str, status: int) -> None:
+    world = World(refusal(status, "Directory_ConcurrencyViolation"), OK)
     world.call(method)
-    assert (world.sleeps, world.statuses) == ([0.5], [409, 200])
+    assert (world.sleeps, world.statuses) == ([0.5], [status, 200])
+
+
+def test_concurrency_violation_is_found_in_the_message_too() -> None:
+    message = "A concurrency violation occurred. Please wait briefly and retry."
+    world = World(refusal(503, "Service_ServiceUnavailable", message), OK)
+    world.call("POST")
+    assert world.statuses == [503, 200]
+
+
+def test_a_write_made_from_a_read_is_not_sent_again_after_a_concurrency_violation() -> None:
+    world = World(refusal(503, "Directory_ConcurrencyViolation"))
+    with pytest.raises(_errors.Conflict):
+        world.client.patch("/things/1", version="beta", body={"name": "x"}, from_read=True)
+    assert len(world.sent) == 1
 
 
 def test_concurrency_violation_is_found_in_the_inner_error_too() -> None:
@@ -353,7 +369,7 @@ def test_concurrency_violation_is_found_in_the_inner_error_too() -> None:
 
 
 def test_another_conflict_is_not_repeated() -> None:
-    World(refusal(409, "NameAlreadyExists")).fails(errors.Conflict, "POST")
+    World(refusal(409, "NameAlreadyExists")).fails(_errors.Conflict, "POST")
 
 
 # Writes are never repeated unless they provably did not happen
@@ -363,7 +379,7 @@ def test_another_conflict_is_not_repeated() -> None:
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 def test_a_write_that_ends_in_5xx_is_ambiguous(method: str, status: int) -> None:
     world = World(refusal(status, "Oops", Retry_After="1"))
-    error = world.fails(errors.AmbiguousOutcome, method)
+    error = world.fails(_errors.AmbiguousOutcome, method)
     assert str(error) == f"{method} /beta/things/1 was sent, but whether it took effect is unknown: {status} Oops: Something is wrong."
     assert (error.status, error.code, world.sleeps) == (status, "Oops", [])
 
@@ -372,7 +388,7 @@ def test_a_write_that_ends_in_5xx_is_ambiguous(method: str, status: int) -> None
 def test_what_became_of_a_write_is_asked_when_the_service_takes_requests_again(method: str) -> None:
     world = World(refusal(503, Retry_After="7"), answer(200, {"id": "x"}), OK, random=0.0)
     path = "/deviceAppManagement/enterpriseCodeSigningCertificates/x"
-    with pytest.raises(errors.AmbiguousOutcome):
+    with pytest.raises(_errors.AmbiguousOutcome):
         world.client.delete(path, version="beta") if method == "DELETE" else getattr(world.client, method.lower())(path, version="beta", body={})
     assert (world.sleeps, world.renewals) == ([], [1]), "on another connection, and when a request follows"
     world.client.get("/domains", version="v1.0")
@@ -384,7 +400,7 @@ def test_what_became_of_a_write_is_asked_when_the_service_takes_requests_again(m
 @pytest.mark.parametrize("method", WRITES)
 def test_a_write_without_an_answer_is_ambiguous(method: str) -> None:
     world = World(LOST)
-    assert "closed by the other side" in str(world.fails(errors.AmbiguousOutcome, method))
+    assert "closed by the other side" in str(world.fails(_errors.AmbiguousOutcome, method))
     assert world.statuses == [None]
 
 
@@ -394,12 +410,12 @@ def test_a_write_without_an_answer_is_ambiguous(method: str) -> None:
     [answer(200, b'{"id": "1"', whole=False), answer(201, b'{"id": "1'), answer(200, b"<html>", Content_Type="text/html"), answer(200, ["list"])],
     ids=["cut off", "not closed", "web page", "no object"],
 )
-def test_a_write_with_an_unreadable_success_is_ambiguous(method: str, damaged: Answer) -> None:
-    assert World(damaged).fails(errors.AmbiguousOutcome, method).status == damaged.status
+def test_a_write_with_an_unreadable_success_is_ambiguous(method: str, damaged: HttpAnswer) -> None:
+    assert World(damaged).fails(_errors.AmbiguousOutcome, method).status == damaged.status
 
 
 def test_a_refused_write_stays_refused_though_its_explanation_is_cut_off() -> None:
-    error = World(answer(400, b'{"error": {"co', whole=False)).fails(errors.BadRequest, "PATCH")
+    error = World(answer(400, b'{"error": {"co', whole=False)).fails(_errors.BadRequest, "PATCH")
     assert str(error) == "Microsoft Graph refused PATCH /beta/things/1: 400, the answer (application/json) was cut off."
 
 
@@ -411,12 +427,12 @@ def test_a_request_that_was_never_sent_is_repeated(method: str) -> None:
 
 
 def test_a_service_that_cannot_be_reached_is_given_up_after_four_tries() -> None:
-    error = World(*[REFUSED] * 4).fails(errors.ConnectionFailed, "POST")
+    error = World(*[REFUSED] * 4).fails(_errors.ConnectionFailed, "POST")
     assert str(error) == "POST /beta/things/1 was not sent, because graph.microsoft.com could not be reached: the connection was refused (tried 4 times)."
 
 
 def test_a_certificate_that_is_not_trusted_is_not_tried_again() -> None:
-    World(NotSent("the server's certificate is not trusted", permanent=True)).fails(errors.ConnectionFailed)
+    World(NotSent("the server's certificate is not trusted", permanent=True)).fails(_errors.ConnectionFailed)
 
 
 def test_a_read_without_an_answer_is_repeated_on_a_new_connection() -> None:
@@ -426,7 +442,7 @@ def test_a_read_without_an_answer_is_repeated_on_a_new_connection() -> None:
 
 
 def test_a_read_that_never_gets_an_answer_is_a_service_fault() -> None:
-    error = World(*[LOST] * 4).fails(errors.ServiceFault)
+    error = World(*[LOST] * 4).fails(_errors.ServiceFault)
     assert (error.status, str(error)) == (
         None,
         "Microsoft Graph did not answer GET /beta/things/1: the connection was closed by the other side (tried 4 times).",
@@ -434,7 +450,7 @@ def test_a_read_that_never_gets_an_answer_is_a_service_fault() -> None:
 
 
 def test_a_read_that_waits_for_its_answer_until_the_end_exceeds_the_deadline() -> None:
-    error = World(NoAnswer("time ran out"), duration=100, timeout=100.2).fails(errors.DeadlineExceeded)
+    error = World(NoAnswer("time ran out"), duration=100, timeout=100.2).fails(_errors.DeadlineExceeded)
     assert "0 s of the task's timeout are left" in str(error)
 
 
@@ -443,7 +459,7 @@ def test_a_read_that_waits_for_its_answer_until_the_end_exceeds_the_deadline() -
 
 def test_a_damaged_read_is_repeated_and_then_a_protocol_error() -> None:
     world = World(answer(200, b'{"id"', whole=False), answer(200, b'{"id"'), answer(200, b""), answer(200, b'{"id"', whole=False))
-    error = world.fails(errors.ProtocolError)
+    error = world.fails(_errors.ProtocolError)
     assert str(error) == "The answer to GET /beta/things/1 (200) cannot be read: it was cut off or damaged on its way (tried 4 times)."
     assert world.renewals == [1, 2, 3]
 
@@ -453,19 +469,19 @@ def test_a_damaged_read_that_is_whole_the_next_time_is_returned() -> None:
 
 
 def test_a_web_page_instead_of_json_is_named() -> None:
-    error = World(answer(200, b"<!DOCTYPE html><p>Sign in", Content_Type="text/html; charset=utf-8")).fails(errors.ProtocolError)
+    error = World(answer(200, b"<!DOCTYPE html><p>Sign in", Content_Type="text/html; charset=utf-8")).fails(_errors.ProtocolError)
     assert "the answer is a web page (text/html), not JSON" in str(error)
 
 
 def test_json_that_is_no_object_is_a_protocol_error() -> None:
-    World(answer(200, ["a"])).fails(errors.ProtocolError)
+    World(answer(200, ["a"])).fails(_errors.ProtocolError)
 
 
 @pytest.mark.parametrize("method", WRITES)
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_write_is_never_redirected(method: str, status: int) -> None:
     world = World(answer(status, Location=f"{GRAPH}/beta/things/2"))
-    world.fails(errors.ProtocolError, method)
+    world.fails(_errors.ProtocolError, method)
 
 
 def test_a_read_is_redirected_within_the_host() -> None:
@@ -491,23 +507,23 @@ FOREIGN = [
 
 @pytest.mark.parametrize("link", FOREIGN)
 def test_no_token_goes_to_a_foreign_host_by_redirection(link: str) -> None:
-    error = World(answer(302, Location=link)).fails(errors.ProtocolError)
+    error = World(answer(302, Location=link)).fails(_errors.ProtocolError)
     assert "outside https://graph.microsoft.com" in str(error)
 
 
 def test_redirections_end() -> None:
     world = World(*[answer(302, Location="/beta/things/1")] * 6)
-    world.fails(errors.ProtocolError)
+    world.fails(_errors.ProtocolError)
 
 
 def test_a_redirection_to_nowhere_is_a_protocol_error() -> None:
-    World(answer(302)).fails(errors.ProtocolError)
+    World(answer(302)).fails(_errors.ProtocolError)
 
 
 # Pages
 
 
-def page(*ids: str, link: object = None) -> Answer:
+def page(*ids: str, link: object = None) -> HttpAnswer:
     return answer(200, {"value": [{"id": value} for value in ids]} | ({"@odata.nextLink": link} if link else {}))
 
 
@@ -532,7 +548,7 @@ def test_pages_are_read_only_when_asked_for() -> None:
 @pytest.mark.parametrize("link", [*FOREIGN, 17])
 def test_no_token_goes_to_a_foreign_host_by_next_link(link: object) -> None:
     world = World(page("1", link=link))
-    with pytest.raises(errors.ProtocolError, match="links to a next page outside"):
+    with pytest.raises(_errors.ProtocolError, match="links to a next page outside"):
         collect(world)
     assert len(world.sent) == 1
 
@@ -557,7 +573,7 @@ def test_a_path_in_graph_url_goes_before_the_version_and_is_not_shown() -> None:
 def test_a_link_in_a_circle_ends() -> None:
     link = f"{GRAPH}/v1.0/things?page=2"
     world = World(page("1", link=link), page("2", link=f"{link}3"), page("3", link=link))
-    with pytest.raises(errors.ProtocolError, match="never end"):
+    with pytest.raises(_errors.ProtocolError, match="never end"):
         collect(world)
     assert len(world.sent) == 3
 
@@ -565,14 +581,14 @@ def test_a_link_in_a_circle_ends() -> None:
 @pytest.mark.parametrize("body", [{"id": "1"}, {"value": {"id": "1"}}, {"value": ["1"]}])
 def test_what_is_no_collection_is_refused(body: object) -> None:
     world = World(answer(200, body))
-    with pytest.raises(errors.ProtocolError, match="is no collection"):
+    with pytest.raises(_errors.ProtocolError, match="is no collection"):
         collect(world)
 
 
 # Tokens
 
 
-def challenge(claims: bytes, error: str = "insufficient_claims") -> Answer:
+def challenge(claims: bytes, error: str = "insufficient_claims") -> HttpAnswer:
     encoded = base64.b64encode(claims).decode()
     header = f'Bearer realm="", authorization_uri="https://login.example", client_id="c", error="{error}", claims="{encoded}"'
     return refusal(401, "InvalidAuthenticationToken", WWW_Authenticate=header)
@@ -592,14 +608,14 @@ def test_a_claims_challenge_is_answered_by_one_new_token(method: str) -> None:
 
 def test_a_second_claims_challenge_is_final() -> None:
     world = World(challenge(CLAIMS.encode()), challenge(CLAIMS.encode()))
-    world.fails(errors.Unauthorized)
+    world.fails(_errors.Unauthorized)
     assert world.credential.claims == [None, CLAIMS]
 
 
 @pytest.mark.parametrize("useless", [challenge(b"no json"), challenge(CLAIMS.encode(), "invalid_token"), challenge(b"[]"), refusal(401)])
-def test_401_without_a_usable_challenge_is_final(useless: Answer) -> None:
+def test_401_without_a_usable_challenge_is_final(useless: HttpAnswer) -> None:
     world = World(useless)
-    world.fails(errors.Unauthorized)
+    world.fails(_errors.Unauthorized)
     assert world.credential.claims == [None]
 
 
@@ -613,12 +629,12 @@ def test_401_for_a_cached_token_that_has_expired_gets_a_fresh_one() -> None:
 
 @pytest.mark.parametrize("token", [Token("t", EPOCH + 1, cached=True), Token("t", EPOCH, cached=False)])
 def test_401_for_a_token_that_is_fresh_or_valid_is_final(token: Token) -> None:
-    World(refusal(401), credential=FakeCredential(token)).fails(errors.Unauthorized)
+    World(refusal(401), credential=FakeCredential(token)).fails(_errors.Unauthorized)
 
 
 def test_no_token_in_any_text() -> None:
     world = World(refusal(401), credential=FakeCredential(Token("ey.secret.token")))
-    error = world.fails(errors.Unauthorized)
+    error = world.fails(_errors.Unauthorized)
     assert "secret" not in f"{error!r} {error.graph_error} {Token('ey.secret.token')!r} {world.client!r} {world.client.calls}"
 
 
@@ -635,7 +651,7 @@ def test_401_for_a_cached_token_that_looks_valid_gets_another_one_if_the_credent
 
 @pytest.mark.parametrize("token", [Token("just fetched"), Token("the only one", cached=True)])
 def test_401_is_final_where_no_other_token_can_be_had(token: Token) -> None:
-    World(refusal(401), credential=DiscardingCredential(token)).fails(errors.Unauthorized)
+    World(refusal(401), credential=DiscardingCredential(token)).fails(_errors.Unauthorized)
 
 
 def test_a_token_is_fetched_in_the_time_of_the_task() -> None:
@@ -669,13 +685,13 @@ def test_404_about_what_was_just_created_is_waited_out_for_a_while() -> None:
     assert world.sleeps == [1.0, 2.0]
     world.time += exchange.REPLICA_LAG
     world.call("GET")
-    assert world.fails(errors.NotFound, "PATCH").__class__ is errors.NotFound
+    assert world.fails(_errors.NotFound, "PATCH").__class__ is _errors.NotFound
 
 
 def test_404_about_something_that_was_never_seen_is_believed() -> None:
     world = World(answer(201, {"id": "2"}), refusal(404))
     world.client.post("/things", version="beta", body={})
-    world.fails(errors.NotFound)
+    world.fails(_errors.NotFound)
 
 
 def test_404_below_something_new_is_waited_out_for_a_write_and_believed_for_a_read() -> None:
@@ -683,17 +699,17 @@ def test_404_below_something_new_is_waited_out_for_a_write_and_believed_for_a_re
     world.client.expect("/things/1", version="beta")
     world.client.post("/things/1/parts", version="beta", body={})
     assert world.statuses == [404, 200]
-    with pytest.raises(errors.NotFound):
+    with pytest.raises(_errors.NotFound):
         world.client.get("/things/1/parts/2", version="beta")
 
 
 @pytest.mark.parametrize("outcome", [answer(204), LOST])
-def test_404_after_a_delete_is_believed(outcome: Answer | Exception) -> None:
+def test_404_after_a_delete_is_believed(outcome: HttpAnswer | Exception) -> None:
     world = World(outcome, refusal(404))
     world.client.expect("/things/1", version="beta")
-    with contextlib.suppress(errors.AmbiguousOutcome):
+    with contextlib.suppress(_errors.AmbiguousOutcome):
         world.call("DELETE")
-    world.fails(errors.NotFound)
+    world.fails(_errors.NotFound)
 
 
 def test_the_hundred_and_first_write_waits_for_its_place() -> None:
@@ -707,7 +723,7 @@ def test_a_place_beyond_the_timeout_fails_at_once() -> None:
     world = World(*[answer(204)] * 100, timeout=15)
     for _number in range(100):
         world.client.delete("/deviceManagement/things/1", version="beta")
-    with pytest.raises(errors.DeadlineExceeded, match="takes no more requests for now; the next try is due in 20 s, and 15 s of the task's timeout are left"):
+    with pytest.raises(_errors.DeadlineExceeded, match="takes no more requests for now; the next try is due in 20 s, and 15 s of the task's timeout are left"):
         world.client.delete("/deviceManagement/things/1", version="beta")
     assert (world.sleeps, world.client.time_left) == ([], 15)
 
@@ -733,20 +749,20 @@ def test_intunes_own_retry_after_counts_when_the_header_is_absent(wait: object, 
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        (400, errors.BadRequest),
-        (401, errors.Unauthorized),
-        (403, errors.Forbidden),
-        (404, errors.NotFound),
-        (405, errors.GraphError),
-        (409, errors.Conflict),
-        (410, errors.GraphError),
-        (412, errors.Conflict),
-        (423, errors.GraphError),
-        (501, errors.ServiceFault),
+        (400, _errors.BadRequest),
+        (401, _errors.Unauthorized),
+        (403, _errors.Forbidden),
+        (404, _errors.NotFound),
+        (405, _errors.GraphError),
+        (409, _errors.Conflict),
+        (410, _errors.GraphError),
+        (412, _errors.Conflict),
+        (423, _errors.GraphError),
+        (501, _errors.ServiceFault),
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "PATCH"])
-def test_each_refusal_has_its_class_and_is_final(method: str, status: int, kind: type[errors.GraphError]) -> None:
+def test_each_refusal_has_its_class_and_is_final(method: str, status: int, kind: type[_errors.GraphError]) -> None:
     world = World(refusal(status, "Some_Code", "Not  so.\r\nReally.", request_id="r-1"))
     error = world.fails(kind, method)
     verb = "failed on" if status >= 500 else "refused"

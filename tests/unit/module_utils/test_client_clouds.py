@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.m365.graph.plugins.module_utils.clouds import Cloud, resolve
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._clouds import Cloud, resolve
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 
 
 @pytest.mark.parametrize(

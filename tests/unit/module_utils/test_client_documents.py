@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from requests.structures import CaseInsensitiveDict
 
-from ansible_collections.m365.graph.plugins.module_utils import errors
-from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils.credentials import Token
-from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
-from ansible_collections.m365.graph.plugins.module_utils.transport import Answer
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import Token
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer
 
 
 class Credential:
@@ -31,11 +31,11 @@ class Credential:
 class Script:
     """A transport that plays answers and keeps what was sent."""
 
-    def __init__(self, *answers: Answer) -> None:
+    def __init__(self, *answers: HttpAnswer) -> None:
         self.answers = list(answers)
         self.sent: list[tuple[str, Mapping[str, str]]] = []
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> Answer:
+    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> HttpAnswer:
         assert method == "GET"
         self.sent.append((url, dict(headers)))
         return self.answers.pop(0)
@@ -44,8 +44,8 @@ class Script:
         """Nothing is kept."""
 
 
-def answer(status: int, content: bytes | dict[str, Any] = b"", whole: bool = True, **headers: str) -> Answer:
-    return Answer(status, CaseInsensitiveDict(headers), content if isinstance(content, bytes) else json.dumps(content).encode(), whole)
+def answer(status: int, content: bytes | dict[str, Any] = b"", whole: bool = True, **headers: str) -> HttpAnswer:
+    return HttpAnswer(status, CaseInsensitiveDict(headers), content if isinstance(content, bytes) else json.dumps(content).encode(), whole)
 
 
 def client(script: Script) -> GraphClient:
@@ -76,14 +76,14 @@ def test_half_a_document_is_asked_for_again() -> None:
     script = Script(answer(200, b"<x", whole=False), answer(503, Retry_After="1"), answer(200, b"<x/>"))
     assert document(script).content == b"<x/>"
     assert len(script.sent) == 3
-    with pytest.raises(errors.ProtocolError, match="it was cut off"):
+    with pytest.raises(_errors.ProtocolError, match="it was cut off"):
         document(Script(*[answer(200, b"<x", whole=False)] * 4))
 
 
 def test_a_document_that_is_refused() -> None:
-    with pytest.raises(errors.Forbidden):
+    with pytest.raises(_errors.Forbidden):
         document(Script(answer(403, {"error": {"code": "Forbidden", "message": "No."}})))
-    with pytest.raises(errors.ProtocolError):
+    with pytest.raises(_errors.ProtocolError):
         document(Script(answer(301)))
 
 

@@ -11,7 +11,7 @@ import json
 import pytest
 from requests.structures import CaseInsensitiveDict
 
-from ansible_collections.m365.graph.plugins.module_utils.graph_errors import read_error
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import read_error
 
 NOISE = " - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 13c105e8 - Url: https://fef.example/x?api-version=5"
 

@@ -17,10 +17,11 @@ from typing import Any
 import pytest
 from https_server import HttpsServer, Proxy, hang_up, reset, respond, write_ca
 
-from ansible_collections.m365.graph.plugins.module_utils import errors, transport
-from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils.credentials import Token
-from ansible_collections.m365.graph.plugins.module_utils.exchange import USER_AGENT
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import Token
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.exchange import USER_AGENT
+from ansible_collections.m365.graph.plugins.module_utils._http import transport
 
 WRITES = ("POST", "PATCH", "PUT", "DELETE")
 OK = respond(200, {"id": "1"})
@@ -155,14 +156,14 @@ def test_a_read_survives_a_broken_connection(ca: str, fault: Any) -> None:
 def test_a_write_on_a_connection_that_breaks_after_reading_is_ambiguous(ca: str, method: str, fault: Any) -> None:
     with HttpsServer(fault) as server:
         client = client_of(server.url, ca)
-        with pytest.raises(errors.AmbiguousOutcome, match="closed by the other side"):
+        with pytest.raises(_errors.AmbiguousOutcome, match="closed by the other side"):
             write(client, method)
         assert (len(server.requests), statuses(client)) == (1, [None])
 
 
 def test_a_write_on_a_connection_that_breaks_before_its_body_is_read_is_ambiguous(ca: str) -> None:
     with HttpsServer(reset, body_unread=True) as server:
-        with pytest.raises(errors.AmbiguousOutcome):
+        with pytest.raises(_errors.AmbiguousOutcome):
             client_of(server.url, ca).post("/things", version="v1.0", body={"name": "x" * 3_000_000})
         assert len(server.requests) == 1
 
@@ -171,7 +172,7 @@ def test_a_write_on_a_reused_connection_that_breaks_is_ambiguous(ca: str) -> Non
     with HttpsServer(OK, hang_up) as server:
         client = client_of(server.url, ca)
         client.get("/things", version="v1.0")
-        with pytest.raises(errors.AmbiguousOutcome):
+        with pytest.raises(_errors.AmbiguousOutcome):
             write(client, "POST")
         assert len(server.requests) == 2
 
@@ -180,7 +181,7 @@ def test_a_write_on_a_reused_connection_that_breaks_is_ambiguous(ca: str) -> Non
 def test_a_write_that_gets_no_answer_in_time_is_ambiguous(ca: str, method: str) -> None:
     with HttpsServer() as server:
         server.otherwise = server.say_nothing
-        with pytest.raises(errors.AmbiguousOutcome, match="time ran out"):
+        with pytest.raises(_errors.AmbiguousOutcome, match="time ran out"):
             write(client_of(server.url, ca, request_timeout=0.1), method)
         assert len(server.requests) == 1
 
@@ -204,7 +205,7 @@ def drip(head: bytes) -> Any:
 def test_an_answer_in_drops_is_cut_off_at_the_end_of_its_time(ca: str, head: bytes) -> None:
     with HttpsServer(drip(head)) as server:
         began = time.monotonic()
-        with pytest.raises(errors.AmbiguousOutcome):
+        with pytest.raises(_errors.AmbiguousOutcome):
             write(client_of(server.url, ca, request_timeout=0.3), "PATCH")
         assert 0.25 < time.monotonic() - began < 1.5
 
@@ -239,7 +240,7 @@ def test_a_write_to_a_closed_port_was_not_sent(ca: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     client = client_of(f"https://127.0.0.1:{port}", ca)
-    with pytest.raises(errors.ConnectionFailed, match=rf"127\.0\.0\.1:{port} could not be reached: the connection was refused \(tried 4 times\)"):
+    with pytest.raises(_errors.ConnectionFailed, match=rf"127\.0\.0\.1:{port} could not be reached: the connection was refused \(tried 4 times\)"):
         write(client, "POST")
     assert statuses(client) == [None] * 4
 
@@ -247,12 +248,12 @@ def test_a_write_to_a_closed_port_was_not_sent(ca: str) -> None:
 def test_a_handshake_that_takes_too_long_was_not_sent(ca: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         client = client_of(f"https://127.0.0.1:{listener.getsockname()[1]}", ca, request_timeout=0.05)
-        with pytest.raises(errors.ConnectionFailed, match="time ran out"):
+        with pytest.raises(_errors.ConnectionFailed, match="time ran out"):
             write(client, "PATCH")
 
 
 def test_a_name_that_does_not_resolve_was_not_sent(ca: str) -> None:
-    with pytest.raises(errors.ConnectionFailed, match=r"graph\.invalid could not be reached: the host name cannot be resolved"):
+    with pytest.raises(_errors.ConnectionFailed, match=r"graph\.invalid could not be reached: the host name cannot be resolved"):
         write(client_of("https://graph.invalid", ca), "POST")
 
 
@@ -265,7 +266,7 @@ def test_a_short_body_of_a_read_is_repeated(ca: str) -> None:
 
 def test_a_short_body_of_a_write_is_ambiguous(ca: str) -> None:
     with HttpsServer(respond(201, {"id": "1"}, promise=500)) as server:
-        with pytest.raises(errors.AmbiguousOutcome) as caught:
+        with pytest.raises(_errors.AmbiguousOutcome) as caught:
             write(client_of(server.url, ca), "POST")
         assert (caught.value.status, len(server.requests)) == (201, 1)
 
@@ -283,14 +284,14 @@ def test_a_chunked_body_that_breaks_off_is_repeated(ca: str) -> None:
 @pytest.mark.parametrize("method", WRITES)
 def test_a_write_is_not_redirected(ca: str, method: str) -> None:
     with HttpsServer(respond(307, headers={"Location": "/beta/things/2"})) as server:
-        with pytest.raises(errors.ProtocolError):
+        with pytest.raises(_errors.ProtocolError):
             write(client_of(server.url, ca), method)
         assert len(server.requests) == 1
 
 
 def test_a_read_is_not_redirected_to_another_host(ca: str) -> None:
     with HttpsServer(OK) as other, HttpsServer(respond(302, headers={"Location": f"{other.url}/v1.0/things"})) as server:
-        with pytest.raises(errors.ProtocolError):
+        with pytest.raises(_errors.ProtocolError):
             client_of(server.url, ca).get("/things", version="v1.0")
         assert other.connections == 0
 
@@ -300,14 +301,14 @@ def test_a_read_is_not_redirected_to_another_host(ca: str) -> None:
 
 def test_a_server_that_is_not_trusted_gets_no_token_and_one_try() -> None:
     with HttpsServer(OK) as server:
-        with pytest.raises(errors.ConnectionFailed, match=r"certificate is not trusted .*; ca_path can name the authority"):
+        with pytest.raises(_errors.ConnectionFailed, match=r"certificate is not trusted .*; ca_path can name the authority"):
             client_of(server.url, None).get("/things", version="v1.0")
         assert (server.requests, server.connections) == ([], 1)
 
 
 def test_a_certificate_for_another_name_is_not_trusted(ca: str) -> None:
     with HttpsServer(OK, host="127.0.0.2") as server:
-        with pytest.raises(errors.ConnectionFailed, match="certificate is not trusted"):
+        with pytest.raises(_errors.ConnectionFailed, match="certificate is not trusted"):
             client_of(server.url, ca).get("/things", version="v1.0")
         assert server.requests == []
 
@@ -351,7 +352,7 @@ def test_an_environment_that_names_something_else_is_told_at_once(tmp_path: Path
     (tmp_path / "notes.txt").write_text("no certificate")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "notes.txt"))
     client = client_of("https://localhost:1", None)
-    with pytest.raises(errors.ConnectionFailed, match=r"notes\.txt holds no certificate in PEM form"):
+    with pytest.raises(_errors.ConnectionFailed, match=r"notes\.txt holds no certificate in PEM form"):
         client.get("/things", version="v1.0")
     assert statuses(client) == [None]
 
@@ -359,19 +360,19 @@ def test_an_environment_that_names_something_else_is_told_at_once(tmp_path: Path
 def test_an_environment_that_names_no_file_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
     client = client_of("https://localhost:1", None)
-    with pytest.raises(errors.ConnectionFailed, match=r"/nowhere/ca\.pem"):
+    with pytest.raises(_errors.ConnectionFailed, match=r"/nowhere/ca\.pem"):
         client.get("/things", version="v1.0")
     assert statuses(client) == [None]
 
 
 def test_a_ca_path_that_does_not_exist_is_refused_before_any_request(tmp_path: Path) -> None:
-    with pytest.raises(errors.InputError, match=r"ca_path=.*missing\.pem does not exist"):
+    with pytest.raises(_errors.InputError, match=r"ca_path=.*missing\.pem does not exist"):
         client_of("https://localhost:1", str(tmp_path / "missing.pem"))
 
 
 def test_a_ca_path_without_a_certificate_is_refused_before_any_request(tmp_path: Path) -> None:
     (tmp_path / "empty.pem").write_text("nothing\n")
-    with pytest.raises(errors.InputError, match="holds no certificate in PEM form"):
+    with pytest.raises(_errors.InputError, match="holds no certificate in PEM form"):
         client_of("https://localhost:1", str(tmp_path / "empty.pem"))
 
 
@@ -416,7 +417,7 @@ def test_a_proxy_from_the_environment_is_used_and_tls_goes_through_it(ca: str, m
 def test_a_write_that_breaks_behind_a_proxy_is_ambiguous(ca: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with Proxy() as proxy, HttpsServer(hang_up) as server:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
-        with pytest.raises(errors.AmbiguousOutcome):
+        with pytest.raises(_errors.AmbiguousOutcome):
             write(client_of(server.url, ca), "POST")
         assert len(server.requests) == 1
 
@@ -426,13 +427,13 @@ def test_a_proxy_that_is_down_is_named(ca: str, monkeypatch: pytest.MonkeyPatch)
         port = listener.getsockname()[1]
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
     with HttpsServer(OK) as server:
-        with pytest.raises(errors.ConnectionFailed, match="through the proxy, the connection was refused"):
+        with pytest.raises(_errors.ConnectionFailed, match="through the proxy, the connection was refused"):
             write(client_of(server.url, ca), "POST")
         assert server.connections == 0
 
 
 def test_a_missing_library_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "requests", None)
-    with pytest.raises(errors.MissingLibrary, match=r"Failed to import the required Python library \(requests\) on .*'s Python ") as caught:
+    with pytest.raises(_errors.MissingLibrary, match=r"Failed to import the required Python library \(requests\) on .*'s Python ") as caught:
         client_of("https://localhost:1", None)
     assert "import requests" in caught.value.import_traceback

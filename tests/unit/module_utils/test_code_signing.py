@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from certificates import issue
 
-from ansible_collections.m365.graph.plugins.module_utils.plan import plan
-from ansible_collections.m365.graph.plugins.module_utils.resource import Identity
-from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import plan
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Identity
+from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE
 
 ISSUED = issue()
 CONTENT = base64.b64encode(ISSUED.der).decode()

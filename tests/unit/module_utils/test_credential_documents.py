@@ -13,14 +13,20 @@ from typing import Any
 import pytest
 from certificates import Issued, issue
 
-from ansible_collections.m365.graph.plugins.module_utils import documents, key_credentials, x509
-from ansible_collections.m365.graph.plugins.module_utils.credential_documents import APPLICATION
-from ansible_collections.m365.graph.plugins.module_utils.documents import Document
-from ansible_collections.m365.graph.plugins.module_utils.embedded import Together
-from ansible_collections.m365.graph.plugins.module_utils.errors import AmbiguousMatch, GuardRefused, InputError, NoMatch
-from ansible_collections.m365.graph.plugins.module_utils.key_credentials import CERTIFICATE, PAIR
-from ansible_collections.m365.graph.plugins.module_utils.plan import Plan
-from ansible_collections.m365.graph.plugins.module_utils.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._credential.documents import APPLICATION
+from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import OwnerPlan
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import CERTIFICATE, PAIR, identifier_of
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    AmbiguousMatch,
+    GuardRefused,
+    InputError,
+    NoMatch,
+)
+from ansible_collections.m365.graph.plugins.module_utils._tenant import documents
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
 NOW = dt.datetime(2026, 11, 25, 12, 0, tzinfo=dt.UTC)
 ONE, TWO, THREE = (issue(name, usages=None, days=300, now=NOW, index=index) for index, name in enumerate(("one", "two", "three")))
@@ -38,7 +44,7 @@ def thumbprint(issued: Issued) -> str:
 def entry(number: int, issued: Issued, name: str | None = None, usage: str = "Verify", kind: str = CERTIFICATE) -> dict[str, Any]:
     """A credential as a list of owners shows it."""
     return {
-        "customKeyIdentifier": key_credentials.identifier_of(thumbprint(issued)),
+        "customKeyIdentifier": identifier_of(thumbprint(issued)),
         "displayName": name,
         "endDateTime": "2027-09-01T00:00:00Z",
         "key": None,
@@ -62,11 +68,11 @@ def absent(issued: Issued, **more: Any) -> Document:
     return document("absent", {"thumbprint": thumbprint(issued)}, **more)
 
 
-def plan(holder: Json, *wanted: Document) -> Together:
+def plan(holder: Json, *wanted: Document) -> OwnerPlan:
     return APPLICATION.holding.plan(holder, wanted, NOW, NEW_IDS)
 
 
-def told(together: Together) -> list[str]:
+def told(together: OwnerPlan) -> list[str]:
     return [part.action.value if isinstance(part, Plan) else type(part).__name__ for part in together.parts]
 
 
@@ -132,7 +138,7 @@ def test_an_id_is_of_what_is_there() -> None:
     (unknown,) = plan(holder, document(key={"keyId": id_of(9)}, certificate=ONE.pem)).parts
     (other,) = plan(holder, document(key={"keyId": id_of(2)}, certificate=TWO.pem)).parts
     assert isinstance(unknown, NoMatch) and isinstance(other, InputError)
-    assert "is not of the certificate" in str(other)
+    assert "has the certificate" in str(other)
 
 
 def test_a_document_says_the_same_after_it_was_written_down_again() -> None:

@@ -13,16 +13,20 @@ from typing import Any
 import pytest
 from certificates import NOW, issue
 
-from ansible_collections.m365.graph.plugins.module_utils import errors, x509
-from ansible_collections.m365.graph.plugins.module_utils.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils.credential_keeper import CredentialKeeper, Kept
-from ansible_collections.m365.graph.plugins.module_utils.credential_owners import APPLICATION_KEY_CREDENTIAL
-from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
-from ansible_collections.m365.graph.plugins.module_utils.key_credentials import Wish, plan_credential
-from ansible_collections.m365.graph.plugins.module_utils.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import DesiredKey, plan_credential
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import APPLICATION_KEY_CREDENTIAL
+from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import (
+    CredentialWriter,
+    WrittenCredential,
+)
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
 CERTIFICATE = x509.load(issue("agent", usages=None).pem)
-WISH = Wish(certificate=CERTIFICATE, thumbprint=CERTIFICATE.thumbprint, display_name="agent")
+WISH = DesiredKey(certificate=CERTIFICATE, thumbprint=CERTIFICATE.thumbprint, display_name="agent")
 MINE = "99999999-0000-4000-8000-00000000000e"
 OWNER = "99999999-0000-4000-8000-000000000002"
 TARGET = Target(APPLICATION_KEY_CREDENTIAL, "v1.0", parameters={"application_id": OWNER})
@@ -59,17 +63,17 @@ class Directory(GraphClient):
             self._events.pop(0)(self)
         there = {item["keyId"]: item for item in self.credentials}
         if [item for item in body["keyCredentials"] if item["keyId"] not in there and not item["key"]]:
-            raise errors.BadRequest("New key credentials must have a key", method="PATCH", path=path, status=400)
+            raise _errors.BadRequest("New key credentials must have a key", method="PATCH", path=path, status=400)
         self.credentials = [there.get(item["keyId"], item) for item in body["keyCredentials"]]
         if len(self.writes) in self._after:
             self._after[len(self.writes)](self)
-        return Reply(204, {}, None)
+        return Reply(204, {}, {})
 
     def ids(self) -> list[str]:
         return [item["keyId"] for item in self.credentials]
 
 
-def fails(error: errors.GraphError, meanwhile: Event = lambda _directory: None) -> Event:
+def fails(error: _errors.GraphError, meanwhile: Event = lambda _directory: None) -> Event:
     """A write that ends with an error."""
 
     def event(directory: Directory) -> None:
@@ -79,8 +83,8 @@ def fails(error: errors.GraphError, meanwhile: Event = lambda _directory: None) 
     return event
 
 
-CONFLICT = errors.Conflict("409", method="PATCH", path="/", status=409)
-UNKNOWN = errors.AmbiguousOutcome("no answer", method="PATCH", path="/")
+CONFLICT = _errors.Conflict("409", method="PATCH", path="/", status=409)
+UNKNOWN = _errors.AmbiguousOutcome("no answer", method="PATCH", path="/")
 
 
 def add(directory: Directory) -> None:
@@ -96,15 +100,16 @@ def remove(directory: Directory) -> None:
     directory.credentials = directory.credentials[1:]
 
 
-def keep(directory: Directory, slept: list[float] | None = None) -> Kept:
+def keep(directory: Directory, slept: list[float] | None = None) -> WrittenCredential:
     naps = [] if slept is None else slept
-    keeper = CredentialKeeper(directory, sleep=naps.append)
+    keeper = CredentialWriter(directory, sleep=naps.append)
     owner = keeper._read(TARGET)
     return keeper.write(TARGET, owner, lambda there: plan_credential(there, WISH, NOW + dt.timedelta(days=1), MINE))
 
 
 def test_read_written_and_read_back() -> None:
-    directory, slept = Directory(), []
+    directory = Directory()
+    slept: list[float] = []
     kept = keep(directory, slept)
     assert (directory.writes, directory.ids(), kept.warnings, slept) == ([["theirs", MINE]], ["theirs", MINE], (), [])
     assert len(directory.paths) == 2
@@ -119,7 +124,7 @@ def test_a_conflict_is_planned_again_from_what_is_there() -> None:
 
 def test_conflicts_without_end_are_an_error() -> None:
     directory = Directory(*[fails(CONFLICT, add)] * 3)
-    with pytest.raises(errors.Conflict):
+    with pytest.raises(_errors.Conflict):
         keep(directory)
     assert len(directory.writes) == 3
 
@@ -127,14 +132,14 @@ def test_conflicts_without_end_are_an_error() -> None:
 def test_what_was_kept_and_is_gone_by_now_does_not_come_in_the_way() -> None:
     directory = Directory()
     owner = {"id": OWNER, "keyCredentials": [foreign("gone"), foreign("theirs")], "tokenEncryptionKeyId": None}
-    keeper = CredentialKeeper(directory, sleep=lambda _seconds: None)
+    keeper = CredentialWriter(directory, sleep=lambda _seconds: None)
     keeper.write(TARGET, owner, lambda there: plan_credential(there, WISH, NOW, MINE))
     assert directory.writes == [["gone", "theirs", MINE], ["theirs", MINE]]
 
 
 def test_a_request_that_is_wrong_by_itself_is_sent_once() -> None:
-    directory = Directory(fails(errors.BadRequest("no", method="PATCH", path="/", status=400)))
-    with pytest.raises(errors.BadRequest, match="no"):
+    directory = Directory(fails(_errors.BadRequest("no", method="PATCH", path="/", status=400)))
+    with pytest.raises(_errors.BadRequest, match="no"):
         keep(directory)
     assert len(directory.writes) == 1
 
@@ -148,7 +153,7 @@ def test_after_an_unknown_outcome_reading_decides(happened: bool) -> None:
         def patch(path: str, **more: Any) -> Reply:
             directory._events.clear()
             real(path, **more)
-            raise errors.AmbiguousOutcome("no answer", method="PATCH", path=path)
+            raise _errors.AmbiguousOutcome("no answer", method="PATCH", path=path)
 
         directory.patch = patch  # type: ignore[method-assign]
     kept = keep(directory)
@@ -158,7 +163,7 @@ def test_after_an_unknown_outcome_reading_decides(happened: bool) -> None:
 
 def test_a_write_that_never_happens_is_an_error() -> None:
     directory = Directory(*[fails(UNKNOWN)] * 3)
-    with pytest.raises(errors.AmbiguousOutcome, match="It was sent 3 times, and reading shows that nothing has changed"):
+    with pytest.raises(_errors.AmbiguousOutcome, match="It was sent 3 times, and reading shows that nothing has changed"):
         keep(directory)
     assert directory.ids() == ["theirs"]
 
@@ -187,7 +192,7 @@ def test_whoever_overwrites_ours_keeps_theirs() -> None:
 def test_nothing_is_written_from_a_state_that_lacks_what_was_kept() -> None:
     directory = Directory()
     directory.stale = [directory.credentials, *([[foreign("older")]] * 9)]
-    with pytest.raises(errors.Conflict, match="theirs do not show any more: somebody else changes them too"):
+    with pytest.raises(_errors.Conflict, match="theirs do not show any more: somebody else changes them too"):
         keep(directory)
     assert directory.writes == [["theirs", MINE]] and directory.ids() == ["theirs", MINE]
 

@@ -29,9 +29,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from https_server import Behaviour, HttpsServer, Received, hang_up, respond, write_ca
 
-from ansible_collections.m365.graph.plugins.module_utils import errors, runner
-from ansible_collections.m365.graph.plugins.module_utils.credential_token import within
-from ansible_collections.m365.graph.plugins.module_utils.credentials import (
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import (
     ENVIRONMENT,
     KINDS,
     Credential,
@@ -40,7 +39,9 @@ from ansible_collections.m365.graph.plugins.module_utils.credentials import (
     credential_from,
     token_from,
 )
-from ansible_collections.m365.graph.plugins.module_utils.token_cache import TokenFolder
+from ansible_collections.m365.graph.plugins.module_utils._auth.token import within
+from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenFolder
+from ansible_collections.m365.graph.plugins.module_utils._module.options import common_options
 
 TENANT = "11111111-2222-3333-4444-555555555555"
 CLIENT = "99999999-8888-7777-6666-555555555555"
@@ -155,7 +156,7 @@ def make(options: CredentialOptions, time: Time | None = None) -> Credential:
 
 
 def fails(options: CredentialOptions, time: Time | None = None) -> str:
-    with pytest.raises(errors.AuthenticationError) as caught:
+    with pytest.raises(_errors.AuthenticationError) as caught:
         make(options, time).token()
     text = str(caught.value)
     assert text.endswith(".")
@@ -198,7 +199,7 @@ def test_an_expired_access_token_is_refused() -> None:
 
 
 def test_an_access_token_cannot_answer_a_claims_challenge() -> None:
-    with pytest.raises(errors.AuthenticationError, match="cannot be renewed"):
+    with pytest.raises(_errors.AuthenticationError, match="cannot be renewed"):
         make(CredentialOptions(access_token="opaque")).token("{}")
 
 
@@ -484,7 +485,7 @@ def test_a_certificate_file_that_does_not_serve_is_explained_before_any_request(
 ) -> None:
     write, password, why = BAD[form]
     path = write(tmp_path)
-    with pytest.raises(errors.AuthenticationError, match=why) as caught:
+    with pytest.raises(_errors.AuthenticationError, match=why) as caught:
         make(with_certificate(options, path, password))
     text = str(caught.value)
     assert text.startswith(f"client_certificate_path={path} ")
@@ -557,7 +558,7 @@ def test_a_named_kind_wins_over_a_stronger_one() -> None:
 
 
 def test_auto_without_a_complete_kind_lists_what_each_lacks() -> None:
-    with pytest.raises(errors.AuthenticationError) as caught:
+    with pytest.raises(_errors.AuthenticationError) as caught:
         credential_from(CredentialOptions(tenant_id=TENANT, client_secret=SECRET), environment={"PATH": "/nowhere"})
     client = "client_id (or AZURE_CLIENT_ID in the environment)"
     assert str(caught.value) == (
@@ -614,17 +615,17 @@ def test_every_kind_is_a_choice_of_the_modules() -> None:
     """Each by the name that the documentation fixes; a kind that is renamed or lost is noticed here."""
     fixed = {"client_secret", "client_certificate", "workload_identity", "github_oidc", "azure_pipelines_oidc", "managed_identity", "azure_cli", "access_token"}
     assert set(KINDS) == fixed
-    assert set(runner.common_options()["auth_source"]["choices"]) == {"auto", *fixed}
+    assert set(common_options()["auth_source"]["choices"]) == {"auto", *fixed}
 
 
 def test_an_authority_url_without_tls_is_refused(options: CredentialOptions) -> None:
-    with pytest.raises(errors.InputError, match=r"authority_url=http://login\.example must start with https://"):
+    with pytest.raises(_errors.InputError, match=r"authority_url=http://login\.example must start with https://"):
         make(dataclasses.replace(options, authority_url="http://login.example"))
 
 
 def test_a_missing_msal_is_one_clear_sentence(options: CredentialOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "msal", None)
-    with pytest.raises(errors.MissingLibrary, match=r"required Python library \(msal\)"):
+    with pytest.raises(_errors.MissingLibrary, match=r"required Python library \(msal\)"):
         make(options).token()
 
 

@@ -26,12 +26,20 @@ import pytest
 from certificates import NOW, issue
 from m365_graph_emulator import Emulator
 
-from ansible_collections.m365.graph.plugins.module_utils import credential_client, errors
-from ansible_collections.m365.graph.plugins.module_utils.credential_token import EXPIRY_MARGIN, Token
-from ansible_collections.m365.graph.plugins.module_utils.credentials import CredentialOptions, credential_from
-from ansible_collections.m365.graph.plugins.module_utils.token_cache import LARGEST, CachedCredential, Entry, TokenFolder, TokenStore, fingerprint
-from ansible_collections.m365.graph.plugins.module_utils.token_memory import TokenMemory
-from ansible_collections.m365.graph.plugins.module_utils.transport import HttpsTransport
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._auth import confidential_client
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import CredentialOptions, credential_from
+from ansible_collections.m365.graph.plugins.module_utils._auth.token import EXPIRY_MARGIN, Token
+from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import (
+    LARGEST,
+    CachedCredential,
+    StoredToken,
+    TokenFolder,
+    TokenStore,
+    fingerprint,
+)
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
+from ansible_collections.m365.graph.plugins.plugin_utils.token_memory import TokenMemory
 
 #: Workers of Ansible are forks too. The emulator's threads are not theirs.
 pytestmark = pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")
@@ -241,7 +249,12 @@ def test_what_is_no_file_of_ours_is_not_touched(make_with_files: Make, clock: Cl
     victim.write_text(json.dumps(whole(clock)))
     victim.chmod(0o600)
     before = victim.read_text()
-    {"link": lambda: (folder / name).symlink_to(victim), "pipe": lambda: os.mkfifo(folder / name), "folder": (folder / name).mkdir}[kind]()
+    if kind == "link":
+        (folder / name).symlink_to(victim)
+    elif kind == "pipe":
+        os.mkfifo(folder / name)
+    else:
+        (folder / name).mkdir()
     assert make_with_files("a")[0].token().value == "a1"
     assert victim.read_text() == before
 
@@ -290,9 +303,9 @@ def test_a_folder_of_somebody_else_is_refused(make_with_files: Make, folder: Pat
 def test_a_failure_is_not_shared_and_frees_the_lock(make: Make, clock: Clock, store: TokenStore) -> None:
     class Failing(Source):
         def token(self, claims: str | None = None) -> Token:
-            raise errors.AuthenticationError("No.")
+            raise _errors.AuthenticationError("No.")
 
-    with pytest.raises(errors.AuthenticationError):
+    with pytest.raises(_errors.AuthenticationError):
         CachedCredential(Failing(clock), store, NAME, clock).token()
     started = time.monotonic()
     assert make("a")[0].token().value == "a1"
@@ -310,7 +323,7 @@ def test_a_lock_that_is_never_freed_is_waited_for_with_bounded_patience(make_wit
 
 def test_no_one_reads_half_an_entry(store: TokenStore) -> None:
     tokens = [Token(sign * 20_000, 2e9) for sign in "ab"]
-    store.write(NAME, Entry(tokens[0], 0, 2e9))
+    store.write(NAME, StoredToken(tokens[0], 0, 2e9))
     writer = FORK.Process(target=_write_on, args=(store, tokens))
     writer.start()
     seen = set()
@@ -326,14 +339,14 @@ def test_no_one_reads_half_an_entry(store: TokenStore) -> None:
 
 def _write_on(store: TokenStore, tokens: list[Token]) -> None:
     for number in range(300):
-        store.write(NAME, Entry(tokens[number % 2], 0, 2e9))
+        store.write(NAME, StoredToken(tokens[number % 2], 0, 2e9))
 
 
 # Memory without a name
 
 
-def entry(value: str = "planted") -> Entry:
-    return Entry(Token(value, 2e9), 0, 2e9, None)
+def entry(value: str = "planted") -> StoredToken:
+    return StoredToken(Token(value, 2e9), 0, 2e9, None)
 
 
 def child(work: Callable[[], object]) -> Any:
@@ -349,7 +362,13 @@ def child(work: Callable[[], object]) -> Any:
 def test_memory_is_shared_with_those_that_are_forked_later() -> None:
     memory = TokenMemory()
     assert not memory.shared
-    assert child(lambda: (memory.shared, memory.write(NAME, entry()))) == (True, None)
+
+
+    def write() -> bool:
+        memory.write(NAME, entry())
+        return memory.shared
+
+    assert child(write) is True
     assert memory.read(NAME) == entry()
     assert child(lambda: memory.read(NAME)) == entry()
     assert TokenMemory().read(NAME) is None
@@ -543,7 +562,7 @@ def test_who_is_somebody_else_gets_another_token(emulator: Emulator, options: Cr
     assert [requests(options), requests(options)] == [1, 0]
     assert requests(dataclasses.replace(options, scope=f"{emulator.graph_url}/.default")) == 1
     wrong = credential_from(dataclasses.replace(options, client_secret="wrong"), store=patient, environment={})
-    with pytest.raises(errors.AuthenticationError, match="the client secret is wrong"):
+    with pytest.raises(_errors.AuthenticationError, match="the client secret is wrong"):
         wrong.token()
 
 
@@ -628,6 +647,6 @@ def test_an_access_token_is_not_written_down(folder: Path) -> None:
 
 
 def test_the_endpoints_that_are_taken_as_given_are_those_that_an_authority_tells(emulator: Emulator) -> None:
-    ((address, known),) = credential_client._endpoints(f"{emulator.authority_url}/{emulator.tenant_id}").items()
+    ((address, known),) = confidential_client._endpoints(f"{emulator.authority_url}/{emulator.tenant_id}").items()
     told = json.loads(HttpsTransport(str(emulator.ca_path)).send("GET", address, headers={}, body=None, timeout=10).body)
     assert known == {name: told[name] for name in known}

@@ -22,12 +22,13 @@ from m365_graph_emulator import Emulator
 from m365_graph_emulator.identity import Platform
 from m365_graph_emulator.oauth import GRAPH
 
-from ansible_collections.m365.graph.plugins.module_utils import clouds, credential_managed_identity, errors
-from ansible_collections.m365.graph.plugins.module_utils.credential_azure_cli import AzureCli
-from ansible_collections.m365.graph.plugins.module_utils.credential_federated import audience
-from ansible_collections.m365.graph.plugins.module_utils.credential_token import Credential, Means
-from ansible_collections.m365.graph.plugins.module_utils.credentials import CredentialOptions, credential_from
-from ansible_collections.m365.graph.plugins.module_utils.transport import HttpsTransport, NotSent
+from ansible_collections.m365.graph.plugins.module_utils import _clouds, _errors
+from ansible_collections.m365.graph.plugins.module_utils._auth import managed_identity
+from ansible_collections.m365.graph.plugins.module_utils._auth.azure_cli import AzureCli
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import CredentialOptions, credential_from
+from ansible_collections.m365.graph.plugins.module_utils._auth.federated import audience
+from ansible_collections.m365.graph.plugins.module_utils._auth.token import Credential, CredentialSupport
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport, NotSent
 
 CLIENT = "33333333-3333-3333-3333-333333333333"
 USER_ASSIGNED = "55555555-5555-5555-5555-555555555555"
@@ -78,7 +79,7 @@ def make(kind: str, options: CredentialOptions, environment: Mapping[str, str] |
 
 
 def fails(credential: Credential, *unseen: str) -> str:
-    with pytest.raises(errors.AuthenticationError) as caught:
+    with pytest.raises(_errors.AuthenticationError) as caught:
         credential.token()
     text = str(caught.value)
     assert text.endswith(".") and "\n" not in text
@@ -107,7 +108,7 @@ def test_a_workload_identity_file_is_read_for_each_token(emulator: Emulator, pla
     file.write_text(platform.assertion("kubernetes") + "\n")
     works(emulator, credential)
     file.write_text(platform.assertion("kubernetes", sub="somebody else"))
-    with pytest.raises(errors.AuthenticationError, match="has this subject"):
+    with pytest.raises(_errors.AuthenticationError, match="has this subject"):
         credential.token("{}")
 
 
@@ -181,7 +182,7 @@ def test_a_wrong_subject_of_a_pipeline_shows_the_one_it_has(platform: Platform, 
 def test_a_pipeline_that_gives_no_assertion_is_explained(
     emulator: Emulator, platform: Platform, options: CredentialOptions, kind: str, variable: str, value: str, why: str
 ) -> None:
-    with pytest.raises(errors.AuthenticationError) as caught:
+    with pytest.raises(_errors.AuthenticationError) as caught:
         make(kind, options, {**platform.github, **platform.azure_pipelines, variable: value}).token()
     assert why in str(caught.value)
     assert "wr0ng" not in str(caught.value)
@@ -208,7 +209,7 @@ def test_a_service_connection_may_have_the_names_of_terraform(emulator: Emulator
 
 
 def test_each_cloud_has_its_audience() -> None:
-    assert {name: audience(cloud.scope) for name, cloud in clouds.CLOUDS.items()} == {
+    assert {name: audience(cloud.scope) for name, cloud in _clouds.CLOUDS.items()} == {
         "public": "api://AzureADTokenExchange",
         "us_government_l4": "api://AzureADTokenExchangeUSGov",
         "us_government_l5": "api://AzureADTokenExchangeUSGov",
@@ -253,7 +254,7 @@ def test_a_platform_that_keeps_giving_the_token_that_was_refused(
     machine.setattr(emulator._exchange.authority, "identity_token", lambda *_asked: once)
     credential = make("managed_identity", dataclasses.replace(options, client_id=None))
     credential.token()
-    with pytest.raises(errors.AuthenticationError, match="the platform still gives the system-assigned managed identity the old one"):
+    with pytest.raises(_errors.AuthenticationError, match="the platform still gives the system-assigned managed identity the old one"):
         credential.token("{}")
 
 
@@ -302,7 +303,7 @@ def test_a_machine_without_an_endpoint_is_soon_given_up(options: CredentialOptio
 @pytest.mark.parametrize("url", ["http://8.8.8.8/token", "http://elsewhere.example/token", "http://[::1/token"])
 def test_plain_http_goes_nowhere_else(url: str) -> None:
     with pytest.raises(NotSent) as caught:
-        credential_managed_identity.PlainTransport().send("GET", url, headers={}, body=None, timeout=1)
+        managed_identity.PlainTransport().send("GET", url, headers={}, body=None, timeout=1)
     assert caught.value.permanent
 
 
@@ -357,7 +358,7 @@ def test_an_azure_cli_that_gives_no_token_is_explained(options: CredentialOption
 def test_an_azure_cli_that_does_not_end_is_ended_with_all_it_has_started(options: CredentialOptions, tmp_path: Path) -> None:
     environment = script(tmp_path, f"sleep 60 &\necho $! > {tmp_path}/child\nwait")
     started = time.monotonic()
-    means = Means(HttpsTransport(), environment=environment)
+    means = CredentialSupport(HttpsTransport(), environment=environment)
     assert "gave no token within 0.5 s." in fails(AzureCli(options, means, timeout=0.5))
     assert time.monotonic() - started < 10
     child = int((tmp_path / "child").read_text())
@@ -382,5 +383,5 @@ def test_a_failure_of_what_auto_found_tells_why_it_came_to_that(tmp_path: Path) 
 
 
 def test_the_azure_cli_cannot_answer_a_claims_challenge(options: CredentialOptions) -> None:
-    with pytest.raises(errors.AuthenticationError, match="sign in anew with az login"):
+    with pytest.raises(_errors.AuthenticationError, match="sign in anew with az login"):
         make("azure_cli", options).token("{}")

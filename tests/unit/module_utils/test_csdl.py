@@ -15,7 +15,7 @@ from m365_graph_emulator import metadata
 from m365_graph_emulator.types import MODEL
 from metadata_sample import SAMPLE
 
-from ansible_collections.m365.graph.plugins.module_utils import csdl
+from ansible_collections.m365.graph.plugins.module_utils._any_type import csdl
 
 
 def test_types_are_indexed_under_their_full_names() -> None:
@@ -59,13 +59,13 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_no_metadata_is_refused(name: str) -> None:
     content, said = REFUSED[name]
-    with pytest.raises(csdl.Unreadable, match=said):
+    with pytest.raises(csdl.UnreadableMetadata, match=said):
         csdl.parse(content)
 
 
 def test_what_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csdl, "LARGEST", len(SAMPLE) - 1)
-    with pytest.raises(csdl.Unreadable, match="has more than"):
+    with pytest.raises(csdl.UnreadableMetadata, match="has more than"):
         csdl.parse(SAMPLE)
 
 

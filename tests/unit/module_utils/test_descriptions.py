@@ -16,11 +16,11 @@ from typing import Any
 import facts
 import pytest
 
-from ansible_collections.m365.graph.plugins.module_utils.clouds import CLOUDS
-from ansible_collections.m365.graph.plugins.module_utils.edm import EdmType
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.resource import Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._clouds import CLOUDS
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 RESOURCES = facts.concrete()
 PAIRS = [(resource, version) for resource in RESOURCES for version in resource.paths]

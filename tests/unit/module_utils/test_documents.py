@@ -17,17 +17,19 @@ from certificates import issue
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.m365.graph.plugins.module_utils import document_files, documents, export_files
-from ansible_collections.m365.graph.plugins.module_utils.documents import Document
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE
-from ansible_collections.m365.graph.plugins.module_utils.resources.device_certificates import MANAGED_DEVICE_CERTIFICATE_STATE
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
+    MANAGED_DEVICE_CERTIFICATE_STATE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._tenant import document_files, documents, export_files
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 
 ID = "b20d3703-3703-b20d-0337-0db203370db2"
 SIGNING: dict[str, Any] = {"type": "enterpriseCodeSigningCertificate", "key": {"subject": "CN=Apps"}, "properties": {"status": "provisioned"}}
 
 # No lone surrogate can be in a file of UTF-8 text.
-texts = st.text(st.characters(exclude_categories=("Cs",)))
+texts = st.text(st.characters(exclude_categories=["Cs"]))
 scalars = (
     st.none()
     | st.booleans()

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from metadata_sample import sample_schema
 
-from ansible_collections.m365.graph.plugins.module_utils import edm
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils.errors import InvalidValue
-from ansible_collections.m365.graph.plugins.module_utils.inference import INFERRED
-from ansible_collections.m365.graph.plugins.module_utils.x509 import CertificateType, DistinguishedName
+from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._values import edm
+from ansible_collections.m365.graph.plugins.module_utils._values.inferred import INFERRED
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
+from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType, DistinguishedName
 
 KEY_USAGES = Flags("microsoft.graph.keyUsages", {"keyEncipherment": 1, "digitalSignature": 2})
 NAME_TYPES = Flags("microsoft.graph.subjectAlternativeNameType", {"none": 0, "emailAddress": 1, "userPrincipalName": 2, "domainNameService": 8})

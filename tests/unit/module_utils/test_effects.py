@@ -12,9 +12,9 @@ from pathlib import Path
 
 import facts
 
-from ansible_collections.m365.graph.plugins.module_utils.resource import Property, Resource
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_profiles import CERTIFICATE_PROFILE
-from ansible_collections.m365.graph.plugins.module_utils.resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import CERTIFICATE_PROFILE
+from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 
 GUIDE = (Path(facts.__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_certificate_profiles.rst").read_text()
 KNOWN = {"iosScepCertificateProfile", "macOSScepCertificateProfile", "windows81SCEPCertificateProfile", "androidScepCertificateProfile"}
@@ -50,14 +50,14 @@ def test_every_type_has_its_column() -> None:
 
 
 def test_effects_of_certificate_profiles() -> None:
-    told = {row[0].strip("`"): row[1:] for row in _table("Effects of a change of a certificate profile")}
+    told = {row[0].strip("`"): row[1:] for row in _table("Effects of changes to a certificate profile")}
     assert set(told) | {"assignments"} == {item.option for item in CERTIFICATE_PROFILE.writable()}
     for option, cells in told.items():
         assert [{cell} for cell in cells] == [_effects(CERTIFICATE_PROFILE, types, option) for types in COLUMNS], option
 
 
 def test_effects_of_trusted_roots() -> None:
-    told = {row[0].strip("`"): row[1] for row in _table("Effects of a change of a trusted root certificate")}
+    told = {row[0].strip("`"): row[1] for row in _table("Effects of changes to a trusted root certificate")}
     assert set(told) | {"assignments"} == {item.option for item in TRUSTED_ROOT_CERTIFICATE.writable()}
     for option, cell in told.items():
         assert {cell} == _effects(TRUSTED_ROOT_CERTIFICATE, TRUSTED_ROOT_CERTIFICATE.variants, option), option

@@ -17,17 +17,20 @@ from certificates import issue, said_to_be_sha1
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.m365.graph.plugins.module_utils import x509
-from ansible_collections.m365.graph.plugins.module_utils.catalogue import RESOURCES
-from ansible_collections.m365.graph.plugins.module_utils.edm import DateTimeOffset, Int64, String, instant, ticks_of
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.estate import (
+from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Permissions,
+    Property,
+    Resource,
+)
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import (
     LEVELS,
     SEVERITIES,
+    ExpiringItem,
+    ExpiryPolicy,
     Holder,
-    Item,
-    Policy,
     Tally,
     items_of,
     ordered,
@@ -35,9 +38,17 @@ from ansible_collections.m365.graph.plugins.module_utils.estate import (
     summary,
     within,
 )
-from ansible_collections.m365.graph.plugins.module_utils.estate_sources import SOURCES, chosen
-from ansible_collections.m365.graph.plugins.module_utils.expiring import Expiring
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import SOURCES, chosen
+from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    DateTimeOffset,
+    Int64,
+    String,
+    instant,
+    ticks_of,
+)
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 AT = ticks_of(NOW)
@@ -67,7 +78,7 @@ def resource(*properties: Property, expiring: tuple[Expiring, ...] = ()) -> Reso
     [(-1, "expired"), (0, "critical"), (7 * DAY, "critical"), (7 * DAY + 1, "warning"), (30 * DAY, "warning"), (90 * DAY, "notice"), (90 * DAY + 1, "ok")],
 )
 def test_severity_by_the_end(left: int, expected: str) -> None:
-    assert Policy().severity(AT + left, False, AT) == expected
+    assert ExpiryPolicy().severity(AT + left, False, AT) == expected
 
 
 @given(
@@ -78,7 +89,7 @@ def test_severity_by_the_end(left: int, expected: str) -> None:
     found=st.booleans(),
 )
 def test_what_ends_later_is_never_more_urgent_and_a_finding_never_makes_less_of_it(days: list[int], left: int, later: int, weak: str, found: bool) -> None:
-    policy = Policy(*days, weak)
+    policy = ExpiryPolicy(days[0], days[1], days[2], weak)
     policy.check()
     rank = SEVERITIES.index
     soon, late = (policy.severity(AT + ends * DAY, found, AT) for ends in (left, left + later))
@@ -86,23 +97,23 @@ def test_what_ends_later_is_never_more_urgent_and_a_finding_never_makes_less_of_
     assert rank(policy.severity(AT + left * DAY, True, AT)) == min(rank(policy.severity(AT + left * DAY, False, AT)), rank(weak))
 
 
-@pytest.mark.parametrize("policy", [Policy(critical=31), Policy(warning=91), Policy(critical=-1), Policy(notice=36_501)])
-def test_a_policy_must_not_contradict_itself(policy: Policy) -> None:
+@pytest.mark.parametrize("policy", [ExpiryPolicy(critical=31), ExpiryPolicy(warning=91), ExpiryPolicy(critical=-1), ExpiryPolicy(notice=36_501)])
+def test_a_policy_must_not_contradict_itself(policy: ExpiryPolicy) -> None:
     with pytest.raises(InputError, match=r"^policy: its days are to grow"):
         policy.check()
 
 
 def test_what_nothing_tells_of_is_unknown_and_shown_whatever_the_days() -> None:
-    row = row_of(HOLDER, Item("secret", "x"), Policy(), NOW)
+    row = row_of(HOLDER, ExpiringItem("secret", "x"), ExpiryPolicy(), NOW)
     assert (row["severity"], row["not_after"], row["days_left"], row["used_by"]) == ("unknown", None, None, "Contoso")
-    assert within(Item("secret", "x"), 0, NOW)
-    assert row_of(HOLDER, Item("secret", "x", findings=("is weak",)), Policy(), NOW)["severity"] == "warning"
+    assert within(ExpiringItem("secret", "x"), 0, NOW)
+    assert row_of(HOLDER, ExpiringItem("secret", "x", findings=("is weak",)), ExpiryPolicy(), NOW)["severity"] == "warning"
 
 
 @given(ends=st.integers(-400 * DAY, 400 * DAY), days=st.integers(0, 300))
 def test_a_row_and_the_days_that_are_asked_for_agree(ends: int, days: int) -> None:
-    item = Item("secret", "x", ends=AT + ends)
-    row = row_of(HOLDER, item, Policy(days, days, days), NOW)
+    item = ExpiringItem("secret", "x", ends=AT + ends)
+    row = row_of(HOLDER, item, ExpiryPolicy(days, days, days), NOW)
     assert within(item, days, NOW) == (row["severity"] != "ok")
     assert (row["days_left"] < 0) == (row["severity"] == "expired")
     assert row["not_after"] == instant(AT + ends)
@@ -186,17 +197,31 @@ def test_the_entries_of_one_certificate_are_one_and_the_password_of_its_key_is_n
     assert "abc" not in repr(items), "not even the hint of a secret"
 
 
+@pytest.mark.parametrize(("shown", "active"), [(True, True), (False, None)])
+def test_the_entries_of_one_certificate_share_an_identifier_that_need_not_be_its_thumbprint(shown: bool, active: bool | None) -> None:
+    """Microsoft's SAML guide writes a hash of 32 bytes: microsoft-graph-docs issue 11326."""
+    identifier = base64.b64encode(bytes(range(32))).decode()
+    shared = {"endDateTime": "2027-01-01T00:00:00Z", "customKeyIdentifier": identifier}
+    public = {"keyId": "v", "usage": "Verify", "type": "AsymmetricX509Cert", "key": CERTIFICATE.base64() if shown else None, **shared}
+    owner = {
+        "preferredTokenSigningKeyThumbprint": CERTIFICATE.thumbprint,
+        "keyCredentials": [{"keyId": "s", "usage": "Sign", "type": "X509CertAndPassword", "key": None, **shared}, public],
+    }
+    (item,) = SOURCES["servicePrincipal"].items(owner)
+    assert (item.key_id, item.active, item.thumbprint) == ("v", active, CERTIFICATE.thumbprint if shown else None)
+
+
 @given(st.randoms(use_true_random=False), st.lists(st.integers(-50, 400) | st.none(), max_size=12))
 def test_the_order_does_not_depend_on_the_service(chance: random.Random, ends: list[int | None]) -> None:
-    items = [Item("secret", "x", name=str(number), ends=None if end is None else AT + end * DAY) for number, end in enumerate(ends)]
-    rows = [row_of(HOLDER, item, Policy(), NOW) for item in items]
+    items = [ExpiringItem("secret", "x", name=str(number), ends=None if end is None else AT + end * DAY) for number, end in enumerate(ends)]
+    rows = [row_of(HOLDER, item, ExpiryPolicy(), NOW) for item in items]
     mixed = chance.sample(rows, len(rows))
     found = ordered(mixed)
     assert found == ordered(rows)
     known = [row["not_after"] for row in found if row["not_after"]]
     assert known == sorted(known)
     assert [row["not_after"] for row in found[len(known) :]] == [None] * (len(rows) - len(known)), "what is not known comes last"
-    told, tally = summary(rows), Tally(Policy(), NOW)
+    told, tally = summary(rows), Tally(ExpiryPolicy(), NOW)
     for item in items:
         tally.add(item)
     assert told["total"] == len(rows) == sum(told[severity] for severity in SEVERITIES)

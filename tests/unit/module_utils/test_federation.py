@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 from certificates import NOW
 
-from ansible_collections.m365.graph.plugins.module_utils.errors import GuardRefused, InputError
-from ansible_collections.m365.graph.plugins.module_utils.plan import guard, plan
-from ansible_collections.m365.graph.plugins.module_utils.resources.federation import INTERNAL_DOMAIN_FEDERATION, UPDATE_RESULTS, explain_update_result
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import guard, plan
+from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError
+from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
+    INTERNAL_DOMAIN_FEDERATION,
+    UPDATE_RESULTS,
+    explain_update_result,
+)
 
 STRICTEST_FIRST = ["rejectMfaByFederatedIdp", "enforceMfaByFederatedIdp", "acceptIfMfaDoneByFederatedIdp", None]
 NEWER = ["unknownFutureValue", "enforceMfaTwice"]

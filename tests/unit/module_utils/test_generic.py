@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from metadata_sample import sample_schema
 
-from ansible_collections.m365.graph.plugins.module_utils import errors, generic
-from ansible_collections.m365.graph.plugins.module_utils.generic import Wish
-from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
-from ansible_collections.m365.graph.plugins.module_utils.plan import Action
-from ansible_collections.m365.graph.plugins.module_utils.reconciler import Outcome, Reconciler
-from ansible_collections.m365.graph.plugins.module_utils.schema import Schema
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._any_type import description
+from ansible_collections.m365.graph.plugins.module_utils._any_type.description import DesiredEntity
+from ansible_collections.m365.graph.plugins.module_utils._any_type.schema import Schema
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Outcome, Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 
 SCHEMA = sample_schema()
 GADGET = "#microsoft.graph.gadget"
@@ -40,12 +41,12 @@ class Service:
         self.requests.append(("GET", path, params))
         row = self.rows.get(path.rpartition("/")[2])
         if row is None:
-            raise errors.NotFound("404", method="GET", path=path)
+            raise _errors.NotFound("404", method="GET", path=path)
         if params is None:
             return self._visible(row)
         names = params["$select"].split(",")
         if set(names) & set(self.unknown):
-            raise errors.BadRequest("400", method="GET", path=path)
+            raise _errors.BadRequest("400", method="GET", path=path)
         return {name: row.get(name) for name in names}
 
     def list(self, path: str, *, version: str, params: Any = None) -> Any:
@@ -66,15 +67,15 @@ class Service:
         pass
 
 
-def keep(service: Service, wish: Wish, schema: Schema | None = SCHEMA) -> Outcome:
-    generic.check(wish)
-    resource = generic.describe(wish, schema)
-    place = generic.target(wish, resource, schema)
-    return Reconciler(service, sleep=lambda _seconds: None).reconcile(place, generic.desired(wish, resource))  # type: ignore[arg-type]
+def keep(service: Service, wish: DesiredEntity, schema: Schema | None = SCHEMA) -> Outcome:
+    description.check(wish)
+    resource = description.describe(wish, schema)
+    place = description.target(wish, resource, schema)
+    return Reconciler(service, sleep=lambda _seconds: None).reconcile(place, description.desired(wish, resource))  # type: ignore[arg-type]
 
 
-def one(body: dict[str, Any], **more: Any) -> Wish:
-    return Wish("/things/1", "beta", body, **more)
+def one(body: dict[str, Any], **more: Any) -> DesiredEntity:
+    return DesiredEntity("/things/1", "beta", body, **more)
 
 
 def test_what_is_not_shown_is_asked_for_by_name() -> None:
@@ -90,7 +91,7 @@ def test_what_is_not_shown_is_asked_for_by_name() -> None:
 
 def test_the_same_in_a_collection() -> None:
     service = Service({"id": "1", "name": "a", "length": 3}, {"id": "2", "name": "b"}, hidden=("length",))
-    assert not keep(service, Wish("/things", "beta", {"name": "a", "length": 3}, match=("name",))).plan.changed
+    assert not keep(service, DesiredEntity("/things", "beta", {"name": "a", "length": 3}, match=("name",))).plan.changed
     assert service.requests[1:] == [("GET", "/things/1", {"$select": "length"})]
 
 
@@ -109,35 +110,35 @@ def test_a_write_only_value_is_not_asked_for() -> None:
 def test_a_create_sends_everything_with_its_type() -> None:
     service = Service({"id": "1", "name": "a"})
     body = {"@odata.type": GADGET, "name": "a", "usages": ["seal", "sign"], "made": "2026-01-01T01:00:00+01:00", "owner@odata.bind": "x", "photo": "MAA="}
-    outcome = keep(service, Wish("/things", "beta", body, match=("name",), write_only=frozenset({"photo"})))
-    assert outcome.plan.action is Action.CREATE
+    outcome = keep(service, DesiredEntity("/things", "beta", body, match=("name",), write_only=frozenset({"photo"})))
+    assert outcome.plan.action is PlanAction.CREATE
     assert service.requests[-1] == ("POST", "/things", {**body, "usages": "sign,seal", "made": "2026-01-01T00:00:00Z"})
     service.requests.clear()
-    assert not keep(service, Wish("/things", "beta", body, match=("name",), write_only=frozenset({"photo"}))).plan.changed
+    assert not keep(service, DesiredEntity("/things", "beta", body, match=("name",), write_only=frozenset({"photo"}))).plan.changed
 
 
 def test_a_deep_insert_is_checked_and_not_compared() -> None:
     service = Service()
-    wish = Wish("/things", "beta", {"@odata.type": GADGET, "name": "a", "usages": "sign", "parts": [{"count": 1}]}, match=("name",))
-    assert keep(service, wish).plan.action is Action.CREATE
+    wish = DesiredEntity("/things", "beta", {"@odata.type": GADGET, "name": "a", "usages": "sign", "parts": [{"count": 1}]}, match=("name",))
+    assert keep(service, wish).plan.action is PlanAction.CREATE
     assert not keep(service, wish).plan.changed
-    with pytest.raises(errors.InputError, match=r"parts: \[0\]: \"coun\" is not a property of microsoft.graph.part"):
-        keep(service, Wish("/things", "beta", {**wish.body, "parts": [{"coun": 1}]}, match=("name",)))
+    with pytest.raises(_errors.InputError, match=r"parts: \[0\]: \"coun\" is not a property of microsoft.graph.part"):
+        keep(service, DesiredEntity("/things", "beta", {**wish.body, "parts": [{"coun": 1}]}, match=("name",)))
 
 
 def test_an_id_cannot_be_changed_and_need_not_be_left_out() -> None:
     service = Service({"id": "1", "name": "a"})
     assert not keep(service, one({"id": "1", "name": "a"})).plan.changed
-    with pytest.raises(errors.InputError, match="id is fixed when a thing is created"):
-        keep(service, Wish("/things", "beta", {"id": "2", "name": "a"}, match=("name",)))
-    with pytest.raises(errors.NoMatch, match='There is no thing with id "9"'):
-        keep(service, Wish("/things/9", "beta", {"id": "9", "name": "a"}))
+    with pytest.raises(_errors.InputError, match="id is fixed when a thing is created"):
+        keep(service, DesiredEntity("/things", "beta", {"id": "2", "name": "a"}, match=("name",)))
+    with pytest.raises(_errors.NoMatch, match='There is no thing with id "9"'):
+        keep(service, DesiredEntity("/things/9", "beta", {"id": "9", "name": "a"}))
 
 
 def test_a_row_without_an_id_has_no_path_of_its_own() -> None:
     service = Service({"id": "", "name": "a"})
-    with pytest.raises(errors.InputError, match="which has no id: give its own path"):
-        keep(service, Wish("/things", "beta", {"name": "a", "length": 1}, match=("name",)))
+    with pytest.raises(_errors.InputError, match="which has no id: give its own path"):
+        keep(service, DesiredEntity("/things", "beta", {"name": "a", "length": 1}, match=("name",)))
 
 
 def test_notes_of_the_service_are_no_properties() -> None:
@@ -148,20 +149,20 @@ def test_notes_of_the_service_are_no_properties() -> None:
 def test_without_metadata_nothing_is_refused_and_a_path_that_is_not_there_is_not_made() -> None:
     service = Service({"id": "1", "name": "a"})
     assert dict(keep(service, one({"nmae": "b"}), None).plan.body) == {"nmae": "b"}
-    with pytest.raises(errors.NoMatch):
-        keep(service, Wish("/things/9", "beta", {"name": "a"}), None)
+    with pytest.raises(_errors.NoMatch):
+        keep(service, DesiredEntity("/things/9", "beta", {"name": "a"}), None)
 
 
 def test_braces_in_a_path_are_kept() -> None:
-    wish = Wish("/things/{1}", "beta", {"name": "a"})
-    resource = generic.describe(wish, SCHEMA)
-    assert generic.target(wish, resource, SCHEMA).collection == "/things/{1}"
+    wish = DesiredEntity("/things/{1}", "beta", {"name": "a"})
+    resource = description.describe(wish, SCHEMA)
+    assert description.target(wish, resource, SCHEMA).collection == "/things/{1}"
 
 
 def test_what_is_to_be_masked() -> None:
-    assert list(generic.texts({"@odata.type": "#x", "a": ["b", {"c": 1, "d": True, "e": None, "f": ""}]})) == ["b", "1"]
+    assert list(description.texts({"@odata.type": "#x", "a": ["b", {"c": 1, "d": True, "e": None, "f": ""}]})) == ["b", "1"]
 
 
 def test_what_is_returned_of_the_services_answer() -> None:
     answer = {"@odata.context": "x", "@odata.type": "#y", "a": [{"@odata.etag": "z", "b": 1, "b@odata.type": "w"}], "c@odata.navigationLink": "v"}
-    assert generic.raw(answer) == {"@odata.type": "#y", "a": [{"b": 1}]}
+    assert description.raw(answer) == {"@odata.type": "#y", "a": [{"b": 1}]}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.m365.graph.plugins.module_utils.inference import INFERRED
+from ansible_collections.m365.graph.plugins.module_utils._values.inferred import INFERRED
 
 LONG = "QUJD" * 20
 SAME = [

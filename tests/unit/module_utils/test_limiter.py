@@ -10,7 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ansible_collections.m365.graph.plugins.module_utils.limiter import LIMITS, SERVICES, SHARE_HEADER, SLACK, Limit, Limiter, service_of, units_of
+from ansible_collections.m365.graph.plugins.module_utils._http.limiter import (
+    LIMITS,
+    SERVICES,
+    SHARE_HEADER,
+    SLACK,
+    Limit,
+    Limiter,
+    service_of,
+    units_of,
+)
 
 SIGNING = "/beta/deviceAppManagement/enterpriseCodeSigningCertificates"
 

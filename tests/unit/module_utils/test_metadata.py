@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 from metadata_sample import SAMPLE
 
-from ansible_collections.m365.graph.plugins.module_utils import errors, metadata
-from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._any_type import metadata
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 
 ROOT = "https://graph.example"
 
@@ -30,7 +31,7 @@ class Service:
     def __init__(self, etag: str | None = '"1"', content: bytes = SAMPLE) -> None:
         self.etag = etag
         self.content = content
-        self.refuse: errors.M365GraphError | None = None
+        self.refuse: _errors.M365GraphError | None = None
         self.asked: list[tuple[str, str | None]] = []
 
     def document(self, path: str, *, version: str, accept: str, etag: str | None = None) -> Reply:
@@ -49,18 +50,19 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[Any, Any]]:
     yield known
 
 
-def learn(service: Service, **folders: Any) -> metadata.Learned:
+def learn(service: Service, **folders: Any) -> metadata.KnownMetadata:
     return metadata.learn(service, "beta", **{name: str(folder) for name, folder in folders.items()})  # type: ignore[arg-type]
 
 
-def forbidden() -> errors.Forbidden:
-    return errors.Forbidden("It was refused.", method="GET", path="/beta/$metadata", status=403)
+def forbidden() -> _errors.Forbidden:
+    return _errors.Forbidden("It was refused.", method="GET", path="/beta/$metadata", status=403)
 
 
 def test_a_process_asks_once(forgetful: dict[Any, Any]) -> None:
     service = Service()
     first, second = learn(service), learn(service)
-    assert first.schema is second.schema is not None
+    assert first.schema is second.schema
+    assert first.schema is not None
     assert service.asked == [("beta", None)]
     assert first.schema.known("microsoft.graph.gadget")
 
@@ -111,18 +113,18 @@ def test_versions_and_services_do_not_mix(forgetful: dict[Any, Any], tmp_path: P
 def test_what_cannot_be_read_is_a_problem_and_is_asked_for_again() -> None:
     service = Service()
     service.refuse = forbidden()
-    assert learn(service) == metadata.Learned(None, ("The metadata of beta could not be read (It was refused).",))
+    assert learn(service) == metadata.KnownMetadata(None, ("The metadata of beta could not be read (It was refused).",))
     service.refuse = None
     assert learn(service).schema is not None
 
 
 def test_a_task_without_time_ends() -> None:
     service = Service()
-    service.refuse = errors.DeadlineExceeded("Time is up.", method="GET", path="/")
-    with pytest.raises(errors.DeadlineExceeded):
+    service.refuse = _errors.DeadlineExceeded("Time is up.", method="GET", path="/")
+    with pytest.raises(_errors.DeadlineExceeded):
         learn(service)
-    service.refuse = errors.AuthenticationError("No token.")
-    with pytest.raises(errors.AuthenticationError):
+    service.refuse = _errors.AuthenticationError("No token.")
+    with pytest.raises(_errors.AuthenticationError):
         learn(service)
 
 
@@ -155,7 +157,7 @@ def test_a_damaged_file_is_made_anew(forgetful: dict[Any, Any], tmp_path: Path, 
     (file,) = tmp_path.iterdir()
     file.write_text(content)
     forgetful.clear()
-    assert learn(service, folder=tmp_path) != metadata.Learned(None)
+    assert learn(service, folder=tmp_path) != metadata.KnownMetadata(None)
     assert service.asked == [("beta", None)] * 2
     assert json.loads(file.read_text())["etag"] == '"1"'
 

@@ -12,13 +12,18 @@ from typing import Any
 import pytest
 from certificates import issue
 
-from ansible_collections.m365.graph.plugins.module_utils import runner
-from ansible_collections.m365.graph.plugins.module_utils.edm import Boolean, Int32, String
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.naming import camel_case, from_options, snake_case, to_options
-from ansible_collections.m365.graph.plugins.module_utils.resource import Permissions, Property, Resource
-from ansible_collections.m365.graph.plugins.module_utils.x509 import CertificateType
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._module import options, resource
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Int32, String
+from ansible_collections.m365.graph.plugins.module_utils._values.naming import (
+    camel_case,
+    from_options,
+    snake_case,
+    to_options,
+)
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
+from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType
 
 LEVEL = Enum("microsoft.graph.level", {"low": 0, "high": 1})
 RULE = Complex("microsoft.graph.rule", {"x509CertificateRuleType": String, "requiredLevel": LEVEL, "priority": Int32})
@@ -78,7 +83,7 @@ def test_a_nested_null_says_nothing_and_a_blank_clears() -> None:
 
 def _parsed(values: dict[str, Any]) -> dict[str, Any]:
     given = {"mode": None, "authorities": None, "anything": None, **values}
-    return RESOURCE.parse(runner._values(RESOURCE, given, set(given) - set(values)), "beta")
+    return RESOURCE.parse(resource._values(RESOURCE, given, set(given) - set(values)), "beta")
 
 
 def test_a_nested_certificate_may_be_a_file(tmp_path: Path) -> None:
@@ -112,7 +117,7 @@ def test_a_nested_file_that_is_none_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_options_inside_an_option() -> None:
-    spec = runner.argument_spec(RESOURCE, runner.Omitted())
+    spec = options.argument_spec(RESOURCE, options.OmittedOptions())
     authorities = spec["authorities"]
     assert (authorities["type"], authorities["elements"]) == ("list", "dict")
     assert {name: (option["type"], option["required"]) for name, option in authorities["options"].items()} == {
@@ -127,6 +132,6 @@ def test_the_options_inside_an_option() -> None:
 
 
 def test_a_diff_tells_nested_certificates_in_a_few_words() -> None:
-    shown = runner._shown(RESOURCE, {"authorities": [{"certificate": ISSUED.pem, "isRootAuthority": True}]})
+    shown = resource._shown(RESOURCE, {"authorities": [{"certificate": ISSUED.pem, "isRootAuthority": True}]})
     assert shown["authorities"][0]["certificate"].startswith("Contoso Apps (expires 2027-11-22, SHA-256 ")
     assert shown["authorities"][0]["is_root_authority"] is True

@@ -14,12 +14,19 @@ from facts import concrete
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.m365.graph.plugins.module_utils import edm
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection, Complex, Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils.errors import GuardRefused, InputError, NoMatch
-from ansible_collections.m365.graph.plugins.module_utils.plan import MASK, Action, guard, plan
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Permissions, Property, Resource, Traits
-from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import MASK, PlanAction, guard, plan
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Effect,
+    Permissions,
+    Property,
+    Resource,
+    Traits,
+)
+from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, NoMatch
+from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE
+from ansible_collections.m365.graph.plugins.module_utils._values import edm
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 USAGE = Complex("microsoft.graph.extendedKeyUsage", {"name": edm.String, "objectIdentifier": edm.String})
 SAMPLE = Resource(
@@ -73,13 +80,13 @@ def test_nothing_differs_nothing_is_sent() -> None:
         "beta",
     )
     made = plan(SAMPLE, current, desired)
-    assert (made.action, made.changes, made.body, made.after) == (Action.NONE, (), {}, current)
+    assert (made.action, made.changes, made.body, made.after) == (PlanAction.NONE, (), {}, current)
 
 
 def test_only_what_differs_is_sent() -> None:
     current = {"id": "1", "displayName": "a", "enabled": False, "keySize": 2048}
     made = plan(SAMPLE, current, {"displayName": "b", "enabled": False, "keySize": 2048})
-    assert made.action is Action.UPDATE
+    assert made.action is PlanAction.UPDATE
     assert made.body == {"displayName": "b"}
     assert [change.to_dict() for change in made.changes] == [{"property": "display_name", "before": "a", "after": "b", "effect": "safe"}]
     assert made.after == {**current, "displayName": "b"}
@@ -87,7 +94,7 @@ def test_only_what_differs_is_sent() -> None:
 
 def test_defaults_are_sent_on_create_only() -> None:
     assert plan(SAMPLE, None, {"displayName": "a"}).body == {"description": "made as code", "displayName": "a"}
-    assert plan(SAMPLE, {"id": "1", "displayName": "a", "description": "by hand"}, {"displayName": "a"}).action is Action.NONE
+    assert plan(SAMPLE, {"id": "1", "displayName": "a", "description": "by hand"}, {"displayName": "a"}).action is PlanAction.NONE
 
 
 def test_a_null_default_wins_over_the_default() -> None:
@@ -106,8 +113,8 @@ def test_what_is_fixed_at_creation_cannot_be_changed() -> None:
 
 def test_a_secret_never_drives_a_change_and_is_never_shown() -> None:
     current = {"id": "1", "displayName": "a", "password": None}
-    assert plan(SAMPLE, current, {"password": "hunter2"}).action is Action.NONE
-    assert plan(SAMPLE, {**current, "password": "****"}, {"password": None}).action is Action.NONE
+    assert plan(SAMPLE, current, {"password": "hunter2"}).action is PlanAction.NONE
+    assert plan(SAMPLE, {**current, "password": "****"}, {"password": None}).action is PlanAction.NONE
     made = plan(SAMPLE, None, {"displayName": "a", "password": "hunter2"})
     assert made.body["password"] == "hunter2"
     assert "hunter2" not in str([change.to_dict() for change in made.changes])
@@ -116,9 +123,9 @@ def test_a_secret_never_drives_a_change_and_is_never_shown() -> None:
 
 
 def test_absent() -> None:
-    assert plan(SAMPLE, None, {}, absent=True).action is Action.NONE
+    assert plan(SAMPLE, None, {}, absent=True).action is PlanAction.NONE
     made = plan(SAMPLE, {"id": "1"}, {"displayName": "a"}, absent=True)
-    assert (made.action, made.before, made.after, made.changes) == (Action.DELETE, {"id": "1"}, {}, ())
+    assert (made.action, made.before, made.after, made.changes) == (PlanAction.DELETE, {"id": "1"}, {}, ())
 
 
 def test_a_change_that_reissues_needs_leave() -> None:
@@ -135,10 +142,10 @@ REPLACED = dataclasses.replace(SAMPLE, methods=frozenset({"GET", "POST", "DELETE
 def test_what_cannot_be_changed_is_deleted_and_created_again_whole() -> None:
     current = {"id": "1", "displayName": "a", "description": "by hand", "platform": "ios", "password": "****", "tags": ["x"]}
     made = plan(REPLACED, current, {"displayName": "a", "tags": ["y"]})
-    assert made.action is Action.REPLACE
+    assert made.action is PlanAction.REPLACE
     assert made.body == {"displayName": "a", "description": "by hand", "platform": "ios", "tags": ["y"]}
     assert [change.property for change in made.changes] == ["tags"]
-    assert plan(REPLACED, current, {"tags": ["x", "x"]}).action is Action.NONE
+    assert plan(REPLACED, current, {"tags": ["x", "x"]}).action is PlanAction.NONE
 
 
 def test_a_replacement_needs_leave() -> None:
@@ -153,7 +160,7 @@ def test_what_graph_cannot_create() -> None:
     with pytest.raises(NoMatch, match="There is no such sample, and Microsoft Graph cannot create one"):
         plan(dataclasses.replace(SAMPLE, methods=frozenset({"GET", "PATCH"})), None, {"displayName": "a"})
     single = dataclasses.replace(SAMPLE, methods=frozenset({"GET", "PATCH"}), singleton=True)
-    assert plan(single, None, {"displayName": "a"}).action is Action.CREATE
+    assert plan(single, None, {"displayName": "a"}).action is PlanAction.CREATE
 
 
 STARTED = dataclasses.replace(
@@ -173,13 +180,13 @@ def test_what_a_resource_starts_with_is_sent_once_and_is_never_a_change() -> Non
     made = plan(STARTED, None, {"displayName": "a", "members": ["x"]})
     assert made.body == {"displayName": "a", "members": ["X"], "count": 1}
     assert (made.after["members"], made.after["count"]) == (None, 1)
-    assert plan(STARTED, {"id": "1", "displayName": "a"}, {"displayName": "a", "members": ["y"]}).action is Action.NONE
+    assert plan(STARTED, {"id": "1", "displayName": "a"}, {"displayName": "a", "members": ["y"]}).action is PlanAction.NONE
     assert plan(STARTED, {"id": "1", "displayName": "a"}, {"displayName": "b", "members": ["y"]}).body == {"displayName": "b"}
     assert "members" not in STARTED.to_options({"members": ["x"]})
 
 
 def test_what_is_shown_of_a_secret_is_no_reason_to_send_it_again() -> None:
-    assert plan(SAMPLE, {"id": "1", "displayName": "a", "password": "****"}, {"password": "hunter2"}).action is Action.NONE
+    assert plan(SAMPLE, {"id": "1", "displayName": "a", "password": "****"}, {"password": "hunter2"}).action is PlanAction.NONE
 
 
 @pytest.mark.parametrize(

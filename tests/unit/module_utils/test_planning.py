@@ -15,18 +15,40 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.m365.graph.plugins.module_utils import documents, edm, plan_file
-from ansible_collections.m365.graph.plugins.module_utils.documents import Document
-from ansible_collections.m365.graph.plugins.module_utils.errors import AmbiguousMatch, InputError, MissingParent, ReissueRefused
-from ansible_collections.m365.graph.plugins.module_utils.locator import Target
-from ansible_collections.m365.graph.plugins.module_utils.markdown import LONGEST, render
-from ansible_collections.m365.graph.plugins.module_utils.matching import Index
-from ansible_collections.m365.graph.plugins.module_utils.parents import Parameter, Parent
-from ansible_collections.m365.graph.plugins.module_utils.plan import Action
-from ansible_collections.m365.graph.plugins.module_utils.planning import Entry, Found, Placed, Scope, check, plan_documents, plan_prune, summary, waves
-from ansible_collections.m365.graph.plugins.module_utils.references import WithIds
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Json, Permissions, Property, Resource
-from ansible_collections.m365.graph.plugins.module_utils.snapshot import Snapshot
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import CandidateIndex
+from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Json,
+    Permissions,
+    Property,
+    Resource,
+)
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import WithIds
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    AmbiguousMatch,
+    InputError,
+    MissingParent,
+    ReissueRefused,
+)
+from ansible_collections.m365.graph.plugins.module_utils._tenant import documents, plan_file
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
+from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import LONGEST, render
+from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import (
+    CurrentEntity,
+    PlannedDocument,
+    PruneScope,
+    TargetOrError,
+    check,
+    plan_documents,
+    plan_prune,
+    summary,
+    waves,
+)
+from ansible_collections.m365.graph.plugins.module_utils._values import edm
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 PERMISSIONS = Permissions(("Shelf.Read.All",), ("Shelf.ReadWrite.All",))
@@ -66,10 +88,13 @@ class Library:
     def __init__(self, shelves: dict[str, str], books: dict[str, list[dict[str, Any]]]) -> None:
         self.shelves, self.books = shelves, books
 
-    def places(self, targets: Any) -> list[Placed]:
+    def holders(self, targets: Any) -> list[Any]:
+        raise AssertionError(f"no book is inside a resource: {targets}")
+
+    def places(self, targets: Any) -> list[TargetOrError]:
         return [self._place(target) for target in targets]
 
-    def _place(self, target: Target) -> Placed:
+    def _place(self, target: Target) -> TargetOrError:
         if target.parent_name is None:
             return target
         id = self.shelves.get(target.parent_name)
@@ -88,11 +113,11 @@ class Library:
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         return refused
 
-    def current(self, wishes: Any) -> list[Found]:
+    def current(self, wishes: Any) -> list[CurrentEntity]:
         return [self._find(target, desired) for target, desired in wishes]
 
-    def _find(self, target: Target, desired: Json) -> Found:
-        index = Index(target.resource, self.rows(target))
+    def _find(self, target: Target, desired: Json) -> CurrentEntity:
+        index = CandidateIndex(target.resource, self.rows(target))
         return index.get(target.id) if target.id else index.find(desired)
 
 
@@ -113,12 +138,12 @@ def library() -> Library:
     return Library({"A": IDS[1], "B": IDS[2]}, {IDS[1]: [{"id": IDS[5], "title": "one", "colour": "red"}, {"id": IDS[6], "title": "two"}]})
 
 
-def plan(*wanted: Document, tenant: Any = None) -> list[Entry]:
+def plan(*wanted: Document, tenant: Any = None) -> list[PlannedDocument]:
     check(wanted, NOW)
     return plan_documents(wanted, tenant or library(), now=NOW)
 
 
-def actions(entries: list[Entry]) -> list[str]:
+def actions(entries: list[PlannedDocument]) -> list[str]:
     return [type(entry.error).__name__ if entry.error else entry.action.value for entry in entries]
 
 
@@ -144,12 +169,12 @@ def test_one_resource_under_two_descriptions_is_refused() -> None:
 
 def test_a_prune_takes_what_no_document_names_in_its_scope() -> None:
     entries = plan(book("A", "one"), shelf("A"))
-    scope = Scope(documents.parse_scope({"type": "book", "key": {"shelf": "A"}}, "prune[0]"))
+    scope = PruneScope(documents.parse_scope({"type": "book", "key": {"shelf": "A"}}, "prune[0]"))
     gone = plan_prune([scope], 1, entries, library())
-    assert [(entry.document.id, entry.action) for entry in gone] == [(IDS[6], Action.DELETE)]
+    assert [(entry.document.id, entry.action) for entry in gone] == [(IDS[6], PlanAction.DELETE)]
     with pytest.raises(InputError, match=r"prune: 1 resources would be removed, and prune_maximum is 0; nothing was sent: .*000006"):
         plan_prune([scope], 0, entries, library())
-    assert plan_prune([Scope(documents.parse_scope({"type": "book", "key": {"shelf": "B"}}, "prune[0]"))], 0, entries, library()) == []
+    assert plan_prune([PruneScope(documents.parse_scope({"type": "book", "key": {"shelf": "B"}}, "prune[0]"))], 0, entries, library()) == []
 
 
 @pytest.mark.parametrize(
@@ -172,7 +197,7 @@ def test_a_scope_that_is_none(scope: Any, said: str) -> None:
 # A plan in a file
 
 
-def kept(entries: list[Entry], path: Path) -> plan_file.Recorded:
+def kept(entries: list[PlannedDocument], path: Path) -> plan_file.Recorded:
     plan_file.write(str(path), plan_file.record(entries, "contoso", NOW))
     found = plan_file.read(str(path))
     assert found is not None
@@ -248,7 +273,7 @@ def test_what_is_no_file_is_not_replaced_by_a_plan(tmp_path: Path) -> None:
 
 
 def test_a_snapshot_tells_what_it_holds() -> None:
-    held = Snapshot(
+    held = TenantSnapshot(
         [shelf("A", colour="red"), book("A", "one", colour="red"), documents.parse({"type": "book", "key": {"shelf": "B", "title": "x", "id": IDS[4]}}, "x")]
     )
     by_id = documents.parse({"type": "shelf", "key": {"id": IDS[1]}, "properties": {"colour": "red"}}, "by id")

@@ -12,14 +12,22 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.m365.graph.plugins.module_utils import edm, errors
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection
-from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
-from ansible_collections.m365.graph.plugins.module_utils.locator import Target
-from ansible_collections.m365.graph.plugins.module_utils.parents import Parameter, Parent
-from ansible_collections.m365.graph.plugins.module_utils.plan import Action
-from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
-from ansible_collections.m365.graph.plugins.module_utils.resource import GUIDS, Access, Effect, Permissions, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    GUIDS,
+    Access,
+    Effect,
+    Permissions,
+    Property,
+    Resource,
+)
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._values import edm
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection
 
 ID, OTHER = "b20d3703-3703-b20d-0337-0db203370db2", "6601d14b-d113-8f64-fda2-9b5ddda18ecc"
 RESOURCE = Resource(
@@ -44,7 +52,7 @@ class Service:
 
     time_left = 300.0
 
-    def __init__(self, entities: Mapping[str, Mapping[str, Any]], refuse: Mapping[str, list[type[errors.GraphError]]] | None = None) -> None:
+    def __init__(self, entities: Mapping[str, Mapping[str, Any]], refuse: Mapping[str, list[type[_errors.GraphError]]] | None = None) -> None:
         self.entities = {path: dict(entity) for path, entity in entities.items()}
         self.refuse = {request: list(raised) for request, raised in (refuse or {}).items()}
         self.requests: list[str] = []
@@ -60,7 +68,7 @@ class Service:
     def get(self, path: str, *, version: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
         self._note("GET", path)
         if path not in self.entities:
-            raise errors.NotFound(f"There is no {path}.", method="GET", path=path)
+            raise _errors.NotFound(f"There is no {path}.", method="GET", path=path)
         return self.entities[path]
 
     def list(self, path: str, *, version: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
@@ -90,7 +98,7 @@ class Service:
         pass
 
     def token(self) -> Any:
-        raise errors.AuthenticationError("There is none.")
+        raise _errors.AuthenticationError("There is none.")
 
 
 def _reconciler(service: Service) -> Reconciler:
@@ -104,7 +112,7 @@ PLACE = Target(SINGLETON, "beta")
 def test_a_singleton_that_is_there_is_read_and_changed_at_its_own_path() -> None:
     service = Service({"/settings/sample": {"displayName": "a"}})
     outcome = _reconciler(service).reconcile(PLACE, {"displayName": "b"})
-    assert (outcome.plan.action, service.requests) == (Action.UPDATE, ["GET /settings/sample", "PATCH /settings/sample"])
+    assert (outcome.plan.action, service.requests) == (PlanAction.UPDATE, ["GET /settings/sample", "PATCH /settings/sample"])
     assert service.bodies == [{"displayName": "b"}]
     assert not _reconciler(service).reconcile(PLACE, {"displayName": "b"}).plan.changed
     assert [dict(row) for _place, row in _reconciler(service).read(PLACE)] == [{"id": ID, "displayName": "b"}]
@@ -115,7 +123,7 @@ def test_a_singleton_that_is_not_there_is_created_by_its_patch() -> None:
     assert _reconciler(service).read(PLACE) == []
     service.requests.clear()
     outcome = _reconciler(service).reconcile(PLACE, {"displayName": "b"})
-    assert (outcome.plan.action, service.requests) == (Action.CREATE, ["GET /settings/sample", "PATCH /settings/sample"])
+    assert (outcome.plan.action, service.requests) == (PlanAction.CREATE, ["GET /settings/sample", "PATCH /settings/sample"])
     assert outcome.entity == {"id": ID, "displayName": "b"}
 
 
@@ -138,32 +146,32 @@ def test_what_cannot_be_changed_is_replaced() -> None:
 
 def test_a_replacement_without_leave_sends_nothing() -> None:
     service = Service(THERE)
-    with pytest.raises(errors.GuardRefused, match="Set allow_reissue to true"):
+    with pytest.raises(_errors.GuardRefused, match="Set allow_reissue to true"):
         _reconciler(service).reconcile(Target(REPLACED, "beta"), {"tags": ["y"]})
     assert service.requests == [READ]
 
 
 def test_when_the_new_one_is_refused_the_old_one_is_put_back() -> None:
-    service = Service(THERE, {MADE: [errors.BadRequest]})
-    with pytest.raises(errors.BadRequest, match="The sample that was there had been deleted before; it has been put back"):
+    service = Service(THERE, {MADE: [_errors.BadRequest]})
+    with pytest.raises(_errors.BadRequest, match="The sample that was there had been deleted before; it has been put back"):
         _replace(service)
     assert service.requests == [READ, REMOVED, MADE, MADE]
     assert service.entities == {f"/samples/{ID}": {"id": ID, "displayName": "a", "tags": ["x"]}}
 
 
 def test_when_that_fails_too_both_is_told() -> None:
-    service = Service(THERE, {MADE: [errors.BadRequest, errors.ServiceFault]})
-    with pytest.raises(errors.BadRequest, match="had been deleted before; putting it back failed too: POST /samples failed"):
+    service = Service(THERE, {MADE: [_errors.BadRequest, _errors.ServiceFault]})
+    with pytest.raises(_errors.BadRequest, match="had been deleted before; putting it back failed too: POST /samples failed"):
         _replace(service)
 
 
 def test_a_new_one_of_unknown_fate_is_looked_for_and_not_taken_for_the_old_one() -> None:
-    service = Service(THERE, {MADE: [errors.AmbiguousOutcome]})
-    with pytest.raises(errors.AmbiguousOutcome, match=r"it was not sent again.*had been deleted before"):
+    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome]})
+    with pytest.raises(_errors.AmbiguousOutcome, match=r"it was not sent again.*had been deleted before"):
         _replace(service)
-    lagging = Service(THERE, {MADE: [errors.AmbiguousOutcome]})
+    lagging = Service(THERE, {MADE: [_errors.AmbiguousOutcome]})
     lagging.delete = lambda path, *, version: Reply(204, None, {})  # type: ignore[method-assign]
-    with pytest.raises(errors.AmbiguousOutcome, match="is not there so far"):
+    with pytest.raises(_errors.AmbiguousOutcome, match="is not there so far"):
         _replace(lagging)
 
 
@@ -231,8 +239,54 @@ def test_a_parent_is_found_by_any_of_its_names(name: str, query: str, found: str
 
 
 def test_two_parents_that_fit_are_an_error() -> None:
-    with pytest.raises(errors.AmbiguousMatch, match=f'2 resources fit application "{OTHER}": ids 2, 3'):
+    with pytest.raises(_errors.AmbiguousMatch, match=f'2 resources fit application "{OTHER}": ids 2, 3'):
         _reconciler(Service(APPS)).reconcile(Target(BELOW, "beta", parent_name=OTHER), {"displayName": "a"})
+
+
+ALONE = dataclasses.replace(BELOW, alone=True)
+BY_ID = Target(ALONE, "beta", parameters={"application_id": "1"})
+LIST_BELOW = "GET /applications/1/samples"
+
+
+def test_a_list_that_answers_404_below_a_parent_that_is_there_is_empty() -> None:
+    """Microsoft documents it for the federation of a managed domain."""
+    service = Service(APPS, {LIST_BELOW: [_errors.NotFound] * 3})
+    assert _reconciler(service).read(BY_ID) == []
+    assert not _reconciler(service).reconcile(BY_ID, {}, absent=True).plan.changed
+    service.requests.clear()
+    outcome = _reconciler(service).reconcile(BY_ID, {"displayName": "a"})
+    assert outcome.plan.action is PlanAction.CREATE
+    assert service.requests == [LIST_BELOW, "GET /applications/1", "POST /applications/1/samples"]
+
+
+def test_one_list_that_answers_404_does_not_stop_the_others() -> None:
+    service = Service({**APPS, "/applications/2/samples/x": {"id": "x"}}, {LIST_BELOW: [_errors.NotFound]})
+    found = _reconciler(service).read(Target(ALONE, "beta"))
+    assert [(place.parameters["application_id"], row["id"]) for place, row in found] == [("2", "x")]
+
+
+def test_a_list_that_answers_404_below_a_parent_that_is_not_there_is_an_error() -> None:
+    service = Service({}, {LIST_BELOW: [_errors.NotFound]})
+    with pytest.raises(_errors.MissingParent, match='There is no application "1"'):
+        _reconciler(service).reconcile(BY_ID, {"displayName": "a"})
+
+
+def test_a_list_that_answers_404_below_a_parent_that_cannot_be_read_is_an_error() -> None:
+    service = Service(APPS, {LIST_BELOW: [_errors.NotFound], "GET /applications/1": [_errors.Forbidden]})
+    with pytest.raises(_errors.NotFound):
+        _reconciler(service).reconcile(BY_ID, {"displayName": "a"})
+
+
+def test_absent_below_a_parent_that_is_not_found_by_name_is_an_error() -> None:
+    with pytest.raises(_errors.MissingParent, match='There is no application with the name "Pipelin"'):
+        _reconciler(Service(APPS)).reconcile(Target(BELOW, "beta", parent_name="Pipelin"), {"displayName": "a"}, absent=True)
+
+
+def test_absent_below_a_parent_whose_id_answers_404_has_nothing_to_do() -> None:
+    service = Service({}, {LIST_BELOW: [_errors.NotFound]})
+    outcome = _reconciler(service).reconcile(Target(BELOW, "beta", parameters={"application_id": "1"}), {"displayName": "a"}, absent=True)
+    assert not outcome.plan.changed
+    assert service.requests == [LIST_BELOW, "GET /applications/1"]
 
 
 SOLE = dataclasses.replace(BELOW, parent=dataclasses.replace(APPLICATION, option=None, sole=True))
@@ -244,15 +298,15 @@ def test_the_only_parent_need_not_be_named() -> None:
     assert target.unsaid == []
     _reconciler(service).reconcile(target, {"displayName": "a"})
     assert service.requests == ["GET /applications", "GET /applications/1/samples", "POST /applications/1/samples"]
-    with pytest.raises(errors.MissingParent, match=r"There is no application\."):
+    with pytest.raises(_errors.MissingParent, match=r"There is no application\."):
         _reconciler(Service({})).reconcile(target, {"displayName": "a"})
-    with pytest.raises(errors.AmbiguousMatch, match="3 resources fit the tenant"):
+    with pytest.raises(_errors.AmbiguousMatch, match="3 resources fit the tenant"):
         _reconciler(Service(APPS)).reconcile(target, {"displayName": "a"})
 
 
 def test_the_permission_to_delete_may_be_another_one() -> None:
-    service = Service(THERE, {REMOVED: [errors.Forbidden], f"PATCH /samples/{ID}": [errors.Forbidden]})
-    with pytest.raises(errors.Forbidden, match=r"needs the application permission Sample\.Delete\.All"):
+    service = Service(THERE, {REMOVED: [_errors.Forbidden], f"PATCH /samples/{ID}": [_errors.Forbidden]})
+    with pytest.raises(_errors.Forbidden, match=r"needs the application permission Sample\.Delete\.All"):
         _reconciler(service).reconcile(Target(RESOURCE, "beta", ID), {}, absent=True)
-    with pytest.raises(errors.Forbidden, match=r"needs the application permission Sample\.ReadWrite\.All"):
+    with pytest.raises(_errors.Forbidden, match=r"needs the application permission Sample\.ReadWrite\.All"):
         _reconciler(service).reconcile(Target(RESOURCE, "beta", ID), {"displayName": "b"})

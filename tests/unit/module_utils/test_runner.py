@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import in_process
 import pytest
 
-from ansible_collections.m365.graph.plugins.module_utils.resources.code_signing import ENTERPRISE
+from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE
 
 REFUSED = "cloud=china has no enterprise code-signing certificate: Microsoft offers it in public only."
 DOCUMENT = {"type": "enterpriseCodeSigningCertificate", "key": {"subject": "CN=x"}, "properties": {"subjectName": "x"}}

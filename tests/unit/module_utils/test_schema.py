@@ -13,35 +13,35 @@ from m365_graph_emulator import metadata
 from m365_graph_emulator.types import MODEL
 from metadata_sample import sample_index, sample_schema
 
-from ansible_collections.m365.graph.plugins.module_utils import csdl
-from ansible_collections.m365.graph.plugins.module_utils.errors import InvalidValue
-from ansible_collections.m365.graph.plugins.module_utils.schema import Place, Schema, TypeName
+from ansible_collections.m365.graph.plugins.module_utils._any_type import csdl
+from ansible_collections.m365.graph.plugins.module_utils._any_type.schema import ResourcePath, Schema, TypeName
+from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
 
 SCHEMA = sample_schema()
 G = "microsoft.graph"
 THING, GADGET, GLOSS = f"{G}.thing", f"{G}.gadget", f"#{G}.paint.gloss"
 
 PLACES = {
-    "/things": Place(THING, True),
-    "/things/1": Place(THING, False, "1"),
-    "/things('a%2Fb')": Place(THING, False, "a/b"),
-    "/things(name='x')": Place(THING, False, "name='x'"),
-    f"/things/{GADGET}": Place(GADGET, True),
-    f"/things/1/{GADGET}": Place(GADGET, False, "1"),
-    "/things/1/graph.gadget/parts": Place(f"{G}.part", True),
-    f"/things/{GADGET}/1/parts/2": Place(f"{G}.part", False, "2"),
-    f"/things/1/{GADGET}/owner": Place(THING, False),
-    f"/things/1/{GADGET}/{THING}": Place(GADGET, False, "1"),
-    "/things/1/box": Place(f"{G}.box", False),
-    "/settings": Place(f"{G}.settings", False),
-    "/settings/limits": Place(f"{G}.limits", False),
+    "/things": ResourcePath(THING, True),
+    "/things/1": ResourcePath(THING, False, "1"),
+    "/things('a%2Fb')": ResourcePath(THING, False, "a/b"),
+    "/things(name='x')": ResourcePath(THING, False, "name='x'"),
+    f"/things/{GADGET}": ResourcePath(GADGET, True),
+    f"/things/1/{GADGET}": ResourcePath(GADGET, False, "1"),
+    "/things/1/graph.gadget/parts": ResourcePath(f"{G}.part", True),
+    f"/things/{GADGET}/1/parts/2": ResourcePath(f"{G}.part", False, "2"),
+    f"/things/1/{GADGET}/owner": ResourcePath(THING, False),
+    f"/things/1/{GADGET}/{THING}": ResourcePath(GADGET, False, "1"),
+    "/things/1/box": ResourcePath(f"{G}.box", False),
+    "/settings": ResourcePath(f"{G}.settings", False),
+    "/settings/limits": ResourcePath(f"{G}.limits", False),
     "/nowhere": None,
     "/things/1/parts": None,
     "/things/1/name": None,
     "/things/$count": None,
     f"/settings/{GADGET}": None,
     f"/things/{G}.delta()": None,
-    "/things/contoso.com": Place(THING, False, "contoso.com"),
+    "/things/contoso.com": ResourcePath(THING, False, "contoso.com"),
     "/": None,
 }
 
@@ -170,7 +170,7 @@ def test_types_that_go_in_a_circle_end() -> None:
     index["types"][f"{G}.entity"]["base"] = GADGET
     circular = Schema(index)
     assert "name" in circular.members(GADGET)
-    assert circular.place("/things/1") == Place(THING, False, "1")
+    assert circular.place("/things/1") == ResourcePath(THING, False, "1")
 
 
 def test_the_name_of_a_type() -> None:

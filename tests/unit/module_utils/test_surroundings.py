@@ -9,6 +9,7 @@ A dictionary is the service: paths to entities, and to lists.
 
 from __future__ import annotations
 
+import builtins
 import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,16 +17,24 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.m365.graph.plugins.module_utils import assignments, edm, errors
-from ansible_collections.m365.graph.plugins.module_utils.batch import BatchRequest
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Collection
-from ansible_collections.m365.graph.plugins.module_utils.graph_errors import Reply
-from ansible_collections.m365.graph.plugins.module_utils.locator import Target
-from ansible_collections.m365.graph.plugins.module_utils.outside import Issued, Link, Lookup, Reference
-from ansible_collections.m365.graph.plugins.module_utils.reconciler import Reconciler
-from ansible_collections.m365.graph.plugins.module_utils.references import References
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Permissions, Property, Resource
-from ansible_collections.m365.graph.plugins.module_utils.variants import family
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest
+from ansible_collections.m365.graph.plugins.module_utils._description import assignments
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued, Link, Lookup, Reference
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Effect,
+    Permissions,
+    Property,
+    Resource,
+)
+from ansible_collections.m365.graph.plugins.module_utils._description.variants import family
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._values import edm
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection
 
 PROFILE, ROOT, ROOT2, GROUP, FILTER = (f"{digit * 8}-0000-4000-8000-000000000000" for digit in "abcde")
 ROOTS = Lookup("root", "/profiles", ("Profile.Read.All",), "microsoft.graph.root")
@@ -85,7 +94,7 @@ class Service:
         self.assigned = [*assigned]
         self.requests: list[str] = []
         self.bodies: list[Any] = []
-        self.refuse: dict[str, list[tuple[type[errors.GraphError], bool]]] = {}
+        self.refuse: dict[str, list[tuple[type[_errors.GraphError], bool]]] = {}
         self.answers_actions = True
 
     # Reading
@@ -97,12 +106,12 @@ class Service:
         self._note("GET", path, params)
         if path == f"{CAST}/root":
             if self.root is None:
-                raise errors.NotFound("nothing", method="GET", path=path)
+                raise _errors.NotFound("nothing", method="GET", path=path)
             return {"id": self.root}
         place, _slash, id = path.rpartition("/")
         row = next((row for row in self.lists.get(place, self.rows.values()) if row["id"] == id), None)
         if row is None:
-            raise errors.NotFound("nothing", method="GET", path=path)
+            raise _errors.NotFound("nothing", method="GET", path=path)
         return self._shown(row)
 
     def list(self, path: str, *, version: str, params: Mapping[str, Any] | None = None) -> Iterator[dict[str, Any]]:
@@ -112,7 +121,7 @@ class Service:
         rows = [self._shown(row) for row in self.rows.values()] if path == "/profiles" else self.lists[path]
         return iter(rows)
 
-    def batch(self, requests: Sequence[BatchRequest]) -> list[Any]:
+    def batch(self, requests: Sequence[BatchRequest]) -> builtins.list[Any]:
         self.requests.append("POST /$batch")
         results: list[Any] = []
         for request in requests:
@@ -121,7 +130,7 @@ class Service:
                 read = self.list if request.path.count("/") == 1 else self.get
                 found: Any = read(request.path, version=request.version, params=request.params)
                 results.append(Reply(200, {"value": [*found]} if read == self.list else found, {}))
-            except errors.GraphError as error:
+            except _errors.GraphError as error:
                 results.append(error)
         return results
 
@@ -184,7 +193,7 @@ class Service:
         pass
 
     def token(self) -> Any:
-        raise errors.AuthenticationError("There is none.")
+        raise _errors.AuthenticationError("There is none.")
 
 
 GROUP_TARGET = {"target": {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": GROUP}}
@@ -287,11 +296,11 @@ def test_ids_that_lead_nowhere_stay() -> None:
 @pytest.mark.parametrize(
     ("desired", "kind", "said"),
     [
-        ({"root": "Nobody"}, errors.NoMatch, r'root: there is no root with the name "Nobody"\.'),
-        ({"root": "Other"}, errors.NoMatch, 'there is no root with the name "Other"; what has that name is of type otherRoot'),
-        ({"tags": ["0", "Bonn"]}, errors.NoMatch, 'tags: there is no tag with the name "Bonn"'),
-        ({"assignments": [{"group": "Twin"}]}, errors.AmbiguousMatch, f'2 resources fit assignments "Twin": ids {ROOT}, {ROOT2}'),
-        ({"assignments": [{"group": "Sales"}, {"group": GROUP}]}, errors.InputError, "assignments: .* is assigned twice"),
+        ({"root": "Nobody"}, _errors.NoMatch, r'root: there is no root with the name "Nobody"\.'),
+        ({"root": "Other"}, _errors.NoMatch, 'there is no root with the name "Other"; what has that name is of type otherRoot'),
+        ({"tags": ["0", "Bonn"]}, _errors.NoMatch, 'tags: there is no tag with the name "Bonn"'),
+        ({"assignments": [{"group": "Twin"}]}, _errors.AmbiguousMatch, f'2 resources fit assignments "Twin": ids {ROOT}, {ROOT2}'),
+        ({"assignments": [{"group": "Sales"}, {"group": GROUP}]}, _errors.InputError, "assignments: .* is assigned twice"),
     ],
 )
 def test_a_name_must_fit_one(desired: Mapping[str, Any], kind: type[Exception], said: str) -> None:
@@ -305,10 +314,10 @@ def test_a_missing_permission_to_look_up_is_named() -> None:
     service = Service()
 
     def refuse(path: str, **_more: Any) -> Any:
-        raise errors.Forbidden("Refused.", method="GET", path=f"/beta{path}", status=403)
+        raise _errors.Forbidden("Refused.", method="GET", path=f"/beta{path}", status=403)
 
     service.list = refuse  # type: ignore[method-assign]
-    with pytest.raises(errors.Forbidden, match=r"needs the application permission Group\.Read\.All"):
+    with pytest.raises(_errors.Forbidden, match=r"needs the application permission Group\.Read\.All"):
         _run(service, BY_ID, {"assignments": [{"group": "Sales"}]})
 
 
@@ -319,7 +328,7 @@ def test_absent_looks_nothing_up() -> None:
 
 
 def test_an_id_of_another_type_is_refused() -> None:
-    with pytest.raises(errors.InputError, match=f'id: "{ROOT}" is of type root, not profile'):
+    with pytest.raises(_errors.InputError, match=f'id: "{ROOT}" is of type root, not profile'):
         _run(Service(), Target(RESOURCE, "beta", ROOT), {"size": 1})
 
 
@@ -351,9 +360,9 @@ def test_a_new_one_without_assignments_takes_one_write() -> None:
 
 def test_when_assigning_fails_the_new_one_is_told_and_the_next_run_goes_on() -> None:
     service = Service(exists=False)
-    service.refuse = {f"POST {ITEM}/assign": [(errors.BadRequest, False)]}
+    service.refuse = {f"POST {ITEM}/assign": [(_errors.BadRequest, False)]}
     desired = {"displayName": "a", "assignments": [{"group": GROUP}]}
-    with pytest.raises(errors.BadRequest, match=f'The profile itself has been created, with id "{PROFILE}"'):
+    with pytest.raises(_errors.BadRequest, match=f'The profile itself has been created, with id "{PROFILE}"'):
         _run(service, BY_NAME, desired)
     assert [change.property for change in _run(service, BY_NAME, desired).plan.changes] == ["assignments"]
     assert service.requests == [f"GET {LIST}", f"POST {ITEM}/assign"]
@@ -389,7 +398,7 @@ def test_an_action_without_an_answer_is_confirmed_by_reading() -> None:
 @pytest.mark.parametrize(("applied", "sent"), [(True, 1), (False, 2)])
 def test_a_reference_of_unknown_fate_is_read_before_it_is_sent_again(applied: bool, sent: int) -> None:
     service = Service()
-    service.refuse = {f"PUT {REF}": [(errors.AmbiguousOutcome, applied)]}
+    service.refuse = {f"PUT {REF}": [(_errors.AmbiguousOutcome, applied)]}
     outcome = _run(service, BY_ID, {"root": ROOT})
     assert outcome.entity["root"] == service.root == ROOT
     assert service.requests.count(f"PUT {REF}") == sent
@@ -397,8 +406,8 @@ def test_a_reference_of_unknown_fate_is_read_before_it_is_sent_again(applied: bo
 
 def test_a_reference_that_never_holds_is_an_error() -> None:
     service = Service()
-    service.refuse = {f"PUT {REF}": [(errors.AmbiguousOutcome, False)] * 3}
-    with pytest.raises(errors.AmbiguousOutcome, match="It was sent 3 times, and reading shows that nothing has changed"):
+    service.refuse = {f"PUT {REF}": [(_errors.AmbiguousOutcome, False)] * 3}
+    with pytest.raises(_errors.AmbiguousOutcome, match="It was sent 3 times, and reading shows that nothing has changed"):
         _run(service, BY_ID, {"root": ROOT})
 
 
@@ -430,7 +439,7 @@ def test_a_refusal_says_how_many_certificates_are_touched() -> None:
         "Changing size has certificates that were issued from it revoked and issued again; devices have 2 certificates that were issued from it; "
         "nothing was sent. Set allow_reissue to true if that is meant."
     )
-    with pytest.raises(errors.ReissueRefused, match=re.escape(said)):
+    with pytest.raises(_errors.ReissueRefused, match=re.escape(said)):
         _run(service, BY_ID, {"size": 2})
     assert service.requests[-1] == f"GET {CAST}/states?$select=id,held"
     assert not service.bodies
@@ -442,8 +451,8 @@ def test_a_refusal_stands_without_the_number() -> None:
     service = Service()
 
     def refuse(path: str, **_more: Any) -> Any:
-        raise errors.ServiceFault("The list failed.", method="GET", path=path)
+        raise _errors.ServiceFault("The list failed.", method="GET", path=path)
 
     service.list = refuse  # type: ignore[method-assign]
-    with pytest.raises(errors.ReissueRefused, match="issued again; how many certificates it touches could not be counted: The list failed; nothing was sent"):
+    with pytest.raises(_errors.ReissueRefused, match="issued again; how many certificates it touches could not be counted: The list failed; nothing was sent"):
         _run(service, BY_ID, {"size": 2})

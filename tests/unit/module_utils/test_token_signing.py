@@ -9,20 +9,31 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from certificates import NOW
+from certificates import NOW, issue
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.m365.graph.plugins.module_utils.errors import GuardRefused, InputError, NoMatch
-from ansible_collections.m365.graph.plugins.module_utils.key_credentials import guard
-from ansible_collections.m365.graph.plugins.module_utils.token_signing import SigningMade, SigningWish, check, new_since, plan_signing, signs
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import KeyPlan, guard
+from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import (
+    PREFERRED,
+    DesiredSigningCertificate,
+    SigningPlan,
+    check,
+    new_since,
+    plan_signing,
+    signs,
+)
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
+from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, NoMatch
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
 NAME = "CN=SSO"
 DAY = dt.timedelta(days=1)
-WISH = SigningWish(NAME, renew_before_days=30, promote_after_days=14, retire_after_days=7)
+WISH = DesiredSigningCertificate(NAME, renew_before_days=30, promote_after_days=14, retire_after_days=7)
 
 
 def at(days: float) -> str:
@@ -57,7 +68,7 @@ def owner(*pairs: tuple[list[dict[str, Any]], dict[str, Any]], preferred: int | 
     }
 
 
-def told(made: SigningMade) -> tuple[bool, bool, set[str]]:
+def told(made: SigningPlan) -> tuple[bool, bool, set[str]]:
     """What is due: an addition, a promotion, and which credentials go."""
     return bool(made.addition), any(change.property == "preferred" for change in made.plan.changes), made.removed
 
@@ -93,7 +104,7 @@ def test_the_steps_of_a_rollover() -> None:
 
 
 def test_without_the_days_nothing_is_promoted_or_retired() -> None:
-    wish = SigningWish(NAME)
+    wish = DesiredSigningCertificate(NAME)
     both = owner(pair(1, -1000, 20), pair(2, 0, 1095), preferred=1)
     assert not plan_signing(both, wish, NOW + 19 * DAY).plan.changed
     assert told(plan_signing(both, wish, NOW + 20 * DAY)) == (False, True, set()), "nothing valid signs any more"
@@ -109,37 +120,37 @@ def test_another_name_is_another_certificate() -> None:
 
 def test_absent() -> None:
     there = owner(pair(1, -100, 900), pair(2, 0, 1095), pair(3, 0, 1095, "CN=Other"), preferred=2)
-    every = plan_signing(there, SigningWish(NAME, absent=True), NOW)
+    every = plan_signing(there, DesiredSigningCertificate(NAME, absent=True), NOW)
     assert every.removed == {"1-s", "1-v", "2-s", "2-v"} and every.entry is None
     with pytest.raises(GuardRefused, match="tokens are signed with it"):
         guard(every, NOW, {})
-    one = plan_signing(there, SigningWish(thumbprint=thumbprint(1), absent=True), NOW)
+    one = plan_signing(there, DesiredSigningCertificate(thumbprint=thumbprint(1), absent=True), NOW)
     assert one.removed == {"1-s", "1-v"}
     guard(one, NOW, {})
-    assert not plan_signing(owner(), SigningWish(NAME, absent=True), NOW).plan.changed
+    assert not plan_signing(owner(), DesiredSigningCertificate(NAME, absent=True), NOW).plan.changed
 
 
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        (SigningWish(), "Give display_name"),
-        (SigningWish(absent=True), "Give display_name or thumbprint"),
-        (SigningWish("SSO"), "begins with CN="),
-        (SigningWish("CN="), "begins with CN="),
-        (SigningWish(NAME, thumbprint=thumbprint(1)), "thumbprint: it is for state absent"),
-        (SigningWish(NAME, ends=at(-1)), "is not in the three years to come"),
-        (SigningWish(NAME, ends=at(1200)), "is not in the three years to come"),
-        (SigningWish(NAME, ends=at(20)), "30 days ahead every run would add one more certificate, as a new one ends on"),
-        (SigningWish(NAME, renew_before_days=1095), "every run would add one more certificate, as a new one lasts three years at most"),
+        (DesiredSigningCertificate(), "Set display_name"),
+        (DesiredSigningCertificate(absent=True), "Set display_name or thumbprint"),
+        (DesiredSigningCertificate("SSO"), "must begin with CN="),
+        (DesiredSigningCertificate("CN="), "must begin with CN="),
+        (DesiredSigningCertificate(NAME, thumbprint=thumbprint(1)), "thumbprint: it is for state absent"),
+        (DesiredSigningCertificate(NAME, ends=at(-1)), "is not within the next three years"),
+        (DesiredSigningCertificate(NAME, ends=at(1200)), "is not within the next three years"),
+        (DesiredSigningCertificate(NAME, ends=at(20)), "with 30, each run would add a certificate, because a new one expires on"),
+        (DesiredSigningCertificate(NAME, renew_before_days=1095), "each run would add a certificate, because a new one expires after three years at most"),
     ],
 )
-def test_what_is_wrong_is_known_beforehand(wish: SigningWish, said: str) -> None:
+def test_what_is_wrong_is_known_beforehand(wish: DesiredSigningCertificate, said: str) -> None:
     with pytest.raises(InputError, match=said):
         check(wish, NOW)
 
 
 def test_one_that_ends_too_soon_is_not_added_again() -> None:
-    with pytest.raises(NoMatch, match="ends too soon"):
+    with pytest.raises(NoMatch, match="expires too soon"):
         plan_signing(owner(pair(1, 0, 5)), WISH, NOW, added=True)
 
 
@@ -153,11 +164,11 @@ def test_the_new_one_is_told_from_those_that_were_there() -> None:
 
 PAIRS = st.lists(st.tuples(st.integers(-1000, 0), st.integers(1, 1100), st.sampled_from([NAME, "CN=Other"])), max_size=5)
 DAYS = st.none() | st.integers(0, 60)
-SIGNING = st.builds(SigningWish, st.just(NAME), renew_before_days=st.integers(0, 90), promote_after_days=DAYS, retire_after_days=DAYS)
+SIGNING = st.builds(DesiredSigningCertificate, st.just(NAME), renew_before_days=st.integers(0, 90), promote_after_days=DAYS, retire_after_days=DAYS)
 
 
 @given(PAIRS, st.integers(0, 5), SIGNING, st.integers(0, 500))
-def test_nobody_elses_goes_and_what_signs_stays(pairs: list[tuple[int, int, str]], preferred: int, wish: SigningWish, days: int) -> None:
+def test_nobody_elses_goes_and_what_signs_stays(pairs: list[tuple[int, int, str]], preferred: int, wish: DesiredSigningCertificate, days: int) -> None:
     there = owner(*(pair(number, *values) for number, values in enumerate(pairs)), preferred=preferred)
     made = plan_signing(there, wish, NOW + days * DAY)
     others = {f"{number}-{half}" for number, (_starts, _ends, name) in enumerate(pairs) if name != NAME for half in "sv"}
@@ -167,3 +178,54 @@ def test_nobody_elses_goes_and_what_signs_stays(pairs: list[tuple[int, int, str]
     assert not ("preferredTokenSigningKeyThumbprint" in made.plan.body and made.removed)
     for item in (*made.plan.body.get("keyCredentials", ()), *made.plan.body.get("passwordCredentials", ())):
         assert item in (*there["keyCredentials"], *there["passwordCredentials"]) or item["keyId"] == "own"
+
+
+def with_hashes(there: dict[str, Any], *, shown: bool) -> dict[str, Any]:
+    """An owner as Microsoft's SAML guide leaves it: a hash of 32 bytes as customKeyIdentifier; ``shown``: with the certificates."""
+    entries = []
+    for item in there["keyCredentials"]:
+        changed = {**item, "customKeyIdentifier": base64.b64encode(hashlib.sha256(item["keyId"][:1].encode()).digest()).decode()}
+        if shown and item["usage"] == "Verify" and item["keyId"] != "own":
+            changed["key"] = CERTIFICATES[item["keyId"][:1]].base64()
+        entries.append(changed)
+    return {**there, "keyCredentials": entries}
+
+
+CERTIFICATES = {str(number): x509.load(issue(f"signer {number}", usages=None, days=400, index=number).pem) for number in (1, 2)}
+
+
+def test_a_signer_is_known_by_the_entries_that_share_its_identifier() -> None:
+    there = owner(pair(1, -100, 300), pair(2, -10, 400))
+    there["preferredTokenSigningKeyThumbprint"] = CERTIFICATES["1"].thumbprint
+    sign, verify = (item for item in with_hashes(there, shown=True)["keyCredentials"] if item["keyId"].startswith("1"))
+    made = plan_signing(with_hashes(there, shown=True), replace(WISH, promote_after_days=30), NOW)
+    assert not made.plan.changed
+    for half in (sign, verify):
+        with pytest.raises(GuardRefused, match="tokens are signed with it"):
+            guard(without(with_hashes(there, shown=True), half), NOW, {})
+
+
+def test_nothing_is_promoted_over_a_signer_that_the_service_does_not_show() -> None:
+    """What is not known to be invalid may be what signs: it is not replaced before promote_after_days says so."""
+    there = with_hashes(owner(pair(1, -100, 300)), shown=False)
+    there["preferredTokenSigningKeyThumbprint"] = CERTIFICATES["1"].thumbprint
+    assert not plan_signing(there, replace(WISH, promote_after_days=None), NOW).plan.changed
+    with pytest.raises(GuardRefused, match="tokens may be signed with it, because its thumbprint is unknown"):
+        guard(without(there, next(item for item in there["keyCredentials"] if item["keyId"] == "1-s")), NOW, {})
+
+
+def without(there: dict[str, Any], entry: dict[str, Any]) -> KeyPlan:
+    after = {**there, "keyCredentials": [item for item in there["keyCredentials"] if item is not entry and item["keyId"] != entry["keyId"]]}
+    return KeyPlan(Plan(PlanAction.UPDATE, (), {}, there, after), None)
+
+
+def test_one_that_is_to_sign_at_once_signs_though_the_clock_of_the_service_is_ahead() -> None:
+    """A new certificate is valid from its creation; what the plan promises is what is sent."""
+    desired = replace(WISH, promote_after_days=0)
+    before = owner(pair(1, -1000, 20), preferred=1)
+    first = plan_signing(before, desired, NOW)
+    assert first.addition and first.plan.body == {PREFERRED: None}
+    then = owner(pair(1, -1000, 20), pair(2, 0.001, 1095), preferred=1)
+    again = plan_signing(then, desired, NOW, added=True)
+    assert again.plan.body == {PREFERRED: thumbprint(2)}
+    assert [change.property for change in first.plan.changes if change.property == "preferred"] == ["preferred"]

@@ -11,21 +11,21 @@ from typing import Any
 import pytest
 from certificates import NOW, issue
 
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.matching import Index, pick
-from ansible_collections.m365.graph.plugins.module_utils.plan import Action, guard, plan
-from ansible_collections.m365.graph.plugins.module_utils.resource import Resource
-from ansible_collections.m365.graph.plugins.module_utils.resources.applications import FEDERATED_IDENTITY_CREDENTIAL
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_authorities import (
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import CandidateIndex, pick
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction, guard, plan
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._resources.applications import FEDERATED_IDENTITY_CREDENTIAL
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
     CERTIFICATE_BASED_APPLICATION_AUTHORITY,
     CERTIFICATE_BASED_APPLICATION_CONFIGURATION,
     MUTUAL_TLS_OAUTH_CONFIGURATION,
 )
-from ansible_collections.m365.graph.plugins.module_utils.resources.certificate_based_auth import (
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import (
     CERTIFICATE_AUTHORITY,
     CERTIFICATE_BASED_AUTH_CONFIGURATION,
 )
-from ansible_collections.m365.graph.plugins.module_utils.x509 import load
+from ansible_collections.m365.graph.plugins.module_utils._values.x509 import load
 
 ROOT, ISSUING = issue("Contoso Root CA", usages=None, root=True), issue("Contoso Issuing CA", usages=None, index=1)
 THUMBPRINT = load(ISSUING.pem).thumbprint
@@ -69,7 +69,7 @@ ROWS = [
 )
 def test_an_authority_is_found_by_its_certificate_whatever_its_name(wish: dict[str, Any]) -> None:
     desired = _desired(CERTIFICATE_AUTHORITY, wish)
-    for found in (pick(CERTIFICATE_AUTHORITY, desired, ROWS), Index(CERTIFICATE_AUTHORITY, ROWS).find(desired)):
+    for found in (pick(CERTIFICATE_AUTHORITY, desired, ROWS), CandidateIndex(CERTIFICATE_AUTHORITY, ROWS).find(desired)):
         assert found and found["id"] == "2"
 
 
@@ -91,7 +91,7 @@ def test_a_new_authority_in_a_list_is_a_root_if_it_is_its_own_issuer() -> None:
         "certificateAuthorities": [{"certificate": ISSUING.text, "isRootAuthority": False}, {"certificate": ROOT.text, "isRootAuthority": True}]
     }
     again = _desired(MUTUAL_TLS_OAUTH_CONFIGURATION, {"certificateAuthorities": [{"certificate": ROOT.pem}]})
-    assert plan(MUTUAL_TLS_OAUTH_CONFIGURATION, there, again).action is Action.NONE, "who issued it is the service's to say"
+    assert plan(MUTUAL_TLS_OAUTH_CONFIGURATION, there, again).action is PlanAction.NONE, "who issued it is the service's to say"
 
 
 def test_the_list_of_a_tenant_is_replaced_with_what_its_entries_kept() -> None:
@@ -101,7 +101,7 @@ def test_the_list_of_a_tenant_is_replaced_with_what_its_entries_kept() -> None:
     }
     wish = {"certificateAuthorities": [{"certificate": ROOT.pem}, {"certificate": ISSUING.pem}]}
     made = plan(CERTIFICATE_BASED_AUTH_CONFIGURATION, there, _desired(CERTIFICATE_BASED_AUTH_CONFIGURATION, wish))
-    assert made.action is Action.REPLACE
+    assert made.action is PlanAction.REPLACE
     assert made.body["certificateAuthorities"] == [
         {"certificate": ROOT.text, "isRootAuthority": True, "certificateRevocationListUrl": "http://crl"},
         {"certificate": ISSUING.text, "isRootAuthority": False},

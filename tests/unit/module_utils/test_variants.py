@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.m365.graph.plugins.module_utils import edm
-from ansible_collections.m365.graph.plugins.module_utils.edm_structured import Enum
-from ansible_collections.m365.graph.plugins.module_utils.errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils.outside import Issued
-from ansible_collections.m365.graph.plugins.module_utils.resource import Access, Effect, Identity, Permissions, Property, Resource
-from ansible_collections.m365.graph.plugins.module_utils.variants import chosen, family
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Effect,
+    Identity,
+    Permissions,
+    Property,
+    Resource,
+)
+from ansible_collections.m365.graph.plugins.module_utils._description.variants import chosen, family
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._values import edm
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum
 
 BASE = Resource(
     name="sample",

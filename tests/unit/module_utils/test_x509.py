@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from ansible_collections.m365.graph.plugins.module_utils import x509
-from ansible_collections.m365.graph.plugins.module_utils.errors import CertificateRejected, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
-POLICY = x509.Policy("code signing", x509.CODE_SIGNING)
+POLICY = x509.CertificatePolicy("code signing", x509.CODE_SIGNING)
 
 
 def test_every_form_of_a_certificate_is_the_same_value() -> None:
@@ -51,7 +51,7 @@ def test_what_a_certificate_says() -> None:
     assert certificate.not_after == NOW + dt.timedelta(days=364)
     assert certificate.sha256_fingerprint == hashlib.sha256(issued.der).hexdigest().upper()
     assert certificate.thumbprint == hashlib.sha1(issued.der).hexdigest().upper()
-    assert certificate.extended_key_usages == {x509.CODE_SIGNING}
+    assert certificate.extended_key_usages == frozenset({x509.CODE_SIGNING})
     assert certificate.weakness is None
 
 

@@ -29,7 +29,7 @@ def tool() -> ModuleType:
 def checkout(tmp_path: Path) -> Path:
     files = {
         "galaxy.yml": "name: graph\nversion: 1.3.0\n",
-        "plugins/module_utils/exchange.py": 'USER_AGENT = "m365.graph/1.3.0 ansible"\n',
+        "plugins/module_utils/_client/exchange.py": 'USER_AGENT = "m365.graph/1.3.0 ansible"\n',
         "plugins/modules/new.py": "version_added: 1.3.0\n",
         "plugins/modules/old.py": "version_added: 1.2.0\n",
         "roles/new/meta/argument_specs.yml": "    version_added: 1.3.0\n",
@@ -42,7 +42,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def _numbers(checkout: Path) -> list[str]:
-    names = ("galaxy.yml", "plugins/module_utils/exchange.py", "plugins/modules/new.py", "plugins/modules/old.py", "roles/new/meta/argument_specs.yml")
+    names = ("galaxy.yml", "plugins/module_utils/_client/exchange.py", "plugins/modules/new.py", "plugins/modules/old.py", "roles/new/meta/argument_specs.yml")
     return [re.findall(r"\d+\.\d+\.\d+", (checkout / name).read_text())[0] for name in names]
 
 
@@ -66,4 +66,4 @@ def test_other_numbers_are_refused(tool: ModuleType, checkout: Path, version: st
 
 def test_the_checkout_says_its_number_in_one_way() -> None:
     version = re.findall(r"^version: (\S+)$", (ROOT / "galaxy.yml").read_text(), re.MULTILINE)[0]
-    assert f'USER_AGENT = "m365.graph/{version} ' in (ROOT / "plugins/module_utils/exchange.py").read_text()
+    assert f'USER_AGENT = "m365.graph/{version} ' in (ROOT / "plugins/module_utils/_client/exchange.py").read_text()

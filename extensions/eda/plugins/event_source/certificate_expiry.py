@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An event for everything of a tenant that ends soon: certificates, keys, secrets and tokens.
+"""Event source for certificates, keys, secrets and tokens that expire soon.
 
-ansible-rulebook runs this file by itself. Beside it, its Python needs ansible-core and what requirements.txt of the collection names.
+ansible-rulebook runs this file. Its Python needs ansible-core and the packages in the collection's requirements.txt as well.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ from pathlib import Path
 from typing import Any
 
 DOCUMENTATION = r"""
-short_description: Tell of everything in a tenant that ends soon
+short_description: Emit events for everything in a tenant that expires soon
 description:
-  - Looks at a tenant again and again, as m365.graph.certificate_info does, and makes an event for each certificate, key, secret or token
-    that ends soon or has ended. There is another event for the same one when it becomes more urgent.
-  - C(event.certificate) is a row of m365.graph.certificate_info, C(event.previous_severity) how urgent it was the last time (null the first
-    time), C(event.tenant_id) the tenant as it was given, and C(event.read_at) when it was read.
-  - When a later look fails, C(event.poll_error) is a sentence that says why, and looking goes on. When the first one fails, the source ends.
-  - Only reads.
+  - Polls a tenant in the same way as m365.graph.certificate_info and emits an event for each certificate, key, secret or token that expires soon or
+    has expired. It emits another event for the same item when its severity increases.
+  - C(event.certificate) is a row of m365.graph.certificate_info, C(event.previous_severity) its previous severity (null in the first event),
+    C(event.tenant_id) the tenant as configured, and C(event.read_at) the time of the poll.
+  - If a later poll fails, C(event.poll_error) contains the reason and polling continues. If the first poll fails, the source stops.
+  - The source only reads.
 options:
   within_days:
-    description: How soon.
+    description: Emit events for items that expire within this number of days.
     type: int
     default: 30
   interval:
-    description: Seconds between two looks. 60 at least.
+    description: Seconds between two polls, at least 60.
     type: int
     default: 86400
   repeat:
-    description: Whether each look makes events for all that ends soon, and not only for what is new or more urgent.
+    description: Whether each poll emits events for all items that expire soon, instead of only for new or more urgent ones.
     type: bool
     default: false
 notes:
-  - Takes the options of m365.graph.certificate_info as well, such as areas, types, exclude and policy, and how to sign in, from here or from the
-    same environment variables.
+  - Also accepts the options of m365.graph.certificate_info, such as areas, types, exclude and policy, and the credentials, which can also be set with
+    the same environment variables.
 """
 
 EXAMPLES = r"""
@@ -50,17 +50,20 @@ EXAMPLES = r"""
     areas: [entra]
 """
 
-# It is run as a file, not imported as a part of its collection.
+# ansible-rulebook runs this file directly, so the collection must be added to the import path.
 _ROOT = str(Path(__file__).absolute().parents[7])
 if _ROOT not in sys.path:
     sys.path.append(_ROOT)
 
-from ansible_collections.m365.graph.plugins.module_utils.estate_modules import certificate_info_options, run_certificate_info  # noqa: E402
+from ansible_collections.m365.graph.plugins.module_utils._module.certificate_info import (  # noqa: E402
+    certificate_info_options,
+    run_certificate_info,
+)
 from ansible_collections.m365.graph.plugins.plugin_utils.controller import Reader  # noqa: E402
 
 LOGGER = logging.getLogger(__name__)
 SHORTEST = 60
-#: The options of this source alone.
+#: The options that only this source has.
 OWN: dict[str, dict[str, Any]] = {
     "within_days": {"type": "int", "default": 30},
     "interval": {"type": "int", "default": 86400},
@@ -72,11 +75,11 @@ Seen = Mapping[tuple[Any, ...], str]
 
 
 class ExpiryError(Exception):
-    """The tenant cannot be looked at; one sentence without secrets."""
+    """A poll failed; the message contains no secrets."""
 
 
 def look(args: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What ends soon, as certificate_info returns it, and the options by which it was read. Raises :class:`ExpiryError`."""
+    """Return the result of certificate_info and the effective options. Raises :class:`ExpiryError`."""
     reader = Reader({}, ExpiryError, heard=True)
     with reader.session({**certificate_info_options(), **OWN}, args) as session:
         if session.params["interval"] < SHORTEST:
@@ -85,9 +88,9 @@ def look(args: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def news(rows: Sequence[Row], seen: Seen, *, repeat: bool = False) -> tuple[list[dict[str, Any]], Seen]:
-    """The events for what ends soon, and what has been seen by now: how urgent each is. What is renewed is forgotten.
+    """Return the new events and the severities seen so far. Renewed items are removed from the latter.
 
-    Only what tells its end is an event, and of that only what is new or is another severity than before, or all with ``repeat``.
+    Items without an expiry date cause no event. Without ``repeat``, only new items and items with a changed severity do.
     """
     ending = {_key(row): row for row in rows if row["not_after"] is not None}
     events = [{"certificate": dict(row), "previous_severity": seen.get(key)} for key, row in ending.items() if repeat or seen.get(key) != row["severity"]]
@@ -99,7 +102,7 @@ def _key(row: Row) -> tuple[Any, ...]:
 
 
 async def main(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
-    """Look, tell, wait, and so on until cancelled."""
+    """Poll, emit events and wait, until cancelled."""
     seen: Seen | None = None
     interval = SHORTEST
     while True:
@@ -114,7 +117,7 @@ async def main(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
             interval = options["interval"]
             events, seen = news(found["certificates"], seen or {}, repeat=options["repeat"])
             for gap in found["not_read"]:
-                LOGGER.warning("%s is not looked at: %s", gap["type"], gap["reason"])
+                LOGGER.warning("%s was not read: %s", gap["type"], gap["reason"])
             for event in events:
                 await queue.put({**event, "tenant_id": options["tenant_id"], "read_at": found["read_at"]})
         await asyncio.sleep(interval)

@@ -11,22 +11,29 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import threading
 import types
 import warnings
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible import constants
+from ansible.errors import AnsibleActionFail
 from ansible.utils.display import Display
 
 from ansible_collections.m365.graph.plugins.action import graph
-from ansible_collections.m365.graph.plugins.module_utils import runner, session
-from ansible_collections.m365.graph.plugins.module_utils.token_cache import TokenFolder
-from ansible_collections.m365.graph.plugins.module_utils.token_memory import TokenMemory
-from ansible_collections.m365.graph.plugins.plugin_utils import controller
+from ansible_collections.m365.graph.plugins.module_utils._auth import token_store
+from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenFolder
+from ansible_collections.m365.graph.plugins.module_utils._client import session
+from ansible_collections.m365.graph.plugins.plugin_utils import controller, token_memory
+from ansible_collections.m365.graph.plugins.plugin_utils.token_memory import TokenMemory
 
 ACTION = "m365.graph.permissions_info"
-SPEC = {"old": {"type": "str", "removed_in_version": "9.0.0", "removed_from_collection": "m365.graph"}, "name": {"type": "str", "aliases": ["alias"]}}
+SPEC = {
+    "old": {"type": "str", "removed_in_version": "9.0.0", "removed_from_collection": "m365.graph"},
+    "name": {"type": "str", "aliases": ["alias"]},
+}
 
 
 def action(**arguments: Any) -> Any:
@@ -40,7 +47,9 @@ def main(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Makes something else of the module's work."""
 
     def replace(work: Any) -> None:
-        monkeypatch.setattr("ansible_collections.m365.graph.plugins.modules.permissions_info.main", work)
+        monkeypatch.setattr(
+            "ansible_collections.m365.graph.plugins.modules.permissions_info.main", lambda make_module: work()
+        )
 
     __import__("ansible_collections.m365.graph.plugins.modules.permissions_info")
     return replace
@@ -54,11 +63,21 @@ def test_the_interpreter_by_another_name(tmp_path: Path) -> None:
     assert graph._is_this_python(sys.executable)
     assert graph._is_this_python(os.path.join(os.path.dirname(sys.executable), ".", os.path.basename(sys.executable)))
     assert graph._is_this_python("auto_legacy_silent")
-    for other in (str(tmp_path / "python"), str(beside / "python"), "python3", "/usr/bin/env python3", "/nowhere", "", f"{sys.executable} -B"):
+    for other in (
+        str(tmp_path / "python"),
+        str(beside / "python"),
+        "python3",
+        "/usr/bin/env python3",
+        "/nowhere",
+        "",
+        f"{sys.executable} -B",
+    ):
         assert not graph._is_this_python(other), other
 
 
-def test_a_virtual_environment_knows_its_python_by_several_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_virtual_environment_knows_its_python_by_several_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv")], check=True)
     (tmp_path / "link").symlink_to(tmp_path / "venv")
     monkeypatch.setattr(sys, "executable", str(tmp_path / "venv" / "bin" / "python"))
@@ -68,13 +87,75 @@ def test_a_virtual_environment_knows_its_python_by_several_names(tmp_path: Path,
 
 
 @pytest.mark.parametrize(("platform", "here"), [("linux", True), ("freebsd14", True), ("darwin", False)])
-def test_a_forked_process_of_macos_does_no_work_here(monkeypatch: pytest.MonkeyPatch, platform: str, here: bool) -> None:
+def test_a_forked_process_of_macos_does_no_work_here(
+    monkeypatch: pytest.MonkeyPatch, platform: str, here: bool
+) -> None:
     plugin = action()
     plugin._task.async_val, plugin._task.delegate_to = 0, None
     plugin._connection = types.SimpleNamespace(transport="local", become=None)
     plugin._templar = types.SimpleNamespace(template=lambda value: value)
     monkeypatch.setattr(sys, "platform", platform)
-    assert plugin._is_here({"ansible_python_interpreter": sys.executable}, {}) is here
+    assert plugin._is_here({"ansible_python_interpreter": sys.executable})
+    assert plugin._wants_process({}) is not here
+
+
+def test_a_handed_over_task_runs_in_the_python_that_would_have_run_it() -> None:
+    plugin = action()
+    plugin._task.delegate_to = None
+    assert plugin._with_this_python({"x": 1}) == {"x": 1, "ansible_python_interpreter": sys.executable}
+    plugin._task.delegate_to = "there"
+    found = plugin._with_this_python({"ansible_delegated_vars": {"there": {"y": 2}}})
+    assert found["ansible_delegated_vars"]["there"] == {"y": 2, "ansible_python_interpreter": sys.executable}
+
+
+@pytest.mark.parametrize(
+    "name", ["SSLKEYLOGFILE", "PYTHONWARNINGS", "LD_PRELOAD", "OPENSSL_CONF", "TMPDIR", "TZ", "RES_OPTIONS"]
+)
+def test_what_a_process_reads_once_needs_a_process(name: str) -> None:
+    plugin = action()
+    plugin._task.async_val = 0
+    assert plugin._wants_process({name: "x"})
+    assert not plugin._wants_process({"AZURE_TENANT_ID": "x", "HTTPS_PROXY": "y"})
+
+
+@pytest.mark.parametrize("wrong", [{"": "y"}, {"A=B": "y"}, {"A": "x\0y"}])
+def test_an_environment_that_cannot_be_set_is_not_set_in_part(
+    monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str]
+) -> None:
+    monkeypatch.delenv("AZURE_TENANT_ID", raising=False)
+    before = dict(os.environ)
+    with (
+        pytest.raises(AnsibleActionFail, match=r"^environment: .* cannot be set"),
+        graph._set({"AZURE_TENANT_ID": "x", **wrong}),
+    ):
+        raise AssertionError
+    assert dict(os.environ) == before
+    assert session.environment == {}
+
+
+class _TimeOut(BaseException):
+    """What a task's ``timeout`` raises, at any instruction."""
+
+
+def test_a_time_out_while_waiting_for_the_token_leaves_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def strike(*_arguments: Any) -> bool:
+        raise _TimeOut
+
+    for module, store in ((token_memory, TokenMemory()), (token_store, TokenFolder(str(tmp_path / "tokens")))):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "patiently", strike)
+            with pytest.raises(_TimeOut), store.lock("a" * 64):
+                raise AssertionError
+        reached: list[bool] = []
+
+        def take(store: Any = store, reached: list[bool] = reached) -> None:
+            with store.lock("a" * 64):
+                reached.append(True)
+
+        thread = threading.Thread(target=take, daemon=True)
+        thread.start()
+        thread.join(5)
+        assert reached == [True], store
 
 
 def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,11 +184,9 @@ def test_a_fault_of_ours_is_a_failed_task(main: Any, monkeypatch: pytest.MonkeyP
         raise ZeroDivisionError("division by zero")
 
     main(fail)
-    ordinary = runner.make_module
     plugin = action()
     result = plugin._received(plugin._run_here(False))
     assert (result["failed"], result["msg"]) == (True, "division by zero")
-    assert runner.make_module is ordinary
     monkeypatch.setattr(graph, "_wants_traceback", lambda: True)
     assert "ZeroDivisionError" in plugin._run_here(False)["exception"]
 
@@ -120,9 +199,12 @@ def test_a_failure_is_told_whatever_ansible_makes_of_it(monkeypatch: pytest.Monk
     assert action()._received({"failed": True, "msg": "No."}) == {"failed": True, "msg": "No."}
 
 
-@pytest.mark.parametrize(("setting", "wanted"), [(["never"], False), (["error"], True), (["always"], True), (["warning"], False), (["error", "never"], False)])
+@pytest.mark.parametrize(
+    ("setting", "wanted"),
+    [(["never"], False), (["error"], True), (["always"], True), (["warning"], False), (["error", "never"], False)],
+)
 def test_tracebacks_are_wanted(monkeypatch: pytest.MonkeyPatch, setting: list[str], wanted: bool) -> None:
-    monkeypatch.setattr(graph.C.config, "get_config_value", {"DISPLAY_TRACEBACK": setting}.__getitem__)
+    monkeypatch.setattr(constants.config, "get_config_value", {"DISPLAY_TRACEBACK": setting}.__getitem__)
     assert graph._wants_traceback() is wanted
 
 

@@ -20,13 +20,27 @@ from ansible.errors import AnsibleFilterError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.m365.graph.plugins.filter.certificate_report import FORMATS, THRESHOLDS, certificate_report, certificates_at_least
-from ansible_collections.m365.graph.plugins.module_utils.edm import instant, ticks_of
-from ansible_collections.m365.graph.plugins.module_utils.estate import SEVERITIES, Holder, Item, Policy, ordered, row_of, summary
-from ansible_collections.m365.graph.plugins.module_utils.markdown import LONGEST
-from ansible_collections.m365.graph.plugins.module_utils.report import ending_of, label_of, report_of
-from ansible_collections.m365.graph.plugins.module_utils.report_charts import LANES, lanes_of
-from ansible_collections.m365.graph.plugins.module_utils.report_page import SCRIPT, STYLE
+from ansible_collections.m365.graph.plugins.filter.certificate_report import (
+    FORMATS,
+    THRESHOLDS,
+    certificate_report,
+    certificates_at_least,
+)
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import (
+    SEVERITIES,
+    ExpiringItem,
+    ExpiryPolicy,
+    Holder,
+    ordered,
+    row_of,
+    summary,
+)
+from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import LONGEST
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import instant, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import visible
+from ansible_collections.m365.graph.plugins.plugin_utils._report.charts import LANES, rows_by_lane
+from ansible_collections.m365.graph.plugins.plugin_utils._report.page import SCRIPT, STYLE
+from ansible_collections.m365.graph.plugins.plugin_utils._report.report import expiry_in_words, label_of, report_of
 
 NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 AT = ticks_of(NOW)
@@ -54,16 +68,37 @@ TEXT = st.one_of(st.sampled_from(EVIL), st.text(st.characters(codec="utf-8"), mi
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def row(days: float | None = 10, *, owners: list[str] | None = None, findings: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
-    holder = Holder(more.pop("type", "application"), "entra", "1", more.pop("display_name", "Pipeline"), more.pop("path", "/v1.0/applications/1"))
-    item = Item("secret", more.pop("use", "Sign-in."), ends=None if days is None else AT + int(days * DAY), findings=findings, **more)
-    return {**row_of(holder, item, Policy(), NOW), "owners": owners}
+def row(
+    days: float | None = 10, *, owners: list[str] | None = None, findings: tuple[str, ...] = (), **more: Any
+) -> dict[str, Any]:
+    holder = Holder(
+        more.pop("type", "application"),
+        "entra",
+        "1",
+        more.pop("display_name", "Pipeline"),
+        more.pop("path", "/v1.0/applications/1"),
+    )
+    item = ExpiringItem(
+        "secret",
+        more.pop("use", "Sign-in."),
+        ends=None if days is None else AT + int(days * DAY),
+        findings=findings,
+        **more,
+    )
+    return {**row_of(holder, item, ExpiryPolicy(), NOW), "owners": owners}
 
 
 def estate(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
     found = ordered(rows)
     policy = {"critical": 7, "warning": 30, "notice": 90, "weak": "warning"}
-    return {"certificates": found, "summary": summary(found), "policy": policy, "read_at": "2026-11-25T12:00:00Z", "not_read": [], **more}
+    return {
+        "certificates": found,
+        "summary": summary(found),
+        "policy": policy,
+        "read_at": "2026-11-25T12:00:00Z",
+        "not_read": [],
+        **more,
+    }
 
 
 REFUSED = {"type": "vppToken", "area": "intune", "permission": "X.Read.All", "reason": "No <b>."}
@@ -74,7 +109,15 @@ def estates(draw: st.DrawFn) -> dict[str, Any]:
     days = st.one_of(st.none(), st.integers(-400, 800))
     made = st.builds(
         lambda days, text, names, path, finding: row(
-            days, display_name=text[0], name=text[1], used_by=text[2], subject=text[3], key_id=text[4], owners=names, path=path, findings=finding
+            days,
+            display_name=text[0],
+            name=text[1],
+            used_by=text[2],
+            subject=text[3],
+            key_id=text[4],
+            owners=names,
+            path=path,
+            findings=finding,
         ),
         days,
         st.tuples(TEXT, st.none() | TEXT, st.none() | TEXT, st.none() | TEXT, st.none() | TEXT),
@@ -89,19 +132,24 @@ def estates(draw: st.DrawFn) -> dict[str, Any]:
 def test_the_same_day_gives_the_same_text_and_another_time_of_it_too() -> None:
     for format in FORMATS:
         one = certificate_report(estate(row()), format)
-        assert one == certificate_report(json.loads(json.dumps(estate(row(), read_at="2026-11-25T23:59:59.1234567Z"))), format)
+        assert one == certificate_report(
+            json.loads(json.dumps(estate(row(), read_at="2026-11-25T23:59:59.1234567Z"))), format
+        )
         assert one.endswith("\n")
 
 
 @given(estates())
 def test_csv_is_read_back_and_holds_no_formula(found: dict[str, Any]) -> None:
-    rows = [*csv.DictReader(io.StringIO(certificate_report(found, "csv"), newline=""))]
+    every = [*csv.DictReader(io.StringIO(certificate_report(found, "csv"), newline=""))]
+    gaps = len(found["not_read"])
+    assert [one["severity"] for one in every[:gaps]] == ["not_read"] * gaps, "what is missing comes first"
+    rows = every[gaps:]
     assert len(rows) == len(found["certificates"])
     for read, given_row in zip(rows, found["certificates"], strict=True):
         for name, value in read.items():
             number = isinstance(given_row[name], int)
             assert number or not value.lstrip(" ").startswith(SIGNS), name
-        plain = str(given_row["display_name"]).replace("\0", "")
+        plain = visible(given_row["display_name"])
         assert read["display_name"] in (plain, f"'{plain}")
         assert read["days_left"] == ("" if given_row["days_left"] is None else str(given_row["days_left"]))
 
@@ -115,13 +163,15 @@ def test_junit_is_xml_that_counts_what_fails(found: dict[str, Any], fail_on: str
         cases = suite.findall(".//testcase")
         assert suite.get("tests") == str(len(cases))
         assert suite.get("failures") == str(sum(case.find("failure") is not None for case in cases))
+        assert suite.get("errors") == str(sum(case.find("error") is not None for case in cases))
         assert suite.get("skipped") == str(sum(case.find("skipped") is not None for case in cases))
     assert root.get("tests") == str(len(found["certificates"]) + len(found["not_read"]))
     assert root.get("failures") == str(len(failing)) == str(len(certificates_at_least(found, fail_on)))
-    assert root.get("skipped") == str(len(unknown) + len(found["not_read"]))
+    assert root.get("skipped") == str(len(unknown))
+    assert root.get("errors") == str(len(found["not_read"]))
 
 
-_SAMPLE = re.compile(r'(m365_graph_[a-z_]+)\{((?:[a-z_]+="(?:[^"\\\n]|\\["\\n])*",?)*)\} (-?\d+)')
+_SAMPLE = re.compile(r'(m365_graph_[a-z_]+)(?:\{((?:[a-z_]+="(?:[^"\\\n]|\\["\\n])*",?)*)\})? (-?\d+|NaN)')
 
 
 @given(estates())
@@ -137,7 +187,7 @@ def test_prometheus_takes_every_line_and_no_series_comes_twice(found: dict[str, 
 
 def test_prometheus_tells_when() -> None:
     text = certificate_report(estate(row(10, name='a "b"\\\n'), row(None)), "prometheus")
-    assert f'name="a \\"b\\"\\\\\\n",path="/v1.0/applications/1"}} {int(NOW.timestamp()) + 864_000}' in text
+    assert f'name="a \\"b\\"\\\\\\\\n",path="/v1.0/applications/1"}} {int(NOW.timestamp()) + 864_000}' in text
     assert 'm365_graph_certificates{severity="unknown"} 1' in text
 
 
@@ -176,7 +226,10 @@ def test_a_page_holds_text_as_text_and_asks_for_nothing(found: dict[str, Any]) -
     assert [tag for tag, _attributes in page.tags].count("script") == 1
     assert page.raw == {"script": SCRIPT, "style": STYLE}
     for tag, attributes in page.tags:
-        assert not any(name.startswith("on") or name in ("style", "src", "srcset", "action", "formaction", "background") for name in attributes), tag
+        assert not any(
+            name.startswith("on") or name in ("style", "src", "srcset", "action", "formaction", "background")
+            for name in attributes
+        ), tag
         assert (attributes.get("href") or "#").startswith(("#", "data:,"))
     rows = [attributes for tag, attributes in page.tags if tag == "tr" and "data-severity" in attributes]
     assert [attributes["data-severity"] for attributes in rows] == [one["severity"] for one in found["certificates"]]
@@ -184,9 +237,14 @@ def test_a_page_holds_text_as_text_and_asks_for_nothing(found: dict[str, Any]) -
 
 def test_the_browser_is_told_to_run_what_is_in_the_page_only() -> None:
     page = Page(certificate_report(estate(row())))
-    (policy,) = [attributes["content"] for tag, attributes in page.tags if tag == "meta" and attributes.get("http-equiv") == "Content-Security-Policy"]
+    (policy,) = [
+        attributes["content"]
+        for tag, attributes in page.tags
+        if tag == "meta" and attributes.get("http-equiv") == "Content-Security-Policy"
+    ]
     assert policy and policy.startswith("default-src 'none'; style-src 'sha256-") and "unsafe" not in policy
-    assert not re.search(r"https?:|//|url\(|@import", STYLE + re.sub(r"//.*", "", SCRIPT))
+    code = re.sub(r"/\*.*?\*/", "", STYLE, flags=re.DOTALL) + re.sub(r"//.*", "", SCRIPT)
+    assert not re.search(r"https?:|//|url\(|@import", code)
 
 
 @given(estates())
@@ -207,12 +265,51 @@ def test_markdown_says_what_does_not_fit() -> None:
 
 
 def test_json_holds_everything() -> None:
-    found = estate(row(), not_read=[REFUSED], device_certificates={"total": 3, "ok": 3})
-    told = json.loads(certificate_report(found, "json", "Contoso"))
-    assert {name: told[name] for name in ("certificates", "not_read", "device_certificates", "policy")} == {
-        name: found[name] for name in ("certificates", "not_read", "device_certificates", "policy")
+    found = estate(row(), not_read=[REFUSED], device_certificates={"total": 3, "ok": 3, "expired": 0})
+    read = json.loads(certificate_report(found, "json", "Contoso"))
+    assert {name: read[name] for name in ("certificates", "not_read", "policy")} == {
+        name: found[name] for name in ("certificates", "not_read", "policy")
     }
-    assert (told["title"], told["day"], told["counts"]["warning"]) == ("Contoso", "2026-11-25", 1)
+    assert (read["title"], read["day"], read["counts"]["warning"]) == ("Contoso", "2026-11-25", 1)
+
+
+def test_an_incomplete_report_says_so_first_and_shows_no_zero() -> None:
+    found = estate(row(10), not_read=[REFUSED], device_certificates={"total": 0, **dict.fromkeys(SEVERITIES, 0)})
+    missing = "Incomplete: 1 type could not be read (VPP token)."
+    texts = {format: certificate_report(found, format) for format in FORMATS}
+    assert report_of(found).verdict == f"{missing} Of what could be read, 1 needs attention."
+    read = json.loads(texts["json"])
+    assert read["complete"] is False
+    assert read["counts"] == {
+        "expired": None,
+        "critical": None,
+        "warning": 1,
+        "notice": None,
+        "unknown": None,
+        "ok": None,
+    }
+    assert set(read["device_certificates"].values()) == {None}
+    assert texts["csv"].split("\r\n")[1].startswith('"not_read",')
+    assert ElementTree.fromstring(texts["junit"]).get("errors") == "1"
+    assert "m365_graph_certificate_report_complete 0\n" in texts["prometheus"]
+    assert 'm365_graph_certificates{severity="expired"} NaN' in texts["prometheus"]
+    assert not re.search(r"m365_graph_(device_)?certificates\{[^}]*\} 0", texts["prometheus"])
+    assert texts["markdown"].split("\n")[2].startswith("**Incomplete: 1 type could not be read")
+    assert "Certificates of devices: unknown." in texts["markdown"]
+    assert "Found: at least 1 warning." in texts["markdown"]
+    page = Page(texts["html"])
+    assert any(text.startswith(missing) for text in page.texts)
+    assert "? issued to devices" in texts["html"]
+    assert "<b>0</b>" not in texts["html"]
+    assert texts["html"].index("Incomplete: ") < texts["html"].index("<main>")
+
+
+def test_a_complete_report_says_so_in_each_machine_format() -> None:
+    found = estate(row(10))
+    assert json.loads(certificate_report(found, "json"))["complete"] is True
+    assert "m365_graph_certificate_report_complete 1\n" in certificate_report(found, "prometheus")
+    assert ElementTree.fromstring(certificate_report(found, "junit")).get("errors") == "0"
+    assert json.loads(certificate_report(found, "json"))["counts"]["expired"] == 0
 
 
 @pytest.mark.parametrize(
@@ -231,10 +328,17 @@ def test_the_verdict(days: list[int], expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("days", "expected"),
-    [(None, "end not known"), (-0.5, "ended today"), (-1.5, "ended 2 days ago"), (0.5, "ends today"), (1.5, "1 day left"), (1200, "1,200 days left")],
+    [
+        (None, "expiry date unknown"),
+        (-0.5, "expired today"),
+        (-1.5, "expired 2 days ago"),
+        (0.5, "expires today"),
+        (1.5, "1 day left"),
+        (1200, "1,200 days left"),
+    ],
 )
 def test_the_end_in_words(days: float | None, expected: str) -> None:
-    assert ending_of(row(days)) == expected
+    assert expiry_in_words(row(days)) == expected
 
 
 @pytest.mark.parametrize(
@@ -254,9 +358,20 @@ def test_a_type_in_words(name: str, expected: str) -> None:
 
 
 def test_lanes_are_of_owners_where_they_are_known() -> None:
-    rows = [row(10, owners=["ada", "grace"]), row(3, owners=[]), row(400, type="vppToken"), row(-1, owners=["grace"]), row(None, owners=["nobody"])]
-    lanes = lanes_of(report_of(estate(*rows)))
-    assert {lane: len(found) for lane, found in lanes.items()} == {"grace": 2, "Application": 1, "ada": 1, "VPP token": 1}
+    rows = [
+        row(10, owners=["ada", "grace"]),
+        row(3, owners=[]),
+        row(400, type="vppToken"),
+        row(-1, owners=["grace"]),
+        row(None, owners=["nobody"]),
+    ]
+    lanes = rows_by_lane(report_of(estate(*rows)))
+    assert {lane: len(found) for lane, found in lanes.items()} == {
+        "grace": 2,
+        "Application": 1,
+        "ada": 1,
+        "VPP token": 1,
+    }
     assert [*lanes] == ["grace", "Application", "ada", "VPP token"], "the most urgent first"
     many = certificate_report(estate(*(row(10, owners=[f"owner {number}"]) for number in range(LANES + 3))))
     assert ">3 others<" in many
@@ -265,12 +380,12 @@ def test_lanes_are_of_owners_where_they_are_known() -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ([], "It is no result of m365.graph.certificate_info, which has"),
-        ({"certificates": 1, "read_at": "x"}, "It is no result of m365.graph.certificate_info, which has"),
+        ([], "This is not a result of m365.graph.certificate_info, which has"),
+        ({"certificates": 1, "read_at": "x"}, "This is not a result of m365.graph.certificate_info, which has"),
         ({**estate(row()), "read_at": "soon"}, '"soon" is not a date and time.'),
         ({**estate(row()), "policy": {}}, "it has no policy"),
-        (estate({**row(), "severity": "bad"}), 'it has the severity "bad"'),
-        ({**estate(), "certificates": [{"severity": "ok"}]}, "it has rows without area, days_left"),
+        (estate({**row(), "severity": "bad"}), 'the severity "bad" does not exist'),
+        ({**estate(), "certificates": [{"severity": "ok"}]}, ": rows without area, days_left"),
     ],
 )
 def test_anything_else_is_refused_in_a_sentence(wrong: Any, message: str) -> None:

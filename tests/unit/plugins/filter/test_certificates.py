@@ -12,7 +12,12 @@ import pytest
 from ansible.errors import AnsibleFilterError
 from certificates import issue
 
-from ansible_collections.m365.graph.plugins.filter.certificates import FINDINGS, certificate_audit, code_signing_conflict, days_left
+from ansible_collections.m365.graph.plugins.filter.certificates import (
+    FINDINGS,
+    certificate_audit,
+    code_signing_conflict,
+    days_left,
+)
 
 NOW = "2026-11-23T12:00:00.0000000Z"
 YEAR_1 = ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00-08:00", "0001-01-01T00:00:00.0000000+01:00", None]
@@ -166,8 +171,8 @@ def test_by_subject_and_expiry() -> None:
         ({"content": NEW.pem + NEW.key_pem()}, {}, "The new certificate cannot be used: content: it holds a private key"),
         ({"content": issue(starts=-30, days=20, now=TODAY).pem}, {}, 'The new certificate cannot be used: The certificate "Contoso Apps" expired on '),
         ({"content": issue(bits=1024, now=TODAY).pem}, {}, 'The new certificate cannot be used: The certificate "Contoso Apps" has a 1024-bit RSA key'),
-        ({"content": NEW.pem}, {"content": "nonsense!"}, "The old certificate cannot be told: content: "),
-        ({"content": NEW.pem}, {"subject": "CN=x", "expiration_date_time": "tomorrow"}, "The old certificate cannot be told: expiration_date_time: "),
+        ({"content": NEW.pem}, {"content": "nonsense!"}, "The old certificate cannot be identified: content: "),
+        ({"content": NEW.pem}, {"subject": "CN=x", "expiration_date_time": "tomorrow"}, "The old certificate cannot be identified: expiration_date_time: "),
     ],
 )
 def test_why_not(new: dict[str, str], old: dict[str, str], said: str) -> None:

@@ -10,11 +10,22 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.m365.graph.plugins.plugin_utils.managed_devices import PROFILES, REPORT, certificates_of, host_names
+from ansible_collections.m365.graph.plugins.plugin_utils.managed_devices import (
+    PROFILES,
+    REPORT,
+    certificates_of,
+    host_names,
+)
 
 
 def device(id: str, name: str | None = "iPhone", user: str | None = "Ada", **more: Any) -> dict[str, Any]:
-    return {"id": id, "deviceName": name, "userDisplayName": user, "userPrincipalName": f"{user}@contoso.com" if user else None, **more}
+    return {
+        "id": id,
+        "deviceName": name,
+        "userDisplayName": user,
+        "userPrincipalName": f"{user}@contoso.com" if user else None,
+        **more,
+    }
 
 
 def state(name: str | None = "iPhone", user: str | None = "Ada", **more: Any) -> dict[str, Any]:
@@ -26,14 +37,61 @@ def state(name: str | None = "iPhone", user: str | None = "Ada", **more: Any) ->
     [
         ([device("1", "a"), device("2", "b")], ["deviceName"], ["a", "b"]),
         ([device("1", "a"), device("2", "A"), device("3", "c")], ["deviceName"], ["1", "2", "c"]),
-        ([device("1", "a", serialNumber="S1"), device("2", "a", serialNumber="S2")], ["deviceName", "serialNumber"], ["S1", "S2"]),
+        (
+            [device("1", "a", serialNumber="S1"), device("2", "a", serialNumber="S2")],
+            ["deviceName", "serialNumber"],
+            ["S1", "S2"],
+        ),
         ([device("1", None, serialNumber=""), device("2", "b")], ["deviceName", "serialNumber"], ["1", "b"]),
         ([device("1", "a")], [], ["1"]),
         ([], ["deviceName"], []),
     ],
 )
 def test_a_name_is_one_devices_alone(devices: list[dict[str, Any]], preferences: list[str], names: list[str]) -> None:
-    assert host_names(devices, preferences) == names
+    assert host_names(devices, preferences) == (names, [])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "all",
+        "LocalHost",
+        "127.0.0.1",
+        "a/b",
+        "a\\b",
+        "a\nb",
+        "a,b",
+        "x[1:2]",
+        "*",
+        "~x",
+        "!x",
+        "&x",
+        "-x",
+        ".x",
+        " x",
+        "a  b",
+        "a\u202eb",
+        "{{x}}",
+        "$x",
+        "x" * 254,
+    ],
+)
+def test_some_values_are_no_names(name: str) -> None:
+    assert host_names([device("1", name, serialNumber="S1")], ["deviceName", "serialNumber"]) == (["S1"], [name])
+
+
+@pytest.mark.parametrize(
+    "name", ["iPhone von Anna", "Anna’s iPhone (2)", "Büro-PC", "世界", "DESKTOP-4F2A.contoso.com", "7"]
+)
+def test_ordinary_names_are_kept(name: str) -> None:
+    assert host_names([device("1", name)], ["deviceName"]) == ([name], [])
+
+
+def test_a_name_that_the_inventory_has_is_not_taken_over() -> None:
+    assert host_names([device("1", "Prod-DB01"), device("2", "b")], ["deviceName"], {"prod-db01"}) == (
+        ["1", "b"],
+        ["Prod-DB01"],
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,175 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From a service's ``$metadata`` (CSDL XML) to a small index of its types, as plain JSON. Pure.
+
+The document is read as a stream: no tree of it is built, annotations and operations are passed over, and a document type
+declaration, without which there are no entities to expand, is refused.
+
+The index: ``starts`` maps the names at the root of the URL space to types, ``types`` the qualified names of types to what
+they are (all but ``kind`` only where there is something to tell):
+
+* ``{"kind": "entity" | "complex", "base": name, "abstract": true, "open": true, "props": {name: type}, "navs": {name: type}}``,
+  where a type is ``Edm.String``, ``microsoft.graph.x`` or ``Collection(...)`` of one, with ``!`` at its end when null is not allowed;
+* ``{"kind": "enum", "flags": true, "members": {name: number}}``;
+* ``{"kind": "definition", "of": type}``.
+
+Sources: OData CSDL XML 4.01 sections 4 (schemas and aliases), 6-11 (types) and 13 (entity containers).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+from xml.etree.ElementTree import ParseError, XMLParser
+
+SchemaIndex = dict[str, Any]
+
+LARGEST = 1 << 26
+"""Bytes of a document beyond which it is not read. The largest of Graph's, beta, has some 10 MB."""
+
+_CHUNK = 1 << 16
+_COLLECTION = "Collection("
+
+
+class UnreadableMetadata(ValueError):
+    """What should be metadata is not; the text is a clause that says why."""
+
+
+def parse(content: bytes) -> SchemaIndex:
+    """The index of a document. Raises :class:`UnreadableMetadata`."""
+    if len(content) > LARGEST:
+        raise UnreadableMetadata(f"it has more than {LARGEST >> 20} MB")
+    reader = _CsdlReader()
+    parser = XMLParser(target=reader)
+    try:
+        for start in range(0, len(content), _CHUNK):
+            parser.feed(content[start : start + _CHUNK])
+        parser.close()
+    except UnreadableMetadata:
+        raise
+    except (ParseError, LookupError, ValueError) as error:
+        raise UnreadableMetadata(f"it is no XML that can be read ({error})") from None
+    if not reader.types:
+        raise UnreadableMetadata("it declares no type")
+    return reader.index()
+
+
+def split(reference: str) -> tuple[str, bool]:
+    """The name in a reference to a type, and whether a collection of it is meant."""
+    bare = reference.removesuffix("!")
+    if bare.startswith(_COLLECTION) and bare.endswith(")"):
+        return bare[len(_COLLECTION) : -1], True
+    return bare, False
+
+
+class _CsdlReader:
+    """Receives the elements of the document one after another (the ``target`` of an XMLParser)."""
+
+    def __init__(self) -> None:
+        self.types: dict[str, dict[str, Any]] = {}
+        self.starts: dict[str, str] = {}
+        self._aliases: dict[str, str] = {}
+        self._namespace = self._alias = ""
+        self._type: dict[str, Any] | None = None
+
+    def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
+        raise UnreadableMetadata("it has a document type declaration, which metadata has not")
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        begin = getattr(self, f"_begin_{tag.rpartition('}')[2]}", None)
+        if begin is not None:
+            begin(attributes)
+
+    def end(self, tag: str) -> None:
+        if tag.endswith(("}EntityType", "}ComplexType", "}EnumType")):
+            self._type = None
+
+    def data(self, _text: str) -> None:
+        """Metadata is all in attributes."""
+
+    def close(self) -> None:
+        """The stream is at its end."""
+
+    def index(self) -> SchemaIndex:
+        """What was read, every alias of a namespace replaced: one can be used before the schema that declares it."""
+        for item in self.types.values():
+            for names in (item.get("props", {}), item.get("navs", {})):
+                names.update({name: self._full(reference) for name, reference in names.items()})
+            for single in ("base", "of"):
+                if single in item:
+                    item[single] = self._full(item[single])
+        return {"starts": {name: self._full(reference) for name, reference in self.starts.items()}, "types": self.types}
+
+    def _full(self, reference: str) -> str:
+        name, several = split(reference)
+        space, _dot, last = name.rpartition(".")
+        full = f"{self._aliases.get(space, space)}.{last}"
+        end = "!" if reference.endswith("!") else ""
+        return sys.intern((f"{_COLLECTION}{full})" if several else full) + end)
+
+    def _own(self, reference: str) -> str:
+        """A reference without the alias of the schema that it stands in: several may call themselves ``self``."""
+        name, several = split(reference)
+        space, _dot, last = name.rpartition(".")
+        own = f"{self._namespace}.{last}" if space == self._alias and space else name
+        return f"{_COLLECTION}{own})" if several else own
+
+    def _begin_Schema(self, attributes: Mapping[str, str]) -> None:
+        self._namespace, self._alias = attributes.get("Namespace", ""), attributes.get("Alias", "")
+        if self._alias:
+            self._aliases.setdefault(self._alias, self._namespace)
+
+    def _declare(self, kind: str, attributes: Mapping[str, str]) -> dict[str, Any]:
+        item: dict[str, Any] = {"kind": kind}
+        if "BaseType" in attributes:
+            item["base"] = self._own(attributes["BaseType"])
+        item.update({name: True for name, said in _marks(attributes) if said})
+        self.types[f"{self._namespace}.{attributes.get('Name', '')}"] = item
+        return item
+
+    def _begin_EntityType(self, attributes: Mapping[str, str]) -> None:
+        self._type = self._declare("entity", attributes)
+
+    def _begin_ComplexType(self, attributes: Mapping[str, str]) -> None:
+        self._type = self._declare("complex", attributes)
+
+    def _begin_EnumType(self, attributes: Mapping[str, str]) -> None:
+        self._type = {**self._declare("enum", attributes), "members": {}}
+        self.types[f"{self._namespace}.{attributes.get('Name', '')}"] = self._type
+
+    def _begin_TypeDefinition(self, attributes: Mapping[str, str]) -> None:
+        self._declare("definition", attributes)["of"] = self._own(attributes.get("UnderlyingType", "Edm.Untyped"))
+
+    def _begin_Property(self, attributes: Mapping[str, str]) -> None:
+        self._add("props", attributes, "!" if attributes.get("Nullable") == "false" else "")
+
+    def _begin_NavigationProperty(self, attributes: Mapping[str, str]) -> None:
+        self._add("navs", attributes, "")
+
+    def _add(self, kind: str, attributes: Mapping[str, str], end: str) -> None:
+        if self._type is not None and self._type["kind"] in ("entity", "complex"):
+            self._type.setdefault(kind, {})[attributes.get("Name", "")] = (
+                self._own(attributes.get("Type", "Edm.Untyped")) + end
+            )
+
+    def _begin_Member(self, attributes: Mapping[str, str]) -> None:
+        if self._type is not None and self._type["kind"] == "enum":
+            members = self._type["members"]
+            # Without a value it is one more than the member before (CSDL 10.3).
+            members[attributes.get("Name", "")] = int(attributes.get("Value") or max(members.values(), default=-1) + 1)
+
+    def _begin_EntitySet(self, attributes: Mapping[str, str]) -> None:
+        self.starts[attributes.get("Name", "")] = (
+            f"{_COLLECTION}{self._own(attributes.get('EntityType', 'Edm.Untyped'))})"
+        )
+
+    def _begin_Singleton(self, attributes: Mapping[str, str]) -> None:
+        self.starts[attributes.get("Name", "")] = self._own(attributes.get("Type", "Edm.Untyped"))
+
+
+def _marks(attributes: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+    for name, attribute in (("abstract", "Abstract"), ("open", "OpenType"), ("flags", "IsFlags")):
+        yield name, attributes.get(attribute) == "true"

@@ -1,0 +1,333 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The types of every Graph entity, made from an index of the service's metadata (see ``csdl``). Pure.
+
+A type is made when it is asked for, since metadata has thousands of them, and some contain themselves.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import unquote
+
+from ansible_collections.m365.graph.plugins.module_utils._any_type.csdl import SchemaIndex, split
+from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._values import edm
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Opaque, shown
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import (
+    Collection,
+    Complex,
+    Enum,
+    Flags,
+    Untyped,
+)
+
+TYPE = "@odata.type"
+BIND = "@odata.bind"
+
+_PRIMITIVES: dict[str, EdmType] = {
+    item.name: item
+    for item in (
+        *(edm.String, edm.Boolean, edm.Int32, edm.Int64, edm.Double, edm.Guid, edm.Binary),
+        *(edm.DateTimeOffset, edm.Date, edm.TimeOfDay, edm.Duration),
+    )
+}
+# JSON has one kind of number; how large one of these may be is left to the service.
+_PRIMITIVES |= dict.fromkeys(("Edm.Byte", "Edm.SByte", "Edm.Int16"), edm.Int32) | dict.fromkeys(
+    ("Edm.Single", "Edm.Decimal"), edm.Double
+)
+
+_WITH_KEY = re.compile(r"(?P<name>[\w.]+)\((?P<key>.*)\)")
+
+
+@dataclass(frozen=True)
+class ResourcePath:
+    """What is at the end of a path: ``type`` is its name, ``many`` whether it is a collection, ``key`` what tells the one from others."""
+
+    type: str
+    many: bool
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class TypedMember:
+    """A property of a type. ``link`` says that it is a navigation: what it leads to is a resource of its own."""
+
+    type: EdmType
+    nullable: bool = True
+    link: bool = False
+
+
+def bare(name: str) -> str:
+    """A type's name as metadata has it, from what ``@odata.type`` says."""
+    name = name.removeprefix("#")
+    return f"microsoft.{name}" if name.startswith("graph.") else name
+
+
+class Schema:
+    """The types of one version of one service."""
+
+    def __init__(self, index: SchemaIndex) -> None:
+        self._types: dict[str, dict[str, Any]] = index["types"]
+        self._starts: dict[str, str] = index["starts"]
+        self._made: dict[str, EdmType] = {}
+
+    def known(self, name: str) -> bool:
+        return name in self._types
+
+    def chain(self, name: str) -> list[str]:
+        """The type and those that it is derived from, nearest first."""
+        found: list[str] = []
+        while name in self._types and name not in found:
+            found.append(name)
+            name = self._types[name].get("base", "")
+        return found
+
+    def derives(self, name: str, base: str) -> bool:
+        """Whether ``name`` is ``base`` or derived from it."""
+        return base in self.chain(name)
+
+    def is_open(self, name: str) -> bool:
+        """Whether values of the type may have properties that it does not declare."""
+        return any(self._types[item].get("open") for item in self.chain(name))
+
+    def members(self, name: str) -> dict[str, str]:
+        """References to the types of all properties, by name, inherited ones first; navigations come last."""
+        line = [self._types[item] for item in reversed(self.chain(name))]
+        return {
+            member: reference
+            for kind in ("props", "navs")
+            for item in line
+            for member, reference in item.get(kind, {}).items()
+        }
+
+    def links(self, name: str) -> set[str]:
+        """The names of the navigations."""
+        return {member for item in self.chain(name) for member in self._types[item].get("navs", {})}
+
+    def member(self, name: str, member: str) -> TypedMember:
+        """A property. Raises :class:`InvalidValue` for one that the type does not have, naming those that may be meant."""
+        links = self.links(name)
+        if member.endswith(BIND) and member.removesuffix(BIND) in links:
+            return TypedMember(Untyped, link=True)
+        reference = self.members(name).get(member)
+        if reference is not None:
+            return TypedMember(self.edm(reference), nullable=not reference.endswith("!"), link=member in links)
+        if self._is_extension(name, member):
+            return TypedMember(Untyped)
+        raise InvalidValue(f"{shown(member)} is not a property of {name}{self._advice(name, member)}")
+
+    def _is_extension(self, name: str, member: str) -> bool:
+        """Whether a property that is not declared may be one that a tenant has added.
+
+        Names of extensions on resources have an underscore in them (https://learn.microsoft.com/graph/extensibility-overview),
+        which Graph's own have not, so that a slip of the pen does not pass for one.
+        """
+        entity = name in self._types and self._types[name]["kind"] == "entity"
+        return self.is_open(name) and "@" not in member and ("_" in member or not entity)
+
+    def _advice(self, name: str, member: str) -> str:
+        derived = [
+            item
+            for item in self._types
+            if item != name and member in self._types[item].get("props", {}) and self.derives(item, name)
+        ]
+        if derived:
+            some = ", ".join(derived[:5]) + (" or others" if len(derived) > 5 else "")
+            return f", but of {some}, which is derived from it: say with {TYPE} which type is meant"
+        close = difflib.get_close_matches(member, self.members(name), n=3)
+        return f"; is {' or '.join(close)} meant?" if close else ""
+
+    def edm(self, reference: str) -> EdmType:
+        """The type that is referred to; what is not known is any JSON."""
+        name, several = split(reference)
+        if several:
+            # OData promises no order of a collection that metadata does not call ordered, and Graph's calls none so.
+            return Collection(self.edm(name), "bag")
+        if name not in self._types:
+            return _PRIMITIVES.get(name, Untyped)
+        if name not in self._made:
+            self._made[name] = self._make(name, self._types[name])
+        return self._made[name]
+
+    def _make(self, name: str, item: Mapping[str, Any]) -> EdmType:
+        if item["kind"] == "enum":
+            return (Flags if item.get("flags") else Enum)(name, item["members"])
+        if item["kind"] == "definition":
+            return self.edm(item["of"]) if item["of"] not in self._types else Untyped
+        return Structured(name, _EnumMembers(self, name), self.is_open(name), schema=self)
+
+    def place(self, path: str) -> ResourcePath | None:
+        """What a path leads to, below the version; None when metadata does not have it, which does not mean that it is not there."""
+        steps = list(_steps(path))
+        reference = self._starts.get(steps[0]) if steps else None
+        if reference is None:
+            return None
+        name, many = split(reference)
+        key = None
+        for step in steps[1:]:
+            if "." in step and self.known(bare(step)):
+                cast_to = bare(step)
+                if not (self.derives(cast_to, name) or self.derives(name, cast_to)):
+                    return None
+                name = cast_to if self.derives(cast_to, name) else name
+            elif step.startswith(("$", "microsoft.graph.")):
+                return None  # a system resource, or an operation
+            elif many:
+                key, many = step, False
+            else:
+                reference = self.members(name).get(step)
+                if reference is None:
+                    return None
+                name, many = split(reference)
+                key = None
+        return (
+            ResourcePath(name, many, key)
+            if self.known(name) and self._types[name]["kind"] in ("entity", "complex")
+            else None
+        )
+
+
+def _steps(path: str) -> Iterator[str]:
+    """The parts of a path, a key in parentheses as one of its own: ``users('a')`` is ``users``, ``a``."""
+    for part in path.strip("/").split("/"):
+        step = unquote(part)
+        found = _WITH_KEY.fullmatch(step)
+        if found:
+            yield found["name"]
+            yield found["key"][1:-1].replace("''", "'") if found["key"].startswith("'") else found["key"]
+        else:
+            yield step
+
+
+class _EnumMembers(Mapping[str, EdmType]):
+    """The types of a structured type's properties, each made when it is asked for."""
+
+    def __init__(self, schema: Schema, name: str) -> None:
+        self._schema = schema
+        self._references = schema.members(name)
+
+    def __getitem__(self, name: str) -> EdmType:
+        return self._schema.edm(self._references[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._references)
+
+    def __len__(self) -> int:
+        return len(self._references)
+
+
+@dataclass(frozen=True)
+class Structured(Complex):
+    """A complex value, or an entity inside a body, of a type that others may be derived from: ``@odata.type`` says which one it is.
+
+    A value that does not say is of the declared type, and so is one of a type that metadata does not have. References
+    (``x@odata.bind``) are sent and never compared, as they are not read back.
+    """
+
+    schema: Schema = field(kw_only=True, compare=False, repr=False)
+
+    def parse(self, value: Any) -> Hashable:
+        if not isinstance(value, Mapping):
+            raise self._refuse(value, f"an object of type {self.name}")
+        said = value.get(TYPE)
+        if said is not None and not (isinstance(said, str) and self.schema.derives(bare(said), self.name)):
+            raise InvalidValue(f"{TYPE}: {shown(said)} is not {self.name} and not derived from it")
+        kind = self._kind(value)
+        for key, item in value.items():
+            if not _noise(key) and key != TYPE:
+                member = self.schema.member(kind.name, key)
+                if item is not None and not key.endswith(BIND):
+                    _parse_inside(key, member.type, item)
+        return self.canonical(value)
+
+    def encode(self, value: Any) -> Any:
+        self.parse(value)
+        return self._encoded(value)
+
+    def canonical(self, value: Any) -> Hashable:
+        if not isinstance(value, Mapping):
+            return None if value is None else Opaque.of(value)
+        kind = self._kind(value)
+        told = (
+            (key, kind._type(key).canonical(item)) for key, item in value.items() if item is not None and "@" not in key
+        )
+        return frozenset([(TYPE, self._called(value)), *told])
+
+    def matches(self, desired: Any, current: Any) -> bool:
+        if not isinstance(desired, Mapping) or not isinstance(current, Mapping):
+            return self.equal(desired, current)
+        if TYPE in desired and self._called(desired) != self._called(current):
+            return False
+        kind = self._kind(desired if TYPE in desired else current)
+        return all(kind._type(key).matches(item, current.get(key)) for key, item in desired.items() if "@" not in key)
+
+    def merge(self, desired: Any, current: Any) -> Any:
+        if (
+            not isinstance(desired, Mapping)
+            or not isinstance(current, Mapping)
+            or (TYPE in desired and self._called(desired) != self._called(current))
+        ):
+            return None if desired is None else self.encode(desired)
+        kind = self._kind(desired if TYPE in desired else current)
+        kept = {key: item for key, item in current.items() if not _noise(key)}
+        nested = {key: kind._type(key).merge(item, current.get(key)) for key, item in desired.items() if "@" not in key}
+        return kept | self._encoded({key: item for key, item in desired.items() if "@" in key}) | nested
+
+    def _encoded(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        kind = self._kind(value)
+        return {
+            key: item if "@" in key else kind._type(key).merge(item, None)
+            for key, item in value.items()
+            if not _noise(key)
+        }
+
+    def _called(self, value: Mapping[str, Any]) -> str:
+        """The name of the type that a value is of."""
+        return bare(str(value[TYPE])) if value.get(TYPE) else self.name
+
+    def _kind(self, value: Mapping[str, Any]) -> Structured:
+        name = self._called(value)
+        return (
+            cast(Structured, self.schema.edm(name))
+            if name != self.name and self.schema.derives(name, self.name)
+            else self
+        )
+
+
+@dataclass(frozen=True)
+class TypeName(EdmType):
+    """The value of ``@odata.type``, which is left out of an answer where it says no more than the path does."""
+
+    declared: str | None
+
+    name = TYPE
+
+    def parse(self, value: Any) -> Hashable:
+        if not isinstance(value, str) or not bare(value):
+            raise self._refuse(value, "the name of a type such as #microsoft.graph.group")
+        return bare(value)
+
+    def encode(self, value: Any) -> Any:
+        return f"#{self.parse(value)}"
+
+    def canonical(self, value: Any) -> Hashable:
+        return self.declared if value is None else super().canonical(value)
+
+
+def _noise(key: str) -> bool:
+    """Whether a name in an object is that of a note about the value, and not to be sent."""
+    return "@" in key and key != TYPE and not key.endswith(BIND)
+
+
+def _parse_inside(place: str, kind: EdmType, value: Any) -> None:
+    try:
+        kind.parse(value)
+    except InvalidValue as error:
+        raise InvalidValue(f"{place}: {error}") from None

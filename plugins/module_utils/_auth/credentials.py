@@ -1,0 +1,263 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who the collection is to Microsoft Graph: every kind of credential, and which one a task's options describe.
+
+The kinds themselves are in the modules ``credential_*``, the token shared among processes is in :mod:`token_cache`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from ansible_collections.m365.graph.plugins.module_utils._auth import (
+    azure_cli,
+    confidential_client,
+    federated,
+    managed_identity,
+)
+from ansible_collections.m365.graph.plugins.module_utils._auth.token import (
+    EXPIRY_MARGIN,
+    Credential,
+    CredentialOptions,
+    CredentialSupport,
+    DiscardingCredential,
+    Token,
+    token_from,
+)
+from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import (
+    CachedCredential,
+    TokenStore,
+    fingerprint,
+)
+from ansible_collections.m365.graph.plugins.module_utils._errors import AuthenticationError
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport, Transport
+
+__all__ = [
+    "ENVIRONMENT",
+    "EXPIRY_MARGIN",
+    "KINDS",
+    "Credential",
+    "CredentialOptions",
+    "Token",
+    "credential_from",
+    "token_from",
+]
+
+#: The environment variable behind each option, for error texts.
+ENVIRONMENT = {
+    "tenant_id": "AZURE_TENANT_ID",
+    "client_id": "AZURE_CLIENT_ID",
+    "client_secret": "AZURE_CLIENT_SECRET",
+    "client_certificate_path": "AZURE_CLIENT_CERTIFICATE_PATH",
+    "client_certificate_password": "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+    "federated_token_file": "AZURE_FEDERATED_TOKEN_FILE",
+    "access_token": "M365_GRAPH_ACCESS_TOKEN",
+}
+
+
+class _AccessToken:
+    """A token that somebody else fetched; it cannot be renewed."""
+
+    kind = "access_token"
+    token_requests = 0
+
+    def __init__(self, options: CredentialOptions, means: CredentialSupport) -> None:
+        self._token = replace(
+            token_from((options.access_token or "").strip().removeprefix("Bearer ").strip()), cached=True
+        )
+        self._now = means.now
+
+    def __repr__(self) -> str:
+        return "<access_token credential>"
+
+    def token(self, claims: str | None = None) -> Token:
+        if claims is not None:
+            raise AuthenticationError(
+                "Microsoft Graph wants a token with further claims, and an access_token cannot be renewed; fetch a new one."
+            )
+        if self._token.expires_at <= self._now():
+            expired = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(self._token.expires_at))
+            raise AuthenticationError(f"The access_token expired at {expired}; fetch a new one.")
+        return self._token
+
+    def discard(self, token: Token) -> None:
+        """There is no other."""
+
+
+@dataclass(frozen=True)
+class CredentialKind:
+    """One row of :data:`KINDS`.
+
+    ``needs`` are the options (lower case) and environment variables (upper case; of several joined by ``|`` any) without
+    which the kind cannot be, ``defaults`` the variables that stand in for options of this kind only. ``make`` makes one;
+    it reads files and sends nothing. ``missing`` says what the machine lacks for ``auto`` to consider the kind; a kind that
+    has it is there or not without the user's doing, so that its failures explain how ``auto`` came upon it. ``reads`` are
+    the environment variables, apart from ``needs``, that tell its tokens from those of others.
+    """
+
+    needs: tuple[str, ...]
+    make: Callable[[CredentialOptions, CredentialSupport], DiscardingCredential]
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    missing: Callable[[Mapping[str, str]], str | None] | None = None
+    reads: tuple[str, ...] = ()
+
+    def lacking(self, options: CredentialOptions, environment: Mapping[str, str]) -> list[str]:
+        """What of ``needs`` is not there, as clauses."""
+        return [_named(need) for need in self.needs if not _value(need, options, environment)]
+
+    def complete(self, options: CredentialOptions, environment: Mapping[str, str]) -> CredentialOptions:
+        """The options with ``defaults`` filled in."""
+        found = {
+            name: environment.get(variable)
+            for name, variable in self.defaults.items()
+            if not _value(name, options, environment)
+        }
+        return replace(options, **{name: value for name, value in found.items() if value})
+
+
+_APPLICATION = ("tenant_id", "client_id")
+
+#: Every kind, by its ``auth_source``, in the order in which ``auto`` tries them: what the user hands over first, the
+#: stronger proof before the weaker, then what the platform offers to an application that the user names, at last what the
+#: machine has.
+KINDS: dict[str, CredentialKind] = {
+    "access_token": CredentialKind(("access_token",), _AccessToken),
+    "client_certificate": CredentialKind(
+        (*_APPLICATION, "client_certificate_path"), confidential_client.client_certificate
+    ),
+    "client_secret": CredentialKind((*_APPLICATION, "client_secret"), confidential_client.client_secret),
+    "workload_identity": CredentialKind((*_APPLICATION, "federated_token_file"), federated.workload_identity),
+    "github_oidc": CredentialKind((*_APPLICATION, federated.GITHUB_URL, federated.GITHUB_TOKEN), federated.github_oidc),
+    "azure_pipelines_oidc": CredentialKind(
+        (*_APPLICATION, federated.PIPELINES_URL, federated.PIPELINES_TOKEN, "|".join(federated.SERVICE_CONNECTION)),
+        federated.azure_pipelines_oidc,
+        defaults={"tenant_id": "AZURESUBSCRIPTION_TENANT_ID", "client_id": "AZURESUBSCRIPTION_CLIENT_ID"},
+    ),
+    "managed_identity": CredentialKind(
+        (),
+        managed_identity.ManagedIdentity,
+        missing=managed_identity.missing,
+        reads=(*managed_identity.ENDPOINTS, *managed_identity.SECRETS, "IMDS_ENDPOINT"),
+    ),
+    "azure_cli": CredentialKind((), azure_cli.AzureCli, missing=azure_cli.missing, reads=("AZURE_CONFIG_DIR", "HOME")),
+}
+
+
+def credential_from(
+    options: CredentialOptions,
+    *,
+    transport: Transport | None = None,
+    store: TokenStore | None = None,
+    environment: Mapping[str, str] | None = None,
+    now: Callable[[], float] = time.time,
+    sleep: Callable[[float], None] = time.sleep,
+) -> DiscardingCredential:
+    """The credential that the options describe. Reads files, sends nothing.
+
+    ``auth_source=auto`` takes the first kind of :data:`KINDS` for which everything is there; it does not go on to the next
+    when that one fails. ``transport`` carries the requests to the authority (by default an
+    :class:`transport.HttpsTransport` of its own). ``store`` shares the token among the processes of a run
+    (:mod:`token_cache`). ``environment`` replaces ``os.environ``, which is read now and not later, except by
+    msal, which finds the platform of a managed identity by itself. ``now`` (seconds since the epoch) and ``sleep`` are
+    there for tests. Raises :class:`errors.AuthenticationError`.
+    """
+    known = dict(os.environ if environment is None else environment)
+    name, passed_over = _choose(options, known)
+    kind = KINDS[name]
+    options = kind.complete(options, known)
+    means = CredentialSupport(HttpsTransport(options.ca_path) if transport is None else transport, now, sleep, known)
+    credential = kind.make(options, means)
+    if options.auth_source == "auto" and kind.missing is not None:
+        credential = _OptionSource(credential, passed_over)
+    if store is None or name == "access_token":
+        return credential
+    return CachedCredential(credential, store, _fingerprint(name, options, known), now)
+
+
+def _choose(options: CredentialOptions, environment: Mapping[str, str]) -> tuple[str, str]:
+    """The kind, and what the kinds before it lack."""
+    name = options.auth_source
+    if name != "auto":
+        if name not in KINDS:
+            raise AuthenticationError(f"auth_source={name} is not available; it is one of auto, {', '.join(KINDS)}.")
+        if lacking := KINDS[name].lacking(KINDS[name].complete(options, environment), environment):
+            raise AuthenticationError(f"auth_source={name} lacks {', '.join(lacking)}.")
+        return name, ""
+    passed_over: list[str] = []
+    for name, kind in KINDS.items():
+        lacking = kind.lacking(kind.complete(options, environment), environment)
+        if kind.missing is not None and (machine := kind.missing(environment)):
+            lacking.append(machine)
+        if not lacking:
+            return name, "; ".join(passed_over)
+        passed_over.append(f"{name} lacks {', '.join(lacking)}")
+    raise AuthenticationError(f"No credential is complete: {'; '.join(passed_over)}.")
+
+
+class _OptionSource:
+    """A credential that ``auto`` found on the machine: a failure tells why it came to that."""
+
+    def __init__(self, credential: DiscardingCredential, passed_over: str) -> None:
+        self._credential = credential
+        self._passed_over = passed_over
+
+    def __repr__(self) -> str:
+        return repr(self._credential)
+
+    @property
+    def kind(self) -> str:
+        return self._credential.kind
+
+    @property
+    def token_requests(self) -> int:
+        return self._credential.token_requests
+
+    def token(self, claims: str | None = None) -> Token:
+        try:
+            return self._credential.token(claims)
+        except AuthenticationError as error:
+            why = f"{str(error).rstrip('.')}; it was tried because auth_source is auto and {self._passed_over}."
+            raise AuthenticationError(why) from None
+
+    def discard(self, token: Token) -> None:
+        self._credential.discard(token)
+
+
+def _value(need: str, options: CredentialOptions, environment: Mapping[str, str]) -> str:
+    found = [environment.get(name) for name in need.split("|")] if need.isupper() else [getattr(options, need)]
+    return next((value.strip() for value in found if value and value.strip()), "")
+
+
+def _named(need: str) -> str:
+    return (
+        f"{need.partition('|')[0]} in the environment"
+        if need.isupper()
+        else f"{need} (or {ENVIRONMENT[need]} in the environment)"
+    )
+
+
+def _fingerprint(name: str, options: CredentialOptions, environment: Mapping[str, str]) -> str:
+    """The name under which the token of this credential is shared: whatever changes it makes another credential."""
+    public = [
+        name,
+        options.authority_url,
+        options.tenant_id,
+        options.client_id,
+        options.scope,
+        options.client_certificate_path,
+        options.federated_token_file,
+    ]
+    public.append(options.client_certificate_thumbprint_algorithm)
+    secret = [options.client_secret, options.client_certificate_password]
+    if name == "client_certificate":
+        with open(options.client_certificate_path or "", "rb") as file:
+            secret.append(hashlib.sha256(file.read()).hexdigest())
+    kind = KINDS[name]
+    variables = [part for need in kind.needs if need.isupper() for part in need.split("|")]
+    return fingerprint(public, [*secret, *(environment.get(variable) for variable in (*variables, *kind.reads))])

@@ -1,0 +1,240 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""``$batch``: up to 20 requests in one exchange. Pure: who goes together, what is sent, what the answers mean.
+
+:meth:`client.GraphClient.batch` does the sending. Source: https://learn.microsoft.com/graph/json-batching: ids are unique
+within a batch, a body needs a Content-Type, addresses are relative to the version, answers come in any order, each
+request is throttled by itself, and one whose predecessor failed is not done (424).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Union
+
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    AuthenticationError,
+    DeadlineExceeded,
+    GraphError,
+    InputError,
+    ServiceFault,
+    Unauthorized,
+)
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply, Setback, ambiguous, interpret
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer
+
+#: Requests that one batch holds at most.
+LIMIT = 20
+#: What a batch is answered that Graph did not even begin: each of its requests can then be tried by itself.
+NOT_BEGUN = frozenset({400, 404, 405, 413, 501})
+
+# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+BatchResult = Union[Reply, GraphError]  # noqa: UP007
+
+
+@dataclass(frozen=True)
+class BatchRequest:
+    """One request for a batch. ``depends_on``: the positions, in the same list, of earlier requests that must succeed first.
+
+    ``all_pages``: the pages of a list are put together.
+    """
+
+    method: str
+    path: str
+    version: str
+    body: Mapping[str, object] | None = field(default=None, repr=False)
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    depends_on: tuple[int, ...] = ()
+    all_pages: bool = True
+
+
+@dataclass(eq=False)
+class BatchItem:
+    """A request on its way: ``url`` is absolute and ``path`` for people; ``result`` is there once all is over for it.
+
+    ``ready`` is the time (of the client's clock) of its next try, and ``faults`` counts those that failed without a reason.
+    """
+
+    number: int
+    request: BatchRequest
+    url: str
+    path: str
+    ready: float = 0.0
+    faults: int = 0
+    setback: Setback | None = None
+    result: BatchResult | None = None
+
+    @property
+    def id(self) -> str:
+        return str(self.number + 1)
+
+    @property
+    def safe(self) -> bool:
+        return self.request.method == "GET"
+
+    def failed(self, error: GraphError) -> GraphError:
+        """What the failure of the whole batch means for this request."""
+        return type(error)(
+            f"{self.request.method} {self.path} went in a batch: {error}",
+            method=self.request.method,
+            path=self.path,
+            status=error.status,
+            code=error.code,
+            service_message=error.service_message,
+            request_id=error.request_id,
+        )
+
+    def unsent(self, error: AuthenticationError) -> GraphError:
+        """What it means for this request that no token could be had when its turn came."""
+        return Unauthorized(
+            f"{self.request.method} {self.path} was not done. {error}", method=self.request.method, path=self.path
+        )
+
+    def abandoned(self, items: Sequence[BatchItem]) -> bool:
+        """Whether it cannot be done any more, because one on which it depends has failed; that is its result then."""
+        first = next(
+            (items[other] for other in self.request.depends_on if isinstance(items[other].result, GraphError)), None
+        )
+        if first is not None:
+            sentence = f"{self.request.method} {self.path} was not done, because {first.request.method} {first.path} failed, on which it depends."
+            self.result = GraphError(
+                sentence, method=self.request.method, path=self.path, status=424, code="FailedDependency"
+            )
+        return first is not None
+
+    def wait(self, setback: Setback, ready: float, tries: int) -> None:
+        """Note when to try again, or the error when that is not to be."""
+        self.setback, self.ready = setback, ready
+        self.faults += setback.faulty
+        if not setback.repeatable:
+            self.result = setback.error(self.request.method, self.path)
+        elif self.faults >= tries:
+            self.result = setback.error(self.request.method, self.path, f" (tried {self.faults} times)")
+
+    def wait_along(self, items: Sequence[BatchItem], setback: Setback, now: float, tries: int) -> None:
+        """It was not done, for want of one on which it depends: when that one is tried again, so is this."""
+        if self.abandoned(items):
+            return
+        waiting = [items[other].ready for other in self.request.depends_on if items[other].result is None]
+        self.wait(replace(setback, repeatable=True, faulty=not waiting), max(waiting, default=now), tries)
+
+    def late(self, supplement: str) -> GraphError:
+        """The error when there is no time for another try."""
+        setback = self.setback or Setback(DeadlineExceeded, f"{self.request.method} {self.path} was not sent")
+        return setback.error(self.request.method, self.path, supplement, late=True)
+
+
+class BatchHeaders(Mapping[str, str]):
+    """The headers of an answer inside a batch, by their names in any case."""
+
+    def __init__(self, given: object) -> None:
+        self._held = {str(name).lower(): str(value) for name, value in given.items()} if isinstance(given, dict) else {}
+
+    def __getitem__(self, name: str) -> str:
+        return self._held[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+
+def groups(requests: Sequence[BatchRequest]) -> list[int]:
+    """For each request the first one of those it hangs together with.
+
+    Raises :class:`InputError` for a dependency on nothing earlier, and for a group that no single batch can hold.
+    """
+    heads = list(range(len(requests)))
+    for number, request in enumerate(requests):
+        for other in request.depends_on:
+            if not 0 <= other < number:
+                raise InputError(
+                    f"{request.method} {request.path}: in a batch a request can depend on earlier ones only."
+                )
+            if requests[other].version != request.version:
+                raise InputError(
+                    f"{request.method} {request.path}: requests that depend on one another need one API version."
+                )
+            old, new = sorted((heads[number], heads[other]), reverse=True)
+            heads = [new if head == old else head for head in heads]
+    largest = max(Counter(heads).values(), default=0)
+    if largest > LIMIT:
+        raise InputError(f"{largest} requests depend on one another, and a batch holds {LIMIT}.")
+    return heads
+
+
+def chunks(items: Iterable[BatchItem], heads: Sequence[int]) -> Iterator[list[BatchItem]]:
+    """Batches of at most 20 of one version: a group makes a batch of its own, for a batch is all sequence or all side by side."""
+    grouped: dict[int, list[BatchItem]] = {}
+    for item in items:
+        grouped.setdefault(heads[item.number], []).append(item)
+    loose: dict[str, list[BatchItem]] = {}
+    for members in grouped.values():
+        if len(members) > 1:
+            yield members
+        else:
+            loose.setdefault(members[0].request.version, []).extend(members)
+    for alike in loose.values():
+        for start in range(0, len(alike), LIMIT):
+            yield alike[start : start + LIMIT]
+
+
+def payload(chunk: Sequence[BatchItem], prefix: str, headers: Sequence[Mapping[str, str]]) -> dict[str, object]:
+    """The body of a batch; ``prefix`` is what the addresses inside leave out, ``headers`` belong to the items in turn."""
+    ids = {item.number: item.id for item in chunk}
+    requests = []
+    for item, own in zip(chunk, headers, strict=True):
+        sent: dict[str, object] = {
+            "id": item.id,
+            "method": item.request.method,
+            "url": item.url.removeprefix(prefix),
+            "headers": dict(own),
+        }
+        if item.request.body is not None:
+            sent["body"] = dict(item.request.body)
+        # A predecessor that is not in this batch has succeeded in an earlier one.
+        waits = [ids[other] for other in item.request.depends_on if other in ids]
+        if waits:
+            sent["dependsOn"] = waits
+        requests.append(sent)
+    return {"requests": requests}
+
+
+def outcomes(
+    chunk: Sequence[BatchItem], document: Mapping[str, object], now: float
+) -> Iterator[tuple[BatchItem, Reply | Setback, int | None]]:
+    """What each request came to and its status, in the order of the requests; ``now`` is in seconds since the epoch."""
+    listed = document.get("responses")
+    found = (
+        {str(answer.get("id")).lower(): answer for answer in listed if isinstance(answer, dict)}
+        if isinstance(listed, list)
+        else {}
+    )
+    for item in chunk:
+        method, answer = item.request.method, found.get(item.id)
+        status = answer.get("status") if answer else None
+        if answer is None or not isinstance(status, int):
+            what = "the answer to the batch leaves it out"
+            sentence = f"Microsoft Graph did not answer {method} {item.path}: {what}"
+            lost = (
+                Setback(ServiceFault, sentence, repeatable=True, faulty=True)
+                if item.safe
+                else ambiguous(method, item.path, what)
+            )
+            yield item, lost, None
+        else:
+            whole = HttpAnswer(status, BatchHeaders(answer.get("headers")), _content(answer.get("body")))
+            yield item, interpret(method, item.path, whole, now, safe=item.safe), status
+
+
+def _content(body: object) -> bytes:
+    if body is None:
+        return b""
+    return body.encode() if isinstance(body, str) else json.dumps(body).encode()

@@ -1,0 +1,339 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One exchange with Microsoft Graph after the other: retry, throttling, redirection, pages, and never a write repeated that may have happened.
+
+Sources: https://learn.microsoft.com/graph/best-practices-concept, https://learn.microsoft.com/graph/throttling,
+https://learn.microsoft.com/graph/paging, https://learn.microsoft.com/graph/errors, RFC 9110.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random as random_module
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Union
+from urllib.parse import quote
+
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import Credential, Token
+from ansible_collections.m365.graph.plugins.module_utils._auth.token import within
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    AmbiguousOutcome,
+    Conflict,
+    ConnectionFailed,
+    DeadlineExceeded,
+    ServiceFault,
+    WriteRefused,
+)
+from ansible_collections.m365.graph.plugins.module_utils._http.addresses import Addresses
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import Body, Reply, Setback, ambiguous, interpret
+from ansible_collections.m365.graph.plugins.module_utils._http.limiter import Limiter
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import (
+    HttpsTransport,
+    NoAnswer,
+    NotSent,
+    Transport,
+)
+
+#: The version is galaxy.yml's.
+USER_AGENT = "m365.graph/1.0.0 ansible"
+#: Tries of a read, or of a request that was never sent, when nothing but a fault came back.
+FAULT_TRIES = 4
+#: The longest wait, in seconds, that the client chooses by itself.
+BACKOFF_CAP = 30.0
+#: Part of the back-off that is added to ``Retry-After``, so that parallel runs do not all come back at once.
+JITTER = 0.1
+MAX_REDIRECTS = 5
+#: Batches that are on their way at the same time.
+SIDE_BY_SIDE = 4
+#: Seconds for which a 404 about something that was there a moment ago is taken for a replica that is behind.
+REPLICA_LAG = 30.0
+NO_TIME = "; the next try is due in {:.0f} s, and {:.0f} s of the task's timeout are left"
+
+Calls = list[dict[str, object]]
+Rows = list[Body]
+Interpret = Callable[..., Union[Reply, Setback]]  # noqa: UP007
+
+
+def is_page(body: Body) -> bool:
+    """Whether a body is a page of a collection."""
+    items = body.get("value")
+    return isinstance(items, list) and all(isinstance(item, dict) for item in items)
+
+
+class Exchanger:
+    """What is behind every request of one task: who asks, how long, how often, and what has been asked so far.
+
+    ``timeout`` (seconds) bounds the whole task and starts now; ``request_timeout`` (seconds) bounds the wait for one
+    answer, and ``side_by_side`` batches go at the same time. A ``read_only`` client refuses to write. ``calls`` records
+    every HTTP exchange, repeated ones too, as ``{method, path, status}``: the path with version and (decoded) query, the
+    status ``None`` when there was no answer; a request inside a batch follows the batch, with ``batch: true``.
+    ``token_requests`` counts the tokens fetched meanwhile. Give several clients one ``transport``, one ``credential`` and
+    one ``limiter`` and they share connections, token and limits.
+
+    Every method raises :class:`errors.GraphError` or :class:`errors.AuthenticationError`. ``sleep``, ``clock``
+    (monotonic seconds), ``now`` (seconds since the epoch) and ``random`` (0 to 1) are there for tests.
+    """
+
+    def __init__(
+        self,
+        graph_url: str,
+        credential: Credential,
+        *,
+        ca_path: str | None = None,
+        timeout: float = 300,
+        request_timeout: float = 60,
+        read_only: bool = False,
+        user_agent: str = USER_AGENT,
+        transport: Transport | None = None,
+        limiter: Limiter | None = None,
+        side_by_side: int = SIDE_BY_SIDE,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
+        random: Callable[[], float] = random_module.random,
+    ) -> None:
+        self._addresses = Addresses(graph_url)
+        self._credential = credential
+        self._transport = transport if transport is not None else HttpsTransport(ca_path, clock=clock)
+        self._limiter = limiter if limiter is not None else Limiter(clock=clock)
+        self._side_by_side = side_by_side
+        self._timeout = timeout
+        self._request_timeout = request_timeout
+        self._user_agent = user_agent
+        self._sleep = sleep
+        self._clock = clock
+        self._now = now
+        self._random = random
+        self._deadline = clock() + timeout
+        self._tokens_before = credential.token_requests
+        self._expected: dict[str, float] = {}
+        self._one_at_a_time = threading.RLock()
+        self.read_only = read_only
+        self.calls: Calls = []
+
+    @property
+    def credential(self) -> Credential:
+        """Who the client is."""
+        return self._credential
+
+    @property
+    def root(self) -> str:
+        """The service's address, without the version."""
+        return self._addresses.root
+
+    @property
+    def token_requests(self) -> int:
+        """Tokens asked of the authority since this client was made."""
+        return self._credential.token_requests - self._tokens_before
+
+    @property
+    def time_left(self) -> float:
+        """Seconds of the task's timeout that are left, 0 at least."""
+        return max(0.0, self._deadline - self._clock())
+
+    def token(self, claims: str | None = None) -> Token:
+        """The credential's token, in the time that is left; see :class:`credentials.Credential`."""
+        with self._one_at_a_time, within(lambda: self.time_left):
+            return self._credential.token(claims)
+
+    def expect(self, path: str, *, version: str) -> None:
+        """Note that a resource is there: for some seconds a 404 about it only says that a replica is behind, and is waited out."""
+        self._expected[self._addresses.shown(self._addresses.url(path, version)).lower()] = self._clock() + REPLICA_LAG
+
+    def address(self, path: str, *, version: str) -> str:
+        """The absolute address of a path, as one resource refers to another."""
+        return self._addresses.url(path, version)
+
+    def _pages(self, url: str, page: Body, headers: Mapping[str, str] | None) -> Iterator[Rows]:
+        """The rows of a page, then those of each that follows it."""
+        seen = {url}
+        while True:
+            items, link = page.get("value"), page.get("@odata.nextLink")
+            if not isinstance(items, list) or not is_page(page):
+                raise self._addresses.protocol_error(url, "is no collection: its 'value' is not a list of objects")
+            yield items
+            if not link:
+                return
+            url = self._addresses.own(url, link, "links to a next page")
+            if url in seen:
+                raise self._addresses.protocol_error(url, "links to a page that was read before, so it would never end")
+            seen.add(url)
+            page = self._read(url, headers)
+
+    def _read(self, url: str, headers: Mapping[str, str] | None) -> Body:
+        for _redirect in range(MAX_REDIRECTS + 1):
+            reply = self._exchange("GET", url, headers=headers)
+            if reply.body is not None or reply.status == 204:
+                return reply.body or {}
+            url = self._addresses.own(url, reply.headers.get("Location"), "redirects to an address")
+        raise self._addresses.protocol_error(url, "is one redirection after another")
+
+    def _exchange(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: Mapping[str, object] | None = None,
+        safe: bool | None = None,
+        about: Sequence[str] = (),
+        reading: Interpret = interpret,
+        from_read: bool = False,
+    ) -> Reply:
+        """Every request goes through here: send it, and repeat it where that is safe and there is time.
+
+        ``safe``: it changes nothing. By default that is true of GET alone. ``about``: the paths that it is about, other
+        than its own. ``reading`` tells what an answer means. ``from_read``: it is out of date after a conflict.
+        """
+        path, safe = self._addresses.shown(url), method == "GET" if safe is None else safe
+        if not safe:
+            self._refuse_to_write(method, path)
+        content = None if body is None else json.dumps(body).encode()
+        token = self.token()
+        faults, token_renewed = 0, False
+        for repeats in itertools.count():
+            outcome = self._learn(
+                method, path, self._attempt(method, url, path, token, headers, content, safe, reading)
+            )
+            if isinstance(outcome, Reply):
+                return outcome
+            if outcome.status == 401 and not token_renewed:
+                fresh = self._fresh_token(token, outcome.claims)
+                if fresh is not None:
+                    token, token_renewed = fresh, True
+                    continue
+            faults += outcome.faulty
+            if not outcome.repeatable or (from_read and outcome.kind is Conflict):
+                self._heed(outcome, about or [path])
+                raise outcome.error(method, path)
+            if faults >= FAULT_TRIES:
+                raise outcome.error(method, path, f" (tried {faults} times)")
+            delay, left = self._delay(repeats, outcome.retry_after), self.time_left
+            if delay >= left:
+                raise outcome.error(method, path, NO_TIME.format(delay, left), late=True)
+            if outcome.new_connection:
+                self._transport.renew()
+            self._sleep(delay)
+            if not token_renewed:
+                token = self.token()  # the old one may have expired meanwhile
+        raise AssertionError("itertools.count() does not end")
+
+    def _heed(self, outcome: Setback, about: Iterable[str]) -> None:
+        """After a write of unknown outcome the state is read: not before the service takes requests again, and by another front end."""
+        if outcome.kind is AmbiguousOutcome:
+            if outcome.new_connection:
+                self._transport.renew()
+            for path in about if outcome.retry_after else ():
+                self._limiter.hold(path, self._delay(0, outcome.retry_after))
+
+    def _refuse_to_write(self, method: str, path: str) -> None:
+        if self.read_only:
+            raise WriteRefused(f"{method} {path} was not sent, because this client only reads (check mode).")
+
+    def _headers(self, extra: Mapping[str, str] | None, with_body: bool) -> dict[str, str]:
+        headers = {
+            "Accept": "application/json",
+            "User-Agent": self._user_agent,
+            # Without it a member that is newer than the type's first version reads as unknownFutureValue, in answers to writes too.
+            "Prefer": "include-unknown-enum-members",
+        }
+        if with_body:
+            headers["Content-Type"] = "application/json"
+        for name, value in (extra or {}).items():
+            known = next((own for own in headers if own.lower() == name.lower()), name)
+            headers[known] = f"{headers[known]}, {value}" if known == "Prefer" else value
+        return headers | {"client-request-id": str(uuid.uuid4())}
+
+    def _fresh_token(self, used: Token, claims: str | None) -> Token | None:
+        """A token that may do better than the one just refused, or ``None``."""
+        if claims is not None:
+            return self.token(claims)
+        discard = getattr(self._credential, "discard", None)  # a credential made for one token only may lack it
+        if not used.cached or (discard is None and used.expires_at > self._now()):
+            return None
+        if discard is not None:
+            discard(used)
+        fresh = self.token()
+        return fresh if fresh.value != used.value else None
+
+    def _delay(self, repeats: int, asked: float | None) -> float:
+        """Seconds until the next try: what the service asks for, or exponential back-off with full jitter."""
+        backoff = self._random() * min(BACKOFF_CAP, 2.0 ** min(repeats, 10))
+        # The part added to Retry-After also keeps "Retry-After: 0" from becoming a tight loop.
+        return backoff if asked is None else asked + JITTER * backoff
+
+    def _attempt(
+        self,
+        method: str,
+        url: str,
+        path: str,
+        token: Token,
+        headers: Mapping[str, str] | None,
+        content: bytes | None,
+        safe: bool,
+        reading: Interpret,
+    ) -> Reply | Setback:
+        self._await_turn(method, path, [(method, path)])
+        sent = self._headers(headers, content is not None) | {"Authorization": f"Bearer {token.value}"}
+        try:
+            answer = self._transport.send(
+                method, url, headers=sent, body=content, timeout=min(self._request_timeout, self.time_left)
+            )
+        except NotSent as reason:
+            self._record(method, path, None)
+            sentence = f"{method} {path} was not sent, because {self._addresses.host} could not be reached: {reason}"
+            return Setback(ConnectionFailed, sentence, repeatable=not reason.permanent, faulty=True)
+        except NoAnswer as reason:
+            self._record(method, path, None)
+            if not safe:
+                return ambiguous(method, path, str(reason))
+            sentence = f"Microsoft Graph did not answer {method} {path}: {reason}"
+            return Setback(ServiceFault, sentence, repeatable=True, faulty=True, new_connection=True)
+        self._record(method, path, answer.status)
+        self._limiter.observe(path, answer.headers)
+        return reading(method, path, answer, self._now(), safe=safe)
+
+    def _await_turn(self, method: str, path: str, requests: Iterable[tuple[str, str]]) -> None:
+        """Wait until the limiter has room for all of ``requests``; raise when the task's time does not reach that far."""
+        left = self.time_left
+        if not left:
+            raise DeadlineExceeded(
+                f"{method} {path} was not sent, because the task's timeout of {self._timeout:g} s has run out.",
+                method=method,
+                path=path,
+            )
+        wait = max(self._limiter.reserve(*request) for request in requests)
+        if wait >= left:
+            what = f"{method} {path} was not sent, because the service takes no more requests for now"
+            raise DeadlineExceeded(f"{what}{NO_TIME.format(wait, left)}.", method=method, path=path)
+        if wait:
+            self._sleep(wait)
+
+    def _record(self, method: str, path: str, status: int | None, **mark: bool) -> None:
+        self.calls.append({"method": method, "path": path, "status": status, **mark})
+
+    def _learn(self, method: str, path: str, outcome: Reply | Setback) -> Reply | Setback:
+        """Remember what was created, forget what was deleted; a 404 about what must be there is repeatable."""
+        address = path.partition("?")[0].lower()
+        if isinstance(outcome, Reply) and method == "POST" and outcome.status == 201 and outcome.body:
+            made = outcome.body.get("id")
+            if isinstance(made, str) and made.strip():
+                self._expected[f"{address}/{quote(made, safe='').lower()}"] = self._clock() + REPLICA_LAG
+        if method == "DELETE" and outcome.status not in (404, 429):
+            self._expected.pop(address, None)
+        if isinstance(outcome, Reply) or outcome.status != 404:
+            return outcome
+        # A write below something new can meet a replica that does not know it either; a read there may well find nothing.
+        known = (
+            until
+            for there, until in [*self._expected.items()]
+            if there == address or (method == "POST" and address.startswith(f"{there}/"))
+        )
+        return replace(outcome, repeatable=any(self._clock() < until for until in known))

@@ -1,0 +1,67 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Several questions to the service in one exchange: a request of its own for one, a batch for more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Union
+
+from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._errors import GraphError
+
+Entity = dict[str, Any]
+# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+QuestionAnswer = Union[list[Entity], GraphError]  # noqa: UP007
+"""The rows of a collection, or the one entity that was asked for; or why there is none."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A GET of an entity, or with ``many`` of a collection, all pages."""
+
+    path: str
+    version: str
+    params: Mapping[str, str | int] = field(default_factory=dict, hash=False)
+    many: bool = False
+
+    @property
+    def request(self) -> BatchRequest:
+        return BatchRequest("GET", self.path, self.version, params=self.params)
+
+
+def ask(
+    client: GraphClient, questions: Sequence[Question], progress: Callable[[int], None] | None = None
+) -> list[QuestionAnswer]:
+    """The answers, in the order of the questions. ``progress`` hears how many there are so far."""
+    if len(questions) == 1:
+        return [_alone(client, questions[0])]
+    heard = {"progress": progress} if progress else {}
+    results = client.batch([item.request for item in questions], **heard) if questions else []
+    answers: list[QuestionAnswer] = []
+    for question, result in zip(questions, results, strict=True):
+        if isinstance(result, GraphError):
+            answers.append(result)
+            continue
+        body = dict(result.body or {})
+        answers.append([dict(row) for row in _listed(body)] if question.many else [body])
+    return answers
+
+
+def _alone(client: GraphClient, question: Question) -> QuestionAnswer:
+    params = question.params or None
+    try:
+        if question.many:
+            return [dict(row) for row in client.list(question.path, version=question.version, params=params)]
+        return [dict(client.get(question.path, version=question.version, params=params))]
+    except GraphError as error:
+        return error
+
+
+def _listed(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    rows = body.get("value")
+    return rows if isinstance(rows, list) else []

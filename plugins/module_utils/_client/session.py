@@ -1,0 +1,125 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The Graph client of one task, and what tasks share: connections and the token.
+
+An ordinary module lives for one task and shares nothing. The action plugin runs all items of a loop in one process, so
+they share connections here; it also sets where the run stores the token for the tasks that follow.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NoReturn, Protocol
+
+from ansible_collections.m365.graph.plugins.module_utils import _clouds
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import (
+    Credential,
+    CredentialOptions,
+    credential_from,
+)
+from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenStore
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._http.limiter import Limiter
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
+
+_CREDENTIAL_OPTIONS = (
+    *("tenant_id", "client_id", "client_secret", "client_certificate_path", "client_certificate_password"),
+    *("client_certificate_thumbprint_algorithm", "federated_token_file", "access_token", "auth_source", "ca_path"),
+)
+
+token_store: TokenStore | None = None
+"""What the processes of this run share their tokens through; set by the action plugin."""
+
+run_directory: str | None = None
+"""A folder of this run, private and removed with it, for what is no secret; set by the action plugin."""
+
+show_progress: Callable[[str], None] | None = None
+"""Shows a line to the person who watches; set by the action plugin where there is one."""
+
+environment: Mapping[str, str] = {}
+"""What this task alone adds to the process's environment; set by the action plugin."""
+
+MOST_CONNECTIONS = 8
+"""How many applications a process keeps connections for: a loop over 1,000 tenants must not need 1,000 open files."""
+
+_connections: dict[object, tuple[HttpsTransport, Credential]] = {}
+"""The connections and the credential of the applications used last, by everything that they depend on; the last one last."""
+
+_limiters: dict[object, Limiter] = {}
+"""The requests sent so far, by the same: a limit holds for an application whether its connection is open or not."""
+
+
+class Caller(Protocol):
+    """Who has the options, and hears of what is to be said and hidden: a module, or a plugin of the controller."""
+
+    params: dict[str, Any]
+    check_mode: bool
+    no_log_values: set[str]
+
+    def warn(self, warning: str) -> None: ...
+
+
+class Module(Caller, Protocol):
+    """What is used of AnsibleModule."""
+
+    def exit_json(self, **kwargs: Any) -> NoReturn: ...
+
+    def fail_json(self, msg: str, **kwargs: Any) -> NoReturn: ...
+
+
+class Session:
+    """A task's options, and a client made when the first request is due."""
+
+    def __init__(self, module: Caller) -> None:
+        self.params: Mapping[str, Any] = module.params
+        self.check_mode: bool = module.check_mode
+        self.warn: Callable[[str], None] = lambda text: module.warn(for_pipeline_log(text))
+        self.show: Callable[[str], None] | None = show_progress
+        self.hide: Callable[[Iterable[str]], None] = module.no_log_values.update
+        self._client: GraphClient | None = None
+
+    @property
+    def client(self) -> GraphClient:
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
+
+    def trail(self) -> dict[str, Any]:
+        """What was asked of the service so far, for results and failures alike."""
+        if self._client is None:
+            return {"calls": [], "token_requests": 0}
+        return {"calls": self._client.calls, "token_requests": self._client.token_requests}
+
+    def _connect(self) -> GraphClient:
+        params = self.params
+        cloud = _clouds.resolve(params["cloud"], graph_url=params["graph_url"], authority_url=params["authority_url"])
+        given = {name: params[name] for name in _CREDENTIAL_OPTIONS}
+        options = CredentialOptions(**given, authority_url=cloud.authority_url, scope=cloud.scope)
+        # A process that was forked must not speak on the connections of the one that forked it.
+        key = (os.getpid(), options, tuple(sorted(environment.items())))
+        transport, credential = _connected(key, options)
+        return GraphClient(
+            cloud.graph_url,
+            credential,
+            transport=transport,
+            limiter=_limiters.setdefault(key, Limiter()),
+            timeout=params["timeout"],
+            read_only=self.check_mode,
+        )
+
+
+def _connected(key: object, options: CredentialOptions) -> tuple[HttpsTransport, Credential]:
+    """The connections and the credential for a key; those that have not been used for longest are closed."""
+    found = _connections.pop(key, None)
+    if found is None:
+        transport = HttpsTransport(options.ca_path)
+        found = (transport, credential_from(options, transport=transport, store=token_store))
+    _connections[key] = found
+    while len(_connections) > MOST_CONNECTIONS:
+        closed, _credential = _connections.pop(next(iter(_connections)))
+        closed.renew()
+    return found

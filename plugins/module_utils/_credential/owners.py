@@ -1,0 +1,184 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What modules that keep credentials of applications and service principals are told: whose they are, what they need, what they return. Pure.
+
+A credential has no address of its own. Each description therefore has its owner's path; its properties are those of one credential.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
+    CERTIFICATE,
+    days,
+    thumbprint_of,
+    ticks,
+)
+from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    GUIDS,
+    Access,
+    Filter,
+    Json,
+    Permissions,
+    Property,
+    Resource,
+)
+from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    Binary,
+    Boolean,
+    DateTimeOffset,
+    Guid,
+    String,
+    ticks_of,
+)
+
+USAGES = ("Verify", "Sign", "Encrypt")
+
+_NAMES = {"displayName": r"(?s:.+)", "appId": GUIDS}
+_READ = ("Application.Read.All", "Application.ReadWrite.OwnedBy")
+_PERMISSIONS = Permissions(read=_READ, write=("Application.ReadWrite.OwnedBy",))
+_SELECT = ("id", "appId", "displayName", "keyCredentials", "tokenEncryptionKeyId")
+
+APPLICATION = Parent(
+    label="application",
+    collection="/applications",
+    parameter="application_id",
+    option="application",
+    name_fields=_NAMES,
+    permissions=_READ,
+    select=_SELECT,
+)
+SERVICE_PRINCIPAL = Parent(
+    label="service principal",
+    collection="/servicePrincipals",
+    parameter="service_principal_id",
+    option="service_principal",
+    name_fields=_NAMES,
+    permissions=_READ,
+    select=(*_SELECT, "preferredTokenSigningKeyThumbprint"),
+)
+
+
+def _expiring(row: Json, within: int, now: dt.datetime) -> bool:
+    ends = ticks(row.get("endDateTime"))
+    return ends is not None and ends <= ticks_of(now) + days(within)
+
+
+def _named(row: Json, name: str, _now: dt.datetime) -> bool:
+    return bool(row.get("displayName") == name)
+
+
+_FILTERS = (Filter("display_name", "str", _named), Filter("expires_within_days", "int", _expiring))
+
+
+def _read_only(name: str, kind: Any, description: str) -> Property:
+    return Property(name, kind, description, access=Access.READ_ONLY)
+
+
+_ABOUT = (
+    _read_only("keyId", Guid, "Unique identifier of the credential."),
+    _read_only("thumbprint", String, "SHA-1 thumbprint of the certificate, hexadecimal; null where nothing tells it."),
+    _read_only("customKeyIdentifier", Binary, "What the service has in the place of the thumbprint, as it is."),
+    _read_only("type", String, "Kind of the credential."),
+    _read_only("subject", String, "Subject of the certificate, where the service shows it."),
+)
+_END = Property("endDateTime", DateTimeOffset, "When the credential ends.")
+
+
+def _key_credential(owner: Parent) -> Resource:
+    path = f"{owner.collection}/{{{owner.parameter}}}"
+    return Resource(
+        name=f"{owner.option}_key_credential",
+        type="microsoft.graph.keyCredential",
+        label=f"{owner.label}'s key credential",
+        paths={"v1.0": path, "beta": path},
+        default_version="v1.0",
+        singleton=True,
+        parameters=(
+            Parameter(
+                owner.parameter,
+                f"the object id of {'an' if owner is APPLICATION else 'a'} {owner.label}, a GUID (not its client id)",
+                GUIDS,
+            ),
+        ),
+        parent=owner,
+        permissions=_PERMISSIONS,
+        allow=("allow_expired", "allow_weak", "allow_in_use"),
+        filters=_FILTERS,
+        properties=(
+            Property(
+                "certificate",
+                x509.CertificateType(),
+                "The certificate, where the service shows it.",
+                path_accepted=True,
+            ),
+            Property("displayName", String, "Name of the credential."),
+            _read_only("usage", String, "What the credential is for."),
+            Property("startDateTime", DateTimeOffset, "When the credential starts to be valid."),
+            _END,
+            _read_only("active", Boolean, "Whether tokens are encrypted with it."),
+            *_ABOUT,
+        ),
+    )
+
+
+APPLICATION_KEY_CREDENTIAL = _key_credential(APPLICATION)
+SERVICE_PRINCIPAL_KEY_CREDENTIAL = _key_credential(SERVICE_PRINCIPAL)
+
+TOKEN_SIGNING_CERTIFICATE = replace(
+    SERVICE_PRINCIPAL_KEY_CREDENTIAL,
+    name="service_principal_token_signing_certificate",
+    type="microsoft.graph.selfSignedCertificate",
+    label="token-signing certificate",
+    parent=replace(SERVICE_PRINCIPAL, select=(*SERVICE_PRINCIPAL.select, "passwordCredentials")),
+    allow=("allow_in_use",),
+    properties=(
+        Property("displayName", String, "Name of the certificate: CN= and a common name."),
+        _END,
+        _read_only(
+            "certificate",
+            x509.CertificateType(),
+            "The certificate, for those who check signatures; where the service shows it.",
+        ),
+        _read_only("startDateTime", DateTimeOffset, "When the certificate starts to be valid."),
+        _read_only("preferred", Boolean, "Whether tokens are signed with it."),
+        *(item for item in _ABOUT if item.name != "type"),
+    ),
+)
+
+OWNED = (APPLICATION_KEY_CREDENTIAL, SERVICE_PRINCIPAL_KEY_CREDENTIAL, TOKEN_SIGNING_CERTIFICATE)
+
+
+def row_of(owner: Json, entry: Json) -> dict[str, Any]:
+    """A credential under the names of the descriptions' properties. The key of anything but a certificate is never shown.
+
+    A credential that is only foreseen has no thumbprint by which it could be told to be ``preferred``; it says so itself.
+    """
+    public = entry.get("key") if entry.get("type") == CERTIFICATE else None
+    try:
+        subject = x509.load(public).subject if public else None
+    except (InvalidValue, CertificateRejected):
+        subject = None
+    signs = str(owner.get("preferredTokenSigningKeyThumbprint") or "").upper()
+    thumbprint, encrypts = thumbprint_of(entry), str(owner.get("tokenEncryptionKeyId") or "").lower()
+    return {
+        **entry,
+        "certificate": public,
+        "subject": subject,
+        "thumbprint": thumbprint,
+        "active": bool(encrypts) and encrypts == str(entry.get("keyId")).lower(),
+        "preferred": bool(entry.get("preferred")) or (bool(signs) and signs == thumbprint),
+    }
+
+
+def row_with_id(owner: Json, entry: Json) -> dict[str, Any]:
+    """The same, with the key id as the id by which documents tell it."""
+    return {**row_of(owner, entry), "id": entry.get("keyId")}

@@ -1,0 +1,208 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to be done so that a resource becomes as desired: a pure function of description, present and wish.
+
+Nothing here knows HTTP or Ansible. A plan holds everything that a run will send and everything it will show, so that
+check mode is the same plan without its last step.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Effect,
+    Identity,
+    Json,
+    Property,
+    Resource,
+)
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, NoMatch, ReissueRefused
+
+MASK = "VALUE_NOT_SHOWN"
+"""What a diff shows in the place of a secret."""
+
+
+class PlanAction(Enum):
+    NONE = "none"
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    """Deleted and created again, because the service cannot change it."""
+    DELETE = "delete"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One property that differs; ``before`` and ``after`` are masked where the value is a secret."""
+
+    property: str
+    before: Any
+    after: Any
+    effect: Effect
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"property": self.property, "before": self.before, "after": self.after, "effect": self.effect.value}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``body`` is what will be sent; ``before`` and ``after`` are whole entities by Graph name (empty when absent)."""
+
+    action: PlanAction
+    changes: tuple[Change, ...]
+    body: Mapping[str, Any]
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+    @property
+    def changed(self) -> bool:
+        return self.action is not PlanAction.NONE
+
+
+def plan(resource: Resource, current: Json | None, desired: Json, *, absent: bool = False) -> Plan:
+    """The plan that turns ``current`` (``None``: it does not exist) into what ``desired`` asks for.
+
+    ``desired`` holds values as :meth:`Resource.parse` returns them; properties it leaves out are left alone. Raises
+    :class:`InputError` when a create lacks a required property or an update would change one that is fixed at creation.
+    """
+    if absent:
+        if current is None:
+            return Plan(PlanAction.NONE, (), {}, {}, {})
+        return Plan(PlanAction.DELETE, (), {}, current, {})
+    return _create(resource, desired) if current is None else _update(resource, current, desired)
+
+
+def _create(resource: Resource, desired: Json) -> Plan:
+    if not resource.singleton and "POST" not in resource.methods:
+        raise NoMatch(f"There is no such {resource.label}, and Microsoft Graph cannot create one.")
+    missing = [item.option for item in resource.writable() if item.required and desired.get(item.name) is None]
+    if missing:
+        raise InputError(
+            f"There is no such {resource.label} yet, and to create it {' and '.join(missing)} must be given."
+        )
+    defaults = {item.name: item.default for item in resource.writable() if item.default is not None}
+    wished = {name: value for name, value in desired.items() if resource.property(name).writable}
+    given = defaults | resource.completed(wished)
+    body = {
+        name: value
+        for name, value in given.items()
+        if value is not None and not (value == [] and resource.property(name).outside)
+    }
+    changes = tuple(_change(item, None, body[item.name]) for item in resource.properties if item.name in body)
+    return Plan(PlanAction.CREATE, changes, body, {}, _settled(resource, _outside(resource), desired, body))
+
+
+def _update(resource: Resource, current: Json, desired: Json) -> Plan:
+    body: dict[str, Any] = {}
+    for item in resource.writable():
+        if item.name not in desired or not _differs(resource, item, current, desired):
+            continue
+        if item.access is Access.CREATE_ONLY:
+            raise InputError(
+                f"{item.option} is fixed when a {resource.label} is created and cannot be changed afterwards."
+            )
+        body[item.name] = item.type.merge(desired[item.name], current.get(item.name))
+    if not body:
+        return Plan(PlanAction.NONE, (), {}, current, current)
+    body = resource.completed(body)
+    changes = tuple(
+        _change(item, current.get(item.name), body[item.name]) for item in resource.properties if item.name in body
+    )
+    after = _settled(resource, current, desired, body)
+    if "PATCH" not in resource.methods:
+        return Plan(PlanAction.REPLACE, changes, {**kept(resource, current), **body}, current, after)
+    return Plan(PlanAction.UPDATE, changes, body, current, after)
+
+
+def kept(resource: Resource, current: Json) -> dict[str, Any]:
+    """What a resource is created again from: what can be read of it and written."""
+    return {
+        item.name: current[item.name]
+        for item in resource.writable()
+        if item.kept and current.get(item.name) is not None
+    }
+
+
+def _differs(resource: Resource, item: Property, current: Json, desired: Json) -> bool:
+    there = current.get(item.name)
+    if item.access is Access.INITIAL:
+        return False
+    if item.access is not Access.WRITE_ONLY:
+        return not item.same(desired[item.name], there)
+    if desired[item.name] is None:
+        return False
+    if there is not None and not item.secret:  # what is shown in the place of a secret may be a mask
+        return not item.type.equal(desired[item.name], there)
+    return resource.traits.holds is not None and resource.traits.holds(desired, current) is Identity.OTHER
+
+
+def _settled(resource: Resource, current: Json, desired: Json, body: Json) -> dict[str, Any]:
+    """The entity as it will read back once the service has taken ``body``: derived values filled in where the options
+    say nothing, write-only ones null."""
+    sent = {name for name in body if resource.property(name).access in (Access.WRITE_ONLY, Access.INITIAL)}
+    derived = {name: value for name, value in resource.derived(body).items() if name not in desired} if sent else {}
+    return {**current, **derived, **body, **dict.fromkeys(sent)}
+
+
+def _change(item: Property, before: Any, after: Any) -> Change:
+    effect = item.effect_of(before, after) if item.effect_of else item.effect
+    if item.secret:
+        return Change(item.option, None if before is None else MASK, None if after is None else MASK, effect)
+    return Change(item.option, before, after, effect)
+
+
+def _outside(resource: Resource) -> dict[str, Any]:
+    """What lies outside the body of a resource that was just created: nothing."""
+    return {item.name: [] if item.action else None for item in resource.properties if item.outside}
+
+
+def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
+    """A plan in two: what goes into the resource's own body, and the values that are written by requests of their own.
+
+    A new resource's references to others go with its body.
+    """
+    outer = {
+        name: value
+        for name, value in made.body.items()
+        if (item := resource.property(name)).action or (item.link and made.action is PlanAction.UPDATE)
+    }
+    return replace(made, body={name: value for name, value in made.body.items() if name not in outer}), outer
+
+
+def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.datetime) -> None:
+    """Raises :class:`GuardRefused` when a write does damage beyond the properties it changes and that is not allowed."""
+    if resource.traits.guard and made.action in (PlanAction.CREATE, PlanAction.UPDATE, PlanAction.REPLACE):
+        resource.traits.guard(made.before, made.body, now, allow)
+    harmful = [change for change in made.changes if change.effect is not Effect.SAFE]
+    if made.action not in (PlanAction.UPDATE, PlanAction.REPLACE) or not harmful or allow.get("allow_reissue"):
+        return
+    if made.action is PlanAction.REPLACE:
+        names = " and ".join(change.property for change in harmful)
+        raise ReissueRefused(
+            f"changing {names} deletes the {resource.label} and creates it again, because Microsoft Graph cannot change it"
+        )
+    raise ReissueRefused(
+        "; ".join(
+            _harm(resource, effect, harmful) for effect in Effect if any(change.effect is effect for change in harmful)
+        )
+    )
+
+
+def _harm(resource: Resource, effect: Effect, changes: Sequence[Change]) -> str:
+    """What the changes with one effect do, as a clause."""
+    alike = {change.property for change in changes if change.effect is effect}
+    presumably = "" if all(item.documented for item in resource.properties if item.option in alike) else "presumably "
+    outcomes = {
+        Effect.REISSUES: f"has certificates that were issued from it {presumably}revoked and issued again",
+        Effect.REMOVES: f"{presumably}takes what devices have got from it away where it no longer reaches them",
+        Effect.REPLACES: f"turns this {resource.label} into another one",
+    }
+    return f"changing {' and '.join(sorted(alike))} {outcomes[effect]}"

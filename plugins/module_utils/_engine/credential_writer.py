@@ -1,0 +1,194 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads an application's or service principal's credentials, writes the collection whole, and makes sure that nobody's got lost.
+
+Graph has no entity tag for applications, so a write of the whole collection can meet another one. It is therefore sent right after a
+read, and read back: what has become of it decides whether it is done, still on its way, or has to be planned again from what is there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import KeyPlan
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
+    PATIENCE,
+    WRITE_ATTEMPTS,
+    Locator,
+    Target,
+)
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+
+Planner = Callable[[Json], KeyPlan]
+"""Makes the plan for an owner as it was read, if it may be carried out; raises :class:`_errors.M365GraphError`."""
+
+
+@dataclass(frozen=True)
+class WrittenCredential:
+    """``made`` is the plan, ``owner`` the final state (or the predicted one) of whose credentials they are; both None without an owner."""
+
+    target: Target
+    made: KeyPlan | None
+    owner: Json | None
+    warnings: tuple[str, ...] = ()
+
+
+class CredentialWriter:
+    """Keeps credentials through one client."""
+
+    def __init__(self, client: GraphClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._client = client
+        self._locator = Locator(client, sleep=sleep)
+        self._explaining = Reconciler(client, sleep=sleep).explaining
+        self._sleep = sleep
+
+    def rows(self, target: Target) -> list[tuple[Target, Json]]:
+        """Whose credentials a target means, each with the place; of one that is told by id or name, the keys are shown too."""
+        with self._explaining(target):
+            if not target.unresolved and target.missing:
+                return list(self._locator.places(target))
+            place = self._locator.resolve(target)
+            return [(place, self._read(place))]
+
+    def find(self, target: Target, *, absent: bool) -> tuple[Target, Json | None]:
+        """The owner that a target refers to and its place; None when its id answers 404 and ``absent`` is desired."""
+        with self._explaining(target):
+            place = self._locator.resolve(target)
+            try:
+                owner = self._read(place)
+            except _errors.MissingParent:
+                if not absent or target.unresolved:
+                    raise
+                return target, None
+            self._client.expect(place.collection, version=place.version)
+            return place, owner
+
+    def write(self, target: Target, owner: Json, planner: Planner) -> WrittenCredential:
+        """Carry out what the planner wants of an owner that was just read."""
+        with self._explaining(target):
+            for attempt in range(1, WRITE_ATTEMPTS + 1):
+                made, last = planner(owner), attempt == WRITE_ATTEMPTS
+                if not made.plan.changed:
+                    return WrittenCredential(target, made, owner)
+                unsure: _errors.AmbiguousOutcome | None = None
+                try:
+                    self._client.patch(target.collection, version=target.version, body=made.plan.body, from_read=True)
+                except (_errors.Conflict, _errors.BadRequest) as error:
+                    if last:
+                        raise
+                    if isinstance(error, _errors.Conflict):
+                        self._sleep(PATIENCE[attempt - 1])
+                    fresh = self._read(target)
+                    if isinstance(error, _errors.BadRequest) and _same(fresh, owner, made):
+                        raise error from None  # nobody has interfered: it is the request that is wrong
+                    owner = fresh
+                    continue
+                except _errors.AmbiguousOutcome as error:
+                    unsure = error
+                seen = self._settled(target, made)
+                if made.done(seen):
+                    return WrittenCredential(target, made, seen, tuple(self._lost(made, seen)))
+                if _same(seen, owner, made):
+                    if unsure is None:
+                        return WrittenCredential(
+                            target,
+                            made,
+                            made.plan.after,
+                            ("The service accepted the change, but does not show it so far.",),
+                        )
+                    if last:
+                        raise unsure.explained(
+                            f"It was sent {attempt} times, and reading shows that nothing has changed"
+                        )
+                elif made.lost(seen):
+                    # Written from a replica that is behind, the collection would lose what that one does not know yet.
+                    raise _interfered(target, f"and {', '.join(made.lost(seen))} do not show any more")
+                owner = seen
+            raise _interfered(target, f"each of the {WRITE_ATTEMPTS} times that they were written")
+
+    def add_signing_certificate(
+        self, target: Target, owner: Json, body: Json, found: Callable[[Json], Json | None]
+    ) -> Json:
+        """Have the service make a token-signing certificate; the owner with it. ``found`` picks it out of an owner as it is read.
+
+        It is asked for once only: every call makes another one.
+        """
+        with self._explaining(target):
+            unsure: _errors.AmbiguousOutcome | None = None
+            try:
+                self._client.post(
+                    f"{target.collection}/addTokenSigningCertificate", version=target.version, body=dict(body)
+                )
+            except _errors.AmbiguousOutcome as error:
+                unsure = error
+            for pause in (*PATIENCE, None):
+                seen = self._read(target)
+                if found(seen) is not None:
+                    return seen
+                if pause is None or pause >= self._client.time_left:
+                    break
+                self._sleep(pause)
+            if unsure is not None:
+                raise unsure.explained(
+                    "The certificate is not there so far; it was not asked for again, because that could make a second one"
+                )
+            raise _errors.NoMatch(
+                f"The service has added a token-signing certificate to the {_label(target)}, but does not show it so far: run again later."
+            )
+
+    def _read(self, target: Target) -> dict[str, Any]:
+        parent = target.resource.parent
+        if parent is None:
+            raise ValueError(f"{target.resource.name} has no owner")
+        try:
+            return dict(
+                self._client.get(target.collection, version=target.version, params={"$select": ",".join(parent.select)})
+            )
+        except _errors.NotFound:
+            raise _errors.MissingParent(
+                f'There is no {parent.label} "{target.parameters[parent.parameter]}".'
+            ) from None
+
+    def _settled(self, target: Target, made: KeyPlan) -> Json:
+        """The owner once it shows what was sent, or when patience is at its end."""
+        for pause in PATIENCE:
+            seen = self._read(target)
+            if made.done(seen) or pause >= self._client.time_left:
+                return seen
+            self._sleep(pause)
+        return self._read(target)
+
+    @staticmethod
+    def _lost(made: KeyPlan, seen: Json) -> Iterator[str]:
+        for id in made.lost(seen):
+            yield f"The credential with the key id {id} was kept, and is not there any more: somebody else has removed it meanwhile."
+
+
+def _same(seen: Json, owner: Json, made: KeyPlan) -> bool:
+    """Whether an owner still shows what the plan was made from."""
+    names = [name for name in owner if name.endswith("Credentials") or name in made.plan.body]
+    return all(seen.get(name) == owner.get(name) for name in names)
+
+
+def _label(target: Target) -> str:
+    return (
+        f"{target.resource.parent.label} {next(iter(target.parameters.values()))}"
+        if target.resource.parent
+        else target.resource.label
+    )
+
+
+def _interfered(target: Target, how: str) -> _errors.Conflict:
+    return _errors.Conflict(
+        f"The credentials of the {_label(target)} do not show as they were written, {how}: somebody else changes them too. Run again later.",
+        method="PATCH",
+        path=f"/{target.version}{target.collection}",
+    )

@@ -1,0 +1,134 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Writes what belongs to a resource and lies outside its body: references to other entities, and assignments.
+
+Each has a request of its own, sent when the resource itself is as planned, so that what is handed out is right before it is
+handed to more people. A ``$ref`` has been seen to answer 500 and to take effect all the same: as with every write, reading
+decides before it is sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Union
+
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Link
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
+    WRITE_ATTEMPTS,
+    Locator,
+    Target,
+    instead_of,
+)
+from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+
+# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+WriteResult = Union[Reply, Entity]  # noqa: UP007
+"""What a write was answered, or the resource as it was read when nobody could tell whether the write happened."""
+
+
+class LinkWriter:
+    """The writes around one resource at a time, through one client."""
+
+    def __init__(self, client: GraphClient, locator: Locator) -> None:
+        self._client = client
+        self._locator = locator
+
+    def bindings(self, target: Target, values: Mapping[str, Any]) -> dict[str, Any]:
+        """``values`` as the body of a new resource takes them: references as ``@odata.bind``."""
+        body: dict[str, Any] = {}
+        for name, value in values.items():
+            link = target.resource.property(name).link
+            body |= {f"{name}@odata.bind": self._address(target, link, value)} if link else {name: value}
+        return body
+
+    def request(self, target: Target, id: str, item: Property, value: Any) -> BatchRequest:
+        """The write that gives a property that lies outside its value."""
+        if item.action:
+            return BatchRequest(
+                "POST", f"{target.item(id)}/{item.action.name}", target.version, item.action.write(value)
+            )
+        path = f"{target.cast(id)}/{item.name}/$ref"
+        if value is None or item.link is None:
+            return BatchRequest("DELETE", path, target.version)
+        return BatchRequest("PUT", path, target.version, {"@odata.id": self._address(target, item.link, value)})
+
+    def _address(self, target: Target, link: Link, id: str) -> str:
+        return self._client.address(f"{link.collection}('{segment(id)}')", version=target.version)
+
+    def write(
+        self, target: Target, values: Mapping[str, Any], entity: Entity, first: BatchResult | None = None
+    ) -> tuple[Entity, tuple[str, ...]]:
+        """Give the properties in ``values`` their values. The resource as it is then, and a warning for each value that was not kept.
+
+        ``entity`` is the resource itself; ``first`` is what became of the first write when that was sent already.
+        """
+        id, silent = str(entity["id"]), False
+        for name, value in values.items():
+            item = target.resource.property(name)
+            answer = self._insist(target, id, item, value, first)
+            first = None
+            if not isinstance(answer, Reply):
+                entity = {**entity, **answer}
+            elif item.action and isinstance(rows := (answer.body or {}).get("value"), list):
+                entity = {**entity, name: item.action.read(rows)}
+            else:
+                silent = True
+        if not silent:
+            return entity, tuple(_unheeded(target, values, entity))
+        try:
+            there = self._locator.settle(
+                lambda: self._locator.get(target, id),
+                lambda found: found is not None and not _unheeded(target, values, found),
+            )
+        except _errors.M365GraphError as error:
+            return entity, (f"The service accepted the change, but reading it back failed: {str(error).rstrip('.')}.",)
+        return there or entity, tuple(_unheeded(target, values, there or {}))
+
+    def _insist(self, target: Target, id: str, item: Property, value: Any, first: BatchResult | None) -> WriteResult:
+        def done(found: Entity | None) -> bool:
+            return found is not None and item.same(value, found.get(item.name))
+
+        target = target.reading([item.name])
+        for attempt in range(1, WRITE_ATTEMPTS + 1):
+            try:
+                return self._send(self.request(target, id, item, value), first)
+            except _errors.AmbiguousOutcome as error:
+                first = None
+                with instead_of(error):
+                    found = self._locator.settle(lambda: self._locator.get(target, id), done)
+                if found is not None and done(found):
+                    return found
+                if attempt == WRITE_ATTEMPTS:
+                    raise error.explained(
+                        f"It was sent {attempt} times, and reading shows that nothing has changed"
+                    ) from None
+        raise AssertionError("unreachable")
+
+    def _send(self, request: BatchRequest, first: BatchResult | None) -> Reply:
+        if isinstance(first, _errors.GraphError):
+            raise first
+        if first is not None:
+            return first
+        if request.method == "DELETE":
+            return self._client.delete(request.path, version=request.version)
+        send = self._client.put if request.method == "PUT" else self._client.post
+        return send(request.path, version=request.version, body=request.body or {})
+
+
+def _unheeded(target: Target, values: Mapping[str, Any], entity: Entity) -> list[str]:
+    """A sentence for each value that the service took without a word and does not show."""
+    items = [(target.resource.property(name), value) for name, value in values.items()]
+    return [
+        f"The service accepted {item.option} {shown(value)} but shows {shown(entity.get(item.name))}."
+        for item, value in items
+        if not item.same(value, entity.get(item.name))
+    ]

@@ -1,0 +1,393 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where a resource is: its path, the entity it lies below, and which of several it is.
+
+Only a 404 means absent, and a 404 below a parent only when the parent is there and of the right type: then it is the
+resource that is missing, and not a wrong id that makes it look so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.questions import Question, QuestionAnswer, ask
+from ansible_collections.m365.graph.plugins.module_utils._description.links import type_of
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import (
+    Entity,
+    UnclearMatch,
+    pick,
+    several,
+    unclear,
+)
+from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+
+PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds between reads while a replica or a provisioning catches up; after the last one patience ends."""
+WRITE_ATTEMPTS = 3
+"""How often an idempotent write is sent when reading shows, each time, that it did not happen."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Which resource is meant and how it is reached. ``parameters`` fill the path's placeholders; ``parent_name`` stands
+    for the one that the parent's id fills until it is resolved. ``select`` are properties that must be in what is read: some
+    are shown only when they are asked for by name. ``links`` are the properties, by Graph name, that are read by paths of
+    their own along with the resource.
+    """
+
+    resource: Resource
+    version: str
+    id: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    parent_name: str | None = None
+    documented: bool = False
+    select: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> list[str]:
+        """The parameters without which there is no path."""
+        return [parameter.name for parameter in self.resource.parameters if parameter.name not in self.parameters]
+
+    @property
+    def unsaid(self) -> list[str]:
+        """The missing parameters that nothing else tells: neither the parent's name nor that there is one only."""
+        parent = self.resource.parent
+        told = parent.parameter if parent and (self.parent_name is not None or parent.sole) else None
+        return [name for name in self.missing if name != told]
+
+    @property
+    def unresolved(self) -> bool:
+        """Whether the parent has to be looked for: it has a name, or is the only one and not known yet."""
+        parent = self.resource.parent
+        return parent is not None and (
+            self.parent_name is not None or (parent.sole and parent.parameter in self.missing)
+        )
+
+    @property
+    def _placeholders(self) -> dict[str, str]:
+        filled: dict[str, str] = {}
+        for parameter in self.resource.parameters:
+            given = parameter.fill(self.parameters[parameter.name])
+            filled |= {name: segment(value) if name == parameter.name else value for name, value in given.items()}
+        return filled
+
+    @property
+    def collection(self) -> str:
+        return self.resource.collection_path(self.version, self._placeholders, documented=self.documented)
+
+    def item(self, id: str) -> str:
+        """The path of the resource with an id; a singleton's own path, whatever the id."""
+        if self.resource.singleton:
+            return self.collection
+        template = self.resource.item_paths.get(self.version)
+        return f"{template.format_map(self._placeholders) if template else self.collection}/{segment(id)}"
+
+    def cast(self, id: str) -> str:
+        """The path at which the properties are reached that only the resource's own type has."""
+        return f"{self.item(id)}/{self.resource.type}" if self.resource.shared else self.item(id)
+
+    def reading(self, names: Iterable[str]) -> Target:
+        """The target with those of the properties ``names`` to be read along that have paths of their own."""
+        links = tuple(item.name for item in self.resource.properties if item.link and item.name in {*names})
+        return self if links == self.links else replace(self, links=links)
+
+    def about(self, id: str) -> list[Question]:
+        """What has to be asked to know all of one resource."""
+        return [Question(self.item(id), self.version, self._expanded()), *self.about_links(id)]
+
+    def about_links(self, id: str) -> list[Question]:
+        return [Question(f"{self.cast(id)}/{name}", self.version, {"$select": "id"}) for name in self.links]
+
+    def listing(self, desired: Mapping[str, Any]) -> Question:
+        """What has to be asked to find the resource that ``desired`` means, or every one of the collection."""
+        conditions = [f"isof('{self.resource.type}')"] if self.resource.shared else []
+        if conditions:
+            given = ((name, desired.get(name)) for name in self.resource.keys)
+            conditions += [
+                "{} eq '{}'".format(name, value.replace("'", "''")) for name, value in given if isinstance(value, str)
+            ]
+        filtered = {"$filter": " and ".join(conditions)} if conditions else {}
+        return Question(self.collection, self.version, {**filtered, **self._expanded()}, many=True)
+
+    def _expanded(self) -> dict[str, str]:
+        lists = [item.name for item in self.resource.properties if item.action]
+        return {"$expand": ",".join(lists)} if lists else {}
+
+    @property
+    def parent_type(self) -> str | None:
+        parent = self.resource.parent
+        return parent.expected_type(self.parameters, self.documented) if parent else None
+
+
+class Locator:
+    """Finds resources through one client."""
+
+    def __init__(self, client: GraphClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._client = client
+        self._sleep = sleep
+
+    def questions(self, target: Target, desired: Mapping[str, Any]) -> list[Question]:
+        """What :meth:`locate` begins with, for whoever asks for more in the same exchange."""
+        return (
+            [target.listing(desired)]
+            if target.id is None and not target.resource.singleton
+            else target.about(target.id or "")
+        )
+
+    def get(self, target: Target, id: str, answers: Sequence[QuestionAnswer] = ()) -> Entity | None:
+        """The resource with an id; ``None`` when there is none. ``answers`` are those to what has to be asked, if it was asked already."""
+        whole, *links = answers or ask(self._client, target.about(id))
+        if isinstance(whole, _errors.NotFound):
+            self.examine_parent(target)
+            return None
+        if isinstance(whole, _errors.GraphError):
+            raise whole
+        (row,) = whole
+        if isinstance(row.get("value"), list) and "id" not in row:
+            raise _errors.InputError(f"{target.item(id)} is a collection, not one {target.resource.label}.")
+        if target.resource.of(row) is None:
+            raise _errors.InputError(f'id: "{id}" is of type {type_of(row)}, not {_types(target.resource)}.')
+        return _with_links(target, self._selected(target, _entity(target, row)), links)
+
+    def _selected(self, target: Target, row: Entity) -> Entity:
+        """A resource with the properties that must be in it, as far as the service has them; one more request where some are not."""
+        lacking = [name for name in target.select if name not in row]
+        if not lacking:
+            return row
+        try:
+            more = self._client.get(
+                target.item(str(row.get("id"))), version=target.version, params={"$select": ",".join(lacking)}
+            )
+        except (_errors.BadRequest, _errors.NotFound):
+            return row  # the service does not know them as something to select
+        return {**row, **{name: more[name] for name in lacking if name in more}}
+
+    def rows(
+        self, target: Target, desired: Mapping[str, Any] | None = None, answers: Sequence[QuestionAnswer] = ()
+    ) -> list[Entity]:
+        """Every resource of the target's collection, all pages, without what is read by paths of its own; the singleton, if it is there.
+
+        With ``desired``, at least those that it may mean.
+        """
+        if target.resource.singleton:
+            return [row for row in [self.get(target, "")] if row is not None]
+        (listed,) = answers or ask(self._client, [target.listing(desired or {})])
+        if isinstance(listed, _errors.NotFound) and self.examine_parent(target) and target.resource.missing_is_empty:
+            return []
+        if isinstance(listed, _errors.GraphError):
+            raise listed
+        return self.entities(target, listed)
+
+    @staticmethod
+    def entities(target: Target, rows: Iterable[Mapping[str, Any]]) -> list[Entity]:
+        """The resources among the rows of a list that :meth:`Target.listing` asks for."""
+        return [_entity(target, row) for row in rows if target.resource.of(row) is not None]
+
+    def completed(self, found: Sequence[tuple[Target, Entity]]) -> list[tuple[Target, Entity]]:
+        """The resources with what their targets read along by paths of its own; all in one exchange, or a few."""
+        questions = [place.about_links(str(row.get("id"))) for place, row in found]
+        answers = iter(ask(self._client, [question for group in questions for question in group]))
+        return [
+            (place, _with_links(place, row, [next(answers) for _question in group]))
+            for (place, row), group in zip(found, questions, strict=True)
+        ]
+
+    def locate(
+        self, target: Target, desired: Mapping[str, Any], answers: Sequence[QuestionAnswer] = ()
+    ) -> Entity | None:
+        """The resource that is meant, or ``None``. Several that fit, or some that cannot be told yet, are an error.
+
+        ``answers`` are those to :meth:`questions`, if that was asked already.
+        """
+        if target.id is not None:
+            return self.get(target, target.id, answers)
+        resource = target.resource
+        for pause in (*PATIENCE, None):
+            try:
+                found = pick(resource, desired, self.rows(target, desired, answers))
+                if found is None:
+                    return None
+                return self.completed([(target, self._selected(target, found))])[0][1]
+            except UnclearMatch as error:
+                if pause is None or pause >= self._client.time_left:
+                    raise unclear(resource.label, error.ids) from None
+            answers = ()
+            self._sleep(pause)
+        raise AssertionError("unreachable")
+
+    def settle(
+        self, read: Callable[[], Entity | None], settled: Callable[[Entity | None], bool], seen: Entity | None = None
+    ) -> Entity | None:
+        """Read until the predicate holds, or patience or the task's time ends; the last thing read. ``seen`` was read already."""
+        entity = read() if seen is None else seen
+        for pause in PATIENCE:
+            if settled(entity) or pause >= self._client.time_left:
+                break
+            self._sleep(pause)
+            entity = read()
+        return entity
+
+    def counted(self, target: Target, id: str, refused: _errors.ReissueRefused) -> _errors.ReissueRefused:
+        """A refusal with the number of certificates that devices have from the resource, where the service has a list of them."""
+        issued = target.resource.issued
+        if issued is None:
+            return refused
+        select = {"$select": ",".join(issued.select)}
+        try:
+            number = sum(
+                issued.holds(row)
+                for row in self._client.list(
+                    f"{target.cast(id)}/{issued.collection}", version=target.version, params=select
+                )
+            )
+        except _errors.M365GraphError as error:
+            return _errors.ReissueRefused(
+                refused.harm, f"; how many certificates it touches could not be counted: {str(error).rstrip('.')}"
+            )
+        said = f"{number} certificate that was" if number == 1 else f"{number} certificates that were"
+        return _errors.ReissueRefused(refused.harm, f"; devices have {said} issued from it")
+
+    def resolve(self, target: Target) -> Target:
+        """The target with its parent's id, where the parent has a name or is the only one; one request then, none otherwise."""
+        parent = target.resource.parent
+        if parent is None or not target.unresolved:
+            return target
+        condition = None if target.parent_name is None else parent.filter_for(target.parent_name)
+        params = {"$filter": condition} if condition else None
+        return self.resolved(
+            target, parent, self._client.list(parent.collection, version=target.version, params=params)
+        )
+
+    def resolved(self, target: Target, parent: Parent, rows: Iterable[Mapping[str, Any]]) -> Target:
+        """The target below the one parent among ``rows`` that has its name (or is the only one) and is of the right type."""
+        # The client side has the last word: a service may ignore a query option that it does not support.
+        name, expected = target.parent_name, target.parent_type
+        named = [dict(row) for row in rows if parent.is_called(row, name)]
+        found = [row for row in named if expected is None or type_of(row) == expected]
+        if len(found) > 1:
+            raise several(parent.label, f'{parent.option} "{name}"' if name is not None else "the tenant", found)
+        if not found and named:
+            raise _errors.InputError(
+                f"{parent.option}: {shown(name)} is of type {' and '.join(sorted({str(type_of(row)) for row in named}))}, not {expected}."
+            )
+        if not found:
+            raise _errors.MissingParent(
+                f"There is no {parent.label}{'' if name is None else f' with the name {shown(name)}'}."
+            )
+        return self.below(replace(target, parent_name=None), parent, found[0])
+
+    def targets(self, target: Target) -> Iterator[Target]:
+        """Every place that a target without all its parameters can mean: one per parent that can have the resource."""
+        for place, _parent in self.places(target):
+            yield place
+
+    def places(self, target: Target) -> Iterator[tuple[Target, Entity]]:
+        """The same, each with its parent as it was listed; empty where there is no parent, or it was not looked for."""
+        parent = target.resource.parent
+        if parent is None or not target.missing:
+            yield target, {}
+            return
+        if parent.parameter in target.parameters:
+            rows = [self._parent(target, parent)]
+        else:
+            params = {"$select": ",".join(parent.select)} if parent.select else None
+            rows = [
+                row
+                for row in self._client.list(parent.collection, version=target.version, params=params)
+                if self._eligible(target, parent, row)
+            ]
+        for row in rows:
+            yield self.below(target, parent, row), dict(row)
+
+    @staticmethod
+    def _eligible(target: Target, parent: Parent, row: Mapping[str, Any]) -> bool:
+        chosen = target.parent_type
+        return (chosen is None or type_of(row) == chosen) and (parent.eligible is None or parent.eligible(row))
+
+    def below(self, target: Target, parent: Parent, row: Mapping[str, Any]) -> Target:
+        """The target below one parent; a parameter that the parent's type tells is filled from it."""
+        parameters = {**target.parameters, parent.parameter: str(row[parent.key])}
+        for parameter in target.resource.parameters:
+            if parameter.name == parent.type_parameter and parameter.name not in parameters:
+                kind = str(type_of(row))
+                if parameter.choices and kind not in parameter.choices:
+                    raise _errors.InputError(
+                        f'The {parent.label} "{row[parent.key]}" is of type {kind}, which has no {target.resource.label}.'
+                    )
+                parameters[parameter.name] = kind
+        return replace(target, parameters=parameters)
+
+    def _parent(self, target: Target, parent: Parent) -> Mapping[str, Any]:
+        """The parent that a parameter names."""
+        value = target.parameters[parent.parameter]
+        try:
+            return self._client.get(f"{parent.collection}/{segment(value)}", version=target.version)
+        except _errors.NotFound:
+            raise _errors.MissingParent(f'There is no {parent.label} "{value}".') from None
+
+    def examine_parent(self, target: Target) -> bool:
+        """Check the parent after a 404 below it: whether it is there, as far as it can be read.
+
+        Raises :class:`_errors.MissingParent` when it is not there, and :class:`_errors.InputError` when it is not of its type.
+        """
+        parent = target.resource.parent
+        if parent is None:
+            return False
+        value = target.parameters[parent.parameter]
+        try:
+            row = self._parent(target, parent)
+        except _errors.Forbidden:
+            return False  # The parent may need a permission of its own; the 404 then has to speak for itself.
+        expected, actual = target.parent_type, type_of(row)
+        if expected is not None and actual is not None and actual != expected:
+            raise _errors.InputError(f'{parent.parameter}: "{value}" is of type {actual}, not {expected}.')
+        return True
+
+
+def _types(resource: Resource) -> str:
+    return " or ".join(resource.variants) or resource.type_name
+
+
+def _entity(target: Target, row: Mapping[str, Any]) -> Entity:
+    """A resource as it was read, with what came along by ``$expand`` as values."""
+    return {
+        **row,
+        **{item.name: item.action.read(row.get(item.name)) for item in target.resource.properties if item.action},
+    }
+
+
+def _with_links(target: Target, entity: Entity, answers: Sequence[QuestionAnswer]) -> Entity:
+    """The resource with the ids of the entities that it refers to; a reference to nothing is a 404, or an empty answer."""
+    links: dict[str, Any] = {}
+    for name, answer in zip(target.links, answers, strict=True):
+        if isinstance(answer, _errors.GraphError) and not isinstance(answer, _errors.NotFound):
+            raise answer
+        links[name] = None if isinstance(answer, _errors.NotFound) else answer[0].get("id")
+    return {**entity, **links}
+
+
+def whole(place: Target, row: Entity) -> Target:
+    """The place of a resource that was read, under the description of its own type, and with everything there is to read."""
+    own = replace(place, resource=place.resource.of(row) or place.resource)
+    return own.reading(item.name for item in own.resource.properties)
+
+
+@contextmanager
+def instead_of(error: _errors.AmbiguousOutcome) -> Iterator[None]:
+    """When reading fails too, the write of unknown outcome is still what must be told."""
+    try:
+        yield
+    except _errors.M365GraphError as failure:
+        raise error.explained(f"What is there now could not be read either: {str(failure).rstrip('.')}") from None

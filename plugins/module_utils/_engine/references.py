@@ -1,0 +1,189 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Ids in the place of names: groups, scope tags, filters and root certificates that a wish calls as people do.
+
+All names of all wishes are looked up in one exchange, together with whatever else has to be asked at that moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Union
+
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.questions import Question, QuestionAnswer, ask
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup, replace_references, type_of
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import several
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+
+DesiredState = tuple[Resource, str, Json]
+"""A description, an API version, and values to send by Graph name."""
+# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+WithIds = Union[dict[str, Any], _errors.M365GraphError]  # noqa: UP007
+AnsweredQuestions = dict[Question, QuestionAnswer]
+
+
+class References:
+    """Looks names up through one client, each once."""
+
+    def __init__(self, client: GraphClient) -> None:
+        self._client = client
+        self._answers: AnsweredQuestions = {}
+
+    def resolve(
+        self, wishes: Sequence[DesiredState], along: Sequence[Question] = ()
+    ) -> tuple[list[WithIds], list[QuestionAnswer]]:
+        """For each wish its values with ids, or why they cannot be had; and the answers to the questions that go ``along``.
+
+        Nothing is asked when the wishes hold no names that are not known yet: the answers are then missing altogether.
+        """
+        wanted = dict.fromkeys(
+            question for wish in wishes for question in _questions(wish) if question not in self._answers
+        )
+        if wanted:
+            answers = ask(self._client, [*along, *wanted])
+            self._answers |= dict(zip(wanted, answers[len(along) :], strict=True))
+            return [self._named(wish) for wish in wishes], answers[: len(along)]
+        return [self._named(wish) for wish in wishes], []
+
+    def names(self, wishes: Sequence[DesiredState]) -> list[dict[str, Any]]:
+        """The inverse, for people and for other tenants: each wish's values with a name for every id that it alone has.
+
+        An id whose name cannot be had, or is that of several, stays.
+        """
+        ids = dict.fromkeys(
+            (version, lookup, id)
+            for resource, version, values in wishes
+            for lookup, id in _references(resource, values, ids=True)
+        )
+        asked = {place: _entity(*place) for place in ids if place[2] not in place[1].everywhere}
+        self._ask(asked.values())
+        found = {
+            place: name
+            for place, question in asked.items()
+            if (name := self._name(place[1], place[2], question)) is not None
+        }
+        told = {place: _question(place[0], place[1], name) for place, name in found.items()}
+        self._ask(told.values())
+        alone = {
+            place: found[place]
+            for place, question in told.items()
+            if self._fitting(place[1], found[place], question) == [place[2].lower()]
+        }
+
+        def name_of(version: str, _item: Property, lookup: Lookup, id: str) -> str:
+            return alone.get((version, lookup, id), id)
+
+        return [_replaced(resource, values, partial(name_of, version)) for resource, version, values in wishes]
+
+    def _ask(self, questions: Iterable[Question]) -> None:
+        fresh = [question for question in dict.fromkeys(questions) if question not in self._answers]
+        self._answers |= dict(zip(fresh, ask(self._client, fresh), strict=True))
+
+    def _name(self, lookup: Lookup, id: str, question: Question) -> str | None:
+        answer = self._answers[question]
+        rows = (
+            []
+            if isinstance(answer, _errors.GraphError)
+            else [row for row in answer if str(row.get("id")).lower() == id.lower()]
+        )
+        name = rows[0].get(lookup.name_field) if rows else None
+        return str(name) if name and not lookup.is_id(str(name)) else None
+
+    def _fitting(self, lookup: Lookup, name: str, question: Question) -> list[str]:
+        """The ids, in lower case, of those that a name fits."""
+        answer = self._answers[question]
+        rows = (
+            []
+            if isinstance(answer, _errors.GraphError)
+            else [row for row in answer if row.get(lookup.name_field) == name and _is_meant(lookup, row)]
+        )
+        return [str(row["id"]).lower() for row in rows]
+
+    def _named(self, wish: DesiredState) -> WithIds:
+        resource, version, desired = wish
+
+        def id_of(item: Property, lookup: Lookup, text: str) -> str:
+            return text if lookup.is_id(text) else self._id(version, item, lookup, text)
+
+        try:
+            return _replaced(resource, desired, id_of)
+        except _errors.M365GraphError as error:
+            return error
+
+    def _id(self, version: str, item: Property, lookup: Lookup, name: str) -> str:
+        answer = self._answers[_question(version, lookup, name)]
+        if isinstance(answer, _errors.GraphError):
+            raise answer
+        # The client side has the last word: a service may ignore a query option that it does not support.
+        named = [row for row in answer if row.get(lookup.name_field) == name]
+        found = [row for row in named if _is_meant(lookup, row)]
+        if len(found) > 1:
+            raise several(lookup.label, f"{item.option} {shown(name)}", found)
+        if not found:
+            others = sorted({str(type_of(row)) for row in named})
+            seen = f"; what has that name is of type {' and '.join(others)}" if others else ""
+            raise _errors.NoMatch(f"{item.option}: there is no {lookup.label} with the name {shown(name)}{seen}.")
+        return str(found[0]["id"])
+
+
+def _questions(wish: DesiredState) -> Iterable[Question]:
+    """What has to be asked so that every name in a wish has its id."""
+    resource, version, desired = wish
+    return [_question(version, lookup, name) for lookup, name in names_in(resource, desired)]
+
+
+def names_in(resource: Resource, desired: Json) -> list[tuple[Lookup, str]]:
+    """The names in the values of a wish, each with the entities among which it is looked up."""
+    return _references(resource, desired, ids=False)
+
+
+def _references(resource: Resource, values: Json, *, ids: bool) -> list[tuple[Lookup, str]]:
+    """What values call by id, or by name."""
+    found: list[tuple[Lookup, str]] = []
+
+    def noted(_item: Property, lookup: Lookup, text: str) -> str:
+        found.append((lookup, text))
+        return text
+
+    _replaced(resource, values, noted)
+    return [(lookup, text) for lookup, text in found if lookup.is_id(text) is ids]
+
+
+def _replaced(resource: Resource, values: Json, replaced: Callable[[Property, Lookup, str], str]) -> dict[str, Any]:
+    """Values with every name and id in them replaced. Raises :class:`_errors.InputError` where that makes what is not allowed."""
+    referring = [item for item in resource.writable() if item.lookups and item.knows(values.get(item.name))]
+    return {
+        **values,
+        **{
+            item.name: item.parse(replace_references(values[item.name], item.lookups, partial(replaced, item)))
+            for item in referring
+        },
+    }
+
+
+def _is_meant(lookup: Lookup, row: Json) -> bool:
+    return lookup.type is None or type_of(row) in (None, lookup.type.rpartition(".")[2])
+
+
+def _entity(version: str, lookup: Lookup, id: str) -> Question:
+    """What tells the name of an id."""
+    if not lookup.filterable:
+        return _question(version, lookup, "")
+    return Question(f"{lookup.collection}/{segment(id)}", version, lookup.shown)
+
+
+def _question(version: str, lookup: Lookup, name: str) -> Question:
+    return Question(lookup.collection, version, lookup.params(name), many=True)
+
+
+def permissions_of(resources: Iterable[Resource]) -> Mapping[str, tuple[str, ...]]:
+    """The permissions to read each collection in which names are looked up."""
+    lookups = (lookup for resource in resources for item in resource.properties for lookup in item.lookups.values())
+    return {lookup.collection: lookup.permissions for lookup in lookups}

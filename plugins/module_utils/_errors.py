@@ -1,0 +1,191 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One exception tree for everything that can go wrong between a playbook and Microsoft Graph.
+
+Every exception's text is one sentence that a person can act on. What the service itself said travels
+beside it (:attr:`GraphError.graph_error`), never instead of it.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Sequence
+from typing import Self
+
+
+class M365GraphError(Exception):
+    """Root of the tree; ``str(error)`` is the sentence shown to the user."""
+
+
+class InvalidValue(M365GraphError, ValueError):
+    """A value is not of its Edm type. The text names the value and what is allowed, not the option."""
+
+
+class InputError(M365GraphError):
+    """An option is wrong. Raised before any request; the text names option, value and what is allowed."""
+
+
+class CertificateRejected(InputError):
+    """A certificate breaks a policy (expired, weak, wrong purpose, carries a private key)."""
+
+
+class GuardRefused(M365GraphError):
+    """A change would do damage that the user has not allowed; the text names the ``allow_*`` option."""
+
+
+class ReissueRefused(GuardRefused):
+    """A change would take certificates from their holders, or make a resource another one. ``harm`` says so as a clause."""
+
+    def __init__(self, harm: str, touched: str = "") -> None:
+        super().__init__(
+            f"{harm[:1].upper()}{harm[1:]}{touched}; nothing was sent. Set allow_reissue to true if that is meant."
+        )
+        self.harm = harm
+
+
+class AmbiguousMatch(M365GraphError):
+    """Several resources fit what the options say; ``candidates`` holds their ids."""
+
+    def __init__(self, message: str, candidates: Sequence[str]) -> None:
+        super().__init__(message)
+        self.candidates = tuple(candidates)
+
+
+class NoMatch(M365GraphError):
+    """A resource that must exist does not."""
+
+
+class MissingParent(NoMatch):
+    """What a resource should lie below does not exist, hence neither does the resource."""
+
+
+class MissingLibrary(M365GraphError):
+    """A Python library that the collection needs is not installed; ``import_traceback`` says where the import failed."""
+
+    def __init__(self, library: str, import_traceback: str) -> None:
+        super().__init__(
+            f"Failed to import the required Python library ({library}) on {platform.node()}'s Python {sys.executable}; "
+            "install it there, or let ansible_python_interpreter name a Python that has it."
+        )
+        self.library = library
+        self.import_traceback = import_traceback
+
+
+class AuthenticationError(M365GraphError):
+    """No token could be had; says which credential was tried and why it did not serve."""
+
+
+class WriteRefused(M365GraphError):
+    """The client was asked to write while in check mode: a defect in the caller, stopped at the door."""
+
+
+_NO_ROUTE = ("resource not found for the segment", "no odata route exists")
+
+
+class GraphError(M365GraphError):
+    """An exchange with Microsoft Graph failed.
+
+    ``status`` is the HTTP status (``None`` when there was no answer), ``code`` and ``service_message`` are what the
+    service said (Graph's error resource, https://learn.microsoft.com/graph/errors), ``request_id`` is the id
+    Microsoft support asks for.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        method: str,
+        path: str,
+        status: int | None = None,
+        code: str | None = None,
+        service_message: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.method = method
+        self.path = path
+        self.status = status
+        self.code = code
+        self.service_message = service_message
+        self.request_id = request_id
+
+    def explained(self, hint: str) -> Self:
+        """The same error with one more clause, for a caller who knows what the client cannot."""
+        return type(self)(
+            f"{str(self).rstrip('.')}. {hint}.",
+            method=self.method,
+            path=self.path,
+            status=self.status,
+            code=self.code,
+            service_message=self.service_message,
+            request_id=self.request_id,
+        )
+
+    @property
+    def no_route(self) -> bool:
+        """Whether the service says that the path, or the method there, does not exist; that tells nothing about the resource.
+
+        Graph's own gateway does not find a segment of the path. Intune behind it, which does not serve all that the metadata
+        has, misses a route (microsoftgraph/microsoft-graph-docs-contrib issues 2323 and 6501). Both answer 400.
+        """
+        said = (self.service_message or "").lower()
+        return self.status == 405 or (self.status == 400 and any(phrase in said for phrase in _NO_ROUTE))
+
+    @property
+    def graph_error(self) -> dict[str, object]:
+        """The ``graph_error`` return value of every module."""
+        return {
+            "status": self.status,
+            "code": self.code,
+            "message": self.service_message,
+            "request_id": self.request_id,
+            "method": self.method,
+            "path": self.path,
+        }
+
+
+class BadRequest(GraphError):
+    """400: the request itself is wrong; never read as "absent"."""
+
+
+class Unauthorized(GraphError):
+    """401: the token was not accepted."""
+
+
+class Forbidden(GraphError):
+    """403: the token is good, a permission (or a licence) is missing."""
+
+
+class NotFound(GraphError):
+    """404: the only answer that means absent."""
+
+
+class Conflict(GraphError):
+    """409 or 412: the resource has changed, or exists already."""
+
+
+class Throttled(GraphError):
+    """429 that outlasted the time allowed."""
+
+
+class ServiceFault(GraphError):
+    """5xx, or no answer at all, on a read that was repeated as often as the time allowed."""
+
+
+class ConnectionFailed(GraphError):
+    """The request provably never reached the service (name not resolved, refused, TLS not established)."""
+
+
+class AmbiguousOutcome(GraphError):
+    """A write was sent and its outcome is unknown (reset, time-out or 5xx after sending): read before repeating."""
+
+
+class ProtocolError(GraphError):
+    """The answer is not what Graph sends: not JSON, truncated, or a link to a foreign host."""
+
+
+class DeadlineExceeded(GraphError):
+    """The task's ``timeout`` ran out while waiting for the service."""

@@ -1,0 +1,217 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads everything of a tenant that can expire, in few exchanges, and goes on where one source is refused.
+
+All lists go in one round of batches and what lies below other resources in a second one; only what is counted and not listed is read
+page by page, so that memory stays flat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._errors import GraphError, NotFound
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import ExpiringItem, Holder
+from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import ExpirySource, holder_of
+from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
+
+REFUSED = frozenset({400, 403, 404, 405, 410, 501})
+"""How a service says that one thing is not for this tenant or this application, which tells nothing about the others.
+
+A tenant without Intune, or that is no Azure AD B2C tenant, is told so with a 400 or a 404.
+"""
+
+RowKey = tuple[Any, ...]
+"""What tells a request from others."""
+
+HolderPlace = tuple[Target, Optional[str]]  # noqa: UP045
+"""Where resources lie, and what the parent is called that they lie below."""
+
+
+@dataclass(frozen=True)
+class ListedRows:
+    """An entity of a source, what it is called and where."""
+
+    source: ExpirySource
+    entity: Json
+    holder: Holder
+
+    def items(self) -> Iterator[ExpiringItem]:
+        return self.source.items(self.entity)
+
+
+class ExpiryReader:
+    """Reads sources through one client. ``not_read`` are those that the service refused; with ``strict`` that is an error instead."""
+
+    def __init__(self, client: GraphClient, *, strict: bool = False) -> None:
+        self._client = client
+        self._locator = Locator(client)
+        self._explaining = Reconciler(client).explaining
+        self._strict = strict
+        self.not_read: list[dict[str, Any]] = []
+
+    def entities(self, sources: Sequence[ExpirySource]) -> list[ListedRows]:
+        """Every entity of the sources. Raises :class:`errors.M365GraphError`."""
+        targets = {source: Target(source.resource, source.resource.default_version) for source in sources}
+        parents = {source: _parents(target) for source, target in targets.items()}
+        lists = [_parents(target) or self._list(source, target) for source, target in targets.items()]
+        answers = self._read(lists)
+        found: list[ListedRows] = []
+        below: list[tuple[ExpirySource, HolderPlace]] = []
+        for source, request in zip(sources, lists, strict=True):
+            rows = self._rows(source, targets[source], answers[_key(request)])
+            if parents[source] is None:
+                found += [_found(source, (targets[source], None), row) for row in rows]
+            else:
+                below += [(source, place) for place in self._below(targets[source], rows)]
+        lists = [self._list(source, place[0]) for source, place in below]
+        answers = self._read(lists)
+        for (source, place), request in zip(below, lists, strict=True):
+            found += [_found(source, place, row) for row in self._rows(source, place[0], answers[_key(request)])]
+        return found
+
+    def pages(self, source: ExpirySource) -> Iterator[Json]:
+        """The entities of a source one page at a time."""
+        target = Target(source.resource, source.resource.default_version)
+        try:
+            yield from self._client.list(target.collection, version=target.version, params=dict(source.params))
+        except GraphError as error:
+            self._note(source, target, error)
+
+    def detailed(self, found: Sequence[ListedRows]) -> list[ListedRows]:
+        """The same with what only a read of each entity by itself shows."""
+
+        def request(one: ListedRows) -> BatchRequest:
+            params = {"$select": one.source.params["$select"]}
+            return BatchRequest("GET", self._item(one), one.source.resource.default_version, params=params)
+
+        told = {_key(request(one)): one for one in found if one.source.detail and one.entity.get(one.source.detail)}
+        answers = self._each(told, request)
+        return [ListedRows(one.source, answers.get(one.holder.path, one.entity), one.holder) for one in found]
+
+    def owners(self, found: Iterable[ListedRows]) -> dict[str, list[str]]:
+        """Who owns entities, by their paths: user principal names, or display names where there are none."""
+
+        def request(one: ListedRows) -> BatchRequest:
+            # Without $select, because owners are of several types that share no property but the id.
+            return BatchRequest("GET", f"{self._item(one)}/owners", one.source.resource.default_version)
+
+        owned = {_key(request(one)): one for one in found if one.source.owned}
+        answers = self._each(owned, request)
+        return {path: sorted(filter(None, map(_called, _listed(body)))) for path, body in answers.items()}
+
+    def _each(
+        self, asked: Mapping[RowKey, ListedRows], request: Callable[[ListedRows], BatchRequest]
+    ) -> dict[str, Json]:
+        """The answers about entities, by the entities' paths; what is refused of one source is noted once."""
+        results = self._read([request(one) for one in asked.values()])
+        answers: dict[str, Json] = {}
+        refused: set[str] = set()
+        for key, one in asked.items():
+            result = results[key]
+            if isinstance(result, GraphError):
+                if isinstance(result, NotFound) or one.source.type in refused:
+                    continue  # it has gone meanwhile
+                refused.add(one.source.type)
+                self._note(
+                    one.source, Target(one.source.resource, one.source.resource.default_version, one.holder.id), result
+                )
+            else:
+                answers[one.holder.path] = result.body or {}
+        return answers
+
+    def _item(self, one: ListedRows) -> str:
+        return f"{one.source.resource.paths[one.source.resource.default_version]}/{segment(str(one.holder.id))}"
+
+    @staticmethod
+    def _list(source: ExpirySource, target: Target) -> BatchRequest:
+        return BatchRequest("GET", target.collection, target.version, params=source.params)
+
+    def _read(self, requests: Sequence[BatchRequest]) -> dict[RowKey, BatchResult]:
+        """The answers to requests by :func:`_key`; of two that are the same one is sent."""
+        once = {_key(request): request for request in requests}
+        return dict(zip(once, self._client.batch([*once.values()]), strict=True)) if once else {}
+
+    def _rows(self, source: ExpirySource, target: Target, result: BatchResult) -> list[Json]:
+        if isinstance(result, GraphError):
+            return self._note(source, target, result)
+        body = result.body or {}
+        if source.resource.singleton and _parents(target) is None:
+            return [body]
+        rows = _listed(body)
+        return rows if _parents(target) else [row for row in rows if source.resource.of(row) is not None]
+
+    def _below(self, target: Target, rows: Sequence[Json]) -> Iterator[HolderPlace]:
+        parent = target.resource.parent
+        for row in rows:
+            if parent and row.get(parent.key) and (parent.eligible is None or parent.eligible(row)):
+                name = next((str(row[field]) for field in parent.name_fields if row.get(field)), str(row[parent.key]))
+                yield self._locator.below(target, parent, row), name
+
+    def _note(self, source: ExpirySource, target: Target, error: GraphError) -> list[Json]:
+        """Nothing, where nothing is there or the source is refused; every other error, and with ``strict`` each, is raised."""
+        resource = source.resource
+        if isinstance(error, NotFound) and not error.no_route and (resource.singleton or resource.parent):
+            return []
+        try:
+            with self._explaining(target):
+                raise error
+        except GraphError as told:
+            if self._strict or told.status not in REFUSED:
+                raise
+            self.not_read.append(_refused(source, target, told))
+        return []
+
+
+def _refused(source: ExpirySource, target: Target, error: GraphError) -> dict[str, Any]:
+    """A source that was refused, and what is missing."""
+    parent, permission = source.resource.parent, None
+    if error.status == 403:
+        bare = error.path.partition("?")[0].removeprefix(f"/{target.version}")
+        needed = parent.permissions if parent and bare == parent.collection else source.resource.permissions.read
+        permission = needed[0] if needed else None
+    return {
+        "type": source.type,
+        "area": source.area,
+        "permission": permission,
+        "reason": str(error),
+        "graph_error": error.graph_error,
+    }
+
+
+def _parents(target: Target) -> BatchRequest | None:
+    """The list of what resources lie below; None for what lies below nothing, or is there."""
+    parent = target.resource.parent
+    if parent is None or not target.missing:
+        return None
+    return BatchRequest(
+        "GET", parent.collection, target.version, params={"$select": ",".join(parent.select)} if parent.select else {}
+    )
+
+
+def _key(request: BatchRequest) -> RowKey:
+    return (request.version, request.path, *sorted(request.params.items()))
+
+
+def _found(source: ExpirySource, place: HolderPlace, row: Json) -> ListedRows:
+    target, parent = place
+    path = target.collection if row.get("id") is None else target.item(str(row["id"]))
+    return ListedRows(source, row, holder_of(source, row, f"/{target.version}{path}", parent))
+
+
+def _listed(body: Json) -> list[Json]:
+    rows = body.get("value")
+    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+
+
+def _called(owner: Json) -> str | None:
+    return owner.get("userPrincipalName") or owner.get("displayName") or owner.get("id")

@@ -1,0 +1,281 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Everything of a tenant that can expire, as rows: what it is, where it is used, when it ends, how urgent that is. Pure.
+
+What a resource has is told by its description (:class:`resource.Expiring`); this reads it from an entity and judges it by a policy.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import thumbprint_in
+from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    TICKS_PER_SECOND,
+    DateTimeOffset,
+    instant,
+    is_never,
+    ticks_of,
+)
+
+SEVERITIES = ("expired", "critical", "warning", "notice", "unknown", "ok")
+"""The most urgent first. ``unknown``: the service does not tell when it ends."""
+
+LEVELS = ("critical", "warning", "notice")
+MOST_DAYS = 36_500
+"""The most days that an option may say."""
+
+_TICKS_PER_DAY = 86_400 * TICKS_PER_SECOND
+_EPOCH = ticks_of(dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+_LAST = ticks_of(dt.datetime(9999, 12, 31, tzinfo=dt.UTC))
+
+ExpiryRow = dict[str, Any]
+Wanted = Optional[str]  # noqa: UP045
+
+
+@dataclass(frozen=True)
+class ExpiryPolicy:
+    """How urgent it is: what ends within so many days is ``critical``, ``warning`` or ``notice``; what is weak is ``weak`` at least."""
+
+    critical: int = 7
+    warning: int = 30
+    notice: int = 90
+    weak: str = "warning"
+
+    def check(self) -> None:
+        """Raises :class:`InputError` for a policy that contradicts itself."""
+        given = [getattr(self, level) for level in LEVELS]
+        if not 0 <= given[0] <= given[1] <= given[2] <= MOST_DAYS:
+            told = ", ".join(f"{level} {days}" for level, days in zip(LEVELS, given, strict=True))
+            raise InputError(
+                f"policy: its days are to grow from critical to notice, between 0 and {MOST_DAYS}, and are {told}."
+            )
+
+    def severity(self, ends: int | None, weak: bool, now: int) -> str:
+        """Of something that ends at an instant (ticks; None: that is not known)."""
+        return min(self._by_end(ends, now), self.weak if weak else "ok", key=SEVERITIES.index)
+
+    def _by_end(self, ends: int | None, now: int) -> str:
+        if ends is None:
+            return "unknown"
+        if ends < now:
+            return "expired"
+        return next((level for level in LEVELS if ends <= now + getattr(self, level) * _TICKS_PER_DAY), "ok")
+
+
+@dataclass(frozen=True)
+class ExpiringItem:
+    """One certificate, key, secret or token. ``starts`` and ``ends`` are ticks, None where nothing tells them.
+
+    ``property`` is what holds it, ``key_id`` tells it from others there, ``name`` is its own. ``active`` says whether it is the one of
+    several that is in use, None where there is no such choice. ``findings`` say what is wrong with it beyond its end, as clauses.
+    """
+
+    kind: str
+    use: str
+    property: str | None = None
+    key_id: str | None = None
+    name: str | None = None
+    used_by: str | None = None
+    subject: str | None = None
+    issuer: str | None = None
+    serial_number: str | None = None
+    sha256_fingerprint: str | None = None
+    thumbprint: str | None = None
+    starts: int | None = None
+    ends: int | None = None
+    active: bool | None = None
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Holder:
+    """What has the items: the Graph type of a resource, its area, its id, its name, its path below the service's address.
+
+    ``parent`` is what it lies below, in words.
+    """
+
+    type: str
+    area: str
+    id: str | None
+    display_name: str
+    path: str
+    parent: str | None = None
+
+
+def area_of(resource: Resource) -> str:
+    """Whose the resource is: ``intune`` or ``entra``."""
+    return "intune" if next(iter(resource.paths.values())).startswith("/device") else "entra"
+
+
+def items_of(resource: Resource, entity: Json) -> Iterator[ExpiringItem]:
+    """What of an entity can expire. What has been deleted is over already."""
+    if _moment(entity.get("deletedDateTime")) is not None:
+        return
+    for expiring in resource.expires:
+        if expiring.counted is not None and not expiring.counted(entity):
+            continue
+        if expiring.each is None:
+            places: Sequence[Any] = (entity,)
+        else:
+            listed = entity.get(expiring.each)
+            places = listed if isinstance(listed, list) else ()
+        for place in places:
+            item = _item(expiring, entity, place) if isinstance(place, Mapping) else None
+            if item is not None:
+                yield item
+
+
+def _item(expiring: Expiring, entity: Json, place: Json) -> ExpiringItem | None:
+    """What an entity, or one of a list in it, says of a thing; None when there is none."""
+    value = place.get(expiring.certificate) if expiring.certificate else None
+    if isinstance(value, list):
+        value = value[0] if value else None
+    starts, ends = (_moment(place.get(name)) if name else None for name in (expiring.starts, expiring.ends))
+    if not value and ends is None:
+        return None
+    told = ExpiringItem(
+        kind=expiring.kind,
+        use=expiring.use,
+        property=expiring.each or expiring.certificate,
+        key_id=_first(place, (expiring.key_id,)),
+        name=_first(place, expiring.name),
+        used_by=_first(entity, expiring.used_by),
+        subject=_first(place, expiring.subject),
+        issuer=_first(place, expiring.issuer),
+        serial_number=_first(place, (expiring.serial_number,)),
+        thumbprint=_thumbprint(_first(place, (expiring.thumbprint,))),
+        starts=starts,
+        ends=ends,
+    )
+    return with_certificate(told, value) if value else told
+
+
+def with_certificate(item: ExpiringItem, value: Any) -> ExpiringItem:
+    """An item with what its certificate says. It ends with what ends first: the certificate, or what the service says of it."""
+    found = x509.readable(value)
+    if found is None:
+        return replace(item, findings=(*item.findings, "cannot be read as a certificate"))
+    return replace(
+        item,
+        kind="certificate",
+        name=item.name or found.subject_common_name,
+        subject=found.subject,
+        issuer=found.issuer,
+        serial_number=found.serial_number,
+        sha256_fingerprint=found.sha256_fingerprint,
+        thumbprint=found.thumbprint,
+        starts=max(item.starts or 0, ticks_of(found.not_before)),
+        ends=min(_LAST if item.ends is None else item.ends, ticks_of(found.not_after)),
+        findings=(*item.findings, *([found.weakness] if found.weakness else ())),
+    )
+
+
+def row_of(holder: Holder, item: ExpiringItem, policy: ExpiryPolicy, now: dt.datetime) -> ExpiryRow:
+    """One row of the result."""
+    at = ticks_of(now)
+    return {
+        "kind": item.kind,
+        "area": holder.area,
+        "type": holder.type,
+        "id": holder.id,
+        "display_name": holder.display_name,
+        "name": item.name,
+        "use": item.use,
+        "used_by": item.used_by or holder.parent,
+        "path": holder.path,
+        "property": item.property,
+        "key_id": item.key_id,
+        "active": item.active,
+        "subject": item.subject,
+        "issuer": item.issuer,
+        "serial_number": item.serial_number,
+        "sha256_fingerprint": item.sha256_fingerprint,
+        "thumbprint": item.thumbprint,
+        "not_before": None if item.starts is None else instant(item.starts),
+        "not_after": None if item.ends is None else instant(item.ends),
+        "days_left": None if item.ends is None else (item.ends - at) // _TICKS_PER_DAY,
+        "severity": policy.severity(item.ends, bool(item.findings), at),
+        "findings": list(item.findings),
+        "owners": None,
+    }
+
+
+def within(item: ExpiringItem, days: int | None, now: dt.datetime) -> bool:
+    """Whether an item ends within so many days, or has ended; of one whose end is not known that may be so. None: every one does."""
+    return days is None or item.ends is None or item.ends <= ticks_of(now) + days * _TICKS_PER_DAY
+
+
+def ordered(rows: Iterable[ExpiryRow]) -> list[ExpiryRow]:
+    """The same rows in the same order, whatever the service lists first: the soonest end comes first, an unknown one last."""
+    told = ("not_after", "type", "display_name", "path", "property", "name", "thumbprint", "key_id")
+    return sorted(rows, key=lambda row: [(row[name] is None, str(row[name] or "")) for name in told])
+
+
+def summary(rows: Sequence[ExpiryRow]) -> dict[str, Any]:
+    """How many rows there are, of each severity, kind and type; how many are weak; the next one to end."""
+    upcoming = [row["not_after"] for row in rows if row["not_after"] is not None and row["severity"] != "expired"]
+    counted = Counter(row["severity"] for row in rows)
+    return {
+        "total": len(rows),
+        **{severity: counted[severity] for severity in SEVERITIES},
+        "with_findings": sum(bool(row["findings"]) for row in rows),
+        "by_kind": dict(sorted(Counter(row["kind"] for row in rows).items())),
+        "by_type": dict(sorted(Counter(row["type"] for row in rows).items())),
+        "next_not_after": min(upcoming, default=None),
+    }
+
+
+class Tally:
+    """Counts items that are too many to list."""
+
+    def __init__(self, policy: ExpiryPolicy, now: dt.datetime) -> None:
+        self._policy, self._now = policy, ticks_of(now)
+        self._counted: Counter[str] = Counter()
+        self._next: int | None = None
+
+    def add(self, item: ExpiringItem) -> None:
+        self._counted[self._policy.severity(item.ends, bool(item.findings), self._now)] += 1
+        if item.ends is not None and item.ends >= self._now:
+            self._next = item.ends if self._next is None else min(self._next, item.ends)
+
+    def told(self) -> dict[str, Any]:
+        counts = {severity: self._counted[severity] for severity in SEVERITIES}
+        return {
+            "total": self._counted.total(),
+            **counts,
+            "next_not_after": None if self._next is None else instant(self._next),
+        }
+
+
+def _first(place: Json, names: Iterable[Wanted]) -> str | None:
+    """The first of the named values that says something."""
+    return next((str(place[name]) for name in names if name and place.get(name) not in (None, "", [])), None)
+
+
+def _thumbprint(value: str | None) -> str | None:
+    """A thumbprint in the hexadecimal form that Graph speaks elsewhere; JWK has base64url."""
+    if value is None:
+        return None
+    return thumbprint_in(value) or value
+
+
+def _moment(value: Any) -> int | None:
+    """An instant in ticks: a date of Graph's, or seconds since 1970; None for one that never was, or is none."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        found = _EPOCH + value * TICKS_PER_SECOND
+        return found if 0 <= found <= _LAST else None
+    if is_never(value):
+        return None
+    ticks = DateTimeOffset.canonical(value)
+    return ticks if isinstance(ticks, int) and 0 <= ticks <= _LAST else None

@@ -1,0 +1,248 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What of a tenant is read for everything that can expire: the resources that are described, and a few that have no module of their own. Pure.
+
+A described resource is a source as soon as its description says what of it can expire. Sources that need code of their own: the
+credentials of applications and service principals, which no collection lists, and the certificate of the older connector, which the
+organization has.
+
+Sources: Microsoft Graph, "keyCredential resource type", "passwordCredential resource type", "organization resource type" (beta).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
+    PAIR,
+    entries_of,
+    id_of,
+    is_half_of_pair,
+    thumbprint_among,
+    thumbprint_of,
+    ticks,
+)
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import APPLICATION, SERVICE_PRINCIPAL
+from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Json,
+    Permissions,
+    Property,
+    Resource,
+)
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._expiry import rows
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import ExpiringItem, items_of, with_certificate
+from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import resource_type
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import String
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Complex
+
+LARGEST_PAGE = 999
+"""Directory objects that one page holds at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class ExpirySource:
+    """``items`` are what of an entity can expire; ``params`` go with the list.
+
+    ``detail`` is a property of which a list shows less than one entity does, when it is asked for by name. ``owned``: it has owners.
+    """
+
+    resource: Resource
+    items: Callable[[Json], Iterator[ExpiringItem]]
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    detail: str | None = None
+    owned: bool = False
+
+    @property
+    def type(self) -> str:
+        return resource_type(self.resource)
+
+    @property
+    def area(self) -> str:
+        return rows.area_of(self.resource)
+
+    @property
+    def many(self) -> bool:
+        """Whether there may be too many to list."""
+        return any(expiring.many for expiring in self.resource.expires)
+
+
+def _credentials(what: str, owner: Json) -> Iterator[ExpiringItem]:
+    """The credentials of an application or a service principal, the entries of one certificate as one."""
+    entries = entries_of(owner)
+    grouped: dict[str, list[Json]] = {}
+    for entry in entries:
+        # The entries of one certificate share their customKeyIdentifier, which need not be its thumbprint.
+        shared = str(entry["customKeyIdentifier"]) if is_half_of_pair(entry, entries) else None
+        grouped.setdefault(shared or thumbprint_of(entry) or id_of(entry), []).append(entry)
+    for same in grouped.values():
+        yield _key(what, owner, same)
+    # A certificate whose private key the service has is listed with the password of that key, which is nobody's to renew.
+    pairs = {
+        entry.get("customKeyIdentifier")
+        for entry in entries
+        if entry.get("type") == PAIR and entry.get("customKeyIdentifier")
+    }
+    for entry in entries_of(owner, "passwordCredentials"):
+        if entry.get("customKeyIdentifier") not in pairs:
+            yield ExpiringItem(
+                kind="secret",
+                use=f"Sign-in of the {what}, with a secret.",
+                property="passwordCredentials",
+                key_id=entry.get("keyId"),
+                name=entry.get("displayName"),
+                used_by=owner.get("appId"),
+                starts=ticks(entry.get("startDateTime")),
+                ends=ticks(entry.get("endDateTime")),
+            )
+
+
+def _key(what: str, owner: Json, entries: list[Json]) -> ExpiringItem:
+    """One key or certificate, from the entries that it has: one for each usage."""
+    usages = {str(entry.get("usage")) for entry in entries}
+    symmetric = all(entry.get("type") == "Symmetric" for entry in entries)
+    told = next((entry for entry in entries if entry.get("usage") == "Verify"), entries[0])
+    thumbprint, active = thumbprint_among(told, entries), None
+    if "Sign" in usages:
+        use, signs = "Signature of SAML tokens.", str(owner.get("preferredTokenSigningKeyThumbprint") or "").upper()
+        # Without its thumbprint it is unknown whether a certificate is the preferred one.
+        active = None if signs and thumbprint is None else signs == thumbprint
+    elif "Encrypt" in usages:
+        use, encrypts = "Encryption of tokens.", str(owner.get("tokenEncryptionKeyId") or "").lower()
+        active = any(id_of(entry) == encrypts for entry in entries)
+    else:
+        use = f"Sign-in of the {what}, with a {'key' if symmetric else 'certificate'}."
+    starts, ends = ([ticks(entry.get(name)) for entry in entries] for name in ("startDateTime", "endDateTime"))
+    item = ExpiringItem(
+        kind="key" if symmetric else "certificate",
+        use=use,
+        property="keyCredentials",
+        key_id=told.get("keyId"),
+        name=told.get("displayName"),
+        used_by=owner.get("appId"),
+        thumbprint=thumbprint,
+        starts=max((one for one in starts if one is not None), default=None),
+        ends=min((one for one in ends if one is not None), default=None),
+        active=active,
+    )
+    return with_certificate(item, told["key"]) if told.get("key") and not symmetric else item
+
+
+def _owner(parent: Parent) -> ExpirySource:
+    """What has credentials, as a source of its own."""
+    select = ",".join([*parent.select, "passwordCredentials"])
+    name = "application" if parent is APPLICATION else "servicePrincipal"
+    resource = Resource(
+        name=str(parent.option),
+        type=f"microsoft.graph.{name}",
+        label=parent.label,
+        paths={"v1.0": parent.collection},
+        default_version="v1.0",
+        permissions=Permissions(read=parent.permissions),
+        properties=(Property("id", String, "Its object id.", nullable=False, access=Access.READ_ONLY),),
+    )
+    return ExpirySource(
+        resource,
+        partial(_credentials, parent.label),
+        {"$select": select, "$top": LARGEST_PAGE},
+        detail="keyCredentials",
+        owned=True,
+    )
+
+
+_CONNECTOR = Complex("microsoft.graph.certificateConnectorSetting", {})
+_ORGANIZATION = Resource(
+    name="organization",
+    type="microsoft.graph.organization",
+    label="organization",
+    paths={"beta": "/organization"},
+    default_version="beta",
+    permissions=Permissions(read=("Organization.Read.All",)),
+    properties=(
+        Property(
+            "certificateConnectorSetting", _CONNECTOR, "The older certificate connector.", access=Access.READ_ONLY
+        ),
+    ),
+    expiring=(
+        Expiring(
+            "Connector to the certification authority.", each="certificateConnectorSetting", ends="certExpiryTime"
+        ),
+    ),
+)
+
+
+def _described(resource: Resource) -> ExpirySource:
+    return ExpirySource(resource, partial(items_of, resource))
+
+
+def _organization(entity: Json) -> Iterator[ExpiringItem]:
+    setting = entity.get("certificateConnectorSetting")
+    yield from items_of(_ORGANIZATION, {**entity, "certificateConnectorSetting": [setting] if setting else []})
+
+
+SOURCES: dict[str, ExpirySource] = {
+    source.type: source
+    for source in sorted(
+        (
+            _owner(APPLICATION),
+            _owner(SERVICE_PRINCIPAL),
+            ExpirySource(_ORGANIZATION, _organization, {"$select": "id,displayName,certificateConnectorSetting"}),
+            *(
+                _described(resource)
+                for family in RESOURCES.values()
+                for resource in family.concrete
+                if resource.expires
+            ),
+        ),
+        key=lambda source: source.type,
+    )
+}
+"""Every source by its Graph type."""
+
+AREAS = ("entra", "intune")
+
+
+def chosen(
+    areas: list[str] | None, types: list[str] | None, exclude: list[str] | None, cloud: str
+) -> list[ExpirySource]:
+    """The sources that options ask for. Raises :class:`InputError` for a type that is none, and for one that the cloud does not have."""
+    for option, named in (("types", types), ("exclude", exclude)):
+        unknown = sorted({*(named or ())} - {*SOURCES})
+        if unknown:
+            raise InputError(
+                f'{option}: "{unknown[0]}" is not a type of which something can expire; those are {", ".join(SOURCES)}.'
+            )
+    for name in types or ():
+        SOURCES[name].resource.check_cloud(cloud)
+    return [
+        source
+        for name, source in SOURCES.items()
+        if (not types or name in types)
+        and name not in (exclude or ())
+        and (not areas or source.area in areas)
+        and cloud in source.resource.clouds
+    ]
+
+
+def holder_of(source: ExpirySource, entity: Json, path: str, parent: str | None) -> rows.Holder:
+    """What of an entity its rows show."""
+    id, name = entity.get("id"), _name(source.resource, entity)
+    return rows.Holder(
+        source.type, source.area, None if id is None else str(id), name or parent or source.resource.label, path, parent
+    )
+
+
+def _name(resource: Resource, entity: Mapping[str, Any]) -> str | None:
+    """What people call it; of what there is one only, nothing tells that better than what it is."""
+    own = [name for expiring in resource.expires if expiring.each is None for name in expiring.name]
+    told = ["displayName", *([] if resource.singleton else own), *(["id"] if resource.named_by_people else [])]
+    return next((str(entity[name]) for name in told if entity.get(name)), None)

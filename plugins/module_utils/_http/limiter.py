@@ -1,0 +1,143 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Stay below the limits that Microsoft Graph's services publish, instead of running into them.
+
+A request beyond a limit is refused, counts all the same, and waits for a ``Retry-After`` of whole seconds; the request
+that waits here goes out a tenth of a second after there is room again. Source:
+https://learn.microsoft.com/graph/throttling-limits. Its limits of a tenant as a whole are left out (the other
+applications' share cannot be seen from here), and so are 2,000 requests a second, which one controller does not reach.
+The identity service's quota of resource units grows with the tenant, whose size cannot be seen either: the smallest counts.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``requests`` in any ``seconds``, for one application in one tenant; with ``writes`` only those count that are no
+    GET, and with ``units`` each counts as many times as it costs (:func:`units_of`).
+    """
+
+    service: str
+    requests: int
+    seconds: float
+    writes: bool = False
+    units: bool = False
+
+
+LIMITS = (
+    Limit("Intune", 100, 20, writes=True),
+    Limit("Intune", 1000, 20),
+    Limit("Intune devices", 200, 20, writes=True),
+    Limit("Intune devices", 2000, 20),
+    Limit("identity", 3000, 150, writes=True),
+    Limit("identity", 3500, 10, units=True),
+    Limit("identity protection", 1, 1),
+    Limit("trust framework", 200, 60),
+)
+
+#: Which service answers for which paths (below the version, without case); the longest that fits counts.
+SERVICES: Mapping[str, str] = {
+    "/deviceappmanagement": "Intune",
+    "/devicemanagement": "Intune",
+    "/devicemanagement/manageddevices": "Intune devices",
+    "/applications": "identity",
+    "/directory": "identity",
+    "/domains": "identity",
+    "/identity": "identity",
+    "/organization": "identity",
+    "/policies": "identity",
+    "/serviceprincipals": "identity",
+    "/identity/conditionalaccess": "identity protection",
+    "/identityprotection": "identity protection",
+    "/trustframework": "trust framework",
+}
+
+#: Collections a read of which costs more than one resource unit.
+COSTLY: Mapping[str, int] = {"/applications": 2}
+
+#: Seconds added to a window: what is sent later may arrive earlier, and one refusal costs a whole second at least.
+SLACK = 0.1
+#: From this share of its limit on (1 is all of it) the identity service says how much is used, in :data:`SHARE_HEADER`.
+HIGH_SHARE = 0.8
+SHARE_HEADER = "x-ms-throttle-limit-percentage"
+
+
+def service_of(path: str) -> str | None:
+    """The service that answers for a path (with its version, perhaps with a query); ``None`` when no limit is known."""
+    steps = path.partition("?")[0].lower().split("/")[2:]
+    for length in range(len(steps), 0, -1):
+        found = SERVICES.get("/" + "/".join(steps[:length]).partition("(")[0])
+        if found is not None:
+            return found
+    return None
+
+
+def units_of(method: str, path: str) -> int:
+    """The resource units that a request to the identity service costs, by its path (with its version) and query."""
+    address, _mark, query = path.lower().partition("?")
+    cost = COSTLY.get("/" + address.partition("/")[2].partition("/")[2], 1) if method == "GET" else 1
+    return max(1, cost + ("$expand=" in query) - ("$select=" in query))
+
+
+class Limiter:
+    """Says how long each request has to wait so that no limit is passed. Thread-safe; it never sleeps itself.
+
+    Share one among the clients of one application in one tenant: what the others sent counts. ``clock`` gives seconds.
+    """
+
+    def __init__(self, limits: Sequence[Limit] = LIMITS, *, clock: Callable[[], float] = time.monotonic) -> None:
+        # A full window's first entries are the requests that have to be old enough for the next one.
+        self._windows = [(limit, deque[float](maxlen=limit.requests)) for limit in limits]
+        self._held: dict[str, float] = {}
+        self._clock = clock
+        self._lock = threading.Lock()
+
+    def reserve(self, method: str, path: str) -> float:
+        """Take the next free place for a request and return the seconds until then, 0.0 in the ordinary case."""
+        service = service_of(path)
+        if service is None:
+            return 0.0
+        with self._lock:
+            now = self._clock()
+            due = max(now, self._held.get(service, now))
+            counted = [
+                (limit, sent)
+                for limit, sent in self._windows
+                if limit.service == service and not (limit.writes and method == "GET")
+            ]
+            costs = [units_of(method, path) if limit.units else 1 for limit, _sent in counted]
+            for (limit, sent), cost in zip(counted, costs, strict=True):
+                beyond = len(sent) + cost - limit.requests
+                if beyond > 0:
+                    due = max(due, sent[beyond - 1] + limit.seconds + SLACK)
+            for (_limit, sent), cost in zip(counted, costs, strict=True):
+                sent.extend([due] * cost)
+            return due - now
+
+    def hold(self, path: str, seconds: float) -> None:
+        """Let the next request to the service of ``path`` wait that long from now on."""
+        service = service_of(path)
+        if service is not None:
+            with self._lock:
+                self._held[service] = max(self._held.get(service, 0.0), self._clock() + seconds)
+
+    def observe(self, path: str, headers: Mapping[str, str]) -> None:
+        """Heed what an answer says about the use of a limit: from 0.8 of it on, the service's next request waits a moment.
+
+        The moment grows with the share that is used and stays within a second, which is the shortest ``Retry-After`` there is.
+        """
+        try:
+            beyond = float(headers.get(SHARE_HEADER, "0")) - HIGH_SHARE
+        except ValueError:
+            return
+        if beyond > 0:
+            self.hold(path, min(beyond, 1.0))

@@ -1,0 +1,285 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Ansible's face of the modules that keep credentials of applications and service principals: options into a wish, a plan into results."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
+from ansible_collections.m365.graph.plugins.module_utils._credential import key_credentials, token_signing
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
+    describe,
+    entries_of,
+    id_of,
+    parse_thumbprint,
+)
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
+    MOST_DAYS,
+    DesiredKey,
+    KeyPlan,
+    Retirement,
+)
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import USAGES, row_of
+from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import (
+    DesiredSigningCertificate,
+    SigningPlan,
+)
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import GUIDS, Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import (
+    CredentialWriter,
+    WrittenCredential,
+)
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._module.options import (
+    ModuleFactory,
+    OmittedOptions,
+    WholeNumber,
+    argument_spec,
+    info_argument_spec,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import desired_of, returned, run, target_of
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+
+
+def key_credential_main(resource: Resource, make_module: ModuleFactory = AnsibleModule) -> None:
+    """Run a module that manages one key credential of an application or service principal."""
+    more = {
+        "thumbprint": {"type": "str"},
+        "key_id": {"type": "str"},
+        "usage": {"type": "str", "choices": list(USAGES), "default": "Verify"},
+        "active": {"type": "bool"},
+        "retire_after_days": {"type": WholeNumber("int")},
+        "retire_display_name": {"type": "str"},
+        "retire_thumbprints": {"type": "list", "elements": "str"},
+    }
+    _main(
+        resource,
+        more,
+        [["certificate", "thumbprint", "key_id"], ["retire_display_name", "retire_thumbprints"]],
+        run_key_credential,
+        make_module,
+    )
+
+
+def signing_certificate_main(resource: Resource, make_module: ModuleFactory = AnsibleModule) -> None:
+    """Run the module that manages token-signing certificates of a service principal."""
+    more = {
+        "thumbprint": {"type": "str"},
+        "renew_before_days": {"type": WholeNumber("int"), "default": 30},
+        "promote_after_days": {"type": WholeNumber("int")},
+        "retire_after_days": {"type": WholeNumber("int")},
+    }
+    _main(resource, more, [], run_signing_certificate, make_module)
+
+
+def credentials_info_main(
+    resource: Resource,
+    keeps: Callable[[Json, Json], bool] = lambda _owner, _entry: True,
+    make_module: ModuleFactory = AnsibleModule,
+) -> None:
+    """Run a module that lists credentials: of each owner, the entries for which ``keeps(owner, entry)`` is true."""
+    options = info_argument_spec(resource)
+    exclusive = [[resource.parent.parameter, str(resource.parent.option)]] if resource.parent else []
+    module = make_module(argument_spec=options, mutually_exclusive=exclusive, supports_check_mode=True)
+    run(module, lambda session: run_info(session, resource, keeps))
+
+
+def _main(
+    resource: Resource,
+    more: Mapping[str, Any],
+    exclusive: list[list[str]],
+    work: Callable[[Session, Resource, set[str]], dict[str, Any]],
+    make_module: ModuleFactory,
+) -> None:
+    omitted = OmittedOptions()
+    options = {**argument_spec(resource, omitted), **more}
+    if resource.parent:
+        exclusive = [*exclusive, [resource.parent.parameter, str(resource.parent.option)]]
+    module = make_module(argument_spec=options, mutually_exclusive=exclusive, supports_check_mode=True)
+    run(module, lambda session: work(session, resource, omitted.names))
+
+
+def run_key_credential(session: Session, resource: Resource, omitted: set[str]) -> dict[str, Any]:
+    """Keep one key credential as the task's options say. The result without the trail."""
+    params, now = session.params, dt.datetime.now(dt.UTC)
+    target, values = desired_of(resource, params, omitted)
+    allow = {name: params[name] for name in resource.allow}
+    wish = _desired(params, values)
+    key_credentials.check(wish, now, allow)
+    new_id = str(uuid.uuid4())
+
+    def planner(owner: Json) -> KeyPlan:
+        made = key_credentials.plan_credential(owner, wish, now, new_id)
+        key_credentials.guard(made, now, allow)
+        return made
+
+    keeper = CredentialWriter(session.client)
+    place, owner = keeper.find(target, absent=wish.absent)
+    if owner is None:
+        return _nothing(resource)
+    made = planner(owner)
+    if not session.check_mode and made.plan.changed:
+        return _result(session, keeper.write(place, owner, planner))
+    result = _result(session, WrittenCredential(place, made, made.plan.after))
+    if result["resource"] and result["resource"]["key_id"] == new_id:
+        result["resource"]["key_id"] = None  # a prediction cannot know it
+    return result
+
+
+def _desired(params: Mapping[str, Any], values: Mapping[str, Any]) -> DesiredKey:
+    certificate = x509.load(values["certificate"]) if values.get("certificate") else None
+    if params["key_id"] is not None and not re.fullmatch(GUIDS, params["key_id"]):
+        raise InputError(f"key_id: {shown(params['key_id'])} is not the id of a key credential, which is a GUID.")
+    thumbprint = certificate.thumbprint if certificate else _thumbprint("thumbprint", params["thumbprint"])
+    name, retire = values.get("displayName"), None
+    after, thumbprints = _days(params, "retire_after_days"), params["retire_thumbprints"] or ()
+    if after is not None:
+        given = [_thumbprint("retire_thumbprints", value) for value in thumbprints]
+        retire = Retirement(after, params["retire_display_name"] or name, frozenset(value for value in given if value))
+    elif thumbprints or params["retire_display_name"]:
+        raise InputError(
+            "retire_after_days must be given with retire_display_name and retire_thumbprints: how long both credentials are to be there."
+        )
+    return DesiredKey(
+        certificate=certificate,
+        thumbprint=thumbprint,
+        key_id=params["key_id"],
+        usage=params["usage"],
+        display_name=name,
+        starts=values.get("startDateTime"),
+        ends=values.get("endDateTime"),
+        active=params["active"],
+        retire=retire,
+        absent=params["state"] == "absent",
+    )
+
+
+def _thumbprint(option: str, value: str | None) -> str | None:
+    if value is None:
+        return None
+    found = parse_thumbprint(value)
+    if found is None:
+        raise InputError(f"{option}: {shown(value)} is not a SHA-1 thumbprint, which has 40 hexadecimal digits.")
+    return found
+
+
+def _days(params: Mapping[str, Any], option: str) -> int | None:
+    value: int | None = params[option]
+    if value is not None and not 0 <= value <= MOST_DAYS:
+        raise InputError(f"{option}: {value} is not between 0 and {MOST_DAYS}.")
+    return value
+
+
+def run_signing_certificate(session: Session, resource: Resource, omitted: set[str]) -> dict[str, Any]:
+    """Keep the token-signing certificates of a name as the task's options say. The result without the trail."""
+    params, now = session.params, dt.datetime.now(dt.UTC)
+    target, values = desired_of(resource, params, omitted)
+    allow = {name: params[name] for name in resource.allow}
+    wish = DesiredSigningCertificate(
+        display_name=values.get("displayName"),
+        thumbprint=_thumbprint("thumbprint", params["thumbprint"]),
+        ends=values.get("endDateTime"),
+        renew_before_days=_days(params, "renew_before_days") or 0,
+        promote_after_days=_days(params, "promote_after_days"),
+        retire_after_days=_days(params, "retire_after_days"),
+        absent=params["state"] == "absent",
+    )
+    token_signing.check(wish, now)
+    keeper = CredentialWriter(session.client)
+    place, owner = keeper.find(target, absent=wish.absent)
+    if owner is None:
+        return _nothing(resource)
+    made = token_signing.plan_signing(owner, wish, now)
+    key_credentials.guard(made, now, allow)
+    if session.check_mode or not made.plan.changed:
+        return _result(session, WrittenCredential(place, made, made.plan.after))
+    there = owner
+    if made.addition:
+        there = keeper.add_signing_certificate(
+            place, owner, made.addition, lambda seen: token_signing.new_since(owner, seen, wish.display_name)
+        )
+
+    def planner(seen: Json) -> KeyPlan:
+        again = token_signing.plan_signing(seen, wish, now, added=bool(made.addition))
+        key_credentials.guard(again, now, allow)
+        return again
+
+    return _result(session, keeper.write(place, there, planner), before=made)
+
+
+def run_info(session: Session, resource: Resource, keeps: Callable[[Json, Json], bool]) -> dict[str, Any]:
+    """Every credential of whom the task's options address. The result without the trail."""
+    params, now = session.params, dt.datetime.now(dt.UTC)
+    target, within = target_of(resource, params), params["expires_within_days"]
+    if within is not None and abs(within) > MOST_DAYS:
+        raise InputError(f"expires_within_days: {within} is not between -{MOST_DAYS} and {MOST_DAYS}.")
+    found = CredentialWriter(session.client).rows(target)
+    asked = [(item, params[item.option]) for item in resource.filters if params[item.option] is not None]
+    rows = [(place, owner, entry) for place, owner in found for entry in entries_of(owner) if keeps(owner, entry)]
+    return {
+        "changed": False,
+        "resources": [
+            _returned(place, owner, entry)
+            for place, owner, entry in rows
+            if all(item.keeps(entry, value, now) for item, value in asked)
+        ],
+    }
+
+
+def _returned(place: Target, owner: Json, entry: Json) -> dict[str, Any]:
+    return returned(place, row_of(owner, entry))
+
+
+def _nothing(resource: Resource) -> dict[str, Any]:
+    """The result where what is to be absent has no owner either."""
+    header = f"{resource.label} (none)"
+    diff = {"before": {}, "after": {}, "before_header": header, "after_header": header}
+    return {"changed": False, "resource": None, "changes": [], "retired": [], "retiring": [], "diff": diff}
+
+
+def _result(session: Session, kept: WrittenCredential, before: SigningPlan | None = None) -> dict[str, Any]:
+    """What a run has done: what it added before the last plan was made, by the plan ``before``, and what that one changed."""
+    made, owner, place = kept.made, kept.owner, kept.target
+    if made is None or owner is None:
+        return _nothing(place.resource)
+    for warning in kept.warnings:
+        session.warn(warning)
+    added = before.plan.changes[:1] if before and before.addition else ()
+    former = (before or made).plan.before
+    label = place.resource.parent.label if place.resource.parent else ""
+    header = f"{place.resource.label}s of the {label} {owner.get('displayName') or owner.get('id')}"
+    return {
+        "changed": bool(added) or made.plan.changed,
+        "resource": None if made.entry is None else _returned(place, owner, _latest(owner, made.entry)),
+        "changes": [change.to_dict() for change in (*added, *made.plan.changes)],
+        "retired": [_returned(place, former, entry) for entry in made.retired],
+        "retiring": [{**_returned(place, owner, entry), "retire_date_time": due} for entry, due in made.retiring],
+        "diff": {"before": _listed(former), "after": _listed(owner), "before_header": header, "after_header": header},
+    }
+
+
+def _latest(owner: Json, entry: Json) -> Json:
+    """A credential as its owner shows it; as it was planned where that is a prediction."""
+    return next(
+        (there for there in entries_of(owner) if entry.get("keyId") and id_of(there) == id_of(entry)),
+        entry,
+    )
+
+
+def _listed(owner: Json) -> dict[str, Any]:
+    """An owner's credentials for a diff, each in a few words."""
+    rows = [row_of(owner, entry) for entry in entries_of(owner)]
+    marks = {"active": "encrypts tokens", "preferred": "signs tokens"}
+    told = [", ".join([describe(row), *(words for mark, words in marks.items() if row[mark])]) for row in rows]
+    return {"key_credentials": told}

@@ -1,0 +1,107 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which application permissions modules need, held against those that a token carries.
+
+Source: the least-privileged permissions in the descriptions, which a test holds against Microsoft's permissions reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ansible_collections.m365.graph.plugins.module_utils._credential.documents import EMBEDDED
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import OWNED
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import SOURCES
+from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
+from ansible_collections.m365.graph.plugins.module_utils._tenant import documents
+
+_COLLECTION = "m365.graph."
+_INFO = "_info"
+_BULK = ("apply", "export")
+_ESTATE = "certificate_info"
+_EVERY: dict[str, Resource] = {**RESOURCES, **{item.name: item for item in OWNED}}
+
+
+@dataclass
+class Need:
+    """One thing that modules do to Graph: ``any_of`` the permissions serves, the least-privileged one first."""
+
+    any_of: tuple[str, ...]
+    reason: str
+    modules: list[str] = field(default_factory=list)
+
+    def met_by(self, held: Iterable[str]) -> bool:
+        return bool(set(self.any_of) & set(held))
+
+
+def needs(modules: Sequence[str], types: Sequence[str] = ()) -> list[Need]:
+    """What the modules need, in their order, each need once; ``types`` are those of the documents of ``apply`` and ``export``.
+
+    Raises :class:`InputError` for a module or a type that is not known.
+    """
+    named = [given.removeprefix(_COLLECTION) for given in modules]
+    if types and not set(_BULK) & set(named):
+        raise InputError(f"types: they are for {' and '.join(_BULK)}, of which modules names neither.")
+    found: dict[tuple[tuple[str, ...], str], Need] = {}
+    for name in named:
+        for resource, keeps in _uses(name, types):
+            for any_of, reason in (*_wanted(resource, keeps), *(_names(resource) if keeps or name in _BULK else ())):
+                need = found.setdefault((any_of, reason), Need(any_of, reason))
+                if name not in need.modules:
+                    need.modules.append(name)
+    return list(found.values())
+
+
+def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
+    """The resources that a module talks to, and whether it keeps them or only reads."""
+    if name == _ESTATE:
+        yield from ((source.resource, False) for source in SOURCES.values())
+        return
+    if name in _BULK:
+        chosen = [resource for text in types for resource in documents.kinds_of(text, "types")] or [
+            resource for resource in (*RESOURCES.values(), *EMBEDDED) if resource.kept
+        ]
+        yield from ((resource, name == "apply") for resource in chosen)
+        return
+    resource = _EVERY.get(name.removesuffix(_INFO))
+    if resource is None or (name == resource.name and not resource.kept):
+        known = sorted({*every_module(), *(f"{item}{_INFO}" for item in _EVERY), *_BULK, _ESTATE})
+        raise InputError(
+            f'modules: "{name}" is not a module of m365.graph whose resources are known; those are {", ".join(known)}.'
+        )
+    yield resource, name == resource.name
+
+
+def _wanted(resource: Resource, keeps: bool) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Permissions that serve, and what for."""
+    permissions, parent = resource.permissions, resource.parent
+    if keeps:
+        yield _both(permissions.read, permissions.write), f"read and write every {resource.label}"
+        if permissions.delete:
+            yield permissions.delete, f"delete every {resource.label}"
+        return
+    yield permissions.read, f"read every {resource.label}"
+    if parent and not set(parent.permissions) & set(permissions.read):
+        yield parent.permissions, f"list every {parent.label}"
+
+
+def every_module() -> list[str]:
+    """One module for each resource: the one that keeps it, or the one that reads it where nothing more can be done."""
+    return [name if resource.kept else f"{name}{_INFO}" for name, resource in _EVERY.items()]
+
+
+def _names(resource: Resource) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Permissions for what options may call by name, as far as the resource's own do not serve."""
+    for lookup in dict.fromkeys(lookup for item in resource.properties for lookup in item.lookups.values()):
+        if not set(lookup.permissions) & set(resource.permissions.read):
+            yield lookup.permissions, f"find a {lookup.label} by its name"
+
+
+def _both(read: tuple[str, ...], write: tuple[str, ...]) -> tuple[str, ...]:
+    """The permissions to write: the ones of Graph that write also read."""
+    return tuple(permission for permission in write if permission in read) or write

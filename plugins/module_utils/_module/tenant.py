@@ -1,0 +1,311 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Ansible's face of ``apply`` and ``export``: options into documents, a plan into results."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
+from ansible_collections.m365.graph.plugins.module_utils._errors import GraphError, InputError
+from ansible_collections.m365.graph.plugins.module_utils._module.options import (
+    ModuleFactory,
+    WholeNumber,
+    common_options,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import diff, returned, run
+from ansible_collections.m365.graph.plugins.module_utils._tenant import (
+    document_files,
+    documents,
+    export_files,
+    plan_file,
+)
+from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import Applier
+from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
+from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import Exporter
+from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import render
+from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import (
+    PlannedDocument,
+    PruneScope,
+    TenantView,
+    address_of,
+    check,
+    plan_documents,
+    plan_prune,
+    refuse_wrong,
+    some_of,
+    summary,
+)
+
+PROGRESS_INTERVAL = 1.0
+"""Seconds between two lines of progress."""
+
+
+class HiddenSecrets(dict[str, Any]):
+    """A document as a task gives it: what is seen of it (in logs and in the task's invocation) holds no secret; ``raw`` does."""
+
+    def __init__(self, raw: object) -> None:
+        self.raw = raw
+        shown = documents.without_secrets(raw)
+        super().__init__(shown if isinstance(shown, Mapping) else {"": shown})
+
+
+class _DocumentOption(str):
+    """The type of a document in an argument spec: a mapping, whose secrets Ansible never gets to see. It is called, and compared with ``dict``."""
+
+    def __call__(self, value: Any) -> HiddenSecrets:
+        if not isinstance(value, Mapping):
+            raise TypeError("a document is a mapping with type, key and properties")
+        return value if isinstance(value, HiddenSecrets) else HiddenSecrets(value)
+
+
+def apply_main(make_module: ModuleFactory = AnsibleModule) -> None:
+    """The whole of ``apply``."""
+    options: dict[str, Any] = {
+        **common_options(),
+        "documents": {"type": "list", "elements": _DocumentOption("dict")},
+        "paths": {"type": "list", "elements": "path"},
+        "overlay": {"type": "bool", "default": False},
+        "snapshot": {"type": "list", "elements": "path"},
+        "plan_file": {"type": "path"},
+        "prune": {"type": "list", "elements": "dict"},
+        "prune_maximum": {"type": WholeNumber("int")},
+        "continue_on_error": {"type": "bool", "default": False},
+    }
+    run(make_module(argument_spec=options, supports_check_mode=True), run_apply)
+
+
+def export_main(make_module: ModuleFactory = AnsibleModule) -> None:
+    """The whole of ``export``."""
+    options: dict[str, Any] = {
+        **common_options(),
+        "types": {"type": "list", "elements": "str"},
+        "path": {"type": "path"},
+        "include_ids": {"type": "bool", "default": False},
+        "remove_others": {"type": "bool", "default": False},
+    }
+    run(make_module(argument_spec=options, supports_check_mode=True), run_export)
+
+
+def run_export(session: Session) -> dict[str, Any]:
+    """Write the tenant down as documents. The result without the trail."""
+    params, path = session.params, session.params["path"]
+    asked = [kind for name in params["types"] or [] for kind in documents.kinds_of(name, "types")]
+    for resource in asked:
+        resource.check_cloud(params["cloud"])
+    chosen = asked or [resource for resource in documents.every_kind().values() if params["cloud"] in resource.clouds]
+    if params["remove_others"] and (path is None or export_files.is_file(path)):
+        raise InputError("remove_others: it is for a path that is a folder.")
+    found = _counted(
+        Exporter(session.client).documents(chosen, include_ids=params["include_ids"], in_full=bool(asked)),
+        ProgressLine(session),
+    )
+    if path is None:
+        return {"changed": False, "documents": [*found]}
+    if export_files.is_file(path):
+        told = export_files.write_file(path, found, dry_run=session.check_mode)
+    else:
+        kinds = [documents.resource_type(resource) for resource in chosen]
+        told = export_files.write_folder(
+            path, found, kinds, remove_others=params["remove_others"], dry_run=session.check_mode
+        )
+    return {"changed": told.changed, "summary": vars(told)}
+
+
+def _counted(found: Iterator[dict[str, Any]], progress: ProgressLine) -> Iterator[dict[str, Any]]:
+    for number, document in enumerate(found, 1):
+        progress("exported", number, None)
+        yield document
+
+
+def run_apply(session: Session) -> dict[str, Any]:
+    """Make and carry out the plan that the task's options ask for. The result without the trail."""
+    params, now = session.params, dt.datetime.now(dt.UTC)
+    recorded = _recorded(session)
+    wanted = _documents(params)
+    if not wanted and recorded:
+        wanted = plan_file.documents_in(recorded)
+    scopes = _scopes(params, recorded if not params["documents"] and not params["paths"] else None)
+    if not wanted and not scopes and params["documents"] is None and params["paths"] is None:
+        raise InputError("What is to be applied? Give documents, paths, or the plan_file of an earlier run.")
+    check(wanted, now)
+    for document in wanted:
+        document.resource.check_cloud(params["cloud"])
+    progress = ProgressLine(session)
+    tenant: TenantView = (
+        TenantSnapshot(_sound([*document_files.load(params["snapshot"], "snapshot")]))
+        if params["snapshot"] is not None
+        else _survey(session, progress)
+    )
+    entries = plan_documents(wanted, tenant, now=now)
+    if not any(entry.error for entry in entries):
+        entries += plan_prune(scopes, params["prune_maximum"] or 0, entries, tenant)
+    applier = Applier(session.client, progress) if params["snapshot"] is None else None
+    if applier:
+        applier.explain(entries)
+    if params["plan_file"]:
+        _keep_or_hold(session, recorded, entries, now)
+    if applier is None or session.check_mode:
+        return _result(entries, written=False)
+    applier.carry_out(entries, continue_on_error=params["continue_on_error"])
+    for entry in entries:
+        for warning in entry.outcome.warnings if entry.outcome else ():
+            session.warn(f"{entry.document.source}: {warning}")
+    return _result(entries, written=True)
+
+
+def _survey(session: Session, progress: ProgressLine) -> CurrentState:
+    client = session.client
+    return CurrentState(client, Locator(client), lambda done, total: progress("read", done, total))
+
+
+def _tenant(session: Session) -> str:
+    """What a plan is made for."""
+    params = session.params
+    where = "a snapshot" if params["snapshot"] is not None else params["graph_url"] or f"cloud {params['cloud']}"
+    return f"{params['tenant_id'] or 'a tenant'} at {where}"
+
+
+def _recorded(session: Session) -> plan_file.Recorded | None:
+    """The plan that is to be carried out. In check mode documents make a new one instead."""
+    params = session.params
+    if not params["plan_file"]:
+        return None
+    given = params["documents"] is not None or params["paths"] is not None
+    if session.check_mode and given:
+        return None
+    if params["snapshot"] is not None and given:
+        return None
+    found = plan_file.read(params["plan_file"])
+    if found is None:
+        raise InputError(
+            f'plan_file: there is no plan in "{params["plan_file"]}"; a run in check mode with documents or paths writes one.'
+        )
+    return found
+
+
+def _keep_or_hold(
+    session: Session, recorded: plan_file.Recorded | None, entries: Sequence[PlannedDocument], now: dt.datetime
+) -> None:
+    """Write the plan, or see that it is still the one that was written. Raises :class:`InputError`."""
+    path = session.params["plan_file"]
+    if recorded is not None:
+        reasons = plan_file.differences(recorded, entries, _tenant(session))
+        if reasons:
+            raise InputError(
+                f'plan_file: the plan in "{path}" does not hold any more, so nothing was sent: {some_of(reasons)}.'
+            )
+    elif not any(entry.error for entry in entries):
+        plan_file.write(path, plan_file.record(entries, _tenant(session), now))
+
+
+def _documents(params: Mapping[str, Any]) -> list[Document]:
+    """The documents of the task, from its options and from files. Raises :class:`InputError` that tells of every wrong one."""
+    given = params["documents"] or []
+    found: list[Document] = []
+    problems: list[str] = []
+    for number, item in enumerate(given):
+        try:
+            found.append(documents.parse(item.raw, f"documents[{number}]"))
+        except InputError as error:
+            problems.append(str(error))
+    refuse_wrong(problems, len(given))
+    layers = [[*document_files.load([path], "paths")] for path in params["paths"] or []]
+    read = _sound([item for layer in layers for item in layer])
+    return documents.overlay([found, *map(_sound, layers)]) if params["overlay"] else found + read
+
+
+def _sound(read: Sequence[Document | InputError]) -> list[Document]:
+    """The documents that were read. Raises :class:`InputError` that tells of every wrong one."""
+    refuse_wrong([str(item) for item in read if isinstance(item, InputError)], len(read))
+    return [item for item in read if isinstance(item, Document)]
+
+
+def _scopes(params: Mapping[str, Any], recorded: plan_file.Recorded | None) -> list[PruneScope]:
+    given = params["prune"] or []
+    if given and params["prune_maximum"] is None:
+        raise InputError("prune: give prune_maximum too, the number of resources that may be removed at most.")
+    if recorded is not None and any(entry["pruned"] for entry in recorded["entries"]) and not given:
+        raise InputError(
+            "prune: the plan removes resources by prune, so the run that carries it out must be given the same prune and prune_maximum."
+        )
+    return [PruneScope(documents.parse_scope(item, f"prune[{number}]")) for number, item in enumerate(given)]
+
+
+def _result(entries: Sequence[PlannedDocument], *, written: bool) -> dict[str, Any]:
+    counted = summary(entries)
+    failed = [entry for entry in entries if entry.error is not None]
+    changed = [entry for entry in entries if entry.changes_something and not entry.skipped]
+    rows = [_row(entry) for entry in entries]
+    result: dict[str, Any] = {
+        "changed": bool(changed) and (written or not failed),
+        "results": rows,
+        "changes": [
+            {"source": entry.document.source, **change.to_dict()}
+            for entry in changed
+            if entry.plan
+            for change in entry.plan.changes
+        ],
+        "diff": [row["diff"] for row in rows if "diff" in row],
+        "summary": counted,
+        "markdown": render(entries, written=written),
+    }
+    if failed:
+        first = failed[0]
+        what = f"{len(failed)} of {len(entries)} documents failed" if len(entries) > 1 else "The document failed"
+        result |= {"failed": True, "msg": f"{what}: {first.document.source}: {first.error}"}
+        if isinstance(first.error, GraphError):
+            result["graph_error"] = first.error.graph_error
+    return result
+
+
+def _row(entry: PlannedDocument) -> dict[str, Any]:
+    """What became of one document. What is as it should be is told in few words: there may be thousands of them."""
+    row: dict[str, Any] = {
+        "source": entry.document.source,
+        "type": documents.resource_type(entry.document.resource),
+        "key": dict(address_of(entry)),
+        "action": entry.action.value,
+        "changed": entry.changes_something and not entry.skipped,
+    }
+    if entry.error is not None:
+        row |= {"failed": True, "msg": str(entry.error)}
+        if isinstance(entry.error, GraphError):
+            row["graph_error"] = entry.error.graph_error
+    elif entry.skipped:
+        row["skipped"] = True
+    elif entry.changes_something and entry.plan and entry.outcome:
+        entity = entry.outcome.entity
+        row["changes"] = [change.to_dict() for change in entry.plan.changes]
+        row["resource"] = None if entity is None else returned(entry.outcome.target, entity)
+        row["diff"] = _diff(entry)
+    return row
+
+
+def _diff(entry: PlannedDocument) -> dict[str, Any]:
+    made = diff(entry.document.resource, entry.decided, entry.outcome.entity if entry.outcome else None)
+    header = f"{documents.resource_type(entry.document.resource)} {entry.document.source}"
+    return {**made, "before_header": header, "after_header": header}
+
+
+class ProgressLine:
+    """Says now and then how far the work is, where somebody is watching."""
+
+    def __init__(self, session: Session) -> None:
+        self._show = session.show
+        self._next = time.monotonic() + PROGRESS_INTERVAL
+
+    def __call__(self, what: str, done: int, total: int | None) -> None:
+        if self._show is not None and time.monotonic() >= self._next:
+            self._next = time.monotonic() + PROGRESS_INTERVAL
+            self._show(f"  {what} {done:,}" + ("" if total is None else f" of {total:,}"))

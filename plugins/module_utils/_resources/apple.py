@@ -1,0 +1,325 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What ties a tenant to Apple: the push certificate, tokens for apps and books, tokens for device enrolment.
+
+Sources: Microsoft Graph, "applePushNotificationCertificate resource type", "vppToken resource type", "depOnboardingSetting
+resource type" and the pages of their methods. Those pages list what the service finds out by itself among what a PATCH may
+set; here that is left to the service. The push certificate goes to the service as PEM text, as the Intune admin centre
+sends it, and reads back null from tenants though not in the document, which calls it "not yet documented". A token for apps and books is base64 of a JSON
+object with its expiry (Apple, "Managing Apps and Books"), and reads back null or masked. Before the first upload the push
+certificate is not there (404). The token of a device enrolment is uploaded by an action and is no property.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils._description.renewal import refuse_sooner
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Identity,
+    Json,
+    Permissions,
+    Property,
+    Resource,
+    Traits,
+)
+from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, GuardRefused, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    Boolean,
+    DateTimeOffset,
+    Int32,
+    String,
+    decode_base64,
+    instant,
+    ticks_of,
+)
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
+
+_BETA = frozenset({"beta"})
+
+
+def _read_only(
+    name: str, kind: Any, description: str, *, nullable: bool = True, volatile: bool = True, **more: Any
+) -> Property:
+    return Property(name, kind, description, nullable=nullable, access=Access.READ_ONLY, volatile=volatile, **more)
+
+
+def _check_push(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    if desired.get("certificate") is None:
+        return
+    certificate = x509.load(desired["certificate"])
+    if now > certificate.not_after and not allow.get("allow_expired"):
+        raise CertificateRejected(
+            f'certificate: "{certificate.subject_common_name}" expired on {certificate.not_after:%Y-%m-%dT%H:%M:%SZ}; '
+            "set allow_expired to upload it all the same."
+        )
+
+
+def _derive_push(desired: Json) -> dict[str, Any]:
+    """What Intune reads from the certificate."""
+    if desired.get("certificate") is None:
+        return {}
+    certificate = x509.load(desired["certificate"])
+    return {
+        "certificateSerialNumber": certificate.serial_number,
+        "expirationDateTime": instant(ticks_of(certificate.not_after)),
+        "topicIdentifier": certificate.subject_user_id,
+    }
+
+
+def _holds_push(desired: Json, current: Json) -> Identity:
+    """By the serial number, which is unique because Apple issues every push certificate."""
+    there = current.get("certificateSerialNumber")
+    wanted = x509.load(desired["certificate"]).serial_number
+    return Identity.SAME if there and x509.Hexadecimal.equal(there, wanted) else Identity.OTHER
+
+
+def _guard_push(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    if body.get("certificate") is None:
+        return
+    certificate = x509.load(body["certificate"])
+    topic, there = certificate.subject_user_id, current.get("topicIdentifier")
+    if there and topic and topic != there and not allow.get("allow_other_topic"):
+        raise GuardRefused(
+            f"The certificate that is there is for the topic {there}, the new one for {topic}, so that every Apple device would have to enrol again; "
+            "nothing was sent. Renew the certificate that is there at Apple instead, or set allow_other_topic to true if that is meant."
+        )
+    refuse_sooner("certificate", certificate.not_after, current.get("expirationDateTime"), now, allow)
+
+
+APPLE_PUSH_NOTIFICATION_CERTIFICATE = Resource(
+    name="apple_push_notification_certificate",
+    type="microsoft.graph.applePushNotificationCertificate",
+    label="Apple push notification certificate",
+    paths={
+        "v1.0": "/deviceManagement/applePushNotificationCertificate",
+        "beta": "/deviceManagement/applePushNotificationCertificate",
+    },
+    default_version="v1.0",
+    singleton=True,
+    methods=frozenset({"GET", "PATCH"}),
+    permissions=Permissions(
+        read=("DeviceManagementServiceConfig.ReadWrite.All",), write=("DeviceManagementServiceConfig.ReadWrite.All",)
+    ),
+    allow=("allow_expired", "allow_sooner_expiry", "allow_other_topic"),
+    traits=Traits(check=_check_push, derive=_derive_push, holds=_holds_push, guard=_guard_push),
+    expiring=(
+        Expiring(
+            "Management of Apple devices, which would all have to enrol again.",
+            certificate="certificate",
+            ends="expirationDateTime",
+            serial_number="certificateSerialNumber",
+            name=("topicIdentifier",),
+            used_by=("appleIdentifier",),
+        ),
+    ),
+    properties=(
+        Property("id", String, "Unique identifier, the service's own.", nullable=False, access=Access.READ_ONLY),
+        Property("appleIdentifier", String, "Apple account that the certificate was made with.", required=True),
+        Property(
+            "certificate",
+            x509.CertificateType("Edm.String", pem=True),
+            "The certificate. It may read back null.",
+            access=Access.WRITE_ONLY,
+            required=True,
+            volatile=True,
+            path_accepted=True,
+        ),
+        _read_only("certificateSerialNumber", x509.Hexadecimal, "Serial number of the certificate.", volatile=False),
+        _read_only("topicIdentifier", String, "Topic of the certificate, which enrolled devices know.", volatile=False),
+        _read_only(
+            "expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False, volatile=False
+        ),
+        _read_only("certificateUploadStatus", String, "How the last upload went."),
+        _read_only("certificateUploadFailureReason", String, "Why it failed, if it did."),
+        _read_only("lastModifiedDateTime", DateTimeOffset, "When it last changed.", nullable=False),
+    ),
+)
+
+DELIVERY_PROTOCOL = Enum(
+    "microsoft.graph.appleDeviceDeliveryProtocol",
+    {"default": None, "mobileDeviceManagement": None, "declarativeDeviceManagement": None, "unknownFutureValue": None},
+)
+VPP_TOKEN_STATE = Enum(
+    "microsoft.graph.vppTokenState",
+    {"unknown": 0, "valid": 1, "expired": 2, "invalid": 3, "assignedToExternalMDM": 4, "duplicateLocationId": 5},
+)
+VPP_TOKEN_SYNC_STATUS = Enum(
+    "microsoft.graph.vppTokenSyncStatus", {"none": 0, "inProgress": 1, "completed": 2, "failed": 3}
+)
+VPP_TOKEN_ACCOUNT_TYPE = Enum("microsoft.graph.vppTokenAccountType", {"business": 0, "education": 1})
+ACTION_STATE = Enum(
+    "microsoft.graph.actionState",
+    {"none": 0, "pending": 1, "canceled": 2, "active": 3, "done": 4, "failed": 5, "notSupported": 6},
+)
+VPP_TOKEN_ACTION_RESULT = Complex(
+    "microsoft.graph.vppTokenActionResult",
+    {
+        "actionName": String,
+        "actionState": ACTION_STATE,
+        "lastUpdatedDateTime": DateTimeOffset,
+        "startDateTime": DateTimeOffset,
+    },
+)
+
+
+def _token(values: Json) -> Mapping[str, Any]:
+    """What a token for apps and books says; nothing when it cannot be read."""
+    try:
+        said = json.loads(decode_base64(str(values["token"])))
+    except (InvalidValue, ValueError):
+        return {}
+    return said if isinstance(said, Mapping) else {}
+
+
+def _derive_token(desired: Json) -> dict[str, Any]:
+    said = _token(desired) if desired.get("token") else {}
+    expiry = DateTimeOffset.canonical(said.get("expDate"))
+    expires = {"expirationDateTime": instant(expiry)} if isinstance(expiry, int) else {}
+    return {**expires, **({"organizationName": said["orgName"]} if said.get("orgName") else {})}
+
+
+def _holds_token(desired: Json, current: Json) -> Identity:
+    """By the expiry, which is all that the service shows of a token, unless it shows the token."""
+    if desired["token"] == current.get("token"):
+        return Identity.SAME
+    expiry, there = (
+        DateTimeOffset.canonical(_token(desired).get("expDate")),
+        DateTimeOffset.canonical(current.get("expirationDateTime")),
+    )
+    if not isinstance(expiry, int) or not isinstance(there, int):
+        return Identity.UNKNOWN
+    return Identity.SAME if abs(expiry - there) < 10_000_000 else Identity.OTHER
+
+
+def _guard_token(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    if body.get("token"):
+        refuse_sooner("token", _token(body).get("expDate"), current.get("expirationDateTime"), now, allow)
+
+
+VPP_TOKEN = Resource(
+    name="vpp_token",
+    type="microsoft.graph.vppToken",
+    label="VPP token",
+    paths={"v1.0": "/deviceAppManagement/vppTokens", "beta": "/deviceAppManagement/vppTokens"},
+    default_version="beta",
+    keys=("displayName", "appleId", "organizationName"),
+    permissions=Permissions(
+        read=("DeviceManagementServiceConfig.Read.All", "DeviceManagementServiceConfig.ReadWrite.All"),
+        write=("DeviceManagementServiceConfig.ReadWrite.All",),
+    ),
+    allow=("allow_sooner_expiry",),
+    traits=Traits(derive=_derive_token, holds=_holds_token, guard=_guard_token),
+    expiring=(
+        Expiring(
+            "Apps and books from Apple.",
+            "token",
+            ends="expirationDateTime",
+            name=("displayName", "organizationName", "appleId"),
+            used_by=("appleId", "organizationName"),
+        ),
+    ),
+    properties=(
+        Property("id", String, "Unique identifier of the token.", nullable=False, access=Access.READ_ONLY),
+        Property("displayName", String, "Name of the token.", versions=_BETA),
+        Property("appleId", String, "Apple account that the token belongs to.", required=True),
+        Property("organizationName", String, "Organization that the token belongs to."),
+        Property("token", String, "The token that Apple issued.", access=Access.WRITE_ONLY, required=True, secret=True),
+        Property("vppTokenAccountType", VPP_TOKEN_ACCOUNT_TYPE, "Kind of the Apple account.", nullable=False),
+        Property("countryOrRegion", String, "Country or region of the Apple store."),
+        Property(
+            "automaticallyUpdateApps", Boolean, "Whether apps of the token are updated by themselves.", nullable=False
+        ),
+        Property(
+            "claimTokenManagementFromExternalMdm",
+            Boolean,
+            "Whether Intune takes the token over from another device management.",
+            nullable=False,
+            versions=_BETA,
+        ),
+        Property(
+            "dataSharingConsentGranted",
+            Boolean,
+            "Whether data may be shared with Apple.",
+            nullable=False,
+            versions=_BETA,
+        ),
+        Property("roleScopeTagIds", Collection(String, "set"), "Scope tags.", versions=_BETA),
+        Property(
+            "appleDeviceAppDeliveryProtocolType",
+            DELIVERY_PROTOCOL,
+            "How apps are delivered to devices.",
+            versions=_BETA,
+        ),
+        _read_only("state", VPP_TOKEN_STATE, "Whether the token is valid.", nullable=False, option_name="token_state"),
+        _read_only("expirationDateTime", DateTimeOffset, "When the token expires.", nullable=False, volatile=False),
+        _read_only("lastModifiedDateTime", DateTimeOffset, "When it last changed.", nullable=False),
+        _read_only("lastSyncDateTime", DateTimeOffset, "When it was last synchronized with Apple.", nullable=False),
+        _read_only("lastSyncStatus", VPP_TOKEN_SYNC_STATUS, "How the last synchronization went.", nullable=False),
+        _read_only("locationName", String, "Location, as Apple has it.", versions=_BETA),
+        _read_only(
+            "tokenActionResults", Collection(VPP_TOKEN_ACTION_RESULT), "How actions on the token went.", versions=_BETA
+        ),
+    ),
+)
+
+DEP_TOKEN_TYPE = Enum("microsoft.graph.depTokenType", {"none": 0, "dep": 1, "appleSchoolManager": 2})
+
+DEP_ONBOARDING_SETTING = Resource(
+    name="dep_onboarding_setting",
+    type="microsoft.graph.depOnboardingSetting",
+    label="DEP onboarding setting",
+    paths={"beta": "/deviceManagement/depOnboardingSettings"},
+    default_version="beta",
+    keys=("tokenName",),
+    permissions=Permissions(
+        read=("DeviceManagementServiceConfig.Read.All", "DeviceManagementServiceConfig.ReadWrite.All"),
+        write=("DeviceManagementServiceConfig.ReadWrite.All",),
+    ),
+    expiring=(
+        Expiring(
+            "Enrolment of Apple devices.",
+            "token",
+            ends="tokenExpirationDateTime",
+            name=("tokenName",),
+            used_by=("appleIdentifier",),
+        ),
+    ),
+    properties=(
+        Property("id", String, "Unique identifier of the setting.", nullable=False, access=Access.READ_ONLY),
+        Property("tokenName", String, "Name of the token.", required=True),
+        Property("appleIdentifier", String, "Apple account that the token was obtained with."),
+        Property("dataSharingConsentGranted", Boolean, "Whether data may be shared with Apple.", nullable=False),
+        Property("roleScopeTagIds", Collection(String, "set"), "Scope tags."),
+        _read_only("tokenType", DEP_TOKEN_TYPE, "Kind of the token.", nullable=False),
+        _read_only("tokenExpirationDateTime", DateTimeOffset, "When the token expires.", nullable=False),
+        _read_only(
+            "shareTokenWithSchoolDataSyncService",
+            Boolean,
+            "Whether the token is shared with School Data Sync.",
+            nullable=False,
+        ),
+        _read_only("syncedDeviceCount", Int32, "How many devices have been synchronized.", nullable=False),
+        _read_only("lastModifiedDateTime", DateTimeOffset, "When the service was set up.", nullable=False),
+        _read_only(
+            "lastSuccessfulSyncDateTime", DateTimeOffset, "When the last synchronization succeeded.", nullable=False
+        ),
+        _read_only(
+            "lastSyncTriggeredDateTime", DateTimeOffset, "When the last synchronization was asked for.", nullable=False
+        ),
+        _read_only(
+            "lastSyncErrorCode",
+            Int32,
+            "Apple's error in the last synchronization, 0 when there was none.",
+            nullable=False,
+        ),
+    ),
+)

@@ -1,0 +1,82 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""All resources that modules manage or read, by name. Written by `make generate` from the imports of the modules."""
+
+from __future__ import annotations
+
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._resources.apple import (
+    APPLE_PUSH_NOTIFICATION_CERTIFICATE,
+    DEP_ONBOARDING_SETTING,
+    VPP_TOKEN,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.applications import FEDERATED_IDENTITY_CREDENTIAL
+from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_methods import (
+    X509_CERTIFICATE_AUTHENTICATION_METHOD,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
+    CERTIFICATE_BASED_APPLICATION_AUTHORITY,
+    CERTIFICATE_BASED_APPLICATION_CONFIGURATION,
+    MUTUAL_TLS_OAUTH_CONFIGURATION,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import (
+    CERTIFICATE_AUTHORITY,
+    CERTIFICATE_BASED_AUTH_CONFIGURATION,
+    PUBLIC_KEY_INFRASTRUCTURE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import CERTIFICATE_PROFILE
+from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE, SYMANTEC
+from ansible_collections.m365.graph.plugins.module_utils._resources.connectors import (
+    CERTIFICATE_CONNECTOR,
+    CLOUD_CERTIFICATION_AUTHORITY,
+    CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE,
+    NDES_CONNECTOR,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
+    MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
+    MANAGED_DEVICE_CERTIFICATE_STATE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
+    INTERNAL_DOMAIN_FEDERATION,
+    SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.trust_framework import TRUST_FRAMEWORK_KEY_SET
+from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
+from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import (
+    DERIVED_CREDENTIAL,
+    USER_PFX_CERTIFICATE,
+)
+
+RESOURCES: dict[str, Resource] = {
+    item.name: item
+    for item in (
+        APPLE_PUSH_NOTIFICATION_CERTIFICATE,
+        CERTIFICATE_AUTHORITY,
+        CERTIFICATE_BASED_APPLICATION_AUTHORITY,
+        CERTIFICATE_BASED_APPLICATION_CONFIGURATION,
+        CERTIFICATE_BASED_AUTH_CONFIGURATION,
+        CERTIFICATE_CONNECTOR,
+        CERTIFICATE_PROFILE,
+        CLOUD_CERTIFICATION_AUTHORITY,
+        CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE,
+        DEP_ONBOARDING_SETTING,
+        DERIVED_CREDENTIAL,
+        ENTERPRISE,
+        FEDERATED_IDENTITY_CREDENTIAL,
+        INTERNAL_DOMAIN_FEDERATION,
+        MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
+        MANAGED_DEVICE_CERTIFICATE_STATE,
+        MUTUAL_TLS_OAUTH_CONFIGURATION,
+        NDES_CONNECTOR,
+        PUBLIC_KEY_INFRASTRUCTURE,
+        SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
+        SYMANTEC,
+        TRUSTED_ROOT_CERTIFICATE,
+        TRUST_FRAMEWORK_KEY_SET,
+        USER_PFX_CERTIFICATE,
+        VPP_TOKEN,
+        X509_CERTIFICATE_AUTHENTICATION_METHOD,
+    )
+}

@@ -1,0 +1,204 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carry out a plan for many documents: parents first, and what does not depend on one another in batches.
+
+A write whose outcome a batch leaves open is seen to by the reconciler, one by one, as if it had been sent alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from ansible_collections.m365.graph.plugins.module_utils._client.batch import LIMIT, BatchRequest, BatchResult
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded, OwnerPlan
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, plan
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import CredentialWriter
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Outcome, Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
+from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError, MissingParent
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import PlannedDocument, Progress, waves
+
+
+class Applier:
+    """Writes what entries plan, through one client."""
+
+    def __init__(self, client: GraphClient, progress: Progress, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._client = client
+        self._locator = Locator(client, sleep=sleep)
+        self._reconciler = Reconciler(client, sleep=sleep)
+        self._keeper = CredentialWriter(client, sleep=sleep)
+        self._progress = progress
+
+    def explain(self, entries: Iterable[PlannedDocument]) -> None:
+        """Add to the service's errors what only the descriptions know."""
+        for entry in entries:
+            if entry.error is not None:
+                entry.fail(self._explained(entry, entry.error))
+
+    def _explained(self, entry: PlannedDocument, error: M365GraphError) -> M365GraphError:
+        try:
+            with self._reconciler.explaining(entry.target):
+                raise error
+        except M365GraphError as explained:
+            return explained
+
+    def carry_out(self, entries: Sequence[PlannedDocument], *, continue_on_error: bool) -> None:
+        """Write everything that is planned; each entry has its outcome or its error afterwards.
+
+        Unless ``continue_on_error``, nothing is written when an entry has an error already, and what has not been
+        begun when one fails is skipped.
+        """
+        working = waves(entries)
+        total, done = sum(map(len, working)), 0
+        stopped = not continue_on_error and any(entry.error for entry in entries)
+        for wave in working:
+            # Without going on after an error, no more than one batch is under way when it comes. What one holder holds is one write.
+            whole = continue_on_error or isinstance(wave[0].document.resource, Embedded)
+            for part in _parts(wave, len(wave) if whole else LIMIT):
+                if stopped:
+                    for entry in part:
+                        entry.skipped = True
+                    continue
+                self._write(part, lambda count, before=done: self._progress("written", before + count, total))  # type: ignore[misc]
+                done += len(part)
+                stopped = not continue_on_error and any(entry.error for entry in part)
+        if working:
+            self._progress("written", done, total)
+
+    def _write(self, part: Sequence[PlannedDocument], progress: Callable[[int], None]) -> None:
+        if isinstance(part[0].document.resource, Embedded):
+            self._write_holder(part, part[0].document.resource)
+            return
+        ready = [entry for entry in part if self._find_place(entry)]
+        firsts: list[BatchResult | None] = [None] * len(ready)
+        seen: list[Entity | None] = [None] * len(ready)
+        for entry in ready:
+            if entry.decided.before:
+                self._client.expect(_item(entry), version=entry.target.version)
+        if len(ready) > 1:
+            requests = [self._reconciler.request(entry.target, entry.decided) for entry in ready]
+            try:
+                firsts = [*self._client.batch(requests, progress=progress)]
+            except M365GraphError as error:
+                for entry in ready:
+                    entry.fail(error)
+                return
+            seen = self._read_back(ready, firsts)
+        for entry, first, row in zip(ready, firsts, seen, strict=True):
+            self._finish(entry, first, row)
+
+    def _write_holder(self, part: Sequence[PlannedDocument], resource: Embedded) -> None:
+        """Write what one holder holds: it is read first, and planned again from what is there."""
+        now, documents = dt.datetime.now(dt.UTC), [entry.document for entry in part]
+        ids = [str(uuid.uuid4()) for _entry in part]
+        plans: list[list[Plan]] = []
+        added: set[int] = set()
+
+        def together(holder: Json) -> OwnerPlan:
+            found = resource.holding.plan(holder, documents, now, ids, added)
+            for item in found.parts:
+                if isinstance(item, M365GraphError):
+                    raise item
+            plans.append([item for item in found.parts if isinstance(item, Plan)])
+            return found
+
+        try:
+            place, found = self._keeper.find(part[0].target, absent=False)
+            holder: Json = found or {}
+            for number, body in together(holder).additions.items():
+                holder = self._keeper.add_signing_certificate(
+                    place, holder, body, _made_since(resource, holder, documents[number])
+                )
+                added.add(number)
+            kept = self._keeper.write(place, holder, lambda seen: together(seen).made)
+            there = resource.holding.plan(kept.owner or {}, documents, now, ids, added).parts
+        except M365GraphError as error:
+            for entry in part:
+                entry.fail(error)
+            return
+        for number, (entry, made, shown) in enumerate(zip(part, plans[0], there, strict=True)):
+            after = dict(shown.after) if isinstance(shown, Plan) else dict(made.after)
+            entry.plan = made
+            entry.outcome = Outcome(made, after or None, entry.target, () if number else kept.warnings)
+
+    def _find_place(self, entry: PlannedDocument) -> bool:
+        """Put an entry below the parent that an earlier one has made, and refer it to what earlier ones have made; false when that failed."""
+        if entry.refers and not self._refer(entry):
+            return False
+        maker, parent = entry.follows, entry.document.resource.parent
+        if maker is None or parent is None:
+            return True
+        made = maker.outcome.entity if maker.outcome else None
+        if maker.error or maker.skipped or made is None:
+            entry.fail(MissingParent(f'It lies below "{entry.document.parent_name}", which could not be made.'))
+            return False
+        entry.target = self._locator.below(entry.target, parent, made)
+        return True
+
+    def _refer(self, entry: PlannedDocument) -> bool:
+        """Put ids in the place of names, now that all of those are there, and plan again with them; false when that failed."""
+        document = entry.document
+        try:
+            (named,), _answers = References(self._client).resolve(
+                [(document.resource, document.version, document.desired)]
+            )
+            if isinstance(named, M365GraphError):
+                raise named
+            entry.named = named
+            entry.plan = plan(document.resource, entry.decided.before or None, named)
+        except M365GraphError as error:
+            entry.fail(self._explained(entry, error))
+        return entry.error is None
+
+    def _read_back(
+        self, entries: Sequence[PlannedDocument], replies: Sequence[BatchResult | None]
+    ) -> list[Entity | None]:
+        """What was changed without being shown, read in as few exchanges as may be; what cannot be read now is left to each one's confirmation."""
+        silent = [
+            number
+            for number, (entry, reply) in enumerate(zip(entries, replies, strict=True))
+            if entry.action is PlanAction.UPDATE and isinstance(reply, Reply) and not reply.body
+        ]
+        rows: list[Entity | None] = [None] * len(entries)
+        if len(silent) < 2:
+            return rows
+        requests = [BatchRequest("GET", _item(entries[number]), entries[number].target.version) for number in silent]
+        try:
+            answers = self._client.batch(requests)
+        except M365GraphError:
+            return rows
+        for number, read in zip(silent, answers, strict=True):
+            rows[number] = dict(read.body) if isinstance(read, Reply) and read.body else None
+        return rows
+
+    def _finish(self, entry: PlannedDocument, first: BatchResult | None, seen: Entity | None) -> None:
+        try:
+            with self._reconciler.explaining(entry.target):
+                entry.outcome = self._reconciler.carry_out(entry.target, entry.desired, entry.decided, first, seen)
+        except M365GraphError as error:
+            entry.fail(error)
+
+
+def _made_since(resource: Embedded, before: Json, document: Document) -> Callable[[Json], Json | None]:
+    """Finds in a holder as it is read what the service has made for a document."""
+    return lambda seen: resource.holding.found(before, seen, document)
+
+
+def _item(entry: PlannedDocument) -> str:
+    return entry.target.item(str(entry.decided.before.get("id")))
+
+
+def _parts(entries: Sequence[PlannedDocument], size: int) -> Iterator[Sequence[PlannedDocument]]:
+    for start in range(0, len(entries), max(size, 1)):
+        yield entries[start : start + size]

@@ -1,0 +1,357 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a tenant has of many wished-for resources, read in few requests.
+
+A collection is listed once, however many resources of it are asked for; resources known by id are read in batches of 20
+where that takes fewer exchanges; the lists of many collections share batches as well; a parent's name is resolved once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Optional, TypeVar, Union
+
+from ansible_collections.m365.graph.plugins.module_utils._client.batch import LIMIT, BatchRequest, BatchResult
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.questions import QuestionAnswer as Told
+from ansible_collections.m365.graph.plugins.module_utils._client.questions import ask
+from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import (
+    CandidateIndex,
+    Entity,
+    UnclearMatch,
+)
+from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, WithIds
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    M365GraphError,
+    MissingParent,
+    NotFound,
+    ReissueRefused,
+)
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import CurrentEntity, TargetOrError
+
+# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+ListOrEntity = Union[list[Entity], CurrentEntity]  # noqa: UP007
+
+T = TypeVar("T")
+RowsByName = dict[Optional[str], list[Json]]  # noqa: UP045
+OnProgress = Callable[[int, int], None]
+CollectionKey = tuple[str, str]
+"""Version and path (with the type where several share it): where the resources of a document's kind lie side by side."""
+
+
+class CurrentState:
+    """The present state of a tenant, as far as it has been asked for. ``progress`` hears how many of how many requests of a batch were answered."""
+
+    def __init__(
+        self, client: GraphClient, locator: Locator, progress: OnProgress = lambda _done, _total: None
+    ) -> None:
+        self._client = client
+        self._locator = locator
+        self._progress = progress
+        self._references = References(client)
+        self._indexes: dict[CollectionKey, CandidateIndex | M365GraphError] = {}
+        self._holders: dict[CollectionKey, CurrentEntity] = {}
+
+    def places(self, targets: Sequence[Target]) -> list[TargetOrError]:
+        """The targets with their parents' names replaced by ids, or why that cannot be."""
+        named: dict[CollectionKey, tuple[Parent, set[str | None]]] = {}
+        for target in targets:
+            if target.resource.parent and target.unresolved:
+                collection = target.version, target.resource.parent.collection
+                parent, names = named.get(collection, (target.resource.parent, set()))
+                named[collection] = _showing(parent, target.resource.parent), names | {target.parent_name}
+        listed = {collection: self._named(collection, *asked) for collection, asked in named.items()}
+        for (version, path), found in listed.items():
+            for row in found if isinstance(found, list) else ():
+                self._holders[version, f"{path}/{row.get('id')}".lower()] = dict(row)
+        rows = {
+            collection: found if isinstance(found, M365GraphError) else _by_name(*named[collection], found)
+            for collection, found in listed.items()
+        }
+        known: dict[object, TargetOrError] = {}
+        return [self._place(target, rows, known) for target in targets]
+
+    def _place(
+        self,
+        target: Target,
+        listed: Mapping[CollectionKey, RowsByName | M365GraphError],
+        known: dict[object, TargetOrError],
+    ) -> TargetOrError:
+        """One target's place; ``known`` are the places of those before it, for many lie below the same parent."""
+        parent = target.resource.parent
+        if not parent or not target.unresolved:
+            return target
+        rows = listed[target.version, parent.collection]
+        if isinstance(rows, M365GraphError):
+            return rows
+        same = (target.resource.name, target.version, target.parent_name, *sorted(target.parameters.items()))
+        if same not in known:
+            try:
+                known[same] = self._locator.resolved(replace(target, id=None), parent, rows.get(target.parent_name, []))
+            except M365GraphError as error:
+                known[same] = error
+        place = known[same]
+        return replace(place, id=target.id) if isinstance(place, Target) else place
+
+    def _named(self, collection: CollectionKey, parent: Parent, names: set[str | None]) -> list[Json] | M365GraphError:
+        """The parents that have one of the names: asked for in one exchange when that holds the questions for all, else by a list of all."""
+        version, path = collection
+        conditions = [None if name is None else parent.filter_for(name) for name in sorted(names, key=str)]
+        if None in conditions or len(conditions) > LIMIT:
+            conditions = [None]
+        shown: dict[str, str | int] = {"$select": ",".join(parent.select)} if parent.select else {}
+        asked = [
+            BatchRequest("GET", path, version, params=shown | ({"$filter": condition} if condition else {}))
+            for condition in conditions
+        ]
+        try:
+            if len(asked) == 1:
+                (only,) = asked
+                return [*self._client.list(path, version=version, params=only.params)]
+            return [row for result in self._client.batch(asked) for row in _rows(result)]
+        except M365GraphError as error:
+            return error
+
+    def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[CurrentEntity]:
+        """For each target and the values wished for there: the resource, None when there is none, or why that cannot be told."""
+        groups: dict[CollectionKey, list[int]] = {}
+        for number, (target, _desired) in enumerate(wishes):
+            groups.setdefault(_collection(target), []).append(number)
+        found: list[CurrentEntity] = [None] * len(wishes)
+        whole: dict[CollectionKey, Target] = {}
+        single: list[int] = []
+        for collection, members in groups.items():
+            if collection in self._indexes or any(wishes[number][0].id is None for number in members):
+                whole[collection] = replace(wishes[members[0]][0], id=None)
+            elif len(members) <= LIMIT:
+                single += members
+            else:
+                single += self._leaf_through(members, wishes, found)
+        self._list(whole)
+        for number, answer in zip(single, self._fetch([wishes[number][0] for number in single]), strict=True):
+            found[number] = answer if not isinstance(answer, list) else None
+        for collection in whole:
+            for number in groups[collection]:
+                found[number] = self._look_up(*wishes[number])
+        return self._completed(wishes, found)
+
+    def _completed(self, wishes: Sequence[tuple[Target, Json]], found: list[CurrentEntity]) -> list[CurrentEntity]:
+        """What was found, with what is read by paths of its own, where that did not come along."""
+        bare = {
+            number: (target, row)
+            for number, ((target, _desired), row) in enumerate(zip(wishes, found, strict=True))
+            if isinstance(row, dict) and target.links
+        }
+        if not bare:
+            return found
+        try:
+            whole: dict[int, CurrentEntity] = {
+                number: row
+                for number, (_target, row) in zip(bare, self._locator.completed([*bare.values()]), strict=True)
+            }
+        except M365GraphError as error:
+            whole = dict.fromkeys(bare, error)
+        return [whole.get(number, row) for number, row in enumerate(found)]
+
+    def named(self, wishes: Sequence[tuple[Target, Json]]) -> list[WithIds]:
+        """The values of each wish with ids for the names of entities elsewhere, or why they cannot be had; all names in one exchange, or a few."""
+        named, _answers = self._references.resolve(
+            [(target.resource, target.version, desired) for target, desired in wishes]
+        )
+        return named
+
+    def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
+        return self._locator.counted(target, id, refused)
+
+    def holders(self, targets: Sequence[Target]) -> list[CurrentEntity]:
+        """For each target of an :class:`Embedded` its holder: as it was listed when its name was looked for, as far as that tells, else read now."""
+        wanted = {_holder(target): target for target in targets}
+        lists: dict[CollectionKey, list[Target]] = {}
+        for target in self._lacking(wanted):
+            if target.resource.parent:
+                lists.setdefault((target.version, target.resource.parent.collection), []).append(target)
+        for (version, path), members in lists.items():
+            if len(members) > LIMIT:
+                self._remember(version, path, members[0])
+        lacking = self._lacking(wanted)
+        for target, answer in zip(lacking, self._read_holders(lacking), strict=True):
+            self._holders[_holder(target)] = answer
+        return [self._holders[_holder(target)] for target in targets]
+
+    def _lacking(self, wanted: Mapping[CollectionKey, Target]) -> list[Target]:
+        """Those of the targets whose holders have not been read, or not so that they tell everything."""
+        return [target for key, target in wanted.items() if not _tells(target.resource, self._holders.get(key))]
+
+    def _remember(self, version: str, path: str, target: Target) -> None:
+        """List all holders. What that does not bring is asked for one by one, and has its own story."""
+        with suppress(M365GraphError):
+            for row in self._client.list(path, version=version, params=_selected(target)):
+                self._holders[version, f"{path}/{row.get('id')}".lower()] = dict(row)
+
+    def _read_holders(self, targets: Sequence[Target]) -> list[CurrentEntity]:
+        requests = [
+            BatchRequest("GET", target.collection, target.version, params=_selected(target)) for target in targets
+        ]
+        if len(requests) == 1:
+            (only,) = requests
+            results = [self._attempt(lambda: self._client.get(only.path, version=only.version, params=only.params))]
+        else:
+            results = (
+                [
+                    result if isinstance(result, M365GraphError) else result.body or {}
+                    for result in self._client.batch(requests)
+                ]
+                if requests
+                else []
+            )
+        return [_holder_read(target, result) for target, result in zip(targets, results, strict=True)]
+
+    def rows(self, target: Target) -> list[Entity]:
+        """Every resource of the target's collection, which is read once. Raises :class:`M365GraphError`."""
+        self._list({_collection(target): replace(target, id=None)})
+        index = self._indexes[_collection(target)]
+        if isinstance(index, M365GraphError):
+            raise index
+        return index.rows
+
+    def _list(self, whole: Mapping[CollectionKey, Target]) -> None:
+        fresh = {collection: target for collection, target in whole.items() if collection not in self._indexes}
+        for (collection, target), answer in zip(fresh.items(), self._fetch([*fresh.values()]), strict=True):
+            self._indexes[collection] = (
+                answer
+                if isinstance(answer, M365GraphError)
+                else CandidateIndex(target.resource, answer if isinstance(answer, list) else [])
+            )
+
+    def _look_up(self, target: Target, desired: Json) -> CurrentEntity:
+        index = self._indexes[_collection(target)]
+        if isinstance(index, M365GraphError):
+            return index
+        if target.id is not None:
+            return index.get(target.id)
+        try:
+            return index.find(desired)
+        except UnclearMatch:
+            return self._attempt(lambda: self._locator.locate(target, desired))  # which waits until it is clear
+        except M365GraphError as error:
+            return error
+
+    def _leaf_through(
+        self, members: list[int], wishes: Sequence[tuple[Target, Json]], found: list[CurrentEntity]
+    ) -> list[int]:
+        """Look for many ids page by page, as long as a page brings at least as many as a batch would; those that are left."""
+        wanted = {str(wishes[number][0].id).lower(): number for number in members}
+        target = wishes[members[0]][0]
+        listing = target.listing({})
+        try:
+            for page in self._client.pages(listing.path, version=listing.version, params=listing.params or None):
+                hits = [
+                    (wanted.pop(id), row)
+                    for row in self._locator.entities(target, page)
+                    if (id := str(row.get("id")).lower()) in wanted
+                ]
+                for number, row in hits:
+                    found[number] = row
+                if len(hits) < LIMIT:
+                    break
+        except M365GraphError:
+            pass  # Each one is asked for by itself then, and has its own story.
+        return sorted(wanted.values())
+
+    def _fetch(self, asked: Sequence[Target]) -> list[ListOrEntity]:
+        """For each target the resource with its id, or without one the rows of its collection or singleton; in batches where they are several."""
+        questions = [self._locator.questions(target, {}) for target in asked]
+        total = sum(map(len, questions))
+        answers = iter(
+            ask(
+                self._client,
+                [question for group in questions for question in group],
+                lambda done: self._progress(done, total),
+            )
+        )
+        return [
+            self._answer(target, [next(answers) for _question in group])
+            for target, group in zip(asked, questions, strict=True)
+        ]
+
+    def _answer(self, target: Target, answers: Sequence[Told]) -> ListOrEntity:
+        if target.resource.singleton:
+            there = self._attempt(lambda: self._locator.get(target, "", answers))
+            return there if isinstance(there, M365GraphError) else [there] if there is not None else []
+        if target.id is None:
+            return self._attempt(lambda: self._locator.rows(target, None, answers))
+        return self._attempt(lambda: self._locator.get(target, str(target.id), answers))
+
+    @staticmethod
+    def _attempt(work: Callable[[], T]) -> T | M365GraphError:
+        try:
+            return work()
+        except M365GraphError as error:
+            return error
+
+
+def _collection(target: Target) -> CollectionKey:
+    return (
+        target.version,
+        f"{target.collection}/{target.resource.type}" if target.resource.shared else target.collection,
+    )
+
+
+def _holder(target: Target) -> CollectionKey:
+    """By what a holder is remembered; ids are the same in any letter case."""
+    return target.version, target.collection.lower()
+
+
+def _selected(target: Target) -> dict[str, str | int]:
+    return target.resource.selection if isinstance(target.resource, Embedded) else {}
+
+
+def _tells(resource: Resource, holder: CurrentEntity) -> bool:
+    """Whether a holder shows what it holds, and all that is needed of that."""
+    return (
+        isinstance(holder, dict)
+        and isinstance(resource, Embedded)
+        and resource.property_name in holder
+        and not resource.holding.unclear(holder)
+    )
+
+
+def _holder_read(target: Target, result: Json | M365GraphError) -> CurrentEntity:
+    if isinstance(result, NotFound) and target.resource.parent:
+        return MissingParent(
+            f'There is no {target.resource.parent.label} "{target.parameters[target.resource.parent.parameter]}".'
+        )
+    return result if isinstance(result, M365GraphError) else dict(result)
+
+
+def _showing(parent: Parent, other: Parent) -> Parent:
+    """A parent's description with which a list shows what another one of the same collection asks for too."""
+    if parent is other or not parent.select:
+        return parent
+    return replace(parent, select=tuple(dict.fromkeys((*parent.select, *other.select))) if other.select else ())
+
+
+def _by_name(parent: Parent, names: Iterable[str | None], rows: Sequence[Json]) -> RowsByName:
+    """The listed parents by each name that they have among ``names``; by None are all of them."""
+    found: RowsByName = {name: [] for name in names}
+    for row in rows:
+        told = {row.get(field) for field in parent.name_fields} | {None}
+        for name in told & found.keys():
+            found[name].append(row)
+    return found
+
+
+def _rows(result: BatchResult) -> list[Entity]:
+    """The rows of a list that was read in a batch. Raises the error it ended with."""
+    if isinstance(result, M365GraphError):
+        raise result
+    rows = (result.body or {}).get("value")
+    return [dict(row) for row in rows] if isinstance(rows, list) else []

@@ -1,0 +1,398 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documents: a resource as desired, written down under Graph's own names. What ``export`` writes and ``apply`` takes.
+
+A document is a mapping::
+
+    type: internalDomainFederation    # Graph's type; the module's name serves too
+    api_version: v1.0                 # the module's default when left out
+    key: {domain: contoso.com}        # where the resource is, and the properties that tell it from its neighbours
+    properties: {displayName: ...}    # what is kept; what is left out is left alone
+    state: present                    # or absent
+    allow_expired: false              # the guards that the module has
+
+Nothing here reads files or asks the service.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache, cached_property
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils._credential.documents import EMBEDDED
+from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import MASK
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never, shown
+from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
+
+FILE = "$file"
+"""``{"$file": "path"}`` in the place of a property's value: the content of a file below the documents' folder."""
+
+_MEMBERS = ("type", "api_version", "state", "key", "properties")
+
+ReadFile = Callable[[str], bytes]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One desired resource. ``desired`` holds values to send by Graph name, those of the key included; ``source`` says where it is written."""
+
+    resource: Resource
+    version: str
+    desired: Mapping[str, Any]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    parent_name: str | None = None
+    id: str | None = None
+    absent: bool = False
+    allow: Mapping[str, bool] = field(default_factory=dict)
+    source: str = ""
+
+    @cached_property
+    def natural_key(self) -> dict[str, Any]:
+        """The part of the key that people know the resource by."""
+        return natural_key(self.resource, self.desired)
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """Where the resource is and what tells it apart, as a document writes it."""
+        return {
+            **place_of(self.resource, self.parameters, self.parent_name),
+            **({self.resource.id_name: self.id} if self.id else {}),
+            **natural_key(self.resource, self.desired),
+        }
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """Equal for two documents that mean the same resource, as far as they say so themselves."""
+        place = (
+            self.resource.type,
+            tuple((name, self.parameters[name].lower()) for name in sorted(self.parameters)),
+            self.parent_name,
+        )
+        if self.resource.only_one:
+            return place
+        if self.id:
+            return (*place, self.id.lower())
+        keys = (
+            (name, self.resource.property(name).type.canonical(self.desired.get(name)))
+            for name in self.resource.telling
+        )
+        return (*place, *keys)
+
+
+def kind_of(text: object, option: str = "type") -> Resource:
+    """The description that a document's ``type`` names. Raises :class:`InputError`, listing those there are."""
+    kinds = every_kind()
+    name = str(text).removeprefix("#").removeprefix("microsoft.graph.")
+    found = kinds.get(name.casefold()) or next(
+        (resource for resource in kinds.values() if resource.name == text and not resource.shared), None
+    )
+    if found is None:
+        known = sorted(map(resource_type, kinds.values()))
+        raise InputError(
+            f"{option}: {shown(text)} is not a type that documents can hold{_meant(name, known)}: {', '.join(known)}."
+        )
+    return found
+
+
+def every_kind() -> dict[str, Resource]:
+    """The descriptions of everything that documents can hold, by the type in lower case."""
+    return _kinds((*RESOURCES.values(), *EMBEDDED))
+
+
+@cache  # every document asks
+def _kinds(described: tuple[Resource, ...]) -> dict[str, Resource]:
+    return {
+        resource_type(resource).casefold(): resource
+        for family in described
+        if family.kept
+        for resource in family.concrete
+    }
+
+
+def kinds_of(text: object, option: str) -> list[Resource]:
+    """The descriptions that a type, or the name of a module for several, stands for. Raises :class:`InputError` as :func:`kind_of` does."""
+    family = RESOURCES.get(str(text))
+    return [*family.concrete] if family and family.kept else [kind_of(text, option)]
+
+
+def resource_type(resource: Resource) -> str:
+    """The type as documents write it: Graph's name without the namespace."""
+    return resource.type.rpartition(".")[2]
+
+
+def parse(raw: object, source: str, read_file: ReadFile | None = None) -> Document:
+    """A document from what was written at ``source``. Raises :class:`InputError`, beginning with the source.
+
+    ``read_file`` gives the content of a file that the document names; without it none may be named.
+    """
+    try:
+        return _parse(raw, source, read_file)
+    except InputError as error:
+        raise InputError(f"{source}: {error}") from None
+
+
+def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
+    written = _mapping("the document", raw)
+    if "type" not in written:
+        raise InputError("the document names no type.")
+    resource = kind_of(written["type"])
+    _refuse_strangers(
+        f"the members of a document of type {resource_type(resource)}", written, (*_MEMBERS, *resource.allow)
+    )
+    version = _version(resource, written)
+    states = ("present", "absent") if "DELETE" in resource.methods else ("present",)
+    state = written.get("state", "present")
+    if state not in states:
+        raise InputError(f"state: {shown(state)} is not one of {', '.join(states)}.")
+    guards = {name: written[name] for name in resource.allow if name in written}
+    for name, value in guards.items():
+        if not isinstance(value, bool):
+            raise InputError(f"{name}: {shown(value)} is not true or false.")
+    key, values = _mapping("key", written.get("key") or {}), _mapping("properties", written.get("properties") or {})
+    parameters, parent_name, id = _address(resource, key)
+    told = {name: value for name, value in key.items() if name in resource.keys}
+    readable = [item.name for item in resource.writable()]
+    _refuse_strangers(f"the writable properties of {resource_type(resource)}", values, readable)
+    contents = {name: _content(resource, name, value, read_file) for name, value in values.items()}
+    desired = resource.parse({**told, **contents}, version, graph_names=True)
+    for name in told.keys() & contents.keys():
+        if not resource.property(name).same(
+            resource.property(name).parse(contents[name], name), resource.property(name).parse(told[name], name)
+        ):
+            raise InputError(f"{name}: the key says {shown(told[name])}, the properties say {shown(contents[name])}.")
+    if isinstance(resource, Embedded):
+        desired = resource.holding.settle(desired, id)
+    elif id is None and not resource.can_identify(desired):
+        raise InputError(f"key: which {resource.label} is meant? Give id, or {' or '.join(resource.keys)}.")
+    return Document(resource, version, desired, parameters, parent_name, id, state == "absent", guards, source)
+
+
+def parse_scope(raw: object, source: str) -> Document:
+    """The place that ``raw`` (a document's type, api_version and key, without what tells a resource there) means. Raises :class:`InputError`."""
+    try:
+        written = _mapping("it", raw)
+        if "type" not in written:
+            raise InputError("it names no type.")
+        resource = kind_of(written["type"])
+        _refuse_strangers("the members of a scope", written, ("type", "api_version", "key"))
+        version = _version(resource, written)
+        if isinstance(resource, Embedded):
+            raise InputError(
+                f"{resource_type(resource)} is never pruned, because what others have added there is theirs."
+            )
+        if "DELETE" not in resource.methods:
+            raise InputError(f"a {resource.label} cannot be deleted.")
+        parameters, parent_name, id = _address(resource, _mapping("key", written.get("key") or {}))
+        if id is not None:
+            raise InputError("key: a scope is a whole collection, so it has no id.")
+        return Document(resource, version, {}, parameters, parent_name, source=source)
+    except InputError as error:
+        raise InputError(f"{source}: {error}") from None
+
+
+def _version(resource: Resource, written: Json) -> Any:
+    version = written.get("api_version", resource.default_version)
+    if version not in resource.paths:
+        raise InputError(f"api_version: {shown(version)} is not one of {', '.join(resource.paths)}.")
+    return version
+
+
+def _address(resource: Resource, key: Json) -> tuple[dict[str, str], str | None, str | None]:
+    """Path parameters, the parent's name and the id that a document's key gives."""
+    parameters, parent = {}, resource.parent
+    by_name = camel_case(parent.option) if parent and parent.option else None
+    known = [
+        *(camel_case(item.name) for item in resource.parameters),
+        *([by_name] if by_name else []),
+        resource.id_name,
+        *resource.keys,
+    ]
+    _refuse_strangers(f"what the key of {resource_type(resource)} can hold", key, known)
+    for item in resource.parameters:
+        name = camel_case(item.name)
+        if key.get(name) is not None:
+            parameters[item.name] = item.parse(str(key[name]))
+    parent_name = None if by_name is None or key.get(by_name) is None else str(key[by_name])
+    missing = [item.name for item in resource.parameters if item.name not in parameters]
+    if parent and parent_name is not None and parent.parameter in parameters:
+        raise InputError(f"key: give {by_name} or {camel_case(parent.parameter)}, not both.")
+    if parent and (parent_name is not None or parent.sole):
+        missing = [name for name in missing if name != parent.parameter]
+    if missing:
+        named = [
+            f"{by_name} or {camel_case(name)}" if parent and by_name and name == parent.parameter else camel_case(name)
+            for name in missing
+        ]
+        raise InputError(f"key: which {resource.label} is meant? Give {' and '.join(named)}.")
+    id = key.get(resource.id_name)
+    if id is not None and not (isinstance(id, str) and re.fullmatch(resource.id_pattern, id)):
+        raise InputError(
+            f"key: {shown(id)} is not the id of a {resource.label}, which looks like {resource.id_example}."
+        )
+    return parameters, parent_name, id
+
+
+def _content(resource: Resource, name: str, value: object, read_file: ReadFile | None) -> object:
+    """A property's value, from a file where the document names one."""
+    if not (isinstance(value, Mapping) and FILE in value):
+        return value
+    if set(value) != {FILE} or not isinstance(value[FILE], str):
+        raise InputError(f"{name}: {FILE} stands alone and holds a path.")
+    if read_file is None:
+        raise InputError(f"{name}: {FILE} is for documents in files; here give the value itself.")
+    try:
+        content = read_file(value[FILE])
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
+    kind = resource.property(name).type
+    if isinstance(kind, x509.CertificateType) or kind.name == "Edm.Binary":
+        return content
+    try:
+        return content.decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise InputError(f'{name}: "{value[FILE]}" is not a text in UTF-8.') from None
+
+
+def _mapping(what: str, value: object) -> Json:
+    if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
+        raise InputError(f"{what} is not a mapping of names to values.")
+    return value
+
+
+def _refuse_strangers(what: str, written: Json, known: list[str] | tuple[str, ...]) -> None:
+    for name in written:
+        if name not in known:
+            raise InputError(f"{shown(name)} is not among {what}{_meant(name, known)}: {', '.join(known)}.")
+
+
+def _meant(name: str, known: list[str] | tuple[str, ...]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f" (is {near[0]} meant?)" if near else ""
+
+
+def natural_key(resource: Resource, values: Json) -> dict[str, Any]:
+    """The readable properties by which people know a resource, as far as ``values`` have them."""
+    given = ((item, values.get(item.name)) for item in _readable_keys(resource, resource.keys))
+    return {item.name: item.type.encode(value) for item, value in given if item.knows(value) and not is_never(value)}
+
+
+@cache
+def _readable_keys(resource: Resource, names: tuple[str, ...]) -> list[Property]:
+    keys = (resource.property(name) for name in names)
+    return [item for item in keys if not isinstance(item.type, x509.CertificateType)]
+
+
+def place_of(resource: Resource, parameters: Json, parent_name: str | None) -> dict[str, Any]:
+    parent = resource.parent
+    place = {camel_case(name): value for name, value in parameters.items()}
+    if parent and parent.sole:
+        place.pop(camel_case(parent.parameter), None)
+    if parent and parent.option and parent_name is not None:
+        place.pop(camel_case(parent.parameter), None)
+        place = {camel_case(parent.option): parent_name, **place}
+    return place
+
+
+def write(
+    resource: Resource,
+    version: str,
+    entity: Json,
+    parameters: Json,
+    parent_name: str | None = None,
+    *,
+    by_id: bool = False,
+) -> dict[str, Any]:
+    """The document of a resource as the service shows it: values in one spelling, and nothing that cannot be written again.
+
+    Left out are secrets, what reads back as nothing, what the service sets by itself, and what its type does not know.
+    The id is in the key ``by_id``, and where the natural key is not whole: the rest of it may tell several.
+    """
+    told = natural_key(resource, entity)
+    key = {**place_of(resource, parameters, parent_name), **told}
+    if by_id or not (
+        resource.only_one or (told and all(item.name in told for item in _readable_keys(resource, resource.telling)))
+    ):
+        key[resource.id_name] = entity["id"]
+    kept = (item for item in resource.writable() if item.kept and item.name not in key and version in item.versions)
+    known = (item for item in kept if item.knows(entity.get(item.name)) and not is_never(entity[item.name]))
+    properties = {item.name: item.type.encode(entity[item.name]) for item in known}
+    document: dict[str, Any] = {"type": resource_type(resource)}
+    if version != resource.default_version:
+        document["api_version"] = version
+    return {**document, "key": key, "properties": properties}
+
+
+def rewrite(document: Document) -> dict[str, Any]:
+    """A document as it may be written down again: everything that it says, but for secrets."""
+    resource = document.resource
+    key = document.key
+    secret = {item.name for item in resource.properties if item.secret}
+    # What the key says already is not said twice, unless it is said in the key for telling only.
+    properties = {
+        name: value
+        for name, value in document.desired.items()
+        if resource.property(name).writable and name not in key and name not in secret
+    }
+    return {
+        "type": resource_type(resource),
+        "api_version": document.version,
+        "key": key,
+        "properties": properties,
+        "state": "absent" if document.absent else "present",
+        **document.allow,
+    }
+
+
+def secrets_of(document: Document) -> dict[str, Any]:
+    """The secret values of a document, by Graph name."""
+    return {name: value for name, value in document.desired.items() if document.resource.property(name).secret}
+
+
+def without_secrets(raw: object) -> object:
+    """A document as it may be shown: values of secret properties and private keys replaced. Takes anything, even what is no document."""
+    try:
+        resource = kind_of(raw["type"]) if isinstance(raw, Mapping) else None
+    except (InputError, KeyError):
+        resource = None
+    secret = {item.name for item in resource.properties if item.secret} if resource else set()
+    return _masked(raw, secret)
+
+
+def _masked(value: object, secret: set[str]) -> object:
+    if isinstance(value, Mapping):
+        return {
+            name: MASK if name in secret and item is not None else _masked(item, secret) for name, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_masked(item, secret) for item in value]
+    return x509.redacted(value) if isinstance(value, str) else value
+
+
+def overlay(layers: Iterable[Iterable[Document]]) -> list[Document]:
+    """The documents of all layers, without those that a later layer has one for the same resource for. Twins in one layer both stay."""
+    kept: list[Document] = []
+    for layer in layers:
+        later = [*layer]
+        replaced = {document.identity for document in later}
+        kept = [document for document in kept if document.identity not in replaced] + later
+    return kept
+
+
+def twins(documents: list[Document]) -> Iterator[tuple[Document, Document]]:
+    """Pairs of documents that mean the same resource."""
+    seen: dict[tuple[object, ...], Document] = {}
+    for document in documents:
+        first = seen.setdefault(document.identity, document)
+        if first is not document:
+            yield first, document

@@ -1,0 +1,191 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A tenant as documents: the same ones in the same order for the same tenant, whatever the service lists first.
+
+However many resources there are, only some of them are in memory: they are sorted in parts on the disk.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+import itertools
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import IO, Any, Optional
+
+from ansible_collections.m365.graph.plugins.module_utils._client.batch import LIMIT, BatchRequest
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
+from ansible_collections.m365.graph.plugins.module_utils._description import variants
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target, whole
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
+from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError, NotFound
+from ansible_collections.m365.graph.plugins.module_utils._tenant import documents
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
+
+RUN = 5_000
+"""Documents that are sorted in memory at a time."""
+
+SpooledRow = tuple[str, str, str]
+"""By what documents are sorted, the id, and the document as JSON."""
+ExportPlace = tuple[Target, Optional[str]]  # noqa: UP045
+"""Where resources lie, and the name of their parent when that alone tells it."""
+
+
+class Exporter:
+    """Reads resources through one client and writes them as documents."""
+
+    def __init__(self, client: GraphClient) -> None:
+        self._client = client
+        self._locator = Locator(client)
+        self._reconciler = Reconciler(client)
+        self._references = References(client)
+
+    def documents(
+        self, resources: Sequence[Resource], *, include_ids: bool = False, in_full: bool = False
+    ) -> Iterator[dict[str, Any]]:
+        """Every resource of the given kinds as a document, sorted. Raises :class:`errors.M365GraphError`.
+
+        ``in_full``: with what only a read of one holder by itself shows of what it holds.
+        """
+        id_names = {documents.resource_type(resource): resource.id_name for resource in resources}
+        kinds = variants.together(resources)
+        rows = (
+            row
+            for kind in kinds
+            for row in (self._held(kind, in_full) if isinstance(kind, Embedded) else self._rows(kind))
+        )
+        for _key, same in itertools.groupby(_sorted(rows), key=lambda row: row[0]):
+            for document, id, twin in _with_twins(same):
+                if include_ids or twin:
+                    document["key"][id_names[document["type"]]] = id
+                yield document
+
+    def _rows(self, resource: Resource) -> Iterator[SpooledRow]:
+        target = Target(resource, resource.default_version)
+        with self._reconciler.explaining(target):
+            places = self._places(target)
+            if resource.singleton:
+                yield from (_row(place, name, entity) for place, name in places for entity in self._locator.rows(place))
+                return
+            lists = [place.listing({}).request for place, _name in places]
+            for number, page in self._client.pages_of(lists, missing_is_empty=resource.missing_is_empty):
+                place, name = places[number]
+                found = [(whole(place, entity), entity) for entity in self._locator.entities(place, page)]
+                complete = self._locator.completed(found)
+                named = self._references.names([(own.resource, own.version, entity) for own, entity in complete])
+                yield from (_row(own, name, entity) for (own, _entity), entity in zip(complete, named, strict=True))
+
+    def _held(self, resource: Embedded, in_full: bool) -> Iterator[SpooledRow]:
+        """What holders hold, from one list of them; those that it does not tell enough of are read by themselves, in batches."""
+        target, now = Target(resource, resource.default_version), dt.datetime.now(dt.UTC)
+        with self._reconciler.explaining(target):
+            found = [*self._locator.places(target)]
+            listed = [
+                (place, holder)
+                for place, (_target, holder) in zip(_named(target, found), found, strict=True)
+                if holder.get(resource.property_name)
+            ]
+            lacking = [place for place, holder in listed if in_full or resource.holding.unclear(holder)]
+            enough = [item for item in listed if not (in_full or resource.holding.unclear(item[1]))]
+            for (place, name), holder in itertools.chain(enough, self._read(resource, lacking)):
+                yield from (_row(place, name, entity) for entity in resource.holding.export(holder, now, in_full))
+
+    def _read(self, resource: Embedded, places: Sequence[ExportPlace]) -> Iterator[tuple[ExportPlace, Json]]:
+        """Holders as a read of each alone shows them; without those that have gone meanwhile."""
+        for start in range(0, len(places), LIMIT):
+            part = places[start : start + LIMIT]
+            asked = [
+                BatchRequest("GET", place.collection, place.version, params=resource.selection) for place, _name in part
+            ]
+            for place, result in zip(part, self._client.batch(asked), strict=True):
+                if isinstance(result, NotFound):
+                    continue
+                if isinstance(result, M365GraphError):
+                    raise result
+                yield place, result.body or {}
+
+    def _places(self, target: Target) -> list[ExportPlace]:
+        return _named(target, [*self._locator.places(target)])
+
+
+def _named(target: Target, found: Sequence[tuple[Target, Json]]) -> list[ExportPlace]:
+    """Where resources of a kind lie, by places and their parents. A name that several parents share tells none of them."""
+    parent = target.resource.parent
+    if parent is None or parent.option is None:
+        return [(place, None) for place, _row in found]
+    first = next(iter(parent.name_fields))
+    names = [str(row.get(first) or "") for _place, row in found]
+    shared = Counter(names)
+    return [
+        (place, name if name and shared[name] == 1 else None) for (place, _row), name in zip(found, names, strict=True)
+    ]
+
+
+def _row(place: Target, parent_name: str | None, entity: Json) -> SpooledRow:
+    resource = place.resource
+    document = documents.write(resource, place.version, entity, place.parameters, parent_name)
+    return _order(place, parent_name, entity), str(entity.get("id")), json.dumps(document)
+
+
+def _order(place: Target, parent_name: str | None, entity: Json) -> str:
+    """The same for two resources that nothing but their ids tells apart."""
+    resource = place.resource
+    where = json.dumps(
+        [
+            documents.resource_type(resource),
+            parent_name or "",
+            *(place.parameters[name] for name in sorted(place.parameters)),
+        ]
+    )
+    if resource.only_one:
+        return where
+    keys = [resource.property(name) for name in resource.telling]
+    told = [
+        repr(item.type.canonical(entity.get(item.name)))
+        for item in keys
+        if not isinstance(item.type, x509.CertificateType)
+    ]
+    return " ".join([where, *told])
+
+
+def _with_twins(same: Iterator[SpooledRow]) -> Iterator[tuple[dict[str, Any], str, bool]]:
+    """Documents with their ids, and whether there are others that look alike."""
+    rows = [*itertools.islice(same, 2)]
+    twin = len(rows) > 1
+    for _key, id, text in itertools.chain(rows, same):
+        yield json.loads(text), id, twin
+
+
+def _sorted(rows: Iterator[SpooledRow]) -> Iterator[SpooledRow]:
+    """The rows in order; all but :data:`RUN` of them wait in files of this process alone, which are gone afterwards."""
+    first = sorted(itertools.islice(rows, RUN))
+    if len(first) < RUN:
+        yield from first
+        return
+    with ExitStack() as stack:
+        runs = [stack.enter_context(_spooled(first))]
+        while part := sorted(itertools.islice(rows, RUN)):
+            runs.append(stack.enter_context(_spooled(part)))
+        yield from heapq.merge(*map(_read, runs))
+
+
+def _spooled(rows: Sequence[SpooledRow]) -> IO[str]:
+    file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # its caller closes it
+    file.writelines(json.dumps(row) + "\n" for row in rows)
+    file.seek(0)
+    return file
+
+
+def _read(file: IO[str]) -> Iterator[SpooledRow]:
+    for line in file:
+        order, id, text = json.loads(line)
+        yield order, id, text

@@ -1,0 +1,406 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One plan for many documents: what each of them needs done, and what has to be done before it.
+
+The tenant is whatever answers like :class:`survey.Survey` does, so that a plan can be made offline as well.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, Union
+
+from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Outcome, decide, predicted
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import WithIds, names_in
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    AmbiguousMatch,
+    InputError,
+    M365GraphError,
+    MissingParent,
+    NoMatch,
+    ReissueRefused,
+)
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import (
+    Document,
+    natural_key,
+    place_of,
+    resource_type,
+    twins,
+)
+
+# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+CurrentEntity = Union[Entity, M365GraphError, None]  # noqa: UP007
+TargetOrError = Union[Target, M365GraphError]  # noqa: UP007
+
+Progress = Callable[[str, int, int], None]
+"""Hears what is being done, how much of it is done, and how much there is."""
+
+MOST_SHOWN = 5
+"""How many of many problems one message tells."""
+
+
+class TenantView(Protocol):
+    """Where present states come from."""
+
+    def places(self, targets: Sequence[Target]) -> list[TargetOrError]:
+        """The targets with their parents' names replaced by ids, or why that cannot be."""
+
+    def named(self, wishes: Sequence[tuple[Target, Json]]) -> list[WithIds]:
+        """The values of each wish with ids for the names of entities elsewhere, or why they cannot be had."""
+
+    def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[CurrentEntity]:
+        """For each target and the values wished for there: the resource, None when there is none, or why that cannot be told."""
+
+    def holders(self, targets: Sequence[Target]) -> list[CurrentEntity]:
+        """For each target of an :class:`embedded.Embedded` its holder, or why that cannot be told."""
+
+    def rows(self, target: Target) -> list[Entity]:
+        """Every resource of the target's collection. Raises :class:`M365GraphError`."""
+
+    def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
+        """A refusal with the number of certificates that the refused change would touch, where that can be told."""
+
+
+@dataclass(eq=False)
+class PlannedDocument:
+    """A document, where its resource is, and what becomes of it. ``follows`` makes the parent that is not there yet, and ``refers``
+    make what is not there yet and called by name. ``named`` are the values with ids for names, as soon as there are all.
+    """
+
+    document: Document
+    target: Target
+    plan: Plan | None = None
+    error: M365GraphError | None = None
+    outcome: Outcome | None = None
+    follows: PlannedDocument | None = None
+    refers: tuple[PlannedDocument, ...] = ()
+    named: Mapping[str, Any] | None = None
+    skipped: bool = False
+    pruned: bool = False
+
+    @property
+    def decided(self) -> Plan:
+        """The plan, of an entry that has one."""
+        if self.plan is None:
+            raise ValueError(f"{self.document.source} has no plan")
+        return self.plan
+
+    @property
+    def action(self) -> PlanAction:
+        return self.plan.action if self.plan else PlanAction.NONE
+
+    @property
+    def changes_something(self) -> bool:
+        return self.error is None and self.action is not PlanAction.NONE
+
+    @property
+    def desired(self) -> Mapping[str, Any]:
+        """The values to send, with ids for names as far as they are known."""
+        return self.document.desired if self.named is None else self.named
+
+    def fail(self, error: M365GraphError) -> None:
+        self.error = error
+
+
+def target_of(document: Document) -> Target:
+    return Target(document.resource, document.version, document.id, document.parameters, document.parent_name)
+
+
+def refuse_wrong(problems: Sequence[str], total: int) -> None:
+    """Raises :class:`InputError` with what is wrong in documents, when something is."""
+    if not problems:
+        return
+    told = some_of([problem.rstrip(".") for problem in problems])
+    raise InputError(
+        f"{told}."
+        if total == 1
+        else f"{len(problems)} of {total} documents cannot be applied, so nothing was sent: {told}."
+    )
+
+
+def some_of(clauses: Sequence[str]) -> str:
+    """The first of many clauses, and how many more there are."""
+    more = f"; and {len(clauses) - MOST_SHOWN} more" if len(clauses) > MOST_SHOWN else ""
+    return "; ".join(clauses[:MOST_SHOWN]) + more
+
+
+def check(documents: Sequence[Document], now: dt.datetime) -> None:
+    """Refuse, before any request, what can be known to be wrong. Raises :class:`InputError`."""
+    problems = [
+        f"{second.source}: it means the same resource as {first.source}" for first, second in twins(list(documents))
+    ]
+    for document in documents:
+        refuse = document.resource.traits.check
+        try:
+            if refuse and not document.absent:
+                refuse(document.desired, now, document.allow)
+        except InputError as error:
+            problems.append(f"{document.source}: {error}")
+    refuse_wrong(problems, len(documents))
+
+
+def plan_documents(documents: Sequence[Document], tenant: TenantView, *, now: dt.datetime) -> list[PlannedDocument]:
+    """An entry for each document, in their order: with a plan, or with the error that keeps it from having one."""
+    entries = [PlannedDocument(document, target_of(document)) for document in documents]
+    makers = _makers(entries)
+    located: list[PlannedDocument] = []
+    for entry, place in zip(entries, tenant.places([entry.target for entry in entries]), strict=True):
+        if isinstance(place, Target):
+            entry.target = place
+            located.append(entry)
+        elif not isinstance(place, MissingParent):
+            entry.fail(place)
+        elif not entry.document.absent:
+            entry.follows = _maker(entry, makers)
+            if entry.follows is None:
+                entry.fail(place)
+    _name(entries, makers, tenant)
+    located = [entry for entry in located if entry.error is None]
+    _plan_held([entry for entry in located if isinstance(entry.document.resource, Embedded)], tenant, now)
+    alone = [entry for entry in located if not isinstance(entry.document.resource, Embedded)]
+    found = tenant.current([(entry.target, entry.desired) for entry in alone])
+    present: dict[int, CurrentEntity] = {id(entry): row for entry, row in zip(alone, found, strict=True)}
+    for entry in entries:
+        if entry.plan is not None:
+            continue
+        row = present.get(id(entry))
+        if isinstance(row, MissingParent) and entry.document.absent:
+            row = None
+        if isinstance(row, M365GraphError):
+            entry.fail(row)
+        elif entry.error is None:
+            _decide(entry, row, tenant, now)
+    _refuse_same(entries)
+    return entries
+
+
+def _name(entries: Iterable[PlannedDocument], makers: Producers, tenant: TenantView) -> None:
+    """Put ids in the place of names, and have read what of a resource is read by paths of its own.
+
+    A name that leads nowhere yet may be that of what another document makes.
+    """
+    kept = [entry for entry in entries if entry.error is None and not entry.document.absent]
+    for entry, named in zip(
+        kept, tenant.named([(entry.target, entry.document.desired) for entry in kept]), strict=True
+    ):
+        entry.target = entry.target.reading(entry.document.desired)
+        if isinstance(named, NoMatch):
+            entry.refers = _referred(entry, makers)
+        if not isinstance(named, M365GraphError):
+            entry.named = named
+        elif not entry.refers:
+            entry.fail(named)
+
+
+def _referred(entry: PlannedDocument, makers: Producers) -> tuple[PlannedDocument, ...]:
+    """The documents that make what this one calls by name."""
+    names = names_in(entry.document.resource, entry.document.desired)
+    found = (
+        (lookup, maker)
+        for lookup, name in names
+        for maker in makers.get((lookup.collection, lookup.name_field, name), ())
+    )
+    return tuple(maker for lookup, maker in found if lookup.type in (None, maker.document.resource.type))
+
+
+def _plan_held(entries: Sequence[PlannedDocument], tenant: TenantView, now: dt.datetime) -> None:
+    """Plan what holders hold: one plan for all documents about one holder. What has none afterwards failed, or has no holder and is to be absent."""
+    holders: dict[int, Entity] = {}
+    for entry, holder in zip(
+        entries, tenant.holders([entry.target for entry in entries]) if entries else [], strict=True
+    ):
+        if isinstance(holder, dict):
+            holders[id(entry)] = holder
+        elif not (isinstance(holder, MissingParent) and entry.document.absent):
+            entry.fail(holder or MissingParent("There is nothing that could hold it."))
+    for group in by_holder(entry for entry in entries if id(entry) in holders):
+        resource: Any = group[0].document.resource
+        ids = [str(uuid.uuid4()) for _entry in group]
+        together = resource.holding.plan(holders[id(group[0])], [entry.document for entry in group], now, ids)
+        for entry, part in zip(group, together.parts, strict=True):
+            if isinstance(part, M365GraphError):
+                entry.fail(part)
+                continue
+            entry.plan, entry.outcome = part, predicted(entry.target, part)
+            if part.action is PlanAction.CREATE:  # a prediction cannot know the id
+                entry.outcome = replace(entry.outcome, entity={**part.after, "id": None, resource.id_name: None})
+
+
+def by_holder(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]:
+    """Entries of embedded resources in groups of which each has one holder."""
+    groups: dict[tuple[object, ...], list[PlannedDocument]] = {}
+    for entry in entries:
+        groups.setdefault(_lair(entry.target), []).append(entry)
+    return [*groups.values()]
+
+
+def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, now: dt.datetime) -> None:
+    document = entry.document
+    try:
+        entry.plan = decide(entry.target, current, entry.desired, absent=document.absent, allow=document.allow, now=now)
+        entry.outcome = predicted(entry.target, entry.plan)
+    except ReissueRefused as refused:
+        entry.fail(tenant.counted(entry.target, str((current or {}).get("id")), refused))
+    except M365GraphError as error:
+        entry.fail(error)
+
+
+Producers = Mapping[tuple[str, str, str], list[PlannedDocument]]
+
+
+def _makers(entries: Iterable[PlannedDocument]) -> Producers:
+    """The documents that name what they make, by its collection, that property and that name: others may lie below it, or refer to it."""
+    made: dict[tuple[str, str, str], list[PlannedDocument]] = {}
+    for entry in entries:
+        document = entry.document
+        if not document.absent and not document.resource.parameters:
+            for name in document.resource.keys:
+                value = document.desired.get(name)
+                if isinstance(value, str):
+                    made.setdefault((document.resource.paths[document.version], name, value), []).append(entry)
+    return made
+
+
+def _maker(entry: PlannedDocument, makers: Producers) -> PlannedDocument | None:
+    parent, name = entry.document.resource.parent, entry.document.parent_name
+    if parent is None or name is None:
+        return None
+    return next(
+        (maker for field in parent.fields_for(name) for maker in makers.get((parent.collection, field, name), ())), None
+    )
+
+
+def _refuse_same(entries: Iterable[PlannedDocument]) -> None:
+    """Two documents may mean one resource without looking like it: one by its id, the other by what it is."""
+    seen: dict[tuple[object, ...], PlannedDocument] = {}
+    for entry in entries:
+        if entry.plan is None or not entry.plan.before.get("id"):
+            continue
+        id = str(entry.plan.before["id"])
+        first = seen.setdefault((*_lair(entry.target), id.lower()), entry)
+        if first is not entry:
+            entry.plan = entry.outcome = None
+            entry.fail(AmbiguousMatch(f"It means the resource {id}, and so does {first.document.source}.", [id]))
+
+
+@dataclass(frozen=True)
+class PruneScope:
+    """A collection in which whatever no document names is removed. ``document`` addresses it, without telling a resource."""
+
+    document: Document
+
+
+def plan_prune(
+    scopes: Sequence[PruneScope], maximum: int, entries: Sequence[PlannedDocument], tenant: TenantView
+) -> list[PlannedDocument]:
+    """Entries that remove what the documents do not name, from the given scopes alone.
+
+    Every entry has its plan: one that has none might be of a resource that would go. Raises :class:`InputError` when that
+    is more than ``maximum``.
+    """
+    gone: list[PlannedDocument] = []
+    places = tenant.places([target_of(scope.document) for scope in scopes])
+    for scope, place in zip(scopes, places, strict=True):
+        if isinstance(place, M365GraphError):
+            raise place
+        told = [entry for entry in entries if _lair(entry.target) == _lair(place)]
+        kept = {str(entry.plan.before["id"]).lower() for entry in told if entry.plan and entry.plan.before.get("id")}
+        gone += [
+            _removal(scope.document, place, row) for row in tenant.rows(place) if str(row["id"]).lower() not in kept
+        ]
+    if len(gone) > maximum:
+        names = ", ".join(str(entry.document.id) for entry in gone[:MOST_SHOWN])
+        more = f" and {len(gone) - MOST_SHOWN} more" if len(gone) > MOST_SHOWN else ""
+        raise InputError(
+            f"prune: {len(gone)} resources would be removed, and prune_maximum is {maximum}; nothing was sent: {names}{more}."
+        )
+    return gone
+
+
+def _lair(target: Target) -> tuple[object, ...]:
+    """Equal for two targets in one collection, also where names of parents stand for their ids."""
+    return (
+        target.resource.type,
+        target.version,
+        target.parent_name,
+        *sorted((name, value.lower()) for name, value in target.parameters.items()),
+    )
+
+
+def _removal(scope: Document, place: Target, row: Entity) -> PlannedDocument:
+    resource = scope.resource
+    document = replace(
+        scope,
+        desired=natural_key(resource, row),
+        id=str(row["id"]),
+        absent=True,
+        source=f"prune of {resource_type(resource)}",
+    )
+    entry = PlannedDocument(document, replace(place, id=document.id), pruned=True)
+    entry.plan = Plan(PlanAction.DELETE, (), {}, row, {})
+    entry.outcome = predicted(entry.target, entry.plan)
+    return entry
+
+
+def waves(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]:
+    """What has something to do, in groups of which each needs only those before it: parents are made first and removed last.
+
+    What one holder holds is a group of its own.
+    """
+    changing = [entry for entry in entries if entry.changes_something]
+    held = [entry for entry in changing if isinstance(entry.document.resource, Embedded)]
+    working = [entry for entry in changing if not isinstance(entry.document.resource, Embedded)]
+    made = [entry for entry in working if entry.action is not PlanAction.DELETE]
+    removed = [entry for entry in working if entry.action is PlanAction.DELETE]
+    levels: dict[int, list[PlannedDocument]] = {}
+    for entry in made:
+        levels.setdefault(_depth(entry), []).append(entry)
+    depths: dict[int, list[PlannedDocument]] = {}
+    for entry in removed:
+        depths.setdefault(-entry.target.collection.count("/"), []).append(entry)
+    return [
+        *(levels[level] for level in sorted(levels)),
+        *by_holder(held),
+        *(depths[depth] for depth in sorted(depths)),
+    ]
+
+
+def _depth(entry: PlannedDocument) -> int:
+    return max((1 + _depth(maker) for maker in (entry.follows, *entry.refers) if maker), default=0)
+
+
+def summary(entries: Iterable[PlannedDocument]) -> dict[str, int]:
+    """How many documents are, or would be, created, updated, replaced, deleted, left as they are, failed and skipped."""
+    counted = dict.fromkeys(("create", "update", "replace", "delete", "unchanged", "failed", "skipped"), 0)
+    for entry in entries:
+        state = (
+            "failed"
+            if entry.error
+            else "skipped"
+            if entry.skipped
+            else entry.action.value
+            if entry.changes_something
+            else "unchanged"
+        )
+        counted[state] += 1
+    return counted
+
+
+def address_of(entry: PlannedDocument) -> Mapping[str, Any]:
+    """Where an entry's resource is and what tells it apart, as documents write it."""
+    document = entry.document
+    told = {**place_of(document.resource, document.parameters, document.parent_name), **document.natural_key}
+    if document.natural_key or document.resource.only_one:
+        return told
+    found = entry.plan.before or entry.plan.after if entry.plan else {}
+    return {**told, **(natural_key(document.resource, found) or ({"id": document.id} if document.id else {}))}

@@ -1,0 +1,52 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""PFX files (PKCS #12, RFC 7292) as values: a certificate with its private key, sealed by a password."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Hashable
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import Binary, EdmType, decode_base64
+
+with contextlib.suppress(ImportError):  # x509 says when the library is missing
+    from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+
+_SEQUENCE = 0x30
+
+
+class Pkcs12Type(EdmType):
+    """A PFX in an ``Edm.Binary``. An error never shows it, for it is a secret."""
+
+    name = "Edm.Binary"
+
+    def parse(self, value: Any) -> Hashable:
+        try:
+            data = value if isinstance(value, bytes) else decode_base64(str(value))
+        except InvalidValue:
+            raise InvalidValue("the value is not base64") from None
+        if data[:1] != bytes([_SEQUENCE]):
+            raise InvalidValue("the value is not a PFX (PKCS #12)")
+        return data
+
+    def encode(self, value: Any) -> Any:
+        return Binary.encode(self.parse(value))
+
+
+Pkcs12: EdmType = Pkcs12Type()
+
+
+def certificate_in(content: str, password: str) -> x509.Certificate:
+    """The certificate of the key in a PFX; raises :class:`InvalidValue` when the password does not open it or there is none."""
+    try:
+        _key, certificate, _others = pkcs12.load_key_and_certificates(decode_base64(content), password.encode())
+    except ValueError:
+        raise InvalidValue("the PFX cannot be opened with the password") from None
+    if certificate is None:
+        raise InvalidValue("the PFX holds no certificate with its key")
+    return x509.Certificate(certificate.public_bytes(Encoding.DER))

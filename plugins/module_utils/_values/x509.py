@@ -1,0 +1,436 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""X.509 certificates as values: read from any common form, described, compared by DER, held against a policy.
+
+Sources: RFC 5280 (certificates and names), RFC 7468 (PEM), RFC 4514 (distinguished names as strings).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import traceback
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, cast
+
+from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    EdmType,
+    decode_base64,
+    encode_base64,
+    shown,
+    ticks_of,
+)
+
+try:
+    from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
+
+    CRYPTOGRAPHY_IMPORT_ERROR: str | None = None
+except ImportError:
+    CRYPTOGRAPHY_IMPORT_ERROR = traceback.format_exc()
+
+CODE_SIGNING = "1.3.6.1.5.5.7.3.3"
+"""id-kp-codeSigning (RFC 5280 section 4.2.1.12)."""
+
+MINIMUM_RSA_BITS = 2048
+_WEAK_HASHES = frozenset({"md2", "md4", "md5", "sha1"})
+_PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """One certificate. Two are the same when their DER is; everything else is read from it on demand."""
+
+    der: bytes
+
+    @cached_property
+    def parsed(self) -> x509.Certificate:
+        return x509.load_der_x509_certificate(self.der)
+
+    @property
+    def sha256_fingerprint(self) -> str:
+        """Upper-case hexadecimal SHA-256 of the DER."""
+        return hashlib.sha256(self.der).hexdigest().upper()
+
+    @property
+    def thumbprint(self) -> str:
+        """Upper-case hexadecimal SHA-1 of the DER: what Microsoft calls a thumbprint. An identifier, not a defence."""
+        return hashlib.sha1(self.der, usedforsecurity=False).hexdigest().upper()
+
+    @property
+    def subject(self) -> str:
+        return windows_name(self.parsed.subject)
+
+    @property
+    def issuer(self) -> str:
+        return windows_name(self.parsed.issuer)
+
+    @property
+    def subject_common_name(self) -> str:
+        return _simple_name(self.parsed.subject)
+
+    @property
+    def issuer_common_name(self) -> str:
+        return _simple_name(self.parsed.issuer)
+
+    @property
+    def subject_user_id(self) -> str | None:
+        """The UID in the subject, where Apple has the topic of a push certificate; None when there is none."""
+        found = self.parsed.subject.get_attributes_for_oid(x509.NameOID.USER_ID)
+        return str(found[0].value) if found else None
+
+    @property
+    def not_before(self) -> dt.datetime:
+        return self.parsed.not_valid_before_utc
+
+    @property
+    def not_after(self) -> dt.datetime:
+        return self.parsed.not_valid_after_utc
+
+    @property
+    def serial_number(self) -> str:
+        """Upper-case hexadecimal, whole bytes."""
+        digits = f"{self.parsed.serial_number:X}"
+        return digits.zfill(len(digits) + len(digits) % 2)
+
+    @property
+    def self_signed(self) -> bool:
+        """Whether it names itself as its issuer, as a root does."""
+        return self.parsed.subject == self.parsed.issuer
+
+    @property
+    def subject_key_identifier(self) -> str:
+        """Upper-case hexadecimal: the extension's, or what RFC 5280 section 4.2.1.2 would have there (the key's SHA-1)."""
+        try:
+            digest = self.parsed.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+        except x509.ExtensionNotFound:
+            digest = x509.SubjectKeyIdentifier.from_public_key(self.parsed.public_key()).digest
+        return digest.hex().upper()
+
+    @property
+    def extended_key_usages(self) -> frozenset[str] | None:
+        """Object identifiers of the extended key usage extension; None when there is none (any use is allowed)."""
+        try:
+            usages = self.parsed.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        except x509.ExtensionNotFound:
+            return None
+        return frozenset(usage.dotted_string for usage in usages)
+
+    @property
+    def key_algorithm(self) -> str:
+        """What kind of public key it has: ``RSA``, ``EC``, ``Ed25519``, ...; ``unknown`` for one that cannot be read."""
+        try:
+            key = self.parsed.public_key()
+        except (ValueError, UnsupportedAlgorithm):
+            return "unknown"
+        return {"EllipticCurve": "EC"}.get(name := type(key).__name__.lstrip("_").removesuffix("PublicKey"), name)
+
+    @property
+    def weakness(self) -> str | None:
+        """Why the certificate is weak, as a clause; None when it is not. Weak: RSA or DSA below 2048 bits, SHA-1 or MD5."""
+        key = self.parsed.public_key()
+        if isinstance(key, rsa.RSAPublicKey | dsa.DSAPublicKey) and key.key_size < MINIMUM_RSA_BITS:
+            return f"has a {key.key_size}-bit {'RSA' if isinstance(key, rsa.RSAPublicKey) else 'DSA'} key, below {MINIMUM_RSA_BITS} bits"
+        if isinstance(key, ec.EllipticCurvePublicKey) and key.key_size < 224:
+            return f"has a {key.key_size}-bit elliptic-curve key, below 224 bits"
+        digest = self.parsed.signature_hash_algorithm
+        if digest is not None and digest.name in _WEAK_HASHES:
+            return f"is signed with {digest.name.upper().replace('SHA1', 'SHA-1')}"
+        return None
+
+    def describe(self) -> str:
+        """The certificate in a few words for messages: subject, expiry and the start of the fingerprint."""
+        return (
+            f"{self.subject_common_name} (expires {self.not_after:%Y-%m-%d}, SHA-256 {self.sha256_fingerprint[:16]}...)"
+        )
+
+    def base64(self) -> str:
+        return encode_base64(self.der)
+
+
+def load(value: Any) -> Certificate:
+    """A certificate from PEM, DER, base64 of DER or base64 of PEM.
+
+    Raises :class:`InvalidValue` when it is none of them or holds more than one certificate, and
+    :class:`CertificateRejected` when there is a private key beside it, which must never be sent to a service.
+    """
+    return _loaded(value) if isinstance(value, str | bytes) else _load(value)
+
+
+def _load(value: Any) -> Certificate:
+    data = _unarmoured(value)
+    if _private_key_in(data):
+        raise CertificateRejected("it holds a private key, which must never be uploaded: give the certificate alone")
+    der = _der(data)
+    try:
+        x509.load_der_x509_certificate(der)
+    except ValueError:
+        what = "the file" if isinstance(value, bytes) else "the value"
+        raise InvalidValue(f"{what} holds no X.509 certificate (PEM, DER or base64 of either)") from None
+    return Certificate(der)
+
+
+# A plan looks at a certificate many times over, once for every resource that it is compared with.
+_loaded = lru_cache(maxsize=512)(_load)
+
+
+def readable(value: Any) -> Certificate | None:
+    """A certificate of which everything can be told; None for anything else, as a service may show anything."""
+    try:
+        found = load(value)
+        _all = found.subject, found.issuer, found.serial_number, found.not_before, found.not_after, found.weakness
+    except (InvalidValue, CertificateRejected, ValueError, UnsupportedAlgorithm):
+        return None
+    return found
+
+
+def described(value: str) -> str:
+    """A value of a certificate property in a few words; as it is where it is no certificate (a service may show anything)."""
+    try:
+        return load(value).describe()
+    except (InvalidValue, CertificateRejected):
+        return value
+
+
+REDACTED = "(a private key, not shown)"
+
+
+def redacted(value: str) -> str:
+    """``value``, or a placeholder for it when it holds a private key: what may be logged of a certificate option."""
+    try:
+        return REDACTED if _private_key_in(_unarmoured(value)) else value
+    except InvalidValue:
+        return value
+
+
+def is_encoded(value: str) -> bool:
+    """Whether a text is PEM or base64 of DER or PEM, rather than a file's path."""
+    try:
+        data = _unarmoured(value)
+    except InvalidValue:
+        return False
+    return b"-----BEGIN " in data or data[:1] == b"\x30" or data == REDACTED.encode()
+
+
+def _unarmoured(value: Any) -> bytes:
+    """The PEM or DER in ``value``, from bytes or text that hold either of them or its base64."""
+    if isinstance(value, bytes) and (b"-----BEGIN " in value or value[:1] == b"\x30" or not value.isascii()):
+        return value
+    text = value.decode() if isinstance(value, bytes) else value
+    if isinstance(text, str) and ("-----BEGIN " in text or text == REDACTED):
+        return text.encode()
+    try:
+        return decode_base64(text if isinstance(text, str) else "?")
+    except InvalidValue:
+        raise InvalidValue(f"{shown(text)} is not a certificate (PEM, DER or base64 of either)") from None
+
+
+def _private_key_in(data: bytes) -> bool:
+    return (
+        data == REDACTED.encode()
+        or re.search(rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----", data) is not None
+        or _is_private_key(data)
+    )
+
+
+def _der(data: bytes) -> bytes:
+    """The one certificate's DER in ``data``, which is PEM or DER."""
+    labels = ("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE")
+    certificates = [found[0] for found in _PEM.finditer(data) if found[1].decode() in labels]
+    if len(certificates) > 1:
+        raise InvalidValue(
+            f"it holds {len(certificates)} certificates where one is expected: give the leaf certificate alone"
+        )
+    if certificates:
+        return decode_base64(re.sub(rb"-----[^-]+-----", b"", certificates[0]).decode("ascii", "replace"))
+    return data
+
+
+def _is_private_key(data: bytes) -> bool:
+    """Whether DER is PKCS #8, PKCS #1 or SEC 1 (a SEQUENCE starting with a version INTEGER) or a PFX, its version being 3."""
+    if data[:1] != b"\x30" or len(data) < 8:
+        return False
+    body = data[2 + (data[1] & 0x7F if data[1] & 0x80 else 0) :]
+    return body[:2] == b"\x02\x01"
+
+
+# X.520 attribute types by the short names that OpenSSL, RFC 4514 and Windows print.
+_ATTRIBUTES = {
+    "CN": "2.5.4.3",
+    "SN": "2.5.4.4",
+    "SERIALNUMBER": "2.5.4.5",
+    "C": "2.5.4.6",
+    "L": "2.5.4.7",
+    "ST": "2.5.4.8",
+    "S": "2.5.4.8",
+    "STREET": "2.5.4.9",
+    "O": "2.5.4.10",
+    "OU": "2.5.4.11",
+    "T": "2.5.4.12",
+    "TITLE": "2.5.4.12",
+    "G": "2.5.4.42",
+    "GN": "2.5.4.42",
+    "E": "1.2.840.113549.1.9.1",
+    "EMAIL": "1.2.840.113549.1.9.1",
+    "EMAILADDRESS": "1.2.840.113549.1.9.1",
+    "DC": "0.9.2342.19200300.100.1.25",
+    "UID": "0.9.2342.19200300.100.1.1",
+    "POSTALCODE": "2.5.4.17",
+    "DESCRIPTION": "2.5.4.13",
+}
+_NOT_WINDOWS = {"ST", "SN", "GN", "TITLE", "EMAIL", "EMAILADDRESS", "UID", "POSTALCODE"}
+_WINDOWS_NAMES = {oid: name for name, oid in _ATTRIBUTES.items() if name not in _NOT_WINDOWS}
+
+
+def windows_name(name: x509.Name) -> str:
+    """A name as .NET's X509Certificate2 prints it and Intune shows it: last RDN first, ``S`` and ``E``, quotes where needed."""
+    parts = []
+    for rdn in reversed(name.rdns):
+        pairs = []
+        for attribute in rdn:
+            oid, value = attribute.oid.dotted_string, str(attribute.value)
+            if re.search(r'[,+="\n<>#;]|^\s|\s$|^$', value):
+                value = '"' + value.replace('"', '""') + '"'
+            pairs.append(f"{_WINDOWS_NAMES.get(oid, 'OID.' + oid)}={value}")
+        parts.append(" + ".join(pairs))
+    return ", ".join(parts)
+
+
+def _simple_name(name: x509.Name) -> str:
+    """The common name, or what .NET falls back to when there is none: the whole name."""
+    found = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(found[-1].value) if found else windows_name(name)
+
+
+_NAME_TOKEN = re.compile(
+    r"""\s*(?P<type>[A-Za-z][A-Za-z0-9.]*|\d+(?:\.\d+)+)\s*=\s*
+    (?P<value>"(?:[^"\\]|""|\\.)*"|(?:[^,;+"\\]|\\.)*)\s*(?P<end>[,;+]|$)""",
+    re.DOTALL | re.VERBOSE,
+)
+
+
+class _DistinguishedName(EdmType):
+    """An X.500 name in an Edm.String, compared as a name (RFC 5280 section 7.1): whatever spelling, spacing and letter case.
+
+    Writers disagree about whether the first or the last RDN comes first, so a name equals its own reversal. A string
+    that is no distinguished name is compared as it is.
+    """
+
+    name = "Edm.String"
+
+    def parse(self, value: Any) -> Hashable:
+        if not isinstance(value, str):
+            raise self._refuse(value, "a string")
+        rdns = _rdns(value)
+        return value if rdns is None else min(rdns, rdns[::-1])
+
+
+@lru_cache(maxsize=1 << 15)  # a plan for many reads each name over and over
+def _rdns(text: str) -> tuple[tuple[tuple[str, str], ...], ...] | None:
+    """The RDNs of a name, each sorted pairs of (object identifier, folded value); None when the text is no name."""
+    rdns: list[list[tuple[str, str]]] = [[]]
+    position = 0
+    while True:
+        found = _NAME_TOKEN.match(text, position)
+        if not found:
+            return None
+        kind = found["type"].upper().removeprefix("OID.")
+        oid = kind if kind[0].isdigit() else _ATTRIBUTES.get(kind, kind)
+        rdns[-1].append((oid, _fold(found["value"])))
+        position = found.end()
+        if found["end"] in (",", ";"):
+            rdns.append([])
+        elif not found["end"]:
+            return tuple(tuple(sorted(rdn)) for rdn in rdns) if position == len(text) else None
+
+
+def _fold(value: str) -> str:
+    """The comparison form of an attribute value: unquoted, unescaped, letter case and inner spaces folded."""
+    quoted = len(value) > 1 and value[0] == '"' == value[-1]
+    text = value[1:-1].replace('""', '"') if quoted else value
+
+    def unescape(found: re.Match[str]) -> str:
+        pairs = found[0]
+        return bytes.fromhex(pairs.replace("\\", "")).decode("utf-8", "replace") if len(pairs) > 2 else pairs[1]
+
+    return " ".join(re.sub(r"(?:\\[0-9A-Fa-f]{2})+|\\.", unescape, text, flags=re.DOTALL).split()).casefold()
+
+
+DistinguishedName: EdmType = _DistinguishedName()
+
+
+class _Hexadecimal(EdmType):
+    """A thumbprint or serial number in an Edm.String: hexadecimal in any letter case, with or without separators and
+    leading zeros. A string that is none is compared as it is.
+    """
+
+    name = "Edm.String"
+
+    def parse(self, value: Any) -> Hashable:
+        if not isinstance(value, str):
+            raise self._refuse(value, "a string")
+        return _hexadecimal(value)
+
+
+@lru_cache(maxsize=1 << 15)
+def _hexadecimal(text: str) -> str:
+    digits = re.sub(r"[\s:-]", "", text).upper().removeprefix("0X")
+    return digits.lstrip("0") or "0" if re.fullmatch(r"[0-9A-F]+", digits) else text
+
+
+Hexadecimal: EdmType = _Hexadecimal()
+
+
+class CertificateType(EdmType):
+    """A certificate in an ``Edm.Binary`` or an ``Edm.String``: compared by DER, sent as base64 of the DER or as ``pem``."""
+
+    def __init__(self, wire: str = "Edm.Binary", *, pem: bool = False) -> None:
+        self.name = wire
+        self.pem = pem
+
+    def parse(self, value: Any) -> Hashable:
+        return (value if isinstance(value, Certificate) else load(value)).der
+
+    def encode(self, value: Any) -> Any:
+        text = encode_base64(cast(bytes, self.parse(value)))
+        if not self.pem:
+            return text
+        lines = [text[start : start + 64] for start in range(0, len(text), 64)]
+        return "\n".join(["-----BEGIN CERTIFICATE-----", *lines, "-----END CERTIFICATE-----", ""])
+
+
+@dataclass(frozen=True)
+class CertificatePolicy:
+    """What a certificate must be to be uploaded: of a purpose (an EKU), where one is asked for, valid now, strong."""
+
+    purpose: str = ""
+    extended_key_usage: str | None = None
+
+    def check(self, certificate: Certificate, *, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+        """Raises :class:`CertificateRejected` with one sentence, which names the option that overrides it if one does."""
+        what = f'The certificate "{certificate.subject_common_name}"'
+        usages = certificate.extended_key_usages
+        if self.extended_key_usage and (usages is None or self.extended_key_usage not in usages):
+            raise CertificateRejected(
+                f"{what} is not meant for {self.purpose}: its extended key usage lacks {self.extended_key_usage}."
+            )
+        if now < certificate.not_before:
+            raise CertificateRejected(f"{what} is not valid before {certificate.not_before:%Y-%m-%dT%H:%M:%SZ}.")
+        if now > certificate.not_after and not allow.get("allow_expired"):
+            raise CertificateRejected(
+                f"{what} expired on {certificate.not_after:%Y-%m-%dT%H:%M:%SZ}; set allow_expired to upload it all the same."
+            )
+        if certificate.weakness and not allow.get("allow_weak"):
+            raise CertificateRejected(f"{what} {certificate.weakness}; set allow_weak to upload it all the same.")
+
+
+def same_second(moment: dt.datetime, ticks: int) -> bool:
+    """Whether an instant read from Graph is a certificate's date; RFC 5280 dates are whole seconds."""
+    return abs(ticks_of(moment) - ticks) < 10_000_000

@@ -1,0 +1,119 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A certificate report as one HTML page that loads nothing, with a policy that makes browsers refuse everything else.
+
+The page is template/page.html.j2; its style and its script are files next to it. (The folder is not called page:
+Ansible would import it instead of this file.) Every value goes through ``for_html``.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import SEVERITIES
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_html, visible
+from ansible_collections.m365.graph.plugins.plugin_utils._report import charts
+from ansible_collections.m365.graph.plugins.plugin_utils._report.report import (
+    Report,
+    expiry_in_words,
+    label_of,
+    name_of,
+)
+
+_FOLDER = Path(__file__).parent / "template"
+STYLE = (_FOLDER / "style.css").read_text(encoding="utf-8")
+SCRIPT = (_FOLDER / "script.js").read_text(encoding="utf-8")
+
+_DETAILS = {
+    "used_by": "Used by",
+    "owners": "Owners",
+    "subject": "Subject",
+    "issuer": "Issuer",
+    "serial_number": "Serial number",
+    "sha256_fingerprint": "SHA-256",
+    "thumbprint": "Thumbprint",
+    "not_before": "Valid from",
+    "not_after": "Valid until",
+    "key_id": "Key ID",
+    "property": "Property",
+    "path": "Path",
+}
+"""Columns that the details of a row show, with their labels."""
+
+_CODE = frozenset({"serial_number", "sha256_fingerprint", "thumbprint", "key_id", "property", "path"})
+
+
+def html(report: Report) -> str:
+    """The whole page."""
+    return _template().render(
+        report=report,
+        severities=SEVERITIES,
+        meanings=_meanings(report),
+        months=charts.month_chart(report),
+        lanes=charts.lane_chart(report),
+        owners=sorted({owner for row in report.rows for owner in row.get("owners") or ()}),
+        device_shares=charts.shares({severity: number or 0 for severity, number in report.device_counts.items()}),
+    )
+
+
+@cache
+def _template() -> Template:
+    """The page, compiled. A value that is not there is an error, and a value that is not Markup is made safe for
+    HTML."""
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        finalize=lambda value: value if isinstance(value, Markup) else Markup(for_html(value)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        label=label_of, expiry=expiry_in_words, row_name=name_of, to_json=_json, short=charts.short_number
+    )
+    environment.globals.update(
+        style=Markup(STYLE),
+        script=Markup(SCRIPT),
+        style_hash=_hash(STYLE),
+        script_hash=_hash(SCRIPT),
+        shapes=charts.SHAPES,
+        width=charts.WIDTH,
+        lane_height=charts.LANE_HEIGHT,
+        details=_DETAILS,
+        code=_CODE,
+    )
+    return environment.get_template("page.html.j2")
+
+
+def _json(texts: Sequence[str]) -> str:
+    """A list of texts for the script, as they are shown on the page."""
+    return json.dumps([*map(visible, texts)], ensure_ascii=False)
+
+
+def _hash(text: str) -> Markup:
+    """The source expression of Content Security Policy 3, 2.3.1, for an inline style or script."""
+    return Markup(f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
+
+
+def _meanings(report: Report) -> dict[str, str]:
+    days: Any = report.policy
+    return {
+        "expired": "before today",
+        "critical": f"within {days['critical']} days",
+        "warning": f"within {days['warning']} days, or weak",
+        "notice": f"within {days['notice']} days",
+        "unknown": "expiry date unknown",
+        "ok": "later",
+    }

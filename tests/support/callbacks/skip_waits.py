@@ -1,0 +1,68 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Sets an emulator's faults for each task before it starts, and skips the waits of modules in the controller's workers.
+
+SKIP_WAITS_FILE names a JSON file: ``{"url": the emulator's, "ca_path": its authorities, "faults": {task name: [fault, ...]}}``;
+without ``faults``, those of the tenant stay.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import ssl
+import time
+from urllib.parse import urlsplit
+
+from ansible.plugins.callback import CallbackBase
+
+from ansible_collections.m365.graph.tests.support import waits
+
+DOCUMENTATION = """
+name: skip_waits
+type: aggregate
+short_description: Faults and no waiting, for the tests
+description: Sets faults for each task and skips waits.
+"""
+
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "aggregate"
+    CALLBACK_NAME = "skip_waits"
+    CALLBACK_NEEDS_ENABLED = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        with open(os.environ["SKIP_WAITS_FILE"], encoding="utf-8") as file:
+            plan = json.load(file)
+        context = ssl.create_default_context(cafile=plan["ca_path"])
+        self._connection = http.client.HTTPSConnection(urlsplit(plan["url"]).netloc, context=context, timeout=10)
+        self._faults = plan.get("faults")
+        self._set = True
+        self._skipped = 0.0
+        # Workers are forks of this process: they find this clock in the place of the system's.
+        waits.use(self._sleep, lambda: time.monotonic() + self._skipped)
+
+    def _sleep(self, seconds):
+        self._skipped += seconds
+
+    def _send(self, method, body=None):
+        content = None if body is None else json.dumps(body).encode()
+        self._connection.request(method, "/_emulator/faults", content)
+        answer = self._connection.getresponse()
+        answer.read()
+        assert answer.status < 300, answer.status
+
+    def v2_playbook_on_task_start(self, task, is_conditional):
+        if self._faults is None:
+            return
+        faults = self._faults.get(task.get_name())
+        if self._set:
+            self._send("DELETE")
+        if faults:
+            self._send("POST", faults)
+        self._set = bool(faults)

@@ -1,0 +1,220 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tasks that fail: every module, with every fault of the table that its operations do not survive."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import in_process
+from case import Case, case_of
+from certificates import issue
+from scenarios import OPERATIONS, SCENARIOS, Fault, Scenario
+
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
+
+#: What the module for any resource is tried with: one of many, that has all methods.
+ANY = RESOURCES["enterprise_code_signing_certificate"]
+GRAPH = "^/(beta|v1.0)/"
+ENTITIES = rf"{GRAPH}(?!\$batch$)"
+"""Everything but the batches in which names are looked up before a write."""
+#: What goes wrong with the authority.
+AUTHORITY = (
+    Scenario("the authority repeats the request", "x", (Fault({"status": 400, "echo": True}, None),)),
+    Scenario("the authority is down, and repeats the request", "x", (Fault({"status": 503, "echo": True}, None),)),
+    Scenario("the authority answers with a web page", "x", (Fault({"html": True, "status": 200}, None),)),
+    Scenario("the authority's answer is cut off", "x", (Fault({"truncate": True}, None),)),
+    Scenario("the authority's connection is cut", "x", (Fault({"reset": "after"}, None),)),
+)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A task: its module's options, the faults that are armed for it, and whether it must fail (None: it may).
+
+    ``once``: it differs from the one before it by a wait only.
+    """
+
+    name: str
+    options: Mapping[str, Any]
+    faults: tuple[Mapping[str, Any], ...] = ()
+    fails: bool | None = False
+    once: bool = False
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def planned(name: str) -> Iterator[Planned]:
+    """The tasks for one module. A module of no resource is in :data:`OTHERS`, or fails here by its name."""
+    case = case_of(name)
+    if name in OTHERS:
+        yield from OTHERS[name]()
+    elif name.endswith("_info"):
+        yield from _reading(RESOURCES[name.removesuffix("_info")], _place(name, case) if case else {})
+    elif case:
+        yield from _keeping(RESOURCES.get(name, ANY), case)
+    else:
+        raise AssertionError(f"no sample options of {name}")
+    first, *_others = _sample(name, case)
+    for number, scenario in enumerate(AUTHORITY):
+        faults = tuple({"match": {"path": "token$"}, "times": fault.times, "do": dict(fault.do)} for fault in scenario.faults)
+        # The password is not needed; with another one it is another credential, which needs a token of its own.
+        yield Planned(scenario.name, {**first, "client_certificate_password": f"n0t-needed-{number}"}, faults, fails=True)
+
+
+def _sample(name: str, case: Case | None) -> Iterator[Mapping[str, Any]]:
+    if name in OTHERS:
+        yield from (task.options for task in OTHERS[name]())
+    yield _place(name, case) if case and name.endswith("_info") else case.create if case else {}
+
+
+def _place(name: str, case: Case) -> dict[str, Any]:
+    """Options that list the sample resources."""
+    known = in_process.options_of(name)
+    return {option: value for option, value in case.address.items() if option in known and "{{" not in str(value)}
+
+
+def _reading(resource: Resource, options: Mapping[str, Any]) -> Iterator[Planned]:
+    """Tasks whose reads fail. To what has no collection, or an id that people choose, a 404 says that it is not there, and it has no pages."""
+    for task in failing("list", "GET", options):
+        survived = (resource.singleton or resource.named_by_people) and ("404" in task.name or "next link" in task.name)
+        yield replace(task, fails=None if survived else task.fails)
+
+
+def _keeping(resource: Resource, case: Case) -> Iterator[Planned]:
+    """The life of a resource, interrupted at each step; it is there, or not, again before the next one."""
+    removable = "DELETE" in resource.methods
+    first = next(iter(case.changes.values()), {})
+    change = {**case.address, **first}
+    gone = Planned("gone", {**case.address, "state": "absent"})
+    made = Planned("made", case.create, more={"register": "created"})
+    # Where a run takes several exchanges, the first is a batch: of the list, and of the names that have to be looked up.
+    listed = not resource.named_by_people and case.exchanges == 1
+    if removable:
+        for task, applied in _applied("create", "POST", case.create, listed=listed):
+            yield from (task, made, gone) if applied else (task,)
+    yield made
+    for task, applied in _applied("PATCH", "PATCH", change) if "PATCH" in resource.methods else ():
+        yield task
+        if applied:
+            yield from (gone, made) if removable else (Planned("restored", {**case.address, **case.create}),)
+    for task in _reading(resource, change):
+        if "next link" not in task.name:
+            yield replace(task, name=f"{task.name}, predicted", more={"check_mode": True})
+    if removable:
+        for task, applied in _applied("DELETE", "DELETE", gone.options):
+            yield from (task, made) if applied else (task,)
+
+
+def _applied(operation: str, method: str, options: Mapping[str, Any], *, listed: bool = False) -> Iterator[tuple[Planned, bool]]:
+    """Tasks that fail, and whether the service has done what they asked for all the same; ``listed``: they look for it in a list."""
+    for task, scenario in zip(failing(operation, method, options), _refused(operation), strict=True):
+        if listed or "next link" not in scenario.name:  # what has an id is not looked for in a list
+            yield task, scenario.applied
+
+
+def _refused(operation: str) -> list[Scenario]:
+    return [scenario for scenario in SCENARIOS if scenario.expected[OPERATIONS.index(operation)] == "x"]
+
+
+def failing(operation: str, method: str, options: Mapping[str, Any], path: str = ENTITIES) -> Iterator[Planned]:
+    """A task for each fault that an operation does not survive."""
+    for scenario in _refused(operation):
+        more: dict[str, Any] = {"timeout": 1} if scenario.silent else {"graph_url": "https://127.0.0.1:9"} if scenario.unreachable else {}
+        faults = tuple(itertools.chain.from_iterable(_armed(fault, method, path) for fault in scenario.faults))
+        yield Planned(f"{operation}: {scenario.name}", {**options, **more}, faults, fails=True, once=scenario.once)
+
+
+def _armed(fault: Fault, method: str, path: str) -> Iterator[dict[str, Any]]:
+    """A fault as the emulator takes it."""
+    reads = {"method": "GET", "path": GRAPH, "batch": False}
+    match = {"own": {**reads, "method": method, "path": path}, "everything": {"path": GRAPH, "batch": False}}.get(fault.on, reads)
+    if fault.on == "later reads":
+        yield {"match": reads, "do": {"delay": 0}}
+    # A silence need not be longer than the task's timeout.
+    do = {**fault.do, "delay": 2} if "delay" in fault.do else dict(fault.do)
+    yield {"match": match, "times": fault.times, "do": do}
+
+
+def _apply() -> Iterator[Planned]:
+    documents = [
+        {"type": "enterpriseCodeSigningCertificate", "key": {"subject": f"CN={name}"}, "properties": {"subjectName": f"{name} of Contoso"}} for name in "ab"
+    ]
+    # What a batch leaves open is seen to one by one, and may be done then.
+    for task in failing("batch of writes", "POST", {"documents": documents}, r"\$batch$"):
+        yield replace(task, fails=None)
+    yield from failing("list", "GET", {"documents": documents})
+
+
+def _export() -> Iterator[Planned]:
+    yield from failing("list", "GET", {"types": ["enterpriseCodeSigningCertificate"]})
+
+
+def _permissions() -> Iterator[Planned]:
+    yield Planned("asked", {})
+
+
+def _resource_info() -> Iterator[Planned]:
+    for task in failing("list", "GET", {"path": "/deviceManagement/userPfxCertificates", "api_version": "beta"}):
+        yield replace(task, fails=None) if "404" in task.name else task  # what is not there is an empty list
+
+
+def _certificates() -> Iterator[Planned]:
+    """One list is read in a batch, what is counted by itself; a source that is refused must fail only where nothing may be left out."""
+    counted = {"types": ["managedAllDeviceCertificateState"]}
+    for task in failing("list", "GET", {**counted, "strict": True}):
+        yield task
+        if "404" in task.name:
+            yield replace(task, name=f"{task.name}, and goes on", options={**task.options, "strict": False}, fails=False)
+    for task in failing("batch of reads", "POST", {"types": ["application"], "certificate_details": True, "owners": True}, r"\$batch$"):
+        yield replace(task, fails=None)
+
+
+def _credentials(owner: str, options: Mapping[str, Any]) -> Iterator[Planned]:
+    """The life of a credential of an application or a service principal, interrupted at its reads and its writes."""
+    named = {owner: "build", **options}
+    yield from failing("list", "GET", named)
+    # What is read back after a write of unknown outcome tells whether it happened, and a conflict is planned again.
+    for task in failing("PATCH", "PATCH", named):
+        yield replace(task, fails=None)
+    yield Planned("gone", {**named, "state": "absent", "allow_in_use": True})
+
+
+def _key_credential(owner: str) -> Callable[[], Iterator[Planned]]:
+    certificate = issue("agent", usages=None, now=dt.datetime.now(dt.UTC).replace(microsecond=0))
+    return lambda: _credentials(owner, {"certificate": certificate.pem, "display_name": "agent"})
+
+
+def _token_signing() -> Iterator[Planned]:
+    yield from _credentials("service_principal", {"display_name": "CN=build"})
+
+
+def _cloud_pki() -> Iterator[Planned]:
+    yield from failing("list", "GET", {"display_name": "Contoso Issuing CA", "action": "pause"})
+
+
+def _listed() -> Iterator[Planned]:
+    yield from failing("list", "GET", {})
+
+
+#: Modules that keep no resource of their own, or any.
+OTHERS = {
+    "apply": _apply,
+    "certificate_info": _certificates,
+    "export": _export,
+    "cloud_certification_authority_action": _cloud_pki,
+    "permissions_info": _permissions,
+    "resource_info": _resource_info,
+    "application_key_credential": _key_credential("application"),
+    "application_key_credential_info": _listed,
+    "service_principal_key_credential": _key_credential("service_principal"),
+    "service_principal_key_credential_info": _listed,
+    "service_principal_token_signing_certificate": _token_signing,
+    "service_principal_token_signing_certificate_info": _listed,
+}

@@ -1,5 +1,0 @@
-# Copyright (c) 2026, m365.graph contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
-
-"""The build and test driver: environments, build copy, steps and their report."""

@@ -1,0 +1,59 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the tasks of one process share."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import types
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from lab import Lab
+from tenants import connection
+
+from ansible_collections.m365.graph.plugins.module_utils._client import session
+from ansible_collections.m365.graph.plugins.module_utils._client.session import MOST_CONNECTIONS, Session
+from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError
+from ansible_collections.m365.graph.plugins.module_utils._module.options import common_options
+
+TENANTS = 40
+
+
+@pytest.fixture(autouse=True)
+def nothing_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "_connections", {})
+    monkeypatch.setattr(session, "_limiters", {})
+
+
+def task(here: Lab, **options: Any) -> Session:
+    params = {name: rules.get("default") for name, rules in common_options().items()}
+    module: Any = types.SimpleNamespace(
+        params={**params, **connection(here.emulator), **options}, check_mode=True, warn=print, no_log_values=set()
+    )
+    return Session(module)
+
+
+def test_a_loop_over_many_tenants_keeps_the_last_connections_only(lab: Callable[..., Lab]) -> None:
+    here = lab()
+    before = len(os.listdir("/proc/self/fd"))
+    for number in range(TENANTS):
+        with contextlib.suppress(M365GraphError):
+            task(here, client_id=f"00000000-0000-0000-0000-{number:012}").client.get("/organization", version="v1.0")
+    assert len(session._connections) == MOST_CONNECTIONS
+    # The client's end and, since the emulator runs in this process, the server's.
+    assert len(os.listdir("/proc/self/fd")) <= before + 2 * MOST_CONNECTIONS + 2
+
+
+def test_the_limits_of_an_application_outlive_its_connection(lab: Callable[..., Lab]) -> None:
+    here = lab()
+    first = task(here, client_id="first").client
+    for number in range(MOST_CONNECTIONS):
+        assert task(here, client_id=f"other {number}").client is not None
+    again = task(here, client_id="first").client
+    assert again._transport is not first._transport
+    assert again._limiter is first._limiter
