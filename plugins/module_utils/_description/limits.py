@@ -4,8 +4,8 @@
 
 """What Microsoft documents of a value beyond its type: lengths, numbers of elements, forms. Pure.
 
-A limit is part of a description, and a value outside it is refused before any request. Values that the service shows are
-never held against limits: an export keeps what is there.
+A limit is part of a description, and a value outside it is refused before any request. Values that the service shows
+are never held against limits: an export keeps what is there.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ DOMAIN_PATTERN = r"(?i)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*
 class Limit:
     """What a value must be: ``allowed`` is a noun phrase, for documentation.
 
-    ``met`` is called with a value that has the property's type, and ``refusal`` says of one that is outside what is wrong and
-    what is allowed. With ``elements`` the limit is that of each element of a list, and with ``member`` that of one member of a
-    complex value. A value that is null is allowed unless it is ``needed``.
+    ``met`` is called with a value that has the property's type, and ``refusal`` says of one that is outside what is
+    wrong and what is allowed. With ``elements`` the limit is that of each element of a list, and with ``member`` that
+    of one member of a complex value. A value that is null is allowed unless it is ``needed``.
     """
 
     allowed: str
@@ -38,7 +38,9 @@ class Limit:
     needed: bool = False
 
     def check(self, option: str, value: Any, spelled: Callable[[str], str] = str) -> None:
-        """Raise :class:`OutsideLimit`, naming the option, the value and what is allowed; ``spelled`` is how members are called."""
+        """Raise :class:`OutsideLimit`, naming the option, the value and what is allowed; ``spelled`` is how members
+        are called.
+        """
         for place, item in self._values(option, value, spelled):
             if item is None and self.needed:
                 raise OutsideLimit(f"{place} is missing; it must be {self.allowed}.")
@@ -87,7 +89,8 @@ def elements(low: int, high: int) -> Limit:
         f"{allowed} element{'s' * (high != 1)}",
         lambda value: low <= len(value) <= high,
         lambda value: (
-            f"the list has {len(value)} element{'s' * (len(value) != 1)}; {allowed} {'is' if high == 1 else 'are'} allowed"
+            f"the list has {len(value)} element{'s' * (len(value) != 1)}; {allowed} {'is' if high == 1 else 'are'} "
+            "allowed"
         ),
     )
 

@@ -4,12 +4,13 @@
 
 """What ties a tenant to Apple: the push certificate, tokens for apps and books, tokens for device enrolment.
 
-Sources: Microsoft Graph, "applePushNotificationCertificate resource type", "vppToken resource type", "depOnboardingSetting
-resource type" and the pages of their methods. Those pages list what the service finds out by itself among what a PATCH may
-set; here that is left to the service. The push certificate goes to the service as PEM text, as the Intune admin centre
-sends it, and reads back null from tenants though not in the document, which calls it "not yet documented". A token for apps and books is base64 of a JSON
-object with its expiry (Apple, "Managing Apps and Books"), and reads back null or masked. Before the first upload the push
-certificate is not there (404). The token of a device enrolment is uploaded by an action and is no property.
+Sources: Microsoft Graph, "applePushNotificationCertificate resource type", "vppToken resource type",
+"depOnboardingSetting resource type" and the pages of their methods. Those pages list what the service finds out by
+itself among what a PATCH may set; here that is left to the service. The push certificate goes to the service as PEM
+text, as the Intune admin centre sends it, and reads back null from tenants though not in the document, which calls it
+"not yet documented". A token for apps and books is base64 of a JSON object with its expiry (Apple, "Managing Apps and
+Books"), and reads back null or masked. Before the first upload the push certificate is not there (404). The token of
+a device enrolment is uploaded by an action and is no property.
 """
 
 from __future__ import annotations
@@ -84,8 +85,10 @@ def _guard_push(current: Json, body: Json, now: dt.datetime, allow: Mapping[str,
     topic, there = certificate.subject_user_id, current.get("topicIdentifier")
     if there and topic and topic != there and not allow.get("allow_other_topic"):
         raise GuardRefused(
-            f"The certificate that is there is for the topic {there}, the new one for {topic}, so that every Apple device would have to enrol again; "
-            "nothing was sent. Renew the certificate that is there at Apple instead, or set allow_other_topic to true if that is meant."
+            f"The certificate that is there is for the topic {there}, the new one for {topic}, so that every Apple "
+            "device would have to enrol again; "
+            "nothing was sent. Renew the certificate that is there at Apple instead, or set allow_other_topic to true "
+            "if that is meant."
         )
     refuse_sooner("certificate", certificate.not_after, current.get("expirationDateTime"), now, allow)
 

@@ -4,11 +4,11 @@
 
 """Certificates that users bring: imported PFX files, and credentials derived from a smart card.
 
-Sources: Microsoft Graph (beta), "userPFXCertificate resource type", "deviceManagementDerivedCredentialSettings resource
-type"; Microsoft's client (microsoft/Intune-Resource-Access, PFXImport), which finds a user's certificates without regard to
-letter case, sends the PFX as it is and encrypts its password alone, for the connector that delivers it. Neither reads back.
-An id is the user's id and the thumbprint. Which permissions derived credentials need is not documented: those of the
-device configuration are assumed.
+Sources: Microsoft Graph (beta), "userPFXCertificate resource type", "deviceManagementDerivedCredentialSettings
+resource type"; Microsoft's client (microsoft/Intune-Resource-Access, PFXImport), which finds a user's certificates
+without regard to letter case, sends the PFX as it is and encrypts its password alone, for the connector that delivers
+it. Neither reads back. An id is the user's id and the thumbprint. Which permissions derived credentials need is not
+documented: those of the device configuration are assumed.
 """
 
 from __future__ import annotations

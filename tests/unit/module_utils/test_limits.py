@@ -15,7 +15,7 @@ import pytest
 from certificates import NOW, issue
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction, plan
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction, guard, plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._resources.apple import VPP_TOKEN
@@ -129,10 +129,14 @@ def test_a_certificate_is_a_leaf_only_where_it_says_so(certificate: Any, leaf: b
 
 
 def test_a_chain_of_trust_has_one_root_and_at_most_ten_authorities() -> None:
-    def chain(*certificates: Any) -> None:
-        check(CERTIFICATE_BASED_APPLICATION_CONFIGURATION, {"trustedCertificateAuthorities": [{"certificate": item.pem} for item in certificates]})
+    def chain(*certificates: Any, current: dict[str, Any] | None = None) -> None:
+        resource = CERTIFICATE_BASED_APPLICATION_CONFIGURATION
+        wish = {"displayName": "x", "trustedCertificateAuthorities": [{"certificate": item.pem} for item in certificates]}
+        check(resource, wish)
+        guard(resource, plan(resource, current, resource.parse(wish, "beta")), {}, NOW)
 
     chain(ROOT, ISSUING)
+    chain(ISSUING, current={"id": "1", "displayName": "x"})
     for certificates, refusal in [
         ([], "the list has 0 elements; 1 to 10 are allowed"),
         ([ISSUING], "0 of the 1 authorities are roots"),
