@@ -433,6 +433,7 @@ program(
     WITNESS,
     "python",
     "tests/tools/facts.py",
+    "--newest",
     "--compare",
 )
 

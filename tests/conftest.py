@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,16 @@ HERE = Path(__file__).parent
 
 for folder in (HERE / "support", HERE / "contract", HERE.parent / "roles" / "emulator" / "files"):
     sys.path.insert(0, str(folder))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """At night (``M365_TEST_NIGHTLY=1``, or hypothesis's profile of that name) nothing is left out, and every playbook is a process."""
+    from night import VARIABLE, night
+
+    if config.getoption("--hypothesis-profile", default=None) == "nightly":
+        os.environ[VARIABLE] = "1"  # for the workers of pytest-xdist as well
+    if night():
+        os.environ.setdefault("M365_TEST_PLAYBOOKS", "process")
 
 
 @pytest.fixture

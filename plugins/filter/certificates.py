@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Filters that judge certificates: how long they last, what is wrong with them, whether two are one.
+"""Filters about certificates: days left, an audit of the certificates of devices, a conflict between two of them.
 
-Each has its documentation beside this file, in a file with the filter's name.
+The documentation of each is in a file with its name.
 """
 
 from __future__ import annotations
@@ -35,20 +35,32 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
 
 _DAY = 86_400 * TICKS_PER_SECOND
 _YEAR_2 = 365 * _DAY
-"""Graph has dates that are never null. A day of year 1, with whatever offset, says that there is none."""
+"""For dates that are never null, Graph returns a day of year 1, with any offset, when there is none."""
 
 FINDINGS = ("expired", "expiring", "failed", "revoked", "error")
-"""What can be found of a certificate state, in the order in which it is shown."""
+"""The findings about a certificate state, in the order in which they are shown."""
 
 FAILED_STATES = (
     *("challengeIssueFailed", "requestCreationFailed", "requestSubmitFailed", "challengeValidationFailed"),
     *("issueFailed", "responseProcessingFailed", "installFailed"),
 )
-"""The issuance states in which a device was meant to get a certificate and did not."""
+"""The issuance states of a device that should have received a certificate and did not."""
 
 _KEPT = (
-    *("device_display_name", "user_display_name", "device_platform", "certificate_profile_display_name", "certificate_issuer"),
-    *("certificate_thumbprint", "certificate_serial_number", "certificate_issuance_state", "certificate_revoke_status", "certificate_error_code"),
+    *(
+        "device_display_name",
+        "user_display_name",
+        "device_platform",
+        "certificate_profile_display_name",
+        "certificate_issuer",
+    ),
+    *(
+        "certificate_thumbprint",
+        "certificate_serial_number",
+        "certificate_issuance_state",
+        "certificate_revoke_status",
+        "certificate_error_code",
+    ),
     *("profile_type", "device_configuration_id", "id"),
 )
 
@@ -76,7 +88,9 @@ def days_left(value: Any, now: Any = None) -> int | None:
     return None if ticks is None else (ticks - _now(now)) // _DAY
 
 
-def certificate_audit(rows: Iterable[Mapping[str, Any]], expiring_within_days: int = 30, now: Any = None) -> dict[str, Any]:
+def certificate_audit(
+    rows: Iterable[Mapping[str, Any]], expiring_within_days: int = 30, now: Any = None
+) -> dict[str, Any]:
     moment = _now(now)
     states = sorted((_state(row, int(expiring_within_days), moment) for row in rows), key=_order)
     count = Counter(finding for state in states for finding in state["findings"])
@@ -90,7 +104,9 @@ def certificate_audit(rows: Iterable[Mapping[str, Any]], expiring_within_days: i
             "without_certificate": sum(state["expires"] is None for state in states),
             **{finding: count[finding] for finding in FINDINGS},
             "issuance_states": _counted(state["certificate_issuance_state"] for state in states),
-            "error_codes": _counted(state["certificate_error_code"] for state in states if "error" in state["findings"]),
+            "error_codes": _counted(
+                state["certificate_error_code"] for state in states if "error" in state["findings"]
+            ),
         },
     }
 
@@ -100,13 +116,16 @@ def _state(row: Mapping[str, Any], days: int, now: int) -> dict[str, Any]:
     try:
         ticks = _ticks(row.get("certificate_expiration_date_time"))
     except AnsibleFilterError as error:
-        raise AnsibleFilterError(f"certificate_expiration_date_time of certificate state {shown(row.get('id'))}: {error}") from None
+        raise AnsibleFilterError(
+            f"certificate_expiration_date_time of certificate state {shown(row.get('id'))}: {error}"
+        ) from None
     issuance, code = row.get("certificate_issuance_state"), row.get("certificate_error_code")
     found = {
         "expired": ticks is not None and ticks <= now,
         "expiring": ticks is not None and now < ticks <= now + days * _DAY,
         "failed": any(ISSUANCE_STATES.equal(issuance, state) for state in FAILED_STATES),
-        "revoked": ISSUANCE_STATES.equal(issuance, "revoked") or REVOCATION_STATUS.equal(row.get("certificate_revoke_status"), "revoked"),
+        "revoked": ISSUANCE_STATES.equal(issuance, "revoked")
+        or REVOCATION_STATUS.equal(row.get("certificate_revoke_status"), "revoked"),
         "error": code is not None and not Int32.equal(code, 0),
     }
     return {
@@ -119,15 +138,22 @@ def _state(row: Mapping[str, Any], days: int, now: int) -> dict[str, Any]:
 
 def _order(state: Mapping[str, Any]) -> tuple[str, ...]:
     """The soonest expiry first, states without a certificate last. UTC texts of one form sort as instants do."""
-    return tuple(str(state[name] or "~") for name in ("expires", "device_display_name", "certificate_profile_display_name", "id"))
+    return tuple(
+        str(state[name] or "~") for name in ("expires", "device_display_name", "certificate_profile_display_name", "id")
+    )
 
 
 def _counted(values: Iterable[Any]) -> dict[str, int]:
     """How often each value occurs, the most frequent first."""
-    return {str(value): number for value, number in sorted(Counter(values).items(), key=lambda pair: (-pair[1], str(pair[0])))}
+    return {
+        str(value): number
+        for value, number in sorted(Counter(values).items(), key=lambda pair: (-pair[1], str(pair[0])))
+    }
 
 
-def code_signing_conflict(new: Mapping[str, Any], old: Mapping[str, Any], allow_expired: bool = False, allow_weak: bool = False) -> str:
+def code_signing_conflict(
+    new: Mapping[str, Any], old: Mapping[str, Any], allow_expired: bool = False, allow_weak: bool = False
+) -> str:
     try:
         desired = ENTERPRISE.parse({"content": _content(new) or b""}, "beta")
         ENTERPRISE.check(desired, dt.datetime.now(dt.UTC), {"allow_expired": allow_expired, "allow_weak": allow_weak})
@@ -136,9 +162,12 @@ def code_signing_conflict(new: Mapping[str, Any], old: Mapping[str, Any], allow_
     try:
         wanted = ENTERPRISE.parse(_described(old), "beta")
     except InputError as error:
-        return f"The old certificate cannot be told: {error}"
+        return f"The old certificate cannot be identified: {error}"
     if wanted and ENTERPRISE.identify(wanted, ENTERPRISE.derived(desired)) is Identity.SAME:
-        return "The old certificate and the new one have the same subject, issuer and expiry: they are one certificate to Intune."
+        return (
+            "The old certificate and the new one have the same subject, issuer and expiry: "
+            "they are one certificate to Intune."
+        )
     return ""
 
 
@@ -158,4 +187,8 @@ class FilterModule:
     """The filters of this file."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        return {"days_left": days_left, "certificate_audit": certificate_audit, "code_signing_conflict": code_signing_conflict}
+        return {
+            "days_left": days_left,
+            "certificate_audit": certificate_audit,
+            "code_signing_conflict": code_signing_conflict,
+        }

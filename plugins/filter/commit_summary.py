@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A filter that says in a commit message what has changed in a tenant; its documentation is in commit_summary.yml."""
+"""A filter that describes in a commit message what has changed in a tenant; its documentation is in
+commit_summary.yml."""
 
 from __future__ import annotations
 
@@ -12,18 +13,17 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_files import YAML_IMPORT_ERROR, yaml_load_all
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_commit_message
 
 KINDS = ("added", "changed", "removed")
 
 MOST_LINES = 200
 """Resources that one message names; the first export of a big tenant adds thousands."""
 
-_LONGEST = 120
-"""Characters of the value of a key."""
-
 
 def commit_summary(names: Sequence[str], contents: str, title: str = "Tenant") -> dict[str, Any]:
-    """What has become of the exported files. ``contents`` is what git cat-file --batch says of each name, before and after in turn."""
+    """The changes of exported files. ``contents`` is the output of git cat-file --batch: each file before and after,
+    in turn."""
     if YAML_IMPORT_ERROR:
         raise AnsibleFilterError("commit_summary needs PyYAML.")
     objects = _objects(contents.encode(), 2 * len(names))
@@ -37,7 +37,8 @@ def commit_summary(names: Sequence[str], contents: str, title: str = "Tenant") -
 
 
 def _objects(text: bytes, expected: int) -> list[bytes | None]:
-    """The objects that git cat-file --batch has printed: a line "<name> <type> <size>", the content and a line end; or "<asked> missing"."""
+    """The objects that git cat-file --batch printed: "<name> <type> <size>", the content and a line end; or "<name>
+    missing"."""
     found: list[bytes | None] = []
     while text:
         header, _end, rest = text.partition(b"\n")
@@ -51,24 +52,26 @@ def _objects(text: bytes, expected: int) -> list[bytes | None]:
         found.append(rest[: int(size)])
         text = rest[int(size) + 1 :]
     if len(found) != expected:
-        raise AnsibleFilterError(f"commit_summary: git told {len(found)} contents of {expected}.")
+        raise AnsibleFilterError(f"commit_summary: git returned {len(found)} contents instead of {expected}.")
     return found
 
 
 def _resource(before: bytes | None, after: bytes | None) -> dict[str, Any]:
-    """The type and the key of a document, and for a change the names of what differs; of a file that holds no document, nothing."""
+    """Type and key of a document, and for a change the names of what differs; empty for a file without a document."""
     old, new = _document(before), _document(after)
     known = new or old
-    told: dict[str, Any] = {"type": known.get("type"), "key": known.get("key") or {}}
+    resource: dict[str, Any] = {"type": known.get("type"), "key": known.get("key") or {}}
     if before is not None and after is not None:
-        told["properties"] = sorted({*_differing(old, new, ("properties",)), *_differing(_properties(old), _properties(new))})
-    return told
+        resource["properties"] = sorted(
+            {*_differing(old, new, ("properties",)), *_differing(_properties(old), _properties(new))}
+        )
+    return resource
 
 
 def _document(content: bytes | None) -> Mapping[str, Any]:
     try:
         documents = [*yaml_load_all()((content or b"").decode())]
-    except Exception:  # somebody's own file: whatever a parser raises, there is no document in it
+    except Exception:  # not a document of ours, whatever the parser raises
         return {}
     return documents[0] if len(documents) == 1 and isinstance(documents[0], Mapping) else {}
 
@@ -89,25 +92,25 @@ def _message(title: str, found: Mapping[str, Sequence[Mapping[str, Any]]]) -> st
     """Counts in the first line, then a line for each resource. Names of properties, never their values."""
     counts = ", ".join(f"{len(found[kind])} {kind}" for kind in KINDS if found[kind]) or "nothing changed"
     lines = [(kind, f"- {_line(entry)}") for kind in KINDS for entry in found[kind]]
-    text = f"{_plain(title)}: {counts}\n"
+    text = f"{for_commit_message(title)}: {counts}\n"
     for kind in KINDS:
-        told = [line for its, line in lines[:MOST_LINES] if its == kind]
-        if told:
-            text += "\n".join(["", f"{kind.capitalize()}:", *told]) + "\n"
+        shown = [line for its, line in lines[:MOST_LINES] if its == kind]
+        if shown:
+            text += "\n".join(["", f"{kind.capitalize()}:", *shown]) + "\n"
     return text if len(lines) <= MOST_LINES else f"{text}\nAnd {len(lines) - MOST_LINES} more.\n"
 
 
 def _line(entry: Mapping[str, Any]) -> str:
     if not entry["type"]:
-        return _plain(entry["file"])
-    key = ", ".join(f"{_plain(name)} {_plain(value)}" for name, value in entry["key"].items() if value is not None)
-    return f"{_plain(entry['type'])} {key}".rstrip() + (f": {', '.join(map(_plain, entry['properties']))}" if entry.get("properties") else "")
-
-
-def _plain(value: object) -> str:
-    """One line that no terminal obeys: somebody has chosen these names."""
-    text = "".join(sign if sign.isprintable() else "?" for sign in " ".join(str(value).split()))
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+        return for_commit_message(entry["file"])
+    key = ", ".join(
+        f"{for_commit_message(name)} {for_commit_message(value)}"
+        for name, value in entry["key"].items()
+        if value is not None
+    )
+    return f"{for_commit_message(entry['type'])} {key}".rstrip() + (
+        f": {', '.join(map(for_commit_message, entry['properties']))}" if entry.get("properties") else ""
+    )
 
 
 class FilterModule:

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.filter.certificates import days_left
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import parse_thumbprint
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import parse_thumbprint
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import TICKS_PER_SECOND, DateTimeOffset, instant
 
 Row = Mapping[str, Any]

@@ -10,13 +10,22 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
 
-def text_table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str], widths: Mapping[str, int] | None = None) -> list[str]:
+
+def text_table(
+    rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str], widths: Mapping[str, int] | None = None
+) -> list[str]:
     values = [[row.get(key) for key in columns.values()] for row in rows]
     limits = [(widths or {}).get(header, 0) for header in columns]
-    cells = [list(columns), *([_cell(value, limit) for value, limit in zip(line, limits, strict=True)] for line in values)]
+    cells = [
+        list(columns),
+        *([_cell(value, limit) for value, limit in zip(line, limits, strict=True)] for line in values),
+    ]
     sizes = [max(map(_width, column)) for column in zip(*cells, strict=True)]
-    numbers = [any(_is_number(value) for value in column) for column in zip(*values, strict=True)] or [False] * len(sizes)
+    numbers = [any(_is_number(value) for value in column) for column in zip(*values, strict=True)] or [False] * len(
+        sizes
+    )
     rule = ["-" * size for size in sizes]
     return ["  ".join(map(_padded, line, sizes, numbers)).rstrip() for line in (cells[0], rule, *cells[1:])]
 
@@ -26,14 +35,14 @@ def _is_number(value: Any) -> bool:
 
 
 def _cell(value: Any, limit: int) -> str:
-    """A value as it is shown: one line, nothing that a terminal would obey, cut where it is too wide."""
+    """A value as it is shown: one line that no terminal and no pipeline obeys, cut where it is too wide."""
     if isinstance(value, bool):
         text = "yes" if value else "no"
     elif isinstance(value, list | tuple):
         text = ", ".join(str(item) for item in value)
     else:
         text = "" if value is None else str(value)
-    text = "".join(sign if sign.isprintable() else "?" for sign in " ".join(text.split())).replace('"', "'")
+    text = for_pipeline_log(text).replace('"', "'")
     if limit and _width(text) > limit:
         while _width(text) > limit - 3:
             text = text[:-1]

@@ -135,7 +135,7 @@ changes:
   sample:
     - property: certificates
       before: null
-      after: CN=Contoso SSO (made by the service)
+      after: CN=Contoso SSO (created by the service)
       effect: safe
 retired:
   description: Predecessors that were removed in this run (in check mode, would be removed).

@@ -4,7 +4,7 @@
 
 """The same promises for the modules that keep a credential of an owner: it has no address, so that what is written is a property of the owner.
 
-Each has a playbook: refused, predicted, made, made again, changed, exported, applied, removed; and somebody else's credential beside it.
+For each: refused, predicted, made, made again, changed, exported, applied, removed; and somebody else's credential beside it.
 """
 
 from __future__ import annotations
@@ -12,21 +12,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 from certificates import issue
 from m365_graph_emulator import DEMO_SECRET, Emulator
-from tenants import connection
+from night import night
+from runners import by_playbook, in_this_process
 from tokens import tokens_in
 
-from playbooks import PlaybookRun, run_playbook, write_playbook
+from playbooks import PlaybookRun
 
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 MINE, THEIRS = (issue(name, usages=None, now=NOW, index=index) for index, name in enumerate(("agent", "theirs")))
 OWNER = "99999999-0000-4000-8000-000000000002"
 KEY = MINE.key_pem().splitlines()[1]
+#: The type that is tested by ansible-playbook by day as well; the others are then tested in this process.
+BY_PLAYBOOK = "applicationKeyCredential"
 SECRET = "n0t~to-be-seen/ever"
 
 
@@ -146,8 +148,8 @@ def held(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Held:
 
     with Emulator(directory=directory / "emulator", tenant={"entities": {case.collection: [row]}}) as emulator:
         before = kept(emulator)
-        path = write_playbook(Path(directory / "contract.yml"), _tasks(case), defaults=connection(emulator))
-        run = run_playbook(path, "-vvvv", directory=directory, requests=lambda: emulator.requests)
+        runner = by_playbook if night() or case.type == BY_PLAYBOOK else in_this_process
+        run = runner(_tasks(case), directory, emulator)
         assert run.status == 0, run.output[-4000:]
         return Held(run, before, kept(emulator))
 

@@ -54,7 +54,7 @@ class Shell:
         assert self._bash.stdin and self._bash.stdout
         self._bash.stdin.write(f'{{ {command}\n}} </dev/null\necho "{ENDED} $?"\n')
         self._bash.stdin.flush()
-        printed = []
+        printed: list[str] = []
         for line in self._bash.stdout:
             if line.startswith(ENDED):
                 return int(line.rsplit(maxsplit=1)[1]), "".join(printed)

@@ -5,17 +5,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from cryptography import x509
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "roles" / "emulator" / "files")]
-
-from emulator_support import Client, in_base64, make_certificate  # noqa: E402
-from m365_graph_emulator import Emulator  # noqa: E402
+from emulator_support import Client, in_base64, make_certificate
+from m365_graph_emulator import Emulator
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,7 @@ def test_root_and_issuing_authority(client: Client) -> None:
         "what is in the certificate stays"
     )
     assert changed["eTag"] != made["eTag"]
-    wrong = [
+    wrong: list[dict[str, Any]] = [
         {"commonName": None},
         {"validityPeriodInYears": 0},
         {"cloudCertificationAuthorityType": None},

@@ -64,7 +64,7 @@ def test_properties_are_those_of_the_facts(read: tuple[str, ElementTree.Element]
     facts = facts_of(version)
     seen = 0
     for name, item in named(schema, "EntityType", "ComplexType").items():
-        known: dict[str, Any] = facts["entities"].get(PREFIX + name) or facts["complex"].get(PREFIX + name)
+        known: dict[str, Any] | None = facts["entities"].get(PREFIX + name) or facts["complex"].get(PREFIX + name)
         if known is None or name not in {*MODEL.entities, *MODEL.complex}:
             assert name not in MODEL.entities
             continue

@@ -6,14 +6,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from scenarios import OPERATIONS, OUTCOMES, SCENARIOS
 
 
@@ -33,5 +28,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             cells.append("FAILED" if "failed" in told else OUTCOMES[letter] if told else "")
             counts.update([cells[-1]] * len(told))
         terminalreporter.write_line((f"{scenario.name:{width}}" + "".join(f"  {cell:15}" for cell in cells)).rstrip())
-    told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))
-    terminalreporter.write_line(f"{len(SCENARIOS)} scenarios, {sum(counts.values())} cells over all resources: {told}")
+    totals = ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))
+    terminalreporter.write_line(f"{len(SCENARIOS)} scenarios, {sum(counts.values())} cells over all resources: {totals}")

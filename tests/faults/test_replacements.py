@@ -14,6 +14,7 @@ from typing import Any
 
 import in_process
 import pytest
+from clients import graph_client
 from m365_graph_emulator import Emulator
 from scenarios import SCENARIOS, Scenario
 from world import Time, Wire
@@ -85,13 +86,13 @@ class Tenant:
         return self.time.time() + self.scenario.skew
 
     def _connect(self, _session: Any) -> GraphClient:
-        return GraphClient(
+        return graph_client(
             self.emulator.graph_url,
             self.credential,
             transport=self.wire,
             timeout=self.scenario.timeout,
             sleep=self.time.sleep,
-            clock=self.time.monotonic,
+            monotonic=self.time.monotonic,
             now=self.now,
             random=lambda: 0.5,
         )

@@ -26,7 +26,6 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from m365_graph_emulator import Emulator
 
-from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import CredentialOptions, credential_from
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._errors import ConnectionFailed
@@ -91,7 +90,7 @@ def _documents() -> list[dict[str, Any]]:
     found = []
     with tempfile.TemporaryDirectory() as folder:
         emulator = Emulator(folder)
-        tenant = Tenant(emulator)
+        tenant = in_process.Tenant(emulator)
         for name in in_process.MODULES:
             if case_of(name) and not name.endswith("_info"):
                 _prepare(name, tenant, {}, there=True)
@@ -125,43 +124,14 @@ def _samples(name: str, case: Case) -> Iterator[dict[str, Any]]:
         yield {option: value for option, value in sample.items() if option in spec}
 
 
-class Tenant:
-    """An emulated tenant without a network, and the way of a module to it."""
-
-    def __init__(self, emulator: Emulator) -> None:
-        self.emulator = emulator
-        self.transport = in_process.Wireless(emulator)
-        self.credential = credential_from(
-            CredentialOptions(emulator.tenant_id, emulator.client_id, emulator.client_secret, authority_url=emulator.url),
-            transport=self.transport,
-            environment={},
-        )
-        self.passed = 0.0
-
-    def sleep(self, seconds: float) -> None:
-        self.passed += seconds
-
-    def connect(self, session: Session) -> GraphClient:
-        """The client that a task gets, in a time that costs nothing."""
-        return GraphClient(
-            self.emulator.url,
-            self.credential,
-            transport=self.transport,
-            timeout=session.params["timeout"],
-            read_only=session.check_mode,
-            sleep=self.sleep,
-            clock=lambda: self.passed,
-        )
-
-
 @pytest.fixture(scope="module")
-def tenant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tenant]:
+def tenant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[in_process.Tenant]:
     emulator = Emulator(tmp_path_factory.mktemp("fuzz"))
-    yield Tenant(emulator)
+    yield in_process.Tenant(emulator)
     emulator.stop()
 
 
-def _prepare(name: str, tenant: Tenant, arguments: dict[str, Any], *, there: bool) -> None:
+def _prepare(name: str, tenant: in_process.Tenant, arguments: dict[str, Any], *, there: bool) -> None:
     """Put the tenant back to its beginning, the sample resource created if it is to be ``there``; an id of the samples becomes its id."""
     case = case_of(name)
     tenant.emulator.reset(dict(case.tenant) if case else None)
@@ -185,12 +155,12 @@ def _offline(_session: Session) -> GraphClient:
 
 @pytest.mark.parametrize("name", in_process.MODULES)
 @settings(
-    max_examples=max(SAMPLE, settings.default.max_examples),
+    max_examples=max(SAMPLE, settings().max_examples),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
     deadline=None,
 )
 @given(data=st.data())
-def test_no_input_ends_in_a_traceback(name: str, tenant: Tenant, data: st.DataObject) -> None:
+def test_no_input_ends_in_a_traceback(name: str, tenant: in_process.Tenant, data: st.DataObject) -> None:
     arguments: dict[str, Any] = json.loads(json.dumps(data.draw(_inputs(name))))
     check_mode, online, there = (data.draw(st.booleans(), label) for label in ("check mode", "online", "there"))
     content = data.draw(_files(), "files")

@@ -449,8 +449,8 @@ def test_export_and_apply_agree(lab: MakeLab) -> None:
 
 def test_an_export_is_the_same_in_whatever_order_the_service_lists(lab: MakeLab) -> None:
     texts = []
+    entities: Any = TENANT["entities"]
     for order in (1, -1):
-        entities = TENANT["entities"]
         here = lab({"entities": {path: rows[::order] for path, rows in entities.items()}, "settings": {"page_size": 2 if order == 1 else 100}})
         file = here.directory / "tenant.yml"
         run = here.play({"name": "export", EXPORT: {"path": str(file)}})
@@ -515,7 +515,7 @@ def test_a_plan_without_credentials(lab: MakeLab) -> None:
         {"type": "enterpriseCodeSigningCertificate", "key": {"id": guid(2)}, "properties": {"status": "provisioned"}},
         wished_state(3, deviceDisplayName="Moved"),
     ]
-    nobody = {"client_secret": None, "client_id": None, "tenant_id": None, "graph_url": None, "authority_url": None, "ca_path": None}
+    nobody: dict[str, Any] = {"client_secret": None, "client_id": None, "tenant_id": None, "graph_url": None, "authority_url": None, "ca_path": None}
     here.play({"name": "export", EXPORT: {"path": str(file)}})
     here.emulator.clear_log()
     run = here.play({"name": "plan", APPLY: {"documents": wishes, "snapshot": [str(file)]}, "ignore_errors": True}, **nobody)

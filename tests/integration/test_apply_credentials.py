@@ -241,7 +241,7 @@ def test_a_plan_in_a_file_and_one_without_credentials(lab: MakeLab) -> None:
     ("documents", "said"),
     [
         ([told("applicationKeyCredential", 1, OLD, "absent")], "is in use: no other valid one with usage Verify would be left"),
-        ([told("applicationKeyCredential", 1, NEW)], "There is no key credential with thumbprint .*, and to add one certificate must be given"),
+        ([told("applicationKeyCredential", 1, NEW)], "No key credential with thumbprint .* exists. To add one, set certificate"),
         ([told("applicationKeyCredential", 9, OLD)], 'There is no application with the name "app 9"'),
         ([wished("applicationKeyCredential", 1, OLD, "a"), wished("applicationKeyCredential", 1, OLD, "b", "absent")], "it means the same resource"),
         (

@@ -14,7 +14,7 @@ from signing_tenant import OBJECT, shown, tenant, thumbprint
 
 APPLY, EXPORT = "m365.graph.apply", "m365.graph.export"
 TYPE = "servicePrincipalTokenSigningCertificate"
-DAYS = {"renewBeforeDays": 30, "promoteAfterDays": 14, "retireAfterDays": 7}
+DAYS: dict[str, Any] = {"renewBeforeDays": 30, "promoteAfterDays": 14, "retireAfterDays": 7}
 MakeLab = Callable[..., Lab]
 
 
@@ -89,7 +89,7 @@ def test_a_name_that_is_to_go(lab: MakeLab) -> None:
         {"name": "gone", APPLY: {"documents": [{**gone, "allow_in_use": True}]}},
         {"name": "again", APPLY: {"documents": [gone]}},
     )
-    assert run["in use"].failed and "Set allow_in_use to true" in run["in use"].result["msg"]
+    assert run["in use"].failed and "set allow_in_use" in run["in use"].result["msg"]
     assert run["in use"].writes == [] and run["predicted"].changed
     assert {request["method"] for request in run["predicted"].requests} == {"GET"}
     assert [row["action"] for row in run["gone"].result["results"]] == ["delete"]
@@ -121,9 +121,9 @@ def test_what_is_exported_is_in_order_here_and_offline(lab: MakeLab) -> None:
 def test_wrong_documents_are_refused_before_any_request(lab: MakeLab) -> None:
     here = lab(tenant())
     wrong = {
-        "name": (wished("SSO"), 'display_name: "SSO" is not the name of a token-signing certificate, which begins with CN='),
+        "name": (wished("SSO"), 'display_name: "SSO" is not the name of a token-signing certificate: it must begin with CN='),
         "days": (wished(promoteAfterDays=-1), "promoteAfterDays: -1 is not between 0 and 3650"),
-        "far": (wished(renewBeforeDays=2000), "every run would add one more certificate"),
+        "far": (wished(renewBeforeDays=2000), "each run would add a certificate"),
         "nobody": ({"type": TYPE, "key": {"servicePrincipal": "SSO"}}, "which token-signing certificates are meant? Give displayName"),
         "strange": (wished(thumbprint="x"), "thumbprint"),
     }

@@ -53,7 +53,7 @@ def pfx(folder: Path) -> dict[str, str]:
 
 def test_both_thumbprints_serve_with_pem_and_with_pfx(lab: MakeLab, headers: list[Mapping[str, Any]]) -> None:
     here = lab({"apps": [{"client_id": CLIENT, "certificates": [OWN.pem]}]})
-    own = {"client_id": CLIENT, "client_secret": None}
+    own: dict[str, Any] = {"client_id": CLIENT, "client_secret": None}
     variable = {"M365_GRAPH_CLIENT_CERTIFICATE_THUMBPRINT_ALGORITHM": "sha1"}
     run = here.play(
         {"name": "pem", MODULE: pem(here.directory)},

@@ -35,7 +35,7 @@ def _state(number: int, state: str, revoked: str = "none") -> dict[str, Any]:
 
 
 STATES = [_state(0, "issued"), _state(1, "installed"), _state(2, "issueFailed"), _state(3, "installed", "revoked"), _state(4, "revoked")]
-SCEP = {
+SCEP: dict[str, Any] = {
     "keySize": "size2048",
     "keyUsage": "keyEncipherment,digitalSignature",
     "certificateValidityPeriodScale": "years",
@@ -52,7 +52,9 @@ TENANT: dict[str, Any] = {
             _configuration(IDS[1], "iosTrustedRootCertificate", "New root", trustedRootCertificate=base64.b64encode(OTHER.der).decode()),
             _configuration(IDS[2], "macOSTrustedRootCertificate", "Root", trustedRootCertificate=base64.b64encode(ROOT.der).decode()),
             _configuration(
-                *(IDS[3], "iosScepCertificateProfile", "Wi-Fi"),
+                IDS[3],
+                "iosScepCertificateProfile",
+                "Wi-Fi",
                 **SCEP,
                 **{"rootCertificate@odata.bind": f"{CONFIGURATIONS}('{IDS[0]}')", "managedDeviceCertificateStates": STATES},
             ),

@@ -30,7 +30,8 @@ MakeLab = Callable[..., Lab]
 
 def request_of(issued: Issued) -> str:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Contoso Issuing CA")])
-    made = x509.CertificateSigningRequestBuilder().subject_name(name).sign(load_pem_private_key(issued.key_pem().encode(), None), hashes.SHA256())
+    key: Any = load_pem_private_key(issued.key_pem().encode(), None)
+    made = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256())
     return base64.b64encode(made.public_bytes(Encoding.DER)).decode()
 
 

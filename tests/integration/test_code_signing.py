@@ -192,8 +192,8 @@ def test_a_wrong_secret_is_one_sentence(lab: MakeLab) -> None:
 
 def test_options_from_the_environment(lab: MakeLab) -> None:
     here = lab()
-    env = environment(here.emulator)
-    run = here.play({"name": "list", f"{MODULE}_info": {}}, env=env, **dict.fromkeys(connection(here.emulator)))
+    nobody: dict[str, Any] = dict.fromkeys(connection(here.emulator))
+    run = here.play({"name": "list", f"{MODULE}_info": {}}, env=environment(here.emulator), **nobody)
     assert run.status == 0, run.output
     assert run["list"].methods == ["GET"]
 

@@ -95,7 +95,7 @@ def options(directory: Path) -> Iterator[Task]:
 
 def failing(_directory: Path) -> Iterator[Task]:
     """What is refused, by Ansible, the module and the service."""
-    refused = {
+    refused: dict[str, dict[str, Any]] = {
         "loop that fails": ({MODULE: {"id": "{{ item }}", "issuer_name": "CA"}, "loop": [IDS[0], "x"]}),
         "no such": {MODULE: {"id": IDS[0].replace("b2", "b9"), "status": "provisioned"}},
         "unknown option": {MODULE: {"subjekt": "CN=x"}},
@@ -373,7 +373,7 @@ def test_each_application_has_its_own_token(lab: MakeLab) -> None:
     """Also in one loop, and when they take turns."""
     here, there = lab(TENANT), lab(TENANT)
     both = [connection(here.emulator), connection(there.emulator)]
-    loop = {"name": "loop", INFO: {"id": IDS[0], "graph_url": "{{ item.graph_url }}"}, "loop": [*both, *both]}
+    loop: dict[str, Any] = {"name": "loop", INFO: {"id": IDS[0], "graph_url": "{{ item.graph_url }}"}, "loop": [*both, *both]}
     loop[INFO] |= {option: "{{ item." + option + " }}" for option in ("authority_url", "ca_path", "client_secret")}
     run = play(here, [loop, {"name": "again", INFO: {"id": IDS[0], **both[1]}}, {"name": "first", INFO: {"id": IDS[0]}}])
     assert run.status == 0, run.output

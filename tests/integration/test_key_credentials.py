@@ -103,7 +103,8 @@ def test_one_request_by_id_two_by_name(lab: MakeLab, kind: str) -> None:
         {"name": "beta", module: {**task, kind: APP, "api_version": "beta"}},
         {"name": "nobody", module: {**task, kind: "nobody"}, "ignore_errors": True},
         {"name": "no id", module: {**task, f"{kind}_id": APP}, "ignore_errors": True},
-        {"name": "nobody's is absent", module: {**task, kind: "nobody", "state": "absent"}},
+        {"name": "nobody's is absent", module: {**task, kind: "nobody", "state": "absent"}, "ignore_errors": True},
+        {"name": "absent with its owner", module: {**task, f"{kind}_id": APP, "state": "absent"}},
         {"name": "all", f"{module}_info": {}},
         {"name": "some", f"{module}_info": {kind: "build", "display_name": "agent", "expires_within_days": 500}},
         {"name": "none", f"{module}_info": {kind: "build", "expires_within_days": 30}},
@@ -111,9 +112,11 @@ def test_one_request_by_id_two_by_name(lab: MakeLab, kind: str) -> None:
     assert run.status == 0, run.output
     assert [run[name].methods for name in ("id", "name", "client id", "beta")] == [["GET"], ["GET", "GET"], ["GET", "GET"], ["GET", "GET"]]
     label = kind.replace("_", " ")
-    assert run["nobody"].result["msg"] == f'There is no {label} with the name "nobody".'
+    for name in ("nobody", "nobody's is absent"):
+        assert run[name].result["msg"] == f'There is no {label} with the name "nobody".', "a name that leads nowhere may be a mistake"
     assert run["no id"].result["msg"] == f'There is no {label} "{APP}".'
-    assert (run["nobody's is absent"].changed, run["nobody's is absent"].result["resource"]) == (False, None)
+    gone = run["absent with its owner"]
+    assert (gone.changed, gone.result["resource"], gone.methods) == (False, None, ["GET"])
     assert run["all"].methods == ["GET"]
     assert sorted((row["display_name"], row["certificate"]) for row in run["all"].result["resources"]) == [("agent", None), ("agent", None), ("theirs", None)]
     assert all(re.fullmatch("[0-9A-F]{40}", row["thumbprint"]) for row in run["all"].result["resources"])
@@ -136,7 +139,7 @@ def test_several_of_one_name_are_an_error_with_their_ids(lab: MakeLab) -> None:
     [
         ({}, "Which application's key credential is meant. Give application_id or application"),
         ({"application_id": "build", "certificate": NEW.pem}, "is not the object id of an application"),
-        ({"application": "build"}, "Give certificate, thumbprint or key_id"),
+        ({"application": "build"}, "Set certificate, thumbprint or key_id"),
         ({"application": "build", "certificate": NEW.pem + NEW.key_pem()}, "certificate: it holds a private key"),
         ({"application": "build", "certificate": "no.cer"}, "as a file it cannot be read"),
         ({"application": "build", "certificate": EXPIRED.pem}, "set allow_expired"),
@@ -144,7 +147,7 @@ def test_several_of_one_name_are_an_error_with_their_ids(lab: MakeLab) -> None:
         ({"application": "build", "key_id": "12"}, 'key_id: "12" is not the id of a key credential'),
         ({"application": "build", "certificate": NEW.pem, "usage": "sign in"}, "value of usage must be one of: Verify, Sign, Encrypt"),
         ({"application": "build", "certificate": NEW.pem, "retire_after_days": -1, "display_name": "x"}, "-1 is not between 0 and 3650"),
-        ({"application": "build", "certificate": NEW.pem, "retire_after_days": 1}, "retire_after_days: what is it that goes"),
+        ({"application": "build", "certificate": NEW.pem, "retire_after_days": 1}, "retire_after_days: set display_name, retire_display_name"),
         ({"application": "build", "certificate": NEW.pem, "retire_display_name": "x"}, "retire_after_days must be given"),
         ({"application": "build", "certificate": NEW.pem, "retire_after_days": 1, "retire_thumbprints": ["x"]}, 'retire_thumbprints: "x" is not a SHA-1'),
         ({"application": "build", "certificate": NEW.pem, "thumbprint": "ab"}, "mutually exclusive"),
@@ -192,7 +195,7 @@ def test_the_last_valid_credential_needs_leave_to_go(lab: MakeLab) -> None:
         {"name": "allowed", module: {**task, "allow_in_use": True}},
     )
     for name in ("predicted", "refused"):
-        assert "is in use: no other valid one with usage Verify would be left. Nothing was sent. Set allow_in_use" in run[name].result["msg"]
+        assert "is in use: no other valid one with usage Verify would be left. Nothing was sent. To remove it anyway, set allow_in_use" in run[name].result["msg"]
         assert run[name].methods == ["GET"]
     assert run["allowed"].changed and shown(here) == []
 

@@ -173,7 +173,7 @@ def test_the_type_tells_resources_of_the_same_name_apart(lab: MakeLab) -> None:
     assert {request["method"] for request in here.emulator.requests} == {"GET"}
 
 
-BAD = [
+BAD: list[tuple[dict[str, Any], str]] = [
     ({"path": "deviceManagement"}, "is not a path in Microsoft Graph"),
     ({"path": f"{TAGS}/"}, "is not a path in Microsoft Graph"),
     ({"path": f"{TAGS}?$top=1"}, "is not a path in Microsoft Graph"),

@@ -139,7 +139,7 @@ def test_plan_gate_apply_report(lab: MakeLab) -> None:
 def test_only_the_approved_plan(lab: MakeLab) -> None:
     here = lab(tenant(1, 2))
     estate = folder(here.directory / "estate", wished(1, "After"), wished(2))
-    common = {"folders": [estate], "plan_file": str(here.directory / "plan.json"), "report": str(here.directory / "plan.md")}
+    common: dict[str, Any] = {"folders": [estate], "plan_file": str(here.directory / "plan.json"), "report": str(here.directory / "plan.md")}
     none, _planned = calls(here, {**common, "mode": "apply"}, common)
     assert "there is no plan in" in none.message
     assert none.writes == []
@@ -205,7 +205,7 @@ def test_what_cannot_be_planned_is_reported(lab: MakeLab) -> None:
 
 
 def example(index: int) -> str:
-    return re.findall(r"```yaml\n(---\n.*?)```", README, re.DOTALL)[index]
+    return str(re.findall(r"```yaml\n(---\n.*?)```", README, re.DOTALL)[index])
 
 
 def test_the_example_of_the_readme(lab: MakeLab) -> None:

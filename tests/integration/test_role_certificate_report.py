@@ -24,7 +24,14 @@ from playbooks import COLLECTION, PlaybookRun, run_playbook
 
 ROLE = "certificate_report"
 MakeLab = Callable[..., Lab]
-NAMES = {"html": "report.html", "markdown": "report.md", "json": "report.json", "csv": "report.csv", "junit": "report.xml", "prometheus": "report.prom"}
+NAMES = {
+    "html": "report.html",
+    "markdown": "report.md",
+    "json": "report.json",
+    "csv": "report.csv",
+    "junit": "report.xml",
+    "prometheus": "report.prom",
+}
 
 
 @pytest.fixture
@@ -33,7 +40,8 @@ def here(lab: MakeLab) -> Lab:
 
 
 def report(here: Lab, *variants: dict[str, Any], arguments: Sequence[str] = (), rescue: bool = False) -> PlaybookRun:
-    """Run the role once for each set of variables (named without its prefix) in one play. Whatever it finds, it only reads from the tenant."""
+    """Run the role once for each set of variables (named without its prefix) in one play. Whatever it finds, it only
+    reads from the tenant."""
     here.emulator.clear_log()
     tasks: list[dict[str, Any]] = []
     for given in variants:
@@ -41,7 +49,9 @@ def report(here: Lab, *variants: dict[str, Any], arguments: Sequence[str] = (), 
         role = {"name": "role", "ansible.builtin.include_role": {"name": f"m365.graph.{ROLE}"}, "vars": named}
         tasks.append({"name": "one", "block": [role], "rescue": [{"ansible.builtin.meta": "noop"}]} if rescue else role)
     run = here.play(*tasks, arguments=arguments)
-    assert {request["method"] for request in here.emulator.requests if not request["path"].endswith("/$batch")} <= {"GET"}
+    assert {request["method"] for request in here.emulator.requests if not request["path"].endswith("/$batch")} <= {
+        "GET"
+    }
     assert SECRET not in run.output
     return run
 
@@ -52,7 +62,11 @@ def files(here: Lab) -> dict[str, str]:
 
 def written(run: PlaybookRun) -> list[list[str]]:
     """The formats whose files each run of the role has changed, or would."""
-    runs = [task.result["results"] for task in run.tasks if task.name.endswith("Write the reports") and "results" in task.result]
+    runs = [
+        task.result["results"]
+        for task in run.tasks
+        if task.name.endswith("Write the reports") and "results" in task.result
+    ]
     return [[one["item"]["key"] for one in results if one["changed"]] for results in runs]
 
 
@@ -72,8 +86,16 @@ def test_every_format_is_written_once(here: Lab) -> None:
     assert len(told["certificates"]) == 32
     assert told["device_certificates"]["total"] == 3
     assert texts["html"].count('<tr role="row" data-severity=') == 32
-    assert [one["name"] for one in csv.DictReader(texts["csv"].splitlines())] == [one["name"] or "" for one in told["certificates"]]
-    assert ElementTree.fromstring(texts["junit"]).attrib == {"name": "Contoso", "tests": "32", "failures": "5", "errors": "0", "skipped": "0"}
+    assert [one["name"] for one in csv.DictReader(texts["csv"].splitlines())] == [
+        one["name"] or "" for one in told["certificates"]
+    ]
+    assert ElementTree.fromstring(texts["junit"]).attrib == {
+        "name": "Contoso",
+        "tests": "32",
+        "failures": "5",
+        "errors": "0",
+        "skipped": "0",
+    }
     assert 'm365_graph_certificates{severity="expired"} 2' in texts["prometheus"]
     assert texts["markdown"].startswith("## Contoso, ")
     # The weak key of an application makes one of what ends later a warning, and its owners are read.
@@ -99,32 +121,53 @@ def test_the_play_fails_once_the_reports_are_written(here: Lab) -> None:
         {"types": ["vppToken"], "fail_on": "notice"},
         rescue=True,
     )
-    assert [message.strip() for message in failures(run)] == ["2 of 27 are critical or more urgent, the first of them Apple push notification certificate."]
+    assert [message.strip() for message in failures(run)] == [
+        "2 of 27 are critical or more urgent; the first is Apple push notification certificate."
+    ]
     assert ElementTree.parse(junit["files"]["junit"]).getroot().get("failures") == "2"
     shown = [task.result["msg"] for task in run.tasks if task.name.endswith("Show what needs attention")]
     assert [lines[-1] for lines in shown] == [
-        *["Found 27: 0 expired, 2 critical, 5 warning, 3 notice, 0 unknown, 17 ok. Types that could not be read: 0."] * 2,
+        *["Found 27: 0 expired, 2 critical, 5 warning, 3 notice, 0 unknown, 17 ok. Types that could not be read: 0."]
+        * 2,
         "Found 1: 0 expired, 0 critical, 0 warning, 0 notice, 0 unknown, 1 ok. Types that could not be read: 0.",
     ]
-    assert shown[0][0].split() == ["severity", "ends", "days", "left", "type", "what", "name", "finding"]
-    assert len(shown[0]) == 2 + 7 + 1
-    assert len(shown[2]) == 1
+    assert shown[0][0] == "2 need action within 7 days and 5 need attention."
+    assert shown[0][1].split() == ["severity", "expires", "days", "left", "type", "what", "name", "finding"]
+    assert len(shown[0]) == 1 + 2 + 7 + 1
+    assert len(shown[2]) == 2
 
 
 def test_what_cannot_be_read_is_in_every_report(here: Lab) -> None:
     here.emulator.faults.add({"match": {"method": "GET", "path": "vppTokens"}, "times": 99, "do": {"status": 403}})
-    run = report(here, {"files": files(here), "areas": ["intune"]}, {"areas": ["intune"], "strict": True}, rescue=True)
+    areas: dict[str, Any] = {"areas": ["intune"]}
+    run = report(
+        here,
+        {**areas, "files": files(here)},
+        {**areas, "strict": True},
+        {**areas, "allow_incomplete": True},
+        rescue=True,
+    )
     texts = {format: Path(path).read_text() for format, path in files(here).items()}
     for format in ("html", "markdown", "json", "junit"):
         assert "DeviceManagementServiceConfig.Read.All" in texts[format], format
     assert 'm365_graph_certificate_types_not_read{type="vppToken"} 1' in texts["prometheus"]
-    (refused,) = failures(run)
+    incomplete, refused = failures(run)
+    assert incomplete.startswith("Incomplete: 1 type could not be read (VPP token). Grant the missing permissions")
+    shown = [task.result["msg"] for task in run.tasks if task.name.endswith("Show what needs attention")]
+    assert all(
+        lines[0].startswith("Incomplete: 1 type could not be read (VPP token). Of what could be read, ")
+        for lines in shown
+    )
+    assert "an unknown number ok" not in shown[0][-1] and "an unknown number expired" in shown[0][-1]
     assert "needs the application permission DeviceManagementServiceConfig.Read.All" in refused
 
 
 def test_wrong_input_is_one_sentence_before_any_request(here: Lab) -> None:
     wrong: list[tuple[dict[str, Any], str]] = [
-        ({"files": {"html": "/nowhere/at/all/report.html"}}, "certificate_report_files: the folder /nowhere/at/all is not there."),
+        (
+            {"files": {"html": "/nowhere/at/all/report.html"}},
+            'certificate_report_files: the folder "/nowhere/at/all" does not exist.',
+        ),
         ({"files": {"pdf": "x"}}, "Supported parameters include: csv, html, json, junit, markdown, prometheus."),
         ({"fail_on": "late"}, "value of certificate_report_fail_on must be one of"),
         ({"types": ["user"]}, 'types: "user" is not a type of which something can expire'),
@@ -143,9 +186,18 @@ def test_the_example_of_the_readme_and_the_playbook(here: Lab) -> None:
     path.write_text(re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)[0])
     run = run_playbook(path, directory=here.directory, env=environment(here.emulator))
     assert run.status == 0, run.output
-    assert run["Tell how it is"].result["msg"] == "4 cannot wait."
-    assert {one.name for one in here.directory.glob("certificates.*")} == {"certificates.html", "certificates.xml", "certificates.prom"}
-    arguments = ["-e", "certificate_report_fail_on=expired", "-e", json.dumps({"certificate_report_files": {"html": str(here.directory / "x.html")}})]
+    assert run["Show how many are critical"].result["msg"] == "4 are critical."
+    assert {one.name for one in here.directory.glob("certificates.*")} == {
+        "certificates.html",
+        "certificates.xml",
+        "certificates.prom",
+    }
+    arguments = [
+        "-e",
+        "certificate_report_fail_on=expired",
+        "-e",
+        json.dumps({"certificate_report_files": {"html": str(here.directory / "x.html")}}),
+    ]
     run = run_playbook(Path(f"m365.graph.{ROLE}"), *arguments, directory=here.directory, env=environment(here.emulator))
     assert run.status == 2
     assert (here.directory / "x.html").exists()

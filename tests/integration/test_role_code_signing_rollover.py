@@ -230,7 +230,7 @@ def test_wrong_input_is_one_sentence_before_any_request(tenant: MakeLab) -> None
         ({"old_id": OLD_ID, "old_content": OLD.pem}, "Specify the old certificate with only one of "),
         ({"old_subject": "CN=Contoso Apps"}, "code_signing_rollover_old_subject and code_signing_rollover_old_expiration_date_time "),
         ({"old_id": "the old one"}, "code_signing_rollover_old_id is not an ID such as b20d3703-3703-b20d-0337-0db203370db2: the old one"),
-        ({"old_subject": "CN=x", "old_expiration_date_time": "tomorrow"}, 'The old certificate cannot be told: expiration_date_time: "tomorrow" is not a date'),
+        ({"old_subject": "CN=x", "old_expiration_date_time": "tomorrow"}, 'The old certificate cannot be identified: expiration_date_time: "tomorrow" is not a date'),
         ({"remove_old": True}, "code_signing_rollover_remove_old requires one of "),
         ({"delay": 0}, "code_signing_rollover_timeout must not be negative, and code_signing_rollover_delay must be at least 1."),
         ({"src": missing}, f'src: "{missing}" cannot be read: No such file or directory.'),

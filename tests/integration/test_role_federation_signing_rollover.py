@@ -137,7 +137,7 @@ CHECK = {"check_mode": True}
 def test_a_rollover_from_beginning_to_end(lab: MakeLab) -> None:
     here = lab(tenant(OLD))
     staging, switched, dropped = metadata(NEW, OLD, signer=OLD), metadata(NEW, OLD, signer=NEW), metadata(NEW, signer=NEW)
-    asked = {"promote": "when_primary_changed"}
+    asked: dict[str, Any] = {"promote": "when_primary_changed"}
     steps = roll(
         here,
         call(metadata(OLD, signer=OLD), **asked),
@@ -219,7 +219,7 @@ def test_a_foreign_certificate_fails_the_play_before_any_write(lab: MakeLab) -> 
 
 
 def test_guards_can_be_lifted(lab: MakeLab) -> None:
-    both = {"allow_expired": True, "allow_sooner_expiry": True}
+    both: dict[str, Any] = {"allow_expired": True, "allow_sooner_expiry": True}
     refused, allowed, expired = roll(
         lab(tenant(OLD)),
         call(metadata(OLD, SHORT), promote="now", keywords=CHECK),
@@ -232,7 +232,7 @@ def test_guards_can_be_lifted(lab: MakeLab) -> None:
 
 
 def test_the_status_of_the_automatic_update_can_fail_the_play(lab: MakeLab) -> None:
-    document, old = metadata(OLD, NEW, signer=OLD), {"status_max_age": 30}
+    document, old = metadata(OLD, NEW, signer=OLD), dict[str, Any](status_max_age=30)
     shown, failed = roll(lab(tenant(OLD)), call(document, status_fails="critical", keywords=CHECK, **old), call(document, status_fails="warning", **old))
     assert shown.message == ""
     assert any("has not run for 30 days" in warning for warning in shown.result["warnings"])
@@ -248,7 +248,7 @@ def test_metadata_over_tls(lab: MakeLab, tmp_path: Path) -> None:
     elsewhere = respond(302, b"", {"Location": "http://localhost/plain"})
     with HttpsServer(served, elsewhere) as server:
         address = f"{server.url}/FederationMetadata/2007-06/FederationMetadata.xml"
-        trusting = {"metadata": address, "metadata_ca_path": ca}
+        trusting: dict[str, Any] = {"metadata": address, "metadata_ca_path": ca}
         refused, checked, redirected = roll(here, call(metadata=address), call(keywords=CHECK, **trusting), call(**trusting))
         assert [(request.method, request.target) for request in server.requests] == [("GET", "/FederationMetadata/2007-06/FederationMetadata.xml")] * 2
     assert "The metadata cannot be read from https://localhost" in refused.message

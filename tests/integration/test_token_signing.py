@@ -81,6 +81,16 @@ def test_each_step_when_it_is_due(lab: MakeLab, ages: list[tuple[int, int]], pre
     assert {item["displayName"] for item in shown(here)["keyCredentials"]} == {"CN=SSO", "CN=Other"}
 
 
+def test_one_that_is_to_sign_at_once_does(lab: MakeLab) -> None:
+    here, task = lab(tenant((-900, 20), preferred=0)), {**TASK, "promote_after_days": 0}
+    run = here.play({"name": "predicted", MODULE: task, "check_mode": True}, {"name": "add", MODULE: task}, {"name": "again", MODULE: task})
+    assert run.status == 0, run.output
+    assert run["add"].methods == ["GET", "POST", "GET", "PATCH", "GET"]
+    assert [change["property"] for change in run["add"].result["changes"]] == ["certificates", "preferred"]
+    assert run["predicted"].result["changes"] == run["add"].result["changes"]
+    assert run["add"].result["resource"]["preferred"] and not run["again"].changed
+
+
 @pytest.mark.parametrize(("do", "added"), [({"reset": "after"}, 1), ({"status": 504, "applied": True}, 1), ({"status": 504}, 0)])
 def test_a_certificate_is_asked_for_once(lab: MakeLab, do: dict[str, Any], added: int) -> None:
     here = lab(tenant(faults=[{"match": {"method": "POST", "path": "addTokenSigning"}, "do": do}]))
@@ -96,10 +106,10 @@ def test_a_certificate_is_asked_for_once(lab: MakeLab, do: dict[str, Any], added
     ("options", "said"),
     [
         ({"display_name": "CN=SSO"}, "Give service_principal_id or service_principal"),
-        ({"service_principal": "SSO"}, "Which token-signing certificates are meant. Give display_name"),
-        ({"service_principal": "SSO", "display_name": "SSO"}, "begins with CN="),
-        ({"service_principal": "SSO", "display_name": "CN=SSO", "end_date_time": "2020-01-01T00:00:00Z"}, "is not in the three years to come"),
-        ({"service_principal": "SSO", "display_name": "CN=SSO", "renew_before_days": 1095}, "every run would add one more certificate"),
+        ({"service_principal": "SSO"}, "Set display_name, to say which token-signing certificates"),
+        ({"service_principal": "SSO", "display_name": "SSO"}, "must begin with CN="),
+        ({"service_principal": "SSO", "display_name": "CN=SSO", "end_date_time": "2020-01-01T00:00:00Z"}, "is not within the next three years"),
+        ({"service_principal": "SSO", "display_name": "CN=SSO", "renew_before_days": 1095}, "each run would add a certificate"),
         ({"service_principal": "SSO", "display_name": "CN=SSO", "promote_after_days": 9999}, "9999 is not between 0 and 3650"),
         ({"service_principal": "SSO", "thumbprint": "x", "state": "absent"}, "is not a SHA-1 thumbprint"),
     ],

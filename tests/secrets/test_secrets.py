@@ -24,11 +24,12 @@ import in_process
 import pytest
 from case import case_of
 from certificates import issue
+from clients import graph_client
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
-from hypothesis import settings
 from lab import Lab
 from m365_graph_emulator import Emulator
 from m365_graph_emulator.identity import Platform
+from night import night
 from planned import Planned, planned
 from tenants import connection
 from tokens import tokens_in
@@ -169,14 +170,14 @@ class World:
             self._known[options] = credential_from(options, transport=self._wire, environment={}, sleep=self._sleep)
         credential = self._known[options]
         wire = self._wire if params["graph_url"] == self.emulator.graph_url else Severed()
-        return GraphClient(
+        return graph_client(
             params["graph_url"],
             credential,
             transport=wire,
             timeout=params["timeout"],
             read_only=session.check_mode,
             sleep=self._sleep,
-            clock=lambda: self.passed,
+            monotonic=lambda: self.passed,
         )
 
 
@@ -195,11 +196,6 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
         entities = case.tenant.get("entities", {}) if case else {SIGNING: rows, **owners}
         emulator.reset({"apps": [app], "issuers": platform.issuers, "entities": entities})
         yield World(Lab(tmp_path, emulator), platform)
-
-
-def night() -> bool:
-    """Whether there is time for everything."""
-    return settings.get_current_profile_name() == "nightly"
 
 
 def check_message(task: Planned, result: dict[str, Any]) -> None:

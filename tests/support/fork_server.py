@@ -24,6 +24,7 @@ import array
 import ast
 import atexit
 import contextlib
+import functools
 import gc
 import importlib
 import inspect
@@ -37,6 +38,8 @@ import sys
 import traceback
 from types import ModuleType
 from typing import Any, NoReturn, TextIO
+
+import jinja2.nativetypes
 
 #: The programs that are served, and the class of ansible-core that each is.
 PROGRAMS = {
@@ -81,6 +84,8 @@ PLUGINS = {
     "test": ("core", "files", "mathstuff", "uri"),
     "vars": ("host_group_vars",),
 }
+#: Those whose options are part of the configuration.
+CONFIGURABLE = ("become", "cache", "callback", "connection", "inventory", "lookup", "shell")
 LIBRARIES = ("cryptography.x509", "msal", "msal_extensions", "requests")
 FINDER = "ansible.utils.collection_loader._collection_finder"
 COLLECTION = "ansible_collections.m365.graph.plugins"
@@ -106,7 +111,7 @@ class Unlike(Exception):
 
 
 def load() -> None:
-    """Import what a run imports, and show nothing of it."""
+    """Do once what every run does before its first task; show nothing of it."""
     for name, _class in PROGRAMS.values():
         importlib.import_module(f"ansible.cli.{name}")
     for package, names in PLUGINS.items():
@@ -118,10 +123,21 @@ def load() -> None:
             importlib.import_module(name)
     loader = importlib.import_module("ansible.plugins.loader")
     loader.init_plugin_loader()
+    importlib.import_module("ansible_collections.ansible.builtin")  # reads where its plugins have moved
+    for package in CONFIGURABLE:  # reads their documentation, for the options
+        plugins = getattr(loader, f"{package}_loader")
+        list(plugins.all(class_only=True))
+        for name in PLUGINS.get(package, ()):
+            plugins.get(f"ansible.builtin.{name}", class_only=True)
     for name in PACKAGES:
         package = importlib.import_module(f"{COLLECTION}.{name}")
         for found in pkgutil.walk_packages(package.__path__, f"{COLLECTION}.{name}."):
             importlib.import_module(found.name)
+    importlib.import_module(f"{COLLECTION}.module_utils._http.transport").prepare()
+    environment = jinja2.nativetypes.NativeEnvironment()  # compiles each default of a setting once
+    environment.from_string = functools.cache(environment.from_string)  # type: ignore[method-assign]
+    importlib.import_module("ansible.config.manager").NativeEnvironment = lambda: environment
+    configure()
     gc.collect()
     gc.freeze()  # a fork that never looks at these objects shares their memory
 
@@ -267,10 +283,11 @@ def configure() -> None:
     module = constants()
     config = module.config
     definitions = config._base_defs
-    kept = {"_read_config_yaml_file": lambda _path: definitions}
+    plugins = config._plugins
     vars(config).clear()
-    vars(config).update(kept)
+    config._read_config_yaml_file = lambda _path: definitions
     config.__init__()
+    config._plugins = plugins
     del config._read_config_yaml_file
     for name in config.get_configuration_definitions():
         module.set_constant(name, config.get_config_value(name, variables=vars(module)))

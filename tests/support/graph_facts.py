@@ -6,10 +6,9 @@
 
 A schema has the names that Microsoft's metadata has:
 
-- ``entities`` and ``complex``: ``base``, ``abstract``, ``props`` and ``nav``. A property has its type ``t``, ``c`` for a
-  collection, ``n`` for nullability (absent: nullable, False: not, None: unknown), ``ro`` for read-only, and ``sel`` in
-  ``d`` for a value that is returned only when it is selected; a navigation property has ``contains`` if its target is
-  part of its owner;
+- ``entities`` and ``complex``: ``base``, ``abstract``, ``props`` and ``nav``. A property has its type ``t``, ``c`` for
+  a collection, ``n`` for nullability (absent: nullable, False: not, None: unknown), ``ro`` for read-only and ``sel`` in
+  ``d`` for a value that must be selected; a navigation property has ``contains`` if its target is part of its owner;
 - ``enums``: ``flags`` and ``members``, with their numbers where known;
 - ``bound``: actions and functions, the first of whose ``params`` is what they are bound to;
 - ``paths``: ``url`` and methods ``m``.

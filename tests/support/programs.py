@@ -126,7 +126,7 @@ def _in_fork(
     deadline = time.monotonic() + timeout
     with _connected(_server()) as server, open(os.devnull, "rb") as nothing:
         socket.send_fds(server, [b" "], [stream.fileno() for stream in (nothing, *streams)])
-        asked = {"command": command, "directory": str(directory), "environment": dict(environment)}
+        asked = {"command": command, "directory": str(directory.absolute()), "environment": dict(environment)}
         server.sendall(json.dumps(asked).encode())
         server.shutdown(socket.SHUT_WR)
         with server.makefile("rb") as answers:

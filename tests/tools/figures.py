@@ -132,9 +132,9 @@ def module_costs(root: Path) -> int:
     plugins = root / "plugins"
     modules = [*(plugins / "modules").glob("*.py")]
     utilities = plugins / "module_utils"
-    descriptions = [*(utilities / "_resources").glob("*.py"), *(utilities / "resources").glob("*.py")]
-    entry = next(path for path in (utilities / "_module" / "resource.py", utilities / "runner.py") if path.is_file())
-    engine = imported(entry, plugins, set()) - {*descriptions}
+    utilities = plugins / "module_utils"
+    descriptions = [*(utilities / "_resources").glob("*.py")]
+    engine = imported(utilities / "_module" / "resource.py", plugins, set()) - {*descriptions}
     others = {*plugins.rglob("*.py")} - engine - {*modules} - {*descriptions}
     count = len(modules)
     own = sum(map(code_lines, [*modules, *descriptions])) / count

@@ -16,14 +16,12 @@ Types are written as in the facts: ``String`` is ``Edm.String``, ``keyCredential
 
 from __future__ import annotations
 
-import functools
 import importlib.metadata
 import importlib.util
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
 from graph_facts import PREFIX, with_ids
@@ -90,14 +88,57 @@ class SdkOperation:
     returns: tuple[str, str | None] | None
 
 
-class GraphSdk:
-    """One SDK: ``root`` is the folder ``generated`` of the package, in site-packages or inside a wheel."""
+class FolderSource:
+    """The generated code in a folder."""
 
-    def __init__(self, version: str, release: str, root: Traversable) -> None:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def read(self, name: str) -> str | None:
+        """The text of a file; None without it."""
+        path = self.root / name
+        return path.read_text(encoding="utf-8") if path.is_file() else None
+
+    def names(self, folder: str) -> list[str]:
+        """What is in a folder, sorted, folders with a slash at the end; nothing where there is no such folder."""
+        path = self.root / folder
+        return sorted(entry.name + "/" * entry.is_dir() for entry in path.iterdir()) if path.is_dir() else []
+
+
+class WheelSource:
+    """The same in a wheel. ``zipfile.Path`` would read the complete list of names for each folder."""
+
+    def __init__(self, wheel: Path, root: str) -> None:
+        self._archive = zipfile.ZipFile(wheel)
+        self._root = root
+        self._files: dict[str, set[str]] = {}
+        for name in self._archive.namelist():
+            parent, _slash, label = name.removeprefix(root).rpartition("/")
+            while label not in self._files.setdefault(parent, set()):
+                self._files[parent].add(label)
+                if not parent:
+                    break
+                parent, _slash, label = parent.rpartition("/")
+                label += "/"
+
+    def read(self, name: str) -> str | None:
+        """As ``FolderSource.read``."""
+        folder, _slash, label = name.rpartition("/")
+        return self._archive.read(self._root + name).decode() if label in self._files.get(folder, ()) else None
+
+    def names(self, folder: str) -> list[str]:
+        """As ``FolderSource.names``."""
+        return sorted(self._files.get(folder, ()))
+
+
+class GraphSdk:
+    """One SDK of one release; ``source`` has the folder ``generated`` of its package."""
+
+    def __init__(self, version: str, release: str, source: FolderSource | WheelSource) -> None:
         self.version = version
         self.release = release
         self.package = PACKAGES[version][0]
-        self.root = root
+        self.source = source
         self._types: dict[str, SdkType | None] = {}
 
     @classmethod
@@ -107,12 +148,13 @@ class GraphSdk:
         spec = importlib.util.find_spec(module)
         if spec is None or not spec.submodule_search_locations:
             raise ModuleNotFoundError(f"{package} is not installed: pip install -r tests/requirements-witness.txt")
-        return cls(version, importlib.metadata.version(package), Path(spec.submodule_search_locations[0]) / "generated")
+        source = FolderSource(Path(spec.submodule_search_locations[0]) / "generated")
+        return cls(version, importlib.metadata.version(package), source)
 
     @classmethod
     def from_wheel(cls, version: str, wheel: Path) -> GraphSdk:
         """The SDK in a wheel, whose name has its release."""
-        return cls(version, wheel.name.split("-")[1], zipfile.Path(wheel, f"{PACKAGES[version][1]}/generated/"))
+        return cls(version, wheel.name.split("-")[1], WheelSource(wheel, f"{PACKAGES[version][1]}/generated/"))
 
     # Types
 
@@ -124,7 +166,7 @@ class GraphSdk:
     def type_at(self, module: str) -> SdkType | None:
         """The type in a module; None where there is none."""
         if module not in self._types:
-            text = self._read(f"{module}.py")
+            text = self.source.read(f"{module}.py")
             self._types[module] = _parse_type(module, text) if text is not None else None
         return self._types[module]
 
@@ -155,11 +197,9 @@ class GraphSdk:
 
     def below(self, path: str) -> Iterator[str]:
         """The names of the folders of a path: what follows it, and ``item`` for its ids."""
-        folder = self.root.joinpath(_folder(path))
-        if folder.is_dir():
-            yield from sorted(
-                entry.name for entry in folder.iterdir() if entry.is_dir() and entry.name != "__pycache__"
-            )
+        for name in self.source.names(_folder(path)):
+            if name.endswith("/") and name != "__pycache__/":
+                yield name.removesuffix("/")
 
     def operation(self, path: str, folder: str) -> tuple[str, SdkOperation] | None:
         """Name and signature of what a folder of a path has, if that is one GET or one POST and no more; else None."""
@@ -200,16 +240,9 @@ class GraphSdk:
         return found.name + many, module
 
     def _builders(self, folder: str) -> Iterator[tuple[str, str]]:
-        place = self.root.joinpath(folder)
-        if place.is_dir():
-            for entry in sorted(place.iterdir(), key=lambda entry: entry.name):
-                if entry.name.endswith("_request_builder.py"):
-                    yield entry.name.removesuffix(".py"), entry.read_text(encoding="utf-8")
-
-    @functools.cache  # noqa: B019 - one object per SDK and process
-    def _read(self, name: str) -> str | None:
-        entry = self.root.joinpath(name)
-        return entry.read_text(encoding="utf-8") if entry.is_file() else None
+        for name in self.source.names(folder):
+            if name.endswith("_request_builder.py"):
+                yield name.removesuffix(".py"), self.source.read(f"{folder}/{name}") or ""
 
 
 def _folder(path: str) -> str:

@@ -30,7 +30,12 @@ class _Loader(yaml.SafeLoader):
     """YAML with Ansible's ``!unsafe``, which keeps a text from being a template."""
 
 
-_Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+def _plain(loader: yaml.SafeLoader, node: yaml.Node) -> object:
+    assert isinstance(node, yaml.ScalarNode)
+    return loader.construct_scalar(node)
+
+
+_Loader.add_constructor("!unsafe", _plain)
 (PLAY,) = yaml.load((FOLDER / "configure.yml").read_text(), _Loader)
 
 

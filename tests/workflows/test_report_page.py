@@ -103,7 +103,7 @@ class Report:
 
     @property
     def count(self) -> str:
-        return self.page.locator("#count").inner_text()
+        return str(self.page.locator("#count").inner_text())
 
     def narrow_down(self, control: str, value: str) -> None:
         """Type or choose a value in one of the list's controls."""

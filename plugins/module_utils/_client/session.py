@@ -22,9 +22,12 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.credentials impor
 )
 from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenStore
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ClientSettings
 from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._http.limiter import Limiter
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
 
 _CREDENTIAL_OPTIONS = (
     *("tenant_id", "client_id", "client_secret", "client_certificate_path", "client_certificate_password"),
@@ -42,6 +45,9 @@ show_progress: Callable[[str], None] | None = None
 
 environment: Mapping[str, str] = {}
 """What this task alone adds to the process's environment; set by the action plugin."""
+
+clock = Clock()
+"""The time by which tasks wait; tests have others."""
 
 MOST_CONNECTIONS = 8
 """How many applications a process keeps connections for: a loop over 1,000 tenants must not need 1,000 open files."""
@@ -81,7 +87,7 @@ class Session:
     def __init__(self, module: Caller) -> None:
         self.params: Mapping[str, Any] = module.params
         self.check_mode: bool = module.check_mode
-        self.warn: Callable[[str], None] = module.warn
+        self.warn: Callable[[str], None] = lambda text: module.warn(for_pipeline_log(text))
         self.show: Callable[[str], None] | None = show_progress
         self.hide: Callable[[Iterable[str]], None] = module.no_log_values.update
         self._client: GraphClient | None = None
@@ -110,10 +116,10 @@ class Session:
             cloud.graph_url,
             credential,
             transport=transport,
-            limiter=_limiters.setdefault(key, Limiter()),
+            limiter=_limiters.setdefault(key, Limiter(clock=clock.monotonic)),
             memory=_memories.setdefault(key, RunMemory(run_directory, f"{cloud.graph_url} {params['tenant_id']}")),
-            timeout=params["timeout"],
-            read_only=self.check_mode,
+            settings=ClientSettings(timeout=params["timeout"], read_only=self.check_mode),
+            clock=clock,
         )
 
 
@@ -122,7 +128,10 @@ def _connected(key: object, options: CredentialOptions) -> tuple[HttpsTransport,
     found = _connections.pop(key, None)
     if found is None:
         transport = HttpsTransport(options.ca_path)
-        found = (transport, credential_from(options, transport=transport, store=token_store))
+        found = (
+            transport,
+            credential_from(options, transport=transport, store=token_store, now=clock.now, sleep=clock.sleep),
+        )
     _connections[key] = found
     while len(_connections) > MOST_CONNECTIONS:
         closed, _credential = _connections.pop(next(iter(_connections)))

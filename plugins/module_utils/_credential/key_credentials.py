@@ -2,11 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The collection ``keyCredentials`` of an application or a service principal: one credential in it kept, the others left as they are. Pure.
+"""The list ``keyCredentials`` of an application or a service principal: manages one credential in it, leaves the others. Pure.
 
-A PATCH replaces the collection whole. What is kept goes back as it was read, with its ``keyId`` and without its ``key``; any other
-change of it is refused (KeyNotUpdatable). A credential is known by the SHA-1 thumbprint of its certificate: that of ``key`` where the
-service shows it, else what ``customKeyIdentifier`` says, which people and tools have written in several ways.
+A PATCH replaces the complete list. An entry that stays is sent back as it was read, with its ``keyId`` and without its ``key``;
+the service refuses any other change of it (KeyNotUpdatable). A credential is identified by the SHA-1 thumbprint of its certificate:
+that of ``key`` where the service returns it, else the one in ``customKeyIdentifier``, which people and tools write in several ways.
+
+Only RSA certificates can sign an application in: Entra refuses an assertion that is signed with an EC key (microsoft-identity-web
+issue 1809, microsoft-authentication-library-for-python issue 534, azure-cli issue 30254).
 
 Sources: Microsoft Graph, "keyCredential resource type", "Update application", "Update servicePrincipal"; Microsoft Entra, "Configure
 SAML token encryption" (the usage Encrypt, which the resource's page lacks); azure-powershell issues 6219, 6784 and 26108;
@@ -16,47 +19,56 @@ azure-libraries-for-net issue 546.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
+    CERTIFICATE,
+    KeyEntries,
+    can_serve,
+    days,
+    describe,
+    entries_of,
+    id_of,
+    identifier_of,
+    ids_of,
+    is_half_of_pair,
+    kept,
+    thumbprint_among,
+    thumbprint_of,
+    ticks,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Change, Plan, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect, Json
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     CertificateRejected,
     GuardRefused,
     InputError,
-    InvalidValue,
     NoMatch,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     DateTimeOffset,
-    decode_base64,
-    encode_base64,
     instant,
     ticks_of,
 )
 
 MOST_DAYS = 3650
-"""The most days that an option or a document may say."""
-
-CERTIFICATE, PAIR = "AsymmetricX509Cert", "X509CertAndPassword"
-"""The types of a credential that is a certificate alone, and of one whose private key the service has."""
+"""The largest number of days in an option or a document."""
 
 LONGEST_NAME = 90
-"""Characters of a credential's name; the service cuts off what is longer."""
+"""Characters of a credential's name; the service truncates longer ones."""
 
-_TICKS_PER_DAY = 86_400 * 10_000_000
 _POLICY = x509.CertificatePolicy()
-
-KeyEntries = tuple[Json, ...]
 
 
 @dataclass(frozen=True)
 class Retirement:
-    """Which credentials the wished one replaces, by name or by thumbprint (hexadecimal, upper case), and how many days after its start they go."""
+    """Which credentials the desired one replaces, by name or thumbprint (hexadecimal, upper case), and when.
+
+    They are removed ``after_days`` days after the start of the desired one.
+    """
 
     after_days: int
     display_name: str | None = None
@@ -65,11 +77,11 @@ class Retirement:
 
 @dataclass(frozen=True)
 class DesiredKey:
-    """One credential as it is to be.
+    """The desired state of one credential.
 
-    It is told by ``key_id``, else by its ``thumbprint`` (hexadecimal, upper case) and ``usage``; ``certificate`` is what it is made
-    from. ``display_name``, ``starts`` and ``ends`` (Edm.DateTimeOffset) and ``active`` (whether tokens are encrypted with it) are
-    None where nothing is wished.
+    ``key_id`` identifies it, else ``thumbprint`` (hexadecimal, upper case) with ``usage``; ``certificate`` is its certificate.
+    ``display_name``, ``starts``, ``ends`` (Edm.DateTimeOffset) and ``active`` (whether tokens are encrypted with it) are None
+    where they are not managed.
     """
 
     certificate: x509.Certificate | None = None
@@ -86,9 +98,10 @@ class DesiredKey:
 
 @dataclass(frozen=True)
 class KeyPlan:
-    """``plan`` is about the whole owner; ``entry`` is the credential as it will be (None: absent).
+    """The plan for the owner of a credential.
 
-    ``retired`` go with the plan; ``retiring`` go later, each with the instant from which on.
+    ``entry`` is the credential in its planned state (None: absent). ``retired`` are removed by this plan; ``retiring`` are
+    removed later, each with the instant.
     """
 
     plan: Plan
@@ -99,13 +112,13 @@ class KeyPlan:
     @property
     def removed(self) -> set[str]:
         """The ids of the credentials that the plan removes."""
-        return _ids(self.plan.before) - _ids(self.plan.after)
+        return ids_of(self.plan.before) - ids_of(self.plan.after)
 
     def done(self, owner: Json) -> bool:
-        """Whether the owner shows what was sent, whatever others have done to it meanwhile."""
+        """Whether the owner shows what was sent, whatever others have changed in the meantime."""
         there = {id_of(entry): entry for entry in entries_of(owner)}
         sent = {id_of(entry): entry for entry in entries_of(self.plan.body)}
-        new = set(sent) - _ids(self.plan.before)
+        new = set(sent) - ids_of(self.plan.before)
         named = all(there[id].get("displayName") == sent[id].get("displayName") for id in set(sent) & set(there))
         others = all(
             str(owner.get(name)).lower() == str(value).lower()
@@ -115,230 +128,159 @@ class KeyPlan:
         return new <= set(there) and named and others and not self.removed & set(there)
 
     def lost(self, owner: Json) -> list[str]:
-        """The ids of the credentials that were kept and are not there any more."""
-        return sorted(_ids(self.plan.before) & _ids(self.plan.body) - _ids(owner))
+        """The ids of credentials that the plan left in the list and that are gone."""
+        return sorted(ids_of(self.plan.before) & ids_of(self.plan.body) - ids_of(owner))
 
 
-def entries_of(owner: Json, name: str = "keyCredentials") -> KeyEntries:
-    return tuple(owner.get(name) or ())
-
-
-def id_of(entry: Json) -> str:
-    return str(entry.get("keyId")).lower()
-
-
-def _ids(owner: Json) -> set[str]:
-    return {id_of(entry) for entry in entries_of(owner)}
-
-
-def thumbprint_of(entry: Json) -> str | None:
-    """The thumbprint of a credential's certificate, upper-case hexadecimal; None where nothing tells it."""
-    if entry.get("key"):
-        try:
-            return x509.load(entry["key"]).thumbprint
-        except (InvalidValue, CertificateRejected):
-            pass
-    return thumbprint_in(entry.get("customKeyIdentifier"))
-
-
-def thumbprint_in(identifier: Any) -> str | None:
-    """The thumbprint that a ``customKeyIdentifier`` holds: its 20 bytes, or its 40 hexadecimal digits as text of any encoding, in
-    base64; or the digits themselves, which some hand over as if they were base64. None where it holds something else.
-    """
-    if not isinstance(identifier, str):
-        return None
-    if digits := parse_thumbprint(identifier):
-        return digits
-    try:
-        data = decode_base64(identifier)
-    except InvalidValue:
-        return None
-    return data.hex().upper() if len(data) == 20 else parse_thumbprint(data.replace(b"\0", b"").decode("latin-1"))
-
-
-def parse_thumbprint(text: str) -> str | None:
-    """40 hexadecimal digits in any letter case, with or without separators, in upper case; None for anything else."""
-    digits = re.sub(r"[\s:-]", "", text).upper()
-    return digits if re.fullmatch(r"[0-9A-F]{40}", digits) else None
-
-
-def identifier_of(thumbprint: str) -> str:
-    """A thumbprint as ``customKeyIdentifier`` has it."""
-    return encode_base64(bytes.fromhex(thumbprint))
-
-
-def ticks(value: Any) -> int | None:
-    found = DateTimeOffset.canonical(value)
-    return found if isinstance(found, int) else None
-
-
-def days(number: int) -> int:
-    return number * _TICKS_PER_DAY
-
-
-def usable(entry: Json, now: dt.datetime) -> bool:
-    """Whether a credential is valid now."""
-    starts, ends, at = ticks(entry.get("startDateTime")), ticks(entry.get("endDateTime")), ticks_of(now)
-    return (starts is None or starts <= at) and (ends is None or at < ends)
-
-
-def describe(entry: Json) -> str:
-    """A credential in a few words."""
-    name, thumbprint, ends = (
-        entry.get("displayName") or "unnamed",
-        thumbprint_of(entry),
-        ticks(entry.get("endDateTime")),
-    )
-    told = [str(entry.get("usage")), f"thumbprint {thumbprint}" if thumbprint else f"key id {entry.get('keyId')}"]
-    return f"{name} ({', '.join([*told, f'until {instant(ends)}'] if ends is not None else told)})"
-
-
-def kept(entry: Json, secret: str = "key") -> dict[str, Any]:
-    """An entry as it is sent back so that it stays."""
-    return {name: value for name, value in entry.items() if not name.startswith("@")} | {secret: None}
-
-
-def check(wish: DesiredKey, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    """Refuse what can be known to be wrong without reading. Raises :class:`InputError`."""
-    if not (wish.certificate or wish.thumbprint or wish.key_id):
-        raise InputError("Which key credential is meant? Give certificate, thumbprint or key_id.")
-    if wish.display_name is not None and len(wish.display_name) > LONGEST_NAME:
+def check(desired: DesiredKey, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    """Refuse what is wrong whatever the service has. Raises :class:`InputError` and :class:`CertificateRejected`."""
+    if not (desired.certificate or desired.thumbprint or desired.key_id):
+        raise InputError("Set certificate, thumbprint or key_id, to say which key credential to manage.")
+    if desired.display_name is not None and len(desired.display_name) > LONGEST_NAME:
         raise InputError(
-            f"display_name: it has {len(wish.display_name)} characters, and the service cuts off what exceeds {LONGEST_NAME}."
+            f"display_name: it has {len(desired.display_name)} characters; the service truncates names above {LONGEST_NAME}."
         )
-    if wish.active is not None and wish.usage != "Encrypt":
-        raise InputError("active: it is for credentials with usage Encrypt, of which one encrypts tokens.")
-    if wish.retire and not (wish.retire.display_name or wish.retire.thumbprints):
+    if desired.active is not None and desired.usage != "Encrypt":
+        raise InputError("active: only a credential with usage Encrypt can be active: one of them encrypts tokens.")
+    if desired.retire and not (desired.retire.display_name or desired.retire.thumbprints):
         raise InputError(
-            "retire_after_days: what is it that goes? Give display_name, which it shares, retire_display_name or retire_thumbprints."
+            "retire_after_days: set display_name, retire_display_name or retire_thumbprints, to say which credentials to retire."
         )
-    if wish.certificate is None or wish.absent:
+    if desired.certificate is None or desired.absent:
         return
-    _POLICY.check(wish.certificate, now=now, allow=allow)
-    starts, ends, expiry = ticks(wish.starts), ticks(wish.ends), ticks_of(wish.certificate.not_after)
+    _POLICY.check(desired.certificate, now=now, allow=allow)
+    algorithm = desired.certificate.key_algorithm
+    if algorithm != "RSA" and not allow.get("allow_weak"):
+        raise CertificateRejected(
+            f'The certificate "{desired.certificate.subject_common_name}" has a key of type {algorithm}; Entra supports only '
+            "RSA keys here. To add it anyway, set allow_weak."
+        )
+    starts, ends, expiry = ticks(desired.starts), ticks(desired.ends), ticks_of(desired.certificate.not_after)
     if ends is not None and ends > expiry:
-        raise InputError(f"end_date_time: {wish.ends} is later than the certificate's own end, {instant(expiry)}.")
+        raise InputError(f"end_date_time: {desired.ends} is later than the end of the certificate, {instant(expiry)}.")
     if starts is not None and starts >= (expiry if ends is None else ends):
         raise InputError(
-            f"start_date_time: {wish.starts} is not before the end, {instant(expiry if ends is None else ends)}."
+            f"start_date_time: {desired.starts} is not before the end, {instant(expiry if ends is None else ends)}."
         )
 
 
-def plan_credential(owner: Json, wish: DesiredKey, now: dt.datetime, new_id: str) -> KeyPlan:
-    """What has to be done so that ``wish`` holds of ``owner``, an application or a service principal as it was read.
+def plan_credential(owner: Json, desired: DesiredKey, now: dt.datetime, new_id: str) -> KeyPlan:
+    """The plan by which ``owner`` (an application or a service principal as it was read) gets the ``desired`` credential.
 
-    A new credential gets ``new_id``. Nothing is retired by the run that adds. Raises :class:`InputError` and :class:`NoMatch`.
+    A new credential gets ``new_id``. A run that adds a credential retires none. Raises :class:`InputError` and :class:`NoMatch`.
     """
     entries = entries_of(owner)
-    meant = [entry for entry in entries if _is_meant(entry, wish)]
-    if wish.absent:
-        return _made(owner, [entry for entry in entries if entry not in meant], None, wish)
-    # Of two with one certificate, the one of this name: the other may be somebody else's.
+    matching = [entry for entry in entries if _matches(entry, desired)]
+    if desired.absent:
+        return _plan_for(owner, [entry for entry in entries if entry not in matching], None, desired)
+    # If two entries have this certificate, take the one with the name: the other may belong to somebody else.
     found = next(
-        (entry for entry in meant if wish.display_name in (None, entry.get("displayName"))), meant[0] if meant else None
+        (entry for entry in matching if desired.display_name in (None, entry.get("displayName"))),
+        matching[0] if matching else None,
     )
     if found is None:
-        added = _new(wish, now, new_id)
-        old = [other for other in entries if _is_old(other, added, entries, wish)]
-        return _made(owner, [*entries, added], added, wish, waiting=_waiting(old, added, wish))
-    entry = _renamed(found, wish)
-    old = [other for other in entries if other is not found and _is_old(other, found, entries, wish)]
-    due = _due(found, wish)
-    gone = old if due is not None and usable(found, now) and due <= ticks_of(now) else []
+        added = _new(desired, now, new_id)
+        old = [other for other in entries if _is_old(other, added, entries, desired)]
+        return _plan_for(owner, [*entries, added], added, desired, waiting=_waiting(old, added, desired))
+    entry = _renamed(found, desired)
+    old = [other for other in entries if other is not found and _is_old(other, found, entries, desired)]
+    due = _due(found, desired)
+    gone = old if due is not None and can_serve(found, now) and due <= ticks_of(now) else []
     left = [entry if other is found else other for other in entries if other not in gone]
-    return _made(owner, left, entry, wish, gone=gone, waiting=() if gone else _waiting(old, entry, wish))
+    return _plan_for(owner, left, entry, desired, gone=gone, waiting=() if gone else _waiting(old, entry, desired))
 
 
-def _is_meant(entry: Json, wish: DesiredKey) -> bool:
-    if wish.key_id is not None:
-        return id_of(entry) == wish.key_id.lower()
-    return entry.get("type") == CERTIFICATE and _same_usage(entry, wish) and thumbprint_of(entry) == wish.thumbprint
+def _matches(entry: Json, desired: DesiredKey) -> bool:
+    if desired.key_id is not None:
+        return id_of(entry) == desired.key_id.lower()
+    return (
+        entry.get("type") == CERTIFICATE and _same_usage(entry, desired) and thumbprint_of(entry) == desired.thumbprint
+    )
 
 
-def _same_usage(entry: Json, wish: DesiredKey) -> bool:
-    return str(entry.get("usage")).lower() == wish.usage.lower()
+def _same_usage(entry: Json, desired: DesiredKey) -> bool:
+    return str(entry.get("usage")).lower() == desired.usage.lower()
 
 
-def _is_old(entry: Json, chosen: Json, entries: Sequence[Json], wish: DesiredKey) -> bool:
-    """Whether the wish says that an entry is to make way for the chosen one. What belongs to a token-signing certificate never is."""
-    if wish.retire is None or entry.get("type") != CERTIFICATE or not _same_usage(entry, wish):
+def _is_old(entry: Json, chosen: Json, entries: Sequence[Json], desired: DesiredKey) -> bool:
+    """Whether an entry is to be retired for the chosen one. An entry of a token-signing certificate never is."""
+    if desired.retire is None or entry.get("type") != CERTIFICATE or not _same_usage(entry, desired):
         return False
     thumbprint = thumbprint_of(entry)
     if thumbprint is not None and thumbprint == thumbprint_of(chosen):
         return False
-    if any(
-        other.get("type") == PAIR and other.get("customKeyIdentifier") == entry.get("customKeyIdentifier")
-        for other in entries
-    ):
+    if is_half_of_pair(entry, entries):
         return False
-    if wish.retire.thumbprints:
-        return thumbprint in wish.retire.thumbprints
-    return entry.get("displayName") == wish.retire.display_name
+    if desired.retire.thumbprints:
+        return thumbprint in desired.retire.thumbprints
+    return entry.get("displayName") == desired.retire.display_name
 
 
-def _new(wish: DesiredKey, now: dt.datetime, id: str) -> dict[str, Any]:
-    """The credential to add. It starts when it is added, so that its owner shows since when it has been there."""
-    if wish.certificate is None:
-        what = f"key id {wish.key_id}" if wish.key_id else f"thumbprint {wish.thumbprint} and usage {wish.usage}"
-        raise NoMatch(f"There is no key credential with {what}, and to add one certificate must be given.")
-    begin = max(now.replace(microsecond=0), wish.certificate.not_before)
+def _new(desired: DesiredKey, now: dt.datetime, id: str) -> dict[str, Any]:
+    """The credential to add. It starts now, so that the owner shows since when it has been there."""
+    if desired.certificate is None:
+        what = (
+            f"key id {desired.key_id}"
+            if desired.key_id
+            else f"thumbprint {desired.thumbprint} and usage {desired.usage}"
+        )
+        raise NoMatch(f"No key credential with {what} exists. To add one, set certificate.")
+    begin = max(now.replace(microsecond=0), desired.certificate.not_before)
     return {
-        "customKeyIdentifier": identifier_of(wish.certificate.thumbprint),
-        "displayName": wish.display_name,
-        "endDateTime": wish.ends or instant(ticks_of(wish.certificate.not_after)),
-        "key": wish.certificate.base64(),
+        "customKeyIdentifier": identifier_of(desired.certificate.thumbprint),
+        "displayName": desired.display_name,
+        "endDateTime": desired.ends or instant(ticks_of(desired.certificate.not_after)),
+        "key": desired.certificate.base64(),
         "keyId": id,
-        "startDateTime": wish.starts or instant(ticks_of(begin)),
+        "startDateTime": desired.starts or instant(ticks_of(begin)),
         "type": CERTIFICATE,
-        "usage": wish.usage,
+        "usage": desired.usage,
     }
 
 
-def _renamed(entry: Json, wish: DesiredKey) -> Json:
-    """The entry as wished. Raises :class:`InputError` for what the service does not let be changed."""
+def _renamed(entry: Json, desired: DesiredKey) -> Json:
+    """The entry in the desired state. Raises :class:`InputError` for a change that the service does not support."""
     for option, name, value in (
-        ("start_date_time", "startDateTime", wish.starts),
-        ("end_date_time", "endDateTime", wish.ends),
+        ("start_date_time", "startDateTime", desired.starts),
+        ("end_date_time", "endDateTime", desired.ends),
     ):
         if value is not None and not DateTimeOffset.equal(value, entry.get(name)):
-            raise InputError(
-                f"{option} is fixed when a key credential is added and cannot be changed afterwards; it is {entry.get(name)}."
-            )
-    if wish.display_name is None or entry.get("displayName") == wish.display_name:
+            raise InputError(f"{option} cannot be changed after a key credential was added; it is {entry.get(name)}.")
+    if desired.display_name is None or entry.get("displayName") == desired.display_name:
         return entry
-    return {**entry, "displayName": wish.display_name}
+    return {**entry, "displayName": desired.display_name}
 
 
-def _active(owner: Json, entry: Json, wish: DesiredKey) -> dict[str, Any]:
+def _active(owner: Json, entry: Json, desired: DesiredKey) -> dict[str, Any]:
     """What is sent for ``active``, if anything."""
     there = str(owner.get("tokenEncryptionKeyId") or "").lower() == id_of(entry)
-    if wish.active is None or wish.active == there:
+    if desired.active is None or desired.active == there:
         return {}
-    return {"tokenEncryptionKeyId": entry.get("keyId") if wish.active else None}
+    return {"tokenEncryptionKeyId": entry.get("keyId") if desired.active else None}
 
 
-def _due(entry: Json, wish: DesiredKey) -> int | None:
+def _due(entry: Json, desired: DesiredKey) -> int | None:
     starts = ticks(entry.get("startDateTime"))
-    return None if wish.retire is None or starts is None else starts + days(wish.retire.after_days)
+    return None if desired.retire is None or starts is None else starts + days(desired.retire.after_days)
 
 
-def _waiting(old: Iterable[Json], entry: Json, wish: DesiredKey) -> tuple[tuple[Json, str], ...]:
-    due = _due(entry, wish)
+def _waiting(old: Iterable[Json], entry: Json, desired: DesiredKey) -> tuple[tuple[Json, str], ...]:
+    due = _due(entry, desired)
     return () if due is None else tuple((other, instant(due)) for other in old)
 
 
-def _made(
+def _plan_for(
     owner: Json,
     left: Sequence[Json],
     entry: Json | None,
-    wish: DesiredKey,
+    desired: DesiredKey,
     gone: Sequence[Json] = (),
     waiting: tuple[tuple[Json, str], ...] = (),
 ) -> KeyPlan:
-    """The plan that makes ``left`` of the owner's key credentials."""
+    """The plan that leaves the owner with the key credentials ``left``."""
     before, stay = entries_of(owner), {id_of(item) for item in left}
     there = {id_of(item): item for item in before}
-    body = {} if entry is None else _active(owner, entry, wish)
+    body = {} if entry is None else _active(owner, entry, desired)
     if list(left) != list(before):
         body["keyCredentials"] = [kept(item) if id_of(item) in there else item for item in left]
     encrypts = str(owner.get("tokenEncryptionKeyId") or "").lower()
@@ -355,16 +297,16 @@ def _made(
     named = [(there[id_of(item)].get("displayName"), item.get("displayName")) for item in left if id_of(item) in there]
     changes += [Change("display_name", old, new, Effect.SAFE) for old, new in named if old != new]
     if "tokenEncryptionKeyId" in body:
-        changes.append(Change("active", not wish.active, bool(wish.active), Effect.SAFE))
+        changes.append(Change("active", not desired.active, bool(desired.active), Effect.SAFE))
     after = {**owner, **body, "keyCredentials": list(left)}
     return KeyPlan(Plan(PlanAction.UPDATE, tuple(changes), body, owner, after), entry, tuple(gone), waiting)
 
 
 def combined(owner: Json, parts: Sequence[KeyPlan]) -> KeyPlan:
-    """One plan for what several do; each was made for the owner that the one before it leaves, the first for ``owner``."""
+    """One plan for several; each was made for the state of the owner after the one before it."""
     if not any(part.plan.changed for part in parts):
         return KeyPlan(Plan(PlanAction.NONE, (), {}, owner, owner), None)
-    after, there = parts[-1].plan.after, _ids(owner)
+    after, there = parts[-1].plan.after, ids_of(owner)
     body = {name: value for part in parts for name, value in part.plan.body.items()}
     if "keyCredentials" in body:
         body["keyCredentials"] = [kept(entry) if id_of(entry) in there else entry for entry in entries_of(after)]
@@ -373,7 +315,7 @@ def combined(owner: Json, parts: Sequence[KeyPlan]) -> KeyPlan:
 
 
 def guard(made: KeyPlan, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    """Raises :class:`GuardRefused` when a credential goes that is in use, unless ``allow_in_use`` is set."""
+    """Raises :class:`GuardRefused` if the plan removes a credential that is in use, unless ``allow_in_use`` is set."""
     if allow.get("allow_in_use"):
         return
     before, after = made.plan.before, made.plan.after
@@ -383,18 +325,28 @@ def guard(made: KeyPlan, now: dt.datetime, allow: Mapping[str, bool]) -> None:
         why = _use(entry, before, after, now)
         if why:
             raise GuardRefused(
-                f"The key credential {describe(entry)} is in use: {why}. Nothing was sent. Set allow_in_use to true if it is to go all the same."
+                f"The key credential {describe(entry)} is in use: {why}. Nothing was sent. To remove it anyway, set allow_in_use."
             )
 
 
 def _use(entry: Json, before: Json, after: Json, now: dt.datetime) -> str | None:
-    """What an entry is in use for, as a clause; None when it can go."""
+    """Why an entry is in use, as a clause; None if it can be removed."""
     if str(before.get("tokenEncryptionKeyId") or "").lower() == id_of(entry) and not after.get("tokenEncryptionKeyId"):
         return "tokens are encrypted with it"
-    preferred = str(before.get("preferredTokenSigningKeyThumbprint") or "").upper()
-    if preferred and after.get("preferredTokenSigningKeyThumbprint") and preferred == thumbprint_of(entry):
-        return "tokens are signed with it"
-    others = [other for other in entries_of(after) if other.get("usage") == entry.get("usage") and usable(other, now)]
-    if usable(entry, now) and not others:
+    entries, preferred = entries_of(before), str(before.get("preferredTokenSigningKeyThumbprint") or "").upper()
+    if preferred and after.get("preferredTokenSigningKeyThumbprint"):
+        thumbprint, known = thumbprint_among(entry, entries), {thumbprint_among(other, entries) for other in entries}
+        if preferred == thumbprint:
+            return "tokens are signed with it"
+        if thumbprint is None and is_half_of_pair(entry, entries) and preferred not in known:
+            return "tokens may be signed with it, because its thumbprint is unknown"
+    others = [other for other in entries_of(after) if _replaces(other, after, entry, before) and can_serve(other, now)]
+    if can_serve(entry, now) and not others:
         return f"no other valid one with usage {entry.get('usage')} would be left"
     return None
+
+
+def _replaces(other: Json, after: Json, entry: Json, before: Json) -> bool:
+    """Whether another credential serves the same purpose: the same usage, and in both or neither the service has the private key."""
+    same_usage = str(other.get("usage")).lower() == str(entry.get("usage")).lower()
+    return same_usage and is_half_of_pair(other, entries_of(after)) == is_half_of_pair(entry, entries_of(before))

@@ -13,7 +13,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
     CERTIFICATE,
     days,
     thumbprint_of,

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Certificates with which Entra signs the SAML tokens of a service principal: added, promoted and retired in time. Pure.
+"""Certificates with which Entra signs the SAML tokens of a service principal: adds, promotes and retires them in time. Pure.
 
-The service makes the certificate itself, as two key credentials (Sign and Verify) and a password with one ``customKeyIdentifier``. It makes
-one on every call, so whether one is due is decided here from what is there. The one whose thumbprint is
-``preferredTokenSigningKeyThumbprint`` signs.
+The service creates the certificate itself, as two key credentials (Sign and Verify) and a password that share their
+``customKeyIdentifier``. It creates one on every call, so the plan decides from the existing ones whether one is due. The certificate
+whose thumbprint is ``preferredTokenSigningKeyThumbprint`` signs. A new one is valid from the moment of its creation.
 
 Source: Microsoft Graph, "servicePrincipal: addTokenSigningCertificate".
 """
@@ -18,37 +18,38 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
     CERTIFICATE,
     PAIR,
-    KeyPlan,
     days,
     describe,
     entries_of,
     id_of,
+    is_half_of_pair,
     kept,
-    thumbprint_of,
+    thumbprint_among,
     ticks,
     usable,
 )
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import KeyPlan
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Change, Plan, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect, Json
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, NoMatch
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import instant, ticks_of
 
 LONGEST_DAYS = 3 * 365
-"""How long the service lets a token-signing certificate last, and lets it when nothing is said."""
+"""The longest validity of a token-signing certificate, and the default of the service, in days."""
 
 PREFERRED = "preferredTokenSigningKeyThumbprint"
 
 
 @dataclass(frozen=True)
 class DesiredSigningCertificate:
-    """The token-signing certificates of one name as they are to be.
+    """The desired state of the token-signing certificates of one name.
 
-    One is added when the latest lasts ``renew_before_days`` or less. It signs ``promote_after_days`` after its start, at once where
-    nothing valid signs, and the others of the name go ``retire_after_days`` after that; None: never. ``thumbprint`` (hexadecimal,
-    upper case) tells one to remove. ``ends`` (Edm.DateTimeOffset) is the end of one that is added.
+    One is added if the latest expires in ``renew_before_days`` days or less. It signs ``promote_after_days`` days after its start,
+    at once if no valid certificate signs; the others of the name are removed ``retire_after_days`` days after that (None: never).
+    ``thumbprint`` (hexadecimal, upper case) identifies one to remove. ``ends`` (Edm.DateTimeOffset) is the end of a new one.
     """
 
     display_name: str | None = None
@@ -62,96 +63,111 @@ class DesiredSigningCertificate:
 
 @dataclass(frozen=True)
 class SigningPlan(KeyPlan):
-    """``addition`` is what has to be asked of the service first: the body of the action, empty when nothing is to be added.
+    """``addition`` is the body of the action that adds a certificate; empty if none is to be added.
 
-    What ``plan`` sends comes after that, and is planned again from what is there then.
+    The action is called first. After that, the rest is planned again from what the service then has.
     """
 
     addition: Mapping[str, Any] = field(default_factory=dict)
 
 
-def check(wish: DesiredSigningCertificate, now: dt.datetime) -> None:
-    """Refuse what can be known to be wrong without reading. Raises :class:`InputError`."""
-    if wish.display_name is None and (wish.thumbprint is None or not wish.absent):
-        also = " or thumbprint" if wish.absent else ""
-        raise InputError(f"Which token-signing certificates are meant? Give display_name{also}.")
-    if wish.display_name is not None and (not wish.display_name.startswith("CN=") or wish.display_name == "CN="):
+def check(desired: DesiredSigningCertificate, now: dt.datetime) -> None:
+    """Refuse what is wrong whatever the service has. Raises :class:`InputError`."""
+    if desired.display_name is None and (desired.thumbprint is None or not desired.absent):
+        also = " or thumbprint" if desired.absent else ""
+        raise InputError(f"Set display_name{also}, to say which token-signing certificates to manage.")
+    if desired.display_name is not None and (
+        not desired.display_name.startswith("CN=") or desired.display_name == "CN="
+    ):
         raise InputError(
-            f'display_name: "{wish.display_name}" is not the name of a token-signing certificate, which begins with CN=.'
+            f'display_name: "{desired.display_name}" is not the name of a token-signing certificate: it must begin with CN=.'
         )
-    if wish.thumbprint is not None and not wish.absent:
-        raise InputError(
-            "thumbprint: it is for state absent; which certificate is to sign follows from promote_after_days."
-        )
-    if wish.absent:
+    if desired.thumbprint is not None and not desired.absent:
+        raise InputError("thumbprint: it is for state absent only; promote_after_days decides which certificate signs.")
+    if desired.absent:
         return
-    ends = ticks(wish.ends)
+    ends = ticks(desired.ends)
     if ends is not None and not ticks_of(now) < ends <= ticks_of(now) + days(LONGEST_DAYS + 1):
         raise InputError(
-            f"end_date_time: {wish.ends} is not in the three years to come, which is how long a token-signing certificate may last."
+            f"end_date_time: {desired.ends} is not within the next three years, the longest validity of a token-signing certificate."
         )
-    if (ticks_of(now) + days(LONGEST_DAYS) if ends is None else ends) <= ticks_of(now) + days(wish.renew_before_days):
-        what = "lasts three years at most" if ends is None else f"ends on {wish.ends}"
+    if (ticks_of(now) + days(LONGEST_DAYS) if ends is None else ends) <= ticks_of(now) + days(
+        desired.renew_before_days
+    ):
+        what = "expires after three years at most" if ends is None else f"expires on {desired.ends}"
         raise InputError(
-            f"renew_before_days: {wish.renew_before_days} days ahead every run would add one more certificate, as a new one {what}."
+            f"renew_before_days: with {desired.renew_before_days}, each run would add a certificate, because a new one {what}."
         )
 
 
-def plan_signing(owner: Json, wish: DesiredSigningCertificate, now: dt.datetime, *, added: bool = False) -> SigningPlan:
-    """What has to be done so that ``wish`` holds of a service principal as it was read. ``added``: this run has added one already.
+def plan_signing(
+    owner: Json, desired: DesiredSigningCertificate, now: dt.datetime, *, added: bool = False
+) -> SigningPlan:
+    """The plan by which a service principal, as it was read, gets the ``desired`` certificates.
 
-    Nothing is retired by the run that adds or promotes. Raises :class:`NoMatch`.
+    ``added``: this run has added one already. A run that adds or promotes a certificate retires none. Raises :class:`NoMatch`.
     """
     entries = entries_of(owner)
-    mine = [entry for entry in entries if _is_certificate(entry, entries) and _is_mine(entry, wish)]
-    if wish.absent:
-        return _made(owner, None, mine, {})
-    # The clocks here and there differ: one that has just been made may start a moment from now.
+    certificates = [entry for entry in entries if _is_certificate(entry, entries)]
+    mine = [entry for entry in certificates if _matches(entry, entries, desired)]
+    if desired.absent:
+        return _plan_for(owner, None, mine, {})
+    # The clocks of service and controller differ: a new certificate may start a moment from now.
     newest = max((entry for entry in mine if _end(entry) > ticks_of(now)), key=_end, default=None)
     addition: dict[str, Any] = {}
-    if newest is None or _end(newest) <= ticks_of(now) + days(wish.renew_before_days):
+    if newest is None or _end(newest) <= ticks_of(now) + days(desired.renew_before_days):
         if added:
             raise NoMatch(
-                "The service has added a certificate that ends too soon for renew_before_days: the next run would add one more."
+                "The service has added a certificate that expires too soon for renew_before_days: the next run would add another."
             )
-        addition = {"displayName": wish.display_name, **({"endDateTime": wish.ends} if wish.ends else {})}
-        newest = _foreseen(wish, now)
+        addition = {"displayName": desired.display_name, **({"endDateTime": desired.ends} if desired.ends else {})}
+        newest = _foreseen(desired, now)
     preferred = str(owner.get(PREFERRED) or "").upper()
-    signer = next(
-        (entry for entry in entries if _is_certificate(entry, entries) and thumbprint_of(entry) == preferred), None
-    )
+    thumbprints = {id_of(entry): thumbprint_among(entry, entries) for entry in certificates}
+    signer = next((entry for entry in certificates if thumbprints[id_of(entry)] == preferred), None)
     starts = ticks(newest.get("startDateTime")) or 0
-    promoted_at = starts + days(wish.promote_after_days or 0)
-    if preferred and thumbprint_of(newest) == preferred:
+    promoted_at = starts + days(desired.promote_after_days or 0)
+    if preferred and newest is signer:
         others = [entry for entry in mine if entry is not newest]
-        return _retiring(owner, wish, newest, others, promoted_at, now)
-    due = wish.promote_after_days is not None and promoted_at <= ticks_of(now)
-    promote = {PREFERRED: thumbprint_of(newest)} if due or signer is None or not usable(signer, now) else {}
-    return _made(owner, {**newest, "preferred": True} if addition and promote else newest, [], promote, addition)
+        return _retiring(owner, desired, newest, others, promoted_at, now)
+    new = bool(addition) or added
+    due = desired.promote_after_days is not None and (
+        promoted_at <= ticks_of(now) or (new and desired.promote_after_days == 0)
+    )
+    # A signer whose thumbprint the service does not show may be a valid one.
+    unknown = bool(preferred) and signer is None and None in thumbprints.values()
+    if not (due or (not unknown and (signer is None or not usable(signer, now)))):
+        return _plan_for(owner, newest, [], {}, addition)
+    thumbprint = None if addition else thumbprints[id_of(newest)]
+    if thumbprint is None and not addition:
+        raise NoMatch(
+            f"{describe(newest)} cannot be made the signing certificate, because the service does not return its thumbprint."
+        )
+    return _plan_for(
+        owner, {**newest, "preferred": True} if addition else newest, [], {PREFERRED: thumbprint}, addition
+    )
 
 
 def _is_certificate(entry: Json, entries: Sequence[Json]) -> bool:
     """Whether an entry is the public half of a certificate whose private key the service has."""
-    shared = entry.get("customKeyIdentifier")
-    public = entry.get("type") == CERTIFICATE and entry.get("usage") == "Verify" and shared is not None
-    return public and any(other.get("type") == PAIR and other.get("customKeyIdentifier") == shared for other in entries)
+    return entry.get("type") == CERTIFICATE and entry.get("usage") == "Verify" and is_half_of_pair(entry, entries)
 
 
-def _is_mine(entry: Json, wish: DesiredSigningCertificate) -> bool:
-    named = wish.display_name is None or entry.get("displayName") == wish.display_name
-    return named and (wish.thumbprint is None or thumbprint_of(entry) == wish.thumbprint)
+def _matches(entry: Json, entries: Sequence[Json], desired: DesiredSigningCertificate) -> bool:
+    named = desired.display_name is None or entry.get("displayName") == desired.display_name
+    return named and (desired.thumbprint is None or thumbprint_among(entry, entries) == desired.thumbprint)
 
 
 def _end(entry: Json) -> int:
     return ticks(entry.get("endDateTime")) or 0
 
 
-def _foreseen(wish: DesiredSigningCertificate, now: dt.datetime) -> dict[str, Any]:
-    """The certificate that the service will make, as far as that can be told."""
+def _foreseen(desired: DesiredSigningCertificate, now: dt.datetime) -> dict[str, Any]:
+    """The certificate that the service will create, as far as it is known beforehand."""
     begin = now.replace(microsecond=0)
-    ends = wish.ends or instant(ticks_of(begin) + days(LONGEST_DAYS))
+    ends = desired.ends or instant(ticks_of(begin) + days(LONGEST_DAYS))
     return {
-        "displayName": wish.display_name,
+        "displayName": desired.display_name,
         "startDateTime": instant(ticks_of(begin)),
         "endDateTime": ends,
         "type": CERTIFICATE,
@@ -161,21 +177,21 @@ def _foreseen(wish: DesiredSigningCertificate, now: dt.datetime) -> dict[str, An
 
 def _retiring(
     owner: Json,
-    wish: DesiredSigningCertificate,
+    desired: DesiredSigningCertificate,
     newest: Json,
     others: Sequence[Json],
     promoted_at: int,
     now: dt.datetime,
 ) -> SigningPlan:
-    if wish.retire_after_days is None:
-        return _made(owner, newest, [], {})
-    due = promoted_at + days(wish.retire_after_days)
+    if desired.retire_after_days is None:
+        return _plan_for(owner, newest, [], {})
+    due = promoted_at + days(desired.retire_after_days)
     if due <= ticks_of(now):
-        return _made(owner, newest, others, {}, retired=True)
-    return _made(owner, newest, [], {}, waiting=tuple((entry, instant(due)) for entry in others))
+        return _plan_for(owner, newest, others, {}, retired=True)
+    return _plan_for(owner, newest, [], {}, waiting=tuple((entry, instant(due)) for entry in others))
 
 
-def _made(
+def _plan_for(
     owner: Json,
     entry: Json | None,
     gone: Iterable[Json],
@@ -185,7 +201,7 @@ def _made(
     *,
     retired: bool = False,
 ) -> SigningPlan:
-    """The plan that removes the certificates ``gone`` with all that belongs to them, and sends ``promote``."""
+    """The plan that removes the certificates ``gone`` with all their entries, and sends ``promote``."""
     leaving = list(gone)
     shared = {item.get("customKeyIdentifier") for item in leaving}
     body: dict[str, Any] = dict(promote)
@@ -196,7 +212,7 @@ def _made(
             body[name] = [kept(item, secret) for item in after[name]]
     changes: list[Change] = []
     if addition:
-        changes.append(Change("certificates", None, f"{addition['displayName']} (made by the service)", Effect.SAFE))
+        changes.append(Change("certificates", None, f"{addition['displayName']} (created by the service)", Effect.SAFE))
         after["keyCredentials"] = [*after.get("keyCredentials", ()), entry]
     if promote:
         changes.append(Change("preferred", False, True, Effect.SAFE))
@@ -213,7 +229,7 @@ def signs(owner: Json, entry: Json) -> bool:
 
 
 def new_since(before: Json, owner: Json, name: str | None) -> Json | None:
-    """The certificate of a name that is there and was not before."""
+    """The certificate of a name that was added since ``before``."""
     entries, old = entries_of(owner), {id_of(entry) for entry in entries_of(before)}
     return next(
         (

@@ -10,23 +10,23 @@ read that shows everything this run knows of, and read back: that decides whethe
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import KeyPlan, entries_of, id_of
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import entries_of, id_of
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import KeyPlan
 from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import with_signing_certificate
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
     PATIENCE,
     WRITE_ATTEMPTS,
     Locator,
     Target,
 )
-from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 
 Planner = Callable[[Json], KeyPlan]
 """Makes the plan for an owner as it was read, if it may be carried out; raises :class:`_errors.M365GraphError`."""
@@ -45,10 +45,10 @@ class WrittenCredential:
 class CredentialWriter:
     """Keeps credentials through one client."""
 
-    def __init__(self, client: GraphClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: GraphClient) -> None:
         self._client = client
-        self._locator = Locator(client, sleep=sleep)
-        self._explaining = Reconciler(client, sleep=sleep).explaining
+        self._locator = Locator(client)
+        self._explaining = ErrorHints(client).explaining
 
     def rows(self, target: Target) -> list[tuple[Target, Json]]:
         """Whose credentials a target means, each with the place; of one that is told by id or name, the keys are shown too."""

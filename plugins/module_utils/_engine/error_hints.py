@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ODD_ANSWER
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import permissions_of
 
@@ -23,7 +24,21 @@ class ErrorHints:
 
     @contextmanager
     def explaining(self, target: Target) -> Iterator[None]:
-        """Add to an error of the service what only the description knows: the other version, the missing permission."""
+        """Add to an error of the service what only the description shows: the other version, the missing permission.
+
+        An answer of another form than the documented one becomes an error as well.
+        """
+        before = len(self._client.calls)
+        try:
+            with self._explaining(target):
+                yield
+        except _errors.M365GraphError:
+            raise
+        except ODD_ANSWER as error:
+            raise self._client.odd_answer(error, before) from error
+
+    @contextmanager
+    def _explaining(self, target: Target) -> Iterator[None]:
         resource = target.resource
         try:
             yield

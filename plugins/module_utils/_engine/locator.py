@@ -10,7 +10,6 @@ resource that is missing, and not a wrong id that makes it look so.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -148,13 +147,12 @@ class Target:
 class Locator:
     """Finds resources through one client."""
 
-    def __init__(self, client: GraphClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: GraphClient) -> None:
         self._client = client
-        self._sleep = sleep
 
     def pause(self, seconds: float) -> None:
         """Wait, for a replica that is behind or a service that is busy."""
-        self._sleep(seconds)
+        self._client.clock.sleep(seconds)
 
     def retried(self, work: Callable[[], T], made: bool = False) -> T:
         """What ``work`` returns once it does not raise :class:`_errors.NoMatch` any more; at the end of patience the error is raised.
@@ -270,7 +268,7 @@ class Locator:
                 if pause is None or pause >= self._client.time_left:
                     raise unclear(resource.label, error.ids) from None
             answers = ()
-            self._sleep(pause)
+            self._client.clock.sleep(pause)
         raise AssertionError("unreachable")
 
     def _made(self, target: Target, desired: Mapping[str, Any]) -> Entity | None:
@@ -289,7 +287,7 @@ class Locator:
         for pause in PATIENCE:
             if settled(entity) or pause >= self._client.time_left:
                 break
-            self._sleep(pause)
+            self._client.clock.sleep(pause)
             entity = read()
         return entity
 
@@ -361,7 +359,7 @@ class Locator:
 
     def below(self, target: Target, parent: Parent, row: Mapping[str, Any]) -> Target:
         """The target below one parent; a parameter that the parent's type tells is filled from it."""
-        parameters = {**target.parameters, parent.parameter: str(row[parent.key])}
+        parameters = {**target.parameters, parent.parameter: id_of(row, parent.collection, parent.key)}
         for parameter in target.resource.parameters:
             if parameter.name == parent.type_parameter and parameter.name not in parameters:
                 kind = str(type_of(row))
@@ -397,6 +395,14 @@ class Locator:
         if expected is not None and actual is not None and actual != expected:
             raise _errors.InputError(f'{parent.parameter}: "{value}" is of type {actual}, not {expected}.')
         return True
+
+
+def id_of(row: Mapping[str, Any], path: str, key: str = "id") -> str:
+    """The id of a row of a list. Raises :class:`_errors.ProtocolError` where it has none: an address could not be made of it."""
+    value = row.get(key)
+    if isinstance(value, str) and value.strip():
+        return value
+    raise _errors.ProtocolError(f"The answer to GET {path} has a row without {key}.", method="GET", path=path)
 
 
 def _types(resource: Resource) -> str:

@@ -12,8 +12,7 @@ take one more.
 from __future__ import annotations
 
 import datetime as dt
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +23,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, guard, plan
 from ansible_collections.m365.graph.plugins.module_utils._engine import near_names
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target, whole
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target, id_of, whole
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, names_in
 from ansible_collections.m365.graph.plugins.module_utils._engine.resource_writer import ResourceWriter
@@ -46,6 +45,8 @@ def decide(
         )
     made = plan(target.resource, current, desired, absent=absent)
     guard(target.resource, made, allow, now)
+    if current is not None and made.changed and not target.resource.singleton:
+        id_of(current, target.collection)  # otherwise it has no address to write to
     return made
 
 
@@ -57,9 +58,9 @@ def predicted(target: Target, made: Plan) -> Outcome:
 class Reconciler:
     """Brings one resource at a time to its desired state through one client."""
 
-    def __init__(self, client: GraphClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: GraphClient) -> None:
         self._client = client
-        self._locator = Locator(client, sleep=sleep)
+        self._locator = Locator(client)
         self._references = References(client)
         self._writer = ResourceWriter(client, self._locator)
         self._hints = ErrorHints(client)

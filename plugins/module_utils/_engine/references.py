@@ -19,6 +19,7 @@ from ansible_collections.m365.graph.plugins.module_utils._client.questions impor
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup, replace_references, type_of
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import near_hint, several
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import id_of
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
@@ -109,7 +110,7 @@ class References:
             if isinstance(answer, _errors.GraphError)
             else [row for row in lookup.called(name, answer) if _is_meant(lookup, row)]
         )
-        return [str(row["id"]).lower() for row in rows]
+        return [id_of(row, lookup.collection).lower() for row in rows]
 
     def _named(self, wish: DesiredState) -> WithIds:
         resource, version, desired = wish
@@ -136,7 +137,7 @@ class References:
             seen = f"; what has that name is of type {' and '.join(others)}" if others else ""
             seen = seen or near_hint(name, self._names_like(version, lookup, name, answer))
             raise _errors.NoMatch(f"{item.option}: there is no {lookup.label} with the name {shown(name)}{seen}.")
-        return str(found[0]["id"])
+        return id_of(found[0], lookup.collection)
 
     def _names_like(self, version: str, lookup: Lookup, name: str, rows: Sequence[Json]) -> list[object]:
         """Names that may be meant by one that leads nowhere. What cannot be read is not shown."""

@@ -12,12 +12,14 @@ sent a second time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ODD_ANSWER
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, apart, kept, plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access
@@ -165,8 +167,9 @@ class ResourceWriter:
                 if found is None:
                     raise error from None
                 return Outcome(made, found, target)
-        if reply.body and ("id" in reply.body or target.resource.singleton):
-            return self._answered(target, made, reply)
+        if reply.body and (isinstance(reply.body.get("id"), str) or target.resource.singleton):
+            with suppress(*ODD_ANSWER):
+                return self._answered(target, made, reply)
         return self._confirmed(target, made, lambda: self._locator.locate(target, desired), seen)
 
     def _update(
@@ -194,7 +197,8 @@ class ResourceWriter:
                     ) from None
                 continue
             if reply.body:
-                return self._answered(target, made, reply)
+                with suppress(*ODD_ANSWER):
+                    return self._answered(target, made, reply)
             return self._confirmed(target, made, lambda: self._locator.get(target, id), seen)
         raise AssertionError("unreachable")
 
@@ -283,6 +287,8 @@ class ResourceWriter:
             why = "it does not show so far"
         except _errors.M365GraphError as error:
             entity, why = None, str(error).rstrip(".")
+        except ODD_ANSWER:
+            entity, why = None, "the answer does not have the form that Microsoft documents"
         if entity is None:
             return Outcome(
                 made,

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import thumbprint_in
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import thumbprint_in
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError

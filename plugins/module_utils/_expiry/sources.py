@@ -18,10 +18,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
     PAIR,
     entries_of,
     id_of,
+    is_half_of_pair,
+    thumbprint_among,
     thumbprint_of,
     ticks,
 )
@@ -79,7 +81,9 @@ def _credentials(what: str, owner: Json) -> Iterator[ExpiringItem]:
     entries = entries_of(owner)
     grouped: dict[str, list[Json]] = {}
     for entry in entries:
-        grouped.setdefault(thumbprint_of(entry) or id_of(entry), []).append(entry)
+        # The entries of one certificate share their customKeyIdentifier, which need not be its thumbprint.
+        shared = str(entry["customKeyIdentifier"]) if is_half_of_pair(entry, entries) else None
+        grouped.setdefault(shared or thumbprint_of(entry) or id_of(entry), []).append(entry)
     for same in grouped.values():
         yield _key(what, owner, same)
     # A certificate whose private key the service has is listed with the password of that key, which is nobody's to renew.
@@ -107,10 +111,11 @@ def _key(what: str, owner: Json, entries: list[Json]) -> ExpiringItem:
     usages = {str(entry.get("usage")) for entry in entries}
     symmetric = all(entry.get("type") == "Symmetric" for entry in entries)
     told = next((entry for entry in entries if entry.get("usage") == "Verify"), entries[0])
-    thumbprint, active = thumbprint_of(told), None
+    thumbprint, active = thumbprint_among(told, entries), None
     if "Sign" in usages:
-        use, signs = "Signature of SAML tokens.", owner.get("preferredTokenSigningKeyThumbprint")
-        active = bool(thumbprint) and str(signs or "").upper() == thumbprint
+        use, signs = "Signature of SAML tokens.", str(owner.get("preferredTokenSigningKeyThumbprint") or "").upper()
+        # Without its thumbprint it is unknown whether a certificate is the preferred one.
+        active = None if signs and thumbprint is None else signs == thumbprint
     elif "Encrypt" in usages:
         use, encrypts = "Encryption of tokens.", str(owner.get("tokenEncryptionKeyId") or "").lower()
         active = any(id_of(entry) == encrypts for entry in entries)

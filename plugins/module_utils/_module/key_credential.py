@@ -16,15 +16,23 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._credential import key_credentials, token_signing
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
+    describe,
+    entries_of,
+    id_of,
+    parse_thumbprint,
+)
 from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
     MOST_DAYS,
     DesiredKey,
     KeyPlan,
     Retirement,
-    entries_of,
 )
 from ansible_collections.m365.graph.plugins.module_utils._credential.owners import USAGES, row_of
-from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import DesiredSigningCertificate
+from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import (
+    DesiredSigningCertificate,
+    SigningPlan,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import GUIDS, Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import (
     CredentialWriter,
@@ -160,7 +168,7 @@ def _desired(params: Mapping[str, Any], values: Mapping[str, Any]) -> DesiredKey
 def _thumbprint(option: str, value: str | None) -> str | None:
     if value is None:
         return None
-    found = key_credentials.parse_thumbprint(value)
+    found = parse_thumbprint(value)
     if found is None:
         raise InputError(f"{option}: {shown(value)} is not a SHA-1 thumbprint, which has 40 hexadecimal digits.")
     return found
@@ -207,7 +215,7 @@ def run_signing_certificate(session: Session, resource: Resource, omitted: set[s
         key_credentials.guard(again, now, allow)
         return again
 
-    return _result(session, keeper.write(place, there, planner), first=made)
+    return _result(session, keeper.write(place, there, planner), before=made)
 
 
 def run_info(session: Session, resource: Resource, keeps: Callable[[Json, Json], bool]) -> dict[str, Any]:
@@ -240,34 +248,31 @@ def _nothing(resource: Resource) -> dict[str, Any]:
     return {"changed": False, "resource": None, "changes": [], "retired": [], "retiring": [], "diff": diff}
 
 
-def _result(session: Session, kept: WrittenCredential, first: KeyPlan | None = None) -> dict[str, Any]:
-    """What a run has done; ``first`` is the plan that it began with, where what was sent is only a part of that."""
+def _result(session: Session, kept: WrittenCredential, before: SigningPlan | None = None) -> dict[str, Any]:
+    """What a run has done: what it added before the last plan was made, by the plan ``before``, and what that one changed."""
     made, owner, place = kept.made, kept.owner, kept.target
     if made is None or owner is None:
         return _nothing(place.resource)
     for warning in kept.warnings:
         session.warn(warning)
-    told, before = first or made, (first or made).plan.before
+    added = before.plan.changes[:1] if before and before.addition else ()
+    former = (before or made).plan.before
     label = place.resource.parent.label if place.resource.parent else ""
     header = f"{place.resource.label}s of the {label} {owner.get('displayName') or owner.get('id')}"
     return {
-        "changed": told.plan.changed,
+        "changed": bool(added) or made.plan.changed,
         "resource": None if made.entry is None else _returned(place, owner, _latest(owner, made.entry)),
-        "changes": [change.to_dict() for change in told.plan.changes],
-        "retired": [_returned(place, before, entry) for entry in made.retired],
+        "changes": [change.to_dict() for change in (*added, *made.plan.changes)],
+        "retired": [_returned(place, former, entry) for entry in made.retired],
         "retiring": [{**_returned(place, owner, entry), "retire_date_time": due} for entry, due in made.retiring],
-        "diff": {"before": _listed(before), "after": _listed(owner), "before_header": header, "after_header": header},
+        "diff": {"before": _listed(former), "after": _listed(owner), "before_header": header, "after_header": header},
     }
 
 
 def _latest(owner: Json, entry: Json) -> Json:
     """A credential as its owner shows it; as it was planned where that is a prediction."""
     return next(
-        (
-            there
-            for there in entries_of(owner)
-            if entry.get("keyId") and key_credentials.id_of(there) == key_credentials.id_of(entry)
-        ),
+        (there for there in entries_of(owner) if entry.get("keyId") and id_of(there) == id_of(entry)),
         entry,
     )
 
@@ -276,8 +281,5 @@ def _listed(owner: Json) -> dict[str, Any]:
     """An owner's credentials for a diff, each in a few words."""
     rows = [row_of(owner, entry) for entry in entries_of(owner)]
     marks = {"active": "encrypts tokens", "preferred": "signs tokens"}
-    told = [
-        ", ".join([key_credentials.describe(row), *(words for mark, words in marks.items() if row[mark])])
-        for row in rows
-    ]
+    told = [", ".join([describe(row), *(words for mark, words in marks.items() if row[mark])]) for row in rows]
     return {"key_credentials": told}

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_documents import EMBEDDED
+from ansible_collections.m365.graph.plugins.module_utils._credential.documents import EMBEDDED
 from ansible_collections.m365.graph.plugins.module_utils._credential.owners import OWNED
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError

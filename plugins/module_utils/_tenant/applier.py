@@ -10,7 +10,6 @@ A write whose outcome a batch leaves open is seen to by the reconciler, one by o
 from __future__ import annotations
 
 import datetime as dt
-import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -34,11 +33,11 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import 
 class Applier:
     """Writes what entries plan, through one client."""
 
-    def __init__(self, client: GraphClient, progress: Progress, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: GraphClient, progress: Progress) -> None:
         self._client = client
-        self._locator = Locator(client, sleep=sleep)
-        self._reconciler = Reconciler(client, sleep=sleep)
-        self._keeper = CredentialWriter(client, sleep=sleep)
+        self._locator = Locator(client)
+        self._reconciler = Reconciler(client)
+        self._keeper = CredentialWriter(client)
         self._progress = progress
 
     def explain(self, entries: Iterable[PlannedDocument]) -> None:

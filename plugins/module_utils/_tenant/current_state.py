@@ -135,7 +135,7 @@ class CurrentState:
             elif len(members) <= LIMIT:
                 single += members
             else:
-                single += self._leaf_through(members, wishes, found)
+                single += self._scan_pages(members, wishes, found)
         self._list(whole)
         for number, answer in zip(single, self._fetch([wishes[number][0] for number in single]), strict=True):
             found[number] = answer if not isinstance(answer, list) else None
@@ -249,7 +249,7 @@ class CurrentState:
         except M365GraphError as error:
             return error
 
-    def _leaf_through(
+    def _scan_pages(
         self, members: list[int], wishes: Sequence[tuple[Target, Json]], found: list[CurrentEntity]
     ) -> list[int]:
         """Look for many ids page by page, as long as a page brings at least as many as a batch would; those that are left."""

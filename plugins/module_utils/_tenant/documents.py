@@ -25,8 +25,8 @@ from difflib import get_close_matches
 from functools import cache, cached_property
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.documents import EMBEDDED
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_documents import EMBEDDED
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import MASK
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError

@@ -2,11 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A plan, or what came of it, as Markdown for a comment on a pull request."""
+"""A plan, or its outcome, as Markdown for a comment on a pull request."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,6 +16,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import Certific
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import resource_type
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import PlannedDocument, address_of, summary
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_json, for_log, for_markdown, for_markdown_code
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType, described
 
 LONGEST = 60_000
@@ -36,7 +36,7 @@ _TO_DO = {**_DONE, "create": "to create", "update": "to change", "replace": "to 
 
 
 def render(entries: Sequence[PlannedDocument], *, written: bool) -> str:
-    """The whole text. What does not fit is counted in the last line."""
+    """The whole text, which can be printed in a pipeline's log as well. The last line counts what does not fit."""
     words = _DONE if written else _TO_DO
     counts = ", ".join(
         f"{number} {words[state]}" for state, number in summary(entries).items() if number or state == "unchanged"
@@ -53,10 +53,10 @@ def render(entries: Sequence[PlannedDocument], *, written: bool) -> str:
 
 def _entry(entry: PlannedDocument) -> Iterator[str]:
     sign = "❌" if entry.error else "⏭️" if entry.skipped else _SIGNS[entry.action]
-    key = ", ".join(f"{name} {_code(value)}" for name, value in address_of(entry).items())
-    yield f"{sign} **{resource_type(entry.document.resource)}** {key} ({_plain(entry.document.source)})"
+    key = ", ".join(f"{name} {for_markdown_code(value)}" for name, value in address_of(entry).items())
+    yield f"{sign} **{resource_type(entry.document.resource)}** {key} ({for_markdown(entry.document.source)})"
     if entry.error:
-        yield f"\n> {_plain(str(entry.error))}"
+        yield f"\n> {for_markdown(entry.error)}"
     elif entry.plan and entry.plan.changes:
         warned = entry.action is not PlanAction.CREATE  # nothing depends yet on what is new
         lines = [line for change in entry.plan.changes for line in _change(entry.document.resource, change, warned)]
@@ -77,7 +77,7 @@ def _change(resource: Resource, change: Change, warned: bool) -> Iterator[str]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return str(for_log(for_json(value, indent=None)))
 
 
 def _certificate(value: Any) -> str:
@@ -85,14 +85,3 @@ def _certificate(value: Any) -> str:
         return described(value) if isinstance(value, str) else _json(value)
     except (InvalidValue, CertificateRejected):
         return _json(value)
-
-
-def _code(value: object) -> str:
-    text = " ".join(str(value).split())
-    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
-    return f"{fence}{text}{fence}" if "`" not in text else f"{fence} {text} {fence}"
-
-
-def _plain(text: str) -> str:
-    """Text in which Markdown and HTML mean nothing."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", " ".join(text.split()))

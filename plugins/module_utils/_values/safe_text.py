@@ -22,6 +22,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 _JOINERS = "\u200c\u200d"
@@ -29,7 +30,7 @@ _ZERO_WIDTH_SPACE = "&#8203;"
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 # What an agent looks for in a log, up to the character in front of which a backslash goes.
-_LOG_COMMANDS = re.compile(r"(^:(?=:)|#(?=#(?:vso|teamcity)?\[)|section_(?=(?:start|end):))", re.IGNORECASE)
+_LOG_COMMANDS = re.compile(r"(^\s*:(?=:)|#(?=#(?:vso|teamcity)?\[)|section_(?=(?:start|end):))", re.IGNORECASE)
 
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]|~$#])")
 # @person, @group; #issue, !merge request, ~label, %milestone, $snippet, &epic; GH-1; https:// and www., which become
@@ -88,6 +89,16 @@ def for_pipeline_log(value: object) -> str:
     return _LOG_COMMANDS.sub(r"\1\\", for_terminal(value))
 
 
+def for_log(value: Any) -> Any:
+    """The same value with every text in it, keys included, made safe for a pipeline's log; line breaks and spaces
+    stay."""
+    if isinstance(value, str):
+        return "\n".join(_LOG_COMMANDS.sub(r"\1\\", visible(line)) for line in value.split("\n"))
+    if isinstance(value, Mapping):
+        return {for_log(name): for_log(item) for name, item in value.items()}
+    return [*map(for_log, value)] if isinstance(value, list | tuple) else value
+
+
 def for_markdown(value: object) -> str:
     """One line in which Markdown, HTML and references mean nothing, for running text and for a cell of a table."""
     text = _MARKDOWN_SIGNS.sub(r"\\\1", html.escape(for_terminal(value), quote=False))
@@ -128,9 +139,11 @@ def for_json(value: Any, *, indent: int | None = 2) -> str:
     """JSON in which nothing steers a terminal and nothing is lost: what cannot be seen is in JSON's own escape
     sequences."""
     text = json.dumps(value, indent=indent, sort_keys=True, ensure_ascii=False)
-    return "".join(
-        one if one.isprintable() or one in _JOINERS or one == "\n" else json.dumps(one)[1:-1] for one in text
-    )
+    return re.sub(r"[^\n\x20-\x7e]", lambda found: _json_escaped(found[0]), text)
+
+
+def _json_escaped(character: str) -> str:
+    return character if character.isprintable() or character in _JOINERS else json.dumps(character)[1:-1]
 
 
 def for_commit_message(value: object, longest: int = 120) -> str:

@@ -186,6 +186,15 @@ class Certificate:
             return None
 
     @property
+    def key_algorithm(self) -> str:
+        """What kind of public key it has: ``RSA``, ``EC``, ``Ed25519``, ...; ``unknown`` for one that cannot be read."""
+        try:
+            key = self.parsed.public_key()
+        except (ValueError, UnsupportedAlgorithm):
+            return "unknown"
+        return {"EllipticCurve": "EC"}.get(name := type(key).__name__.lstrip("_").removesuffix("PublicKey"), name)
+
+    @property
     @_readable_part
     def weakness(self) -> str | None:
         """Why the certificate is weak, as a clause; None when it is not. Weak: RSA or DSA below 2048 bits, SHA-1 or

@@ -105,6 +105,7 @@ def json_text(report: Report) -> str:
         "title": report.title,
         "day": report.day.isoformat(),
         "complete": report.complete,
+        "gap": report.gap or None,
         "verdict": report.verdict,
         "policy": report.policy,
         "counts": report.counts,

@@ -16,14 +16,14 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_root
 USAGE = {"name": "Client Authentication", "object_identifier": "1.3.6.1.5.5.7.3.2"}
 ALLOWED = {"allow_reissue": True}
 
-SUBJECT = {
+SUBJECT: dict[str, Mapping[str, Any]] = {
     "certificate_validity_period_scale": {"certificate_validity_period_scale": "months", **ALLOWED},
     "certificate_validity_period_value": {"certificate_validity_period_value": 6, **ALLOWED},
     "renewal_threshold_percentage": {"renewal_threshold_percentage": 30, **ALLOWED},
     "subject_name_format": {"subject_name_format": "custom", **ALLOWED},
     "subject_alternative_name_type": {"subject_alternative_name_type": ["userPrincipalName", "emailAddress"], **ALLOWED},
 }
-TEXTS = {
+TEXTS: dict[str, Mapping[str, Any]] = {
     "subject_name_format_string": {"subject_name_format_string": "CN=%UserName%,O=Contoso", **ALLOWED},
     "subject_alternative_name_format_string": {"subject_alternative_name_format_string": "x@contoso.com", **ALLOWED},
     "custom_subject_alternative_names": {
@@ -37,7 +37,7 @@ TEXTS = {
     "root_certificate": {"root_certificate": "Second root", **ALLOWED},
     "extended_key_usages": {"extended_key_usages": [USAGE, {"name": "Any Purpose", "object_identifier": "2.5.29.37.0"}], **ALLOWED},
 }
-BASE = {
+BASE: dict[str, Any] = {
     "certificate_validity_period_scale": "years",
     "certificate_validity_period_value": 1,
     "renewal_threshold_percentage": 20,

@@ -16,6 +16,7 @@ from email.utils import formatdate
 from typing import Any
 
 import pytest
+from clients import graph_client
 from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
@@ -74,12 +75,12 @@ class World:
         self.sent: list[dict[str, Any]] = []
         self.renewals: list[int] = []
         self.credential = credential or FakeCredential()
-        self.client = GraphClient(
+        self.client = graph_client(
             GRAPH,
             self.credential,
             transport=self,
             sleep=self.sleep,
-            clock=lambda: self.time,
+            monotonic=lambda: self.time,
             now=lambda: EPOCH,
             random=lambda: random,
             **options,

@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 from certificates import Issued, issue
 
-from ansible_collections.m365.graph.plugins.module_utils._credential import key_credentials
+from ansible_collections.m365.graph.plugins.module_utils._credential.documents import APPLICATION
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import OwnerPlan
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import CERTIFICATE, PAIR
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_documents import APPLICATION
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import CERTIFICATE, PAIR, identifier_of
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
@@ -45,7 +44,7 @@ def thumbprint(issued: Issued) -> str:
 def entry(number: int, issued: Issued, name: str | None = None, usage: str = "Verify", kind: str = CERTIFICATE) -> dict[str, Any]:
     """A credential as a list of owners shows it."""
     return {
-        "customKeyIdentifier": key_credentials.identifier_of(thumbprint(issued)),
+        "customKeyIdentifier": identifier_of(thumbprint(issued)),
         "displayName": name,
         "endDateTime": "2027-09-01T00:00:00Z",
         "key": None,
@@ -139,7 +138,7 @@ def test_an_id_is_of_what_is_there() -> None:
     (unknown,) = plan(holder, document(key={"keyId": id_of(9)}, certificate=ONE.pem)).parts
     (other,) = plan(holder, document(key={"keyId": id_of(2)}, certificate=TWO.pem)).parts
     assert isinstance(unknown, NoMatch) and isinstance(other, InputError)
-    assert "is not of the certificate" in str(other)
+    assert "has the certificate" in str(other)
 
 
 def test_a_document_says_the_same_after_it_was_written_down_again() -> None:

@@ -28,6 +28,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writ
 )
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
 CERTIFICATE = x509.load(issue("agent", usages=None).pem)
@@ -53,6 +54,8 @@ class Directory(GraphClient):
         self._events, self._after = list(events), after or {}
         self.memory = RunMemory(now=lambda: self.time)
         self.time = 0.0
+        self.calls = []
+        self.clock = Clock(sleep=lambda _seconds: None)
 
     @property
     def time_left(self) -> float:
@@ -74,7 +77,7 @@ class Directory(GraphClient):
         self.credentials = [there.get(item["keyId"], item) for item in body["keyCredentials"]]
         if len(self.writes) in self._after:
             self._after[len(self.writes)](self)
-        return Reply(204, {}, None)
+        return Reply(204, {}, {})
 
     def expect(self, path: str, *, version: str) -> None:
         pass
@@ -112,13 +115,15 @@ def remove(directory: Directory) -> None:
 
 def keep(directory: Directory, slept: list[float] | None = None) -> WrittenCredential:
     naps = [] if slept is None else slept
-    keeper = CredentialWriter(directory, sleep=naps.append)
+    directory.clock = Clock(sleep=naps.append)
+    keeper = CredentialWriter(directory)
     owner = keeper._read(TARGET)
     return keeper.write(TARGET, owner, lambda there: plan_credential(there, WISH, NOW + dt.timedelta(days=1), MINE))
 
 
 def test_read_written_and_read_back() -> None:
-    directory, slept = Directory(), []
+    directory = Directory()
+    slept: list[float] = []
     kept = keep(directory, slept)
     assert (directory.writes, directory.ids(), kept.warnings, slept) == ([["theirs", MINE]], ["theirs", MINE], (), [])
     assert len(directory.paths) == 2
@@ -141,7 +146,7 @@ def test_conflicts_without_end_are_an_error() -> None:
 def test_what_was_kept_and_is_gone_by_now_does_not_come_in_the_way() -> None:
     directory = Directory()
     owner = {"id": OWNER, "keyCredentials": [foreign("gone"), foreign("theirs")], "tokenEncryptionKeyId": None}
-    keeper = CredentialWriter(directory, sleep=lambda _seconds: None)
+    keeper = CredentialWriter(directory)
     keeper.write(TARGET, owner, lambda there: plan_credential(there, WISH, NOW, MINE))
     assert directory.writes == [["gone", "theirs", MINE], ["theirs", MINE]]
 
@@ -213,7 +218,8 @@ def test_what_others_remove_is_told_of() -> None:
 
 def find(directory: Directory, slept: list[float] | None = None) -> list[str]:
     """The ids of the credentials from which the next task of the same run plans."""
-    keeper = CredentialWriter(directory, sleep=([] if slept is None else slept).append)
+    directory.clock = Clock(sleep=([] if slept is None else slept).append)
+    keeper = CredentialWriter(directory)
     _place, owner = keeper.find(TARGET, absent=False)
     return [entry["keyId"] for entry in (owner or {})["keyCredentials"]]
 
@@ -296,7 +302,7 @@ def test_the_answer_of_the_service_is_trusted_though_no_read_shows_the_certifica
     directory.post = lambda path, **_more: Reply(201, dict(ANSWER), {})  # type: ignore[method-assign]
     owner = directory.get("/")
     target = Target(TOKEN_SIGNING_CERTIFICATE, "v1.0", parameters={"service_principal_id": OWNER})
-    keeper = CredentialWriter(directory, sleep=lambda _seconds: None)
+    keeper = CredentialWriter(directory)
     there = keeper.add_signing_certificate(target, owner, {"displayName": "CN=SSO"}, lambda seen: new_since(owner, seen, "CN=SSO"))
     made = new_since(owner, there, "CN=SSO")
     assert made and made["keyId"] == ANSWER["keyId"] and made["endDateTime"] == ANSWER["endDateTime"]
@@ -310,4 +316,4 @@ def test_an_answer_that_shows_nothing_is_not_trusted() -> None:
     directory.post = lambda path, **_more: Reply(204, None, {})  # type: ignore[method-assign]
     target = Target(TOKEN_SIGNING_CERTIFICATE, "v1.0", parameters={"service_principal_id": OWNER})
     with pytest.raises(_errors.NoMatch, match="run again later"):
-        CredentialWriter(directory, sleep=lambda _seconds: None).add_signing_certificate(target, directory.get("/"), {}, lambda _seen: None)
+        CredentialWriter(directory).add_signing_certificate(target, directory.get("/"), {}, lambda _seen: None)

@@ -249,7 +249,12 @@ def test_what_is_no_file_of_ours_is_not_touched(make_with_files: Make, clock: Cl
     victim.write_text(json.dumps(whole(clock)))
     victim.chmod(0o600)
     before = victim.read_text()
-    {"link": lambda: (folder / name).symlink_to(victim), "pipe": lambda: os.mkfifo(folder / name), "folder": (folder / name).mkdir}[kind]()
+    if kind == "link":
+        (folder / name).symlink_to(victim)
+    elif kind == "pipe":
+        os.mkfifo(folder / name)
+    else:
+        (folder / name).mkdir()
     assert make_with_files("a")[0].token().value == "a1"
     assert victim.read_text() == before
 
@@ -357,7 +362,13 @@ def child(work: Callable[[], object]) -> Any:
 def test_memory_is_shared_with_those_that_are_forked_later() -> None:
     memory = TokenMemory()
     assert not memory.shared
-    assert child(lambda: (memory.shared, memory.write(NAME, entry()))) == (True, None)
+
+
+    def write() -> bool:
+        memory.write(NAME, entry())
+        return memory.shared
+
+    assert child(write) is True
     assert memory.read(NAME) == entry()
     assert child(lambda: memory.read(NAME)) == entry()
     assert TokenMemory().read(NAME) is None

@@ -29,7 +29,7 @@ ID = "b20d3703-3703-b20d-0337-0db203370db2"
 SIGNING: dict[str, Any] = {"type": "enterpriseCodeSigningCertificate", "key": {"subject": "CN=Apps"}, "properties": {"status": "provisioned"}}
 
 # No lone surrogate can be in a file of UTF-8 text.
-texts = st.text(st.characters(exclude_categories=("Cs",)))
+texts = st.text(st.characters(exclude_categories=["Cs"]))
 scalars = (
     st.none()
     | st.booleans()

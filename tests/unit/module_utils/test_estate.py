@@ -89,7 +89,7 @@ def test_severity_by_the_end(left: int, expected: str) -> None:
     found=st.booleans(),
 )
 def test_what_ends_later_is_never_more_urgent_and_a_finding_never_makes_less_of_it(days: list[int], left: int, later: int, weak: str, found: bool) -> None:
-    policy = ExpiryPolicy(*days, weak)
+    policy = ExpiryPolicy(days[0], days[1], days[2], weak)
     policy.check()
     rank = SEVERITIES.index
     soon, late = (policy.severity(AT + ends * DAY, found, AT) for ends in (left, left + later))
@@ -195,6 +195,20 @@ def test_the_entries_of_one_certificate_are_one_and_the_password_of_its_key_is_n
     ]
     assert {item.used_by for item in items} == {"client"}
     assert "abc" not in repr(items), "not even the hint of a secret"
+
+
+@pytest.mark.parametrize(("shown", "active"), [(True, True), (False, None)])
+def test_the_entries_of_one_certificate_share_an_identifier_that_need_not_be_its_thumbprint(shown: bool, active: bool | None) -> None:
+    """Microsoft's SAML guide writes a hash of 32 bytes: microsoft-graph-docs issue 11326."""
+    identifier = base64.b64encode(bytes(range(32))).decode()
+    shared = {"endDateTime": "2027-01-01T00:00:00Z", "customKeyIdentifier": identifier}
+    public = {"keyId": "v", "usage": "Verify", "type": "AsymmetricX509Cert", "key": CERTIFICATE.base64() if shown else None, **shared}
+    owner = {
+        "preferredTokenSigningKeyThumbprint": CERTIFICATE.thumbprint,
+        "keyCredentials": [{"keyId": "s", "usage": "Sign", "type": "X509CertAndPassword", "key": None, **shared}, public],
+    }
+    (item,) = SOURCES["servicePrincipal"].items(owner)
+    assert (item.key_id, item.active, item.thumbprint) == ("v", active, CERTIFICATE.thumbprint if shown else None)
 
 
 @given(st.randoms(use_true_random=False), st.lists(st.integers(-50, 400) | st.none(), max_size=12))

@@ -20,6 +20,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.plan impor
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 
 SCHEMA = sample_schema()
 GADGET = "#microsoft.graph.gadget"
@@ -32,6 +33,8 @@ class Service:
 
     def __init__(self, *rows: dict[str, Any], hidden: tuple[str, ...] = (), unknown: tuple[str, ...] = ()) -> None:
         self.memory = RunMemory()
+        self.clock = Clock(sleep=lambda _seconds: None)
+        self.calls: list[dict[str, Any]] = []
         self.rows = {str(row["id"]): dict(row) for row in rows}
         self.hidden = hidden
         self.unknown = unknown
@@ -74,7 +77,7 @@ def keep(service: Service, wish: DesiredEntity, schema: Schema | None = SCHEMA) 
     description.check(wish)
     resource = description.describe(wish, schema)
     place = description.target(wish, resource, schema)
-    return Reconciler(service, sleep=lambda _seconds: None).reconcile(place, description.desired(wish, resource))  # type: ignore[arg-type]
+    return Reconciler(service).reconcile(place, description.desired(wish, resource))  # type: ignore[arg-type]
 
 
 def one(body: dict[str, Any], **more: Any) -> DesiredEntity:

@@ -13,20 +13,12 @@ from typing import Any
 
 import pytest
 from certificates import NOW, Issued, issue
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
-    DesiredKey,
-    KeyPlan,
-    Retirement,
-    check,
-    guard,
-    kept,
-    plan_credential,
-    thumbprint_in,
-    thumbprint_of,
-)
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import kept, thumbprint_in, thumbprint_of
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import DesiredKey, KeyPlan, Retirement, check, guard, plan_credential
 from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, NoMatch
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
@@ -129,7 +121,8 @@ def test_it_starts_with_its_certificate_or_as_it_is_wished() -> None:
 
 
 def test_the_old_goes_when_its_grace_has_passed_and_nothing_else_does() -> None:
-    new, pair = entry(NEW, startDateTime=NOW.isoformat()), {"customKeyIdentifier": "QUJD", "displayName": "agent"}
+    new = entry(NEW, startDateTime=NOW.isoformat())
+    pair: dict[str, Any] = {"customKeyIdentifier": "QUJD", "displayName": "agent"}
     foreign = [
         entry(OTHER, "theirs"),
         entry(OTHER, "agent", usage="Encrypt"),
@@ -174,7 +167,7 @@ def test_absent() -> None:
 
 def test_without_certificate_there_is_nothing_to_add() -> None:
     assert not plan(owner(entry(OLD)), DesiredKey(thumbprint=THUMBPRINT)).plan.changed
-    with pytest.raises(NoMatch, match=f"no key credential with thumbprint {THUMBPRINT} and usage Verify, and to add one certificate must be given"):
+    with pytest.raises(NoMatch, match=rf"^No key credential with thumbprint {THUMBPRINT} and usage Verify exists\. To add one, set certificate\.$"):
         plan(owner(entry(NEW)), DesiredKey(thumbprint=THUMBPRINT))
 
 
@@ -184,7 +177,7 @@ def test_a_name_can_be_changed_and_dates_cannot() -> None:
     assert made.plan.body == {"keyCredentials": [{**kept(there["keyCredentials"][0]), "displayName": "agent"}]}
     assert [change.to_dict() for change in made.plan.changes] == [{"property": "display_name", "before": "portal", "after": "agent", "effect": "safe"}]
     assert not plan(there, wish(OLD, display_name=None)).plan.changed
-    with pytest.raises(InputError, match="end_date_time is fixed when a key credential is added"):
+    with pytest.raises(InputError, match="end_date_time cannot be changed after a key credential was added"):
         plan(there, wish(OLD, ends="2027-01-01T00:00:00Z"))
 
 
@@ -206,7 +199,7 @@ def test_the_credential_that_encrypts() -> None:
     assert [(change.property, change.before, change.after) for change in off.plan.changes] == [("active", True, False)]
     gone = plan({**there, "tokenEncryptionKeyId": id}, wish(usage="Encrypt", absent=True))
     assert gone.plan.body == {"keyCredentials": [], "tokenEncryptionKeyId": None}
-    with pytest.raises(GuardRefused, match=r"in use: tokens are encrypted with it. Nothing was sent. Set allow_in_use"):
+    with pytest.raises(GuardRefused, match=r"in use: tokens are encrypted with it. Nothing was sent. To remove it anyway, set allow_in_use"):
         guard(gone, NOW, {})
     guard(gone, NOW, {"allow_in_use": True})
 
@@ -232,6 +225,28 @@ def test_the_last_valid_one_does_not_go_without_leave(left: list[dict[str, Any]]
         guard(made, NOW, {})
 
 
+def test_a_certificate_that_cannot_sign_in_does_not_count_as_the_one_that_is_left() -> None:
+    """Entra refuses assertions that are signed with an EC key: azure-cli issue 30254."""
+    elliptic = issue("elliptic", usages=None, elliptic=ec.SECP256R1())
+    there = owner(entry(OLD), entry(elliptic))
+    with pytest.raises(GuardRefused, match="no other valid one with usage Verify would be left"):
+        guard(plan(there, wish(OLD, absent=True)), NOW, {})
+    guard(plan(there, wish(elliptic, absent=True)), NOW, {})
+    retire = Retirement(0, "agent")
+    assert plan(there, wish(elliptic, retire=retire)).removed == set()
+    assert plan(owner(entry(OLD), entry(NEW)), wish(NEW, retire=retire), NOW + 2 * DAY).removed != set()
+
+
+def test_half_of_a_token_signing_certificate_is_not_one_to_sign_in_with() -> None:
+    shared = {"customKeyIdentifier": "AAAA", "endDateTime": (NOW + 99 * DAY).isoformat(), "startDateTime": NOW.isoformat()}
+    pair = [
+        {**shared, "keyId": "s", "type": "X509CertAndPassword", "usage": "Sign"},
+        {**shared, "keyId": "v", "type": "AsymmetricX509Cert", "usage": "verify"},
+    ]
+    with pytest.raises(GuardRefused, match="no other valid one with usage Verify would be left"):
+        guard(plan(owner(entry(OLD), *pair), wish(OLD, absent=True)), NOW, {})
+
+
 def test_the_one_that_signs_tokens_does_not_go_without_leave() -> None:
     made = plan(owner(entry(OLD), entry(NEW), preferredTokenSigningKeyThumbprint=THUMBPRINT.lower()), DesiredKey(thumbprint=THUMBPRINT, absent=True))
     with pytest.raises(GuardRefused, match="tokens are signed with it"):
@@ -241,14 +256,16 @@ def test_the_one_that_signs_tokens_does_not_go_without_leave() -> None:
 @pytest.mark.parametrize(
     ("wished", "said"),
     [
-        (DesiredKey(), "Give certificate, thumbprint or key_id"),
+        (DesiredKey(), "Set certificate, thumbprint or key_id"),
         (wish(display_name="x" * 91), "it has 91 characters"),
-        (wish(active=True), "active: it is for credentials with usage Encrypt"),
-        (wish(retire=Retirement(1)), "retire_after_days: what is it that goes"),
-        (wish(ends="2099-01-01T00:00:00Z"), "is later than the certificate's own end"),
+        (wish(active=True), "active: only a credential with usage Encrypt"),
+        (wish(retire=Retirement(1)), "retire_after_days: set display_name, retire_display_name or retire_thumbprints"),
+        (wish(ends="2099-01-01T00:00:00Z"), "is later than the end of the certificate"),
         (wish(starts="2099-01-01T00:00:00Z"), "is not before the end"),
         (wish(issue("gone", usages=None, starts=-30, days=20)), "expired on .* set allow_expired"),
         (wish(issue("weak", usages=None, bits=1024)), "set allow_weak"),
+        (wish(issue("elliptic", usages=None, elliptic=ec.SECP256R1())), "has a key of type EC; Entra supports only RSA keys here"),
+        (wish(issue("elliptic", usages=None, elliptic=ec.SECP256R1()), usage="Encrypt"), "has a key of type EC"),
     ],
 )
 def test_what_is_wrong_is_known_beforehand(wished: DesiredKey, said: str) -> None:

@@ -61,7 +61,8 @@ def forbidden() -> _errors.Forbidden:
 def test_a_process_asks_once(forgetful: dict[Any, Any]) -> None:
     service = Service()
     first, second = learn(service), learn(service)
-    assert first.schema is second.schema is not None
+    assert first.schema is second.schema
+    assert first.schema is not None
     assert service.asked == [("beta", None)]
     assert first.schema.known("microsoft.graph.gadget")
 

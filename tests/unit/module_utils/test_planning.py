@@ -88,6 +88,9 @@ class Library:
     def __init__(self, shelves: dict[str, str], books: dict[str, list[dict[str, Any]]]) -> None:
         self.shelves, self.books = shelves, books
 
+    def holders(self, targets: Any) -> list[Any]:
+        raise AssertionError(f"no book is inside a resource: {targets}")
+
     def places(self, targets: Any) -> list[TargetOrError]:
         return [self._place(target) for target in targets]
 

@@ -26,6 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._values import edm
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection
 
@@ -54,6 +55,8 @@ class Service:
 
     def __init__(self, entities: Mapping[str, Mapping[str, Any]], refuse: Mapping[str, list[type[BaseException]]] | None = None) -> None:
         self.memory = RunMemory()
+        self.clock = Clock(sleep=lambda _seconds: None)
+        self.calls: list[dict[str, Any]] = []
         self.entities = {path: dict(entity) for path, entity in entities.items()}
         self.refuse = {request: list(raised) for request, raised in (refuse or {}).items()}
         self.requests: list[str] = []
@@ -109,7 +112,7 @@ class Service:
 
 
 def _reconciler(service: Service) -> Reconciler:
-    return Reconciler(service, sleep=lambda _seconds: None)  # type: ignore[arg-type]
+    return Reconciler(service)  # type: ignore[arg-type]
 
 
 SINGLETON = dataclasses.replace(RESOURCE, singleton=True, paths={"beta": "/settings/sample"}, methods=frozenset({"GET", "PATCH"}), keys=())
@@ -391,6 +394,7 @@ class Lagging(Service):
         super().__init__(entities)
         self.behind = behind
         self.slept: list[float] = []
+        self.clock = Clock(sleep=self.slept.append)
 
     def _lags(self, kind: str) -> bool:
         self.behind[kind] = self.behind.get(kind, 0) - 1
@@ -407,7 +411,7 @@ class Lagging(Service):
 
     @property
     def reconciler(self) -> Reconciler:
-        return Reconciler(self, sleep=self.slept.append)  # type: ignore[arg-type]
+        return Reconciler(self)  # type: ignore[arg-type]
 
 
 def test_a_parent_that_is_not_found_by_name_is_looked_for_three_times() -> None:

@@ -9,6 +9,7 @@ A dictionary is the service: paths to entities, and to lists.
 
 from __future__ import annotations
 
+import builtins
 import copy
 import dataclasses
 import re
@@ -35,6 +36,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.locator import 
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._values import edm
 from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection
@@ -90,6 +92,8 @@ class Service:
 
     def __init__(self, *, root: str | None = None, assigned: Sequence[Mapping[str, Any]] = (), exists: bool = True) -> None:
         self.memory = RunMemory()
+        self.clock = Clock(sleep=lambda _seconds: None)
+        self.calls: list[dict[str, Any]] = []
         self.rows: dict[str, dict[str, Any]] = {
             ROOT: {"@odata.type": "#microsoft.graph.root", "id": ROOT, "displayName": "Root"},
             ROOT2: {"@odata.type": "#microsoft.graph.otherRoot", "id": ROOT2, "displayName": "Other"},
@@ -132,7 +136,7 @@ class Service:
         rows = [self._shown(row) for row in self.rows.values()] if path == "/profiles" else self.lists[path]
         return iter(rows)
 
-    def batch(self, requests: Sequence[BatchRequest]) -> list[Any]:
+    def batch(self, requests: Sequence[BatchRequest]) -> builtins.list[Any]:
         self.requests.append("POST /$batch")
         results: list[Any] = []
         for request in requests:
@@ -213,7 +217,7 @@ GROUP_TARGET = {"target": {"@odata.type": "#microsoft.graph.groupAssignmentTarge
 def _run(service: Service, target: Target, desired: Mapping[str, Any], **options: Any) -> Any:
     service.requests.clear()
     values = target.resource.parse(desired, "beta")
-    return Reconciler(service, sleep=lambda _seconds: None).reconcile(target, values, **options)  # type: ignore[arg-type]
+    return Reconciler(service).reconcile(target, values, **options)  # type: ignore[arg-type]
 
 
 # Converged
@@ -255,7 +259,7 @@ def test_what_is_not_managed_is_not_read() -> None:
 
 def test_a_name_is_looked_up_once() -> None:
     service = Service(root=ROOT)
-    reconciler = Reconciler(service, sleep=lambda _seconds: None)  # type: ignore[arg-type]
+    reconciler = Reconciler(service)  # type: ignore[arg-type]
     for _time in range(2):
         service.requests.clear()
         reconciler.reconcile(BY_NAME, RESOURCE.parse({"displayName": "a", "tags": ["Berlin"]}, "beta"), dry_run=True)
@@ -435,7 +439,7 @@ def test_what_is_not_kept_is_told() -> None:
 
 def test_a_first_write_that_went_in_a_batch_is_not_sent_again() -> None:
     service = Service()
-    reconciler = Reconciler(service, sleep=lambda _seconds: None)  # type: ignore[arg-type]
+    reconciler = Reconciler(service)  # type: ignore[arg-type]
     desired = RESOURCE.parse({"assignments": [{"group": GROUP}]}, "beta")
     made = reconciler.reconcile(BY_ID, desired, dry_run=True).plan
     request = reconciler.request(BY_ID, made)

@@ -9,15 +9,17 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from certificates import NOW
+from certificates import NOW, issue
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import guard
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import KeyPlan, guard
 from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import (
+    PREFERRED,
     DesiredSigningCertificate,
     SigningPlan,
     check,
@@ -25,7 +27,9 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.token_signi
     plan_signing,
     signs,
 )
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, NoMatch
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
 NAME = "CN=SSO"
 DAY = dt.timedelta(days=1)
@@ -129,15 +133,15 @@ def test_absent() -> None:
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        (DesiredSigningCertificate(), "Give display_name"),
-        (DesiredSigningCertificate(absent=True), "Give display_name or thumbprint"),
-        (DesiredSigningCertificate("SSO"), "begins with CN="),
-        (DesiredSigningCertificate("CN="), "begins with CN="),
+        (DesiredSigningCertificate(), "Set display_name"),
+        (DesiredSigningCertificate(absent=True), "Set display_name or thumbprint"),
+        (DesiredSigningCertificate("SSO"), "must begin with CN="),
+        (DesiredSigningCertificate("CN="), "must begin with CN="),
         (DesiredSigningCertificate(NAME, thumbprint=thumbprint(1)), "thumbprint: it is for state absent"),
-        (DesiredSigningCertificate(NAME, ends=at(-1)), "is not in the three years to come"),
-        (DesiredSigningCertificate(NAME, ends=at(1200)), "is not in the three years to come"),
-        (DesiredSigningCertificate(NAME, ends=at(20)), "30 days ahead every run would add one more certificate, as a new one ends on"),
-        (DesiredSigningCertificate(NAME, renew_before_days=1095), "every run would add one more certificate, as a new one lasts three years at most"),
+        (DesiredSigningCertificate(NAME, ends=at(-1)), "is not within the next three years"),
+        (DesiredSigningCertificate(NAME, ends=at(1200)), "is not within the next three years"),
+        (DesiredSigningCertificate(NAME, ends=at(20)), "with 30, each run would add a certificate, because a new one expires on"),
+        (DesiredSigningCertificate(NAME, renew_before_days=1095), "each run would add a certificate, because a new one expires after three years at most"),
     ],
 )
 def test_what_is_wrong_is_known_beforehand(wish: DesiredSigningCertificate, said: str) -> None:
@@ -146,7 +150,7 @@ def test_what_is_wrong_is_known_beforehand(wish: DesiredSigningCertificate, said
 
 
 def test_one_that_ends_too_soon_is_not_added_again() -> None:
-    with pytest.raises(NoMatch, match="ends too soon"):
+    with pytest.raises(NoMatch, match="expires too soon"):
         plan_signing(owner(pair(1, 0, 5)), WISH, NOW, added=True)
 
 
@@ -174,3 +178,54 @@ def test_nobody_elses_goes_and_what_signs_stays(pairs: list[tuple[int, int, str]
     assert not ("preferredTokenSigningKeyThumbprint" in made.plan.body and made.removed)
     for item in (*made.plan.body.get("keyCredentials", ()), *made.plan.body.get("passwordCredentials", ())):
         assert item in (*there["keyCredentials"], *there["passwordCredentials"]) or item["keyId"] == "own"
+
+
+def with_hashes(there: dict[str, Any], *, shown: bool) -> dict[str, Any]:
+    """An owner as Microsoft's SAML guide leaves it: a hash of 32 bytes as customKeyIdentifier; ``shown``: with the certificates."""
+    entries = []
+    for item in there["keyCredentials"]:
+        changed = {**item, "customKeyIdentifier": base64.b64encode(hashlib.sha256(item["keyId"][:1].encode()).digest()).decode()}
+        if shown and item["usage"] == "Verify" and item["keyId"] != "own":
+            changed["key"] = CERTIFICATES[item["keyId"][:1]].base64()
+        entries.append(changed)
+    return {**there, "keyCredentials": entries}
+
+
+CERTIFICATES = {str(number): x509.load(issue(f"signer {number}", usages=None, days=400, index=number).pem) for number in (1, 2)}
+
+
+def test_a_signer_is_known_by_the_entries_that_share_its_identifier() -> None:
+    there = owner(pair(1, -100, 300), pair(2, -10, 400))
+    there["preferredTokenSigningKeyThumbprint"] = CERTIFICATES["1"].thumbprint
+    sign, verify = (item for item in with_hashes(there, shown=True)["keyCredentials"] if item["keyId"].startswith("1"))
+    made = plan_signing(with_hashes(there, shown=True), replace(WISH, promote_after_days=30), NOW)
+    assert not made.plan.changed
+    for half in (sign, verify):
+        with pytest.raises(GuardRefused, match="tokens are signed with it"):
+            guard(without(with_hashes(there, shown=True), half), NOW, {})
+
+
+def test_nothing_is_promoted_over_a_signer_that_the_service_does_not_show() -> None:
+    """What is not known to be invalid may be what signs: it is not replaced before promote_after_days says so."""
+    there = with_hashes(owner(pair(1, -100, 300)), shown=False)
+    there["preferredTokenSigningKeyThumbprint"] = CERTIFICATES["1"].thumbprint
+    assert not plan_signing(there, replace(WISH, promote_after_days=None), NOW).plan.changed
+    with pytest.raises(GuardRefused, match="tokens may be signed with it, because its thumbprint is unknown"):
+        guard(without(there, next(item for item in there["keyCredentials"] if item["keyId"] == "1-s")), NOW, {})
+
+
+def without(there: dict[str, Any], entry: dict[str, Any]) -> KeyPlan:
+    after = {**there, "keyCredentials": [item for item in there["keyCredentials"] if item is not entry and item["keyId"] != entry["keyId"]]}
+    return KeyPlan(Plan(PlanAction.UPDATE, (), {}, there, after), None)
+
+
+def test_one_that_is_to_sign_at_once_signs_though_the_clock_of_the_service_is_ahead() -> None:
+    """A new certificate is valid from its creation; what the plan promises is what is sent."""
+    desired = replace(WISH, promote_after_days=0)
+    before = owner(pair(1, -1000, 20), preferred=1)
+    first = plan_signing(before, desired, NOW)
+    assert first.addition and first.plan.body == {PREFERRED: None}
+    then = owner(pair(1, -1000, 20), pair(2, 0.001, 1095), preferred=1)
+    again = plan_signing(then, desired, NOW, added=True)
+    assert again.plan.body == {PREFERRED: thumbprint(2)}
+    assert [change.property for change in first.plan.changes if change.property == "preferred"] == ["preferred"]

@@ -52,7 +52,7 @@ def test_what_a_certificate_says() -> None:
     assert certificate.not_after == NOW + dt.timedelta(days=364)
     assert certificate.sha256_fingerprint == hashlib.sha256(issued.der).hexdigest().upper()
     assert certificate.thumbprint == hashlib.sha1(issued.der).hexdigest().upper()
-    assert certificate.extended_key_usages == {x509.CODE_SIGNING}
+    assert certificate.extended_key_usages == frozenset({x509.CODE_SIGNING})
     assert certificate.weakness is None
 
 

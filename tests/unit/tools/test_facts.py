@@ -153,6 +153,10 @@ def generated(tmp_path: Path) -> Path:
     return root
 
 
+def small(generated: Path) -> Any:
+    return graph_sdk.GraphSdk("v1.0", "1.2.3", graph_sdk.FolderSource(generated))
+
+
 WITHIN = tool.Scope(frozenset({"badge"}), {"/badges": "badge", "/badges/{}": "badge"}, frozenset({"badge"}), {})
 EXPECTED = {
     "meta": {"version": "v1.0", "package": "msgraph-sdk", "release": "1.2.3"},
@@ -178,7 +182,7 @@ EXPECTED = {
 
 
 def test_a_small_sdk_is_read(generated: Path) -> None:
-    assert tool.Extract(graph_sdk.GraphSdk("v1.0", "1.2.3", generated), WITHIN).facts() == EXPECTED
+    assert tool.Extract(small(generated), WITHIN).facts() == EXPECTED
 
 
 def test_a_wheel_is_read_as_a_folder_is(generated: Path, tmp_path: Path) -> None:
@@ -191,13 +195,13 @@ def test_a_wheel_is_read_as_a_folder_is(generated: Path, tmp_path: Path) -> None
 
 def test_of_a_partial_type_only_some_properties_are_kept(generated: Path) -> None:
     within = tool.Scope(WITHIN.types, WITHIN.paths, WITHIN.keyed, {"badge": frozenset({"count"})})
-    found = tool.Extract(graph_sdk.GraphSdk("v1.0", "1.2.3", generated), within).facts()
+    found = tool.Extract(small(generated), within).facts()
     assert found["entities"]["badge"] == {"base": "entity", "props": {"count": "Int32|Int64"}}
     assert (found["complex"], found["enums"], found["operations"]) == ({}, {}, {})
 
 
 def test_a_file_has_one_type_a_line_and_is_the_same_each_time(generated: Path) -> None:
-    texts = {tool.text(tool.Extract(graph_sdk.GraphSdk("v1.0", "1.2.3", generated), WITHIN).facts()) for _ in range(2)}
+    texts = {tool.text(tool.Extract(small(generated), WITHIN).facts()) for _ in range(2)}
     (text,) = texts
     assert json.loads(text) == EXPECTED
     assert '\n  "colour": {"flags": true, "members": "red blue"}\n' in text

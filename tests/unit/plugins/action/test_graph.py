@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible import constants
 from ansible.errors import AnsibleActionFail
 from ansible.utils.display import Display
 
@@ -203,7 +204,7 @@ def test_a_failure_is_told_whatever_ansible_makes_of_it(monkeypatch: pytest.Monk
     [(["never"], False), (["error"], True), (["always"], True), (["warning"], False), (["error", "never"], False)],
 )
 def test_tracebacks_are_wanted(monkeypatch: pytest.MonkeyPatch, setting: list[str], wanted: bool) -> None:
-    monkeypatch.setattr(graph.C.config, "get_config_value", {"DISPLAY_TRACEBACK": setting}.__getitem__)
+    monkeypatch.setattr(constants.config, "get_config_value", {"DISPLAY_TRACEBACK": setting}.__getitem__)
     assert graph._wants_traceback() is wanted
 
 

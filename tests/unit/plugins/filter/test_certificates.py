@@ -171,8 +171,8 @@ def test_by_subject_and_expiry() -> None:
         ({"content": NEW.pem + NEW.key_pem()}, {}, "The new certificate cannot be used: content: it holds a private key"),
         ({"content": issue(starts=-30, days=20, now=TODAY).pem}, {}, 'The new certificate cannot be used: The certificate "Contoso Apps" expired on '),
         ({"content": issue(bits=1024, now=TODAY).pem}, {}, 'The new certificate cannot be used: The certificate "Contoso Apps" has a 1024-bit RSA key'),
-        ({"content": NEW.pem}, {"content": "nonsense!"}, "The old certificate cannot be told: content: "),
-        ({"content": NEW.pem}, {"subject": "CN=x", "expiration_date_time": "tomorrow"}, "The old certificate cannot be told: expiration_date_time: "),
+        ({"content": NEW.pem}, {"content": "nonsense!"}, "The old certificate cannot be identified: content: "),
+        ({"content": NEW.pem}, {"subject": "CN=x", "expiration_date_time": "tomorrow"}, "The old certificate cannot be identified: expiration_date_time: "),
     ],
 )
 def test_why_not(new: dict[str, str], old: dict[str, str], said: str) -> None:

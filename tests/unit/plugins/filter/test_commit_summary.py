@@ -46,7 +46,14 @@ def test_other_members_than_properties_count_too() -> None:
 
 def test_a_name_cannot_forge_lines() -> None:
     found = commit_summary(["a.yml"], batch(None, document("CN=A\n\nRemoved:\n- all\x1b[2J" + "x" * 200)), title="a\nb")
-    assert found["message"] == f"a b: 1 added\n\nAdded:\n- sample subject CN=A Removed: - all?[2J{'x' * 94}...\n"
+    assert found["message"] == f"a b: 1 added\n\nAdded:\n- sample subject CN=A Removed: - all\\x1b[2J{'x' * 91}...\n"
+
+
+def test_a_name_cannot_control_pipelines_or_forges() -> None:
+    names = "[skip ci] ***NO_CI*** closes #1 @team !2 ##vso[task.complete]"
+    message = commit_summary(["a.yml"], batch(None, document(names)))["message"]
+    for command in ("[skip ci]", "***NO_CI***", "#1", "@team", "!2", "##vso["):
+        assert command not in message
 
 
 def test_a_long_list_is_counted() -> None:
@@ -58,8 +65,8 @@ def test_a_long_list_is_counted() -> None:
 
 
 @pytest.mark.parametrize("contents", ["", "nonsense", batch(None), batch(None, None, None)])
-def test_what_git_did_not_tell_is_no_change(contents: str) -> None:
-    with pytest.raises(AnsibleFilterError, match=r"git told \d contents of 2"):
+def test_missing_contents_are_an_error(contents: str) -> None:
+    with pytest.raises(AnsibleFilterError, match=r"git returned \d contents instead of 2"):
         commit_summary(["a.yml"], contents)
 
 

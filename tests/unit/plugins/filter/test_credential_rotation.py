@@ -68,7 +68,7 @@ def test_entra_makes_token_signing_certificates_itself() -> None:
     there = {"end_date_time": "2026-06-10T00:00:00Z", "thumbprint": None, "preferred": True}
     (entry,) = credential_rotation([{"item": item, "changes": [], "resource": there}], "token_signing", now=NOW)
     assert (entry["owner"], entry["stage"], entry["attention"], entry["days_left"]) == ("1", "current", False, 9)
-    adds = {"property": "certificates", "before": None, "after": "CN=SSO (made by the service)"}
+    adds = {"property": "certificates", "before": None, "after": "CN=SSO (created by the service)"}
     (entry,) = credential_rotation([{"item": item, "changes": [adds], "resource": {**there, "preferred": False}}], "token_signing", now=NOW)
     assert (entry["stage"], entry["writes"]) == ("added", True)
 

@@ -25,6 +25,7 @@ from ansible_collections.m365.graph.plugins.filter.federation_metadata import (
     read,
 )
 from ansible_collections.m365.graph.plugins.filter.federation_rollover import Choices, federation_rollover, review
+from ansible_collections.m365.graph.plugins.module_utils._values.x509 import load
 
 OLD = issue("ADFS Signing - old", usages=None, starts=-300, days=365)
 NEW = issue("ADFS Signing - new", usages=None, starts=-2, days=365)
@@ -76,7 +77,7 @@ def fingerprints(found: dict[str, Any]) -> list[str]:
 
 
 def fingerprint(issued: Issued) -> str:
-    return metadata_filter.x509.load(issued.der).sha256_fingerprint
+    return load(issued.der).sha256_fingerprint
 
 
 def test_what_ad_fs_publishes() -> None:
@@ -400,7 +401,8 @@ def test_the_filter_of_the_comparison() -> None:
     known = federation_metadata(document(token_service(key(text(OLD)))))
     apply = rollover_filter.FilterModule().filters()["federation_rollover"]
     assert apply({"domain": "contoso.com", "signing_certificate": OLD.pem}, known)["write"] == {}
-    for wrong in ({"promote": "sometimes"}, {"foreign": "love"}):
+    mistakes: list[dict[str, Any]] = [{"promote": "sometimes"}, {"foreign": "love"}]
+    for wrong in mistakes:
         with pytest.raises(AnsibleFilterError, match="is one of"):
             federation_rollover({"domain": "contoso.com"}, known, **wrong)
     with pytest.raises(AnsibleFilterError, match="The tenant's signing_certificate cannot be used"):

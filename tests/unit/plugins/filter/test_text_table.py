@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from ansible_collections.m365.graph.plugins.filter.text_table import text_table
 
@@ -12,7 +13,11 @@ COLUMNS = {"device": "name", "days left": "days", "finding": "findings"}
 
 
 def test_columns_are_aligned() -> None:
-    rows = [{"name": "Ada's phone", "days": -4, "findings": ["expired", "revoked"]}, {"name": "B", "days": 363, "findings": []}, {"other": True}]
+    rows: list[dict[str, Any]] = [
+        {"name": "Ada's phone", "days": -4, "findings": ["expired", "revoked"]},
+        {"name": "B", "days": 363, "findings": []},
+        {"other": True},
+    ]
     assert text_table(rows, COLUMNS) == [
         "device       days left  finding",
         "-----------  ---------  ----------------",
@@ -27,7 +32,12 @@ def test_no_rows() -> None:
 
 
 def test_a_name_cannot_steer_the_terminal() -> None:
-    assert text_table([{"name": 'a\x1b[2J"b"\r\n\tc\u202ed\x00'}], {"device": "name"})[2] == "a?[2J'b' c?d?"
+    assert text_table([{"name": 'a\x1b[2J"b"\r\n\tc\u202ed\x00'}], {"device": "name"})[2] == r"a\x1b[2J'b' c\u202ed\x00"
+
+
+def test_a_name_cannot_run_a_command_of_an_agent() -> None:
+    rows = [{"name": "::error::x"}, {"name": "a ##vso[task.complete]"}]
+    assert text_table(rows, {"device": "name"})[2:] == [r":\:error::x", r"a #\#vso[task.complete]"]
 
 
 def test_wide_values_are_cut() -> None:

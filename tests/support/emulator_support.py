@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import base64
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,11 +16,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
+from m365_graph_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "roles" / "emulator" / "files"))
-
-from m365_graph_emulator import Emulator  # noqa: E402
 
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 CONFIGURATIONS = "/deviceManagement/deviceConfigurations"

@@ -90,7 +90,7 @@ def _reading(resource: Resource, options: Mapping[str, Any]) -> Iterator[Planned
 def _keeping(resource: Resource, case: Case) -> Iterator[Planned]:
     """The life of a resource, interrupted at each step; it is there, or not, again before the next one."""
     removable = "DELETE" in resource.methods
-    first, *_others = [*case.changes.values(), {}]
+    first = next(iter(case.changes.values()), {})
     change = {**case.address, **first}
     gone = Planned("gone", {**case.address, "state": "absent"})
     made = Planned("made", case.create, more={"register": "created"})

@@ -1,0 +1,119 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names that people without rights can give to devices and applications, and what each output must not do with them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ESCAPES = (
+    "\x1b[2J\x1b[1;1Hcleared",
+    "\x1b]0;title\x07",
+    "\x1b]8;;https://evil.example\x1b\\link\x1b]8;;\x1b\\",
+    "\x9b31mred",
+    "bell\x07 null\x00 delete\x7f",
+    "over\rwritten",
+    "two\nlines",
+    "\u202egnp.exe",
+    "\u2066isolated\u2069",
+    "\u2028separated\u2029",
+    "a\u00adb\u200bc\ufeffd",
+    "\U000e0041\U000e0042tags",
+)
+"""What steers a terminal, or makes a text look like another one."""
+
+AGENT_COMMANDS = (
+    "##vso[task.setvariable variable=PATH]/tmp",
+    "name ##VSO[task.complete result=Succeeded;]done",
+    "##[error]failed",
+    "x ##[add-mask]m",
+    "###vso[task.logissue type=error]x",
+    "##teamcity[buildStatus status='SUCCESS']",
+    "::set-output name=a::b",
+    "  ::error file=a,line=1::b",
+    "\n::add-mask::m",
+    "::stop-commands::token",
+    "section_start:1560896352:s[collapsed=true]\r\x1b[0Kheader",
+    "section_end:1560896352:s",
+)
+"""What the agents of Azure Pipelines, GitHub Actions, GitLab CI and TeamCity run when it is printed."""
+
+MARKUP = (
+    '</script><script>document.title="taken"</script>',
+    '<img src=x onerror="alert(1)">',
+    "<!-- hidden",
+    "--> shown",
+    "@everyone and @team/admins",
+    "fixes #1, GH-2, !3",
+    "[link](javascript:alert(1)) ![image](https://evil.example/x.png)",
+    "https://evil.example www.evil.example",
+    "**bold** _emphasis_ ~~struck~~ `code` $x$",
+    "a | b | c",
+    "```\nfence",
+    "back\\slash \\| \\",
+    "&lt;b&gt; &#64;",
+    "# heading",
+)
+"""What means something in HTML, Markdown or on a forge."""
+
+FORMULAS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    " =1",
+    "＝1",
+    "|calc",
+    "%0A=1",
+    '=HYPERLINK("https://evil.example")',
+)
+"""What a spreadsheet computes."""
+
+COMMIT_WORDS = (
+    "[skip ci]",
+    "[CI SKIP]",
+    "[no ci]",
+    "[skip actions]",
+    "***NO_CI***",
+    "skip-checks: true",
+    "closes #12",
+    "Signed-off-by: Somebody Else <else@example.com>",
+)
+"""What a forge or a pipeline looks for in a commit message."""
+
+PATHS = ("../../etc/passwd", "/etc/passwd", "con", "NUL.txt", "a/b\\c", "..", ".", "", "-rf", "~root", "x" * 400)
+"""What a file system takes for more than a name."""
+
+PATTERNS = ("all,!web", "web:&staging", "~.*", "*", "web[0:9]", "{{ 7 * 7 }}", "{% raw %}", "localhost")
+"""What Ansible takes for a pattern of hosts or a template."""
+
+HOSTILE = (*ESCAPES, *AGENT_COMMANDS, *MARKUP, *FORMULAS, *COMMIT_WORDS, *PATHS, *PATTERNS, "\ud800", "\x00", "'\"")
+
+_COMMAND = re.compile(r"^\s*::[\w-]+.*?::|##(?:vso|teamcity)?\[|section_(?:start|end):", re.IGNORECASE | re.MULTILINE)
+_JOINERS = "\u200c\u200d"
+
+
+def unseen(text: str) -> list[str]:
+    """The characters of a text that nobody can see, or that steer a terminal; a line feed is none."""
+    return [
+        one
+        for one in text
+        if one != "\n" and one not in _JOINERS and unicodedata.category(one) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    ]
+
+
+def agent_commands(text: str) -> list[str]:
+    """What the agent of a pipeline would run if the text were printed."""
+    return [found[0] for found in _COMMAND.finditer(text)]
+
+
+def unescaped_markdown(text: str) -> list[str]:
+    """What of a text, given as running text, Markdown or a forge would act on."""
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]", " ", text)  # CommonMark 0.31, 2.4: a backslash before ASCII punctuation
+    found = re.findall(r"[<>`*_\[\]|~$#]|[@!%](?=\w)|GH-\d|://|www\.\w", re.sub(r"&#8203;", "\u200b", bare))
+    return found + re.findall(r"&(?!(?:amp|lt|gt);)", re.sub(r"&#8203;", "", bare))
