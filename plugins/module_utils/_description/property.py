@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._description.limits import Limit
+from ansible_collections.m365.graph.plugins.module_utils._description.limits import ValueLimit
 from ansible_collections.m365.graph.plugins.module_utils._description.links import GraphAction, Link, Lookup, Members
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
@@ -118,7 +118,7 @@ class Property(ChangeEffect, OptionForm, ValuePlace):
     secret: bool = False
     volatile: bool = False
     versions: frozenset[str] = frozenset({"v1.0", "beta"})
-    limits: tuple[Limit, ...] = ()
+    limits: tuple[ValueLimit, ...] = ()
     matched_as: EdmType | None = None
 
     @property

@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
-from ansible_collections.m365.graph.plugins.module_utils._description.limits import Limit
+from ansible_collections.m365.graph.plugins.module_utils._description.limits import ValueLimit
 from ansible_collections.m365.graph.plugins.module_utils._description.renewal import refuse_expired, refuse_sooner
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     Access,
@@ -180,7 +180,7 @@ def _token(text: Any) -> Mapping[str, Any]:
     return content if isinstance(content, Mapping) else {}
 
 
-APPLE_TOKEN = Limit(
+APPLE_TOKEN = ValueLimit(
     "the token as it was downloaded from Apple, which is base64 of a JSON object",
     lambda value: bool(_token(value)),
     lambda _secret: "the value is not a token as it is downloaded from Apple, which is base64 of a JSON object",

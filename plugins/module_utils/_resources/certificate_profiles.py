@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from ansible_collections.m365.graph.plugins.module_utils._description.limits import (
     NOT_EMPTY,
     OBJECT_IDENTIFIER,
-    Limit,
+    ValueLimit,
     between,
     elements,
     every,
@@ -98,7 +98,7 @@ def _sent(
     name: str,
     kind: EdmType,
     description: str,
-    *limits: Limit,
+    *limits: ValueLimit,
     nullable: bool = True,
     required: bool = False,
 ) -> Property:
