@@ -28,6 +28,7 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import CERTIFICATE_AUTHORITY, CERTIFICATE_BASED_AUTH_CONFIGURATION
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import CERTIFICATE_PROFILE
 from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
+from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import USER_PFX_CERTIFICATE
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import load
 
 ROOT = issue("Contoso Root CA", usages=None, root=True)
@@ -218,3 +219,11 @@ def test_subject_and_expression_take_turns(there: dict[str, Any], wish: dict[str
 def test_a_new_credential_is_sent_what_it_has_only() -> None:
     made = plan(FEDERATED_IDENTITY_CREDENTIAL, None, {"name": "x", "issuer": "https://i", "audiences": ["a"], "claimsMatchingExpression": EXPRESSION})
     assert set(made.body) == {"name", "issuer", "audiences", "claimsMatchingExpression"}
+
+
+@pytest.mark.parametrize(("padding", "warned"), [("pkcs1", True), ("oaepSha1", True), ("oaepSha512", False)])
+def test_a_padding_that_the_connector_does_not_take_gets_a_warning(padding: str, warned: bool) -> None:
+    wish = {"userPrincipalName": "ada@contoso.com", "thumbprint": "8E" * 20, "paddingScheme": padding}
+    there = {"id": "1", **wish}
+    warnings = plan(USER_PFX_CERTIFICATE, there, USER_PFX_CERTIFICATE.parse(wish, "beta")).warnings
+    assert [f"refuses {padding}; use oaepSha256" in warning for warning in warnings] == [True] * warned
