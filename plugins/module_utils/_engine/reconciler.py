@@ -45,7 +45,7 @@ def decide(
         )
     made = plan(target.resource, current, desired, absent=absent)
     guard(target.resource, made, allow, now)
-    if current is not None and made.changed and not target.resource.singleton and not current.get("id"):
+    if current is not None and made.changed and not (target.resource.singleton or target.missing):
         id_of(current, target.collection)  # otherwise it has no address to write to
     return made
 
