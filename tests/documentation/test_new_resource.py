@@ -141,7 +141,7 @@ PAIR = {
     },
 }
 
-CASE = f'''{HEADER}
+CASE = f"""{HEADER}
 from case import Case
 
 CASE = Case(
@@ -153,7 +153,7 @@ CASE = Case(
     }},
     bad=[({{"contact": "Ada"}}, "seal_name"), ({{"seal_name": "x", "state": "valid"}}, "must be one of: present, absent")],
 )
-'''
+"""
 
 ENTITY = f'''    "{TYPE}": {{
         "base": "entity",
@@ -223,5 +223,7 @@ def test_tests_find_the_resource(checkout: Path, folder: str) -> None:
     options = ["-q", *plugin, f"--junitxml={report}", "-k", NAME]
     result = run(checkout, "-m", "pytest", *options, f"tests/{folder}")
     assert result.returncode == 0, result.stdout[-6000:]
-    names = [case.get("name", "") for case in ElementTree.parse(report).iter("testcase") if case.find("skipped") is None]
+    names = [
+        case.get("name", "") for case in ElementTree.parse(report).iter("testcase") if case.find("skipped") is None
+    ]
     assert names and all(NAME in name for name in names)
