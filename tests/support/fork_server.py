@@ -12,7 +12,8 @@ follow, the fork executes the real program instead.
 Started as ``fork_server.py SOCKET``: it prints ``ready`` when it listens, and ends when its standard input closes. A client connects to the socket, sends the
 descriptors of the run's standard input, output and error, then one JSON object, and closes its side::
 
-    {"command": [path of the program, argument, ...], "directory": path, "environment": {name: value}}
+    {"command": [path of the program, argument, ...], "directory": path, "environment": {name: value},
+     "limits": {number of a resource: [soft, hard]}}
 
 It receives two lines: the process id of the run, which leads a process group, and at the end its exit status as
 :func:`os.waitstatus_to_exitcode` has it.
@@ -31,6 +32,7 @@ import inspect
 import json
 import os
 import pkgutil
+import resource
 import select
 import signal
 import socket
@@ -92,7 +94,7 @@ COLLECTION = "ansible_collections.m365.graph.plugins"
 #: What of the collection is loaded. Not the action plugin: a run does that itself, as it makes the memory for its tokens then.
 PACKAGES = ("module_utils", "modules", "plugin_utils")
 #: Environment variables that are read when Python starts, or when a library is imported.
-READ_AT_START = ("LANG", "LC_", "LD_", "OPENSSL_", "PYTHON", "SSL_")
+READ_AT_START = ("LANG", "LC_", "LD_", "OPENSSL_", "PYTHON")
 #: Settings that are read when they are needed, so that a fork may change them. All others must be as in this process.
 FOLLOWED = frozenset(
     """
@@ -213,6 +215,8 @@ class Server:
             for number, descriptor in enumerate(descriptors):
                 os.dup2(descriptor, number)
                 os.close(descriptor)
+            for limit, values in asked["limits"].items():
+                resource.setrlimit(int(limit), tuple(values))
             os.chdir(asked["directory"])
             os.environ.clear()
             os.environ.update(asked["environment"])
