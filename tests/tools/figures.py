@@ -147,7 +147,8 @@ def module_costs(root: Path) -> int:
     longest = max(modules, key=code_lines)
     print(
         f"{count} modules: {own:.0f} lines of code each (at most {OWN}), {with_engine:.0f} with the engine "
-        f"(at most {WITH_ENGINE}), {everything:.0f} with all there is; the longest file is {longest.stem}, {code_lines(longest)}"
+        f"(at most {WITH_ENGINE}), {everything:.0f} with all there is; "
+        f"the longest file is {longest.stem}, {code_lines(longest)}"
     )
     return int(own > OWN or code_lines(longest) > OWN or with_engine > WITH_ENGINE)
 

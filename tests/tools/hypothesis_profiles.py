@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pytest plugin with profiles of hypothesis: ``ci`` is quick and repeatable, ``nightly`` has more, and new, examples."""
+"""Pytest plugin with profiles of hypothesis: ``ci`` is quick and repeatable, ``nightly`` has more, new examples."""
 
 from __future__ import annotations
 
