@@ -151,7 +151,7 @@ CASE = Case(
         "contact": {{"contact": "Grace"}},
         "role_scope_tag_ids": {{"role_scope_tag_ids": ["0", "4"]}},
     }},
-    bad=[({{"contact": "Ada"}}, "seal_name"), ({{"seal_name": "x", "state": "valid"}}, "must be one of: present, absent")],
+    bad=[({{"contact": "Ada"}}, "seal_name"), ({{"seal_name": "x", "state": "valid"}}, "must be one of")],
 )
 """
 
