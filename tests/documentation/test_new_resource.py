@@ -124,7 +124,7 @@ PAIR = {
         "fragment": "resource_module",
         "other": "_info",
         "example": f"- name: Keep the seal\n  m365.graph.{NAME}:\n    seal_name: Contoso\n    contact: Ada\n",
-        "returned": "resource:\n  description: Current state of the seal.\n  returned: success\n  type: dict\n  sample:\n"
+        "returned": "resource:\n  description: Current state.\n  returned: success\n  type: dict\n  sample:\n"
         + "".join(f"    {line}\n" for line in SAMPLE.splitlines()).rstrip(),
         "main": "reconcile_main",
     },
