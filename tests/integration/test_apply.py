@@ -453,8 +453,8 @@ def test_an_export_is_the_same_in_whatever_order_the_service_lists(lab: MakeLab)
     for order in (1, -1):
         here = lab({"entities": {path: rows[::order] for path, rows in entities.items()}, "settings": {"page_size": 2 if order == 1 else 100}})
         file = here.directory / "tenant.yml"
-        run = kinds = ["enterpriseCodeSigningCertificate", "managedDeviceCertificateState"]
-    here.play({"name": "export", EXPORT: {"path": str(file), "types": kinds}})
+        kinds = ["enterpriseCodeSigningCertificate", "managedDeviceCertificateState"]
+        run = here.play({"name": "export", EXPORT: {"path": str(file), "types": kinds}})
         assert run.status == 0, run.output
         texts.append(file.read_bytes())
     assert texts[0] == texts[1]

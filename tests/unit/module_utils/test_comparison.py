@@ -155,7 +155,7 @@ def test_a_name_that_differs_in_letter_case_or_blanks_is_named(near: str) -> Non
 
 
 def test_other_names_are_not_named() -> None:
-    rows = [{"id": "1", "displayName": "VPN profile 2"}, {"id": "2", "displayName": None}]
+    rows: list[dict[str, Any]] = [{"id": "1", "displayName": "VPN profile 2"}, {"id": "2", "displayName": None}]
     assert near_misses(SCEP, {"displayName": "VPN profile"}, rows) == []
     assert CandidateIndex(SCEP, rows).near_misses({"description": "x"}) == []
     assert near_hint("VPN profile", ["VPN profile", "VPN"]) == ""

@@ -222,7 +222,8 @@ class Mutant:
         if path == "/$batch":
             inner = [self._answer(one["method"], one["url"].partition("?")[0], one.get("body") or {}) for one in sent["requests"]]
             responses = [{"id": one["id"], "status": s, "headers": {}, "body": b} for one, (s, b) in zip(sent["requests"], inner, strict=True)]
-            status, answer = 200, {"responses": responses}
+            status: int = 200
+            answer: Any = {"responses": responses}
         else:
             status, answer = self._answer(method, path, sent)
         content, more = json.dumps(answer).encode() if answer is not None else b"", {}
