@@ -264,12 +264,12 @@ def test_a_prediction_sends_only_reads_and_comes_true(resource: Resource, run: R
 
 
 def test_create_is_one_write(resource: Resource, case: Case, run: Run) -> None:
-    """And one more for each list that an action hands over. Where a list is filtered by name, similar names are read before."""
+    """And one more for each list that an action hands over. Similar names, or the parent of an empty list, are read before."""
     step = run["create"]
     assert step.changed
     actions = [item for item in resource.properties if item.action and case.create.get(item.option)]
     methods = ["POST" if "POST" in resource.methods else "PATCH", *["POST" for _item in actions]]
-    _assert_writes(step, case, *methods, more_reads=1 if resource.shared else 0)
+    _assert_writes(step, case, *methods, more_reads=int(resource.shared or resource.missing_is_empty))
     _assert_calls(step)
     assert step.result["resource"]["id"]
     if "POST" in resource.methods:
