@@ -84,6 +84,8 @@ class Resource(ResourceAddress, ResourceIdentity):
     traits: Traits = field(default_factory=Traits)
     expiring: tuple[Expiring, ...] = ()
     shared: bool = False
+    reported: bool = False
+    """Whether devices or the service report it: it is desired state only where a type is named."""
     variants: Mapping[str, Resource] = field(default_factory=dict)
     issued: Issued | None = None
 

@@ -27,6 +27,17 @@ DesiredState = tuple[Resource, str, Json]
 """A description, an API version, and values to send by Graph name."""
 # pylint, as ansible-test runs it, takes | between classes for arithmetic.
 WithIds = Union[dict[str, Any], _errors.M365GraphError]  # noqa: UP007
+
+
+class UnresolvedNames(_errors.NoMatch):
+    """Names that no entity has. ``missing`` lists them, each with its error; ``values`` has ids for all other names."""
+
+    def __init__(self, missing: Sequence[tuple[Lookup, str, _errors.NoMatch]], values: dict[str, Any]) -> None:
+        super().__init__(" ".join(dict.fromkeys(str(error) for _lookup, _name, error in missing)))
+        self.missing = tuple(missing)
+        self.values = values
+
+
 AnsweredQuestions = dict[Question, QuestionAnswer]
 
 
@@ -114,14 +125,20 @@ class References:
 
     def _named(self, wish: DesiredState) -> WithIds:
         resource, version, desired = wish
+        missing: list[tuple[Lookup, str, _errors.NoMatch]] = []
 
         def id_of(item: Property, lookup: Lookup, text: str) -> str:
-            return text if lookup.is_id(text) else self._id(version, item, lookup, text)
+            try:
+                return text if lookup.is_id(text) else self._id(version, item, lookup, text)
+            except _errors.NoMatch as error:
+                missing.append((lookup, text, error))
+                return text
 
         try:
-            return _replaced(resource, desired, id_of)
+            values = _replaced(resource, desired, id_of)
         except _errors.M365GraphError as error:
             return error
+        return UnresolvedNames(missing, values) if missing else values
 
     def _id(self, version: str, item: Property, lookup: Lookup, name: str) -> str:
         answer = self._answers[_question(version, lookup, name)]

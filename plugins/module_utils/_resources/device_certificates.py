@@ -194,6 +194,7 @@ def _required(name: str, kind: Any, description: str) -> Property:
 
 
 MANAGED_DEVICE_CERTIFICATE_STATE = Resource(
+    reported=True,
     name="managed_device_certificate_state",
     type="microsoft.graph.managedDeviceCertificateState",
     label="managed device certificate state",

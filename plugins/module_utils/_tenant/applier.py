@@ -27,7 +27,8 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.references impo
 from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError, MissingParent
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
-from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import PlannedDocument, Progress, waves
+from ansible_collections.m365.graph.plugins.module_utils._tenant.order import waves
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import PlannedDocument, Progress
 
 
 class Applier:

@@ -16,13 +16,14 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol, Union
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import decide, predicted
-from ansible_collections.m365.graph.plugins.module_utils._engine.references import WithIds, names_in
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import UnresolvedNames, WithIds
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     AmbiguousMatch,
     InputError,
@@ -187,36 +188,54 @@ def plan_documents(documents: Sequence[Document], tenant: TenantView, *, now: dt
         elif entry.error is None:
             _decide(entry, row, tenant, now)
     _refuse_same(entries)
+    _fail_dependants(entries)
     return entries
 
 
 def _name(entries: Iterable[PlannedDocument], makers: Producers, tenant: TenantView) -> None:
-    """Put ids in the place of names, and have read what of a resource is read by paths of its own.
+    """Replace names by ids, and read the properties that have paths of their own.
 
-    A name that leads nowhere yet may be that of what another document makes.
+    A name that nothing in the tenant has may be that of a resource that another document creates. Any other such name
+    fails its document: the rest of the document is not compared, because the comparison would be wrong.
     """
     kept = [entry for entry in entries if entry.error is None and not entry.document.absent]
     for entry, named in zip(
         kept, tenant.named([(entry.target, entry.document.desired) for entry in kept]), strict=True
     ):
         entry.target = entry.target.reading(entry.document.desired)
-        if isinstance(named, NoMatch):
-            entry.refers = _referred(entry, makers)
-        if not isinstance(named, M365GraphError):
-            entry.named = named
-        elif not entry.refers:
-            entry.fail(named)
+        if not isinstance(named, UnresolvedNames):
+            if isinstance(named, M365GraphError):
+                entry.fail(named)
+            else:
+                entry.named = named
+            continue
+        found = {number: _producer(lookup, name, makers) for number, (lookup, name, _why) in enumerate(named.missing)}
+        unknown = [item for number, item in enumerate(named.missing) if found[number] is None]
+        if unknown:
+            entry.fail(UnresolvedNames(unknown, named.values))
+        else:
+            entry.named = named.values
+            entry.refers = tuple(dict.fromkeys(maker for maker in found.values() if maker))
 
 
-def _referred(entry: PlannedDocument, makers: Producers) -> tuple[PlannedDocument, ...]:
-    """The documents that make what this one calls by name."""
-    names = names_in(entry.document.resource, entry.document.desired)
-    found = (
-        (lookup, maker)
-        for lookup, name in names
-        for maker in makers.get((lookup.collection, lookup.name_field, lookup.names.canonical(name)), ())
-    )
-    return tuple(maker for lookup, maker in found if lookup.type in (None, maker.document.resource.type))
+def _producer(lookup: Lookup, name: str, makers: Producers) -> PlannedDocument | None:
+    """The document that creates what another one refers to by name."""
+    found = makers.get((lookup.collection, lookup.name_field, lookup.names.canonical(name)), ())
+    return next((maker for maker in found if lookup.type in (None, maker.document.resource.type)), None)
+
+
+def _fail_dependants(entries: Sequence[PlannedDocument]) -> None:
+    """Fail what needs a document that has failed: its parent, or what it refers to, will not exist."""
+    waiting = [entry for entry in entries if entry.error is None and (entry.follows or entry.refers)]
+    found = True
+    while found:
+        found = False
+        for entry in waiting:
+            failed = next((maker for maker in (entry.follows, *entry.refers) if maker and maker.error), None)
+            if failed is not None and entry.error is None:
+                entry.plan = entry.outcome = None
+                entry.fail(NoMatch(f"It needs the resource of {failed.document.source}, which failed."))
+                found = True
 
 
 def _plan_held(entries: Sequence[PlannedDocument], tenant: TenantView, now: dt.datetime) -> None:
@@ -361,33 +380,6 @@ def _removal(scope: Document, place: Target, row: Entity) -> PlannedDocument:
     entry.plan = Plan(PlanAction.DELETE, (), {}, row, {})
     entry.outcome = predicted(entry.target, entry.plan)
     return entry
-
-
-def waves(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]:
-    """What has something to do, in groups of which each needs only those before it: parents are made first and removed last.
-
-    What one holder holds is a group of its own.
-    """
-    changing = [entry for entry in entries if entry.changes_something]
-    held = [entry for entry in changing if isinstance(entry.document.resource, Embedded)]
-    working = [entry for entry in changing if not isinstance(entry.document.resource, Embedded)]
-    made = [entry for entry in working if entry.action is not PlanAction.DELETE]
-    removed = [entry for entry in working if entry.action is PlanAction.DELETE]
-    levels: dict[int, list[PlannedDocument]] = {}
-    for entry in made:
-        levels.setdefault(_depth(entry), []).append(entry)
-    depths: dict[int, list[PlannedDocument]] = {}
-    for entry in removed:
-        depths.setdefault(-entry.target.collection.count("/"), []).append(entry)
-    return [
-        *(levels[level] for level in sorted(levels)),
-        *by_holder(held),
-        *(depths[depth] for depth in sorted(depths)),
-    ]
-
-
-def _depth(entry: PlannedDocument) -> int:
-    return max((1 + _depth(maker) for maker in (entry.follows, *entry.refers) if maker), default=0)
 
 
 def summary(entries: Iterable[PlannedDocument]) -> dict[str, int]:
