@@ -4,9 +4,9 @@
 
 """Writes what belongs to a resource and lies outside its body: references to other entities, and assignments.
 
-Each has a request of its own, sent when the resource itself is as planned, so that what is handed out is right before it is
-handed to more people. A ``$ref`` has been seen to answer 500 and to take effect all the same: as with every write, reading
-decides before it is sent again.
+Each has a request of its own, sent when the resource itself is as planned, so that what is handed out is right before
+it is handed to more people. A ``$ref`` has been seen to answer 500 and to take effect all the same: as with every
+write, reading decides before it is sent again.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class LinkWriter:
         return body
 
     def request(self, target: Target, id: str, item: Property, value: Any) -> BatchRequest:
-        """The write that gives a property outside the body its value; of members, the one that adds the first of them."""
+        """The write of a property that is outside the body; of members, the one that adds the first of them."""
         if item.members:
             return BatchRequest("POST", target.members(id, item.name), target.version, dict(value[0]))
         if item.action:
@@ -78,8 +78,9 @@ class LinkWriter:
     ) -> tuple[Entity, tuple[str, ...]]:
         """Give the properties in ``values`` their values.
 
-        The resource as it is then, and a warning for each value that was not kept. ``entity`` is the resource itself, and ``before``
-        as it was when the write was planned; ``first`` is what became of the first write when that was sent already.
+        The resource as it is then, and a warning for each value that was not kept. ``entity`` is the resource itself,
+        and ``before`` as it was when the write was planned; ``first`` is what became of the first write when that was
+        sent already.
         """
         id, silent = str(entity["id"]), False
         for name, value in values.items():

@@ -11,7 +11,7 @@ resource that is missing, and not a wrong id that makes it look so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -177,8 +177,12 @@ class Locator:
         names = [value for key in target.resource.keys if isinstance(value := desired.get(key), str)]
         if target.resource.singleton or not names:
             return None
-        found = (self.get(target, id) for id in self._client.memory.ids_of(target.collection, names))
-        return next((row for row in found if row and target.resource.identify(desired, row) is Identity.SAME), None)
+        for id in self._client.memory.ids_of(target.collection, names):
+            with suppress(_errors.InputError):  # in a list of several types, another one may have the name
+                row = self.get(target, id)
+                if row and target.resource.identify(desired, row) is Identity.SAME:
+                    return row
+        return None
 
     def settle(
         self, read: Callable[[], Entity | None], settled: Callable[[Entity | None], bool], seen: Entity | None = None

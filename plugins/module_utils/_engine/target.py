@@ -17,10 +17,10 @@ from ansible_collections.m365.graph.plugins.module_utils._http.addresses import 
 
 @dataclass(frozen=True)
 class Target:
-    """Which resource is meant and how it is reached. ``parameters`` fill the path's placeholders; ``parent_name`` stands
-    for the one that the parent's id fills until it is resolved. ``select`` are properties that must be in what is read: some
-    are shown only when they are asked for by name. ``links`` are the properties, by Graph name, that are read by paths of
-    their own along with the resource.
+    """Which resource is meant and how it is reached. ``parameters`` fill the path's placeholders; ``parent_name``
+    stands for the one that the parent's id fills until it is resolved. ``select`` are properties that must be in what
+    is read: some are shown only when they are asked for by name. ``links`` are the properties, by Graph name, that
+    are read by paths of their own along with the resource.
     """
 
     resource: Resource

@@ -17,7 +17,11 @@ from metadata_sample import sample_schema
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import edm
 from ansible_collections.m365.graph.plugins.module_utils._values.inferred import INFERRED
-from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString, DistinguishedName, ObjectIdentifier
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import (
+    CaseInsensitiveString,
+    DistinguishedName,
+    ObjectIdentifier,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType
 
