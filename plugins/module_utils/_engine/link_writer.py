@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writes what belongs to a resource and lies outside its body: references to other entities, and assignments.
+"""Writes what belongs to a resource but is not in its body: references to other entities, and assignments.
 
-Each has a request of its own, sent when the resource itself is as planned, so that what is handed out is right before it is
-handed to more people. A ``$ref`` has been seen to answer 500 and to take effect all the same: as with every write, reading
-decides before it is sent again.
+Each has a request of its own, sent when the resource itself is as planned, so that a profile is right before it is
+assigned to more people. A ``$ref`` can answer 500 and take effect all the same: as with every write, the state is read
+before it is sent again.
 """
 
 from __future__ import annotations
@@ -20,20 +20,16 @@ from ansible_collections.m365.graph.plugins.module_utils._client.client import G
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Link
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
-    WRITE_ATTEMPTS,
-    Locator,
-    Target,
-    instead_of,
-)
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import WRITE_ATTEMPTS, Locator, instead_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import send
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 # pylint, as ansible-test runs it, takes | between classes for arithmetic.
 WriteResult = Union[Reply, Entity]  # noqa: UP007
-"""What a write was answered, or the resource as it was read when nobody could tell whether the write happened."""
+"""The answer to a write, or the resource as it was read after a write of unknown outcome."""
 
 
 class LinkWriter:
@@ -52,7 +48,7 @@ class LinkWriter:
         return body
 
     def request(self, target: Target, id: str, item: Property, value: Any) -> BatchRequest:
-        """The write that gives a property that lies outside its value."""
+        """The write that sets a property outside the body."""
         if item.action:
             return BatchRequest(
                 "POST", f"{target.item(id)}/{item.action.name}", target.version, item.action.write(value)
@@ -68,7 +64,8 @@ class LinkWriter:
     def write(
         self, target: Target, values: Mapping[str, Any], entity: Entity, first: BatchResult | None = None
     ) -> tuple[Entity, tuple[str, ...]]:
-        """Give the properties in ``values`` their values. The resource as it is then, and a warning for each value that was not kept.
+        """Give the properties in ``values`` their values. The resource as it is then, and a warning for each value that
+        was not kept.
 
         ``entity`` is the resource itself; ``first`` is what became of the first write when that was sent already.
         """
@@ -116,7 +113,7 @@ class LinkWriter:
 
 
 def _unheeded(target: Target, values: Mapping[str, Any], entity: Entity) -> list[str]:
-    """A sentence for each value that the service took without a word and does not show."""
+    """A sentence for each value that the service accepted but does not show."""
     items = [(target.resource.property(name), value) for name, value in values.items()]
     return [
         f"The service accepted {item.option} {shown(value)} but shows {shown(entity.get(item.name))}."
