@@ -58,7 +58,7 @@ def in_this_process(tasks: Sequence[Mapping[str, Any]], directory: Path, emulato
     tenant, done, variables = _Tenant(emulator), list[TaskRun](), dict[str, Any]()
     for task in tasks:
         (module,) = (key for key in task if key.startswith(COLLECTION))
-        arguments = {**connection(emulator), **_rendered(task[module], variables)}
+        arguments = {**connection(emulator), **rendered(task[module], variables)}
         began, seen = time.monotonic(), len(emulator.requests)
         result = in_process.run(
             module.removeprefix(COLLECTION),
@@ -77,12 +77,12 @@ def in_this_process(tasks: Sequence[Mapping[str, Any]], directory: Path, emulato
     return PlaybookRun(0, "", done)
 
 
-def _rendered(value: Any, variables: Mapping[str, Any]) -> Any:
+def rendered(value: Any, variables: Mapping[str, Any]) -> Any:
     """Options with their templates filled in. A value that is one expression keeps the type of its result."""
     if isinstance(value, Mapping):
-        return {name: _rendered(item, variables) for name, item in value.items()}
+        return {name: rendered(item, variables) for name, item in value.items()}
     if isinstance(value, list):
-        return [_rendered(item, variables) for item in value]
+        return [rendered(item, variables) for item in value]
     if not isinstance(value, str) or "{{" not in value:
         return value
     if value.startswith("{{") and value.endswith("}}") and value.count("{{") == 1:

@@ -28,13 +28,19 @@ try:
 except ImportError:
     pass  # x509 tells
 
+from ansible_collections.m365.graph.plugins.module_utils._description.parents import NestedList
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Change
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect, Json
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, NoMatch
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import Hexadecimal
 
 STATUS, LEAVES = "certificationAuthorityStatus", "/deviceManagement/cloudCertificationAuthorityLeafCertificate"
+LEAVES_BELOW = NestedList(
+    "/deviceManagement/cloudCertificationAuthority", "cloudCertificationAuthorityLeafCertificate", "issuerId"
+)
+"""Where a tenant lists the certificates of an authority. The path of Microsoft's pages, ``LEAVES``, answered 404 on a live tenant in 2026-07."""
 #: What an action needs beyond the authority, by the option that holds it.
 NEEDS = {
     "activate": "version_number",
@@ -233,7 +239,7 @@ def _upload(wish: ActionRequest, authority: Json) -> Iterator[ActionCall]:
 
 
 def _leaf_revocations(wish: ActionRequest, authority: Json, leaves: Sequence[Json]) -> Iterator[ActionCall]:
-    same = x509.Hexadecimal.equal
+    same = Hexadecimal.equal
     found = [
         (number, [row for row in leaves if same(row.get("serialNumber"), number)]) for number in wish.serial_numbers
     ]

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-Json = Mapping[str, Any]
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import Json
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,11 @@ as ``assignments`` comes along with ``$expand``, and an action replaces it whole
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
-
-Json = Mapping[str, Any]
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Json, String
 
 _GUID = r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
@@ -41,9 +39,9 @@ Reference: EdmType = _Reference()
 class Lookup:
     """The entities that a value may name instead of giving an id. ``collection`` lists them, below the version.
 
-    ``type`` is the Graph type that one must have (any where None). ``filterable``: the collection can be asked for one
-    name; else it is listed whole, which is for those that are short. ``permissions`` are the least-privileged application
-    permissions to read them.
+    ``type`` is the Graph type that one must have (any where None). ``names`` is how the service compares names.
+    ``filterable``: the collection can be filtered by name; else it is listed completely, which is for those that are short.
+    ``permissions`` are the least-privileged application permissions to read them.
     Ids ``everywhere`` are the same in every tenant.
     """
 
@@ -53,6 +51,7 @@ class Lookup:
     type: str | None = None
     name_field: str = "displayName"
     id_pattern: str = _GUID
+    names: EdmType = String
     filterable: bool = True
     everywhere: tuple[str, ...] = ()
 
@@ -63,6 +62,18 @@ class Lookup:
     def shown(self) -> dict[str, str]:
         """The query that has an entity show what tells it."""
         return {"$select": f"id,{self.name_field}"}
+
+    def called(self, name: str, rows: Iterable[Json]) -> list[Json]:
+        """The listed entities of a name: those that are spelled so, or else those that the service takes for the same."""
+        same = [row for row in rows if self.names.equal(row.get(self.name_field), name)]
+        return [row for row in same if row.get(self.name_field) == name] or same
+
+    def near_params(self, name: str) -> dict[str, str] | None:
+        """The query for entities whose names begin like one, to find out what it was meant to be; None where all are listed anyway."""
+        begin = name.strip()[:20].rstrip().replace("'", "''")
+        if not self.filterable or not begin:
+            return None
+        return {"$filter": f"startswith({self.name_field},'{begin}')", **self.shown}
 
     def params(self, name: str) -> dict[str, str]:
         """The query that asks for the entities of a name; for all of them where the collection cannot be asked for one."""
@@ -81,6 +92,19 @@ class Link:
     """
 
     collection: str
+
+
+@dataclass(frozen=True)
+class Members:
+    """A property that is a collection of entities at ``{resource}/{type}/{name}``: read by that path, and added to by a POST each.
+
+    ``key`` is the one property of such an entity. Microsoft documents no way to remove one.
+    """
+
+    key: str = "id"
+
+    def read(self, rows: Iterable[Json]) -> list[dict[str, Any]]:
+        return [{self.key: row.get(self.key)} for row in rows]
 
 
 @dataclass(frozen=True)

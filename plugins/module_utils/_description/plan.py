@@ -54,13 +54,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """``body`` is what will be sent; ``before`` and ``after`` are whole entities by Graph name (empty when absent)."""
+    """``body`` is what will be sent; ``before`` and ``after`` are complete entities by Graph name (empty when absent).
+
+    ``warnings`` are sentences about the desired values.
+    """
 
     action: PlanAction
     changes: tuple[Change, ...]
     body: Mapping[str, Any]
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    warnings: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -77,7 +81,8 @@ def plan(resource: Resource, current: Json | None, desired: Json, *, absent: boo
         if current is None:
             return Plan(PlanAction.NONE, (), {}, {}, {})
         return Plan(PlanAction.DELETE, (), {}, current, {})
-    return _create(resource, desired) if current is None else _update(resource, current, desired)
+    made = _create(resource, desired) if current is None else _update(resource, current, desired)
+    return replace(made, warnings=resource.warnings(desired))
 
 
 def _create(resource: Resource, desired: Json) -> Plan:
@@ -112,7 +117,12 @@ def _update(resource: Resource, current: Json, desired: Json) -> Plan:
         body[item.name] = item.type.merge(desired[item.name], current.get(item.name))
     if not body:
         return Plan(PlanAction.NONE, (), {}, current, current)
-    body = resource.completed(body)
+    # What follows is cleared only where there is something to clear.
+    body = {
+        name: value
+        for name, value in resource.completed(body).items()
+        if name in body or value is not None or current.get(name) is not None
+    }
     changes = tuple(
         _change(item, current.get(item.name), body[item.name]) for item in resource.properties if item.name in body
     )
@@ -146,10 +156,10 @@ def _differs(resource: Resource, item: Property, current: Json, desired: Json) -
 
 def _settled(resource: Resource, current: Json, desired: Json, body: Json) -> dict[str, Any]:
     """The entity as it will read back once the service has taken ``body``: derived values filled in where the options
-    say nothing, write-only ones null."""
-    sent = {name for name in body if resource.property(name).access in (Access.WRITE_ONLY, Access.INITIAL)}
-    derived = {name: value for name, value in resource.derived(body).items() if name not in desired} if sent else {}
-    return {**current, **derived, **body, **dict.fromkeys(sent)}
+    give none, write-only ones null."""
+    unread = {name for name in body if resource.property(name).access in (Access.WRITE_ONLY, Access.INITIAL)}
+    derived = {name: value for name, value in resource.derived(body).items() if name not in desired}
+    return {**current, **derived, **body, **dict.fromkeys(unread)}
 
 
 def _change(item: Property, before: Any, after: Any) -> Change:
@@ -161,7 +171,7 @@ def _change(item: Property, before: Any, after: Any) -> Change:
 
 def _outside(resource: Resource) -> dict[str, Any]:
     """What lies outside the body of a resource that was just created: nothing."""
-    return {item.name: [] if item.action else None for item in resource.properties if item.outside}
+    return {item.name: None if item.link else [] for item in resource.properties if item.outside}
 
 
 def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
@@ -172,7 +182,7 @@ def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
     outer = {
         name: value
         for name, value in made.body.items()
-        if (item := resource.property(name)).action or (item.link and made.action is PlanAction.UPDATE)
+        if (item := resource.property(name)).action or (item.read_apart and made.action is PlanAction.UPDATE)
     }
     return replace(made, body={name: value for name, value in made.body.items() if name not in outer}), outer
 

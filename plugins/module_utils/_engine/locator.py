@@ -28,6 +28,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Identity, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine import near_names, nested_lists
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
@@ -78,6 +79,8 @@ class Locator:
         """The resource with an id; ``None`` when there is none. ``answers`` are those to :meth:`Target.about`, if it
         was sent already.
         """
+        if target.resource.nested:
+            return next((row for row in self.rows(target) if str(row.get("id")).lower() == id.lower()), None)
         whole, *links = answers or ask(self._client, target.about(id))
         if isinstance(whole, _errors.NotFound):
             self.examine_parent(target)
@@ -116,6 +119,8 @@ class Locator:
         """
         if target.resource.singleton:
             return [row for row in [self.get(target, "")] if row is not None]
+        if nested := target.resource.nested:
+            return self.entities(target, nested_lists.rows_of(self._client, nested, target.collection, target.version))
         (listed,) = answers or ask(self._client, [target.listing(desired or {})])
         if isinstance(listed, _errors.NotFound) and self.examine_parent(target):
             if target.resource.missing_is_empty:
@@ -141,20 +146,28 @@ class Locator:
         ]
 
     def locate(
-        self, target: Target, desired: Mapping[str, Any], answers: Sequence[QuestionAnswer] = ()
+        self,
+        target: Target,
+        desired: Mapping[str, Any],
+        answers: Sequence[QuestionAnswer] = (),
+        seen: list[Entity] | None = None,
     ) -> Entity | None:
-        """The resource that ``desired`` refers to, or ``None``. Several that match, or some that cannot be identified
-        yet, are an error.
+        """The resource that matches, or ``None``. Several that match, or some that cannot be compared yet, are an
+        error.
 
-        ``answers`` are those to :meth:`questions`, if they were sent already.
+        ``answers`` are those to :meth:`questions`, if they were sent already. ``seen`` receives the rows when none of
+        them matches.
         """
         if target.id is not None:
             return self.get(target, target.id, answers)
         resource = target.resource
         for pause in (*PATIENCE, None):
             try:
-                found = pick(resource, desired, self.rows(target, desired, answers)) or self._made(target, desired)
+                rows = self.rows(target, desired, answers)
+                found = pick(resource, desired, rows) or self._made(target, desired)
                 if found is None:
+                    if seen is not None:
+                        seen += rows
                     return None
                 return self.completed([(target, self._selected(target, found))])[0][1]
             except UnclearMatch as error:
@@ -200,11 +213,15 @@ class Locator:
         params = {"$filter": condition} if condition else None
 
         def listed() -> Target:
-            return self.resolved(
-                target, parent, self._client.list(parent.collection, version=target.version, params=params)
-            )
+            rows = self._client.list(parent.collection, version=target.version, params=params)
+            return self.resolved(target, parent, rows)
 
-        return self.retried(listed, name is not None and bool(self._client.memory.ids_of(parent.collection, [name])))
+        try:
+            return self.retried(
+                listed, name is not None and bool(self._client.memory.ids_of(parent.collection, [name]))
+            )
+        except _errors.MissingParent as error:
+            raise near_names.with_parents(error, self._client, parent, target.version, name) from None
 
     def resolved(self, target: Target, parent: Parent, rows: Iterable[Mapping[str, Any]]) -> Target:
         """The target below the one parent among ``rows`` that has its name (or is the only one) and is of the right
@@ -212,7 +229,7 @@ class Locator:
         """
         # The client side has the last word: a service may ignore a query option that it does not support.
         name, expected = target.parent_name, target.parent_type
-        named = [dict(row) for row in rows if parent.is_called(row, name)]
+        named = [dict(row) for row in parent.called(name, rows)]
         found = [row for row in named if expected is None or type_of(row) == expected]
         if len(found) > 1:
             raise several(parent.label, f'{parent.option} "{name}"' if name is not None else "the tenant", found)
@@ -329,7 +346,10 @@ def _with_links(target: Target, entity: Entity, answers: Sequence[QuestionAnswer
     for name, answer in zip(target.links, answers, strict=True):
         if isinstance(answer, _errors.GraphError) and not isinstance(answer, _errors.NotFound):
             raise answer
-        links[name] = None if isinstance(answer, _errors.NotFound) else answer[0].get("id")
+        if members := target.resource.property(name).members:
+            links[name] = [] if isinstance(answer, _errors.NotFound) else members.read(answer)
+        else:
+            links[name] = None if isinstance(answer, _errors.NotFound) else answer[0].get("id")
     return {**entity, **links}
 
 

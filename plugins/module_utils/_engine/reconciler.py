@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
@@ -20,6 +21,7 @@ from ansible_collections.m365.graph.plugins.module_utils._client.client import G
 from ansible_collections.m365.graph.plugins.module_utils._client.questions import QuestionAnswer
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, guard, plan
+from ansible_collections.m365.graph.plugins.module_utils._engine import near_names
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, id_of, whole
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
@@ -45,8 +47,6 @@ def decide(
         )
     made = plan(target.resource, current, desired, absent=absent)
     guard(target.resource, made, allow, now)
-    if current is not None and made.changed and not target.resource.singleton:
-        id_of(current, target.collection)  # otherwise it has no address to write to
     return made
 
 
@@ -83,8 +83,8 @@ class Reconciler:
         ``desired`` holds values as :meth:`Resource.parse` returns them. Raises :class:`M365GraphError`.
         """
         resource, now = target.resource, now or dt.datetime.now(dt.UTC)
-        if resource.traits.check and not absent:
-            resource.traits.check(desired, now, allow or {})
+        if not absent:
+            resource.check(desired, now, allow or {})
         if target.id is None and not resource.can_identify(desired):
             keys = " or ".join(resource.property(key).option for key in resource.keys if key != "id")
             raise _errors.InputError(f"Which {resource.label} is meant? Give id{', or ' if keys else ''}{keys}.")
@@ -95,8 +95,9 @@ class Reconciler:
             if not absent:
                 target = target.reading(desired)
                 desired, answers = self._named(target, desired)
+            seen: list[Entity] = []
             try:
-                current = self._located(target, desired, answers, patient=not (absent and parent_by_id))
+                current = self._located(target, desired, answers, seen, patient=not (absent and parent_by_id))
             except _errors.MissingParent:
                 # A name that leads nowhere may be a mistake; an id that answers 404 is that of something that was
                 # deleted.
@@ -107,6 +108,13 @@ class Reconciler:
                 made = decide(target, current, desired, absent=absent, allow=allow or {}, now=now)
             except _errors.ReissueRefused as refused:
                 raise self._hints.counted(target, str((current or {}).get("id")), refused) from None
+            if current is None and target.id is None:
+                near = near_names.of_resources(
+                    self._client, resource, target.version, target.collection, desired, seen, creating=made.changed
+                )
+                made = replace(made, warnings=(*made.warnings, *near))
+            if current is not None and made.changed and not target.resource.singleton:
+                id_of(current, target.collection)  # otherwise it has no address to write to
             if dry_run or not made.changed:
                 return predicted(target, made)
             if current is not None:
@@ -114,15 +122,23 @@ class Reconciler:
             return self.carry_out(target, desired, made)
 
     def _located(
-        self, target: Target, desired: Mapping[str, Any], answers: list[QuestionAnswer], *, patient: bool
+        self,
+        target: Target,
+        desired: Mapping[str, Any],
+        answers: list[QuestionAnswer],
+        seen: list[Entity],
+        *,
+        patient: bool,
     ) -> Entity | None:
-        """The resource, or None. ``patient``: its parent was found by name or should be there, and is looked for more
-        than once.
+        """The resource, or None; ``seen`` receives the rows that do not match then.
+
+        ``patient``: its parent was found by name or should be there, and is looked for more than once.
         """
         first = iter([answers])
 
         def located() -> Entity | None:
-            return self._locator.locate(target, desired, next(first, ()))
+            seen.clear()
+            return self._locator.locate(target, desired, next(first, ()), seen)
 
         return self._locator.retried(located) if patient else located()
 

@@ -23,7 +23,7 @@ from ansible_collections.m365.graph.plugins.module_utils._client.exchange import
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, apart, kept, plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access
-from ansible_collections.m365.graph.plugins.module_utils._engine.link_writer import LinkWriter
+from ansible_collections.m365.graph.plugins.module_utils._engine.link_writer import LinkWriter, missing_members
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
     PATIENCE,
     WRITE_ATTEMPTS,
@@ -80,7 +80,7 @@ class ResourceWriter:
         """Write what is not in the body of a resource that is as planned itself."""
         entity, target = dict(outcome.entity or {}), outcome.target
         try:
-            entity, warnings = self._surroundings.write(target, outer, entity, first)
+            entity, warnings = self._surroundings.write(target, outer, entity, first, made.before)
         except _errors.GraphError as error:
             if made.action is PlanAction.UPDATE:
                 raise
@@ -99,7 +99,9 @@ class ResourceWriter:
         inner, outer = apart(target.resource, made)
         if not inner.body:
             name, value = next(iter(outer.items()))
-            return self._surroundings.request(target, id, target.resource.property(name), value)
+            item = target.resource.property(name)
+            first = missing_members(item, value, made.before) if item.members else value
+            return self._surroundings.request(target, id, item, first)
         documented = target.resource.documented_update.get(target.version)
         if documented is None or not target.documented:
             return BatchRequest("PATCH", target.item(id), target.version, self._body(target, inner))

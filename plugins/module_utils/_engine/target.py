@@ -17,10 +17,10 @@ from ansible_collections.m365.graph.plugins.module_utils._http.addresses import 
 
 @dataclass(frozen=True)
 class Target:
-    """Which resource to manage, and its path. ``parameters`` fill the path's placeholders; ``parent_name`` stands for
-    the one that the parent's id fills until it is resolved. ``select`` are properties that must be in what is read:
-    some are shown only when they are asked for by name. ``links`` are the properties, by Graph name, that are read by
-    paths of their own along with the resource.
+    """Which resource to manage, and its path. ``parameters`` fill the path's placeholders; ``parent_name`` stands
+    for the one that the parent's id fills until it is resolved. ``select`` are properties that must be in what is
+    read: some are shown only when they are asked for by name. ``links`` are the properties, by Graph name, that are
+    read by paths of their own along with the resource.
     """
 
     resource: Resource
@@ -77,7 +77,7 @@ class Target:
 
     def reading(self, names: Iterable[str]) -> Target:
         """The target with those of the properties ``names`` to be read along that have paths of their own."""
-        links = tuple(item.name for item in self.resource.properties if item.link and item.name in {*names})
+        links = tuple(item.name for item in self.resource.properties if item.read_apart and item.name in {*names})
         return self if links == self.links else replace(self, links=links)
 
     def about(self, id: str) -> list[Question]:
@@ -85,7 +85,16 @@ class Target:
         return [Question(self.item(id), self.version, self._expanded()), *self.about_links(id)]
 
     def about_links(self, id: str) -> list[Question]:
-        return [Question(f"{self.cast(id)}/{name}", self.version, {"$select": "id"}) for name in self.links]
+        return [
+            Question(self.members(id, name), self.version, many=True)
+            if self.resource.property(name).members
+            else Question(f"{self.cast(id)}/{name}", self.version, {"$select": "id"})
+            for name in self.links
+        ]
+
+    def members(self, id: str, name: str) -> str:
+        """The path of a property that is a collection of entities of its own."""
+        return f"{self.item(id)}/{self.resource.type}/{name}"
 
     def listing(self, desired: Mapping[str, Any]) -> Question:
         """The request that finds the resource that ``desired`` refers to, or every one of the collection."""

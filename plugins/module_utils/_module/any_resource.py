@@ -102,7 +102,7 @@ def run_resource(task: Session) -> dict[str, Any]:
     outcome = Reconciler(task.client).reconcile(
         target, description.desired(wish, resource), absent=absent, dry_run=task.check_mode
     )
-    for warning in (*outcome.warnings, *_remarks(resource, outcome)):
+    for warning in (*outcome.plan.warnings, *outcome.warnings, *_remarks(resource, outcome)):
         task.warn(warning)
     return {
         "changed": outcome.plan.changed,

@@ -135,7 +135,7 @@ def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> di
     outcome = Reconciler(session.client).reconcile(
         target, desired, absent=params["state"] == "absent", allow=allow, dry_run=session.check_mode
     )
-    for warning in outcome.warnings:
+    for warning in (*outcome.plan.warnings, *outcome.warnings):
         session.warn(warning)
     return {
         "changed": outcome.plan.changed,

@@ -34,8 +34,8 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     is_never,
     ticks_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import DistinguishedName, Hexadecimal
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils._values.x509 import DistinguishedName, Hexadecimal
 
 _WIRED = "macOSWiredNetworkConfiguration"
 _WIFI = "windowsWifiEnterpriseEAPConfiguration"
@@ -194,6 +194,7 @@ def _required(name: str, kind: Any, description: str) -> Property:
 
 
 MANAGED_DEVICE_CERTIFICATE_STATE = Resource(
+    reported=True,
     name="managed_device_certificate_state",
     type="microsoft.graph.managedDeviceCertificateState",
     label="managed device certificate state",

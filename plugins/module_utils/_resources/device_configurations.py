@@ -26,6 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Property,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, DateTimeOffset, Int32, String
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
 
 PATHS = {"beta": "/deviceManagement/deviceConfigurations"}
@@ -38,6 +39,7 @@ GROUP = Lookup(
     "group",
     "/groups",
     ("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
+    names=CaseInsensitiveString,
 )
 # Filters and scope tags are few, and whether their lists can be asked for a name is not documented.
 ASSIGNMENT_FILTER = Lookup(

@@ -5,8 +5,9 @@
 """Certificates that users bring: imported PFX files, and credentials derived from a smart card.
 
 Sources: Microsoft Graph (beta), "userPFXCertificate resource type", "deviceManagementDerivedCredentialSettings resource
-type". The client uploads the PFX as is, and its password encrypted with the public key of the certificate connector
-(microsoft/Intune-Resource-Access, New-IntuneUserPfxCertificate). The service does not return them. An id is the user's id and the thumbprint. Which permissions derived credentials need is not documented: those of the
+type"; Microsoft's client (microsoft/Intune-Resource-Access, PFXImport), which finds a user's certificates without regard to
+letter case, sends the PFX as it is and encrypts its password alone, for the connector that delivers it. Neither reads back.
+An id is the user's id and the thumbprint. Which permissions derived credentials need is not documented: those of the
 device configuration are assumed.
 """
 
@@ -21,8 +22,8 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Resource,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Binary, DateTimeOffset, Int32, String
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString, Hexadecimal
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils._values.x509 import Hexadecimal
 
 _CONFIGURATION = Permissions(
     read=("DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"),
@@ -60,7 +61,7 @@ USER_PFX_CERTIFICATE = Resource(
     ),
     properties=(
         Property("id", String, "Unique identifier of the certificate.", nullable=False, access=Access.READ_ONLY),
-        Property("userPrincipalName", String, "The user.", required=True),
+        Property("userPrincipalName", CaseInsensitiveString, "The user.", required=True),
         Property("thumbprint", Hexadecimal, "SHA-1 thumbprint of the certificate.", required=True),
         Property("intendedPurpose", PFX_PURPOSE, "What the certificate is for.", nullable=False, required=True),
         Property("startDateTime", DateTimeOffset, "When the certificate becomes valid.", nullable=False, required=True),

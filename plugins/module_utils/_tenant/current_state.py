@@ -25,7 +25,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
     Entity,
     UnclearMatch,
 )
-from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
+from ansible_collections.m365.graph.plugins.module_utils._description.parents import NameForm, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
@@ -216,6 +216,10 @@ class CurrentState:
             )
         return [_holder_read(target, result) for target, result in zip(targets, results, strict=True)]
 
+    def near_misses(self, target: Target, desired: Json) -> list[str]:
+        index = self._indexes.get(_collection(target))
+        return index.near_misses(desired) if isinstance(index, CandidateIndex) else []
+
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection, which is read once. Raises :class:`M365GraphError`."""
         self._list({_collection(target): replace(target, id=None)})
@@ -344,10 +348,14 @@ def _showing(parent: Parent, other: Parent) -> Parent:
 def _by_name(parent: Parent, names: Iterable[str | None], rows: Sequence[Json]) -> RowsByName:
     """The listed parents by each name that they have among ``names``; by None are all of them."""
     found: RowsByName = {name: [] for name in names}
+    meant: dict[NameForm, set[str]] = {}
+    for name in filter(None, found):
+        for form in parent.forms_of(name):
+            meant.setdefault(form, set()).add(name)
     for row in rows:
-        told = {row.get(field) for field in parent.name_fields} | {None}
-        for name in told & found.keys():
-            found[name].append(row)
+        called = {name for form in parent.forms_in(row) for name in meant.get(form, ())}
+        for listed in [*called, *([None] if None in found else [])]:
+            found[listed].append(row)
     return found
 
 

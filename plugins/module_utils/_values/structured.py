@@ -19,6 +19,9 @@ from typing import Any, Literal
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Opaque, shown
 
+_NOTHING = "none"
+"""The member of an enumeration that means the same as null."""
+
 
 @dataclass(frozen=True)
 class Enum(EdmType):
@@ -26,7 +29,8 @@ class Enum(EdmType):
     letter case.
 
     Members that the service knows and this collection does not are kept as they are when read, and refused when
-    written. ``unknownFutureValue`` stands for a member that the reader is too old for; nobody can ask for it.
+    written. ``unknownFutureValue`` stands for a member that the reader is too old for; it cannot be written.
+    The member ``none`` is the same as null: services show either where nothing is set.
     """
 
     name: str
@@ -49,7 +53,8 @@ class Enum(EdmType):
     def canonical(self, value: Any) -> Hashable:
         if value is None:
             return None
-        return self._member(value) or Opaque.of(value.casefold() if isinstance(value, str) else value)
+        member = self._member(value) or Opaque.of(value.casefold() if isinstance(value, str) else value)
+        return None if member == _NOTHING else member
 
     def spelled(self, value: Any) -> Any:
         """The member as declared, whatever letter case the service has; a value that is no member as it is."""
@@ -89,6 +94,8 @@ class Flags(Enum):
         if value is None:
             return None
         bits, unknown = self._split(value)
+        if not bits and not unknown and _NOTHING in self.members:
+            return None
         return (bits, frozenset(str(name).casefold() for name in unknown))
 
     def names(self, value: Any) -> list[str]:
@@ -134,13 +141,14 @@ class Complex(EdmType):
 
     ``properties`` maps Graph names to types. Names outside it are refused when written (unless the type is ``open``)
     and compared as plain JSON when read. ``computed`` are those that the service works out from the others: they are
-    neither sent nor compared.
+    neither sent nor compared. ``labels`` are for people: they are sent, but a value that differs in them alone is equal.
     """
 
     name: str
     properties: Mapping[str, EdmType] = field(hash=False)
     open: bool = False
     computed: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
 
     def parse(self, value: Any) -> Hashable:
         if not isinstance(value, Mapping):
@@ -163,17 +171,14 @@ class Complex(EdmType):
     def canonical(self, value: Any) -> Hashable:
         if not isinstance(value, Mapping):
             return None if value is None else Opaque.of(value)
-        return frozenset(
-            (key, self._type(key).canonical(item))
-            for key, item in value.items()
-            if item is not None and self._counts(key)
-        )
+        forms = ((key, self._type(key).canonical(item)) for key, item in value.items() if self._compared(key))
+        return frozenset((key, form) for key, form in forms if form is not None)
 
     def matches(self, desired: Any, current: Any) -> bool:
         if not isinstance(desired, Mapping) or not isinstance(current, Mapping):
             return self.equal(desired, current)
         return all(
-            self._type(key).matches(item, current.get(key)) for key, item in desired.items() if self._counts(key)
+            self._type(key).matches(item, current.get(key)) for key, item in desired.items() if self._compared(key)
         )
 
     def merge(self, desired: Any, current: Any) -> Any:
@@ -187,6 +192,9 @@ class Complex(EdmType):
 
     def _counts(self, key: str) -> bool:
         return not _noise(key) and key not in self.computed
+
+    def _compared(self, key: str) -> bool:
+        return self._counts(key) and key not in self.labels
 
     def _type(self, key: str) -> EdmType:
         return self.properties.get(key, Untyped)

@@ -17,7 +17,6 @@ from ansible_collections.m365.graph.plugins.module_utils._client.run_memory impo
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
-    GUIDS,
     Access,
     Effect,
     Permissions,
@@ -309,7 +308,7 @@ APPLICATION = Parent(
     collection="/applications",
     parameter="application_id",
     option="application",
-    name_fields={"displayName": "(?s:.+)", "appId": GUIDS},
+    name_fields={"displayName": edm.String, "appId": edm.Guid},
     permissions=("Application.Read.All",),
 )
 BELOW = dataclasses.replace(
