@@ -263,6 +263,7 @@ class Mutant:
         self.number += 1
         path = url.partition("/v1.0")[2].partition("?")[0]
         sent = json.loads(body) if body else {}
+        answer: Any
         if path == "/$batch":
             inner = [
                 self._answer(one["method"], one["url"].partition("?")[0], one.get("body") or {})
