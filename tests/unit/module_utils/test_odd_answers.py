@@ -173,7 +173,7 @@ def test_an_answer_that_cannot_be_unpacked(content: bytes, encoding: str, said: 
 # Mutations
 
 #: Runs of the quick suite; M365_GRAPH_MUTATIONS has another number, for the nightly run.
-RUNS = int(os.environ.get("M365_GRAPH_MUTATIONS", "400"))
+RUNS = int(os.environ.get("M365_GRAPH_MUTATIONS", "2100"))
 ODD_VALUES: tuple[Any, ...] = (
     None,
     True,
