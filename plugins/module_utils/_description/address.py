@@ -21,11 +21,12 @@ Version = Literal["v1.0", "beta"]
 class ResourceAddress:
     """The paths of a resource, by API version.
 
-    ``paths`` gives the collection's path with ``{parameter}`` placeholders, and ``documented_paths`` as Microsoft's document
-    spells it where that differs from the sound one; ``documented_update`` is where the document sends a PATCH when that is
-    no item. A ``singleton`` has no collection and no id in its path, and the paths are its own. ``item_paths`` are what an id is
-    put behind where that is not the collection's path. ``nested`` is where a service lists the collection in parts. ``clouds``
-    are those in which Microsoft's pages show it as available; all, where they name none.
+    ``paths`` gives the collection's path with ``{parameter}`` placeholders, and ``documented_paths`` as Microsoft's
+    document spells it where that differs from the sound one; ``documented_update`` is where the document sends a
+    PATCH when that is no item. A ``singleton`` has no collection and no id in its path, and the paths are its own.
+    ``item_paths`` are what an id is put behind where that is not the collection's path. ``nested`` is where a service
+    lists the collection in parts. ``clouds`` are those in which Microsoft's pages show it as available; all, where
+    they name none.
     """
 
     label: str

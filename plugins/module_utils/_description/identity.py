@@ -21,9 +21,10 @@ GUIDS = re.compile(
 class ResourceIdentity:
     """The id of a resource, and the properties by which it is found without one.
 
-    ``id_name`` is what Graph calls the id, ``id_pattern`` its shape and ``id_example`` one of them. Where people choose ids, the
-    property ``id`` can be written. ``keys`` are the properties any of which identifies a resource; ``told_by`` are those without which
-    one is not distinguished from all others (all of them, by default). With ``alone`` there is at most one, which needs neither.
+    ``id_name`` is what Graph calls the id, ``id_pattern`` its shape and ``id_example`` one of them. Where people
+    choose ids, the property ``id`` can be written. ``keys`` are the properties any of which identifies a resource;
+    ``told_by`` are those without which one is not distinguished from all others (all of them, by default). With
+    ``alone`` there is at most one, which needs neither.
     """
 
     id_name: str = "id"

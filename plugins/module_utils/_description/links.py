@@ -2,11 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What descriptions say of values that lie outside a resource's own body, and of entities that people call by name. Pure.
+"""What descriptions say of values that lie outside a resource's own body, and of entities that people call by name.
 
-A navigation property to an entity elsewhere is bound when the resource is created (``name@odata.bind``), set or cleared
-through ``$ref`` afterwards, and read by its own path: neither the resource nor the answers to writes show it. A list such
-as ``assignments`` comes along with ``$expand``, and an action replaces it whole.
+Pure.
+
+A navigation property to an entity elsewhere is bound when the resource is created (``name@odata.bind``), set or
+cleared through ``$ref`` afterwards, and read by its own path: neither the resource nor the answers to writes show it.
+A list such as ``assignments`` comes along with ``$expand``, and an action replaces it whole.
 """
 
 from __future__ import annotations
@@ -40,9 +42,9 @@ class Lookup:
     """The entities that a value may name instead of giving an id. ``collection`` lists them, below the version.
 
     ``type`` is the Graph type that one must have (any where None). ``names`` is how the service compares names.
-    ``filterable``: the collection can be filtered by name; else it is listed completely, which is for those that are short.
-    ``permissions`` are the least-privileged application permissions to read them.
-    Ids ``everywhere`` are the same in every tenant.
+    ``filterable``: the collection can be filtered by name; else it is listed completely, which is for those that are
+    short. ``permissions`` are the least-privileged application permissions to read them. Ids ``everywhere`` are the
+    same in every tenant.
     """
 
     label: str
@@ -64,19 +66,23 @@ class Lookup:
         return {"$select": f"id,{self.name_field}"}
 
     def called(self, name: str, rows: Iterable[Json]) -> list[Json]:
-        """The listed entities of a name: those that are spelled so, or else those that the service takes for the same."""
+        """The listed entities of a name: those spelled so, or else those that the service takes for the same."""
         same = [row for row in rows if self.names.equal(row.get(self.name_field), name)]
         return [row for row in same if row.get(self.name_field) == name] or same
 
     def near_params(self, name: str) -> dict[str, str] | None:
-        """The query for entities whose names begin like one, to find out what it was meant to be; None where all are listed anyway."""
+        """The query for entities whose names begin like one, to find out what it was meant to be; None where all are
+        listed anyway.
+        """
         begin = name.strip()[:20].rstrip().replace("'", "''")
         if not self.filterable or not begin:
             return None
         return {"$filter": f"startswith({self.name_field},'{begin}')", **self.shown}
 
     def params(self, name: str) -> dict[str, str]:
-        """The query that asks for the entities of a name; for all of them where the collection cannot be asked for one."""
+        """The query that asks for the entities of a name; for all of them where the collection cannot be asked for
+        one.
+        """
         if not self.filterable:
             return self.shown
         quoted = name.replace("'", "''")
@@ -86,7 +92,8 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Link:
-    """A property that is a navigation property to one entity: its value is that entity's id, None when it leads nowhere.
+    """A property that is a navigation property to one entity: its value is that entity's id, None when it leads
+    nowhere.
 
     ``collection`` is where the entities lie that it can lead to.
     """
@@ -96,7 +103,8 @@ class Link:
 
 @dataclass(frozen=True)
 class Members:
-    """A property that is a collection of entities at ``{resource}/{type}/{name}``: read by that path, and added to by a POST each.
+    """A property that is a collection of entities at ``{resource}/{type}/{name}``: read by that path, and added to by a
+    POST each.
 
     ``key`` is the one property of such an entity. Microsoft documents no way to remove one.
     """
@@ -121,8 +129,9 @@ class GraphAction:
 
 @dataclass(frozen=True)
 class Issued:
-    """Where the certificates that were issued from a resource are listed, below the resource, for those ``types`` (without
-    namespace) that have such a list. ``holds(row)`` tells which of them devices have; it looks at the properties in ``select``.
+    """Where the certificates that were issued from a resource are listed, below the resource, for those ``types``
+    (without namespace) that have such a list. ``holds(row)`` tells which of them devices have; it looks at the
+    properties in ``select``.
     """
 
     collection: str

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which of the resources of a collection matches the desired state, and which names are nearly those that are given. Pure."""
+"""Which of the resources of a collection matches the desired state, and which names are nearly those that are given.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -116,7 +119,8 @@ def several(label: str, what: str, rows: Iterable[Mapping[str, Any]]) -> _errors
 def unclear(label: str, ids: list[str]) -> _errors.AmbiguousMatch:
     """The error when the service has not filled in in time what would show a match."""
     return _errors.AmbiguousMatch(
-        f"The service has not said yet what it knows of {', '.join(ids)}, so it cannot be told whether one of them is the "
+        f"The service has not said yet what it knows of {', '.join(ids)}, so it cannot be told whether one of them is "
+        "the "
         f"{label} that is meant. Run again later, or give the id.",
         ids,
     )
@@ -141,9 +145,12 @@ def near_hint(name: str, others: Iterable[object]) -> str:
 
 
 def near_misses(resource: Resource, desired: Json, rows: Sequence[Json]) -> list[str]:
-    """A sentence for each name that ``rows`` have nearly as ``desired`` has it, for a resource that none of them matches."""
+    """A sentence for each name that ``rows`` have nearly as ``desired`` has it, for a resource that none of them
+    matches.
+    """
     return [
-        f"There is a {resource.label} with the {item.option} {shown(other)}. It differs from {shown(name)} in letter case or blanks "
+        f"There is a {resource.label} with the {item.option} {shown(other)}. It differs from {shown(name)} in letter "
+        "case or blanks "
         "only, and does not match it."
         for item in _named(resource)
         if isinstance(name := desired.get(item.name), str)

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where a resource is, as descriptions have it: the placeholders in its path, and the entities that it is below. Pure."""
+"""Where a resource is, as descriptions have it: the placeholders in its path, and the entities that it is below.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,8 @@ class Parameter:
 
 @dataclass(frozen=True)
 class NestedList:
-    """Where a service lists a collection in parts: ``navigation`` below each entity of ``collection``, whose id is in ``holder``.
+    """Where a service lists a collection in parts: ``navigation`` below each entity of ``collection``, whose id is in
+    ``holder``.
 
     The resource's own path is for services that do not have it.
     """
@@ -59,13 +63,13 @@ NameForm = tuple[str, Hashable]
 class Parent:
     """The entities that a resource is below, one collection in each.
 
-    ``collection`` lists them, below the version; the ``key`` of one fills ``parameter``. ``option`` takes a name in place
-    of the parameter: ``name_fields`` are the properties that may hold it, each with its type, which says what values it can
-    have (a service refuses to look for another) and how the service compares them. Of a ``sole`` parent a tenant has one,
-    which need not be named. ``type_parameter`` is the parameter with the Graph type name that the parent must have;
-    ``documented_types`` gives another one where a documented path begins elsewhere. ``eligible(row)`` says which of the
-    listed ones can have the resource at all, and ``select`` are the properties that the list requests. ``permissions`` are
-    the least-privileged application permissions to read them.
+    ``collection`` lists them, below the version; the ``key`` of one fills ``parameter``. ``option`` takes a name in
+    place of the parameter: ``name_fields`` are the properties that may hold it, each with its type, which says what
+    values it can have (a service refuses to look for another) and how the service compares them. Of a ``sole`` parent
+    a tenant has one, which need not be named. ``type_parameter`` is the parameter with the Graph type name that the
+    parent must have; ``documented_types`` gives another one where a documented path begins elsewhere.
+    ``eligible(row)`` says which of the listed ones can have the resource at all, and ``select`` are the properties
+    that the list requests. ``permissions`` are the least-privileged application permissions to read them.
     """
 
     label: str
@@ -88,12 +92,14 @@ class Parent:
         ]
 
     def called(self, name: str | None, rows: Iterable[Json]) -> list[Json]:
-        """The listed parents of a name: those that are spelled so, or else those that the service takes for the same."""
+        """The listed parents of a name: those spelled so, or else those that the service takes for the same."""
         same = [row for row in rows if self.is_called(row, name)]
         return [row for row in same if name in [row.get(field) for field in self.name_fields]] or same
 
     def near_filter(self, name: str) -> str | None:
-        """The OData condition under which a list shows parents whose names begin like one; None where it has no text to begin with."""
+        """The OData condition under which a list shows parents whose names begin like one; None where it has no text
+        to begin with.
+        """
         begin = name.strip()[:20].rstrip().replace("'", "''")
         texts = [field for field in self.fields_for(name) if self.name_fields[field].name == "Edm.String"]
         return " or ".join(f"startswith({field},'{begin}')" for field in texts) or None if begin else None

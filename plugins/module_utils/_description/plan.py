@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What has to be done so that a resource becomes as desired: a pure function of description, present and wish.
+"""What has to be done so that a resource becomes as desired: a pure function of description, current and desired state.
 
 Nothing here knows HTTP or Ansible. A plan holds everything that a run will send and everything it will show, so that
 check mode is the same plan without its last step.
@@ -188,7 +188,7 @@ def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
 
 
 def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.datetime) -> None:
-    """Raises :class:`GuardRefused` when a write does damage beyond the properties it changes and that is not allowed."""
+    """Raise :class:`GuardRefused` for a write that does damage beyond the properties it changes and is not allowed."""
     if resource.traits.guard and made.action in (PlanAction.CREATE, PlanAction.UPDATE, PlanAction.REPLACE):
         resource.traits.guard(made.before, made.body, now, allow)
     harmful = [change for change in made.changes if change.effect is not Effect.SAFE]
@@ -197,7 +197,8 @@ def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.dat
     if made.action is PlanAction.REPLACE:
         names = " and ".join(change.property for change in harmful)
         raise ReissueRefused(
-            f"changing {names} deletes the {resource.label} and creates it again, because Microsoft Graph cannot change it"
+            f"changing {names} deletes the {resource.label} and creates it again, because Microsoft Graph cannot "
+            "change it"
         )
     raise ReissueRefused(
         "; ".join(

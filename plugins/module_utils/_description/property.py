@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._description.limits import Limit
+from ansible_collections.m365.graph.plugins.module_utils._description.limits import ValueLimit
 from ansible_collections.m365.graph.plugins.module_utils._description.links import GraphAction, Link, Lookup, Members
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
@@ -30,7 +30,10 @@ class Access(Enum):
     WRITE_ONLY = "write_only"
     """Accepted, but masked, null or missing when read: it never drives a change by itself."""
     INITIAL = "initial"
-    """What a resource starts with: accepted with a create and at no other time, and not read back. It never is a change."""
+    """What a resource starts with: accepted with a create and at no other time, and not read back.
+
+    It never is a change.
+    """
 
 
 class Effect(Enum):
@@ -47,7 +50,8 @@ class Effect(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeEffect:
-    """What a change of a property does beyond it: ``effect``, or ``effect_of(before, after)`` where that depends on the change.
+    """What a change of a property does beyond it: ``effect``, or ``effect_of(before, after)`` where that depends on the
+    change.
 
     ``documented`` means that Microsoft documents it; otherwise it is presumed.
     """
@@ -59,8 +63,9 @@ class ChangeEffect:
 
 @dataclass(frozen=True, kw_only=True)
 class OptionForm:
-    """How a task gives a property: ``option_name`` where its name is taken (every module has ``state``), ``file_option`` for the option
-    that takes the value from a file, or with ``path_accepted`` its own option, for a value that is neither PEM nor base64.
+    """How a task gives a property: ``option_name`` where its name is taken (every module has ``state``),
+    ``file_option`` for the option that takes the value from a file, or with ``path_accepted`` its own option, for a
+    value that is neither PEM nor base64.
     """
 
     option_name: str | None = None
@@ -70,7 +75,8 @@ class OptionForm:
 
 @dataclass(frozen=True, kw_only=True)
 class ValuePlace:
-    """Where a value is that is not in the resource's body: a ``link`` to one entity, a list that an ``action`` replaces, or ``members``.
+    """Where a value is that is not in the resource's body: a ``link`` to one entity, a list that an ``action``
+    replaces, or ``members``.
 
     ``lookups`` are the places in the value where a name can stand for an id (see :func:`links.replace_references`).
     """
@@ -95,10 +101,11 @@ class ValuePlace:
 class Property(ChangeEffect, OptionForm, ValuePlace):
     """One property of a Graph type.
 
-    ``default`` is sent on create when no value is given (``None``: nothing is sent). ``volatile`` values are set by the
-    service at its own time (upload dates), so no prediction has them. ``limits`` are what Microsoft documents beyond the type.
-    ``matched_as`` is how the service compares the value when it looks for a resource, where that is more tolerant than the value
-    itself: a display name in Entra is found in any letter case, and its letter case can still be changed.
+    ``default`` is sent on create when no value is given (``None``: nothing is sent). ``volatile`` values are set by
+    the service at its own time (upload dates), so no prediction has them. ``limits`` are what Microsoft documents
+    beyond the type. ``matched_as`` is how the service compares the value when it looks for a resource, where that is
+    more tolerant than the value itself: a display name in Entra is found in any letter case, and its letter case can
+    still be changed.
     """
 
     name: str
@@ -111,7 +118,7 @@ class Property(ChangeEffect, OptionForm, ValuePlace):
     secret: bool = False
     volatile: bool = False
     versions: frozenset[str] = frozenset({"v1.0", "beta"})
-    limits: tuple[Limit, ...] = ()
+    limits: tuple[ValueLimit, ...] = ()
     matched_as: EdmType | None = None
 
     @property
@@ -128,7 +135,9 @@ class Property(ChangeEffect, OptionForm, ValuePlace):
         return self.access in (Access.READ_WRITE, Access.CREATE_ONLY) and not (self.secret or self.volatile)
 
     def knows(self, value: Any) -> bool:
-        """Whether a value read from the service is one that could be written: not null, not a blank, not newer than the description."""
+        """Whether a value read from the service is one that could be written: not null, not a blank, not newer than the
+        description.
+        """
         if value in _BLANK:
             return False
         try:
@@ -157,7 +166,10 @@ class Property(ChangeEffect, OptionForm, ValuePlace):
             raise InputError(f"{option}: {error}.") from None
 
     def same(self, desired: Any, current: Any) -> bool:
-        """Whether ``current`` is what ``desired`` asks for. A service may read a cleared value back as null or as empty."""
+        """Whether ``current`` is what ``desired`` asks for.
+
+        A service may read a cleared value back as null or as empty.
+        """
         if desired in _BLANK and current in _BLANK:
             return True
         return self.type.matches(desired, current)

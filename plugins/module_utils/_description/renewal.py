@@ -25,7 +25,8 @@ def refuse_sooner(what: str, new: Any, there: Any, now: dt.datetime, allow: Mapp
         return
     if ticks_of(now) <= before and after < before:
         raise GuardRefused(
-            f"The {what} that is there is valid until {instant(before)}, the new one only until {instant(after)}; nothing was sent. "
+            f"The {what} that is there is valid until {instant(before)}, the new one only until {instant(after)}; "
+            "nothing was sent. "
             "Set allow_sooner_expiry to true to send it anyway."
         )
 
@@ -49,7 +50,8 @@ def refuse_useless_authority(option: str, value: Any, now: dt.datetime, allow: M
     """
     if value is not None and not allow.get("allow_leaf") and (certificate := x509.load(value)).is_leaf:
         raise OutsideLimit(
-            f'{option}: The certificate "{certificate.subject_common_name}" is not that of an authority, according to its basic '
+            f'{option}: The certificate "{certificate.subject_common_name}" is not that of an authority, according to '
+            "its basic "
             "constraints and key usage; set allow_leaf to true to upload it all the same."
         )
     refuse_expired(option, value, now, allow)

@@ -59,16 +59,17 @@ ALL_METHODS = frozenset({"GET", "POST", "PATCH", "DELETE"})
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Resource(ResourceAddress, ResourceIdentity):
-    """A Graph entity type at its place in the URL space: where it is, how it is found, what it has and what may be done to it.
+    """A Graph entity type at its place in the URL space: where it is, how it is found, what it has and what may be done
+    to it.
 
-    ``methods`` are those of the service; without PATCH a change deletes the resource and creates it again, and without POST
-    none can be created (a singleton is created by its PATCH). ``allow`` names its guards (``allow_*`` options). With
-    ``typed_body`` the service requires ``@odata.type`` in every body. ``expiring`` is what of it can expire, where that is
-    more than its certificates.
+    ``methods`` are those of the service; without PATCH a change deletes the resource and creates it again, and
+    without POST none can be created (a singleton is created by its PATCH). ``allow`` names its guards (``allow_*``
+    options). With ``typed_body`` the service requires ``@odata.type`` in every body. ``expiring`` is what of it can
+    expire, where that is more than its certificates.
 
-    ``shared``: the collection holds other types as well, which do not match. ``variants`` are the descriptions, by type
-    name without namespace, of which this is the family (see module ``variants``). ``issued`` is where the certificates that
-    were issued from a resource are counted.
+    ``shared``: the collection holds other types as well, which do not match. ``variants`` are the descriptions, by
+    type name without namespace, of which this is the family (see module ``variants``). ``issued`` is where the
+    certificates that were issued from a resource are counted.
     """
 
     name: str
@@ -104,7 +105,9 @@ class Resource(ResourceAddress, ResourceIdentity):
         return tuple(self.variants.values()) or (self,)
 
     def of(self, row: Json) -> Resource | None:
-        """The description of a listed resource: this one or, of a family, the variant it is; None for a type that is not meant."""
+        """The description of a listed resource: this one or, of a family, the variant it is; None for a type that is
+        not meant.
+        """
         if self.variants:
             return self.variants.get(type_of(row) or "")
         return self if not self.shared or type_of(row) in (None, self.type_name) else None
@@ -123,8 +126,8 @@ class Resource(ResourceAddress, ResourceIdentity):
     def missing_is_empty(self) -> bool:
         """Whether a 404 of the list, below a parent that is there, means that there is none.
 
-        Microsoft documents that for the federation of a managed domain ("List internalDomainFederations"), and its path is that of
-        every resource of which a parent has one at most.
+        Microsoft documents that for the federation of a managed domain ("List internalDomainFederations"), and its
+        path is that of every resource of which a parent has one at most.
         """
         return self.alone and self.parent is not None
 
@@ -165,7 +168,9 @@ class Resource(ResourceAddress, ResourceIdentity):
         return desired
 
     def check(self, desired: Json, now: dt.datetime, allow: Mapping[str, bool], *, graph_names: bool = False) -> None:
-        """Raise :class:`InputError` for what must not be sent: documented limits and what the type's own check refuses."""
+        """Raise :class:`InputError` for what must not be sent: documented limits and what the type's own check
+        refuses.
+        """
         for name, value in desired.items():
             self.property(name).check_limits(value, graph_names=graph_names)
         if self.traits.check:
@@ -196,7 +201,9 @@ class Resource(ResourceAddress, ResourceIdentity):
         return Identity.SAME if given and same else Identity.OTHER
 
     def key_values(self, values: Json) -> dict[str, Hashable]:
-        """The natural keys that ``values`` have, in canonical form: all of a wish are those of the resource that it means."""
+        """The natural keys that ``values`` have, in canonical form: all of a wish are those of the resource that it
+        means.
+        """
         return {name: self.property(name).key_form(values[name]) for name in self.keys if values.get(name) is not None}
 
     def can_identify(self, desired: Json) -> bool:

@@ -61,7 +61,7 @@ class Traits:
     ``check(desired, now, allow)`` refuses what must not be sent, before any request.
     ``complete(body)`` is what is sent beyond a body because it follows from it, or in the place of a value in it.
     ``derive(desired)`` is what the service will fill in by itself from what is sent, as far as it can be foretold.
-    ``identify(desired, current)`` tells whether a listed resource is meant, when ``desired`` has one of the properties
+    ``identify(desired, current)`` says whether a listed resource matches, when ``desired`` has one of the properties
     ``identified_by``; otherwise the keys tell. ``hints(values)``, of such a wish or of a listed resource, are values of
     which the two share one when they are the same (None: there is no telling without comparing).
     ``holds(desired, current)`` tells whether the write-only values are in place already, judged by what can be read.

@@ -4,12 +4,13 @@
 
 """What ties a tenant to Apple: the push certificate, tokens for apps and books, tokens for device enrolment.
 
-Sources: Microsoft Graph, "applePushNotificationCertificate resource type", "vppToken resource type", "depOnboardingSetting
-resource type" and the pages of their methods. Those pages list what the service finds out by itself among what a PATCH may
-set; here that is left to the service. The push certificate goes to the service as PEM text, as the Intune admin centre
-sends it, and reads back null from tenants though not in the document, which calls it "not yet documented". A token for apps and books is base64 of a JSON
-object with its expiry (Apple, "Managing Apps and Books"), and reads back null or masked. Before the first upload the push
-certificate is not there (404). The token of a device enrolment is uploaded by an action and is no property.
+Sources: Microsoft Graph, "applePushNotificationCertificate resource type", "vppToken resource type",
+"depOnboardingSetting resource type" and the pages of their methods. Those pages list what the service finds out by
+itself among what a PATCH may set; here that is left to the service. The push certificate goes to the service as PEM
+text, as the Intune admin centre sends it, and reads back null from tenants though not in the document, which calls it
+"not yet documented". A token for apps and books is base64 of a JSON object with its expiry (Apple, "Managing Apps and
+Books"), and reads back null or masked. Before the first upload the push certificate is not there (404). The token of
+a device enrolment is uploaded by an action and is no property.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
-from ansible_collections.m365.graph.plugins.module_utils._description.limits import Limit
+from ansible_collections.m365.graph.plugins.module_utils._description.limits import ValueLimit
 from ansible_collections.m365.graph.plugins.module_utils._description.renewal import refuse_expired, refuse_sooner
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     Access,
@@ -84,8 +85,10 @@ def _guard_push(current: Json, body: Json, now: dt.datetime, allow: Mapping[str,
     topic, there = certificate.subject_user_id, current.get("topicIdentifier")
     if there and topic and topic != there and not allow.get("allow_other_topic"):
         raise GuardRefused(
-            f"The certificate that is there is for the topic {there}, the new one for {topic}, so that every Apple device would have to enrol again; "
-            "nothing was sent. Renew the certificate that is there at Apple instead, or set allow_other_topic to true if that is meant."
+            f"The certificate that is there is for the topic {there}, the new one for {topic}, so that every Apple "
+            "device would have to enrol again; "
+            "nothing was sent. Renew the certificate that is there at Apple instead, or set allow_other_topic to true "
+            "if that is meant."
         )
     refuse_sooner("certificate", certificate.not_after, current.get("expirationDateTime"), now, allow)
 
@@ -177,7 +180,7 @@ def _token(text: Any) -> Mapping[str, Any]:
     return content if isinstance(content, Mapping) else {}
 
 
-APPLE_TOKEN = Limit(
+APPLE_TOKEN = ValueLimit(
     "the token as it was downloaded from Apple, which is base64 of a JSON object",
     lambda value: bool(_token(value)),
     lambda _secret: "the value is not a token as it is downloaded from Apple, which is base64 of a JSON object",

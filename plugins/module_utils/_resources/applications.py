@@ -4,10 +4,10 @@
 
 """Credentials of applications that need no secret: trust in tokens of another identity provider.
 
-Sources: Microsoft Graph, "federatedIdentityCredential resource type" and the pages of its methods; GitHub, "OpenID Connect
-reference". A credential with a claims matching expression shows in beta only, where it has no subject, and v1.0 may not even
-list the others of its application (azure-workload-identity, issue 373): beta is the default version. The audience differs
-from cloud to cloud, so none is assumed.
+Sources: Microsoft Graph, "federatedIdentityCredential resource type" and the pages of its methods; GitHub, "OpenID
+Connect reference". A credential with a claims matching expression shows in beta only, where it has no subject, and
+v1.0 may not even list the others of its application (azure-workload-identity, issue 373): beta is the default
+version. The audience differs from cloud to cloud, so none is assumed.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ def _refuse_two_matches(desired: Json, _now: dt.datetime, _allow: Mapping[str, b
 def _refuse_no_match(current: Json, body: Json, _now: dt.datetime, _allow: Mapping[str, bool]) -> None:
     if not current and not body.get("subject") and not body.get("claimsMatchingExpression"):
         raise InputError(
-            "There is no such federated identity credential yet, and to create it subject must be given, or in beta claims_matching_expression."
+            "There is no such federated identity credential yet, and to create it subject must be given, or in beta "
+            "claims_matching_expression."
         )
 
 
@@ -81,18 +82,26 @@ def _clear_other_match(body: Json) -> dict[str, Any]:
 
 
 def _warn_of_no_match(desired: Json) -> Iterator[str]:
-    """Values that no token can have: Entra compares issuer, subject and audience with the token character by character."""
+    """Values that no token can have: Entra compares issuer, subject and audience with the token character by
+    character.
+    """
     issuer, subject = str(desired.get("issuer") or ""), str(desired.get("subject") or "")
     for option, value in (("issuer", issuer), ("subject", subject), *_audiences(desired)):
         if value != value.strip():
             yield f"{option}: {shown(value)} never matches a token, because of the blanks around it."
     if issuer.strip().rstrip("/").casefold() == GITHUB and issuer.strip() != GITHUB:
-        yield f"issuer: {shown(issuer)} never matches a token of GitHub, whose issuer is {GITHUB}, with nothing after it."
+        yield (
+            f"issuer: {shown(issuer)} never matches a token of GitHub, whose issuer is {GITHUB}, with nothing after it."
+        )
     elif issuer and not re.match(r"https://", issuer.strip()):
-        yield f"issuer: {shown(issuer)} never matches a token: the issuer of a token is an address that begins with https://."
+        yield (
+            f"issuer: {shown(issuer)} never matches a token: the issuer of a token is an address that begins with "
+            "https://."
+        )
     if "*" in subject:
         yield (
-            f"subject: {shown(subject)} never matches a token: the subject is compared character by character, and * stands "
+            f"subject: {shown(subject)} never matches a token: the subject is compared character by character, and * "
+            "stands "
             "for itself. Use claims_matching_expression (beta) for patterns."
         )
     if issuer.strip().rstrip("/").casefold() == GITHUB or subject.strip().startswith("repo:"):
@@ -107,7 +116,10 @@ def _audiences(desired: Json) -> list[tuple[str, str]]:
 
 
 def _github(subject: str) -> Iterator[str]:
-    """Why GitHub Actions never issues a token with a subject, as clauses. Owners can choose other claims, but these mistakes stay."""
+    """Why GitHub Actions never issues a token with a subject, as clauses.
+
+    Owners can choose other claims, but these mistakes stay.
+    """
     if re.search(r":pull[-_ ]?requests?$", subject, re.IGNORECASE) and not subject.endswith(":pull_request"):
         yield "the subject of a pull request ends with :pull_request"
     if found := re.search(r":ref:(?!refs/)([^:]+)$", subject):

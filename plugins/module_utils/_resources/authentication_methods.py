@@ -4,10 +4,10 @@
 
 """How users sign in with certificates: the X.509 part of the policy of authentication methods.
 
-Source: Microsoft Graph, "x509CertificateAuthenticationMethodConfiguration resource type" and the pages of its methods, which
-name the global service and the clouds for US Government as those that have it. It always exists; its DELETE resets it to the
-defaults and removes nothing, so that it is not offered here. The groups that may use it are a navigation property of the
-metadata, but are read and written inside it, as the examples do.
+Source: Microsoft Graph, "x509CertificateAuthenticationMethodConfiguration resource type" and the pages of its
+methods, which name the global service and the clouds for US Government as those that have it. It always exists; its
+DELETE resets it to the defaults and removes nothing, so that it is not offered here. The groups that may use it are a
+navigation property of the metadata, but are read and written inside it, as the examples do.
 """
 
 from __future__ import annotations

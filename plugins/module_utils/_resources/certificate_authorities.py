@@ -129,16 +129,25 @@ _refuse_useless_authorities = refuse_useless_in("trustedCertificateAuthorities",
 
 
 def _refuse_wrong_chain(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    """A chain of trust has one root; the document of the type says that each object has at least one, the page of its creation exactly one."""
-    listed = desired.get("trustedCertificateAuthorities")
-    if listed is not None:
-        roots = sum(bool(with_root_flag(item).get("isRootAuthority")) for item in listed)
-        if roots != 1:
-            raise InputError(
-                f"trusted_certificate_authorities: {roots} of the {len(listed)} authorities are roots; "
-                "Microsoft documents exactly one root in a chain of trust."
-            )
+    _refuse_roots(desired, lambda roots: roots > 1)
     _refuse_useless_authorities(desired, now, allow)
+
+
+def _guard_chain(current: Json, body: Json, _now: dt.datetime, _allow: Mapping[str, bool]) -> None:
+    """A new chain of trust has a root; for one that is there the list is neither read nor changed."""
+    if not current:
+        _refuse_roots(body, lambda roots: roots != 1)
+
+
+def _refuse_roots(values: Json, wrong: Callable[[int], bool]) -> None:
+    """The page of creating a chain of trust documents exactly one root, that of the type at least one."""
+    listed = values.get("trustedCertificateAuthorities") or []
+    roots = sum(bool(with_root_flag(item).get("isRootAuthority")) for item in listed)
+    if listed and wrong(roots):
+        raise InputError(
+            f"trusted_certificate_authorities: {roots} of the {len(listed)} authorities are roots; "
+            "Microsoft documents exactly one root in a chain of trust."
+        )
 
 
 def _refuse_useless(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
@@ -158,7 +167,7 @@ CERTIFICATE_BASED_APPLICATION_CONFIGURATION = Resource(
     keys=("displayName",),
     permissions=_TRUST,
     allow=("allow_expired", "allow_leaf"),
-    traits=Traits(check=_refuse_wrong_chain, complete=_complete_configuration),
+    traits=Traits(check=_refuse_wrong_chain, complete=_complete_configuration, guard=_guard_chain),
     properties=(
         Property("id", String, "Unique identifier of the configuration.", nullable=False, access=Access.READ_ONLY),
         _NAME,

@@ -2,12 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The authorities whose certificates users may sign in with: public key infrastructures, and the older tenant-wide list.
+"""The authorities whose certificates users may sign in with: public key infrastructures, and the older tenant-wide
+list.
 
 Sources: Microsoft Graph, "certificateBasedAuthPki resource type", "certificateAuthorityDetail resource type",
-"certificateBasedAuthConfiguration resource type" and the pages of their methods. An authority's document wants thumbprint,
-expiry, issuer and key identifier told with its certificate; they follow from it here. The form of the issuer is not
-documented: it is the issuer's common name, as in the examples, and it is not compared. The older list has no PATCH.
+"certificateBasedAuthConfiguration resource type" and the pages of their methods. An authority's document wants
+thumbprint, expiry, issuer and key identifier told with its certificate; they follow from it here. The form of the
+issuer is not documented: it is the issuer's common name, as in the examples, and it is not compared. The older list
+has no PATCH.
 """
 
 from __future__ import annotations

@@ -4,12 +4,13 @@
 
 """Intune's certificate profiles: SCEP, PKCS and imported PFX on every platform, one Graph type each.
 
-Source: Microsoft Graph (beta), the types below deviceConfiguration. What a change does to the certificates that were issued is
-Microsoft's "Remove SCEP or PKCS certificates in Microsoft Intune": on Windows, iOS, macOS and Android Knox a change of a SCEP
-profile revokes them, one of a PKCS profile leaves them on the devices (and says nothing of new ones); a profile that reaches a
-device no longer takes SCEP certificates away on all of these, PKCS certificates on Windows and iOS, and leaves them on Knox and
-macOS. Which properties count as a change is not said, and of other platforms and of imported PFX nothing is: what is presumed
-here is that all count that devices are sent, hence not name, description and scope tags.
+Source: Microsoft Graph (beta), the types below deviceConfiguration. What a change does to the certificates that were
+issued is Microsoft's "Remove SCEP or PKCS certificates in Microsoft Intune": on Windows, iOS, macOS and Android Knox
+a change of a SCEP profile revokes them, one of a PKCS profile leaves them on the devices (and says nothing of new
+ones); a profile that reaches a device no longer takes SCEP certificates away on all of these, PKCS certificates on
+Windows and iOS, and leaves them on Knox and macOS. Which properties count as a change is not said, and of other
+platforms and of imported PFX nothing is: what is presumed here is that all count that devices are sent, hence not
+name, description and scope tags.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from ansible_collections.m365.graph.plugins.module_utils._description.limits import (
     NOT_EMPTY,
     OBJECT_IDENTIFIER,
-    Limit,
+    ValueLimit,
     between,
     elements,
     every,
@@ -97,7 +98,7 @@ def _sent(
     name: str,
     kind: EdmType,
     description: str,
-    *limits: Limit,
+    *limits: ValueLimit,
     nullable: bool = True,
     required: bool = False,
 ) -> Property:

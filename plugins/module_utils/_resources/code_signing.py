@@ -73,8 +73,8 @@ def _filled(certificate: x509.Certificate) -> dict[str, Any]:
 
 
 def _facet(names: tuple[str, ...], certificate: x509.Certificate, desired: Json, current: Json) -> Identity | None:
-    """Whether a row says in ``names`` what the certificate says; None when it says something else, but only in properties
-    that the options manage, so that it may be the certificate with a drifted property.
+    """Whether a row says in ``names`` what the certificate says; None when it says something else, but only in
+    properties that the options manage, so that it may be the certificate with a drifted property.
     """
     there = {name: current[name] for name in names if current.get(name) and not is_never(current[name])}
     if not there:
@@ -187,9 +187,9 @@ ENTERPRISE = Resource(
         ),
         Property("status", CERTIFICATE_STATUS, "Whether the service has provisioned the certificate.", nullable=False),
         Property("subjectName", String, "Subject name, usually the common name."),
-        Property("subject", DistinguishedName, "Subject, usually the whole distinguished name."),
+        Property("subject", DistinguishedName, "Subject, usually the complete distinguished name."),
         Property("issuerName", String, "Issuer name, usually the issuer's common name."),
-        Property("issuer", DistinguishedName, "Issuer, usually the whole distinguished name."),
+        Property("issuer", DistinguishedName, "Issuer, usually the complete distinguished name."),
         Property("expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False),
         Property("uploadDateTime", DateTimeOffset, "When the certificate was uploaded.", nullable=False, volatile=True),
     ),
@@ -274,10 +274,12 @@ SYMANTEC = Resource(
         ),
         Property("subjectName", String, "Subject name, usually the common name.", access=Access.READ_ONLY),
         Property(
-            "subject", DistinguishedName, "Subject, usually the whole distinguished name.", access=Access.READ_ONLY
+            "subject", DistinguishedName, "Subject, usually the complete distinguished name.", access=Access.READ_ONLY
         ),
         Property("issuerName", String, "Issuer name, usually the issuer's common name.", access=Access.READ_ONLY),
-        Property("issuer", DistinguishedName, "Issuer, usually the whole distinguished name.", access=Access.READ_ONLY),
+        Property(
+            "issuer", DistinguishedName, "Issuer, usually the complete distinguished name.", access=Access.READ_ONLY
+        ),
         Property(
             "expirationDateTime",
             DateTimeOffset,

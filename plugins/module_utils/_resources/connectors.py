@@ -5,10 +5,10 @@
 """What issues and delivers certificates for Intune: connectors on premises, and authorities in the cloud.
 
 Sources: Microsoft Graph (beta), "ndesConnector resource type", "certificateConnectorDetails resource type" and
-"cloudCertificationAuthority resource type". The metadata lists every method for the connectors, but what is known of them
-is what they report themselves, so that they are only read here. Of a cloud authority the documents call name, description
-and scope tags writable, and an eTag "for optimistic concurrency control", which nothing says is needed and is not sent. All
-the rest is fixed when it is created, which is left to the admin centre.
+"cloudCertificationAuthority resource type". The metadata lists every method for the connectors, but what is known of
+them is what they report themselves, so that they are only read here. Of a cloud authority the documents call name,
+description and scope tags writable, and an eTag "for optimistic concurrency control", which nothing says is needed
+and is not sent. All the rest is fixed when it is created, which is left to the admin centre.
 """
 
 from __future__ import annotations

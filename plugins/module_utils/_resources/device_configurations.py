@@ -4,8 +4,9 @@
 
 """What all of Intune's device configurations have: name, scope tags, applicability rules, assignments.
 
-Source: Microsoft Graph (beta), "deviceConfiguration resource type" and the "assign" action. What a change does to what devices
-have got is Microsoft's "Remove SCEP or PKCS certificates in Microsoft Intune" where a property says that it is documented.
+Source: Microsoft Graph (beta), "deviceConfiguration resource type" and the "assign" action. What a change does to
+what devices have got is Microsoft's "Remove SCEP or PKCS certificates in Microsoft Intune" where a property says that
+it is documented.
 """
 
 from __future__ import annotations
@@ -188,6 +189,8 @@ COMMON = (
 
 
 def documented(properties: Sequence[Property], *names: str) -> tuple[Property, ...]:
-    """The properties with those of ``names`` (none: all that do harm) marked as having the effect that Microsoft documents."""
+    """The properties with those of ``names`` (none: all that do harm) marked as having the effect that Microsoft
+    documents.
+    """
     chosen = set(names) or {item.name for item in properties if item.effect is not Effect.SAFE}
     return tuple(dataclasses.replace(item, documented=True) if item.name in chosen else item for item in properties)

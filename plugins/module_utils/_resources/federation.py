@@ -64,8 +64,8 @@ UPDATE_STATUS = Complex(
     {"certificateUpdateResult": String, "lastRunDateTime": DateTimeOffset},
 )
 
-# How far each behaviour is from trusting the identity provider blindly: Entra doing MFA itself is the strictest, an unset
-# behaviour leaves it to older domain settings.
+# How far each behaviour is from trusting the identity provider blindly: Entra doing MFA itself is the strictest, an
+# unset behaviour leaves it to older domain settings.
 _MFA_STRENGTH: Mapping[Hashable, int] = {
     None: 0,
     "acceptIfMfaDoneByFederatedIdp": 1,
@@ -96,7 +96,8 @@ UPDATE_RESULTS: Mapping[str, tuple[str, str]] = {
     ),
     "noNewCertificateFound": (
         "warning",
-        "The metadata holds no newer certificate; if the current one expires soon, roll it over at the identity provider.",
+        "The metadata holds no newer certificate; if the current one expires soon, roll it over at the identity "
+        "provider.",
     ),
     "couldNotAccessRemoteHost": (
         "critical",
@@ -116,8 +117,9 @@ UPDATE_RESULTS: Mapping[str, tuple[str, str]] = {
     "notFound": ("critical", "There is no metadata at the address (404): check metadata_exchange_uri."),
     "providerError": ("warning", "The identity provider failed to give its metadata (500)."),
 }
-"""Severity and meaning of each certificateUpdateResult: ``ok``, ``warning`` (watch it) or ``critical`` (automatic rollover
-does not work, or sign-in is in danger). The document and the example in it disagree about letter case."""
+"""Severity and meaning of each certificateUpdateResult: ``ok``, ``warning`` (watch it) or ``critical`` (automatic
+rollover does not work, or sign-in is in danger). The document and the example in it disagree about letter case.
+"""
 
 _RESULTS_FOLDED = {name.casefold(): explained for name, explained in UPDATE_RESULTS.items()}
 
@@ -143,24 +145,30 @@ def _guard_internal(current: Json, body: Json, now: dt.datetime, allow: Mapping[
         if _MFA_STRENGTH[after] < strength:
             weakens = "may weaken" if strength == _UNKNOWN_STRENGTH else "weakens"
             raise GuardRefused(
-                f"Changing federated_idp_mfa_behavior from {before} to {after or 'unset'} {weakens} multifactor authentication for every "
+                f"Changing federated_idp_mfa_behavior from {before} to {after or 'unset'} {weakens} multifactor "
+                "authentication for every "
                 "user of the domain; nothing was sent. Set allow_weaker_mfa to true to send it anyway."
             )
 
 
 def _guard_certificates(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    """Refuse signing certificates with which users could not sign in: none, expired, not valid yet, or valid for a shorter time."""
+    """Refuse signing certificates with which users could not sign in: none, expired, not valid yet, or valid for a
+    shorter time.
+    """
     if "signingCertificate" in body:
         if body["signingCertificate"] is None:
             raise InputError(
-                "signing_certificate cannot be cleared: a federation without one locks its users out and cannot be managed over Graph."
+                "signing_certificate cannot be cleared: a federation without one locks its users out and cannot be "
+                "managed over Graph."
             )
         new = x509.load(body["signingCertificate"])
         _refuse_expired("signing certificate", new, now, allow)
         if now < new.not_before and not allow.get("allow_not_yet_valid"):
             raise GuardRefused(
-                f'The signing certificate "{new.subject_common_name}" is not valid before {_shown(new.not_before)}, so users could not '
-                "sign in until then; nothing was sent. Give it as next_signing_certificate where the federation has one, or set "
+                f'The signing certificate "{new.subject_common_name}" is not valid before {_shown(new.not_before)}, '
+                "so users could not "
+                "sign in until then; nothing was sent. Give it as next_signing_certificate where the federation has "
+                "one, or set "
                 "allow_not_yet_valid to true to send it anyway."
             )
         old = _read_certificate(current.get("signingCertificate"))
@@ -173,7 +181,8 @@ def _guard_certificates(current: Json, body: Json, now: dt.datetime, allow: Mapp
 def _refuse_expired(what: str, new: x509.Certificate, now: dt.datetime, allow: Mapping[str, bool]) -> None:
     if new.not_after < now and not allow.get("allow_expired"):
         raise GuardRefused(
-            f'The {what} "{new.subject_common_name}" expired on {_shown(new.not_after)}, so users could not sign in with what it signs; '
+            f'The {what} "{new.subject_common_name}" expired on {_shown(new.not_after)}, so users could not sign in '
+            "with what it signs; "
             "nothing was sent. Set allow_expired to true to send it anyway."
         )
 
@@ -299,7 +308,8 @@ def _guard_external(current: Json, body: Json, now: dt.datetime, allow: Mapping[
         ]
         if gone:
             raise InputError(
-                f"domains: {', '.join(gone)} cannot be removed from the federation, because Microsoft documents no way to. "
+                f"domains: {', '.join(gone)} cannot be removed from the federation, because Microsoft documents no "
+                "way to. "
                 "List the domain, or delete the federation and create it again."
             )
 

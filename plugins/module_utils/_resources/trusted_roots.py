@@ -4,8 +4,8 @@
 
 """The root certificates that Intune has devices trust, one Graph type for each platform.
 
-Source: Microsoft Graph (beta), the types below deviceConfiguration. Microsoft documents of Windows that a root certificate is
-removed from devices that its profile no longer reaches; of other platforms that is presumed.
+Source: Microsoft Graph (beta), the types below deviceConfiguration. Microsoft documents of Windows that a root
+certificate is removed from devices that its profile no longer reaches; of other platforms that is presumed.
 """
 
 from __future__ import annotations

@@ -238,7 +238,8 @@ def _clock(ticks: int) -> str:
 
 
 class _DateTimeOffset(EdmType):
-    """An instant, counted in ticks of 100 ns since 0001-01-01T00:00:00Z; the offset it is written with is no part of it.
+    """An instant, counted in ticks of 100 ns since 0001-01-01T00:00:00Z; the offset it is written with is no part of
+    it.
 
     Python's datetime cuts the seventh fraction digit, so none is used. A space for the ``T`` is read, because YAML
     turns an unquoted timestamp into an object that is written back that way.
@@ -258,7 +259,7 @@ class _DateTimeOffset(EdmType):
             raise self._refuse(value, self._expected)
         return self._ticks(text)
 
-    @functools.lru_cache(maxsize=1 << 15)  # noqa: B019  # there is one of this type; a plan for many reads each instant over and over
+    @functools.lru_cache(maxsize=1 << 15)  # noqa: B019  # there is one of this type
     def _ticks(self, text: str) -> int:
         found = self._pattern.fullmatch(text.strip())
         if not found:
@@ -284,7 +285,9 @@ def instant(ticks: int) -> str:
 
 
 def is_never(value: Any) -> bool:
-    """Whether an instant read from the service is none: Intune writes year 1, with any offset, for what has not happened."""
+    """Whether an instant read from the service is none: Intune writes year 1, with any offset, for what has not
+    happened.
+    """
     if not isinstance(value, str) or not value.startswith("0001-01-0"):
         return False
     ticks = DateTimeOffset.canonical(value)
@@ -330,7 +333,10 @@ _UNIT_SECONDS = {"weeks": 604_800, "days": 86_400, "hours": 3_600, "minutes": 60
 
 
 class _Duration(EdmType):
-    """A day-time duration (ISO 8601, OData ABNF); weeks are read as seven days. Years and months have no fixed length."""
+    """A day-time duration (ISO 8601, OData ABNF); weeks are read as seven days.
+
+    Years and months have no fixed length.
+    """
 
     name = "Edm.Duration"
     _pattern = re.compile(

@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Strings that a service compares by what they mean: names without letter case, object identifiers, X.500 names, thumbprints.
+"""Strings that a service compares by what they mean: names without letter case, object identifiers, X.500 names,
+thumbprints.
 
 In Graph's metadata each of them is an ``Edm.String``. They are sent as they are written.
 
@@ -86,7 +87,8 @@ _NAME_TOKEN = re.compile(
 
 
 class _DistinguishedName(_MeaningfulString):
-    """An X.500 name in an Edm.String, compared as a name (RFC 5280 section 7.1): whatever spelling, spacing and letter case.
+    """An X.500 name in an Edm.String, compared as a name (RFC 5280 section 7.1): whatever spelling, spacing and letter
+    case.
 
     Writers disagree about whether the first or the last RDN comes first, so a name equals its own reversal. A string
     that is no distinguished name is compared as it is.

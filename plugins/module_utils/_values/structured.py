@@ -25,7 +25,7 @@ _NOTHING = "none"
 
 @dataclass(frozen=True)
 class Enum(EdmType):
-    """An enumeration: one of ``members`` (name -> number, None where it is not published), told apart without regard to
+    """An enumeration: one of ``members`` (name -> number, None where it is not published), compared without regard to
     letter case.
 
     Members that the service knows and this collection does not are kept as they are when read, and refused when
@@ -137,11 +137,14 @@ class Flags(Enum):
 
 @dataclass(frozen=True)
 class Complex(EdmType):
-    """A structured value without identity. Null and absent are the same; ``@``-annotations but ``@odata.type`` are noise.
+    """A structured value without identity.
+
+    Null and absent are the same; ``@``-annotations but ``@odata.type`` are noise.
 
     ``properties`` maps Graph names to types. Names outside it are refused when written (unless the type is ``open``)
     and compared as plain JSON when read. ``computed`` are those that the service works out from the others: they are
-    neither sent nor compared. ``labels`` are for people: they are sent, but a value that differs in them alone is equal.
+    neither sent nor compared. ``labels`` are for people: they are sent, but a value that differs in them alone is
+    equal.
     """
 
     name: str
@@ -202,10 +205,11 @@ class Complex(EdmType):
 
 @dataclass(frozen=True)
 class Collection(EdmType):
-    """Many values of one type: in order (``list``), as a ``set``, as a ``bag``, or ``keyed`` by properties that name an element.
+    """Many values of one type: in order (``list``), as a ``set``, as a ``bag``, or ``keyed`` by properties that name an
+    element.
 
-    In a set neither order nor repetition counts, in a bag order does not; in a keyed collection order does not, and an element
-    keeps the properties that the desired one with the same key leaves out. Null and empty are the same.
+    In a set neither order nor repetition counts, in a bag order does not; in a keyed collection order does not, and
+    an element keeps the properties that the desired one with the same key leaves out. Null and empty are the same.
     """
 
     item: EdmType
@@ -226,7 +230,8 @@ class Collection(EdmType):
             twice = next((item for item, key in zip(value, keys, strict=True) if keys.count(key) > 1), None)
             if twice is not None:
                 raise InvalidValue(
-                    f"{', '.join(shown(twice.get(name)) for name in self.key)} is there twice, as {', '.join(self.key)} of the list"
+                    f"{', '.join(shown(twice.get(name)) for name in self.key)} is there twice, as "
+                    f"{', '.join(self.key)} of the list"
                 )
         return self.canonical(value)
 
@@ -247,26 +252,29 @@ class Collection(EdmType):
         return tuple(items) if self.kind == "list" else frozenset(items)
 
     def matches(self, desired: Any, current: Any) -> bool:
-        wanted, there = desired or [], current or []
+        needed, there = desired or [], current or []
         if not isinstance(there, Sequence) or isinstance(there, str | bytes):
             return False
         if self.kind == "list":
-            return len(wanted) == len(there) and all(map(self.item.matches, wanted, there))
+            return len(needed) == len(there) and all(map(self.item.matches, needed, there))
         if self.kind == "bag":
-            return len(wanted) == len(there) and self._pairs_off(wanted, there)
+            return len(needed) == len(there) and self._pairs_off(needed, there)
         if self.kind == "keyed":
             by_key = {self._key(item): item for item in there}
-            return len(wanted) == len(there) and all(
-                self._key(item) in by_key and self.item.matches(item, by_key[self._key(item)]) for item in wanted
+            return len(needed) == len(there) and all(
+                self._key(item) in by_key and self.item.matches(item, by_key[self._key(item)]) for item in needed
             )
-        return all(any(self.item.matches(item, other) for other in there) for item in wanted) and all(
-            any(self.item.matches(item, other) for item in wanted) for other in there
+        return all(any(self.item.matches(item, other) for other in there) for item in needed) and all(
+            any(self.item.matches(item, other) for item in needed) for other in there
         )
 
-    def _pairs_off(self, wanted: Sequence[Any], there: Sequence[Any]) -> bool:
-        """Whether each wanted element can have one of its own that is there. Most are equal; the others fit in some way or none."""
+    def _pairs_off(self, needed: Sequence[Any], there: Sequence[Any]) -> bool:
+        """Whether each needed element can have one of its own that is there.
+
+        Most are equal; the others fit in some way or none.
+        """
         counts = Counter(map(self.item.canonical, there))
-        left = [item for item in wanted if not _taken(counts, self.item.canonical(item))]
+        left = [item for item in needed if not _taken(counts, self.item.canonical(item))]
         free = [item for item in there if _taken(counts, self.item.canonical(item))]
         holders: dict[int, int] = {}
 

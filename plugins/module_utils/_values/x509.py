@@ -55,7 +55,7 @@ E = TypeVar("E", bound="x509.ExtensionType")
 
 
 def _readable_part(read: Callable[[Certificate], T]) -> Callable[[Certificate], T]:
-    """A part of a certificate that is read on demand; :class:`InvalidValue` where it is damaged or of an unknown kind."""
+    """A part of a certificate, read on demand; :class:`InvalidValue` where it is damaged or of an unknown kind."""
 
     @wraps(read)
     def part(certificate: Certificate) -> T:
@@ -147,7 +147,9 @@ class Certificate:
     @property
     @_readable_part
     def subject_key_identifier(self) -> str:
-        """Upper-case hexadecimal: the extension's, or what RFC 5280 section 4.2.1.2 would have there (the key's SHA-1)."""
+        """Upper-case hexadecimal: the extension's, or what RFC 5280 section 4.2.1.2 would have there (the key's
+        SHA-1).
+        """
         found = self._extension(x509.SubjectKeyIdentifier)
         if found is None:
             found = x509.SubjectKeyIdentifier.from_public_key(self.parsed.public_key())
@@ -161,18 +163,10 @@ class Certificate:
         return None if usages is None else frozenset(usage.dotted_string for usage in usages)
 
     @property
-    def key_algorithm(self) -> str:
-        """What kind of public key it has: ``RSA``, ``EC``, ``Ed25519``, ...; ``unknown`` for one that cannot be read."""
-        try:
-            key = self.parsed.public_key()
-        except (ValueError, UnsupportedAlgorithm):
-            return "unknown"
-        return {"EllipticCurve": "EC"}.get(name := type(key).__name__.lstrip("_").removesuffix("PublicKey"), name)
-
-    @property
     @_readable_part
     def is_leaf(self) -> bool:
-        """Whether the certificate itself shows that it is not an authority's (RFC 5280 sections 4.2.1.3, 4.2.1.9 and 4.2.1.12).
+        """Whether the certificate itself shows that it is not an authority's (RFC 5280 sections 4.2.1.3, 4.2.1.9 and
+        4.2.1.12).
 
         Roots of version 1 have no extensions at all, so that none of them is no sign.
         """
@@ -192,12 +186,26 @@ class Certificate:
             return None
 
     @property
+    def key_algorithm(self) -> str:
+        """What kind of public key it has: ``RSA``, ``EC``, ``Ed25519``, ...; ``unknown`` for one that cannot be read."""
+        try:
+            key = self.parsed.public_key()
+        except (ValueError, UnsupportedAlgorithm):
+            return "unknown"
+        return {"EllipticCurve": "EC"}.get(name := type(key).__name__.lstrip("_").removesuffix("PublicKey"), name)
+
+    @property
     @_readable_part
     def weakness(self) -> str | None:
-        """Why the certificate is weak, as a clause; None when it is not. Weak: RSA or DSA below 2048 bits, SHA-1 or MD5."""
+        """Why the certificate is weak, as a clause; None when it is not. Weak: RSA or DSA below 2048 bits, SHA-1 or
+        MD5.
+        """
         key = self.parsed.public_key()
         if isinstance(key, rsa.RSAPublicKey | dsa.DSAPublicKey) and key.key_size < MINIMUM_RSA_BITS:
-            return f"has a {key.key_size}-bit {'RSA' if isinstance(key, rsa.RSAPublicKey) else 'DSA'} key, below {MINIMUM_RSA_BITS} bits"
+            return (
+                f"has a {key.key_size}-bit {'RSA' if isinstance(key, rsa.RSAPublicKey) else 'DSA'} key, below "
+                f"{MINIMUM_RSA_BITS} bits"
+            )
         if isinstance(key, ec.EllipticCurvePublicKey) and key.key_size < 224:
             return f"has a {key.key_size}-bit elliptic-curve key, below 224 bits"
         digest = self.parsed.signature_hash_algorithm
@@ -219,7 +227,7 @@ def load(value: Any) -> Certificate:
     """A certificate from PEM, DER, base64 of DER or base64 of PEM.
 
     Raises :class:`InvalidValue` when it is none of them or holds more than one certificate, and
-    :class:`CertificateRejected` when there is a private key beside it, which must never be sent to a service.
+    :class:`CertificateRejected` when there is a private key next to it, which must never be sent to a service.
     """
     return _loaded(value) if isinstance(value, str | bytes) else _load(value)
 
@@ -252,7 +260,9 @@ def readable(value: Any) -> Certificate | None:
 
 
 def described(value: str) -> str:
-    """A value of a certificate property in a few words; as it is where it is no certificate (a service may show anything)."""
+    """A value of a certificate property in a few words; as it is where it is no certificate (a service may show
+    anything).
+    """
     try:
         return load(value).describe()
     except (InvalidValue, CertificateRejected):
@@ -314,7 +324,9 @@ def _der(data: bytes) -> bytes:
 
 
 def _is_private_key(data: bytes) -> bool:
-    """Whether DER is PKCS #8, PKCS #1 or SEC 1 (a SEQUENCE starting with a version INTEGER) or a PFX, its version being 3."""
+    """Whether DER is PKCS #8, PKCS #1 or SEC 1 (a SEQUENCE starting with a version INTEGER) or a PFX, its version
+    being 3.
+    """
     if data[:1] != b"\x30" or len(data) < 8:
         return False
     body = data[2 + (data[1] & 0x7F if data[1] & 0x80 else 0) :]
@@ -326,7 +338,9 @@ _WINDOWS_NAMES = {oid: name for name, oid in ATTRIBUTE_TYPES.items() if name not
 
 
 def windows_name(name: x509.Name) -> str:
-    """A name as .NET's X509Certificate2 prints it and Intune shows it: last RDN first, ``S`` and ``E``, quotes where needed."""
+    """A name as .NET's X509Certificate2 prints it and Intune shows it: last RDN first, ``S`` and ``E``, quotes where
+    needed.
+    """
     parts = []
     for rdn in reversed(name.rdns):
         pairs = []
@@ -346,7 +360,9 @@ def _simple_name(name: x509.Name) -> str:
 
 
 class CertificateType(EdmType):
-    """A certificate in an ``Edm.Binary`` or an ``Edm.String``: compared by DER, sent as base64 of the DER or as ``pem``."""
+    """A certificate in an ``Edm.Binary`` or an ``Edm.String``: compared by DER, sent as base64 of the DER or as
+    ``pem``.
+    """
 
     def __init__(self, wire: str = "Edm.Binary", *, pem: bool = False) -> None:
         self.name = wire
@@ -371,7 +387,7 @@ class CertificatePolicy:
     extended_key_usage: str | None = None
 
     def check(self, certificate: Certificate, *, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-        """Raises :class:`CertificateRejected` with one sentence, which names the option that overrides it if one does."""
+        """Raise :class:`CertificateRejected` with one sentence that names the overriding option, if there is one."""
         what = f'The certificate "{certificate.subject_common_name}"'
         usages = certificate.extended_key_usages
         if self.extended_key_usage and (usages is None or self.extended_key_usage not in usages):
@@ -382,7 +398,8 @@ class CertificatePolicy:
             raise CertificateRejected(f"{what} is not valid before {certificate.not_before:%Y-%m-%dT%H:%M:%SZ}.")
         if now > certificate.not_after and not allow.get("allow_expired"):
             raise CertificateRejected(
-                f"{what} expired on {certificate.not_after:%Y-%m-%dT%H:%M:%SZ}; set allow_expired to upload it all the same."
+                f"{what} expired on {certificate.not_after:%Y-%m-%dT%H:%M:%SZ}; set allow_expired to upload it all "
+                "the same."
             )
         if certificate.weakness and not allow.get("allow_weak"):
             raise CertificateRejected(f"{what} {certificate.weakness}; set allow_weak to upload it all the same.")

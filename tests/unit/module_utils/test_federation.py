@@ -111,5 +111,5 @@ def test_domains_can_be_added_to_an_external_federation_and_not_removed() -> Non
 
     assert planned("Fabrikam.com").action is PlanAction.NONE
     assert planned("fabrikam.com", "fabrikam.example").body == {"domains": [{"id": "fabrikam.com"}, {"id": "fabrikam.example"}]}
-    with pytest.raises(InputError, match="domains: fabrikam.com cannot be removed from the federation"):
+    with pytest.raises(InputError, match=r"domains: fabrikam\.com cannot be removed from the federation"):
         planned("fabrikam.example")

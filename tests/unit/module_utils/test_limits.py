@@ -15,7 +15,7 @@ import pytest
 from certificates import NOW, issue
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction, plan
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction, guard, plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._resources.apple import VPP_TOKEN
@@ -31,6 +31,7 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import CERTIFICATE_PROFILE
 from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
+from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import USER_PFX_CERTIFICATE
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import load
 
 ROOT = issue("Contoso Root CA", usages=None, root=True)
@@ -132,10 +133,14 @@ def test_a_certificate_is_a_leaf_only_where_it_says_so(certificate: Any, leaf: b
 
 
 def test_a_chain_of_trust_has_one_root_and_at_most_ten_authorities() -> None:
-    def chain(*certificates: Any) -> None:
-        check(CERTIFICATE_BASED_APPLICATION_CONFIGURATION, {"trustedCertificateAuthorities": [{"certificate": item.pem} for item in certificates]})
+    def chain(*certificates: Any, current: dict[str, Any] | None = None) -> None:
+        resource = CERTIFICATE_BASED_APPLICATION_CONFIGURATION
+        wish = {"displayName": "x", "trustedCertificateAuthorities": [{"certificate": item.pem} for item in certificates]}
+        check(resource, wish)
+        guard(resource, plan(resource, current, resource.parse(wish, "beta")), {}, NOW)
 
     chain(ROOT, ISSUING)
+    chain(ISSUING, current={"id": "1", "displayName": "x"})
     for certificates, refusal in [
         ([], "the list has 0 elements; 1 to 10 are allowed"),
         ([ISSUING], "0 of the 1 authorities are roots"),
@@ -217,3 +222,11 @@ def test_subject_and_expression_take_turns(there: dict[str, Any], wish: dict[str
 def test_a_new_credential_is_sent_what_it_has_only() -> None:
     made = plan(FEDERATED_IDENTITY_CREDENTIAL, None, {"name": "x", "issuer": "https://i", "audiences": ["a"], "claimsMatchingExpression": EXPRESSION})
     assert set(made.body) == {"name", "issuer", "audiences", "claimsMatchingExpression"}
+
+
+@pytest.mark.parametrize(("padding", "warned"), [("pkcs1", True), ("oaepSha1", True), ("oaepSha512", False)])
+def test_a_padding_that_the_connector_does_not_take_gets_a_warning(padding: str, warned: bool) -> None:
+    wish = {"userPrincipalName": "ada@contoso.com", "thumbprint": "8E" * 20, "paddingScheme": padding}
+    there = {"id": "1", **wish}
+    warnings = plan(USER_PFX_CERTIFICATE, there, USER_PFX_CERTIFICATE.parse(wish, "beta")).warnings
+    assert [f"refuses {padding}; use oaepSha256" in warning for warning in warnings] == [True] * warned
