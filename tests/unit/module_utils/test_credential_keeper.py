@@ -26,7 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writ
     CredentialWriter,
     WrittenCredential,
 )
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._values import x509

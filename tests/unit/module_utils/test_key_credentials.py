@@ -18,7 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.entries import kept, thumbprint_in, thumbprint_of
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import DesiredKey, KeyPlan, Retirement, check, guard, plan_credential
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
+    DesiredKey,
+    KeyPlan,
+    Retirement,
+    check,
+    guard,
+    plan_credential,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, NoMatch
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 

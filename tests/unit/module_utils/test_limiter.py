@@ -15,8 +15,8 @@ from ansible_collections.m365.graph.plugins.module_utils._http.limiter import (
     SERVICES,
     SHARE_HEADER,
     SLACK,
-    RateLimit,
     Limiter,
+    RateLimit,
     service_of,
     units_of,
 )

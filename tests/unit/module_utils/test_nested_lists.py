@@ -14,7 +14,8 @@ import pytest
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._description.cloud_pki import LEAVES, LEAVES_BELOW
 from ansible_collections.m365.graph.plugins.module_utils._engine import nested_lists
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._resources.connectors import (
     CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE as LEAF,
 )
