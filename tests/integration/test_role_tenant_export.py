@@ -31,7 +31,12 @@ def guid(number: int) -> str:
 
 
 def signing(number: int) -> dict[str, Any]:
-    told = {"subject": f"CN=Apps {number}", "issuer": "CN=CA", "expirationDateTime": "2031-01-01T00:00:00Z", "uploadDateTime": "2026-01-01T00:00:00Z"}
+    told = {
+        "subject": f"CN=Apps {number}",
+        "issuer": "CN=CA",
+        "expirationDateTime": "2031-01-01T00:00:00Z",
+        "uploadDateTime": "2026-01-01T00:00:00Z",
+    }
     return {"id": guid(number), "subjectName": "Before", "issuerName": "CA", "status": "provisioned", **told}
 
 
@@ -47,15 +52,30 @@ class Repository:
         self.git("checkout", "--quiet", "-b", "main")
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
-        done = subprocess.run(["git", *arguments], cwd=cwd or self.tree, env={**os.environ, **self.env}, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=cwd or self.tree,
+            env={**os.environ, **self.env},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         return done.stdout
 
     def log(self, cwd: Path | None = None) -> list[str]:
         """Each commit's message, the newest first."""
-        return [message.lstrip("\n") for message in self.git("log", "-z", "--format=%B", cwd=cwd).rstrip("\0").split("\0")]
+        return [
+            message.lstrip("\n") for message in self.git("log", "-z", "--format=%B", cwd=cwd).rstrip("\0").split("\0")
+        ]
 
     def export(self, *arguments: str, **variables: Any) -> PlaybookRun:
-        given = {"repository": str(self.tree), "author_name": "Nightly", "author_email": "nightly@contoso.example", "title": "contoso", **variables}
+        given = {
+            "repository": str(self.tree),
+            "author_name": "Nightly",
+            "author_email": "nightly@contoso.example",
+            "title": "contoso",
+            **variables,
+        }
         named = {f"tenant_export_{name}": value for name, value in given.items() if value is not None}
         self.here.emulator.clear_log()
         run = self.here.play(
@@ -64,7 +84,9 @@ class Repository:
             arguments=arguments,
             env=self.env,
         )
-        assert {request["method"] for request in self.here.emulator.requests if not request["path"].endswith("$batch")} <= {"GET"}
+        assert {
+            request["method"] for request in self.here.emulator.requests if not request["path"].endswith("$batch")
+        } <= {"GET"}
         return run
 
     @property
@@ -84,11 +106,15 @@ def message(run: PlaybookRun) -> str:
 def test_a_history_is_written_and_pushed(repository: Repository) -> None:
     first = repository.export(push=True, types=["enterpriseCodeSigningCertificate"])
     assert first.status == 0, first.output
-    assert repository.log()[0].startswith("contoso: 2 added\n\nAdded:\n- enterpriseCodeSigningCertificate subject CN=Apps ")
+    assert repository.log()[0].startswith(
+        "contoso: 2 added\n\nAdded:\n- enterpriseCodeSigningCertificate subject CN=Apps "
+    )
     assert repository.git("log", "-1", "--format=%an <%ae>") == "Nightly <nightly@contoso.example>\n"
     assert repository.clean
 
-    repository.here.emulator.reset({"entities": {SIGNING: [signing(3), {**signing(1), "subjectName": "Renamed by somebody"}]}})
+    repository.here.emulator.reset(
+        {"entities": {SIGNING: [signing(3), {**signing(1), "subjectName": "Renamed by somebody"}]}}
+    )
     second = repository.export(push=True, types=["enterpriseCodeSigningCertificate"])
     result = second["Result"].result["msg"]
     assert result["commit"] == repository.git("rev-parse", "HEAD").strip()
@@ -141,7 +167,10 @@ def test_what_could_not_be_pushed_goes_with_the_next_run(repository: Repository)
     repository.git("remote", "set-url", "origin", str(repository.bare))
     repository.git("checkout", "--quiet", "--detach")
     nowhere = repository.export(push=True)
-    assert message(nowhere) == f"{repository.tree} has no branch checked out. Set tenant_export_branch to the branch to push to."
+    assert (
+        message(nowhere)
+        == f"{repository.tree} has no branch checked out. Set tenant_export_branch to the branch to push to."
+    )
     again = repository.export(push=True, branch="nightly")
     assert again["Result"].result["msg"]["pushed"] is True, again.output
     assert repository.git("log", "--format=%H", "nightly", cwd=repository.bare) == repository.git("log", "--format=%H")
@@ -170,7 +199,9 @@ def test_a_failure_leaves_the_tree_as_it_was(repository: Repository, known: bool
     assert repository.clean
     assert repository.git("status", "--porcelain") + repository.git("ls-files", "--stage") == before
     hook.unlink()
-    repository.here.emulator.faults.add({"match": {"method": "GET", "path": SIGNING}, "times": 99, "do": {"status": 403, "code": "Forbidden"}})
+    repository.here.emulator.faults.add(
+        {"match": {"method": "GET", "path": SIGNING}, "times": 99, "do": {"status": 403, "code": "Forbidden"}}
+    )
     refused = repository.export(types=["internalDomainFederation", "enterpriseCodeSigningCertificate"])
     assert "403" in message(refused)
     assert repository.clean
@@ -199,7 +230,9 @@ def test_wrong_folders_are_refused_before_any_request(repository: Repository) ->
 
 def test_the_example_of_the_readme_and_the_playbook(repository: Repository) -> None:
     here = repository.here
-    example = re.search(r"```yaml\n(---\n.*?)```", (COLLECTION / "roles" / "tenant_export" / "README.md").read_text(), re.DOTALL)
+    example = re.search(
+        r"```yaml\n(---\n.*?)```", (COLLECTION / "roles" / "tenant_export" / "README.md").read_text(), re.DOTALL
+    )
     assert example
     path = here.directory / "site.yml"
     path.write_text(example[1])
@@ -211,7 +244,9 @@ def test_the_example_of_the_readme_and_the_playbook(repository: Repository) -> N
     repository.git("config", "user.name", "Git's own")
     repository.git("config", "user.email", "own@contoso.example")
     given = ["-e", f"tenant_export_repository={repository.tree}"]
-    run = run_playbook(Path(ROLE), *given, directory=here.directory, env={**environment(here.emulator), **repository.env})
+    run = run_playbook(
+        Path(ROLE), *given, directory=here.directory, env={**environment(here.emulator), **repository.env}
+    )
     assert run.status == 0, run.output
     assert repository.log()[0].startswith("localhost: 1 changed\n")
     assert repository.git("log", "-1", "--format=%an") == "Git's own\n"

@@ -17,7 +17,9 @@ def document(subject: str, **properties: object) -> str:
 
 def batch(*contents: str | None) -> str:
     """What git cat-file --batch prints."""
-    return "".join("HEAD:./x missing\n" if text is None else f"{'0' * 40} blob {len(text.encode())}\n{text}\n" for text in contents)
+    return "".join(
+        "HEAD:./x missing\n" if text is None else f"{'0' * 40} blob {len(text.encode())}\n{text}\n" for text in contents
+    )
 
 
 def test_what_was_added_changed_and_removed() -> None:
@@ -34,7 +36,12 @@ def test_what_was_added_changed_and_removed() -> None:
         "Changed:\n- sample subject CN=Ä: a, c, d\n- NOTES.txt\n\n"
         "Removed:\n- sample subject CN=Old\n"
     )
-    assert found["changed"][0] == {"file": "a.yml", "type": "sample", "key": {"subject": "CN=Ä"}, "properties": ["a", "c", "d"]}
+    assert found["changed"][0] == {
+        "file": "a.yml",
+        "type": "sample",
+        "key": {"subject": "CN=Ä"},
+        "properties": ["a", "c", "d"],
+    }
     assert [entry["file"] for kind in ("added", "removed") for entry in found[kind]] == ["new.yml", "old.yml"]
 
 
