@@ -737,8 +737,7 @@ def test_a_plan_without_credentials(lab: MakeLab) -> None:
     assert [row["action"] for row in run["plan"].result["results"]] == ["update", "delete", "create", "none", "update"]
     assert run["plan"].result["msg"] == (
         "1 of 5 documents failed: documents[3]: The snapshot does not say which enterprise code-signing certificate "
-        "has the "
-        f'id "{guid(2)}"; export it with include_ids.'
+        f'has the id "{guid(2)}"; export it with include_ids.'
     )
     assert here.emulator.requests == []
     assert here.emulator.token_requests == []

@@ -523,7 +523,7 @@ def test_a_path_that_the_metadata_does_not_have(lab: MakeLab) -> None:
     assert (
         run["keep"]
         .result["warnings"][0]
-        .startswith(f"The metadata of v1.0 does not tell what {task['path']} leads to; values are compared")
+        .startswith(f"The metadata of v1.0 does not describe {task['path']}; values are compared")
     )
 
 

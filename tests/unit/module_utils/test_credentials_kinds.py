@@ -125,16 +125,16 @@ def test_a_workload_identity_file_is_read_for_each_token(
     [
         (
             {"sub": "system:serviceaccount:automation:other"},
-            "no federated credential of the application has this subject; it said: AADSTS700213",
+            "no federated credential of the application has this subject; Entra ID reported: AADSTS700213",
         ),
         ({"sub": "SYSTEM:serviceaccount:automation:ansible"}, "has this subject"),
         (
             {"aud": "https://elsewhere.example"},
-            "no federated credential of the application has this audience; it said: AADSTS700212",
+            "no federated credential of the application has this audience; Entra ID reported: AADSTS700212",
         ),
         (
             {"iss": "https://elsewhere.example"},
-            "no federated credential of the application has this issuer; it said: AADSTS700211",
+            "no federated credential of the application has this issuer; Entra ID reported: AADSTS700211",
         ),
         ({"exp": 1000}, "outside its time of validity, so check the clock"),
     ],
@@ -157,7 +157,7 @@ def test_an_assertion_with_anothers_signature_is_explained(
     good, other = platform.assertion("kubernetes").split("."), platform.assertion("github").split(".")
     (tmp_path / "token").write_text(".".join([*good[:2], other[2]]))
     text = fails(make("workload_identity", dataclasses.replace(options, federated_token_file=str(tmp_path / "token"))))
-    assert "signature does not fit the keys of its issuer" in text
+    assert "signature does not match the keys of its issuer" in text
 
 
 @pytest.mark.parametrize("content", [b"", b"s3cret text", b"a.b", b"\xff\xfe"])
@@ -454,9 +454,9 @@ def test_an_older_azure_cli_tells_the_expiry_in_local_time(tmp_path: Path) -> No
         ),
         (
             "echo 'WARNING: new version' >&2; echo 'ERROR: AADSTS50034: No. Trace ID: 1' >&2; exit 1",
-            "the account does not exist in this tenant; it said",
+            "the account does not exist in this tenant; Entra ID reported",
         ),
-        ("exit 1", "gave no token: it said nothing."),
+        ("exit 1", "gave no token: it printed nothing."),
         ("echo hello", "answered with something that is no token."),
         ("echo '{}'", "answered with something that is no token."),
     ],

@@ -421,7 +421,7 @@ def test_a_foreign_certificate_is_reported_or_removed() -> None:
     assert written(compare([OLD, NEW], OLD, STRANGER, foreign="remove")) == {"next_signing_certificate": NEW}
     assert written(compare([OLD, NEW], OLD, STRANGER, foreign="report")) == {"next_signing_certificate": NEW}
     assert "promote is never" in compare([OLD], STRANGER, foreign="remove")["problem"]
-    assert "does not tell" in compare([OLD, NEW], STRANGER, foreign="remove", promote="when_primary_changed")["problem"]
+    assert "does not show" in compare([OLD, NEW], STRANGER, foreign="remove", promote="when_primary_changed")["problem"]
     assert written(compare([OLD], STRANGER, STRANGER, foreign="remove", promote="now")) == {
         "signing_certificate": OLD,
         "next_signing_certificate": None,
@@ -447,7 +447,7 @@ def test_a_federation_without_a_signing_certificate() -> None:
         ),
         (
             {"published": [OLD, NEW], "signing": OLD, "following": NEW, "promote": "when_primary_changed"},
-            "does not tell which one signs tokens now",
+            "does not show which one signs tokens now",
         ),
         (
             {"published": [OLD, NEW], "signing": OLD, "following": NEW, "signer": NEW},
