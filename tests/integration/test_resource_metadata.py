@@ -33,7 +33,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"path": "deviceManagement"}, "is not a path in Microsoft Graph"),
     ({"path": f"{TAGS}/"}, "is not a path in Microsoft Graph"),
     ({"path": f"{TAGS}?$top=1"}, "is not a path in Microsoft Graph"),
-    ({"path": "/beta/users"}, "begins with a version, which api_version tells"),
+    ({"path": "/beta/users"}, "begins with a version. Set api_version instead"),
     ({"path": TAGS, "body": {}}, "body: it has no property"),
     ({"path": TAGS, "match": ["displayName"]}, 'match: "displayName" is not a property of body'),
     (
