@@ -181,6 +181,13 @@ def test_what_lies_below_something_new_follows_it() -> None:
     ]
 
 
+def test_what_is_to_be_absent_below_a_parent_that_nobody_finds_is_not_known_to_be_gone() -> None:
+    (entry,) = plan(book("Typo", "two", "absent"))
+    assert isinstance(entry.error, MissingParent) and "Typo" in str(entry.error)
+    removed = plan(book("Typo", "two", "absent"), shelf("Typo", "absent"))
+    assert [(entry.error, entry.action) for entry in removed] == [(None, PlanAction.NONE)] * 2
+
+
 def test_what_lies_below_nothing_has_no_place() -> None:
     entries = plan(book("C", "three"), book("C", "four", "absent"), shelf("C", "absent"))
     assert actions(entries) == ["MissingParent", "none", "none"]
