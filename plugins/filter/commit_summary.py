@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.m365.graph.plugins.module_utils._tenant.document_files import YAML_IMPORT_ERROR, yaml_load_all
+from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import YAML_IMPORT_ERROR, yaml_documents
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_commit_message
 
 KINDS = ("added", "changed", "removed")
@@ -70,7 +70,7 @@ def _resource(before: bytes | None, after: bytes | None) -> dict[str, Any]:
 
 def _document(content: bytes | None) -> Mapping[str, Any]:
     try:
-        documents = [*yaml_load_all()((content or b"").decode())]
+        documents = [*yaml_documents((content or b"").decode())]
     except Exception:  # not a document of ours, whatever the parser raises
         return {}
     return documents[0] if len(documents) == 1 and isinstance(documents[0], Mapping) else {}

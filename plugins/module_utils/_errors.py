@@ -74,6 +74,10 @@ class MissingLibrary(M365GraphError):
         self.import_traceback = import_traceback
 
 
+class TimeExpired(M365GraphError):
+    """The task's ``timeout`` has expired before the first request."""
+
+
 class AuthenticationError(M365GraphError):
     """No token could be had; says which credential was tried and why it did not serve."""
 

@@ -70,9 +70,9 @@ def is_page(body: Body) -> bool:
 class Exchanger:
     """What is behind every request of one task: who asks, how long, how often, and what has been asked so far.
 
-    ``timeout`` (seconds) bounds the whole task and starts now; ``request_timeout`` (seconds) bounds the wait for one
-    answer, and ``side_by_side`` batches go at the same time. A ``read_only`` client refuses to write. ``calls`` records
-    every HTTP exchange, repeated ones too, as ``{method, path, status}``: the path with version and (decoded) query, the
+    ``timeout`` (seconds) bounds the whole task, of which ``elapsed`` seconds are over; ``request_timeout`` (seconds)
+    bounds the wait for one answer, and ``side_by_side`` batches go at the same time. A ``read_only`` client refuses to
+    write. ``calls`` records every HTTP exchange, repeated ones too, as ``{method, path, status}``: the path with version and (decoded) query, the
     status ``None`` when there was no answer; a request inside a batch follows the batch, with ``batch: true``.
     ``token_requests`` counts the tokens fetched meanwhile. Give several clients one ``transport``, one ``credential`` and
     one ``limiter`` and they share connections, token and limits.
@@ -88,6 +88,7 @@ class Exchanger:
         *,
         ca_path: str | None = None,
         timeout: float = 300,
+        elapsed: float = 0,
         request_timeout: float = 60,
         read_only: bool = False,
         user_agent: str = USER_AGENT,
@@ -111,7 +112,7 @@ class Exchanger:
         self._clock = clock
         self._now = now
         self._random = random
-        self._deadline = clock() + timeout
+        self._deadline = clock() + timeout - elapsed
         self._tokens_before = credential.token_requests
         self._expected: dict[str, float] = {}
         self._one_at_a_time = threading.RLock()

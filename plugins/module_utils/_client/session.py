@@ -11,6 +11,7 @@ they share connections here; it also sets where the run stores the token for the
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn, Protocol
 
@@ -22,6 +23,7 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.credentials impor
 )
 from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenStore
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._errors import TimeExpired
 from ansible_collections.m365.graph.plugins.module_utils._http.limiter import Limiter
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
@@ -81,12 +83,20 @@ class Session:
         self.show: Callable[[str], None] | None = show_progress
         self.hide: Callable[[Iterable[str]], None] = module.no_log_values.update
         self._client: GraphClient | None = None
+        self._started = time.monotonic()
 
     @property
     def client(self) -> GraphClient:
         if self._client is None:
             self._client = self._connect()
         return self._client
+
+    def check_time(self) -> None:
+        """Raises :class:`TimeExpired` when the task's timeout has expired, for work before the first request."""
+        if time.monotonic() - self._started > self.params["timeout"]:
+            raise TimeExpired(
+                f"The timeout of {self.params['timeout']:g} seconds expired before the first request, so nothing was sent."
+            )
 
     def trail(self) -> dict[str, Any]:
         """What was asked of the service so far, for results and failures alike."""
@@ -108,6 +118,7 @@ class Session:
             transport=transport,
             limiter=_limiters.setdefault(key, Limiter()),
             timeout=params["timeout"],
+            elapsed=time.monotonic() - self._started,
             read_only=self.check_mode,
         )
 

@@ -22,7 +22,7 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
     MANAGED_DEVICE_CERTIFICATE_STATE,
 )
-from ansible_collections.m365.graph.plugins.module_utils._tenant import document_files, documents, export_files
+from ansible_collections.m365.graph.plugins.module_utils._tenant import document_files, document_text, documents, export_files
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 
 ID = "b20d3703-3703-b20d-0337-0db203370db2"
@@ -43,7 +43,7 @@ values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=4) | st.di
 @given(st.dictionaries(texts, values, min_size=1, max_size=5))
 def test_what_is_written_as_yaml_is_read_back_as_it_was(document: dict[str, Any]) -> None:
     text = export_files.yaml_text(document)
-    assert [*document_files.yaml_load_all()(text)] == [document]
+    assert [*document_text.yaml_documents(text)] == [document]
     assert yaml.safe_load(text).keys() == document.keys(), "and other readers of YAML agree about the names"
 
 
@@ -70,13 +70,13 @@ def test_an_instant_keeps_its_seventh_digit(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("type: a\ntype: b\n", "type stands twice in one mapping"),
-        ("a: [1\n", "is no YAML:"),
-        ("!!python/object/apply:os.system ['true']\n", "is no YAML"),
-        ("a: &a [*a]\n", "the document names no type"),
-        ("\x00", "is no YAML"),
+        ("type: a\ntype: b\n", "type appears twice in one mapping"),
+        ("a: [1\n", "it is not valid YAML:"),
+        ("!!python/object/apply:os.system ['true']\n", "line 1: the tag tag:yaml.org,2002:python/object/apply:os.system is not supported"),
+        ("a: &a [*a]\n", "line 1: *a makes a value contain itself"),
+        ("\x00", "it is not valid YAML"),
         ("just text", "the document is not a mapping"),
-        ("? [1, 2]\n: x\n", "is no YAML"),
+        ("? [1, 2]\n: x\n", "line 1: the name [1, 2] is not text"),
     ],
 )
 def test_a_file_that_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
@@ -93,10 +93,10 @@ def test_a_file_that_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.json", b'{"type": "a", "type": "b"}', "type stands twice in one mapping"),
-        ("a.json", b"[1, ", "is no JSON"),
-        ("a.json", b"[" * 100_000, "is no JSON"),
-        ("a.yml", b"\xff\xfe\x00", "is not a text in UTF-8"),
+        ("a.json", b'{"type": "a", "type": "b"}', "type appears twice in one mapping"),
+        ("a.json", b"[1, ", "it is not valid JSON"),
+        ("a.json", b"[" * 100_000, "a document is nested deeper than 64 levels"),
+        ("a.yml", b"\xff\xfe\x00", "is not text in UTF-8"),
         ("a.txt", b"", "is neither a folder nor a file whose name ends with .yml, .yaml, .json"),
     ],
 )
