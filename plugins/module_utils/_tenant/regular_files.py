@@ -25,13 +25,15 @@ def read_regular(path: str | Path, largest: int, name: str | None = None) -> byt
     try:
         # Without O_NONBLOCK, opening a pipe waits for a writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-        with open(descriptor, "rb") as file:
+        try:
             about = os.fstat(descriptor)
             if not stat.S_ISREG(about.st_mode):
                 raise InputError(f'"{name}" is not a regular file.')
             content = bytearray()
-            while max(about.st_size, len(content)) <= largest and (chunk := file.read(_CHUNK)):
+            while max(about.st_size, len(content)) <= largest and (chunk := os.read(descriptor, _CHUNK)):
                 content += chunk
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path
         raise InputError(f'"{name}" cannot be read: {reason(error)}.') from None
     if max(about.st_size, len(content)) > largest:
