@@ -219,3 +219,57 @@ def test_what_is_newer_than_the_description_is_not_exported() -> None:
         "key": {"deviceConfiguration": "Wi-Fi", "profileType": "iosPkcsCertificateProfile", "certificateThumbprint": "AB", "certificateSerialNumber": "1"},
         "properties": {"certificateKeyLength": 2048},
     }
+
+
+KIND = "enterpriseCodeSigningCertificate"
+
+
+def folder_of(path: Path, *, dry_run: bool = False, count: int = 1) -> export_files.Written:
+    rows = [SIGNING | {"key": {"subject": f"CN={number}"}} for number in range(count)]
+    return export_files.write_folder(str(path), rows, [KIND], remove_others=True, dry_run=dry_run)
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize("count", [0, 1])
+def test_an_export_does_not_follow_a_folder_that_is_a_link(tmp_path: Path, dry_run: bool, count: int) -> None:
+    outside, export = tmp_path / "outside", tmp_path / "export"
+    outside.mkdir()
+    (outside / "kept.yml").write_text("kept")
+    export.mkdir()
+    (export / KIND).symlink_to(outside)
+    with pytest.raises(InputError, match=rf'^path: "{export}/{KIND}" is a link\.'):
+        folder_of(export, dry_run=dry_run, count=count)
+    assert [(path.name, path.read_text()) for path in outside.iterdir()] == [("kept.yml", "kept")]
+
+
+def test_an_export_replaces_a_file_that_is_a_link_and_leaves_its_target(tmp_path: Path) -> None:
+    folder_of(tmp_path / "export")
+    (file,) = (tmp_path / "export" / KIND).iterdir()
+    content = file.read_text()
+    for target, before in (("same", content), ("other", "other")):
+        (tmp_path / target).write_text(before)
+        file.unlink()
+        file.symlink_to(tmp_path / target)
+        assert folder_of(tmp_path / "export").written == 1
+        assert not file.is_symlink()
+        assert file.read_text() == content
+        assert (tmp_path / target).read_text() == before
+    (file.parent / "link.yml").symlink_to(tmp_path / "other")
+    assert folder_of(tmp_path / "export").removed == 1
+    assert (tmp_path / "other").read_text() == "other"
+
+
+def test_what_a_killed_export_left_is_removed_by_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(export_files.os, "replace", killed)
+        patched.setattr(export_files.os, "unlink", lambda path: None)
+        with pytest.raises(KeyboardInterrupt):
+            folder_of(tmp_path)
+    (left,) = (tmp_path / KIND).iterdir()
+    assert left.name.startswith(".")
+    told = folder_of(tmp_path)
+    assert (told.written, told.removed) == (1, 0)
+    assert [path.suffix for path in (tmp_path / KIND).iterdir()] == [".yml"]

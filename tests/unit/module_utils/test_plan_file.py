@@ -220,7 +220,7 @@ def test_what_cannot_be_written_or_read_is_said(tmp_path: Path) -> None:
         plan_file.write(str(tmp_path / "none" / "plan"), PLAN)
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", tmp_path):
-        with pytest.raises(InputError, match="is not a regular file|Is a directory"):
+        with pytest.raises(InputError, match=r"is not a regular file\.$"):
             plan_file.read(str(path))
-    with pytest.raises(InputError, match="cannot be written: embedded null byte|cannot be written"):
+    with pytest.raises(InputError, match="cannot be written"):
         plan_file.write("a\0b", PLAN)
