@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -29,7 +31,12 @@ def guid(number: int) -> str:
 
 
 def signing(number: int) -> dict[str, Any]:
-    told = {"subject": f"CN=Apps {number}", "issuer": "CN=CA", "expirationDateTime": "2031-01-01T00:00:00Z", "uploadDateTime": "2026-01-01T00:00:00Z"}
+    told = {
+        "subject": f"CN=Apps {number}",
+        "issuer": "CN=CA",
+        "expirationDateTime": "2031-01-01T00:00:00Z",
+        "uploadDateTime": "2026-01-01T00:00:00Z",
+    }
     return {"id": guid(number), "subjectName": "Before", "issuerName": "CA", "status": "provisioned", **told}
 
 
@@ -45,15 +52,30 @@ class Repository:
         self.git("checkout", "--quiet", "-b", "main")
 
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
-        done = subprocess.run(["git", *arguments], cwd=cwd or self.tree, env={**os.environ, **self.env}, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=cwd or self.tree,
+            env={**os.environ, **self.env},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         return done.stdout
 
     def log(self, cwd: Path | None = None) -> list[str]:
         """Each commit's message, the newest first."""
-        return [message.lstrip("\n") for message in self.git("log", "-z", "--format=%B", cwd=cwd).rstrip("\0").split("\0")]
+        return [
+            message.lstrip("\n") for message in self.git("log", "-z", "--format=%B", cwd=cwd).rstrip("\0").split("\0")
+        ]
 
     def export(self, *arguments: str, **variables: Any) -> PlaybookRun:
-        given = {"repository": str(self.tree), "author_name": "Nightly", "author_email": "nightly@contoso.example", "title": "contoso", **variables}
+        given = {
+            "repository": str(self.tree),
+            "author_name": "Nightly",
+            "author_email": "nightly@contoso.example",
+            "title": "contoso",
+            **variables,
+        }
         named = {f"tenant_export_{name}": value for name, value in given.items() if value is not None}
         self.here.emulator.clear_log()
         run = self.here.play(
@@ -62,8 +84,13 @@ class Repository:
             arguments=arguments,
             env=self.env,
         )
-        assert {request["method"] for request in self.here.emulator.requests if not request["path"].endswith("$batch")} <= {"GET"}
+        assert {
+            request["method"] for request in self.here.emulator.requests if not request["path"].endswith("$batch")
+        } <= {"GET"}
         return run
+
+    def commit(self) -> None:
+        self.git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message=Notes")
 
     @property
     def clean(self) -> bool:
@@ -82,11 +109,15 @@ def message(run: PlaybookRun) -> str:
 def test_a_history_is_written_and_pushed(repository: Repository) -> None:
     first = repository.export(push=True, types=["enterpriseCodeSigningCertificate"])
     assert first.status == 0, first.output
-    assert repository.log()[0].startswith("contoso: 2 added\n\nAdded:\n- enterpriseCodeSigningCertificate subject CN=Apps ")
+    assert repository.log()[0].startswith(
+        "contoso: 2 added\n\nAdded:\n- enterpriseCodeSigningCertificate subject CN=Apps "
+    )
     assert repository.git("log", "-1", "--format=%an <%ae>") == "Nightly <nightly@contoso.example>\n"
     assert repository.clean
 
-    repository.here.emulator.reset({"entities": {SIGNING: [signing(3), {**signing(1), "subjectName": "Renamed by somebody"}]}})
+    repository.here.emulator.reset(
+        {"entities": {SIGNING: [signing(3), {**signing(1), "subjectName": "Renamed by somebody"}]}}
+    )
     second = repository.export(push=True, types=["enterpriseCodeSigningCertificate"])
     result = second["Result"].result["msg"]
     assert result["commit"] == repository.git("rev-parse", "HEAD").strip()
@@ -139,19 +170,103 @@ def test_what_could_not_be_pushed_goes_with_the_next_run(repository: Repository)
     repository.git("remote", "set-url", "origin", str(repository.bare))
     repository.git("checkout", "--quiet", "--detach")
     nowhere = repository.export(push=True)
-    assert message(nowhere) == f"{repository.tree} has no branch checked out. Set tenant_export_branch to the branch to push to."
+    assert (
+        message(nowhere)
+        == f"{repository.tree} has no branch checked out. Set tenant_export_branch to the branch to push to."
+    )
     again = repository.export(push=True, branch="nightly")
     assert again["Result"].result["msg"]["pushed"] is True, again.output
     assert repository.git("log", "--format=%H", "nightly", cwd=repository.bare) == repository.git("log", "--format=%H")
 
 
-def test_nobodys_work_is_committed(repository: Repository) -> None:
+@pytest.mark.parametrize("kind", ["staged", "changed", "in the folder"])
+def test_nobodys_work_is_committed(repository: Repository, kind: str) -> None:
+    name = "export/notes.txt" if kind == "in the folder" else "notes.txt"
+    file = repository.tree / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("first")
+    if kind != "in the folder":
+        repository.git("add", name)
+    if kind == "changed":
+        repository.commit()
+        file.write_text("in the making")
+    before = repository.git("status", "--porcelain", "--untracked-files=all")
+    run = repository.export()
+    sign = {"staged": "A ", "changed": "M", "in the folder": "??"}[kind]
+    assert message(run) == f"{repository.tree} has uncommitted changes, so nothing was exported: {sign} {name}."
+    assert repository.here.emulator.requests == []
+    assert repository.git("status", "--porcelain", "--untracked-files=all") == before
+
+
+def test_other_files_that_git_does_not_track_stay(repository: Repository) -> None:
     (repository.tree / "notes.txt").write_text("in the making")
     run = repository.export()
-    assert message(run) == f"{repository.tree} has uncommitted changes, so nothing was exported: ?? notes.txt."
-    assert repository.here.emulator.requests == []
+    assert run.status == 0, run.output
+    assert "notes.txt" not in repository.git("ls-files")
+    repository.here.emulator.faults.add(
+        {"match": {"method": "GET", "path": SIGNING}, "times": 99, "do": {"status": 403, "code": "Forbidden"}}
+    )
+    assert repository.export(types=["enterpriseCodeSigningCertificate"]).status != 0
     assert (repository.tree / "notes.txt").read_text() == "in the making"
-    assert not (repository.tree / "export").exists()
+
+
+def test_the_first_commit_of_thousands_of_documents(repository: Repository) -> None:
+    repository.here.emulator.reset({"entities": {SIGNING: [signing(number) for number in range(5_000)]}})
+    begun = time.monotonic()
+    run = repository.export(types=["enterpriseCodeSigningCertificate"])
+    assert run.status == 0, run.output[-2000:]
+    assert time.monotonic() - begun < 100
+    assert repository.log()[0].startswith("contoso: 5000 added\n")
+    assert len(repository.git("ls-files").splitlines()) == 5_000
+
+
+def test_the_run_after_a_killed_one(repository: Repository) -> None:
+    """What it leaves: the mark, changed, new, staged and unfinished files, and locks."""
+    types = ["enterpriseCodeSigningCertificate"]
+    assert repository.export(types=types).status == 0
+    folder = repository.tree / "export" / types[0]
+    first, second = sorted(folder.iterdir())
+    first.write_text("half")
+    second.unlink()
+    (folder / "new.yml").write_text("new")
+    repository.git("add", "--all")
+    (folder / ".new.yml.x.unfinished").write_text("")
+    (repository.tree / "notes.txt").write_text("in the making")
+    mark = repository.tree / ".git" / f"m365-graph-export-{hashlib.sha256(b'export').hexdigest()[:12]}"
+    assert not mark.exists()
+    refused = repository.export(types=types)
+    assert "has uncommitted changes" in message(refused)
+    assert first.read_text() == "half"
+
+    mark.touch()
+    for lock in ("index.lock", "HEAD.lock", "refs/heads/main.lock"):
+        (repository.tree / ".git" / lock).touch()
+        os.utime(repository.tree / ".git" / lock, (1e9, 1e9))
+    run = repository.export(types=types)
+    assert run.status == 0, run.output
+    assert run["Result"].result["msg"]["files"] == {"documents": 2, "written": 0, "unchanged": 2, "removed": 0}
+    assert repository.git("status", "--porcelain", "--untracked-files=all") == "?? notes.txt\n"
+    assert not mark.exists()
+    assert len(repository.log()) == 1
+
+
+def test_a_first_run_that_was_killed(repository: Repository) -> None:
+    (repository.tree / "export" / "x").mkdir(parents=True)
+    (repository.tree / "export" / "x" / "a.yml").write_text("half")
+    repository.git("add", "--all")
+    (repository.tree / ".git" / f"m365-graph-export-{hashlib.sha256(b'export').hexdigest()[:12]}").touch()
+    run = repository.export(types=["enterpriseCodeSigningCertificate"])
+    assert run.status == 0, run.output
+    assert repository.clean
+    assert len(repository.git("ls-files").splitlines()) == 2
+
+
+def test_a_lock_that_may_be_in_use_is_left_alone(repository: Repository) -> None:
+    lock = repository.tree / ".git" / "index.lock"
+    lock.touch()
+    run = repository.export()
+    assert "index.lock" in message(run)
+    assert lock.exists()
 
 
 @pytest.mark.parametrize("known", [False, True])
@@ -168,7 +283,9 @@ def test_a_failure_leaves_the_tree_as_it_was(repository: Repository, known: bool
     assert repository.clean
     assert repository.git("status", "--porcelain") + repository.git("ls-files", "--stage") == before
     hook.unlink()
-    repository.here.emulator.faults.add({"match": {"method": "GET", "path": SIGNING}, "times": 99, "do": {"status": 403, "code": "Forbidden"}})
+    repository.here.emulator.faults.add(
+        {"match": {"method": "GET", "path": SIGNING}, "times": 99, "do": {"status": 403, "code": "Forbidden"}}
+    )
     refused = repository.export(types=["internalDomainFederation", "enterpriseCodeSigningCertificate"])
     assert "403" in message(refused)
     assert repository.clean
@@ -187,16 +304,22 @@ def test_wrong_folders_are_refused_before_any_request(repository: Repository) ->
     (repository.tree / ".gitignore").write_text("/build/\n")
     repository.git("add", ".gitignore")
     repository.git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message=Ignore")
-    for folder, expected in (("../x", "must be a folder in the working tree"), ("/tmp", "must be a folder in the working tree"), ("build/x", "Check its .gitignore")):
+    for folder, expected in (
+        ("../x", "must be a folder in the working tree"),
+        ("/tmp", "must be a folder in the working tree"),
+        ("build/x", "Check its .gitignore"),
+    ):
         assert expected in message(repository.export(folder=folder))
         assert repository.here.emulator.requests == []
     nothing = repository.export(repository=str(repository.here.directory))
-    assert "not a git repository" in str(nothing[f"{ROLE} : List uncommitted changes"].result["stderr"])
+    assert "not a git repository" in str(nothing[f"{ROLE} : Find the Git directory"].result["stderr"])
 
 
 def test_the_example_of_the_readme_and_the_playbook(repository: Repository) -> None:
     here = repository.here
-    example = re.search(r"```yaml\n(---\n.*?)```", (COLLECTION / "roles" / "tenant_export" / "README.md").read_text(), re.DOTALL)
+    example = re.search(
+        r"```yaml\n(---\n.*?)```", (COLLECTION / "roles" / "tenant_export" / "README.md").read_text(), re.DOTALL
+    )
     assert example
     path = here.directory / "site.yml"
     path.write_text(example[1])
@@ -208,7 +331,9 @@ def test_the_example_of_the_readme_and_the_playbook(repository: Repository) -> N
     repository.git("config", "user.name", "Git's own")
     repository.git("config", "user.email", "own@contoso.example")
     given = ["-e", f"tenant_export_repository={repository.tree}"]
-    run = run_playbook(Path(ROLE), *given, directory=here.directory, env={**environment(here.emulator), **repository.env})
+    run = run_playbook(
+        Path(ROLE), *given, directory=here.directory, env={**environment(here.emulator), **repository.env}
+    )
     assert run.status == 0, run.output
     assert repository.log()[0].startswith("localhost: 1 changed\n")
     assert repository.git("log", "-1", "--format=%an") == "Git's own\n"
