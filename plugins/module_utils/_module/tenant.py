@@ -64,16 +64,23 @@ class _DocumentOption(str):
     """The type of a document in an argument spec: a mapping, whose secrets Ansible never gets to see. It is called, and compared with ``dict``."""
 
     def __call__(self, value: Any) -> HiddenSecrets:
-        if not isinstance(value, Mapping):
-            raise TypeError("a document is a mapping with type, key and properties")
         return value if isinstance(value, HiddenSecrets) else HiddenSecrets(value)
+
+
+class _DocumentListOption(str):
+    """The type of ``documents``. What is not a list is refused when it is parsed, because Ansible would show it."""
+
+    __name__ = "list"
+
+    def __call__(self, value: Any) -> list[Any]:
+        return value if isinstance(value, list) else [HiddenSecrets(str(type(value)))]
 
 
 def apply_main(make_module: ModuleFactory = AnsibleModule) -> None:
     """The whole of ``apply``."""
     options: dict[str, Any] = {
         **common_options(),
-        "documents": {"type": "list", "elements": _DocumentOption("dict")},
+        "documents": {"type": _DocumentListOption("list"), "elements": _DocumentOption("dict")},
         "paths": {"type": "list", "elements": "path"},
         "overlay": {"type": "bool", "default": False},
         "snapshot": {"type": "list", "elements": "path"},
