@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A filter that renders what ``certificate_info`` has found; its documentation is in certificate_report.yml."""
+"""Filters about a result of ``certificate_info``; the documentation of each is in a file with its name."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import LEVELS
+from ansible_collections.m365.graph.plugins.plugin_utils._report.ics import calendar
 from ansible_collections.m365.graph.plugins.plugin_utils._report.page import html
 from ansible_collections.m365.graph.plugins.plugin_utils._report.report import Report, report_of
 from ansible_collections.m365.graph.plugins.plugin_utils._report.text import (
@@ -26,7 +27,7 @@ from ansible_collections.m365.graph.plugins.plugin_utils._report.text import (
 
 #: How urgent a row must be for a test to fail.
 THRESHOLDS = ("expired", *LEVELS)
-FORMATS = ("html", "markdown", "json", "csv", "junit", "prometheus")
+FORMATS = ("html", "markdown", "json", "csv", "junit", "prometheus", "ics")
 
 
 def certificate_report(
@@ -41,6 +42,7 @@ def certificate_report(
         "csv": csv_text,
         "junit": partial(junit, fail_on=fail_on),
         "prometheus": prometheus,
+        "ics": calendar,
     }
     if format not in renderers:
         raise AnsibleFilterError(f'format: "{format}" is not one of {", ".join(FORMATS)}.')

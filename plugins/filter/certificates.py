@@ -156,10 +156,7 @@ def code_signing_conflict(
 ) -> str:
     try:
         desired = ENTERPRISE.parse({"content": _content(new) or b""}, "beta")
-        if ENTERPRISE.traits.check:
-            ENTERPRISE.traits.check(
-                desired, dt.datetime.now(dt.UTC), {"allow_expired": allow_expired, "allow_weak": allow_weak}
-            )
+        ENTERPRISE.check(desired, dt.datetime.now(dt.UTC), {"allow_expired": allow_expired, "allow_weak": allow_weak})
     except InputError as error:
         return f"The new certificate cannot be used: {error}"
     try:

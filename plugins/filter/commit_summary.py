@@ -48,7 +48,8 @@ def _files(diff: str) -> Iterator[tuple[str, str | None, str | None]]:
         header, *hunks = re.split(r"^@@ -.*\n", rest, flags=re.MULTILINE)
         if len(hunks) > 1 or re.search("^(Binary files|rename|copy) ", header, re.MULTILINE):
             raise AnsibleFilterError(
-                "commit_summary: run git diff with --text, --no-renames and --unified=1000000, so that it shows whole files."
+                "commit_summary: run git diff with --text, --no-renames and --unified=1000000, so that it shows whole "
+                "files."
             )
         lines = hunks[0].split("\n") if hunks else []
         yield (

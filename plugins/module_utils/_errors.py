@@ -28,6 +28,14 @@ class InputError(M365GraphError):
     """An option is wrong. Raised before any request; the text names option, value and what is allowed."""
 
 
+class OutsideLimit(InputError):
+    """A value that Microsoft documents as not allowed, or that the service accepts and can do nothing with.
+
+    A task is refused before any request. One of many documents is refused only if it would change something, because what
+    a tenant has already can be exported and applied again.
+    """
+
+
 class CertificateRejected(InputError):
     """A certificate breaks a policy (expired, weak, wrong purpose, carries a private key)."""
 

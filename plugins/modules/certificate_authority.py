@@ -70,6 +70,15 @@ options:
   is_issuer_hint_enabled:
     description: Whether certificates of this authority are included in the issuer hints shown to users.
     type: bool
+  allow_expired:
+    description: Whether a certificate that has expired may be sent.
+    type: bool
+    default: false
+  allow_leaf:
+    description: Whether a certificate may be sent that is not that of an authority, according to its basic
+      constraints and key usage.
+    type: bool
+    default: false
 notes:
   - Requires the application permission C(PublicKeyInfrastructure.ReadWrite.All).
   - In check mode, C(PublicKeyInfrastructure.Read.All) is sufficient.

@@ -51,6 +51,15 @@ options:
       - Whether the authority is the root of the chain of trust.
       - For a new authority, the default is determined from the certificate. A self-issued certificate is a root.
     type: bool
+  allow_expired:
+    description: Whether a certificate that has expired may be sent.
+    type: bool
+    default: false
+  allow_leaf:
+    description: Whether a certificate may be sent that is not that of an authority, according to its basic
+      constraints and key usage.
+    type: bool
+    default: false
 notes:
   - Requires the application permission C(AppCertTrustConfiguration.ReadWrite.All).
   - In check mode, C(AppCertTrustConfiguration.Read.All) is sufficient.

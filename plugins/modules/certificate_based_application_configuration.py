@@ -43,7 +43,8 @@ options:
     type: str
   trusted_certificate_authorities:
     description:
-      - Initial authorities of a new configuration. Required to create a configuration.
+      - Initial authorities of a new configuration, one to ten. Exactly one of them is a root. Required to create a
+        configuration.
       - For an existing configuration, the list is neither read nor changed.
     type: list
     elements: dict
@@ -66,6 +67,15 @@ options:
       issuer_subject_key_identifier:
         description: Subject key identifier of the authority. Read from the certificate by default.
         type: str
+  allow_expired:
+    description: Whether a certificate that has expired may be sent.
+    type: bool
+    default: false
+  allow_leaf:
+    description: Whether a certificate may be sent that is not that of an authority, according to its basic
+      constraints and key usage.
+    type: bool
+    default: false
 notes:
   - Requires the application permission C(AppCertTrustConfiguration.ReadWrite.All).
   - In check mode, C(AppCertTrustConfiguration.Read.All) is sufficient.

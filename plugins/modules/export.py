@@ -29,8 +29,9 @@ author:
   - m365.graph contributors (@m365-graph)
 options:
   types:
-    description: Graph types to export, such as C(internalDomainFederation). Without this option, all supported types
-      are exported.
+    description:
+      - Graph types to export, such as C(internalDomainFederation). Without this option, all supported types are exported,
+        except those that devices report (C(managedDeviceCertificateState)).
     type: list
     elements: str
   path:
@@ -48,6 +49,13 @@ options:
     default: false
   remove_others:
     description: Whether to remove files from the directories of the exported types if their resource no longer exists.
+    type: bool
+    default: false
+  allow_incomplete:
+    description:
+      - Whether the task succeeds if types could not be read, for example because a permission is missing. They are listed
+        in RV(not_read) in any case.
+      - The files of these types are left as they are.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -102,6 +110,19 @@ summary:
   returned: when O(path) is given
   type: dict
   sample: {documents: 42, written: 1, unchanged: 41, removed: 0}
+not_read:
+  description: Types that could not be read, with the reason. The task fails at the end if there are any, unless
+    O(allow_incomplete=true).
+  returned: success
+  type: list
+  elements: dict
+  sample: [{type: vppToken, reason: Microsoft Graph refused the request.}]
+left_out:
+  description: Values that documents cannot contain, for example a member of an enumeration that Microsoft added later.
+  returned: success
+  type: list
+  elements: dict
+  sample: []
 # Written by `make generate` from tests/tools/returned.yml:
 calls:
   description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.

@@ -17,9 +17,11 @@ author:
   - m365.graph contributors (@m365-graph)
 options:
   api_version:
-    description: Microsoft Graph API version.
+    description:
+      - Microsoft Graph API version.
+      - V(v1.0) does not show O(claims_matching_expression), and may not list the credentials of an application that has one.
     type: str
-    default: v1.0
+    default: beta
     choices: [v1.0, beta]
   id:
     description:
@@ -42,21 +44,25 @@ options:
     default: present
     choices: [present, absent]
   name:
-    description: Name of the credential, unique within the application. It cannot be changed after the credential is
-      created.
+    description:
+      - Name of the credential, unique within the application without regard to letter case. It cannot be changed after the
+        credential is created.
+      - At most 120 letters, digits and the characters C(-._~).
     type: str
   issuer:
-    description: URL of the identity provider, identical to the C(iss) claim of its tokens. Required to create a
-      credential.
+    description: URL of the identity provider, identical to the C(iss) claim of its tokens, at most 600 characters. Required
+      to create a credential.
     type: str
   subject:
     description:
-      - Identifier of the workload, identical to the C(sub) claim of the tokens.
+      - Identifier of the workload, identical to the C(sub) claim of the tokens, letter case included. At most 600
+        characters.
+      - The module warns of values that no token has, for example with V(*) in them.
       - Required to create a credential, unless O(claims_matching_expression) is given. V(null) clears the value.
     type: str
   claims_matching_expression:
     description:
-      - Expression that the claims of a token must match. Alternative to O(subject).
+      - Expression that the claims of a token must match. Alternative to O(subject), which is cleared.
       - Only available in V(beta).
     type: dict
     suboptions:
@@ -68,13 +74,13 @@ options:
         type: str
   audiences:
     description:
-      - Audiences that tokens may have. The value is V(api://AzureADTokenExchange) in the public cloud. The service
-        accepts one audience.
+      - Audience that tokens must have, a list with exactly one element of at most 600 characters. The value is
+        V(api://AzureADTokenExchange) in the public cloud.
       - Required to create a credential.
     type: list
     elements: str
   description:
-    description: Description of the credential.
+    description: Description of the credential, at most 600 characters.
     type: str
 notes:
   - Requires the application permission C(Application.ReadWrite.OwnedBy).

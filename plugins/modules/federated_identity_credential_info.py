@@ -16,7 +16,7 @@ options:
   api_version:
     description: Microsoft Graph API version.
     type: str
-    default: v1.0
+    default: beta
     choices: [v1.0, beta]
   id:
     description: ID of the credential.

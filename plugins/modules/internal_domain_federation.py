@@ -105,8 +105,20 @@ options:
   sign_out_uri:
     description: URL that users are redirected to for sign-out.
     type: str
+  system_browser_enabled_on:
+    description:
+      - Platforms on which the browser of the system is used to sign in.
+      - V(none), or some of V(ios), V(android), V(mac) and V(linux). V(none) and V(null) are the same.
+      - Only available in V(v1.0).
+    type: list
+    elements: str
   allow_expired:
-    description: Whether O(signing_certificate) may be a certificate that has expired.
+    description: Whether O(signing_certificate) and O(next_signing_certificate) may be certificates that have expired.
+    type: bool
+    default: false
+  allow_not_yet_valid:
+    description: Whether O(signing_certificate) may be a certificate that is not valid yet. Users cannot sign in until it
+      is.
     type: bool
     default: false
   allow_sooner_expiry:

@@ -77,6 +77,15 @@ options:
         description: Determined by the service from the certificate. The option is ignored. It is accepted so that
           returned values can be used as input.
         type: str
+  allow_expired:
+    description: Whether a certificate that has expired may be sent.
+    type: bool
+    default: false
+  allow_leaf:
+    description: Whether a certificate may be sent that is not that of an authority, according to its basic
+      constraints and key usage.
+    type: bool
+    default: false
 notes:
   - Requires the application permission C(MutualTlsOauthConfiguration.ReadWrite.All).
   - In check mode, C(MutualTlsOauthConfiguration.Read.All) is sufficient.

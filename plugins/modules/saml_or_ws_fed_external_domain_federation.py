@@ -59,8 +59,8 @@ options:
     type: str
   domains:
     description:
-      - Initial domains of a new federation.
-      - For an existing federation, the list is neither read nor changed.
+      - Domains of the organizations whose users sign in. Domains that are missing are added.
+      - Microsoft Graph does not document how to remove a domain. A list without a domain of the federation is refused.
     type: list
     elements: dict
     suboptions:
@@ -70,6 +70,11 @@ options:
         required: true
   allow_expired:
     description: Whether O(signing_certificate) may be a certificate that has expired.
+    type: bool
+    default: false
+  allow_not_yet_valid:
+    description: Whether O(signing_certificate) may be a certificate that is not valid yet. Users cannot sign in until it
+      is.
     type: bool
     default: false
   allow_sooner_expiry:

@@ -58,6 +58,11 @@ options:
     description: Whether to upload a certificate that has expired.
     type: bool
     default: false
+  allow_leaf:
+    description: Whether a certificate may be sent that is not that of an authority, according to its basic
+      constraints and key usage.
+    type: bool
+    default: false
   allow_reissue:
     description: Whether to allow a change that replaces the certificate that devices trust, or removes it from them.
     type: bool

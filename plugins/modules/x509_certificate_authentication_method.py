@@ -11,6 +11,7 @@ short_description: Manage the X.509 certificate authentication method
 version_added: 1.0.0
 description:
   - Manage the X.509 certificate configuration in the authentication methods policy of the tenant. It always exists.
+  - Microsoft offers it in the public cloud and in the clouds for US Government only.
   - Lists are compared without regard to order. If an entry differs, the list is sent as a whole. Properties of an entry
     that are not given keep their values.
 author:

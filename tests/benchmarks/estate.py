@@ -35,7 +35,7 @@ TYPE = "iosPkcsCertificateProfile"
 STATES = 20
 #: Writes to Intune that Microsoft allows one application in one tenant, and in how many seconds.
 WRITES, WINDOW = 100, 20
-LIMITS = {"writes_per_window": WRITES, "throttle_window": WINDOW}
+LIMITS: dict[str, Any] = {"writes_per_window": WRITES, "throttle_window": WINDOW}
 #: How many certificates a loop is measured with.
 SAMPLE = 400
 

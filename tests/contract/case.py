@@ -23,8 +23,9 @@ class Case:
     (guards included); ``bad`` pairs options that must be refused before any request with what the message must say.
     ``address`` finds the resource again after ``create``, as templates over ``created.resource``. ``tenant`` is what
     must be in the tenant before (entities by path). ``answered`` names, by option, the properties that the service
-    fills in by itself when that option changes. ``unseen`` are options that nothing tells from what is there, so that no
-    change of them alone is ever seen; ``together`` are options that are sent together, because one is no use without the others.
+    fills in by itself when that option changes, and ``cleared`` those that are sent as null then. ``unseen`` are options that
+    nothing distinguishes from what is there, so that no change of them alone is detected; ``together`` are options that are sent
+    together, because one is no use without the others.
     ``exchanges`` is how many a converged run may take.
 
     Of several types in one module each has a case: ``type`` is the one, and ``whole`` says that ``changes`` has all options
@@ -37,6 +38,7 @@ class Case:
     address: Mapping[str, Any] = field(default_factory=lambda: {"id": "{{ created.resource.id }}"})
     tenant: Mapping[str, Any] = field(default_factory=dict)
     answered: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    cleared: Mapping[str, Sequence[str]] = field(default_factory=dict)
     secrets: Sequence[str] = ()
     unseen: Sequence[str] = ()
     together: Sequence[str] = ()

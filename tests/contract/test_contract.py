@@ -299,7 +299,12 @@ def test_each_property_alone(resource: Resource, case: Case, run: Run) -> None:
         predicted, real, again = run[f"{item.option}, predicted"], run[item.option], run[f"{item.option}, again"]
         _assert_only_reads(predicted)
         assert predicted.changed, item.option
-        names = [other.name for other in resource.properties if other.name == item.name or {item.option, other.option} <= set(case.together)]
+        cleared = case.cleared.get(item.option, ())
+        names = [
+            other.name
+            for other in resource.properties
+            if other.name == item.name or {item.option, other.option} <= set(case.together) or other.option in cleared
+        ]
         _assert_sent(resource, case, item, names, real)
         assert [change["property"] for change in real.result["changes"]] == [resource.property(name).option for name in names]
         assert real.result["changes"] == predicted.result["changes"]
@@ -307,7 +312,7 @@ def test_each_property_alone(resource: Resource, case: Case, run: Run) -> None:
         assert _same(resource, predicted.result["resource"], real.result["resource"], but=but) == [], item.option
         _assert_calls(real)
         shown = {name for name in {**_before(real), **_after(real)} if _before(real).get(name) != _after(real).get(name)}
-        assert shown <= {item.option, *case.answered.get(item.option, ()), *_volatile(resource)}
+        assert shown <= {item.option, *cleared, *case.answered.get(item.option, ()), *_volatile(resource)}
         assert shown or item.secret, item.option
         assert not again.changed, item.option
         _assert_only_reads(again)
@@ -318,9 +323,13 @@ def _assert_sent(resource: Resource, case: Case, item: Property, names: list[str
     """A property has one request of its kind: a reference and what an action hands over have requests of their own."""
     change = step.result["changes"][0]
     if item.outside:
-        _assert_writes(step, case, "POST" if item.action else "PUT")
+        _assert_writes(step, case, "POST" if item.action or item.members else "PUT")
         (write,) = _writes(step)
-        if item.action:
+        if item.members:
+            assert write["path"].endswith(f"/{resource.type}/{item.name}")
+            assert write["body"] in change["after"]
+            assert write["body"] not in change["before"]
+        elif item.action:
             assert write["path"].endswith(f"/{item.action.name}")
             assert write["body"] == item.action.write(change["after"])
         else:
@@ -330,7 +339,7 @@ def _assert_sent(resource: Resource, case: Case, item: Property, names: list[str
     _assert_writes(step, case, *(["PATCH"] if "PATCH" in resource.methods else ["DELETE", "POST"]))
     write = _writes(step)[-1]
     sent = {name: value for name, value in write["body"].items() if not name.startswith("@")}
-    assert list(sent) == names if "PATCH" in resource.methods else item.name in sent
+    assert sorted(sent) == sorted(names) if "PATCH" in resource.methods else item.name in sent
     wished = item.parse(naming.from_options(item.type, case.changes[item.option][item.option]))
     assert item.lookups or item.type.matches(wished, sent[item.name])
     assert ("@odata.type" in write["body"]) == resource.typed_body

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import base64
 import datetime as dt
+import json
 import re
 import subprocess
 import textwrap
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 import yaml
+from case import case_of
 from certificates import issue
 from https_server import HttpsServer, Proxy, respond, write_ca
 from identity_provider import metadata
@@ -41,20 +43,40 @@ SIGNING = issue("ADFS Signing", usages=None, now=TODAY)
 TENANT: dict[str, Any] = {
     "entities": {
         "/deviceAppManagement/enterpriseCodeSigningCertificates": [
-            {"id": "b20d3703-3703-b20d-0337-0db203370db2", "subject": "CN=Known", "expirationDateTime": "2030-01-01T00:00:00Z"},
-            {"id": "b20d3703-3703-b20d-0337-0db203370db3", "subject": "CN=Contoso Apps 2024,O=Contoso,C=US", "expirationDateTime": "2026-06-30T12:00:00Z"},
+            {
+                "id": "b20d3703-3703-b20d-0337-0db203370db2",
+                "subject": "CN=Known",
+                "expirationDateTime": "2030-01-01T00:00:00Z",
+            },
+            {
+                "id": "b20d3703-3703-b20d-0337-0db203370db3",
+                "subject": "CN=Contoso Apps 2024,O=Contoso,C=US",
+                "expirationDateTime": "2026-06-30T12:00:00Z",
+            },
         ],
-        "/deviceManagement/cloudCertificationAuthority": [{"id": AUTHORITY, "displayName": "Contoso Issuing CA", "commonName": "Contoso Issuing CA"}],
+        "/deviceManagement/cloudCertificationAuthority": [
+            {"id": AUTHORITY, "displayName": "Contoso Issuing CA", "commonName": "Contoso Issuing CA"}
+        ],
         "/deviceManagement/cloudCertificationAuthorityLeafCertificate": [
-            {"serialNumber": "1F00000A2C", "subjectName": "CN=LAPTOP-42", "issuerId": AUTHORITY, "certificateStatus": "active"}
+            {
+                "serialNumber": "1F00000A2C",
+                "subjectName": "CN=LAPTOP-42",
+                "issuerId": AUTHORITY,
+                "certificateStatus": "active",
+            }
         ],
         "/applications": [
             {"displayName": "Contoso Pipeline", "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"},
             {"id": "31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10", "displayName": "build agent"},
         ],
-        "/directory/certificateAuthorities/certificateBasedApplicationConfigurations": [{"displayName": "Contoso applications"}],
+        "/directory/certificateAuthorities/certificateBasedApplicationConfigurations": [
+            {"displayName": "Contoso applications"}
+        ],
         "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations": [{"displayName": "Contoso PKI"}],
-        "/domains": [{"id": "contoso.com", "authenticationType": "Managed"}, {"id": "fabrikam.com", "authenticationType": "Federated"}],
+        "/domains": [
+            {"id": "contoso.com", "authenticationType": "Managed"},
+            {"id": "fabrikam.com", "authenticationType": "Federated"},
+        ],
         "/domains/fabrikam.com/federationConfiguration": [
             {
                 "displayName": "Fabrikam AD FS",
@@ -74,35 +96,34 @@ TENANT: dict[str, Any] = {
                 "managedDeviceCertificateStates": [STATE],
             },
             *(
-                {"@odata.type": f"#microsoft.graph.{kind}", "displayName": "Contoso Root CA", "trustedRootCertificate": base64.b64encode(ROOT.der).decode()}
+                {
+                    "@odata.type": f"#microsoft.graph.{kind}",
+                    "displayName": "Contoso Root CA",
+                    "trustedRootCertificate": base64.b64encode(ROOT.der).decode(),
+                }
                 for kind in ("iosTrustedRootCertificate", "windows81TrustedRootCertificate")
             ),
         ],
         "/groups": [{"displayName": name} for name in ("All employees", "Contractors", "Windows computers", "Kiosks")],
-        "/deviceManagement/assignmentFilters": [{"displayName": f"Corporate {what}"} for what in ("phones", "computers")],
+        "/deviceManagement/assignmentFilters": [
+            {"displayName": f"Corporate {what}"} for what in ("phones", "computers")
+        ],
         "/deviceManagement/roleScopeTags": [{"id": "7", "displayName": "Berlin"}],
     }
 }
-FILES = {
-    "root.cer": ROOT,
+#: Certificates that must be more than any certificate of that name; see :func:`content_of`.
+CERTIFICATES = {
+    "apple-push.pem": issue("APSP:2f42b322", usages=None, user_id="com.apple.mgmt.External.2f42b322", now=TODAY),
     "code-signing.cer": issue("Contoso Apps", now=TODAY),
     "code-signing-2024.cer": issue("Contoso Apps 2024", starts=-800, days=400, now=TODAY),
-    "build-agent.cer": issue("build agent", usages=None, now=TODAY),
-    "token-encryption.cer": issue("token encryption", usages=None, now=TODAY),
+    "issuing-ca.cer": issue("Contoso Issuing CA", usages=None, index=1, now=TODAY),
+    "root.cer": ROOT,
+    "root-ca.cer": issue("Contoso Root CA", usages=None, root=True, now=TODAY),
     "sts-signing.cer": SIGNING,
     "sts-signing-next.cer": issue("ADFS Signing next", usages=None, days=700, now=TODAY),
-    "root-ca.cer": issue("Contoso Root CA", usages=None, root=True, now=TODAY),
-    "issuing-ca.cer": issue("Contoso Issuing CA", usages=None, index=1, now=TODAY),
-    "issuing-ca-2024.cer": issue("Contoso Issuing CA 2024", usages=None, now=TODAY),
-    "apple-push.pem": issue("APSP:2f42b322", usages=None, user_id="com.apple.mgmt.External.2f42b322", now=TODAY),
 }
-SECRETS = {
-    "code-signing.pfx": FILES["code-signing.cer"].pfx("correct horse"),
-    "code-signing.password": b"correct horse",
-    "contoso.vpptoken": base64.b64encode(b'{"expDate": "2030-01-01T00:00:00+0000", "token": "x", "orgName": "Contoso"}'),
-    "ada.pfx.b64": base64.b64encode(FILES["code-signing.cer"].pfx("correct horse")),
-    "ada.password.encrypted": base64.b64encode(b"an encrypted password"),
-}
+PASSWORD = "correct horse"
+VPP_TOKEN = b'{"expDate": "2030-01-01T00:00:00+0000", "token": "x", "orgName": "Contoso"}'
 
 #: What the identity provider of the examples publishes of itself.
 METADATA = metadata(SIGNING, signer=SIGNING)
@@ -124,9 +145,13 @@ def _blocks() -> Iterator[tuple[str, Any]]:
     for path in sorted((COLLECTION / "plugins" / "filter").glob("*.yml")):
         yield f"filter {path.stem}", yaml.safe_load(yaml.safe_load(path.read_text())["EXAMPLES"])
     for path in sorted((COLLECTION / "docs" / "docsite" / "rst").glob("*.rst")):
-        for index, found in enumerate(re.finditer(r"^\.\. code-block:: yaml\n\n((?:   .*\n|\n)+)", path.read_text(), re.MULTILINE)):
+        for index, found in enumerate(
+            re.finditer(r"^\.\. code-block:: yaml\n\n((?:   .*\n|\n)+)", path.read_text(), re.MULTILINE)
+        ):
             yield f"{path.stem} {index}", yaml.safe_load(textwrap.dedent(found[1]))
-    for index, found in enumerate(re.finditer(r"^```yaml\n(.*?)^```", (COLLECTION / "README.md").read_text(), re.MULTILINE | re.DOTALL)):
+    for index, found in enumerate(
+        re.finditer(r"^```yaml\n(.*?)^```", (COLLECTION / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+    ):
         yield f"README {index}", yaml.safe_load(found[1])
 
 
@@ -150,6 +175,34 @@ def test_every_module_has_examples_that_run() -> None:
     assert {f"filter {path.stem}" for path in (COLLECTION / "plugins" / "filter").glob("*.yml")} <= set(RUNNABLE)
 
 
+#: How an example names a file that is made for it.
+NAMED = re.compile(r"[\w-]+\.(?:cer|pem|pfx\.b64|pfx|password\.encrypted|password|vpptoken)\b")
+
+
+def content_of(file: str) -> bytes:
+    """What is in a file that an example names: its extension says the kind, and its name the subject of a certificate."""
+    stem, _dot, kind = file.partition(".")
+    if kind in ("cer", "pem"):
+        return (CERTIFICATES.get(file) or issue(stem.replace("-", " "), usages=None, now=TODAY)).pem.encode()
+    made = {
+        "password": lambda: PASSWORD.encode(),
+        "password.encrypted": lambda: base64.b64encode(b"an encrypted password"),
+        "pfx": lambda: (CERTIFICATES.get(f"{stem}.cer") or issue(stem, now=TODAY)).pfx(PASSWORD),
+        "pfx.b64": lambda: base64.b64encode(CERTIFICATES["code-signing.cer"].pfx(PASSWORD)),
+        "vpptoken": lambda: base64.b64encode(VPP_TOKEN),
+    }
+    return made[kind]()
+
+
+def tenant_for(name: str) -> dict[str, Any]:
+    """The tenant of the examples; with those of a resource, what its case in the contract finds in its tenant too."""
+    case = case_of(name)
+    entities = {path: [*rows] for path, rows in TENANT["entities"].items()}
+    for path, rows in (case.tenant.get("entities", {}) if case else {}).items():
+        entities.setdefault(path, [*rows])
+    return {**TENANT, "entities": entities}
+
+
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """Variables that lead to the identity provider of the examples."""
@@ -158,36 +211,41 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
         yield proxy.environment(write_ca(tmp_path_factory.mktemp("network")))
 
 
-def furnish(directory: Path) -> None:
-    """Make what examples find beside their playbook."""
+def furnish(directory: Path, block: Any) -> None:
+    """Make what an example finds beside its playbook."""
     for folder in ("files", "estate", "own", "tenant"):
         (directory / folder).mkdir()
-    for file, issued in FILES.items():
-        (directory / "files" / file).write_text(issued.pem)
-    for file, content in SECRETS.items():
-        (directory / "files" / file).write_bytes(content)
+    for file in {*NAMED.findall(json.dumps(block))}:
+        (directory / "files" / file).write_bytes(content_of(file))
     (directory / "files" / "FederationMetadata.xml").write_text(METADATA)
     for folder in ("estate", "own"):
         (directory / folder / "signing.yml").write_text(ESTATE)
-    for command in (["init"], ["-c", "user.name=Ada", "-c", "user.email=ada@contoso.com", "commit", "--allow-empty", "--message", "Begin"]):
+    for command in (
+        ["init"],
+        ["-c", "user.name=Ada", "-c", "user.email=ada@contoso.com", "commit", "--allow-empty", "--message", "Begin"],
+    ):
         subprocess.run(["git", *command, "--quiet"], cwd=directory / "tenant", check=True)
 
 
 @pytest.mark.parametrize("name", RUNNABLE)
 def test_an_example_runs(lab: MakeLab, network: dict[str, str], name: str) -> None:
-    here = lab(TENANT)
-    furnish(here.directory)
-    block = RUNNABLE[name]
+    here, block = lab(tenant_for(name)), RUNNABLE[name]
+    furnish(here.directory, block)
     path = Path(here.directory / "example.yml")
     if "hosts" in block[0]:
         path.write_text(yaml.safe_dump(block, sort_keys=False))
     else:
         write_playbook(path, block)
     env = {**environment(here.emulator), **network}
-    for arguments in ([], ["--check"]):  # an example may build on the one before it, so that it cannot be predicted alone
+    for arguments in (
+        [],
+        ["--check"],
+    ):  # an example may build on the one before it, so that it cannot be predicted alone
         here.emulator.clear_log()
         run = run_playbook(path, *arguments, directory=here.directory, env=env, requests=lambda: here.emulator.requests)
         assert run.status == 0, run.output
         if arguments:
             # A batch is a POST, and what is in it is logged as well.
-            assert {request["method"] for request in here.emulator.requests if not request["path"].endswith("/$batch")} <= {"GET"}
+            assert {
+                request["method"] for request in here.emulator.requests if not request["path"].endswith("/$batch")
+            } <= {"GET"}

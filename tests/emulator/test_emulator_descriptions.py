@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+import importlib.util
+import pkgutil
 import re
 from typing import Any
 
 import pytest
 from graph_facts import additions, catalogue, schema, url_shapes
 from m365_graph_emulator.model import EmulatedProperty, parse_properties
-from m365_graph_emulator.types import MODEL
+from m365_graph_emulator.types import MODEL, audit_types, enrollment_types
 
 PREFIX = "microsoft.graph."
 SCHEMAS: dict[str, dict[str, Any]] = {version: schema(version) for version in ("beta", "v1.0")}
@@ -26,9 +28,9 @@ LEFT_OUT = {
     "group": EVERYTHING,
     "user": EVERYTHING,
     "roleScopeTag": {"assignments"},
-    "cloudCertificationAuthority": {"activeVersion", "cloudCertificationAuthorityLeafCertificate"},
+    "cloudCertificationAuthority": {"activeVersion"},
     "cloudCertificationAuthorityLeafCertificate": {"cloudCertificationAuthorityVersion"},
-    "depOnboardingSetting": EVERYTHING,
+    "depOnboardingSetting": EVERYTHING - {"enrollmentProfiles", "importedAppleDeviceIdentities"},
     "iosLobAppProvisioningConfiguration": EVERYTHING,
     "deviceConfiguration": {
         "deviceSettingStateSummaries",
@@ -46,6 +48,40 @@ LEFT_OUT = {
         "verificationDnsRecords",
     },
 }
+
+
+# What the facts do not have: names of properties are compared with Microsoft's SDK of the beta version.
+FROM_SDK = {
+    *audit_types.ENTITIES,
+    *audit_types.COMPLEX,
+    *(name.partition(" ")[0] for name in audit_types.ENUMS),
+    *enrollment_types.ENTITIES,
+    *enrollment_types.COMPLEX,
+    *(name.partition(" ")[0] for name in enrollment_types.ENUMS),
+} - {"systemBrowserEnabledOn"}
+MORE_PATHS = {
+    *audit_types.RESOURCES,
+    "/deviceManagement/depOnboardingSettings/{id}/enrollmentProfiles",
+    "/deviceManagement/depOnboardingSettings/{id}/importedAppleDeviceIdentities",
+    "/directory/deletedItems",
+    "/policies/authenticationMethodsPolicy",
+    "/users",
+}
+# msgraph-sdk 1.65 has it in v1.0, no metadata of 2026-08 does.
+LATER = {"internalDomainFederation": {"systemBrowserEnabledOn"}}
+
+
+@pytest.mark.parametrize("name", sorted(FROM_SDK))
+def test_types_against_the_sdk(name: str) -> None:
+    models = importlib.import_module("msgraph_beta.generated.models")
+    modules = {module.name.replace("_", ""): module.name for module in pkgutil.iter_modules(models.__path__)}
+    module = importlib.import_module(f"msgraph_beta.generated.models.{modules[name.lower()]}")
+    found = getattr(module, name[:1].upper() + name[1:])
+    if name in MODEL.enums:
+        assert list(MODEL.enums[name].members) == [member.value for member in found]
+        return
+    described = MODEL.entities[name].properties if name in MODEL.entities else MODEL.complex[name]
+    assert {prop.name for prop in described} <= set(found().get_field_deserializers())
 
 
 def short(name: str) -> str:
@@ -72,7 +108,7 @@ def agree(described: dict[str, EmulatedProperty], facts: dict[str, Any]) -> None
 
 
 @pytest.mark.parametrize("version", ["v1.0", "beta"])
-@pytest.mark.parametrize("name", sorted(MODEL.entities))
+@pytest.mark.parametrize("name", sorted(set(MODEL.entities) - FROM_SDK))
 def test_entity_types(name: str, version: str) -> None:
     facts = entity_facts(name, version)
     described = MODEL.entities[name]
@@ -81,7 +117,9 @@ def test_entity_types(name: str, version: str) -> None:
         return
     assert described.base == (short(facts["base"]) if facts.get("base") else None)
     assert described.abstract == facts.get("abstract", False)
-    agree({prop.name: prop for prop in described.properties if prop.in_version(version)}, facts.get("props", {}))
+    properties = {prop.name: prop for prop in described.properties if prop.in_version(version)}
+    later = LATER.get(name, set()) - set(facts.get("props", {}))
+    agree({name: prop for name, prop in properties.items() if name not in later}, facts.get("props", {}))
     links = {prop.name: prop for prop in described.navigation if prop.in_version(version)}
     known = {link: fact for link, fact in facts.get("nav", {}).items() if link not in LEFT_OUT.get(name, ())}
     assert set(links) == set(known)
@@ -102,9 +140,13 @@ def test_every_device_configuration_type_is_described() -> None:
     assert {short(name) for name in entities if derives(name)} <= set(MODEL.entities)
 
 
-@pytest.mark.parametrize("name", sorted(MODEL.complex))
+@pytest.mark.parametrize("name", sorted(set(MODEL.complex) - FROM_SDK))
 def test_complex_types(name: str) -> None:
-    found = [(version, schema["complex"][PREFIX + name]) for version, schema in SCHEMAS.items() if PREFIX + name in schema["complex"]]
+    found = [
+        (version, schema["complex"][PREFIX + name])
+        for version, schema in SCHEMAS.items()
+        if PREFIX + name in schema["complex"]
+    ]
     assert found
     for version, facts in found:
         assert MODEL.complex_base.get(name) == (short(facts["base"]) if facts.get("base") else None)
@@ -112,7 +154,7 @@ def test_complex_types(name: str) -> None:
         agree({prop.name: prop for prop in MODEL.complex[name] if prop.in_version(version)}, facts.get("props", {}))
 
 
-@pytest.mark.parametrize("name", sorted(MODEL.enums))
+@pytest.mark.parametrize("name", sorted(set(MODEL.enums) - FROM_SDK - {"systemBrowserEnabledOn"}))
 def test_enumerations(name: str) -> None:
     facts = next(schema["enums"][PREFIX + name] for schema in SCHEMAS.values() if PREFIX + name in schema["enums"])
     assert list(MODEL.enums[name].members.items()) == list(facts["members"].items())
@@ -148,7 +190,7 @@ def without_casts(path: str) -> str:
     return re.sub(r"/microsoft\.graph\.\w+", "", path)
 
 
-@pytest.mark.parametrize("path", sorted(MODEL.resources))
+@pytest.mark.parametrize("path", sorted(set(MODEL.resources) - MORE_PATHS))
 def test_paths_against_the_catalogue(path: str) -> None:
     resource = MODEL.resources[path]
     item = next((item for item in catalogue() if without_casts(item.get("collection") or item["item"]) == path), None)
@@ -185,7 +227,13 @@ def bound(name: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("path", "name"), sorted((path, name) for path, resource in MODEL.resources.items() for name in resource.operations)
+    ("path", "name"),
+    sorted(
+        (path, name)
+        for path, resource in MODEL.resources.items()
+        for name in resource.operations
+        if path not in MORE_PATHS and not resource.operations[name].on_collection
+    ),
 )
 def test_operations(path: str, name: str) -> None:
     resource, operation = MODEL.resources[path], MODEL.resources[path].operations[name]
@@ -195,6 +243,7 @@ def test_operations(path: str, name: str) -> None:
         if MODEL.is_a(resource.type, short(item["params"][0]["t"])) and not item["params"][0].get("c")
     ]
     assert facts, "an operation of the type"
+    facts = [item for item in facts if short(item["params"][0]["t"]) == resource.type] or facts
     for fact in facts:
         assert operation.method == {"action": "POST", "function": "GET"}[fact["k"]]
         agree({prop.name: prop for prop in operation.parameters}, {item["name"]: item for item in fact["params"][1:]})
@@ -209,10 +258,26 @@ def test_operations(path: str, name: str) -> None:
     assert operation.permissions or not resource.permissions
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "applications.delta",
+        "service_principals.delta",
+        "device_management.dep_onboarding_settings.get_expiring_vpp_token_count_with_expiring_before_date_time",
+    ],
+)
+def test_functions_of_collections_are_in_the_sdk(name: str) -> None:
+    assert importlib.util.find_spec(f"msgraph_beta.generated.{name}") is not None
+
+
 def test_all_url_shapes_name_a_described_profile() -> None:
     profiles = {shape["url"].split("/")[-3].removeprefix(PREFIX) for shape in url_shapes()}
     assert len(url_shapes()) == len(profiles) == 24
-    owners = {name for name, item in MODEL.entities.items() if any(link.name == "managedDeviceCertificateStates" for link in item.navigation)}
+    owners = {
+        name
+        for name, item in MODEL.entities.items()
+        if any(link.name == "managedDeviceCertificateStates" for link in item.navigation)
+    }
     assert profiles == owners
 
 

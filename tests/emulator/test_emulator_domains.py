@@ -137,7 +137,7 @@ def test_replica_lag(emu: Emulator, content: str, clock: Any) -> None:
     client = Client(emu)
     made = client.post(FEDERATION, settings(content)).json()
     assert client.get(f"{FEDERATION}/{made['id']}").status_code == 404, "a replica does not know it yet"
-    assert client.get(FEDERATION).json()["value"] == []
+    assert client.get(FEDERATION).status_code == 404
     assert client.patch(f"{FEDERATION}/{made['id']}", {"displayName": "y"}).status_code == 404, (
         "writes meet the same replica"
     )

@@ -119,7 +119,8 @@ def test_leaf_certificates(emu: Emulator) -> None:
         {"id": f"leaf{number}", "issuerId": issuer, "serialNumber": f"0{number}", "certificateStatus": "active"}
         for number, issuer in enumerate("aab")
     ]
-    emu.reset({"entities": {AUTHORITIES: [{"id": "a", "displayName": "A"}], LEAVES: leaves}})
+    settings = {"top_level_leaf_certificates": True}
+    emu.reset({"settings": settings, "entities": {AUTHORITIES: [{"id": "a", "displayName": "A"}], LEAVES: leaves}})
     client = Client(emu)
     assert client.get(f"{AUTHORITIES}/a").json()["certificationAuthorityStatus"] == "active"
     found = client.post(f"{AUTHORITIES}/a/getAllCloudCertificationAuthorityLeafCertificates", None).json()["value"]

@@ -230,8 +230,8 @@ def test_wrong_documents_are_all_told_and_nothing_is_sent(lab: MakeLab) -> None:
             'documents[0]: type: "enterpriseCodeSigningCert" is not a type that documents can hold (is enterpriseCodeSigningCertificate meant?)',
         ),
         ({"properties": {}}, "documents[0]: the document names no type."),
-        ({**wished(0), "sate": "absent"}, '"sate" is not among the members of a document of type enterpriseCodeSigningCertificate (is state meant?)'),
-        ({**wished(0), "properties": {"statos": "x"}}, '"statos" is not among the writable properties of enterpriseCodeSigningCertificate (is status meant?)'),
+        ({**wished(0), "sate": "absent"}, '"sate" (is state meant?) is not among the members of a document of type enterpriseCodeSigningCertificate'),
+        ({**wished(0), "properties": {"statos": "x"}}, '"statos" (is status meant?) is not among the writable properties of enterpriseCodeSigningCertificate'),
         ({**wished(0), "properties": {"status": "ready"}}, 'documents[0]: status: "ready" is not one of notProvisioned, provisioned'),
         ({**wished(0), "properties": {"expirationDateTime": "2027-01-01T00:00:00"}}, "has no UTC offset"),
         ({**wished(0), "state": "gone"}, 'state: "gone" is not one of present, absent'),
@@ -473,7 +473,8 @@ def test_an_export_is_the_same_in_whatever_order_the_service_lists(lab: MakeLab)
     for order in (1, -1):
         here = lab({"entities": {path: rows[::order] for path, rows in entities.items()}, "settings": {"page_size": 2 if order == 1 else 100}})
         file = here.directory / "tenant.yml"
-        run = here.play({"name": "export", EXPORT: {"path": str(file)}})
+        kinds = ["enterpriseCodeSigningCertificate", "managedDeviceCertificateState"]
+        run = here.play({"name": "export", EXPORT: {"path": str(file), "types": kinds}})
         assert run.status == 0, run.output
         texts.append(file.read_bytes())
     assert texts[0] == texts[1]
@@ -520,7 +521,7 @@ def test_files_of_what_is_gone_are_removed_when_asked_for(lab: MakeLab) -> None:
         {"documents": 5, "written": 0, "unchanged": 5, "removed": removed} for removed in (0, 1, 1)
     ]
     assert len([*folder.rglob("*.yml")]) == 5
-    assert run["not a folder"].result["msg"] == "remove_others: it is for a path that is a folder."
+    assert run["not a folder"].result["msg"] == "remove_others: path must be a folder."
     assert run["no such type"].result["msg"].startswith('types: "federation" is not a type that documents can hold')
     assert run["not writable"].result["msg"] == 'path: "/dev/null/export" cannot be written: Not a directory.'
 
@@ -536,7 +537,8 @@ def test_a_plan_without_credentials(lab: MakeLab) -> None:
         wished_state(3, deviceDisplayName="Moved"),
     ]
     nobody: dict[str, Any] = {"client_secret": None, "client_id": None, "tenant_id": None, "graph_url": None, "authority_url": None, "ca_path": None}
-    here.play({"name": "export", EXPORT: {"path": str(file)}})
+    kinds = ["enterpriseCodeSigningCertificate", "managedDeviceCertificateState"]
+    here.play({"name": "export", EXPORT: {"path": str(file), "types": kinds}})
     here.emulator.clear_log()
     run = here.play({"name": "plan", APPLY: {"documents": wishes, "snapshot": [str(file)]}, "ignore_errors": True}, **nobody)
     assert [row["action"] for row in run["plan"].result["results"]] == ["update", "delete", "create", "none", "update"]

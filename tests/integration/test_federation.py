@@ -133,6 +133,30 @@ def test_a_domain_that_does_not_exist(lab: MakeLab) -> None:
     assert run["present"].result["msg"] == 'There is no domain "nowhere.com".'
 
 
+def test_a_managed_domain_whose_list_answers_404_has_no_federation(lab: MakeLab) -> None:
+    """Microsoft, "List internalDomainFederations"; a domain that says Federated answers so as well, while it is being converted."""
+    data = tenant()
+    data["entities"]["/domains"] += [{"id": "adatum.com", "authenticationType": "Federated"}]
+    here = lab(data)
+    missing = {"status": 404, "code": "Request_ResourceNotFound"}
+    here.emulator.faults.add({"match": {"method": "GET", "path": "/(fabrikam|adatum).com/federationConfiguration$"}, "times": None, "do": missing})
+    document = {"type": "internalDomainFederation", "key": {"domain": "adatum.com"}, "properties": {"signingCertificate": encoded(CURRENT)}}
+    run = here.play(
+        {"name": "none", f"{MODULE}_info": {"domain": "fabrikam.com"}},
+        {"name": "all", f"{MODULE}_info": {}},
+        {"name": "absent", MODULE: {"domain": "fabrikam.com", "state": "absent"}},
+        {"name": "planned", "m365.graph.apply": {"documents": [document]}, "check_mode": True},
+        {"name": "export", "m365.graph.export": {"types": ["internalDomainFederation"]}},
+        {"name": "present", MODULE: {"domain": "fabrikam.com", "signing_certificate": CURRENT.pem}},
+    )
+    assert run.status == 0, run.output
+    assert (run["none"].result["resources"], run["absent"].changed, run["present"].changed) == ([], False, True)
+    assert [row["domain"] for row in run["all"].result["resources"]] == ["contoso.com"]
+    assert run["planned"].changed
+    assert [document["key"]["domain"] for document in run["export"].result["documents"]] == ["contoso.com"]
+    assert len(here.emulator.entities("/domains/fabrikam.com/federationConfiguration")) == 1
+
+
 def test_an_id_that_is_not_the_federations(lab: MakeLab) -> None:
     here = lab(tenant())
     other = ID.replace("66", "67")

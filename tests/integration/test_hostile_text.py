@@ -205,7 +205,7 @@ def test_an_export_commits_names_as_data(lab: MakeLab) -> None:
     assert run.status == 0 and not any(task.failed for task in run.tasks), run.output[-3000:]
     message = git("log", "-1", "--format=%B")
     assert unseen(message) == [] and agent_commands(message) == []
-    assert message.startswith("[\\skip ci]") and r"#\#vso[task.setvariable" in message
+    assert message.startswith("[\\skip ci]") and r"#\#\vso[task.setvariable" in message
     assert "***NO_CI***" not in message and not re.search(r"(?<!\w)[@#!]\w", message)
     names = git("ls-files").split()
     assert len(names) == len(roots)

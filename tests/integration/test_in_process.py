@@ -27,6 +27,8 @@ from tokens import files_with_tokens, tokens_in
 
 from playbooks import COLLECTION, PlaybookRun, TaskRun, run_playbook, write_playbook
 
+pytestmark = pytest.mark.every_core
+
 MODULE = "m365.graph.enterprise_code_signing_certificate"
 INFO = f"{MODULE}_info"
 STATE = "m365.graph.managed_device_certificate_state"

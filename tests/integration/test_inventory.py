@@ -23,6 +23,8 @@ from tenants import environment as tenant_environment
 
 import playbooks
 
+pytestmark = pytest.mark.every_core
+
 MakeLab = Callable[..., Lab]
 CONFIGURATIONS, DEVICES = "/deviceManagement/deviceConfigurations", "/deviceManagement/managedDevices"
 REPORT = "/deviceManagement/deviceConfigurationsAllManagedDeviceCertificateStates"

@@ -103,7 +103,8 @@ def test_one_request_by_id_two_by_name(lab: MakeLab, kind: str) -> None:
         {"name": "beta", module: {**task, kind: APP, "api_version": "beta"}},
         {"name": "nobody", module: {**task, kind: "nobody"}, "ignore_errors": True},
         {"name": "no id", module: {**task, f"{kind}_id": APP}, "ignore_errors": True},
-        {"name": "nobody's is absent", module: {**task, kind: "nobody", "state": "absent"}},
+        {"name": "nobody's is absent", module: {**task, kind: "nobody", "state": "absent"}, "ignore_errors": True},
+        {"name": "absent with its owner", module: {**task, f"{kind}_id": APP, "state": "absent"}},
         {"name": "all", f"{module}_info": {}},
         {"name": "some", f"{module}_info": {kind: "build", "display_name": "agent", "expires_within_days": 500}},
         {"name": "none", f"{module}_info": {kind: "build", "expires_within_days": 30}},
@@ -111,9 +112,11 @@ def test_one_request_by_id_two_by_name(lab: MakeLab, kind: str) -> None:
     assert run.status == 0, run.output
     assert [run[name].methods for name in ("id", "name", "client id", "beta")] == [["GET"], ["GET", "GET"], ["GET", "GET"], ["GET", "GET"]]
     label = kind.replace("_", " ")
-    assert run["nobody"].result["msg"] == f'There is no {label} with the name "nobody".'
+    for name in ("nobody", "nobody's is absent"):
+        assert run[name].result["msg"] == f'There is no {label} with the name "nobody".', "a name that leads nowhere may be a mistake"
     assert run["no id"].result["msg"] == f'There is no {label} "{APP}".'
-    assert (run["nobody's is absent"].changed, run["nobody's is absent"].result["resource"]) == (False, None)
+    gone = run["absent with its owner"]
+    assert (gone.changed, gone.result["resource"], gone.methods) == (False, None, ["GET"])
     assert run["all"].methods == ["GET"]
     assert sorted((row["display_name"], row["certificate"]) for row in run["all"].result["resources"]) == [("agent", None), ("agent", None), ("theirs", None)]
     assert all(re.fullmatch("[0-9A-F]{40}", row["thumbprint"]) for row in run["all"].result["resources"])

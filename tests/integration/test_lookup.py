@@ -16,6 +16,8 @@ from tenants import connection, environment
 
 from playbooks import PlaybookRun
 
+pytestmark = pytest.mark.every_core
+
 MakeLab = Callable[..., Lab]
 LOOKUP, INFO = "m365.graph.graph", "m365.graph.resource_info"
 CONFIGURATIONS, CODE_SIGNING = "/deviceManagement/deviceConfigurations", "/deviceAppManagement/enterpriseCodeSigningCertificates"

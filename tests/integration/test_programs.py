@@ -21,6 +21,8 @@ from tenants import connection
 
 from playbooks import PlaybookRun, environment, run_playbook, write_playbook
 
+pytestmark = pytest.mark.every_core
+
 MakeLab = Callable[..., Lab]
 INFO = "m365.graph.certificate_authority_info"
 MODULE = "m365.graph.certificate_authority"

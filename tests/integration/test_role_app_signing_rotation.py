@@ -15,11 +15,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from certificates import Issued, issue
 from lab import Lab
 from tenants import environment
 
 from playbooks import COLLECTION, PlaybookRun, run_playbook
+
+pytestmark = pytest.mark.every_core
 
 ROLE = "m365.graph.app_signing_rotation"
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)

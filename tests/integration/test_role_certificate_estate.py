@@ -12,11 +12,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from lab import Lab
 from tenants import connection, environment
 
 from playbooks import COLLECTION, TaskRun, run_playbook
+
+pytestmark = pytest.mark.every_core
 
 ROLE = "m365.graph.certificate_estate"
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
@@ -176,7 +179,7 @@ def test_a_plan_for_a_pull_request_needs_no_credential(lab: MakeLab) -> None:
     common = {"folders": [estate], "snapshot": [snapshot]}
     plan, refused = calls(here, common, {**common, "mode": "apply"}, **nobody)
     assert plan.result["summary"]["update"] == 1, plan.message
-    assert "Use certificate_estate_mode=plan" in refused.message
+    assert "Set certificate_estate_mode=plan" in refused.message
     assert here.emulator.requests == here.emulator.token_requests == []
 
 

@@ -21,6 +21,8 @@ from tenants import environment
 
 from playbooks import COLLECTION, PlaybookRun, run_playbook
 
+pytestmark = pytest.mark.every_core
+
 ROLE = "code_signing_rollover"
 PATH = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)

@@ -20,6 +20,8 @@ from tenants import environment
 
 from playbooks import COLLECTION, PlaybookRun, run_playbook
 
+pytestmark = pytest.mark.every_core
+
 ROLE = "device_certificate_audit"
 CONFIGURATIONS = "/deviceManagement/deviceConfigurations"
 SCEP, PKCS, EMPTY = (f"77777777-7777-7777-7777-77777777777{index}" for index in range(3))
@@ -182,7 +184,7 @@ def test_wrong_input_is_one_sentence_before_any_request(tenant: MakeLab) -> None
         ({"fail_on": ["late"]}, "value of device_certificate_audit_fail_on must be one or more of: "),
         ({"show": "none"}, "value of device_certificate_audit_show must be one of: "),
         ({"maximum": -1}, f"{ROLE}_expiring_within_days and {ROLE}_maximum must not be negative."),
-        ({"device_configuration": "x", "device_configuration_id": SCEP}, f"Give {ROLE}_device_configuration or "),
+        ({"device_configuration": "x", "device_configuration_id": SCEP}, f"Set only one of {ROLE}_device_configuration and "),
         ({"report": "/nowhere/at/all/report.json"}, f"{ROLE}_report: the folder /nowhere/at/all does not exist."),
         ({"device_configuration_id": "x"}, 'device_configuration_id: "x" is not the id of a device configuration'),
     ]

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from certificates import Issued, issue
 from https_server import HttpsServer, Proxy, respond, write_ca
@@ -24,6 +25,8 @@ from lab import Lab
 from tenants import environment
 
 from playbooks import COLLECTION, TaskRun, run_playbook, write_playbook
+
+pytestmark = pytest.mark.every_core
 
 ROLE = "m365.graph.federation_signing_rollover"
 MODULE_TASK = f"{ROLE} : Update the signing certificates"

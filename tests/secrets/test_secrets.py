@@ -24,6 +24,7 @@ import in_process
 import pytest
 from case import case_of
 from certificates import issue
+from clients import graph_client
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from lab import Lab
 from m365_graph_emulator import Emulator
@@ -169,14 +170,14 @@ class World:
             self._known[options] = credential_from(options, transport=self._wire, environment={}, sleep=self._sleep)
         credential = self._known[options]
         wire = self._wire if params["graph_url"] == self.emulator.graph_url else Severed()
-        return GraphClient(
+        return graph_client(
             params["graph_url"],
             credential,
             transport=wire,
             timeout=params["timeout"],
             read_only=session.check_mode,
             sleep=self._sleep,
-            clock=lambda: self.passed,
+            monotonic=lambda: self.passed,
         )
 
 

@@ -77,10 +77,12 @@ def issue(
     now: dt.datetime = NOW,
     root: bool = False,
     user_id: str | None = None,
+    authority: bool | None = None,
 ) -> Issued:
     """A certificate valid from ``now + starts`` days for ``days`` days, of an issuer of its own; a ``root`` is its own issuer.
 
-    ``user_id`` is in the subject, as Apple has the topic of a push certificate there.
+    ``user_id`` is in the subject, as Apple has the topic of a push certificate there. With ``authority`` its basic constraints say
+    whether it is an authority's.
     """
     key = ec.generate_private_key(elliptic) if elliptic else _rsa(bits, index)
     subject = x509.Name(
@@ -103,6 +105,8 @@ def issue(
         .not_valid_before(begin)
         .not_valid_after(begin + dt.timedelta(days=days))
     )
+    if authority is not None:
+        builder = builder.add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
     if usages is not None:
         builder = builder.add_extension(x509.ExtendedKeyUsage(list(usages)), critical=False)
     return Issued(builder.sign(key if root else _rsa(2048, -1), hashes.SHA256()), key)

@@ -12,7 +12,8 @@ follow, the fork executes the real program instead.
 Started as ``fork_server.py SOCKET``: it prints ``ready`` when it listens, and ends when its standard input closes. A client connects to the socket, sends the
 descriptors of the run's standard input, output and error, then one JSON object, and closes its side::
 
-    {"command": [path of the program, argument, ...], "directory": path, "environment": {name: value}}
+    {"command": [path of the program, argument, ...], "directory": path, "environment": {name: value},
+     "limits": {number of a resource: [soft, hard]}}
 
 It receives two lines: the process id of the run, which leads a process group, and at the end its exit status as
 :func:`os.waitstatus_to_exitcode` has it.
@@ -31,6 +32,7 @@ import inspect
 import json
 import os
 import pkgutil
+import resource
 import select
 import signal
 import socket
@@ -92,7 +94,7 @@ COLLECTION = "ansible_collections.m365.graph.plugins"
 #: What of the collection is loaded. Not the action plugin: a run does that itself, as it makes the memory for its tokens then.
 PACKAGES = ("module_utils", "modules", "plugin_utils")
 #: Environment variables that are read when Python starts, or when a library is imported.
-READ_AT_START = ("LANG", "LC_", "LD_", "OPENSSL_", "PYTHON", "SSL_")
+READ_AT_START = ("LANG", "LC_", "LD_", "OPENSSL_", "PYTHON")
 #: Settings that are read when they are needed, so that a fork may change them. All others must be as in this process.
 FOLLOWED = frozenset(
     """
@@ -130,13 +132,14 @@ def load() -> None:
         for name in PLUGINS.get(package, ()):
             plugins.get(f"ansible.builtin.{name}", class_only=True)
     for name in PACKAGES:
-        package = importlib.import_module(f"{COLLECTION}.{name}")
-        for found in pkgutil.walk_packages(package.__path__, f"{COLLECTION}.{name}."):
+        root = importlib.import_module(f"{COLLECTION}.{name}")
+        for found in pkgutil.walk_packages(root.__path__, f"{COLLECTION}.{name}."):
             importlib.import_module(found.name)
     importlib.import_module(f"{COLLECTION}.module_utils._http.transport").prepare()
-    environment = jinja2.nativetypes.NativeEnvironment()  # compiles each default of a setting once
-    environment.from_string = functools.cache(environment.from_string)  # type: ignore[method-assign]
-    importlib.import_module("ansible.config.manager").NativeEnvironment = lambda: environment
+    environment: Any = jinja2.nativetypes.NativeEnvironment()  # compiles each default of a setting once
+    environment.from_string = functools.cache(environment.from_string)
+    manager: Any = importlib.import_module("ansible.config.manager")
+    manager.NativeEnvironment = lambda: environment
     configure()
     gc.collect()
     gc.freeze()  # a fork that never looks at these objects shares their memory
@@ -161,7 +164,8 @@ class Server:
     def serve(self) -> None:
         """Until standard input closes, which ends the runs as well."""
         while True:
-            ready, _, _ = select.select([self._listener, self._ended, 0], [], [])
+            waiting: list[socket.socket | int] = [self._listener, self._ended, 0]
+            ready, _, _ = select.select(waiting, [], [])
             if 0 in ready:
                 break
             if self._ended in ready:
@@ -211,6 +215,8 @@ class Server:
             for number, descriptor in enumerate(descriptors):
                 os.dup2(descriptor, number)
                 os.close(descriptor)
+            for limit, values in asked["limits"].items():
+                resource.setrlimit(int(limit), tuple(values))
             os.chdir(asked["directory"])
             os.environ.clear()
             os.environ.update(asked["environment"])

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import waits
+from clients import graph_client
 from m365_graph_emulator import Emulator
 from requests.structures import CaseInsensitiveDict
 
@@ -21,6 +21,7 @@ from ansible_collections.m365.graph.plugins.action import graph
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import CredentialOptions, credential_from
 from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NoAnswer
 
 #: Every module of the collection, by its file.
@@ -62,8 +63,7 @@ def run(
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(graph._Finished) as finished:
         patch.setattr(session.Session, "_connect", connected)
-        for defaults in waits.defaults():
-            patch.setitem(defaults, "sleep", sleep)
+        patch.setattr(session, "clock", Clock(sleep=sleep))
         _module(name).main(make_module=make)
     result: dict[str, Any] = json.loads(json.dumps(finished.value.result, cls=graph._RESULT_ENCODER))
     return result
@@ -116,12 +116,12 @@ class Tenant:
 
     def connect(self, made: session.Session) -> GraphClient:
         """The client that a task gets."""
-        return GraphClient(
+        return graph_client(
             self.emulator.url,
             self.credential,
             transport=self.transport,
             timeout=made.params["timeout"],
             read_only=made.check_mode,
             sleep=self.sleep,
-            clock=lambda: self.passed,
+            monotonic=lambda: self.passed,
         )

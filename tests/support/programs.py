@@ -15,6 +15,7 @@ import contextlib
 import functools
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -31,6 +32,8 @@ COLLECTION = HERE.parents[1]
 TIMEOUT = 300
 #: Seconds in which the server must end.
 PATIENCE = 60
+#: Limits of this process that a run inherits, as from any parent.
+LIMITS = (resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE)
 SELECTOR = "M365_TEST_PLAYBOOKS"
 
 
@@ -126,7 +129,12 @@ def _in_fork(
     deadline = time.monotonic() + timeout
     with _connected(_server()) as server, open(os.devnull, "rb") as nothing:
         socket.send_fds(server, [b" "], [stream.fileno() for stream in (nothing, *streams)])
-        asked = {"command": command, "directory": str(directory.absolute()), "environment": dict(environment)}
+        asked = {
+            "command": command,
+            "directory": str(directory.absolute()),
+            "environment": dict(environment),
+            "limits": {limit: resource.getrlimit(limit) for limit in LIMITS},
+        }
         server.sendall(json.dumps(asked).encode())
         server.shutdown(socket.SHUT_WR)
         with server.makefile("rb") as answers:

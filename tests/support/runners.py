@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import in_process
+from clients import graph_client
 from jinja2.nativetypes import NativeEnvironment
 from m365_graph_emulator import Emulator
 from tenants import connection
@@ -41,14 +42,14 @@ class _Tenant(in_process.Tenant):
     def connect(self, made: session.Session) -> GraphClient:
         params = made.params
         cloud = _clouds.resolve(params["cloud"], graph_url=params["graph_url"], authority_url=params["authority_url"])
-        return GraphClient(
+        return graph_client(
             cloud.graph_url,
             self.credential,
             transport=self.transport,
             timeout=params["timeout"],
             read_only=made.check_mode,
             sleep=self.sleep,
-            clock=lambda: self.passed,
+            monotonic=lambda: self.passed,
         )
 
 
@@ -57,7 +58,7 @@ def in_this_process(tasks: Sequence[Mapping[str, Any]], directory: Path, emulato
     tenant, done, variables = _Tenant(emulator), list[TaskRun](), dict[str, Any]()
     for task in tasks:
         (module,) = (key for key in task if key.startswith(COLLECTION))
-        arguments = {**connection(emulator), **_rendered(task[module], variables)}
+        arguments = {**connection(emulator), **rendered(task[module], variables)}
         began, seen = time.monotonic(), len(emulator.requests)
         result = in_process.run(
             module.removeprefix(COLLECTION),
@@ -76,12 +77,12 @@ def in_this_process(tasks: Sequence[Mapping[str, Any]], directory: Path, emulato
     return PlaybookRun(0, "", done)
 
 
-def _rendered(value: Any, variables: Mapping[str, Any]) -> Any:
+def rendered(value: Any, variables: Mapping[str, Any]) -> Any:
     """Options with their templates filled in. A value that is one expression keeps the type of its result."""
     if isinstance(value, Mapping):
-        return {name: _rendered(item, variables) for name, item in value.items()}
+        return {name: rendered(item, variables) for name, item in value.items()}
     if isinstance(value, list):
-        return [_rendered(item, variables) for item in value]
+        return [rendered(item, variables) for item in value]
     if not isinstance(value, str) or "{{" not in value:
         return value
     if value.startswith("{{") and value.endswith("}}") and value.count("{{") == 1:

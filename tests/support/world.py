@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from certificates import issue
+from clients import graph_client
 from m365_graph_emulator import Emulator
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import CredentialOptions, credential_from
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
-from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
@@ -240,18 +240,18 @@ class World:
             now=self.now,
             sleep=shared.sleep,
         )
-        self.client = GraphClient(
+        self.client = graph_client(
             emulator.graph_url,
             self.credential,
             transport=self.wire,
             timeout=timeout,
             side_by_side=1,  # the time of two that wait side by side would pass twice
             sleep=shared.sleep,
-            clock=shared.monotonic,
+            monotonic=shared.monotonic,
             now=self.now,
             random=lambda: 0.5,
         )
-        self.reconciler = Reconciler(self.client, sleep=shared.sleep)
+        self.reconciler = Reconciler(self.client)
         self.credential.token()
         emulator.clear_log()
 
@@ -263,10 +263,10 @@ class World:
         kind, target = self.kind, self.kind.target("a")
         version = target.version
         if operation == "apply":
-            entries = plan_documents(kind.documents(), CurrentState(self.client, Locator(self.client, sleep=self.time.sleep)), now=NOW)
+            entries = plan_documents(kind.documents(), CurrentState(self.client, Locator(self.client)), now=NOW)
             assert [entry.error for entry in entries] == [None] * 3
             begin()
-            Applier(self.client, lambda *_told: None, sleep=self.time.sleep).carry_out(entries, continue_on_error=True)
+            Applier(self.client, lambda *_told: None).carry_out(entries, continue_on_error=True)
             for entry, value in zip(entries, ("new", "changed", None), strict=True):
                 final = entry.outcome.entity if entry.outcome else None
                 assert entry.error or (final and final[kind.property]) == value, "the final state as it was reported"

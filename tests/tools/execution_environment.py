@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -29,8 +30,9 @@ def main(archive: str, folder: Path, galaxy: str) -> int:
         [builder, "introspect", "--write-pip", pip, "--write-bindep", bindep, collections],
         [builder, "create", "--file", definition, "--context", context, "--output-filename", "Containerfile"],
     )
+    variables = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(collections)}
     for command in commands:
-        subprocess.run(command, cwd=folder, check=True)
+        subprocess.run(command, cwd=folder, env=variables, check=True)
     expected = {
         pip: re.findall(r"^[\w-]+", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE),
         bindep: re.findall(r"^[\w-]+", (ROOT / "bindep.txt").read_text(encoding="utf-8"), re.MULTILINE),

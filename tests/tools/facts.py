@@ -25,9 +25,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-sys.path[:0] = [str(HERE), str(ROOT / "tests" / "support"), str(ROOT / "roles" / "emulator" / "files")]
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests" / "support"), str(ROOT / "roles" / "emulator" / "files")]
 
 from graph_facts import FACTS, PREFIX, additions, read, with_ids  # noqa: E402
 from graph_sdk import PACKAGES, GraphSdk, SdkType  # noqa: E402

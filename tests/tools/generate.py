@@ -175,7 +175,13 @@ def module_texts(root: Path) -> dict[Path, str]:
     """The source of every module with its generated parts, by path."""
     shared = returned(root)
     paths = sorted((root / "plugins" / "modules").glob("*.py"))
-    return {path: with_returned(noted(path) or path.read_text(encoding="utf-8"), shared) for path in paths}
+    texts: dict[Path, str] = {}
+    for path in paths:
+        try:
+            texts[path] = with_returned(noted(path) or path.read_text(encoding="utf-8"), shared)
+        except yaml.YAMLError as error:
+            raise SystemExit(f"RETURN in {path.relative_to(root)} is not valid YAML: {error}") from None
+    return texts
 
 
 def readme(root: Path, text: str) -> str:

@@ -92,11 +92,9 @@ def main(name: str) -> int:
         if name != "nightly" and stamps.installed():
             command.append("--no-install")
         arguments = shlex.split(os.environ.get("ARGS", ""))
-        variables = {
-            **os.environ,
-            "M365_TEST_TARGET": name,
-            **({"M365_TEST_NIGHTLY": "1"} if name == "nightly" else {}),
-        }
+        variables = {**os.environ, "M365_TEST_TARGET": name}
+        if name == "nightly":
+            variables |= {"M365_TEST_NIGHTLY": "1", "M365_TEST_PLAYBOOKS": "process"}
         if name not in CHECKS:
             variables.pop("CI", None)  # antsibull-nox only checks the format where it is set
             return subprocess.run([*command, "--", *arguments], cwd=ROOT, env=variables, check=False).returncode
@@ -115,11 +113,11 @@ def main(name: str) -> int:
             text=True,
         ) as process:
             show(process, everything=name not in ("test", "nightly"))
-        return summary(
-            json.loads(report.read_text()) if report.is_file() else {"sessions": []},
-            process.returncode,
-            time.monotonic() - started,
-        )
+        benchmarks = 0
+        if name == "nightly":  # alone, because they measure
+            benchmarks = subprocess.run([nox(), "-s", "bench"], cwd=ROOT, env=variables, check=False).returncode
+        found = json.loads(report.read_text()) if report.is_file() else {"sessions": []}
+        return summary(found, process.returncode, time.monotonic() - started) or benchmarks
 
 
 def summary(report: dict[str, list[dict[str, object]]], status: int, seconds: float) -> int:
@@ -145,4 +143,8 @@ def summary(report: dict[str, list[dict[str, object]]], status: int, seconds: fl
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    try:
+        sys.exit(main(sys.argv[1]))
+    except KeyboardInterrupt:
+        print("interrupted")
+        sys.exit(130)

@@ -2,14 +2,16 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The page of a certificate report in a real browser: it looks right, works with mouse and keyboard, and asks for nothing."""
+"""The page of a certificate report in a browser: it works with mouse and keyboard, prints, and loads nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import os
+import re
 import shutil
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -54,17 +56,50 @@ def _row(number: int, days: int | None, *, type: str = "application", name: str 
     holder = Holder(type, area, str(number), name or f"Application {number}", f"/v1.0/things/{number}")
     owners = more.pop("owners", None)
     ends = None if days is None else ticks_of(NOW) + days * DAY
-    item = ExpiringItem(more.pop("kind", "secret"), "Sign-in of the application, with a secret.", "passwordCredentials", ends=ends, **more)
+    item = ExpiringItem(
+        more.pop("kind", "secret"),
+        "Sign-in of the application, with a secret.",
+        "passwordCredentials",
+        ends=ends,
+        **more,
+    )
     return {**row_of(holder, item, ExpiryPolicy(), NOW), "owners": owners}
 
 
 def _estate() -> dict[str, Any]:
     days = [-40, -3, 2, 5, 9, 14, 21, 28, 40, 60, 88, *range(95, 700, 31)]
-    rows = [_row(number, left, name=f"Application {number:02}", owners=[OWNERS[number % 3]]) for number, left in enumerate(days)]
+    rows = [
+        _row(number, left, name=f"Application {number:02}", owners=[OWNERS[number % 3]])
+        for number, left in enumerate(days)
+    ]
     rows += [
-        _row(90, 4, type="applePushNotificationCertificate", name="Apple push notification certificate", kind="certificate", used_by="apple@contoso.com"),
-        _row(91, 12, type="internalDomainFederation", name="Contoso AD FS", kind="certificate", used_by="contoso.com", subject="CN=ADFS Signing", active=True),
-        _row(92, 500, type="servicePrincipal", name="Weak", kind="certificate", findings=("has a 1024-bit RSA key, below 2048 bits",), owners=[]),
+        _row(
+            90,
+            4,
+            type="applePushNotificationCertificate",
+            name="Apple push notification certificate",
+            kind="certificate",
+            used_by="apple@contoso.com",
+        ),
+        _row(
+            91,
+            12,
+            type="internalDomainFederation",
+            name="Contoso AD FS",
+            kind="certificate",
+            used_by="contoso.com",
+            subject="CN=ADFS Signing",
+            active=True,
+        ),
+        _row(
+            92,
+            500,
+            type="servicePrincipal",
+            name="Weak",
+            kind="certificate",
+            findings=("has a 1024-bit RSA key, below 2048 bits",),
+            owners=[],
+        ),
         _row(93, None, name=EVIL, owners=[EVIL]),
     ]
     found = ordered(rows)
@@ -73,8 +108,19 @@ def _estate() -> dict[str, Any]:
         "summary": summary(found),
         "policy": {"critical": 7, "warning": 30, "notice": 90, "weak": "warning"},
         "read_at": "2026-11-25T12:00:00Z",
-        "not_read": [{"type": "vppToken", "permission": "DeviceManagementServiceConfig.Read.All", "reason": f"403 {EVIL}"}],
-        "device_certificates": {"total": 1000, "expired": 10, "critical": 40, "warning": 150, "notice": 0, "unknown": 0, "ok": 800, "next_not_after": None},
+        "not_read": [
+            {"type": "vppToken", "permission": "DeviceManagementServiceConfig.Read.All", "reason": f"403 {EVIL}"}
+        ],
+        "device_certificates": {
+            "total": 1000,
+            "expired": 10,
+            "critical": 40,
+            "warning": 150,
+            "notice": 0,
+            "unknown": 0,
+            "ok": 800,
+            "next_not_after": None,
+        },
     }
 
 
@@ -98,7 +144,9 @@ class Report:
     @property
     def names(self) -> list[str]:
         """The names in the list, as far as they are to be seen."""
-        found: list[str] = self.page.eval_on_selector_all(ROWS, "rows => rows.map(row => row.cells[2].querySelector('bdi').innerText)")
+        found: list[str] = self.page.eval_on_selector_all(
+            ROWS, "rows => rows.map(row => row.cells[2].querySelector('bdi').innerText)"
+        )
         return found
 
     @property
@@ -123,7 +171,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     directory = str(tmp_path_factory.mktemp("chromium"))  # it keeps what it needs below HOME otherwise
     environment = {**os.environ, "HOME": directory, "XDG_CONFIG_HOME": directory, "XDG_CACHE_HOME": directory}
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=binary, args=["--disable-gpu", "--disable-quic"], env=environment)
+        found = playwright.chromium.launch(
+            executable_path=binary, args=["--disable-gpu", "--disable-quic"], env=environment
+        )
         yield found
         found.close()
 
@@ -158,8 +208,14 @@ def test_nothing_is_asked_for_and_nothing_is_run_but_what_is_in_the_page(report:
     assert page.title() == "Contoso certificate report, 2026-11-25"
     assert EVIL in report.names, "as text"
     assert page.locator("img").count() == 0
-    page.evaluate("() => { const one = document.createElement('img'); one.src = 'https://example.invalid/x'; document.body.append(one) }")
-    page.evaluate("() => { const one = document.createElement('script'); one.textContent = 'document.title = `taken`'; document.body.append(one) }")
+    page.evaluate(
+        "() => { const one = document.createElement('img'); one.src = 'https://example.invalid/x';"
+        " document.body.append(one) }"
+    )
+    page.evaluate(
+        "() => { const one = document.createElement('script'); one.textContent = 'document.title = `taken`';"
+        " document.body.append(one) }"
+    )
     assert page.title() != "taken"
     assert sum("Content Security Policy" in complaint for complaint in report.complaints) == 2
 
@@ -228,7 +284,9 @@ def test_the_page_fits_and_is_accessible(report: Report, name: str, tmp_path: Pa
     page.emulate_media(**media)
     # A page that is wider than its window would scroll to the side.
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1")
-    grounds = page.evaluate("[document.body, document.querySelector('.panel')].map(one => getComputedStyle(one).backgroundColor)")
+    grounds = page.evaluate(
+        "[document.body, document.querySelector('.panel')].map(one => getComputedStyle(one).backgroundColor)"
+    )
     dark = name.endswith("dark")
     assert all((sum(map(int, ground[4:-1].split(","))) < 200) == dark for ground in grounds), "paper is white"
     picture = Path(PICTURES or tmp_path) / f"report-{name}.png"
@@ -253,3 +311,63 @@ def test_a_small_tenant_has_a_page_too(show: Callable[..., Report], rows: list[E
     assert report.page.locator(".verdict").inner_text() == "Nothing needs attention within 30 days."
     assert len(report.names) == len(rows)
     assert report.complaints == []
+
+
+def _shared(number: int) -> ExpiryRow:
+    more = {
+        "kind": "certificate",
+        "sha256_fingerprint": "AB" * 32,
+        "subject": "CN=Contoso Root",
+        "owners": [OWNERS[number % 3]],
+    }
+    return _row(500 + number, 300, name=f"Place {number}", **more)
+
+
+def test_one_certificate_with_its_places_is_one_row_that_opens(show: Callable[..., Report]) -> None:
+    report = show({**ESTATE, "certificates": ordered([*ESTATE["certificates"], *map(_shared, range(4))])})
+    page = report.page
+    assert report.count == f"Showing {TOTAL + 4} of {TOTAL + 4}"
+    report.narrow_down("search", "place 3")
+    assert report.names == ["CN=Contoso Root"]
+    assert report.count == f"Showing 4 of {TOTAL + 4}"
+    row = page.locator(ROWS)
+    assert not row.locator(".places li").first.is_visible()
+    row.locator("summary").click()
+    assert [text.split("\n")[0] for text in row.locator(".places li").all_inner_texts()] == [
+        f"Place {number}" for number in range(4)
+    ]
+    report.narrow_down("owner", OWNERS[2])
+    assert report.names == ["CN=Contoso Root"], "the owner of any place counts"
+
+
+def _printed(pdf: bytes) -> list[bytes]:
+    """The drawing of each page of a PDF that Chromium has made (ISO 32000-1, 7.7.3)."""
+    pages = re.findall(
+        rb"/Type\s*/Page\b.*?/Contents\s+(\d+) 0 R|/Contents\s+(\d+) 0 R[^>]*/Type\s*/Page\b", pdf, re.DOTALL
+    )
+    found = []
+    for first, second in pages:
+        stream = re.search(rb"(?<!\d)" + (first or second) + rb" 0 obj.*?stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+        assert stream
+        found.append(zlib.decompress(stream[1]))
+    return found
+
+
+def test_244_rows_print_on_at_most_ten_pages(show: Callable[..., Report]) -> None:
+    rows = [
+        _row(number, number * 3 - 60, name=f"Application {number:03}", owners=[OWNERS[number % 3]])
+        for number in range(244)
+    ]
+    page = show({**ESTATE, "certificates": ordered(rows)}).page
+    pages = _printed(page.pdf(prefer_css_page_size=True))
+    assert 3 < len(pages) <= 10
+    texts = [len(re.findall(rb"\bT[jJ]\b", drawn)) for drawn in pages]
+    assert min(texts) > 10, "no page is empty"
+    page.emulate_media(media="print")
+    head = page.locator("#estate thead")
+    assert head.evaluate("head => getComputedStyle(head).display") == "table-header-group", "the head is on every page"
+    assert "Contoso certificate report, 2026-11-25" in head.inner_text()
+    page.emulate_media(media="screen")
+    assert "Contoso" not in head.inner_text()
+    page.set_viewport_size({**SIZE, "width": 390})
+    assert "Contoso" not in head.inner_text()

@@ -19,6 +19,7 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 from ansible_collections.m365.graph.plugins.module_utils._auth.token import CredentialSupport, time_left
 from ansible_collections.m365.graph.plugins.module_utils._errors import AuthenticationError
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import describe, one_line, retry_after
+from ansible_collections.m365.graph.plugins.module_utils._http.json_text import read_json
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NoAnswer, NotSent, Transport
 
 #: Asking for a token changes nothing, so it may be repeated after any fault.
@@ -165,11 +166,11 @@ class AuthorityHttp:
     def _read(self, url: str, answer: HttpAnswer) -> AuthorityAnswer:
         host = urlsplit(url).netloc
         try:
-            document = json.loads(answer.body) if answer.whole else None
+            document = read_json(answer.body) if answer.whole and not answer.flaw else None
         except ValueError:
             document = None
         if not isinstance(document, dict):
-            what = describe(answer.headers, answer.body, answer.whole)
+            what = describe(answer)
             raise AuthenticationError(
                 f"No token could be had for {self._who}: {host} answered {answer.status}, and {what}."
             )

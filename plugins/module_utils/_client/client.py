@@ -178,13 +178,13 @@ class GraphClient(Exchanger):
             if not waiting:
                 break
             due = min(item.ready for item in waiting)
-            delay, left = due - self._clock(), self.time_left
+            delay, left = due - self.clock.monotonic(), self.time_left
             if delay > 0 and delay >= left:
                 for item in waiting:
                     item.result = item.late(NO_TIME.format(delay, left))
                 break
             if delay > 0:
-                self._sleep(delay)
+                self.clock.sleep(delay)
             backoff = self._delay(repeats, None)
             try:
                 self.token()  # once for all that go side by side
@@ -196,15 +196,13 @@ class GraphClient(Exchanger):
                 break
             send = partial(self._send_batch, items=items, backoff=backoff)
             for _sent in _side_by_side(
-                self._side_by_side, send, chunks([item for item in waiting if item.ready <= due], heads)
+                self._settings.side_by_side, send, chunks([item for item in waiting if item.ready <= due], heads)
             ):
                 if progress is not None:
                     progress(sum(item.result is not None for item in items))
         return [item.result for item in items if item.result is not None]
 
-    def pages_of(
-        self, lists: Sequence[BatchRequest], *, missing_is_empty: bool = False
-    ) -> Iterator[tuple[int, Rows]]:
+    def pages_of(self, lists: Sequence[BatchRequest], *, missing_is_empty: bool = False) -> Iterator[tuple[int, Rows]]:
         """Read many collections, page by page: the position of one in ``lists``, and the items of its next page.
 
         The first pages come 20 in an exchange, the others as they are asked for, so that little is held at a time.
@@ -258,7 +256,7 @@ class GraphClient(Exchanger):
             for item in chunk:
                 item.result = item.unsent(error)
             return
-        for item, outcome, status in outcomes(chunk, reply.body or {}, self._now()):
+        for item, outcome, status in outcomes(chunk, reply.body or {}, self.clock.now()):
             self._record(item.request.method, item.path, status, batch=True)
             self._note(item, items, self._learn(item.request.method, item.path, outcome), backoff)
 
@@ -272,11 +270,11 @@ class GraphClient(Exchanger):
         elif isinstance(outcome, Reply):
             item.result = self._with_all_pages(item, outcome)
         elif outcome.status == 424 and item.request.depends_on:
-            item.wait_along(items, outcome, self._clock(), FAULT_TRIES)
+            item.wait_along(items, outcome, self.clock.monotonic(), FAULT_TRIES)
         else:
-            self._heed(outcome, [item.path])
+            self._back_off(outcome, [item.path])
             wait = backoff if outcome.retry_after is None else outcome.retry_after + JITTER * backoff
-            item.wait(outcome, self._clock() + wait, FAULT_TRIES)
+            item.wait(outcome, self.clock.monotonic() + wait, FAULT_TRIES)
 
     def _send_alone(self, item: BatchItem, items: Items) -> None:
         request = item.request

@@ -12,27 +12,29 @@ from __future__ import annotations
 
 import itertools
 import json
-import random as random_module
 import threading
-import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Union
 from urllib.parse import quote
 
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import Credential, Token
 from ansible_collections.m365.graph.plugins.module_utils._auth.token import within
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     AmbiguousOutcome,
     Conflict,
     ConnectionFailed,
     DeadlineExceeded,
+    GraphError,
+    ProtocolError,
     ServiceFault,
     WriteRefused,
 )
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import Addresses
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Body, Reply, Setback, ambiguous, interpret
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._http.limiter import Limiter
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import (
     HttpsTransport,
@@ -50,6 +52,8 @@ BACKOFF_CAP = 30.0
 #: Part of the back-off that is added to ``Retry-After``, so that parallel runs do not all come back at once.
 JITTER = 0.1
 MAX_REDIRECTS = 5
+#: What code raises that works on an answer of another form than the documented one: a list for a text, a row without id.
+ODD_ANSWER = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 #: Batches that are on their way at the same time.
 SIDE_BY_SIDE = 4
 #: Seconds for which a 404 about something that was there a moment ago is taken for a replica that is behind.
@@ -67,18 +71,32 @@ def is_page(body: Body) -> bool:
     return isinstance(items, list) and all(isinstance(item, dict) for item in items)
 
 
+@dataclass(frozen=True)
+class ClientSettings:
+    """``timeout`` (seconds) bounds the whole task, of which ``elapsed`` seconds are over; ``request_timeout`` (seconds) bounds
+    the wait for one answer. ``side_by_side`` batches are sent at the same time. A ``read_only`` client refuses to write.
+    """
+
+    timeout: float = 300
+    elapsed: float = 0
+    request_timeout: float = 60
+    side_by_side: int = SIDE_BY_SIDE
+    read_only: bool = False
+
+
+DEFAULTS = ClientSettings()
+SYSTEM_CLOCK = Clock()
+
+
 class Exchanger:
-    """What is behind every request of one task: who asks, how long, how often, and what has been asked so far.
+    """Sends every request of one task, repeats it where that is safe, and records it.
 
-    ``timeout`` (seconds) bounds the whole task, of which ``elapsed`` seconds are over; ``request_timeout`` (seconds)
-    bounds the wait for one answer, and ``side_by_side`` batches go at the same time. A ``read_only`` client refuses to
-    write. ``calls`` records every HTTP exchange, repeated ones too, as ``{method, path, status}``: the path with version and (decoded) query, the
-    status ``None`` when there was no answer; a request inside a batch follows the batch, with ``batch: true``.
-    ``token_requests`` counts the tokens fetched meanwhile. Give several clients one ``transport``, one ``credential`` and
-    one ``limiter`` and they share connections, token and limits.
+    ``calls`` records every HTTP exchange, repeated ones too, as ``{method, path, status}``: the path with version and (decoded)
+    query, the status ``None`` when there was no answer; a request inside a batch follows the batch, with ``batch: true``.
+    ``token_requests`` counts the tokens fetched meanwhile; ``memory`` is what other tasks of the run have created and written.
+    Several clients with one ``transport``, one ``credential`` and one ``limiter`` share connections, token and limits.
 
-    Every method raises :class:`errors.GraphError` or :class:`errors.AuthenticationError`. ``sleep``, ``clock``
-    (monotonic seconds), ``now`` (seconds since the epoch) and ``random`` (0 to 1) are there for tests.
+    Every method raises :class:`errors.GraphError` or :class:`errors.AuthenticationError`.
     """
 
     def __init__(
@@ -86,37 +104,24 @@ class Exchanger:
         graph_url: str,
         credential: Credential,
         *,
-        ca_path: str | None = None,
-        timeout: float = 300,
-        elapsed: float = 0,
-        request_timeout: float = 60,
-        read_only: bool = False,
-        user_agent: str = USER_AGENT,
+        settings: ClientSettings = DEFAULTS,
         transport: Transport | None = None,
         limiter: Limiter | None = None,
-        side_by_side: int = SIDE_BY_SIDE,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], float] = time.time,
-        random: Callable[[], float] = random_module.random,
+        memory: RunMemory | None = None,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self._addresses = Addresses(graph_url)
         self._credential = credential
-        self._transport = transport if transport is not None else HttpsTransport(ca_path, clock=clock)
-        self._limiter = limiter if limiter is not None else Limiter(clock=clock)
-        self._side_by_side = side_by_side
-        self._timeout = timeout
-        self._request_timeout = request_timeout
-        self._user_agent = user_agent
-        self._sleep = sleep
-        self._clock = clock
-        self._now = now
-        self._random = random
-        self._deadline = clock() + timeout - elapsed
+        self._transport = transport if transport is not None else HttpsTransport(clock=clock.monotonic)
+        self._limiter = limiter if limiter is not None else Limiter(clock=clock.monotonic)
+        self._settings = settings
+        self.clock = clock
+        self._deadline = clock.monotonic() + settings.timeout - settings.elapsed
         self._tokens_before = credential.token_requests
-        self._expected: dict[str, float] = {}
+        self.memory = memory if memory is not None else RunMemory(now=clock.now)
+        self._expected = {path: clock.monotonic() + seconds for path, seconds in self.memory.expected().items()}
         self._one_at_a_time = threading.RLock()
-        self.read_only = read_only
+        self.read_only = settings.read_only
         self.calls: Calls = []
 
     @property
@@ -137,7 +142,11 @@ class Exchanger:
     @property
     def time_left(self) -> float:
         """Seconds of the task's timeout that are left, 0 at least."""
-        return max(0.0, self._deadline - self._clock())
+        return max(0.0, self._deadline - self.clock.monotonic())
+
+    def extend(self, seconds: float) -> None:
+        """Give the task at least that many seconds from now, to finish what must not stay half done."""
+        self._deadline = max(self._deadline, self.clock.monotonic() + seconds)
 
     def token(self, claims: str | None = None) -> Token:
         """The credential's token, in the time that is left; see :class:`credentials.Credential`."""
@@ -146,7 +155,25 @@ class Exchanger:
 
     def expect(self, path: str, *, version: str) -> None:
         """Note that a resource is there: for some seconds a 404 about it only says that a replica is behind, and is waited out."""
-        self._expected[self._addresses.shown(self._addresses.url(path, version)).lower()] = self._clock() + REPLICA_LAG
+        self._expected[_without_version(self._addresses.shown(self._addresses.url(path, version)))] = (
+            self.clock.monotonic() + REPLICA_LAG
+        )
+
+    def odd_answer(self, error: Exception, since: int = 0) -> GraphError:
+        """What it means that an answer could not be used, which its form made impossible; ``since``: the calls before do not count.
+
+        After a write that may have taken effect, its outcome is unknown.
+        """
+        calls = self.calls[since:] or self.calls
+        written = [call for call in calls if call["method"] != "GET" and not str(call["path"]).endswith("/$batch")]
+        effective = [call for call in written if _perhaps_done(call["status"])]
+        call = (effective or calls or [{"method": "GET", "path": "/", "status": None}])[-1]
+        method, path, status = str(call["method"]), str(call["path"]), call["status"]
+        form = f"does not have the form that Microsoft documents ({type(error).__name__})"
+        if effective:
+            sentence = f"{method} {path} was sent, but whether it took effect is unknown: an answer ({status}) {form}."
+            return AmbiguousOutcome(sentence, method=method, path=path)
+        return ProtocolError(f"The answer to {method} {path} ({status}) {form}.", method=method, path=path)
 
     def address(self, path: str, *, version: str) -> str:
         """The absolute address of a path, as one resource refers to another."""
@@ -212,7 +239,7 @@ class Exchanger:
                     continue
             faults += outcome.faulty
             if not outcome.repeatable or (from_read and outcome.kind is Conflict):
-                self._heed(outcome, about or [path])
+                self._back_off(outcome, about or [path])
                 raise outcome.error(method, path)
             if faults >= FAULT_TRIES:
                 raise outcome.error(method, path, f" (tried {faults} times)")
@@ -221,12 +248,12 @@ class Exchanger:
                 raise outcome.error(method, path, NO_TIME.format(delay, left), late=True)
             if outcome.new_connection:
                 self._transport.renew()
-            self._sleep(delay)
+            self.clock.sleep(delay)
             if not token_renewed:
                 token = self.token()  # the old one may have expired meanwhile
         raise AssertionError("itertools.count() does not end")
 
-    def _heed(self, outcome: Setback, about: Iterable[str]) -> None:
+    def _back_off(self, outcome: Setback, about: Iterable[str]) -> None:
         """After a write of unknown outcome the state is read: not before the service takes requests again, and by another front end."""
         if outcome.kind is AmbiguousOutcome:
             if outcome.new_connection:
@@ -241,7 +268,7 @@ class Exchanger:
     def _headers(self, extra: Mapping[str, str] | None, with_body: bool) -> dict[str, str]:
         headers = {
             "Accept": "application/json",
-            "User-Agent": self._user_agent,
+            "User-Agent": USER_AGENT,
             # Without it a member that is newer than the type's first version reads as unknownFutureValue, in answers to writes too.
             "Prefer": "include-unknown-enum-members",
         }
@@ -257,7 +284,7 @@ class Exchanger:
         if claims is not None:
             return self.token(claims)
         discard = getattr(self._credential, "discard", None)  # a credential made for one token only may lack it
-        if not used.cached or (discard is None and used.expires_at > self._now()):
+        if not used.cached or (discard is None and used.expires_at > self.clock.now()):
             return None
         if discard is not None:
             discard(used)
@@ -266,7 +293,7 @@ class Exchanger:
 
     def _delay(self, repeats: int, asked: float | None) -> float:
         """Seconds until the next try: what the service asks for, or exponential back-off with full jitter."""
-        backoff = self._random() * min(BACKOFF_CAP, 2.0 ** min(repeats, 10))
+        backoff = self.clock.random() * min(BACKOFF_CAP, 2.0 ** min(repeats, 10))
         # The part added to Retry-After also keeps "Retry-After: 0" from becoming a tight loop.
         return backoff if asked is None else asked + JITTER * backoff
 
@@ -285,7 +312,7 @@ class Exchanger:
         sent = self._headers(headers, content is not None) | {"Authorization": f"Bearer {token.value}"}
         try:
             answer = self._transport.send(
-                method, url, headers=sent, body=content, timeout=min(self._request_timeout, self.time_left)
+                method, url, headers=sent, body=content, timeout=min(self._settings.request_timeout, self.time_left)
             )
         except NotSent as reason:
             self._record(method, path, None)
@@ -299,14 +326,14 @@ class Exchanger:
             return Setback(ServiceFault, sentence, repeatable=True, faulty=True, new_connection=True)
         self._record(method, path, answer.status)
         self._limiter.observe(path, answer.headers)
-        return reading(method, path, answer, self._now(), safe=safe)
+        return reading(method, path, answer, self.clock.now(), safe=safe)
 
     def _await_turn(self, method: str, path: str, requests: Iterable[tuple[str, str]]) -> None:
         """Wait until the limiter has room for all of ``requests``; raise when the task's time does not reach that far."""
         left = self.time_left
         if not left:
             raise DeadlineExceeded(
-                f"{method} {path} was not sent, because the task's timeout of {self._timeout:g} s has run out.",
+                f"{method} {path} was not sent, because the task's timeout of {self._settings.timeout:g} s has run out.",
                 method=method,
                 path=path,
             )
@@ -315,20 +342,23 @@ class Exchanger:
             what = f"{method} {path} was not sent, because the service takes no more requests for now"
             raise DeadlineExceeded(f"{what}{NO_TIME.format(wait, left)}.", method=method, path=path)
         if wait:
-            self._sleep(wait)
+            self.clock.sleep(wait)
 
     def _record(self, method: str, path: str, status: int | None, **mark: bool) -> None:
         self.calls.append({"method": method, "path": path, "status": status, **mark})
 
     def _learn(self, method: str, path: str, outcome: Reply | Setback) -> Reply | Setback:
         """Remember what was created, forget what was deleted; a 404 about what must be there is repeatable."""
-        address = path.partition("?")[0].lower()
+        address = _without_version(path)
         if isinstance(outcome, Reply) and method == "POST" and outcome.status == 201 and outcome.body:
             made = outcome.body.get("id")
             if isinstance(made, str) and made.strip():
-                self._expected[f"{address}/{quote(made, safe='').lower()}"] = self._clock() + REPLICA_LAG
+                created = f"{address}/{quote(made, safe='').lower()}"
+                self._expected[created] = self.clock.monotonic() + REPLICA_LAG
+                self.memory.note_created(created, outcome.body)
         if method == "DELETE" and outcome.status not in (404, 429):
             self._expected.pop(address, None)
+            self.memory.note_deleted(address)
         if isinstance(outcome, Reply) or outcome.status != 404:
             return outcome
         # A write below something new can meet a replica that does not know it either; a read there may well find nothing.
@@ -337,4 +367,14 @@ class Exchanger:
             for there, until in [*self._expected.items()]
             if there == address or (method == "POST" and address.startswith(f"{there}/"))
         )
-        return replace(outcome, repeatable=any(self._clock() < until for until in known))
+        return replace(outcome, repeatable=any(self.clock.monotonic() < until for until in known))
+
+
+def _perhaps_done(status: object) -> bool:
+    """Whether a write with this status (None: no answer) may have taken effect."""
+    return not isinstance(status, int) or status < 300 or status >= 500
+
+
+def _without_version(path: str) -> str:
+    """A path as people see it, without version and query and in lower case: what one version creates, the other shows too."""
+    return f"/{path.partition('?')[0].lower().lstrip('/').partition('/')[2]}"

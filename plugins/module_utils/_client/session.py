@@ -11,7 +11,6 @@ they share connections here; it also sets where the run stores the token for the
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn, Protocol
 
@@ -23,7 +22,10 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.credentials impor
 )
 from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenStore
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ClientSettings
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._errors import TimeExpired
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._http.limiter import Limiter
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
@@ -45,6 +47,9 @@ show_progress: Callable[[str], None] | None = None
 environment: Mapping[str, str] = {}
 """What this task alone adds to the process's environment; set by the action plugin."""
 
+clock = Clock()
+"""The time by which tasks wait; tests have others."""
+
 MOST_CONNECTIONS = 8
 """How many applications a process keeps connections for: a loop over 1,000 tenants must not need 1,000 open files."""
 
@@ -53,6 +58,10 @@ _connections: dict[object, tuple[HttpsTransport, Credential]] = {}
 
 _limiters: dict[object, Limiter] = {}
 """The requests sent so far, by the same: a limit holds for an application whether its connection is open or not."""
+
+
+_memories: dict[object, RunMemory] = {}
+"""What this run has created and written, by the same."""
 
 
 class Caller(Protocol):
@@ -83,7 +92,7 @@ class Session:
         self.show: Callable[[str], None] | None = show_progress
         self.hide: Callable[[Iterable[str]], None] = module.no_log_values.update
         self._client: GraphClient | None = None
-        self._started = time.monotonic()
+        self._started = clock.monotonic()
 
     @property
     def client(self) -> GraphClient:
@@ -93,9 +102,9 @@ class Session:
 
     def check_time(self) -> None:
         """Raises :class:`TimeExpired` when the task's timeout has expired, for work before the first request."""
-        if time.monotonic() - self._started > self.params["timeout"]:
+        if clock.monotonic() - self._started > self.params["timeout"]:
             raise TimeExpired(
-                f"The timeout of {self.params['timeout']:g} seconds expired before the first request, so nothing was sent."
+                f"The timeout of {self.params['timeout']:g} seconds expired before the first request. Nothing was sent."
             )
 
     def trail(self) -> dict[str, Any]:
@@ -116,10 +125,12 @@ class Session:
             cloud.graph_url,
             credential,
             transport=transport,
-            limiter=_limiters.setdefault(key, Limiter()),
-            timeout=params["timeout"],
-            elapsed=time.monotonic() - self._started,
-            read_only=self.check_mode,
+            limiter=_limiters.setdefault(key, Limiter(clock=clock.monotonic)),
+            memory=_memories.setdefault(key, RunMemory(run_directory, f"{cloud.graph_url} {params['tenant_id']}")),
+            settings=ClientSettings(
+                timeout=params["timeout"], elapsed=clock.monotonic() - self._started, read_only=self.check_mode
+            ),
+            clock=clock,
         )
 
 
@@ -128,7 +139,10 @@ def _connected(key: object, options: CredentialOptions) -> tuple[HttpsTransport,
     found = _connections.pop(key, None)
     if found is None:
         transport = HttpsTransport(options.ca_path)
-        found = (transport, credential_from(options, transport=transport, store=token_store))
+        found = (
+            transport,
+            credential_from(options, transport=transport, store=token_store, now=clock.now, sleep=clock.sleep),
+        )
     _connections[key] = found
     while len(_connections) > MOST_CONNECTIONS:
         closed, _credential = _connections.pop(next(iter(_connections)))

@@ -63,6 +63,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousMatch, CertificateRejected, InputError
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Int32, shown
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import Hexadecimal
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum
 
 _USAGE = Enum("Edm.String", dict.fromkeys(USAGES))
@@ -268,7 +269,7 @@ def _key_document(module: Resource, name: str) -> Embedded:
         "active": Property("active", Boolean, "Whether tokens are encrypted with it.", nullable=False),
         "thumbprint": Property(
             "thumbprint",
-            x509.Hexadecimal,
+            Hexadecimal,
             "SHA-1 thumbprint of the certificate.",
             access=module.property("thumbprint").access,
         ),

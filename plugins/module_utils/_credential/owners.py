@@ -39,10 +39,11 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     String,
     ticks_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString
 
 USAGES = ("Verify", "Sign", "Encrypt")
 
-_NAMES = {"displayName": r"(?s:.+)", "appId": GUIDS}
+_NAMES = {"displayName": CaseInsensitiveString, "appId": Guid}
 _READ = ("Application.Read.All", "Application.ReadWrite.OwnedBy")
 _PERMISSIONS = Permissions(read=_READ, write=("Application.ReadWrite.OwnedBy",))
 _SELECT = ("id", "appId", "displayName", "keyCredentials", "tokenEncryptionKeyId")

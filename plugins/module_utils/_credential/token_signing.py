@@ -20,6 +20,7 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
     CERTIFICATE,
+    PAIR,
     days,
     describe,
     entries_of,
@@ -238,3 +239,16 @@ def new_since(before: Json, owner: Json, name: str | None) -> Json | None:
         ),
         None,
     )
+
+
+def with_signing_certificate(owner: Json, answer: Json) -> dict[str, Any] | None:
+    """An owner with the certificate that the service answered to have made ("selfSignedCertificate resource type"), as a read will show it.
+
+    None when the answer does not show which one it is.
+    """
+    if not all(isinstance(answer.get(name), str) for name in ("customKeyIdentifier", "keyId", "endDateTime")):
+        return None
+    shared = ("customKeyIdentifier", "displayName", "startDateTime", "endDateTime", "keyId", "key")
+    public = {**{name: answer.get(name) for name in shared}, "type": CERTIFICATE, "usage": "Verify"}
+    private = {**public, "key": None, "keyId": None, "type": PAIR, "usage": "Sign"}
+    return {**owner, "keyCredentials": [*entries_of(owner), private, public]}

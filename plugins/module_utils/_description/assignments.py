@@ -4,9 +4,9 @@
 
 """Who gets something that Intune hands out: assignments as values. Pure.
 
-An assignment is ``{target, group, filter, filterType}``, with ids for group and filter once their names are resolved. All of
-an entity's assignments are one value: the ``assign`` action replaces them together. Source: Microsoft Graph (beta),
-deviceConfiguration's "assign" and the types derived from deviceAndAppManagementAssignmentTarget.
+An assignment is ``{target, group, filter, filterType}``, with ids for group and filter once their names are resolved.
+All of an entity's assignments are one value: the ``assign`` action replaces them together. Source: Microsoft Graph
+(beta), deviceConfiguration's "assign" and the types derived from deviceAndAppManagementAssignmentTarget.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FILTER_TYPE = Enum(
 
 
 class _Assignment(Complex):
-    """One assignment. The target is a group where none is said, a filter includes where its type is not said."""
+    """One assignment. The target is a group where none is given, and a filter includes where its type is not given."""
 
     def encode(self, value: Any) -> Any:
         given = super().encode(value)
@@ -75,7 +75,10 @@ ASSIGNMENTS = _Assignments(
 
 
 def read(rows: Any) -> list[dict[str, Any]]:
-    """The value of an entity's ``assignments`` as Graph shows them. Those that come from a policy set are that set's affair."""
+    """The value of an entity's ``assignments`` as Graph shows them.
+
+    Those that come from a policy set are that set's affair.
+    """
     listed = rows if isinstance(rows, Sequence) and not isinstance(rows, str) else []
     return [
         _read(row["target"])

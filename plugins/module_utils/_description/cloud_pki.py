@@ -2,15 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can be done with an authority of Microsoft Cloud PKI: paused, resumed, renewed by another version, signed, revoked. Pure.
+"""What can be done with an authority of Microsoft Cloud PKI: paused, resumed, renewed by another version, signed,
+revoked. Pure.
 
-Each action is a state that is wished for, so that it is asked of the service only where it does not hold. Microsoft's documents
-name the actions and their parameters, but neither the states in which they are allowed nor the form of a certificate: a
-transition that makes no sense is refused here, certificates are sent as PEM, and an answer without a body is read back.
+Each action is a desired state, so that it is requested only where it is not met. Microsoft's
+documents name the actions and their parameters, but neither the states in which they are allowed nor the form of a
+certificate: a transition that makes no sense is refused here, certificates are sent as PEM, and an answer without a
+body is read back.
 
-Sources: Microsoft Graph (beta), "cloudCertificationAuthority resource type" and the pages of its actions ``activate``,
-``changeCloudCertificationAuthorityStatus``, ``revokeCloudCertificationAuthorityCertificate``, ``revokeLeafCertificate`` and
-``uploadExternallySignedCertificationAuthorityCertificate``; ``renew``, which has no page, is in Microsoft's client for beta, without parameters.
+Sources: Microsoft Graph (beta), "cloudCertificationAuthority resource type" and the pages of its actions
+``activate``, ``changeCloudCertificationAuthorityStatus``, ``revokeCloudCertificationAuthorityCertificate``,
+``revokeLeafCertificate`` and ``uploadExternallySignedCertificationAuthorityCertificate``; ``renew``, which has no
+page, is in Microsoft's client for beta, without parameters.
 """
 
 from __future__ import annotations
@@ -28,13 +31,22 @@ try:
 except ImportError:
     pass  # x509 tells
 
+from ansible_collections.m365.graph.plugins.module_utils._description.parents import NestedList
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Change
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect, Json
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, NoMatch
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import Hexadecimal
 
 STATUS, LEAVES = "certificationAuthorityStatus", "/deviceManagement/cloudCertificationAuthorityLeafCertificate"
+LEAVES_BELOW = NestedList(
+    "/deviceManagement/cloudCertificationAuthority", "cloudCertificationAuthorityLeafCertificate", "issuerId"
+)
+"""Where a tenant lists the certificates of an authority.
+
+The path of Microsoft's pages, ``LEAVES``, answered 404 on a live tenant in 2026-07.
+"""
 #: What an action needs beyond the authority, by the option that holds it.
 NEEDS = {
     "activate": "version_number",
@@ -48,7 +60,10 @@ ACTIONS = ("activate", "pause", "renew", "resume", "revoke", "revoke_leaf_certif
 
 @dataclass(frozen=True)
 class ActionRequest:
-    """An action and what it needs. ``signed`` and ``chain`` are certificates, the chain from the issuer up to the root."""
+    """An action and what it needs.
+
+    ``signed`` and ``chain`` are certificates, the chain from the issuer up to the root.
+    """
 
     action: str
     version_number: int | None = None
@@ -62,7 +77,8 @@ class ActionRequest:
 class ActionCall:
     """One call of the service: the action by Graph's name, its body, and what of the authority it ``sets``.
 
-    ``leaf`` is the id of the issued certificate that it is about, if it is about one; ``stages``: it makes another version of the authority.
+    ``leaf`` is the id of the issued certificate that it is about, if it is about one; ``stages``: it makes another
+    version of the authority.
     """
 
     name: str
@@ -84,24 +100,26 @@ class ActionCall:
 
 
 def calls(
-    wish: ActionRequest, authority: Json, versions: Sequence[Json], leaves: Sequence[Json]
+    desired: ActionRequest, authority: Json, versions: Sequence[Json], leaves: Sequence[Json]
 ) -> Iterator[ActionCall]:
-    """What has to be asked of the service. ``versions`` and ``leaves`` are the authority's, where the action is about them.
+    """What has to be asked of the service.
+
+    ``versions`` and ``leaves`` are the authority's, where the action is about them.
 
     Raises :class:`InputError` for what makes no sense in the state that the authority is in, and :class:`NoMatch`.
     """
-    if wish.action in _TO:
-        yield from _status(wish.action, authority)
-    elif wish.action == "revoke":
-        yield from _revocation(wish, authority)
-    elif wish.action == "renew":
+    if desired.action in _TO:
+        yield from _status(desired.action, authority)
+    elif desired.action == "revoke":
+        yield from _revocation(desired, authority)
+    elif desired.action == "renew":
         yield from _renewal(authority, versions)
-    elif wish.action == "activate":
-        yield from _activation(wish, authority, versions)
-    elif wish.action == "upload_signed_certificate":
-        yield from _upload(wish, authority)
+    elif desired.action == "activate":
+        yield from _activation(desired, authority, versions)
+    elif desired.action == "upload_signed_certificate":
+        yield from _upload(desired, authority)
     else:
-        yield from _leaf_revocations(wish, authority, leaves)
+        yield from _leaf_revocations(desired, authority, leaves)
 
 
 def of(authority: Json, leaves: Sequence[Json]) -> list[Json]:
@@ -132,15 +150,16 @@ def _status(action: str, authority: Json) -> Iterator[ActionCall]:
     )
 
 
-def _revocation(wish: ActionRequest, authority: Json) -> Iterator[ActionCall]:
+def _revocation(desired: ActionRequest, authority: Json) -> Iterator[ActionCall]:
     status = authority.get(STATUS)
     if status == "revoked":
         return
     if status == "signingPending":
         raise InputError(f"action: {_named(authority)} waits for its certificate, so that there is none to revoke.")
-    if not wish.allow_revocation:
+    if not desired.allow_revocation:
         raise InputError(
-            f"{_named(authority)} would be revoked, for good: every certificate below it is worthless then, and has to be issued again by another "
+            f"{_named(authority)} would be revoked, for good: every certificate below it is worthless then, and has "
+            "to be issued again by another "
             "authority. Set allow_revocation to true if that is meant."
         )
     change = _change("certification_authority_status", status, "revoked", Effect.REISSUES)
@@ -172,8 +191,8 @@ def _renewal(authority: Json, versions: Sequence[Json]) -> Iterator[ActionCall]:
     yield ActionCall("renew", {}, _change("staged_version", None, number), stages=True)
 
 
-def _activation(wish: ActionRequest, authority: Json, versions: Sequence[Json]) -> Iterator[ActionCall]:
-    number, before = wish.version_number, authority.get("versionNumber")
+def _activation(desired: ActionRequest, authority: Json, versions: Sequence[Json]) -> Iterator[ActionCall]:
+    number, before = desired.version_number, authority.get("versionNumber")
     if number == before:
         return
     staged = _staged(versions)
@@ -197,24 +216,27 @@ def _activation(wish: ActionRequest, authority: Json, versions: Sequence[Json]) 
     )
 
 
-def _upload(wish: ActionRequest, authority: Json) -> Iterator[ActionCall]:
-    signed, status = wish.signed, authority.get(STATUS)
+def _upload(desired: ActionRequest, authority: Json) -> Iterator[ActionCall]:
+    signed, status = desired.signed, authority.get(STATUS)
     if signed is None:
         raise ValueError("signed_certificate is checked before")
     if str(authority.get("thumbprint")).upper() == signed.thumbprint:
         return
     if status != "signingPending":
         raise InputError(
-            f"signed_certificate: {_named(authority)} is {status}, and does not wait for a certificate that an external root has signed."
+            f"signed_certificate: {_named(authority)} is {status}, and does not wait for a certificate that an "
+            "external root has signed."
         )
     if not _fits(signed, authority.get("certificateSigningRequest")):
         raise InputError(
-            f"signed_certificate: the certificate of {signed.subject} has another key than the request of the authority."
+            f"signed_certificate: the certificate of {signed.subject} has another key than the request of the "
+            "authority."
         )
     body = {
         "signedCertificate": _pem(signed),
         "trustChainCertificates": [
-            {"displayName": item.subject_common_name or item.subject, "certificate": _pem(item)} for item in wish.chain
+            {"displayName": item.subject_common_name or item.subject, "certificate": _pem(item)}
+            for item in desired.chain
         ],
         "certificationAuthorityVersion": authority.get("versionNumber"),
     }
@@ -232,18 +254,19 @@ def _upload(wish: ActionRequest, authority: Json) -> Iterator[ActionCall]:
     )
 
 
-def _leaf_revocations(wish: ActionRequest, authority: Json, leaves: Sequence[Json]) -> Iterator[ActionCall]:
-    same = x509.Hexadecimal.equal
+def _leaf_revocations(desired: ActionRequest, authority: Json, leaves: Sequence[Json]) -> Iterator[ActionCall]:
+    same = Hexadecimal.equal
     found = [
-        (number, [row for row in leaves if same(row.get("serialNumber"), number)]) for number in wish.serial_numbers
+        (number, [row for row in leaves if same(row.get("serialNumber"), number)]) for number in desired.serial_numbers
     ]
     unknown = [number for number, rows in found if not rows]
     if unknown:
         raise NoMatch(
-            f"serial_numbers: {_named(authority)} has issued no certificate with the serial number {', '.join(map(shown, unknown))}."
+            f"serial_numbers: {_named(authority)} has issued no certificate with the serial number "
+            f"{', '.join(map(shown, unknown))}."
         )
     due = {row["id"]: row for _number, rows in found for row in rows if not _revoked(row)}
-    if due and not wish.allow_revocation:
+    if due and not desired.allow_revocation:
         names = ", ".join(str(row.get("subjectName") or row.get("serialNumber")) for row in due.values())
         raise InputError(
             f"These certificates would be revoked, for good: {names}. Set allow_revocation to true if that is meant."
@@ -262,7 +285,10 @@ def _pem(certificate: x509.Certificate) -> str:
 
 
 def _fits(certificate: x509.Certificate, request: object) -> bool:
-    """Whether a certificate has the key of a signing request (PKCS 10, RFC 2986). One that cannot be read is left to the service."""
+    """Whether a certificate has the key of a signing request (PKCS 10, RFC 2986).
+
+    One that cannot be read is left to the service.
+    """
     try:
         wanted = _request(str(request))
     except ValueError:

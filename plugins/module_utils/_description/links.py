@@ -2,23 +2,23 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What descriptions say of values that lie outside a resource's own body, and of entities that people call by name. Pure.
+"""What descriptions say of values that lie outside a resource's own body, and of entities that people call by name.
 
-A navigation property to an entity elsewhere is bound when the resource is created (``name@odata.bind``), set or cleared
-through ``$ref`` afterwards, and read by its own path: neither the resource nor the answers to writes show it. A list such
-as ``assignments`` comes along with ``$expand``, and an action replaces it whole.
+Pure.
+
+A navigation property to an entity elsewhere is bound when the resource is created (``name@odata.bind``), set or
+cleared through ``$ref`` afterwards, and read by its own path: neither the resource nor the answers to writes show it.
+A list such as ``assignments`` comes along with ``$expand``, and an action replaces it whole.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
-
-Json = Mapping[str, Any]
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Json, String
 
 _GUID = r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
@@ -41,10 +41,10 @@ Reference: EdmType = _Reference()
 class Lookup:
     """The entities that a value may name instead of giving an id. ``collection`` lists them, below the version.
 
-    ``type`` is the Graph type that one must have (any where None). ``filterable``: the collection can be asked for one
-    name; else it is listed whole, which is for those that are short. ``permissions`` are the least-privileged application
-    permissions to read them.
-    Ids ``everywhere`` are the same in every tenant.
+    ``type`` is the Graph type that one must have (any where None). ``names`` is how the service compares names.
+    ``filterable``: the collection can be filtered by name; else it is listed completely, which is for those that are
+    short. ``permissions`` are the least-privileged application permissions to read them. Ids ``everywhere`` are the
+    same in every tenant.
     """
 
     label: str
@@ -53,6 +53,7 @@ class Lookup:
     type: str | None = None
     name_field: str = "displayName"
     id_pattern: str = _GUID
+    names: EdmType = String
     filterable: bool = True
     everywhere: tuple[str, ...] = ()
 
@@ -64,8 +65,24 @@ class Lookup:
         """The query that has an entity show what tells it."""
         return {"$select": f"id,{self.name_field}"}
 
+    def called(self, name: str, rows: Iterable[Json]) -> list[Json]:
+        """The listed entities of a name: those spelled so, or else those that the service takes for the same."""
+        same = [row for row in rows if self.names.equal(row.get(self.name_field), name)]
+        return [row for row in same if row.get(self.name_field) == name] or same
+
+    def near_params(self, name: str) -> dict[str, str] | None:
+        """The query for entities whose names begin like one, to find out what it was meant to be; None where all are
+        listed anyway.
+        """
+        begin = name.strip()[:20].rstrip().replace("'", "''")
+        if not self.filterable or not begin:
+            return None
+        return {"$filter": f"startswith({self.name_field},'{begin}')", **self.shown}
+
     def params(self, name: str) -> dict[str, str]:
-        """The query that asks for the entities of a name; for all of them where the collection cannot be asked for one."""
+        """The query that asks for the entities of a name; for all of them where the collection cannot be asked for
+        one.
+        """
         if not self.filterable:
             return self.shown
         quoted = name.replace("'", "''")
@@ -75,12 +92,27 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Link:
-    """A property that is a navigation property to one entity: its value is that entity's id, None when it leads nowhere.
+    """A property that is a navigation property to one entity: its value is that entity's id, None when it leads
+    nowhere.
 
     ``collection`` is where the entities lie that it can lead to.
     """
 
     collection: str
+
+
+@dataclass(frozen=True)
+class Members:
+    """A property that is a collection of entities at ``{resource}/{type}/{name}``: read by that path, and added to by a
+    POST each.
+
+    ``key`` is the one property of such an entity. Microsoft documents no way to remove one.
+    """
+
+    key: str = "id"
+
+    def read(self, rows: Iterable[Json]) -> list[dict[str, Any]]:
+        return [{self.key: row.get(self.key)} for row in rows]
 
 
 @dataclass(frozen=True)
@@ -97,8 +129,9 @@ class GraphAction:
 
 @dataclass(frozen=True)
 class Issued:
-    """Where the certificates that were issued from a resource are listed, below the resource, for those ``types`` (without
-    namespace) that have such a list. ``holds(row)`` tells which of them devices have; it looks at the properties in ``select``.
+    """Where the certificates that were issued from a resource are listed, below the resource, for those ``types``
+    (without namespace) that have such a list. ``holds(row)`` tells which of them devices have; it looks at the
+    properties in ``select``.
     """
 
     collection: str

@@ -2,21 +2,31 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which of the resources of a collection is the one that is meant. Pure."""
+"""Which of the resources of a collection matches the desired state, and which names are nearly those that are given.
+
+Pure.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Identity, Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    Access,
+    Identity,
+    Json,
+    Property,
+    Resource,
+)
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 Entity = dict[str, Any]
 
 
 class UnclearMatch(Exception):
-    """The service has not filled in yet what would tell whether one of ``ids`` is meant."""
+    """The service has not filled in yet what shows whether one of ``ids`` matches."""
 
     def __init__(self, ids: list[str]) -> None:
         super().__init__()
@@ -33,6 +43,7 @@ class CandidateIndex:
         self._by_key: dict[Hashable, list[int]] = {}
         self._by_hint: dict[Hashable, list[int]] = {}
         self._unhinted: list[int] = []
+        self._by_near_name: dict[tuple[str, str], list[Entity]] | None = None
         for number, row in enumerate(self.rows):
             for key in resource.key_values(row).items():
                 self._by_key.setdefault(key, []).append(number)
@@ -46,8 +57,27 @@ class CandidateIndex:
         return self._by_id.get(id.lower())
 
     def find(self, desired: Json) -> Entity | None:
-        """The row that is meant, or None. Raises :class:`_errors.AmbiguousMatch` for several, :class:`UnclearMatch` when it cannot be told yet."""
+        """The matching row, or None.
+
+        Raises :class:`_errors.AmbiguousMatch` for several, :class:`UnclearMatch` when it cannot be decided yet.
+        """
         return pick(self.resource, desired, (self.rows[number] for number in self._candidates(desired)))
+
+    def near_misses(self, desired: Json) -> list[str]:
+        """Sentences about rows whose names are nearly those of ``desired``, see :func:`near_misses`."""
+        if self._by_near_name is None:
+            self._by_near_name = {}
+            for item in _named(self.resource):
+                for row in self.rows:
+                    if isinstance(name := row.get(item.name), str):
+                        self._by_near_name.setdefault((item.name, _near_form(name)), []).append(row)
+        rows = [
+            row
+            for item in _named(self.resource)
+            if isinstance(name := desired.get(item.name), str)
+            for row in self._by_near_name.get((item.name, _near_form(name)), ())
+        ]
+        return near_misses(self.resource, desired, rows)
 
     def _candidates(self, desired: Json) -> Iterable[int]:
         resource = self.resource
@@ -64,18 +94,22 @@ class CandidateIndex:
 
 def pick(resource: Resource, desired: Json, rows: Iterable[Entity]) -> Entity | None:
     """As :meth:`CandidateIndex.find`, comparing with every row."""
-    told = [(resource.identify(desired, row), row) for row in rows]
-    same = [row for identity, row in told if identity is Identity.SAME]
+    compared = [(resource.identify(desired, row), row) for row in rows]
+    same = [row for identity, row in compared if identity is Identity.SAME]
     if len(same) > 1:
-        raise several(resource.label, resource.describe(desired) or "the address", same)
-    unknown = [str(row.get("id")) for identity, row in told if identity is Identity.UNKNOWN]
+        # The service may have several that it takes for the same name; the one that is spelled so is meant.
+        exact = [row for row in same if all(row.get(name) == desired[name] for name in resource.key_values(desired))]
+        if len(exact) != 1:
+            raise several(resource.label, resource.describe(desired) or "the address", same)
+        return exact[0]
+    unknown = [str(row.get("id")) for identity, row in compared if identity is Identity.UNKNOWN]
     if unknown and not same:
         raise UnclearMatch(unknown)
     return same[0] if same else None
 
 
 def several(label: str, what: str, rows: Iterable[Mapping[str, Any]]) -> _errors.AmbiguousMatch:
-    """The error when more than one resource fits: all their ids."""
+    """The error when more than one resource matches: all their ids."""
     ids = [str(row.get("id")) for row in rows]
     return _errors.AmbiguousMatch(
         f"{len(ids)} resources fit {what}: ids {', '.join(ids)}. Give the id of the {label} that is meant.", ids
@@ -83,9 +117,56 @@ def several(label: str, what: str, rows: Iterable[Mapping[str, Any]]) -> _errors
 
 
 def unclear(label: str, ids: list[str]) -> _errors.AmbiguousMatch:
-    """The error when the service has not filled in in time what would tell."""
+    """The error when the service has not filled in in time what would show a match."""
     return _errors.AmbiguousMatch(
-        f"The service has not said yet what it knows of {', '.join(ids)}, so it cannot be told whether one of them is the "
+        f"The service has not said yet what it knows of {', '.join(ids)}, so it cannot be told whether one of them is "
+        "the "
         f"{label} that is meant. Run again later, or give the id.",
         ids,
     )
+
+
+def nearly(name: str, others: Iterable[object]) -> list[str]:
+    """Those of other names that differ from a name in letter case or blanks only, each once."""
+    near = (
+        other for other in others if isinstance(other, str) and other != name and _near_form(other) == _near_form(name)
+    )
+    return [*dict.fromkeys(near)]
+
+
+def near_hint(name: str, others: Iterable[object]) -> str:
+    """Such names as the end of an error's sentence; empty where there is none."""
+    near = nearly(name, others)
+    if not near:
+        return ""
+    return (
+        f"; {' and '.join(map(shown, near))} {'differs' if len(near) == 1 else 'differ'} in letter case or blanks only"
+    )
+
+
+def near_misses(resource: Resource, desired: Json, rows: Sequence[Json]) -> list[str]:
+    """A sentence for each name that ``rows`` have nearly as ``desired`` has it, for a resource that none of them
+    matches.
+    """
+    return [
+        f"There is a {resource.label} with the {item.option} {shown(other)}. It differs from {shown(name)} in letter "
+        "case or blanks "
+        "only, and does not match it."
+        for item in _named(resource)
+        if isinstance(name := desired.get(item.name), str)
+        for other in nearly(name, (row.get(item.name) for row in rows))
+    ]
+
+
+def has_names(resource: Resource) -> bool:
+    """Whether resources are found by names, in which letter case and blanks can be wrong."""
+    return bool(_named(resource))
+
+
+def _named(resource: Resource) -> list[Property]:
+    keys = [resource.property(name) for name in resource.keys]
+    return [item for item in keys if item.type.name == "Edm.String" and item.access is not Access.WRITE_ONLY]
+
+
+def _near_form(name: str) -> str:
+    return " ".join(name.split()).casefold()

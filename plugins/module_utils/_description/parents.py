@@ -2,19 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What descriptions say of the place that a resource lies at: the placeholders in its path, and the entities it lies below. Pure."""
+"""Where a resource is, as descriptions have it: the placeholders in its path, and the entities that it is below.
+
+Pure.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
-
-Json = Mapping[str, Any]
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Json, Opaque, String, shown
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,33 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Parent:
-    """The entities that a resource lies below, one collection in each.
+class NestedList:
+    """Where a service lists a collection in parts: ``navigation`` below each entity of ``collection``, whose id is in
+    ``holder``.
 
-    ``collection`` lists them, below the version; the ``key`` of one fills ``parameter``. ``option`` takes a name in place
-    of the parameter: ``name_fields`` are the properties that may hold it, each with the shape of the values it can have
-    (a service refuses to look for a value of another shape). Of a ``sole`` parent a tenant has one, which need not be
-    named. ``type_parameter`` is the parameter that says, as a Graph type name, what the parent must be;
-    ``documented_types`` gives another one where a documented path begins elsewhere. ``eligible(row)`` tells which of the
-    listed ones can have the resource at all, and ``select`` are the properties that the list asks for. ``permissions`` are
-    the least-privileged application permissions to read them.
+    The resource's own path is for services that do not have it.
+    """
+
+    collection: str
+    navigation: str
+    holder: str
+
+
+NameForm = tuple[str, Hashable]
+"""A property that may hold a name, and the name as the service compares it there."""
+
+
+@dataclass(frozen=True)
+class Parent:
+    """The entities that a resource is below, one collection in each.
+
+    ``collection`` lists them, below the version; the ``key`` of one fills ``parameter``. ``option`` takes a name in
+    place of the parameter: ``name_fields`` are the properties that may hold it, each with its type, which says what
+    values it can have (a service refuses to look for another) and how the service compares them. Of a ``sole`` parent
+    a tenant has one, which need not be named. ``type_parameter`` is the parameter with the Graph type name that the
+    parent must have; ``documented_types`` gives another one where a documented path begins elsewhere.
+    ``eligible(row)`` says which of the listed ones can have the resource at all, and ``select`` are the properties
+    that the list requests. ``permissions`` are the least-privileged application permissions to read them.
     """
 
     label: str
@@ -61,7 +78,7 @@ class Parent:
     permissions: tuple[str, ...]
     key: str = "id"
     option: str | None = None
-    name_fields: Mapping[str, str] = field(default_factory=lambda: {"displayName": r"(?s:.+)"})
+    name_fields: Mapping[str, EdmType] = field(default_factory=lambda: {"displayName": String})
     sole: bool = False
     type_parameter: str | None = None
     documented_types: Mapping[str, str | None] = field(default_factory=dict)
@@ -69,17 +86,42 @@ class Parent:
     select: tuple[str, ...] = ()
 
     def fields_for(self, name: str) -> list[str]:
-        """The properties in which a name is to be looked for."""
-        return [field for field, shape in self.name_fields.items() if re.fullmatch(shape, name)]
+        """The properties in which a name is looked for."""
+        return [
+            field for field, kind in self.name_fields.items() if name and not isinstance(kind.canonical(name), Opaque)
+        ]
+
+    def called(self, name: str | None, rows: Iterable[Json]) -> list[Json]:
+        """The listed parents of a name: those spelled so, or else those that the service takes for the same."""
+        same = [row for row in rows if self.is_called(row, name)]
+        return [row for row in same if name in [row.get(field) for field in self.name_fields]] or same
+
+    def near_filter(self, name: str) -> str | None:
+        """The OData condition under which a list shows parents whose names begin like one; None where it has no text
+        to begin with.
+        """
+        begin = name.strip()[:20].rstrip().replace("'", "''")
+        texts = [field for field in self.fields_for(name) if self.name_fields[field].name == "Edm.String"]
+        return " or ".join(f"startswith({field},'{begin}')" for field in texts) or None if begin else None
 
     def filter_for(self, name: str) -> str | None:
         """The OData condition under which a list shows the parents of a name; None when no property can hold it."""
         quoted = name.replace("'", "''")
         return " or ".join(f"{field} eq '{quoted}'" for field in self.fields_for(name)) or None
 
+    def forms_of(self, name: str) -> frozenset[NameForm]:
+        """A name as the service compares it, for each property that may hold it."""
+        return frozenset((field, self.name_fields[field].canonical(name)) for field in self.fields_for(name))
+
+    def forms_in(self, row: Json) -> frozenset[NameForm]:
+        """The names of a listed parent, in the same form."""
+        return frozenset(
+            (field, kind.canonical(row[field])) for field, kind in self.name_fields.items() if row.get(field)
+        )
+
     def is_called(self, row: Json, name: str | None) -> bool:
-        """Whether a listed parent is one of that name; every one is, of a parent that needs none."""
-        return name is None or any(row.get(field) == name for field in self.fields_for(name))
+        """Whether a listed parent has that name; each has, where the parent needs none."""
+        return name is None or not self.forms_of(name).isdisjoint(self.forms_in(row))
 
     def expected_type(self, parameters: Mapping[str, str], documented: bool) -> str | None:
         """The type that the parent must have, without namespace; None when any will do."""

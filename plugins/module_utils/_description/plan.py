@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What has to be done so that a resource becomes as desired: a pure function of description, present and wish.
+"""What has to be done so that a resource becomes as desired: a pure function of description, current and desired state.
 
 Nothing here knows HTTP or Ansible. A plan holds everything that a run will send and everything it will show, so that
 check mode is the same plan without its last step.
@@ -54,13 +54,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """``body`` is what will be sent; ``before`` and ``after`` are whole entities by Graph name (empty when absent)."""
+    """``body`` is what will be sent; ``before`` and ``after`` are complete entities by Graph name (empty when absent).
+
+    ``warnings`` are sentences about the desired values.
+    """
 
     action: PlanAction
     changes: tuple[Change, ...]
     body: Mapping[str, Any]
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    warnings: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -77,7 +81,8 @@ def plan(resource: Resource, current: Json | None, desired: Json, *, absent: boo
         if current is None:
             return Plan(PlanAction.NONE, (), {}, {}, {})
         return Plan(PlanAction.DELETE, (), {}, current, {})
-    return _create(resource, desired) if current is None else _update(resource, current, desired)
+    made = _create(resource, desired) if current is None else _update(resource, current, desired)
+    return replace(made, warnings=resource.warnings(desired))
 
 
 def _create(resource: Resource, desired: Json) -> Plan:
@@ -112,7 +117,12 @@ def _update(resource: Resource, current: Json, desired: Json) -> Plan:
         body[item.name] = item.type.merge(desired[item.name], current.get(item.name))
     if not body:
         return Plan(PlanAction.NONE, (), {}, current, current)
-    body = resource.completed(body)
+    # What follows is cleared only where there is something to clear.
+    body = {
+        name: value
+        for name, value in resource.completed(body).items()
+        if name in body or value is not None or current.get(name) is not None
+    }
     changes = tuple(
         _change(item, current.get(item.name), body[item.name]) for item in resource.properties if item.name in body
     )
@@ -146,10 +156,10 @@ def _differs(resource: Resource, item: Property, current: Json, desired: Json) -
 
 def _settled(resource: Resource, current: Json, desired: Json, body: Json) -> dict[str, Any]:
     """The entity as it will read back once the service has taken ``body``: derived values filled in where the options
-    say nothing, write-only ones null."""
-    sent = {name for name in body if resource.property(name).access in (Access.WRITE_ONLY, Access.INITIAL)}
-    derived = {name: value for name, value in resource.derived(body).items() if name not in desired} if sent else {}
-    return {**current, **derived, **body, **dict.fromkeys(sent)}
+    give none, write-only ones null."""
+    unread = {name for name in body if resource.property(name).access in (Access.WRITE_ONLY, Access.INITIAL)}
+    derived = {name: value for name, value in resource.derived(body).items() if name not in desired}
+    return {**current, **derived, **body, **dict.fromkeys(unread)}
 
 
 def _change(item: Property, before: Any, after: Any) -> Change:
@@ -161,7 +171,7 @@ def _change(item: Property, before: Any, after: Any) -> Change:
 
 def _outside(resource: Resource) -> dict[str, Any]:
     """What lies outside the body of a resource that was just created: nothing."""
-    return {item.name: [] if item.action else None for item in resource.properties if item.outside}
+    return {item.name: None if item.link else [] for item in resource.properties if item.outside}
 
 
 def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
@@ -172,13 +182,13 @@ def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
     outer = {
         name: value
         for name, value in made.body.items()
-        if (item := resource.property(name)).action or (item.link and made.action is PlanAction.UPDATE)
+        if (item := resource.property(name)).action or (item.read_apart and made.action is PlanAction.UPDATE)
     }
     return replace(made, body={name: value for name, value in made.body.items() if name not in outer}), outer
 
 
 def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.datetime) -> None:
-    """Raises :class:`GuardRefused` when a write does damage beyond the properties it changes and that is not allowed."""
+    """Raise :class:`GuardRefused` for a write that does damage beyond the properties it changes and is not allowed."""
     if resource.traits.guard and made.action in (PlanAction.CREATE, PlanAction.UPDATE, PlanAction.REPLACE):
         resource.traits.guard(made.before, made.body, now, allow)
     harmful = [change for change in made.changes if change.effect is not Effect.SAFE]
@@ -187,7 +197,8 @@ def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.dat
     if made.action is PlanAction.REPLACE:
         names = " and ".join(change.property for change in harmful)
         raise ReissueRefused(
-            f"changing {names} deletes the {resource.label} and creates it again, because Microsoft Graph cannot change it"
+            f"changing {names} deletes the {resource.label} and creates it again, because Microsoft Graph cannot "
+            "change it"
         )
     raise ReissueRefused(
         "; ".join(

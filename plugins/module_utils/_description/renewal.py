@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a renewal must not do unless it is allowed: end sooner than what it replaces. Pure."""
+"""Dates of certificates and tokens that must not be sent unless it is allowed. Pure."""
 
 from __future__ import annotations
 
@@ -10,20 +10,48 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused
+from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, OutsideLimit
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, instant, is_never, ticks_of
 
 
 def refuse_sooner(what: str, new: Any, there: Any, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    """Raises :class:`GuardRefused` when ``what`` is there, still valid, and expires later than the new one.
+    """Raise :class:`GuardRefused` when the current ``what`` is still valid and expires later than the new one.
 
-    ``new`` and ``there`` are Edm.DateTimeOffset values; of what cannot be read nothing is said.
+    ``new`` and ``there`` are Edm.DateTimeOffset values; values that cannot be read are not compared.
     """
     before, after = DateTimeOffset.canonical(there), DateTimeOffset.canonical(new)
     if not isinstance(before, int) or not isinstance(after, int) or is_never(there) or allow.get("allow_sooner_expiry"):
         return
     if ticks_of(now) <= before and after < before:
         raise GuardRefused(
-            f"The {what} that is there is valid until {instant(before)}, the new one only until {instant(after)}; nothing was sent. "
-            "Set allow_sooner_expiry to true if that is meant."
+            f"The {what} that is there is valid until {instant(before)}, the new one only until {instant(after)}; "
+            "nothing was sent. "
+            "Set allow_sooner_expiry to true to send it anyway."
         )
+
+
+def refuse_expired(option: str, value: Any, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    """Raise :class:`OutsideLimit` for a certificate that has expired, naming ``allow_expired``, which overrides it."""
+    if value is None or allow.get("allow_expired"):
+        return
+    certificate = x509.load(value)
+    if certificate.not_after < now:
+        raise OutsideLimit(
+            f'{option}: The certificate "{certificate.subject_common_name}" expired on '
+            f"{certificate.not_after:%Y-%m-%dT%H:%M:%SZ}; set allow_expired to true to upload it all the same."
+        )
+
+
+def refuse_useless_authority(option: str, value: Any, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    """Raise :class:`OutsideLimit` for a certificate that cannot be an authority's, or has expired.
+
+    The message names ``allow_leaf`` or ``allow_expired``, which overrides it.
+    """
+    if value is not None and not allow.get("allow_leaf") and (certificate := x509.load(value)).is_leaf:
+        raise OutsideLimit(
+            f'{option}: The certificate "{certificate.subject_common_name}" is not that of an authority, according to '
+            "its basic "
+            "constraints and key usage; set allow_leaf to true to upload it all the same."
+        )
+    refuse_expired(option, value, now, allow)

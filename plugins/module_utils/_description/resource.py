@@ -10,271 +10,82 @@ From one :class:`Resource` come a module's options, its requests, its diff, its 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._clouds import CLOUDS
+from ansible_collections.m365.graph.plugins.module_utils._description.address import ResourceAddress, Version
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
-from ansible_collections.m365.graph.plugins.module_utils._description.links import (
-    GraphAction,
-    Issued,
-    Link,
-    Lookup,
-    type_of,
+from ansible_collections.m365.graph.plugins.module_utils._description.identity import (
+    GUID_EXAMPLE,
+    GUIDS,
+    ResourceIdentity,
 )
-from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
-from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued, type_of
+from ansible_collections.m365.graph.plugins.module_utils._description.property import Access, Effect, Property
+from ansible_collections.m365.graph.plugins.module_utils._description.traits import (
+    Filter,
+    Hints,
+    Identity,
+    Permissions,
+    Traits,
+)
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, shown
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Json, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType
 
-Version = Literal["v1.0", "beta"]
-Json = Mapping[str, Any]
-
-_BLANK: tuple[Any, ...] = (None, "", [])
-
-Hints = frozenset[Hashable]
-
-
-class Access(Enum):
-    """Who may write a property, and whether it can be read back."""
-
-    READ_WRITE = "read_write"
-    READ_ONLY = "read_only"
-    CREATE_ONLY = "create_only"
-    WRITE_ONLY = "write_only"
-    """Accepted, but masked, null or missing when read: it never drives a change by itself."""
-    INITIAL = "initial"
-    """What a resource starts with: accepted with a create and at no other time, and not read back. It never is a change."""
-
-
-class Effect(Enum):
-    """What a change of a property does beyond the property."""
-
-    SAFE = "safe"
-    REISSUES = "reissues"
-    """Certificates issued from the resource are revoked and issued again."""
-    REMOVES = "removes"
-    """Devices that the resource reaches no longer lose what they have got from it."""
-    REPLACES = "replaces"
-    """What the resource stands for is another thing afterwards."""
-
-
-@dataclass(frozen=True)
-class Property:
-    """One property of a Graph type.
-
-    ``default`` is sent on create when nothing is said (``None``: nothing is). ``volatile`` values are set by the
-    service at its own time (upload dates), so no prediction holds them. ``file_option`` names the option that takes
-    the value from a file; with ``path_accepted`` the property's own option does, for a value that is neither PEM nor base64.
-    ``option_name`` is the property's own option where its name is taken (every module has ``state``).
-    ``effect`` is what a change does, and ``effect_of(before, after)`` tells it for one change where it depends on that;
-    ``documented`` says that Microsoft documents it, else it is presumed. ``lookups`` says where in the value a name can stand
-    for an id (see :func:`outside.replace_references`); ``link`` and ``action`` tell how a value is read and written that lies
-    outside the resource's body.
-    """
-
-    name: str
-    type: EdmType
-    description: str
-    nullable: bool = True
-    access: Access = Access.READ_WRITE
-    required: bool = False
-    default: Any = None
-    effect: Effect = Effect.SAFE
-    effect_of: Callable[[Any, Any], Effect] | None = None
-    documented: bool = False
-    secret: bool = False
-    volatile: bool = False
-    file_option: str | None = None
-    path_accepted: bool = False
-    option_name: str | None = None
-    versions: frozenset[str] = frozenset({"v1.0", "beta"})
-    lookups: Mapping[str, Lookup] = field(default_factory=dict)
-    link: Link | None = None
-    action: GraphAction | None = None
-
-    @property
-    def outside(self) -> bool:
-        """Whether the value is not among what a read of the resource shows and its body takes."""
-        return self.link is not None or self.action is not None
-
-    @property
-    def option(self) -> str:
-        return self.option_name or naming.snake_case(self.name)
-
-    @property
-    def writable(self) -> bool:
-        return self.access is not Access.READ_ONLY
-
-    @property
-    def kept(self) -> bool:
-        """Whether what the service shows can be written again and means the same."""
-        return self.access in (Access.READ_WRITE, Access.CREATE_ONLY) and not (self.secret or self.volatile)
-
-    def knows(self, value: Any) -> bool:
-        """Whether a value read from the service is one that could be written: not null, not a blank, not newer than the description."""
-        if value in _BLANK:
-            return False
-        try:
-            self.parse(value)
-        except InputError:
-            return False
-        return True
-
-    def parse(self, value: Any, option: str | None = None) -> Any:
-        """The value as it is sent. Raises :class:`InputError`, naming option, value and what is allowed.
-
-        Null and ``""`` clear a property that can be null; for a collection both mean the empty one.
-        """
-        option = option or self.option
-        if isinstance(self.type, Collection) and value in (None, ""):
-            return []
-        if value is None and not self.nullable:
-            raise InputError(
-                f"{option}: null is not allowed, Graph's {self.name} always has a value ({self.type.name})."
-            )
-        if value is None or (value == "" and self.nullable):
-            return None
-        try:
-            return self.type.encode(value)
-        except (InvalidValue, InputError) as error:
-            raise InputError(f"{option}: {error}.") from None
-
-    def same(self, desired: Any, current: Any) -> bool:
-        """Whether ``current`` is what ``desired`` asks for. A service may read a cleared value back as null or as empty."""
-        if desired in _BLANK and current in _BLANK:
-            return True
-        return self.type.matches(desired, current)
-
-
-@dataclass(frozen=True)
-class Filter:
-    """An option of an ``_info`` module: keeps the rows for which ``keeps(row, value, now)`` holds."""
-
-    option: str
-    kind: Literal["str", "int", "bool", "list"]
-    keeps: Callable[[Json, Any, dt.datetime], bool]
-    choices: tuple[str, ...] = ()
-
-
-class Identity(Enum):
-    """Whether a resource in the tenant is the one that the options mean."""
-
-    SAME = "same"
-    OTHER = "other"
-    UNKNOWN = "unknown"
-    """The service has not filled in yet what would tell."""
-
-
-@dataclass(frozen=True)
-class Permissions:
-    """Least-privileged application permissions (Graph permissions reference); any one of a tuple serves.
-
-    ``delete`` where that needs another one than the other writes.
-    """
-
-    read: tuple[str, ...]
-    write: tuple[str, ...] = ()
-    delete: tuple[str, ...] = ()
-
-    def to(self, method: str) -> tuple[str, ...]:
-        """Those for an HTTP method."""
-        if method == "GET":
-            return self.read
-        return self.delete or self.write if method == "DELETE" else self.write
-
-
-@dataclass(frozen=True)
-class Traits:
-    """Pure functions for what is particular to a type. All take the values to send, by Graph name.
-
-    ``check(desired, now, allow)`` refuses what must not be sent, before any request.
-    ``complete(body)`` is what is sent beyond a body because it follows from it, or in the place of a value in it.
-    ``derive(desired)`` is what the service will fill in by itself from what is sent, as far as it can be foretold.
-    ``identify(desired, current)`` tells whether a listed resource is meant, when ``desired`` has one of the properties
-    ``identified_by``; otherwise the keys tell. ``hints(values)``, of such a wish or of a listed resource, are values of
-    which the two share one when they are the same (None: there is no telling without comparing).
-    ``holds(desired, current)`` tells whether the write-only values are in place already, judged by what can be read.
-    ``guard(current, body, now, allow)`` refuses, by an ``allow_*`` option, what would do damage given what is there.
-    ``annotate(row)`` adds explanations to a returned resource.
-    """
-
-    check: Callable[[Json, dt.datetime, Mapping[str, bool]], None] | None = None
-    complete: Callable[[Json], Json] | None = None
-    derive: Callable[[Json], Json] | None = None
-    identify: Callable[[Json, Json], Identity] | None = None
-    identified_by: tuple[str, ...] = ()
-    hints: Callable[[Json], Hints | None] | None = None
-    holds: Callable[[Json, Json], Identity] | None = None
-    guard: Callable[[Json, Json, dt.datetime, Mapping[str, bool]], None] | None = None
-    annotate: Callable[[dict[str, Any]], None] | None = None
-
-
-GUID_EXAMPLE = "b20d3703-3703-b20d-0337-0db203370db2"
-# Compiled here for those who inherit what is loaded: re remembers it.
-GUIDS = re.compile(
-    r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})*"
-).pattern
-"""The ids that Intune and Entra assign: a GUID, in a few of Intune's tables several joined by underscores."""
+# The vocabulary is imported from here.
+__all__ = (
+    "GUIDS",
+    "GUID_EXAMPLE",
+    "Access",
+    "Effect",
+    "Filter",
+    "Hints",
+    "Identity",
+    "Json",
+    "Permissions",
+    "Property",
+    "Resource",
+    "Traits",
+    "Version",
+)
 
 ALL_METHODS = frozenset({"GET", "POST", "PATCH", "DELETE"})
 
 
-@dataclass(frozen=True, eq=False)
-class Resource:
-    """A Graph entity type at its place in the URL space.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Resource(ResourceAddress, ResourceIdentity):
+    """A Graph entity type at its place in the URL space: where it is, how it is found, what it has and what may be done
+    to it.
 
-    ``paths`` gives the collection's path by API version, with ``{parameter}`` placeholders, and ``documented_paths`` as
-    Microsoft's document spells it where that differs from the sound one; ``documented_update`` is where the document
-    sends a PATCH when that is no item. ``keys`` are the properties any of which can tell a resource without its id;
-    with ``alone`` there is at most one, which needs no telling; ``told_by`` are those of the keys without which one is not told
-    from all others (all of them, by default). ``id_name`` is what Graph calls the id. A ``singleton`` has no collection and no id in its path,
-    and the paths are its own. ``item_paths`` say what an id is put behind where that is not the collection's path.
-    ``methods`` are those of the service; without PATCH a change deletes the resource and creates it again, and without POST
-    none can be created (a singleton is created by its PATCH). ``id_pattern`` is the shape of an id, ``id_example`` one of
-    them. Where people choose ids, the property ``id`` can be written. ``allow`` names the guards (``allow_*`` options) it
-    has. ``typed_body`` says that the service wants ``@odata.type`` in every body. ``clouds`` are those in which Microsoft's
-    pages say that it is available; all, where they name none. ``expiring`` tells what of it can expire, where that is more than
-    its certificates say.
+    ``methods`` are those of the service; without PATCH a change deletes the resource and creates it again, and
+    without POST none can be created (a singleton is created by its PATCH). ``allow`` names its guards (``allow_*``
+    options). With ``typed_body`` the service requires ``@odata.type`` in every body. ``expiring`` is what of it can
+    expire, where that is more than its certificates.
 
-    ``shared``: the collection holds other types as well, and those are not meant. ``variants`` are the descriptions, by type
-    name without namespace, of which this is the family (see module ``variants``). ``issued`` is where the certificates that
-    were issued from a resource are counted.
+    ``shared``: the collection holds other types as well, which do not match. ``variants`` are the descriptions, by
+    type name without namespace, of which this is the family (see module ``variants``). ``issued`` is where the
+    certificates that were issued from a resource are counted.
     """
 
     name: str
     type: str
     label: str
-    paths: Mapping[str, str]
-    default_version: Version
     properties: tuple[Property, ...]
     permissions: Permissions
-    keys: tuple[str, ...] = ()
-    told_by: tuple[str, ...] = ()
-    alone: bool = False
-    singleton: bool = False
-    id_name: str = "id"
-    id_pattern: str = GUIDS
-    id_example: str = GUID_EXAMPLE
-    parameters: tuple[Parameter, ...] = ()
-    parent: Parent | None = None
     methods: frozenset[str] = ALL_METHODS
-    item_paths: Mapping[str, str] = field(default_factory=dict)
-    documented_paths: Mapping[str, str] = field(default_factory=dict)
-    documented_update: Mapping[str, str] = field(default_factory=dict)
     typed_body: bool = False
     allow: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
-    clouds: tuple[str, ...] = tuple(CLOUDS)
-    traits: Traits = Traits()
+    traits: Traits = field(default_factory=Traits)
     expiring: tuple[Expiring, ...] = ()
     shared: bool = False
+    reported: bool = False
+    """Whether devices or the service report it: it is desired state only where a type is named."""
     variants: Mapping[str, Resource] = field(default_factory=dict)
     issued: Issued | None = None
 
@@ -294,7 +105,9 @@ class Resource:
         return tuple(self.variants.values()) or (self,)
 
     def of(self, row: Json) -> Resource | None:
-        """The description of a listed resource: this one or, of a family, the variant it is; None for a type that is not meant."""
+        """The description of a listed resource: this one or, of a family, the variant it is; None for a type that is
+        not meant.
+        """
         if self.variants:
             return self.variants.get(type_of(row) or "")
         return self if not self.shared or type_of(row) in (None, self.type_name) else None
@@ -313,8 +126,8 @@ class Resource:
     def missing_is_empty(self) -> bool:
         """Whether a 404 of the list, below a parent that is there, means that there is none.
 
-        Microsoft documents that for the federation of a managed domain ("List internalDomainFederations"), and its path is that of
-        every resource of which a parent has one at most.
+        Microsoft documents that for the federation of a managed domain ("List internalDomainFederations"), and its
+        path is that of every resource of which a parent has one at most.
         """
         return self.alone and self.parent is not None
 
@@ -322,11 +135,6 @@ class Resource:
     def named_by_people(self) -> bool:
         """Whether who creates it chooses its id."""
         return any(item.name == "id" for item in self.writable())
-
-    @property
-    def telling(self) -> tuple[str, ...]:
-        """The keys by which documents are known as being about the same resource."""
-        return self.told_by or self.keys
 
     @cached_property
     def _by_name(self) -> dict[str, Property]:
@@ -343,18 +151,6 @@ class Resource:
     def writable(self) -> Iterator[Property]:
         return iter(self._writable)
 
-    def collection_path(self, version: str, placeholders: Mapping[str, str], *, documented: bool = False) -> str:
-        """The collection's path below the version, ``placeholders`` being quoted already."""
-        template = self.documented_paths.get(version, self.paths[version]) if documented else self.paths[version]
-        return template.format_map(placeholders)
-
-    def check_cloud(self, cloud: str) -> None:
-        """Raise :class:`InputError` for a cloud that does not have the resource."""
-        if cloud not in self.clouds:
-            raise InputError(
-                f"cloud={cloud} has no {self.label}: Microsoft offers it in {' and '.join(self.clouds)} only."
-            )
-
     def parse(self, values: Json, version: str, *, graph_names: bool = False) -> dict[str, Any]:
         """Desired values by Graph name as they will be sent; raises :class:`InputError` for the first that is wrong.
 
@@ -370,6 +166,19 @@ class Resource:
                 )
             desired[name] = item.parse(value, called)
         return desired
+
+    def check(self, desired: Json, now: dt.datetime, allow: Mapping[str, bool], *, graph_names: bool = False) -> None:
+        """Raise :class:`InputError` for what must not be sent: documented limits and what the type's own check
+        refuses.
+        """
+        for name, value in desired.items():
+            self.property(name).check_limits(value, graph_names=graph_names)
+        if self.traits.check:
+            self.traits.check(desired, now, allow)
+
+    def warnings(self, desired: Json) -> tuple[str, ...]:
+        """Sentences about values that are sent, but cannot do what they are meant for."""
+        return tuple(self.traits.warn(desired)) if self.traits.warn else ()
 
     def identify(self, desired: Json, current: Json) -> Identity:
         """Whether ``current`` is the resource that ``desired`` means."""
@@ -388,14 +197,14 @@ class Resource:
     def identify_by_keys(self, desired: Json, current: Json) -> Identity:
         """Whether every natural key that is given is that of ``current``."""
         given = [self.property(key) for key in self.keys if desired.get(key) is not None]
-        same = all(item.type.equal(desired[item.name], current.get(item.name)) for item in given)
+        same = all(item.key_form(desired[item.name]) == item.key_form(current.get(item.name)) for item in given)
         return Identity.SAME if given and same else Identity.OTHER
 
     def key_values(self, values: Json) -> dict[str, Hashable]:
-        """The natural keys that ``values`` have, in canonical form: all of a wish are those of the resource that it means."""
-        return {
-            name: self.property(name).type.canonical(values[name]) for name in self.keys if values.get(name) is not None
-        }
+        """The natural keys that ``values`` have, in canonical form: all of a wish are those of the resource that it
+        means.
+        """
+        return {name: self.property(name).key_form(values[name]) for name in self.keys if values.get(name) is not None}
 
     def can_identify(self, desired: Json) -> bool:
         """Whether the options say enough to tell a resource without its id."""

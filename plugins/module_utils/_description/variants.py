@@ -4,8 +4,8 @@
 
 """Resources of several Graph types in one collection: one module for all, a description for each. Pure.
 
-The option ``type`` picks the variant, and from then on everything deals with that description alone. The family itself has
-every property of every variant, for the options of the module.
+The option ``type`` picks the variant, and from then on everything deals with that description alone. The family
+itself has every property of every variant, for the options of the module.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ NAMESPACE = "microsoft.graph."
 
 
 def family(base: Resource, types: Mapping[str, Sequence[Property]]) -> Resource:
-    """A description of all ``types``: Graph's names without namespace, each with its properties beyond those of ``base``, or in their place."""
+    """A description of all ``types``: Graph's names without namespace, each with its properties beyond those of
+    ``base``, or in their place.
+    """
     variants = {name: _variant(base, name, own) for name, own in types.items()}
     named: dict[str, list[Property]] = {}
     for item in (item for variant in variants.values() for item in variant.properties):
@@ -47,7 +49,9 @@ def _united(items: Sequence[Property]) -> Property:
 
 
 def together(resources: Iterable[Resource]) -> list[Resource]:
-    """The descriptions with those that share a collection as one family, in the place of the first, so that it is listed once."""
+    """The descriptions with those that share a collection as one family, in the place of the first, so that it is
+    listed once.
+    """
     groups: dict[object, list[Resource]] = {}
     for resource in resources:
         groups.setdefault(tuple(resource.paths.items()) if resource.shared else resource, []).append(resource)
@@ -71,6 +75,7 @@ def chosen(resource: Resource, type_name: str | None, given: Iterable[str] = ())
     strangers = [item.option for item in resource.writable() if item.option in set(given) - own]
     if strangers:
         raise InputError(
-            f"type {type_name} has no {' and no '.join(strangers)}; what it has is {', '.join(item.option for item in variant.writable())}."
+            f"type {type_name} has no {' and no '.join(strangers)}; what it has is "
+            f"{', '.join(item.option for item in variant.writable())}."
         )
     return variant

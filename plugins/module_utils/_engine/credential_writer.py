@@ -2,30 +2,31 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads an application's or service principal's credentials, writes the collection whole, and makes sure that nobody's got lost.
+"""Reads the credentials of an application or a service principal, and writes the collection as a whole without losing any.
 
-Graph has no entity tag for applications, so a write of the whole collection can meet another one. It is therefore sent right after a
-read, and read back: what has become of it decides whether it is done, still on its way, or has to be planned again from what is there.
+Graph has no entity tag for applications, so a write of the collection can collide with another one. It is therefore sent right after a
+read that shows everything this run knows of, and read back: that decides whether it is done, still on its way, or has to be planned again.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._credential.entries import entries_of, id_of
 from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import KeyPlan
+from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import with_signing_certificate
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
     PATIENCE,
     WRITE_ATTEMPTS,
     Locator,
     Target,
 )
-from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 
 Planner = Callable[[Json], KeyPlan]
 """Makes the plan for an owner as it was read, if it may be carried out; raises :class:`_errors.M365GraphError`."""
@@ -44,11 +45,10 @@ class WrittenCredential:
 class CredentialWriter:
     """Keeps credentials through one client."""
 
-    def __init__(self, client: GraphClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: GraphClient) -> None:
         self._client = client
-        self._locator = Locator(client, sleep=sleep)
-        self._explaining = Reconciler(client, sleep=sleep).explaining
-        self._sleep = sleep
+        self._locator = Locator(client)
+        self._explaining = ErrorHints(client).explaining
 
     def rows(self, target: Target) -> list[tuple[Target, Json]]:
         """Whose credentials a target means, each with the place; of one that is told by id or name, the keys are shown too."""
@@ -62,10 +62,11 @@ class CredentialWriter:
         """The owner that a target refers to and its place; None when its id answers 404 and ``absent`` is desired."""
         with self._explaining(target):
             place = self._locator.resolve(target)
+            patient = not absent or target.unresolved
             try:
-                owner = self._read(place)
+                owner = self._locator.retried(lambda: self._fresh(place)) if patient else self._fresh(place)
             except _errors.MissingParent:
-                if not absent or target.unresolved:
+                if patient:
                     raise
                 return target, None
             self._client.expect(place.collection, version=place.version)
@@ -84,9 +85,7 @@ class CredentialWriter:
                 except (_errors.Conflict, _errors.BadRequest) as error:
                     if last:
                         raise
-                    if isinstance(error, _errors.Conflict):
-                        self._sleep(PATIENCE[attempt - 1])
-                    fresh = self._read(target)
+                    fresh = self._after_refusal(target, owner, error, PATIENCE[attempt - 1])
                     if isinstance(error, _errors.BadRequest) and _same(fresh, owner, made):
                         raise error from None  # nobody has interfered: it is the request that is wrong
                     owner = fresh
@@ -94,6 +93,10 @@ class CredentialWriter:
                 except _errors.AmbiguousOutcome as error:
                     unsure = error
                 seen = self._settled(target, made)
+                if made.done(seen):
+                    self._note(target, seen, made.removed | _ids(owner) - _ids(seen))
+                elif unsure is None:
+                    self._note(target, made.plan.after, made.removed)
                 if made.done(seen):
                     return WrittenCredential(target, made, seen, tuple(self._lost(made, seen)))
                 if _same(seen, owner, made):
@@ -123,26 +126,54 @@ class CredentialWriter:
         """
         with self._explaining(target):
             unsure: _errors.AmbiguousOutcome | None = None
+            path = f"{target.collection}/addTokenSigningCertificate"
             try:
-                self._client.post(
-                    f"{target.collection}/addTokenSigningCertificate", version=target.version, body=dict(body)
-                )
+                reply = self._client.post(path, version=target.version, body=dict(body))
             except _errors.AmbiguousOutcome as error:
                 unsure = error
+            else:
+                answered = with_signing_certificate(owner, reply.body or {})
+                if answered is not None:
+                    self._client.memory.note_credentials(target.collection, [str((reply.body or {})["keyId"]).lower()])
             for pause in (*PATIENCE, None):
                 seen = self._read(target)
                 if found(seen) is not None:
                     return seen
                 if pause is None or pause >= self._client.time_left:
                     break
-                self._sleep(pause)
+                self._locator.pause(pause)
             if unsure is not None:
                 raise unsure.explained(
                     "The certificate is not there so far; it was not asked for again, because that could make a second one"
                 )
+            if answered is not None:  # the answer of a write is trusted
+                return answered
             raise _errors.NoMatch(
                 f"The service has added a token-signing certificate to the {_label(target)}, but does not show it so far: run again later."
             )
+
+    def _fresh(self, target: Target) -> dict[str, Any]:
+        """The owner from a read that shows all credentials that this run has written or seen, and none that it has removed.
+
+        Raises :class:`_errors.Conflict` when patience ends before. The collection is not written from an older read: that would remove
+        what the read does not show.
+        """
+        memory, path = self._client.memory, target.collection
+        for pause in (*PATIENCE, None):
+            owner = self._read(target)
+            contradicted = memory.contradicted(path, _ids(owner))
+            if not contradicted:
+                self._note(target, owner)
+                return owner
+            if pause is None or pause >= self._client.time_left:
+                break
+            self._locator.pause(pause)
+        raise _errors.Conflict(
+            f"The {_label(target)} does not show the credentials as this run last saw or wrote them ({', '.join(contradicted)}): the "
+            "service is behind, or somebody else has changed them. Nothing was written. Run again in a minute.",
+            method="GET",
+            path=f"/{target.version}{path}",
+        )
 
     def _read(self, target: Target) -> dict[str, Any]:
         parent = target.resource.parent
@@ -157,19 +188,35 @@ class CredentialWriter:
                 f'There is no {parent.label} "{target.parameters[parent.parameter]}".'
             ) from None
 
+    def _after_refusal(self, target: Target, owner: Json, error: _errors.GraphError, pause: float) -> dict[str, Any]:
+        """The owner after a write was refused. Where that is because somebody else has removed a credential, the read is right."""
+        if isinstance(error, _errors.Conflict):
+            self._locator.pause(pause)
+            return self._fresh(target)
+        fresh = self._read(target)
+        self._note(target, fresh, _ids(owner) - _ids(fresh))
+        return fresh
+
+    def _note(self, target: Target, owner: Json, removed: Iterable[str] = ()) -> None:
+        self._client.memory.note_credentials(target.collection, _ids(owner), removed)
+
     def _settled(self, target: Target, made: KeyPlan) -> Json:
         """The owner once it shows what was sent, or when patience is at its end."""
         for pause in PATIENCE:
             seen = self._read(target)
             if made.done(seen) or pause >= self._client.time_left:
                 return seen
-            self._sleep(pause)
+            self._locator.pause(pause)
         return self._read(target)
 
     @staticmethod
     def _lost(made: KeyPlan, seen: Json) -> Iterator[str]:
         for id in made.lost(seen):
             yield f"The credential with the key id {id} was kept, and is not there any more: somebody else has removed it meanwhile."
+
+
+def _ids(owner: Json) -> set[str]:
+    return {id_of(entry) for entry in entries_of(owner)}
 
 
 def _same(seen: Json, owner: Json, made: KeyPlan) -> bool:

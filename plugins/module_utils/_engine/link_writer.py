@@ -11,7 +11,7 @@ decides before it is sent again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Union
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
@@ -26,9 +26,11 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.locator import 
     Target,
     instead_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import send
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import Json, shown
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection
 
 # pylint, as ansible-test runs it, takes | between classes for arithmetic.
 WriteResult = Union[Reply, Entity]  # noqa: UP007
@@ -51,7 +53,9 @@ class LinkWriter:
         return body
 
     def request(self, target: Target, id: str, item: Property, value: Any) -> BatchRequest:
-        """The write that gives a property that lies outside its value."""
+        """The write that gives a property outside the body its value; of members, the one that adds the first of them."""
+        if item.members:
+            return BatchRequest("POST", target.members(id, item.name), target.version, dict(value[0]))
         if item.action:
             return BatchRequest(
                 "POST", f"{target.item(id)}/{item.action.name}", target.version, item.action.write(value)
@@ -65,19 +69,30 @@ class LinkWriter:
         return self._client.address(f"{link.collection}('{segment(id)}')", version=target.version)
 
     def write(
-        self, target: Target, values: Mapping[str, Any], entity: Entity, first: BatchResult | None = None
+        self,
+        target: Target,
+        values: Mapping[str, Any],
+        entity: Entity,
+        first: BatchResult | None = None,
+        before: Mapping[str, Any] | None = None,
     ) -> tuple[Entity, tuple[str, ...]]:
-        """Give the properties in ``values`` their values. The resource as it is then, and a warning for each value that was not kept.
+        """Give the properties in ``values`` their values.
 
-        ``entity`` is the resource itself; ``first`` is what became of the first write when that was sent already.
+        The resource as it is then, and a warning for each value that was not kept. ``entity`` is the resource itself, and ``before``
+        as it was when the write was planned; ``first`` is what became of the first write when that was sent already.
         """
         id, silent = str(entity["id"]), False
         for name, value in values.items():
             item = target.resource.property(name)
-            answer = self._insist(target, id, item, value, first)
-            first = None
+            parts = [[part] for part in missing_members(item, value, before)] if item.members else [value]
+            answers = [
+                self._insist(target, id, item, part, None if number else first) for number, part in enumerate(parts)
+            ]
+            first, answer = None, answers[-1]
             if not isinstance(answer, Reply):
                 entity = {**entity, **answer}
+            elif item.members:
+                entity = {**entity, name: value}
             elif item.action and isinstance(rows := (answer.body or {}).get("value"), list):
                 entity = {**entity, name: item.action.read(rows)}
             else:
@@ -95,12 +110,14 @@ class LinkWriter:
 
     def _insist(self, target: Target, id: str, item: Property, value: Any, first: BatchResult | None) -> WriteResult:
         def done(found: Entity | None) -> bool:
+            if found is not None and item.members:
+                return not missing_members(item, value, found)
             return found is not None and item.same(value, found.get(item.name))
 
         target = target.reading([item.name])
         for attempt in range(1, WRITE_ATTEMPTS + 1):
             try:
-                return self._send(self.request(target, id, item, value), first)
+                return send(self._client, self.request(target, id, item, value), first)
             except _errors.AmbiguousOutcome as error:
                 first = None
                 with instead_of(error):
@@ -113,15 +130,12 @@ class LinkWriter:
                     ) from None
         raise AssertionError("unreachable")
 
-    def _send(self, request: BatchRequest, first: BatchResult | None) -> Reply:
-        if isinstance(first, _errors.GraphError):
-            raise first
-        if first is not None:
-            return first
-        if request.method == "DELETE":
-            return self._client.delete(request.path, version=request.version)
-        send = self._client.put if request.method == "PUT" else self._client.post
-        return send(request.path, version=request.version, body=request.body or {})
+
+def missing_members(item: Property, desired: Sequence[Json], current: Mapping[str, Any] | None) -> list[Json]:
+    """Those of the desired members of a property that are not there yet."""
+    there = (current or {}).get(item.name) or ()
+    kind = item.type.item if isinstance(item.type, Collection) else item.type
+    return [one for one in desired if not any(kind.equal(one, other) for other in there)]
 
 
 def _unheeded(target: Target, values: Mapping[str, Any], entity: Entity) -> list[str]:

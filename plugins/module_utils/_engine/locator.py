@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where a resource is: its path, the entity it lies below, and which of several it is.
+"""Finds resources: the entity that one is below, and which of several it is.
 
 Only a 404 means absent, and a 404 below a parent only when the parent is there and of the right type: then it is the
 resource that is missing, and not a wrong id that makes it look so.
@@ -10,11 +10,10 @@ resource that is missing, and not a wrong id that makes it look so.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
@@ -28,115 +27,47 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
     unclear,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Identity, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine import near_names, nested_lists
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
+T = TypeVar("T")
+
+__all__ = ("PATIENCE", "SHORT_PATIENCE", "WRITE_ATTEMPTS", "Locator", "Target", "id_of", "instead_of", "whole")
+
 PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between reads while a replica or a provisioning catches up; after the last one patience ends."""
+SHORT_PATIENCE = (1.0, 2.0)
+"""The same for a parent that is not found, which a task of somebody else may just have made."""
 WRITE_ATTEMPTS = 3
 """How often an idempotent write is sent when reading shows, each time, that it did not happen."""
-
-
-@dataclass(frozen=True)
-class Target:
-    """Which resource is meant and how it is reached. ``parameters`` fill the path's placeholders; ``parent_name`` stands
-    for the one that the parent's id fills until it is resolved. ``select`` are properties that must be in what is read: some
-    are shown only when they are asked for by name. ``links`` are the properties, by Graph name, that are read by paths of
-    their own along with the resource.
-    """
-
-    resource: Resource
-    version: str
-    id: str | None = None
-    parameters: Mapping[str, str] = field(default_factory=dict)
-    parent_name: str | None = None
-    documented: bool = False
-    select: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-
-    @property
-    def missing(self) -> list[str]:
-        """The parameters without which there is no path."""
-        return [parameter.name for parameter in self.resource.parameters if parameter.name not in self.parameters]
-
-    @property
-    def unsaid(self) -> list[str]:
-        """The missing parameters that nothing else tells: neither the parent's name nor that there is one only."""
-        parent = self.resource.parent
-        told = parent.parameter if parent and (self.parent_name is not None or parent.sole) else None
-        return [name for name in self.missing if name != told]
-
-    @property
-    def unresolved(self) -> bool:
-        """Whether the parent has to be looked for: it has a name, or is the only one and not known yet."""
-        parent = self.resource.parent
-        return parent is not None and (
-            self.parent_name is not None or (parent.sole and parent.parameter in self.missing)
-        )
-
-    @property
-    def _placeholders(self) -> dict[str, str]:
-        filled: dict[str, str] = {}
-        for parameter in self.resource.parameters:
-            given = parameter.fill(self.parameters[parameter.name])
-            filled |= {name: segment(value) if name == parameter.name else value for name, value in given.items()}
-        return filled
-
-    @property
-    def collection(self) -> str:
-        return self.resource.collection_path(self.version, self._placeholders, documented=self.documented)
-
-    def item(self, id: str) -> str:
-        """The path of the resource with an id; a singleton's own path, whatever the id."""
-        if self.resource.singleton:
-            return self.collection
-        template = self.resource.item_paths.get(self.version)
-        return f"{template.format_map(self._placeholders) if template else self.collection}/{segment(id)}"
-
-    def cast(self, id: str) -> str:
-        """The path at which the properties are reached that only the resource's own type has."""
-        return f"{self.item(id)}/{self.resource.type}" if self.resource.shared else self.item(id)
-
-    def reading(self, names: Iterable[str]) -> Target:
-        """The target with those of the properties ``names`` to be read along that have paths of their own."""
-        links = tuple(item.name for item in self.resource.properties if item.link and item.name in {*names})
-        return self if links == self.links else replace(self, links=links)
-
-    def about(self, id: str) -> list[Question]:
-        """What has to be asked to know all of one resource."""
-        return [Question(self.item(id), self.version, self._expanded()), *self.about_links(id)]
-
-    def about_links(self, id: str) -> list[Question]:
-        return [Question(f"{self.cast(id)}/{name}", self.version, {"$select": "id"}) for name in self.links]
-
-    def listing(self, desired: Mapping[str, Any]) -> Question:
-        """What has to be asked to find the resource that ``desired`` means, or every one of the collection."""
-        conditions = [f"isof('{self.resource.type}')"] if self.resource.shared else []
-        if conditions:
-            given = ((name, desired.get(name)) for name in self.resource.keys)
-            conditions += [
-                "{} eq '{}'".format(name, value.replace("'", "''")) for name, value in given if isinstance(value, str)
-            ]
-        filtered = {"$filter": " and ".join(conditions)} if conditions else {}
-        return Question(self.collection, self.version, {**filtered, **self._expanded()}, many=True)
-
-    def _expanded(self) -> dict[str, str]:
-        lists = [item.name for item in self.resource.properties if item.action]
-        return {"$expand": ",".join(lists)} if lists else {}
-
-    @property
-    def parent_type(self) -> str | None:
-        parent = self.resource.parent
-        return parent.expected_type(self.parameters, self.documented) if parent else None
 
 
 class Locator:
     """Finds resources through one client."""
 
-    def __init__(self, client: GraphClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: GraphClient) -> None:
         self._client = client
-        self._sleep = sleep
+
+    def pause(self, seconds: float) -> None:
+        """Wait, for a replica that is behind or a service that is busy."""
+        self._client.clock.sleep(seconds)
+
+    def retried(self, work: Callable[[], T], made: bool = False) -> T:
+        """What ``work`` returns once it does not raise :class:`_errors.NoMatch` any more; at the end of patience the error is raised.
+
+        ``made``: what it looks for was made by this run, so that it is waited for longer.
+        """
+        for seconds in PATIENCE if made else SHORT_PATIENCE:
+            try:
+                return work()
+            except _errors.NoMatch:
+                if seconds >= self._client.time_left:
+                    raise
+            self.pause(seconds)
+        return work()
 
     def questions(self, target: Target, desired: Mapping[str, Any]) -> list[Question]:
         """What :meth:`locate` begins with, for whoever asks for more in the same exchange."""
@@ -148,6 +79,8 @@ class Locator:
 
     def get(self, target: Target, id: str, answers: Sequence[QuestionAnswer] = ()) -> Entity | None:
         """The resource with an id; ``None`` when there is none. ``answers`` are those to what has to be asked, if it was asked already."""
+        if target.resource.nested:
+            return next((row for row in self.rows(target) if str(row.get("id")).lower() == id.lower()), None)
         whole, *links = answers or ask(self._client, target.about(id))
         if isinstance(whole, _errors.NotFound):
             self.examine_parent(target)
@@ -183,9 +116,14 @@ class Locator:
         """
         if target.resource.singleton:
             return [row for row in [self.get(target, "")] if row is not None]
+        if nested := target.resource.nested:
+            return self.entities(target, nested_lists.rows_of(self._client, nested, target.collection, target.version))
         (listed,) = answers or ask(self._client, [target.listing(desired or {})])
-        if isinstance(listed, _errors.NotFound) and self.examine_parent(target) and target.resource.missing_is_empty:
-            return []
+        if isinstance(listed, _errors.NotFound) and self.examine_parent(target):
+            if target.resource.missing_is_empty:
+                return []
+            self.pause(SHORT_PATIENCE[0])  # one replica has the parent, and another may not have it yet
+            (listed,) = ask(self._client, [target.listing(desired or {})])
         if isinstance(listed, _errors.GraphError):
             raise listed
         return self.entities(target, listed)
@@ -205,27 +143,42 @@ class Locator:
         ]
 
     def locate(
-        self, target: Target, desired: Mapping[str, Any], answers: Sequence[QuestionAnswer] = ()
+        self,
+        target: Target,
+        desired: Mapping[str, Any],
+        answers: Sequence[QuestionAnswer] = (),
+        seen: list[Entity] | None = None,
     ) -> Entity | None:
-        """The resource that is meant, or ``None``. Several that fit, or some that cannot be told yet, are an error.
+        """The resource that matches, or ``None``. Several that match, or some that cannot be compared yet, are an error.
 
-        ``answers`` are those to :meth:`questions`, if that was asked already.
+        ``answers`` are those to :meth:`questions`, if that was asked already. ``seen`` receives the rows when none of them matches.
         """
         if target.id is not None:
             return self.get(target, target.id, answers)
         resource = target.resource
         for pause in (*PATIENCE, None):
             try:
-                found = pick(resource, desired, self.rows(target, desired, answers))
+                rows = self.rows(target, desired, answers)
+                found = pick(resource, desired, rows) or self._made(target, desired)
                 if found is None:
+                    if seen is not None:
+                        seen += rows
                     return None
                 return self.completed([(target, self._selected(target, found))])[0][1]
             except UnclearMatch as error:
                 if pause is None or pause >= self._client.time_left:
                     raise unclear(resource.label, error.ids) from None
             answers = ()
-            self._sleep(pause)
+            self._client.clock.sleep(pause)
         raise AssertionError("unreachable")
+
+    def _made(self, target: Target, desired: Mapping[str, Any]) -> Entity | None:
+        """The resource that this run has created a moment ago, which a list may not show yet; ``None`` when there is none."""
+        names = [value for key in target.resource.keys if isinstance(value := desired.get(key), str)]
+        if target.resource.singleton or not names:
+            return None
+        found = (self.get(target, id) for id in self._client.memory.ids_of(target.collection, names))
+        return next((row for row in found if row and target.resource.identify(desired, row) is Identity.SAME), None)
 
     def settle(
         self, read: Callable[[], Entity | None], settled: Callable[[Entity | None], bool], seen: Entity | None = None
@@ -235,46 +188,35 @@ class Locator:
         for pause in PATIENCE:
             if settled(entity) or pause >= self._client.time_left:
                 break
-            self._sleep(pause)
+            self._client.clock.sleep(pause)
             entity = read()
         return entity
-
-    def counted(self, target: Target, id: str, refused: _errors.ReissueRefused) -> _errors.ReissueRefused:
-        """A refusal with the number of certificates that devices have from the resource, where the service has a list of them."""
-        issued = target.resource.issued
-        if issued is None:
-            return refused
-        select = {"$select": ",".join(issued.select)}
-        try:
-            number = sum(
-                issued.holds(row)
-                for row in self._client.list(
-                    f"{target.cast(id)}/{issued.collection}", version=target.version, params=select
-                )
-            )
-        except _errors.M365GraphError as error:
-            return _errors.ReissueRefused(
-                refused.harm, f"; how many certificates it touches could not be counted: {str(error).rstrip('.')}"
-            )
-        said = f"{number} certificate that was" if number == 1 else f"{number} certificates that were"
-        return _errors.ReissueRefused(refused.harm, f"; devices have {said} issued from it")
 
     def resolve(self, target: Target) -> Target:
         """The target with its parent's id, where the parent has a name or is the only one; one request then, none otherwise."""
         parent = target.resource.parent
         if parent is None or not target.unresolved:
             return target
-        condition = None if target.parent_name is None else parent.filter_for(target.parent_name)
+        name = target.parent_name
+        condition = None if name is None else parent.filter_for(name)
         params = {"$filter": condition} if condition else None
-        return self.resolved(
-            target, parent, self._client.list(parent.collection, version=target.version, params=params)
-        )
+
+        def listed() -> Target:
+            rows = self._client.list(parent.collection, version=target.version, params=params)
+            return self.resolved(target, parent, rows)
+
+        try:
+            return self.retried(
+                listed, name is not None and bool(self._client.memory.ids_of(parent.collection, [name]))
+            )
+        except _errors.MissingParent as error:
+            raise near_names.with_parents(error, self._client, parent, target.version, name) from None
 
     def resolved(self, target: Target, parent: Parent, rows: Iterable[Mapping[str, Any]]) -> Target:
         """The target below the one parent among ``rows`` that has its name (or is the only one) and is of the right type."""
         # The client side has the last word: a service may ignore a query option that it does not support.
         name, expected = target.parent_name, target.parent_type
-        named = [dict(row) for row in rows if parent.is_called(row, name)]
+        named = [dict(row) for row in parent.called(name, rows)]
         found = [row for row in named if expected is None or type_of(row) == expected]
         if len(found) > 1:
             raise several(parent.label, f'{parent.option} "{name}"' if name is not None else "the tenant", found)
@@ -318,7 +260,7 @@ class Locator:
 
     def below(self, target: Target, parent: Parent, row: Mapping[str, Any]) -> Target:
         """The target below one parent; a parameter that the parent's type tells is filled from it."""
-        parameters = {**target.parameters, parent.parameter: str(row[parent.key])}
+        parameters = {**target.parameters, parent.parameter: id_of(row, parent.collection, parent.key)}
         for parameter in target.resource.parameters:
             if parameter.name == parent.type_parameter and parameter.name not in parameters:
                 kind = str(type_of(row))
@@ -356,6 +298,14 @@ class Locator:
         return True
 
 
+def id_of(row: Mapping[str, Any], path: str, key: str = "id") -> str:
+    """The id of a row of a list. Raises :class:`_errors.ProtocolError` where it has none: an address could not be made of it."""
+    value = row.get(key)
+    if isinstance(value, str) and value.strip():
+        return value
+    raise _errors.ProtocolError(f"The answer to GET {path} has a row without {key}.", method="GET", path=path)
+
+
 def _types(resource: Resource) -> str:
     return " or ".join(resource.variants) or resource.type_name
 
@@ -374,7 +324,10 @@ def _with_links(target: Target, entity: Entity, answers: Sequence[QuestionAnswer
     for name, answer in zip(target.links, answers, strict=True):
         if isinstance(answer, _errors.GraphError) and not isinstance(answer, _errors.NotFound):
             raise answer
-        links[name] = None if isinstance(answer, _errors.NotFound) else answer[0].get("id")
+        if members := target.resource.property(name).members:
+            links[name] = [] if isinstance(answer, _errors.NotFound) else members.read(answer)
+        else:
+            links[name] = None if isinstance(answer, _errors.NotFound) else answer[0].get("id")
     return {**entity, **links}
 
 

@@ -17,8 +17,9 @@ from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.questions import Question, QuestionAnswer, ask
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup, replace_references, type_of
-from ansible_collections.m365.graph.plugins.module_utils._description.matching import several
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import near_hint, several
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import id_of
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
@@ -26,6 +27,17 @@ DesiredState = tuple[Resource, str, Json]
 """A description, an API version, and values to send by Graph name."""
 # pylint, as ansible-test runs it, takes | between classes for arithmetic.
 WithIds = Union[dict[str, Any], _errors.M365GraphError]  # noqa: UP007
+
+
+class UnresolvedNames(_errors.NoMatch):
+    """Names that no entity has. ``missing`` lists them, each with its error; ``values`` has ids for all other names."""
+
+    def __init__(self, missing: Sequence[tuple[Lookup, str, _errors.NoMatch]], values: dict[str, Any]) -> None:
+        super().__init__(" ".join(dict.fromkeys(str(error) for _lookup, _name, error in missing)))
+        self.missing = tuple(missing)
+        self.values = values
+
+
 AnsweredQuestions = dict[Question, QuestionAnswer]
 
 
@@ -51,6 +63,11 @@ class References:
             self._answers |= dict(zip(wanted, answers[len(along) :], strict=True))
             return [self._named(wish) for wish in wishes], answers[: len(along)]
         return [self._named(wish) for wish in wishes], []
+
+    def forget(self, wish: DesiredState) -> None:
+        """Look the names in a desired state up anew the next time: what has them may have been created by then."""
+        for question in _questions(wish):
+            self._answers.pop(question, None)
 
     def names(self, wishes: Sequence[DesiredState]) -> list[dict[str, Any]]:
         """The inverse, for people and for other tenants: each wish's values with a name for every id that it alone has.
@@ -102,35 +119,52 @@ class References:
         rows = (
             []
             if isinstance(answer, _errors.GraphError)
-            else [row for row in answer if row.get(lookup.name_field) == name and _is_meant(lookup, row)]
+            else [row for row in lookup.called(name, answer) if _is_meant(lookup, row)]
         )
-        return [str(row["id"]).lower() for row in rows]
+        return [id_of(row, lookup.collection).lower() for row in rows]
 
     def _named(self, wish: DesiredState) -> WithIds:
         resource, version, desired = wish
+        missing: list[tuple[Lookup, str, _errors.NoMatch]] = []
 
         def id_of(item: Property, lookup: Lookup, text: str) -> str:
-            return text if lookup.is_id(text) else self._id(version, item, lookup, text)
+            try:
+                return text if lookup.is_id(text) else self._id(version, item, lookup, text)
+            except _errors.NoMatch as error:
+                missing.append((lookup, text, error))
+                return text
 
         try:
-            return _replaced(resource, desired, id_of)
+            values = _replaced(resource, desired, id_of)
         except _errors.M365GraphError as error:
             return error
+        return UnresolvedNames(missing, values) if missing else values
 
     def _id(self, version: str, item: Property, lookup: Lookup, name: str) -> str:
         answer = self._answers[_question(version, lookup, name)]
         if isinstance(answer, _errors.GraphError):
             raise answer
         # The client side has the last word: a service may ignore a query option that it does not support.
-        named = [row for row in answer if row.get(lookup.name_field) == name]
+        named = lookup.called(name, answer)
         found = [row for row in named if _is_meant(lookup, row)]
         if len(found) > 1:
             raise several(lookup.label, f"{item.option} {shown(name)}", found)
         if not found:
             others = sorted({str(type_of(row)) for row in named})
             seen = f"; what has that name is of type {' and '.join(others)}" if others else ""
+            seen = seen or near_hint(name, self._names_like(version, lookup, name, answer))
             raise _errors.NoMatch(f"{item.option}: there is no {lookup.label} with the name {shown(name)}{seen}.")
-        return str(found[0]["id"])
+        return id_of(found[0], lookup.collection)
+
+    def _names_like(self, version: str, lookup: Lookup, name: str, rows: Sequence[Json]) -> list[object]:
+        """Names that may be meant by one that leads nowhere. What cannot be read is not shown."""
+        params = lookup.near_params(name)
+        if params is not None:
+            question = Question(lookup.collection, version, params, many=True)
+            self._ask([question])
+            answer = self._answers[question]
+            rows = [] if isinstance(answer, _errors.GraphError) else answer
+        return [row.get(lookup.name_field) for row in rows if _is_meant(lookup, row)]
 
 
 def _questions(wish: DesiredState) -> Iterable[Question]:

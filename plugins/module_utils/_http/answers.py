@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -32,6 +31,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     Throttled,
     Unauthorized,
 )
+from ansible_collections.m365.graph.plugins.module_utils._http.json_text import TooDeep, read_json
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
 
@@ -146,6 +146,8 @@ def interpret(method: str, path: str, answer: HttpAnswer, now: float, *, safe: b
 
 def interpret_document(method: str, path: str, answer: HttpAnswer, now: float, *, safe: bool) -> Reply | Setback:
     """The same for a document in whatever format, asked for by GET; 304 says that the one the caller has is still that."""
+    if answer.flaw and answer.status == 200:
+        return Setback(ProtocolError, f"The answer to {method} {path} (200) cannot be read: {answer.flaw}", 200)
     if answer.status == 304 or (answer.status == 200 and answer.whole):
         return Reply(answer.status, None, answer.headers, answer.body)
     if answer.status == 200:
@@ -157,15 +159,18 @@ def interpret_document(method: str, path: str, answer: HttpAnswer, now: float, *
 def _success(method: str, path: str, answer: HttpAnswer, safe: bool) -> Reply | Setback:
     """A 2xx: its object, or what it means that there is none."""
     # OData: nothing is where a reference leads to that is not set.
-    if (not safe or answer.status == 204) and answer.whole and not answer.body.strip():
+    if (not safe or answer.status == 204) and answer.whole and not answer.flaw and not answer.body.strip():
         return Reply(answer.status, None, answer.headers)
-    try:
-        document: object = json.loads(answer.body) if answer.whole else None
-        what = "it is not a JSON object"
-        damaged = not answer.whole
-    except ValueError:
-        document, damaged = None, "json" in (answer.headers.get("Content-Type") or "").lower()
-        what = describe(answer.headers, answer.body, answer.whole)
+    document: object = None
+    what, damaged = answer.flaw or "it is not a JSON object", not answer.whole
+    if answer.whole and not answer.flaw:
+        try:
+            document = read_json(answer.body)
+        except TooDeep as error:
+            what = str(error)
+        except ValueError:
+            damaged = "json" in (answer.headers.get("Content-Type") or "").lower()
+            what = describe(answer)
     if isinstance(document, dict):
         return Reply(answer.status, document, answer.headers)
     if damaged:
@@ -178,7 +183,7 @@ def _success(method: str, path: str, answer: HttpAnswer, safe: bool) -> Reply | 
 
 def _refusal(method: str, path: str, answer: HttpAnswer, now: float, safe: bool) -> Setback:
     status = answer.status
-    said = read_error(answer.headers, answer.body, whole=answer.whole)
+    said = read_error(answer)
     what = f"{status} {said.code}: {said.message}" if said.code else f"{status}, {said.message}"
     told = retry_after(answer.headers, now)
     wait = retry_after({"Retry-After": said.wait}, now) if told is None and said.wait else told
@@ -207,16 +212,15 @@ def class_of(status: int) -> type[GraphError]:
     return ServiceFault if status >= 500 else _CLASS_OF.get(status, GraphError)
 
 
-def read_error(headers: Mapping[str, str], body: bytes, *, whole: bool = True) -> ServiceError:
-    """Read an error answer; a body that is not Graph's error resource is named as what it is.
-
-    ``whole`` is false when the connection broke before the body's end.
-    """
-    request_id = headers.get("request-id")
+def read_error(answer: HttpAnswer) -> ServiceError:
+    """Read an error answer; a body that is not Graph's error resource is named as what it is."""
+    request_id = answer.headers.get("request-id")
     try:
-        document = json.loads(body)
+        document = None if answer.flaw else read_json(answer.body)
     except ValueError:
-        return ServiceError((), describe(headers, body, whole), request_id)
+        document = None
+    if document is None:
+        return ServiceError((), describe(answer), request_id)
     error = document.get("error") if isinstance(document, dict) else None
     if isinstance(error, str):  # the OAuth form, which gateways in front of Graph use
         return ServiceError((error,), one_line(str(document.get("error_description") or "no explanation")), request_id)
@@ -239,7 +243,7 @@ def readable(message: object) -> str:
     """The prose in an error's ``message``, which Intune wraps in a JSON string, at times more than once."""
     if isinstance(message, str) and message.lstrip()[:1] in ("{", '"'):
         try:
-            return readable(json.loads(message))
+            return readable(read_json(message))
         except ValueError:
             pass
     if isinstance(message, dict):
@@ -256,7 +260,7 @@ def _told_wait(message: object) -> str | None:
     """``RetryAfter`` of the JSON string that Intune puts in an error's ``message``, as text."""
     if isinstance(message, str) and message.lstrip()[:1] in ("{", '"'):
         try:
-            return _told_wait(json.loads(message))
+            return _told_wait(read_json(message))
         except ValueError:
             return None
     if not isinstance(message, dict):
@@ -277,14 +281,16 @@ def without_tokens(text: str) -> str:
     return _TOKEN.sub("********", text)
 
 
-def describe(headers: Mapping[str, str], body: bytes, whole: bool) -> str:
-    """A clause that names what a body is that is not the JSON expected."""
-    content_type = (headers.get("Content-Type") or "no content type").split(";")[0].strip()
-    if not whole:
+def describe(answer: HttpAnswer) -> str:
+    """A clause that names what an answer is whose body is not the JSON expected."""
+    content_type = (answer.headers.get("Content-Type") or "no content type").split(";")[0].strip()
+    if answer.flaw:
+        return answer.flaw
+    if not answer.whole:
         return f"the answer ({content_type}) was cut off"
-    if not body.strip():
+    if not answer.body.strip():
         return "the answer is empty"
-    if body.lstrip()[:1] == b"<":
+    if answer.body.lstrip()[:1] == b"<":
         return f"the answer is a web page ({content_type}), not JSON, so something between here and Microsoft Graph may have sent it"
     return f"the answer ({content_type}) is not JSON"
 
@@ -308,9 +314,9 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 def _http_date(value: str) -> float | None:
     try:
         parsed = parsedate_to_datetime(value)
-    except ValueError:
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError, TypeError, IndexError):  # a year beyond all numbers, and what is no date at all
         return None
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
 
 
 def claims_challenge(headers: Mapping[str, str]) -> str | None:
@@ -322,6 +328,6 @@ def claims_challenge(headers: Mapping[str, str]) -> str | None:
     encoded = found.group(1).rstrip("=").replace("-", "+").replace("_", "/")
     try:
         claims = base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True).decode("utf-8")
-        return claims if isinstance(json.loads(claims), dict) else None
+        return claims if isinstance(read_json(claims), dict) else None
     except (binascii.Error, ValueError):
         return None

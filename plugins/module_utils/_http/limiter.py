@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Limit:
+class RateLimit:
     """At most ``requests`` in any ``seconds``, for one application in one tenant; with ``writes`` only those count that are no
     GET, and with ``units`` each counts as many times as it costs (:func:`units_of`).
     """
@@ -34,14 +34,14 @@ class Limit:
 
 
 LIMITS = (
-    Limit("Intune", 100, 20, writes=True),
-    Limit("Intune", 1000, 20),
-    Limit("Intune devices", 200, 20, writes=True),
-    Limit("Intune devices", 2000, 20),
-    Limit("identity", 3000, 150, writes=True),
-    Limit("identity", 3500, 10, units=True),
-    Limit("identity protection", 1, 1),
-    Limit("trust framework", 200, 60),
+    RateLimit("Intune", 100, 20, writes=True),
+    RateLimit("Intune", 1000, 20),
+    RateLimit("Intune devices", 200, 20, writes=True),
+    RateLimit("Intune devices", 2000, 20),
+    RateLimit("identity", 3000, 150, writes=True),
+    RateLimit("identity", 3500, 10, units=True),
+    RateLimit("identity protection", 1, 1),
+    RateLimit("trust framework", 200, 60),
 )
 
 #: Which service answers for which paths (below the version, without case); the longest that fits counts.
@@ -94,7 +94,7 @@ class Limiter:
     Share one among the clients of one application in one tenant: what the others sent counts. ``clock`` gives seconds.
     """
 
-    def __init__(self, limits: Sequence[Limit] = LIMITS, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, limits: Sequence[RateLimit] = LIMITS, *, clock: Callable[[], float] = time.monotonic) -> None:
         # A full window's first entries are the requests that have to be old enough for the next one.
         self._windows = [(limit, deque[float](maxlen=limit.requests)) for limit in limits]
         self._held: dict[str, float] = {}

@@ -17,6 +17,7 @@ import ssl
 import threading
 import time
 import traceback
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 CONNECT_TIMEOUT = 10.0
 #: A connection idle for longer may have been closed by the far end unseen; a write on it could end ambiguous for no reason.
 IDLE_LIMIT = 10.0
+#: Bytes of an answer that are read at most, as it is sent and unpacked; Graph's own pages and $metadata have less than a tenth of it.
+MAX_SIZE = 64 << 20
+#: Bytes that are unpacked at a time.
+_CHUNK = 1 << 16
+#: For zlib: with a gzip header.
+_GZIP = 31
 
 
 class _ConnectionState(threading.local):
@@ -45,12 +52,16 @@ _exchange = _ConnectionState()
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """An HTTP answer. ``whole`` is false when the connection broke, or went silent, before the body's end."""
+    """An HTTP answer. ``whole`` is false when the connection broke, or went silent, before the body's end.
+
+    ``flaw`` is a clause that says why a body was not read, although it may be whole: it is too large, or in an unknown encoding.
+    """
 
     status: int
     headers: Mapping[str, str]  # keys in any case
     body: bytes = field(repr=False)
     whole: bool = True
+    flaw: str = ""
 
 
 class NotSent(Exception):
@@ -125,17 +136,39 @@ class HttpsTransport:
                 raise NoAnswer(_reason(error)) from None
             raise NotSent(_reason(error), permanent=_is_permanent(error)) from None
         try:
-            content, whole = response.content, True
-        except OSError:
-            content, whole = b"", False
+            content, whole, flaw = _content(response)
         finally:
             response.close()
             self._last_used = self._clock()
-        return HttpAnswer(response.status_code, response.headers, content, whole)
+        return HttpAnswer(response.status_code, response.headers, content, whole, flaw)
 
     def renew(self) -> None:
         """Close the kept-alive connections, so that the next request opens a new one."""
         self._session.close()
+
+
+def _content(response: requests.Response) -> tuple[bytes, bool, str]:
+    """The body of an answer, whether it is whole, and why it was not read. It is unpacked as it comes, so that little can not become much."""
+    from urllib3.exceptions import HTTPError
+
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in ("", "identity", "gzip", "x-gzip"):
+        return b"", True, "it has a Content-Encoding that was not asked for"
+    unpacker = zlib.decompressobj(_GZIP) if encoding.endswith("gzip") else None
+    parts: list[bytes] = []
+    received = size = 0
+    try:
+        for chunk in response.raw.stream(_CHUNK, decode_content=False):
+            received += len(chunk)
+            parts.append(unpacker.decompress(chunk, MAX_SIZE - size + 1) if unpacker else chunk)
+            size += len(parts[-1])
+            if max(received, size) > MAX_SIZE:
+                return b"", True, f"it is larger than {MAX_SIZE >> 20} MiB, the most that is read"
+    except (OSError, HTTPError, zlib.error):
+        return b"", False, ""
+    if unpacker and received and not unpacker.eof:
+        return b"", False, ""
+    return b"".join(parts), True, ""
 
 
 def prepare() -> None:
@@ -195,6 +228,7 @@ def _session() -> requests.Session:
 
     session = ProxyCachingSession()
     session.adapters.clear()  # no plain http
+    session.headers["Accept-Encoding"] = "gzip"
     session.mount("https://", Adapter(max_retries=0))
     session.auth = lambda request: request  # otherwise an entry in .netrc would replace our Authorization header
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))

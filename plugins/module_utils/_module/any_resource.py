@@ -21,7 +21,8 @@ from ansible_collections.m365.graph.plugins.module_utils._client.session import 
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import MASK, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
-from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Outcome, Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._module.options import ModuleFactory, common_options
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import run
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
@@ -118,7 +119,7 @@ def run_resource(task: Session) -> dict[str, Any]:
     outcome = Reconciler(task.client).reconcile(
         target, description.desired(wish, resource), absent=absent, dry_run=task.check_mode
     )
-    for warning in (*outcome.warnings, *_remarks(resource, outcome)):
+    for warning in (*outcome.plan.warnings, *outcome.warnings, *_remarks(resource, outcome)):
         task.warn(warning)
     return {
         "changed": outcome.plan.changed,

@@ -18,12 +18,14 @@ from ansible_collections.m365.graph.plugins.module_utils._description import clo
 from ansible_collections.m365.graph.plugins.module_utils._description.cloud_pki import (
     ACTIONS,
     LEAVES,
+    LEAVES_BELOW,
     NEEDS,
     ActionCall,
     ActionRequest,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine import nested_lists
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InputError, InvalidValue
@@ -66,7 +68,7 @@ def run_action(session: Session, resource: Resource) -> dict[str, Any]:
     with Reconciler(session.client).explaining(target):
         before = actor.find(session.params["display_name"])
         versions = actor.versions(before) if wish.action in ("activate", "renew") else ()
-        leaves = cloud_pki.of(before, actor.listed(LEAVES)) if wish.action == "revoke_leaf_certificates" else ()
+        leaves = cloud_pki.of(before, actor.leaves(before)) if wish.action == "revoke_leaf_certificates" else ()
         due = [*cloud_pki.calls(wish, before, versions, leaves)]
         after = before
         for call in due:
@@ -136,6 +138,12 @@ class _Actor:
     def listed(self, path: str) -> list[Entity]:
         return [dict(row) for row in self._client.list(path, version=self._target.version)]
 
+    def leaves(self, authority: Entity) -> list[Entity]:
+        """The certificates that the authority has issued; where the service lists those of all authorities only, those."""
+        return nested_lists.rows_below_or_of(
+            self._client, LEAVES_BELOW, str(authority["id"]), LEAVES, self._target.version
+        )
+
     def versions(self, authority: Entity) -> list[Entity]:
         return self.listed(f"{self._target.item(authority['id'])}/versions")
 
@@ -151,7 +159,7 @@ class _Actor:
         if call.leaf is not None and unsure is None:
             return authority
         seen = dict(self._client.get(place, version=self._target.version))
-        leaves = self.listed(LEAVES) if call.leaf is not None else ()
+        leaves = self.leaves(authority) if call.leaf is not None else ()
         versions = self.versions(authority) if call.stages else ()
         if unsure is not None and not call.done(seen, versions, leaves):
             raise unsure.explained("Reading shows that it has not happened so far; it was not sent again")

@@ -14,10 +14,11 @@ import datetime as dt
 import os
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ODD_ANSWER
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Module, Session
 from ansible_collections.m365.graph.plugins.module_utils._description import variants
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan
@@ -110,12 +111,20 @@ def run(module: Module, work: Callable[[Session], dict[str, Any]]) -> None:
     except MissingLibrary as error:
         module.fail_json(msg=str(error), exception=error.import_traceback)
     except M365GraphError as error:
-        said = {"graph_error": error.graph_error} if isinstance(error, GraphError) else {}
-        module.fail_json(msg=for_pipeline_log(error), **said, **session.trail())
+        _fail(module, session, error)
+    except ODD_ANSWER as error:
+        if not session.trail()["calls"]:
+            raise
+        _fail(module, session, session.client.odd_answer(error))
     result.update({name: for_log(result[name]) for name in ("msg", "diff") if name in result})  # what Ansible prints
     if result.pop("failed", False):
         module.fail_json(**result, **session.trail())
     module.exit_json(**result, **session.trail())
+
+
+def _fail(module: Module, session: Session, error: M365GraphError) -> NoReturn:
+    said = {"graph_error": error.graph_error} if isinstance(error, GraphError) else {}
+    module.fail_json(msg=for_pipeline_log(error), **said, **session.trail())
 
 
 def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> dict[str, Any]:
@@ -126,7 +135,7 @@ def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> di
     outcome = Reconciler(session.client).reconcile(
         target, desired, absent=params["state"] == "absent", allow=allow, dry_run=session.check_mode
     )
-    for warning in outcome.warnings:
+    for warning in (*outcome.plan.warnings, *outcome.warnings):
         session.warn(warning)
     return {
         "changed": outcome.plan.changed,

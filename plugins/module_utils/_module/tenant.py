@@ -100,6 +100,7 @@ def export_main(make_module: ModuleFactory = AnsibleModule) -> None:
         "path": {"type": "path"},
         "include_ids": {"type": "bool", "default": False},
         "remove_others": {"type": "bool", "default": False},
+        "allow_incomplete": {"type": "bool", "default": False},
     }
     run(make_module(argument_spec=options, supports_check_mode=True), run_export)
 
@@ -110,23 +111,39 @@ def run_export(session: Session) -> dict[str, Any]:
     asked = [kind for name in params["types"] or [] for kind in documents.kinds_of(name, "types")]
     for resource in asked:
         resource.check_cloud(params["cloud"])
-    chosen = asked or [resource for resource in documents.every_kind().values() if params["cloud"] in resource.clouds]
+    # What devices and the service report is not desired state: a device that renews its certificate would be drift.
+    every = (resource for resource in documents.every_kind().values() if not resource.reported)
+    chosen = asked or [resource for resource in every if params["cloud"] in resource.clouds]
     if params["remove_others"] and (path is None or export_files.is_file(path)):
-        raise InputError("remove_others: it is for a path that is a folder.")
+        raise InputError("remove_others: path must be a folder.")
+    exporter = Exporter(session.client)
     found = _counted(
-        Exporter(session.client).documents(chosen, include_ids=params["include_ids"], in_full=bool(asked)),
-        ProgressLine(session),
+        exporter.documents(chosen, include_ids=params["include_ids"], in_full=bool(asked)), ProgressLine(session)
     )
+    result: dict[str, Any]
     if path is None:
-        return {"changed": False, "documents": [*found]}
-    if export_files.is_file(path):
+        result = {"changed": False, "documents": [*found]}
+    elif export_files.is_file(path):
         told = export_files.write_file(path, found, dry_run=session.check_mode)
+        result = {"changed": told.changed, "summary": vars(told)}
     else:
-        kinds = [documents.resource_type(resource) for resource in chosen]
+        kinds = (kind for kind in map(documents.resource_type, chosen) if kind not in exporter.not_read)
         told = export_files.write_folder(
             path, found, kinds, remove_others=params["remove_others"], dry_run=session.check_mode
         )
-    return {"changed": told.changed, "summary": vars(told)}
+        result = {"changed": told.changed, "summary": vars(told)}
+    return {**result, **_missing(exporter, len(chosen), params["allow_incomplete"])}
+
+
+def _missing(exporter: Exporter, asked: int, allowed: bool) -> dict[str, Any]:
+    """What an export lacks, and the failure unless that is allowed."""
+    rows = [{"type": kind, "reason": reason} for kind, reason in sorted(exporter.not_read.items())]
+    result: dict[str, Any] = {"not_read": rows, "left_out": exporter.left_out}
+    if rows and not allowed:
+        first = rows[0]
+        what = f"{len(rows)} of {asked} types could not be read, everything else was exported"
+        result |= {"failed": True, "msg": f"{what}: {first['type']}: {first['reason']}"}
+    return result
 
 
 def _counted(found: Iterator[dict[str, Any]], progress: ProgressLine) -> Iterator[dict[str, Any]]:
@@ -160,6 +177,9 @@ def run_apply(session: Session) -> dict[str, Any]:
     applier = Applier(session.client, progress) if params["snapshot"] is None else None
     if applier:
         applier.explain(entries)
+    for entry in entries:
+        for warning in entry.plan.warnings if entry.plan else ():
+            session.warn(f"{entry.document.source}: {warning}")
     if params["plan_file"]:
         _keep_or_hold(session, recorded, entries, now)
     if applier is None or session.check_mode:

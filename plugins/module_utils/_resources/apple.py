@@ -4,12 +4,13 @@
 
 """What ties a tenant to Apple: the push certificate, tokens for apps and books, tokens for device enrolment.
 
-Sources: Microsoft Graph, "applePushNotificationCertificate resource type", "vppToken resource type", "depOnboardingSetting
-resource type" and the pages of their methods. Those pages list what the service finds out by itself among what a PATCH may
-set; here that is left to the service. The push certificate goes to the service as PEM text, as the Intune admin centre
-sends it, and reads back null from tenants though not in the document, which calls it "not yet documented". A token for apps and books is base64 of a JSON
-object with its expiry (Apple, "Managing Apps and Books"), and reads back null or masked. Before the first upload the push
-certificate is not there (404). The token of a device enrolment is uploaded by an action and is no property.
+Sources: Microsoft Graph, "applePushNotificationCertificate resource type", "vppToken resource type",
+"depOnboardingSetting resource type" and the pages of their methods. Those pages list what the service finds out by
+itself among what a PATCH may set; here that is left to the service. The push certificate goes to the service as PEM
+text, as the Intune admin centre sends it, and reads back null from tenants though not in the document, which calls it
+"not yet documented". A token for apps and books is base64 of a JSON object with its expiry (Apple, "Managing Apps and
+Books"), and reads back null or masked. Before the first upload the push certificate is not there (404). The token of
+a device enrolment is uploaded by an action and is no property.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
-from ansible_collections.m365.graph.plugins.module_utils._description.renewal import refuse_sooner
+from ansible_collections.m365.graph.plugins.module_utils._description.limits import ValueLimit
+from ansible_collections.m365.graph.plugins.module_utils._description.renewal import refuse_expired, refuse_sooner
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     Access,
     Identity,
@@ -30,7 +32,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Resource,
     Traits,
 )
-from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, GuardRefused, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     Boolean,
@@ -41,6 +43,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     instant,
     ticks_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString, Hexadecimal
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
 
 _BETA = frozenset({"beta"})
@@ -52,18 +55,11 @@ def _read_only(
     return Property(name, kind, description, nullable=nullable, access=Access.READ_ONLY, volatile=volatile, **more)
 
 
-def _check_push(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    if desired.get("certificate") is None:
-        return
-    certificate = x509.load(desired["certificate"])
-    if now > certificate.not_after and not allow.get("allow_expired"):
-        raise CertificateRejected(
-            f'certificate: "{certificate.subject_common_name}" expired on {certificate.not_after:%Y-%m-%dT%H:%M:%SZ}; '
-            "set allow_expired to upload it all the same."
-        )
+def _refuse_expired_push(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    refuse_expired("certificate", desired.get("certificate"), now, allow)
 
 
-def _derive_push(desired: Json) -> dict[str, Any]:
+def _shown_of_push(desired: Json) -> dict[str, Any]:
     """What Intune reads from the certificate."""
     if desired.get("certificate") is None:
         return {}
@@ -79,7 +75,7 @@ def _holds_push(desired: Json, current: Json) -> Identity:
     """By the serial number, which is unique because Apple issues every push certificate."""
     there = current.get("certificateSerialNumber")
     wanted = x509.load(desired["certificate"]).serial_number
-    return Identity.SAME if there and x509.Hexadecimal.equal(there, wanted) else Identity.OTHER
+    return Identity.SAME if there and Hexadecimal.equal(there, wanted) else Identity.OTHER
 
 
 def _guard_push(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
@@ -89,8 +85,10 @@ def _guard_push(current: Json, body: Json, now: dt.datetime, allow: Mapping[str,
     topic, there = certificate.subject_user_id, current.get("topicIdentifier")
     if there and topic and topic != there and not allow.get("allow_other_topic"):
         raise GuardRefused(
-            f"The certificate that is there is for the topic {there}, the new one for {topic}, so that every Apple device would have to enrol again; "
-            "nothing was sent. Renew the certificate that is there at Apple instead, or set allow_other_topic to true if that is meant."
+            f"The certificate that is there is for the topic {there}, the new one for {topic}, so that every Apple "
+            "device would have to enrol again; "
+            "nothing was sent. Renew the certificate that is there at Apple instead, or set allow_other_topic to true "
+            "if that is meant."
         )
     refuse_sooner("certificate", certificate.not_after, current.get("expirationDateTime"), now, allow)
 
@@ -110,7 +108,7 @@ APPLE_PUSH_NOTIFICATION_CERTIFICATE = Resource(
         read=("DeviceManagementServiceConfig.ReadWrite.All",), write=("DeviceManagementServiceConfig.ReadWrite.All",)
     ),
     allow=("allow_expired", "allow_sooner_expiry", "allow_other_topic"),
-    traits=Traits(check=_check_push, derive=_derive_push, holds=_holds_push, guard=_guard_push),
+    traits=Traits(check=_refuse_expired_push, derive=_shown_of_push, holds=_holds_push, guard=_guard_push),
     expiring=(
         Expiring(
             "Management of Apple devices, which would all have to enrol again.",
@@ -123,7 +121,9 @@ APPLE_PUSH_NOTIFICATION_CERTIFICATE = Resource(
     ),
     properties=(
         Property("id", String, "Unique identifier, the service's own.", nullable=False, access=Access.READ_ONLY),
-        Property("appleIdentifier", String, "Apple account that the certificate was made with.", required=True),
+        Property(
+            "appleIdentifier", CaseInsensitiveString, "Apple account that the certificate was made with.", required=True
+        ),
         Property(
             "certificate",
             x509.CertificateType("Edm.String", pem=True),
@@ -133,7 +133,7 @@ APPLE_PUSH_NOTIFICATION_CERTIFICATE = Resource(
             volatile=True,
             path_accepted=True,
         ),
-        _read_only("certificateSerialNumber", x509.Hexadecimal, "Serial number of the certificate.", volatile=False),
+        _read_only("certificateSerialNumber", Hexadecimal, "Serial number of the certificate.", volatile=False),
         _read_only("topicIdentifier", String, "Topic of the certificate, which enrolled devices know.", volatile=False),
         _read_only(
             "expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False, volatile=False
@@ -171,20 +171,27 @@ VPP_TOKEN_ACTION_RESULT = Complex(
 )
 
 
-def _token(values: Json) -> Mapping[str, Any]:
-    """What a token for apps and books says; nothing when it cannot be read."""
+def _token(text: Any) -> Mapping[str, Any]:
+    """The content of a token for apps and books; empty when it cannot be read."""
     try:
-        said = json.loads(decode_base64(str(values["token"])))
-    except (InvalidValue, ValueError):
+        content = json.loads(decode_base64(str(text)))
+    except (ValueError, RecursionError):
         return {}
-    return said if isinstance(said, Mapping) else {}
+    return content if isinstance(content, Mapping) else {}
 
 
-def _derive_token(desired: Json) -> dict[str, Any]:
-    said = _token(desired) if desired.get("token") else {}
-    expiry = DateTimeOffset.canonical(said.get("expDate"))
+APPLE_TOKEN = ValueLimit(
+    "the token as it was downloaded from Apple, which is base64 of a JSON object",
+    lambda value: bool(_token(value)),
+    lambda _secret: "the value is not a token as it is downloaded from Apple, which is base64 of a JSON object",
+)
+
+
+def _shown_of_token(desired: Json) -> dict[str, Any]:
+    content = _token(desired.get("token"))
+    expiry = DateTimeOffset.canonical(content.get("expDate"))
     expires = {"expirationDateTime": instant(expiry)} if isinstance(expiry, int) else {}
-    return {**expires, **({"organizationName": said["orgName"]} if said.get("orgName") else {})}
+    return {**expires, **({"organizationName": content["orgName"]} if content.get("orgName") else {})}
 
 
 def _holds_token(desired: Json, current: Json) -> Identity:
@@ -192,7 +199,7 @@ def _holds_token(desired: Json, current: Json) -> Identity:
     if desired["token"] == current.get("token"):
         return Identity.SAME
     expiry, there = (
-        DateTimeOffset.canonical(_token(desired).get("expDate")),
+        DateTimeOffset.canonical(_token(desired["token"]).get("expDate")),
         DateTimeOffset.canonical(current.get("expirationDateTime")),
     )
     if not isinstance(expiry, int) or not isinstance(there, int):
@@ -202,7 +209,7 @@ def _holds_token(desired: Json, current: Json) -> Identity:
 
 def _guard_token(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
     if body.get("token"):
-        refuse_sooner("token", _token(body).get("expDate"), current.get("expirationDateTime"), now, allow)
+        refuse_sooner("token", _token(body["token"]).get("expDate"), current.get("expirationDateTime"), now, allow)
 
 
 VPP_TOKEN = Resource(
@@ -217,7 +224,7 @@ VPP_TOKEN = Resource(
         write=("DeviceManagementServiceConfig.ReadWrite.All",),
     ),
     allow=("allow_sooner_expiry",),
-    traits=Traits(derive=_derive_token, holds=_holds_token, guard=_guard_token),
+    traits=Traits(derive=_shown_of_token, holds=_holds_token, guard=_guard_token),
     expiring=(
         Expiring(
             "Apps and books from Apple.",
@@ -230,11 +237,19 @@ VPP_TOKEN = Resource(
     properties=(
         Property("id", String, "Unique identifier of the token.", nullable=False, access=Access.READ_ONLY),
         Property("displayName", String, "Name of the token.", versions=_BETA),
-        Property("appleId", String, "Apple account that the token belongs to.", required=True),
+        Property("appleId", CaseInsensitiveString, "Apple account that the token belongs to.", required=True),
         Property("organizationName", String, "Organization that the token belongs to."),
-        Property("token", String, "The token that Apple issued.", access=Access.WRITE_ONLY, required=True, secret=True),
+        Property(
+            "token",
+            String,
+            "The token that Apple issued.",
+            access=Access.WRITE_ONLY,
+            required=True,
+            secret=True,
+            limits=(APPLE_TOKEN,),
+        ),
         Property("vppTokenAccountType", VPP_TOKEN_ACCOUNT_TYPE, "Kind of the Apple account.", nullable=False),
-        Property("countryOrRegion", String, "Country or region of the Apple store."),
+        Property("countryOrRegion", CaseInsensitiveString, "Country or region of the Apple store."),
         Property(
             "automaticallyUpdateApps", Boolean, "Whether apps of the token are updated by themselves.", nullable=False
         ),
@@ -296,7 +311,7 @@ DEP_ONBOARDING_SETTING = Resource(
     properties=(
         Property("id", String, "Unique identifier of the setting.", nullable=False, access=Access.READ_ONLY),
         Property("tokenName", String, "Name of the token.", required=True),
-        Property("appleIdentifier", String, "Apple account that the token was obtained with."),
+        Property("appleIdentifier", CaseInsensitiveString, "Apple account that the token was obtained with."),
         Property("dataSharingConsentGranted", Boolean, "Whether data may be shared with Apple.", nullable=False),
         Property("roleScopeTagIds", Collection(String, "set"), "Scope tags."),
         _read_only("tokenType", DEP_TOKEN_TYPE, "Kind of the token.", nullable=False),

@@ -4,15 +4,25 @@
 
 """Credentials of applications that need no secret: trust in tokens of another identity provider.
 
-Sources: Microsoft Graph, "federatedIdentityCredential resource type" and the pages of its methods. The audience that a
-national cloud wants differs from cloud to cloud, so none is assumed.
+Sources: Microsoft Graph, "federatedIdentityCredential resource type" and the pages of its methods; GitHub, "OpenID
+Connect reference". A credential with a claims matching expression shows in beta only, where it has no subject, and
+v1.0 may not even list the others of its application (azure-workload-identity, issue 373): beta is the default
+version. The audience differs from cloud to cloud, so none is assumed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._description.limits import (
+    URL_FRIENDLY,
+    at_most,
+    elements,
+    every,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     GUIDS,
@@ -24,7 +34,8 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import Int32, String
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import Guid, Int32, String, shown
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex
 
 READ_APPLICATIONS = ("Application.Read.All", "Application.ReadWrite.OwnedBy")
@@ -39,24 +50,86 @@ APPLICATION = Parent(
     collection="/applications",
     parameter="application_id",
     option="application",
-    name_fields={"displayName": r"(?s:.+)", "appId": GUIDS},
+    name_fields={"displayName": CaseInsensitiveString, "appId": Guid},
     permissions=READ_APPLICATIONS,
     select=("id", "displayName", "appId"),
 )
 
 
-def _check(desired: Json, _now: dt.datetime, _allow: Mapping[str, bool]) -> None:
+GITHUB = "https://token.actions.githubusercontent.com"
+
+
+def _refuse_two_matches(desired: Json, _now: dt.datetime, _allow: Mapping[str, bool]) -> None:
     if desired.get("subject") and desired.get("claimsMatchingExpression"):
         raise InputError(
             "subject and claims_matching_expression exclude one another: a token is matched by the one or by the other."
         )
 
 
-def _guard(current: Json, body: Json, _now: dt.datetime, _allow: Mapping[str, bool]) -> None:
+def _refuse_no_match(current: Json, body: Json, _now: dt.datetime, _allow: Mapping[str, bool]) -> None:
     if not current and not body.get("subject") and not body.get("claimsMatchingExpression"):
         raise InputError(
-            "There is no such federated identity credential yet, and to create it subject must be given, or in beta claims_matching_expression."
+            "There is no such federated identity credential yet, and to create it subject must be given, or in beta "
+            "claims_matching_expression."
         )
+
+
+def _clear_other_match(body: Json) -> dict[str, Any]:
+    """Of subject and expression one must be null, and has to be sent as null when the other is set."""
+    if body.get("claimsMatchingExpression") is not None:
+        return {"subject": None}
+    return {"claimsMatchingExpression": None} if body.get("subject") is not None else {}
+
+
+def _warn_of_no_match(desired: Json) -> Iterator[str]:
+    """Values that no token can have: Entra compares issuer, subject and audience with the token character by
+    character.
+    """
+    issuer, subject = str(desired.get("issuer") or ""), str(desired.get("subject") or "")
+    for option, value in (("issuer", issuer), ("subject", subject), *_audiences(desired)):
+        if value != value.strip():
+            yield f"{option}: {shown(value)} never matches a token, because of the blanks around it."
+    if issuer.strip().rstrip("/").casefold() == GITHUB and issuer.strip() != GITHUB:
+        yield (
+            f"issuer: {shown(issuer)} never matches a token of GitHub, whose issuer is {GITHUB}, with nothing after it."
+        )
+    elif issuer and not re.match(r"https://", issuer.strip()):
+        yield (
+            f"issuer: {shown(issuer)} never matches a token: the issuer of a token is an address that begins with "
+            "https://."
+        )
+    if "*" in subject:
+        yield (
+            f"subject: {shown(subject)} never matches a token: the subject is compared character by character, and * "
+            "stands "
+            "for itself. Use claims_matching_expression (beta) for patterns."
+        )
+    if issuer.strip().rstrip("/").casefold() == GITHUB or subject.strip().startswith("repo:"):
+        yield from (
+            f"subject: {shown(subject)} never matches a token of GitHub: {why}." for why in _github(subject.strip())
+        )
+
+
+def _audiences(desired: Json) -> list[tuple[str, str]]:
+    listed = desired.get("audiences")
+    return [(f"audiences[{index}]", str(value)) for index, value in enumerate(listed or [])]
+
+
+def _github(subject: str) -> Iterator[str]:
+    """Why GitHub Actions never issues a token with a subject, as clauses.
+
+    Owners can choose other claims, but these mistakes stay.
+    """
+    if re.search(r":pull[-_ ]?requests?$", subject, re.IGNORECASE) and not subject.endswith(":pull_request"):
+        yield "the subject of a pull request ends with :pull_request"
+    if found := re.search(r":ref:(?!refs/)([^:]+)$", subject):
+        yield f"a branch is written as ref:refs/heads/{found[1]}, a tag as ref:refs/tags/{found[1]}"
+    if found := re.search(r":(branch|tag):([^:]+)$", subject):
+        yield f"it is written as ref:refs/{'heads' if found[1] == 'branch' else 'tags'}/{found[2]}"
+    if subject.startswith("repo:") and re.match(r"repo:[^:/]+(:|$)", subject):
+        yield "a repository is written as repo:OWNER/REPOSITORY"
+    if re.match(r"https?://github\.com/", subject, re.IGNORECASE):
+        yield "a repository is written as repo:OWNER/REPOSITORY"
 
 
 FEDERATED_IDENTITY_CREDENTIAL = Resource(
@@ -67,26 +140,34 @@ FEDERATED_IDENTITY_CREDENTIAL = Resource(
         "v1.0": "/applications/{application_id}/federatedIdentityCredentials",
         "beta": "/applications/{application_id}/federatedIdentityCredentials",
     },
-    default_version="v1.0",
+    default_version="beta",
     keys=("name",),
     parameters=(APPLICATION_ID,),
     parent=APPLICATION,
     permissions=Permissions(read=READ_APPLICATIONS, write=("Application.ReadWrite.OwnedBy",)),
-    traits=Traits(check=_check, guard=_guard),
+    traits=Traits(
+        check=_refuse_two_matches, warn=_warn_of_no_match, complete=_clear_other_match, guard=_refuse_no_match
+    ),
     properties=(
         Property("id", String, "Unique identifier of the credential.", nullable=False, access=Access.READ_ONLY),
         Property(
             "name",
-            String,
+            CaseInsensitiveString,
             "Name of the credential, unique in the application.",
             nullable=False,
             required=True,
             access=Access.CREATE_ONLY,
+            limits=(at_most(120), URL_FRIENDLY),
         ),
         Property(
-            "issuer", String, "URL of the identity provider, as its tokens have it.", nullable=False, required=True
+            "issuer",
+            String,
+            "URL of the identity provider, as its tokens have it.",
+            nullable=False,
+            required=True,
+            limits=(at_most(600),),
         ),
-        Property("subject", String, "The workload, as the identity provider's tokens name it."),
+        Property("subject", String, "The workload, as the identity provider's tokens name it.", limits=(at_most(600),)),
         Property(
             "claimsMatchingExpression",
             EXPRESSION,
@@ -94,8 +175,13 @@ FEDERATED_IDENTITY_CREDENTIAL = Resource(
             versions=frozenset({"beta"}),
         ),
         Property(
-            "audiences", Collection(String, "set"), "Audiences that a token may have.", nullable=False, required=True
+            "audiences",
+            Collection(String, "set"),
+            "Audience that a token must have.",
+            nullable=False,
+            required=True,
+            limits=(elements(1, 1), every(at_most(600))),
         ),
-        Property("description", String, "What the credential is for."),
+        Property("description", String, "What the credential is for.", limits=(at_most(600),)),
     ),
 )

@@ -4,13 +4,15 @@
 
 """How users sign in with certificates: the X.509 part of the policy of authentication methods.
 
-Source: Microsoft Graph, "x509CertificateAuthenticationMethodConfiguration resource type" and the pages of its methods. It
-always exists; its DELETE resets it to the defaults and removes nothing, so that it is not offered here. The groups that
-may use it are a navigation property of the metadata, but are read and written inside it, as the examples do.
+Source: Microsoft Graph, "x509CertificateAuthenticationMethodConfiguration resource type" and the pages of its
+methods, which name the global service and the clouds for US Government as those that have it. It always exists; its
+DELETE resets it to the defaults and removes nothing, so that it is not offered here. The groups that may use it are a
+navigation property of the metadata, but are read and written inside it, as the examples do.
 """
 
 from __future__ import annotations
 
+from ansible_collections.m365.graph.plugins.module_utils._description.limits import KEY_IDENTIFIER, between, every
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     Access,
     Permissions,
@@ -18,6 +20,12 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Resource,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Int32, String
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import (
+    CaseInsensitiveString,
+    DistinguishedName,
+    Hexadecimal,
+    ObjectIdentifier,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
 
 METHOD_STATE = Enum("microsoft.graph.authenticationMethodState", {"enabled": 0, "disabled": 1})
@@ -42,9 +50,9 @@ CRL_VALIDATION_STATE = Enum(
 RULE = Complex(
     "microsoft.graph.x509CertificateRule",
     {
-        "identifier": String,
-        "issuerSubjectIdentifier": String,
-        "policyOidIdentifier": String,
+        "identifier": DistinguishedName,
+        "issuerSubjectIdentifier": DistinguishedName,
+        "policyOidIdentifier": ObjectIdentifier,
         "x509CertificateAuthenticationMode": AUTHENTICATION_MODE,
         "x509CertificateRequiredAffinityLevel": AFFINITY_LEVEL,
         "x509CertificateRuleType": RULE_TYPE,
@@ -62,24 +70,27 @@ USER_BINDING = Complex(
     "microsoft.graph.x509CertificateUserBinding",
     {"priority": Int32, "trustAffinityLevel": AFFINITY_LEVEL, "userProperty": String, "x509CertificateField": String},
 )
-INCLUDE_TARGET = Complex("microsoft.graph.includeTarget", {"id": String, "targetType": TARGET_TYPE})
-EXCLUDE_TARGET = Complex("microsoft.graph.excludeTarget", {"id": String, "targetType": TARGET_TYPE})
+INCLUDE_TARGET = Complex("microsoft.graph.includeTarget", {"id": CaseInsensitiveString, "targetType": TARGET_TYPE})
+EXCLUDE_TARGET = Complex("microsoft.graph.excludeTarget", {"id": CaseInsensitiveString, "targetType": TARGET_TYPE})
 METHOD_TARGET = Complex(
     "microsoft.graph.authenticationMethodTarget",
-    {"id": String, "targetType": TARGET_TYPE, "isRegistrationRequired": Boolean},
+    {"id": CaseInsensitiveString, "targetType": TARGET_TYPE, "isRegistrationRequired": Boolean},
 )
 AUTHORITY_SCOPE = Complex(
     "microsoft.graph.x509CertificateAuthorityScope",
     {
         "includeTargets": Collection(INCLUDE_TARGET, "keyed", ("id",)),
-        "publicKeyInfrastructureIdentifier": String,
-        "subjectKeyIdentifier": String,
+        "publicKeyInfrastructureIdentifier": CaseInsensitiveString,
+        "subjectKeyIdentifier": Hexadecimal,
     },
 )
 ISSUER_HINTS = Complex("microsoft.graph.x509CertificateIssuerHintsConfiguration", {"state": ISSUER_HINTS_STATE})
 CRL_VALIDATION = Complex(
     "microsoft.graph.x509CertificateCRLValidationConfiguration",
-    {"exemptedCertificateAuthoritiesSubjectKeyIdentifiers": Collection(String, "set"), "state": CRL_VALIDATION_STATE},
+    {
+        "exemptedCertificateAuthoritiesSubjectKeyIdentifiers": Collection(Hexadecimal, "set"),
+        "state": CRL_VALIDATION_STATE,
+    },
 )
 
 _PATH = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate"
@@ -93,6 +104,7 @@ X509_CERTIFICATE_AUTHENTICATION_METHOD = Resource(
     singleton=True,
     typed_body=True,
     methods=frozenset({"GET", "PATCH"}),
+    clouds=("public", "us_government_l4", "us_government_l5"),
     permissions=Permissions(
         read=("Policy.Read.AuthenticationMethod",), write=("Policy.ReadWrite.AuthenticationMethod",)
     ),
@@ -111,6 +123,7 @@ X509_CERTIFICATE_AUTHENTICATION_METHOD = Resource(
             "certificateUserBindings",
             Collection(USER_BINDING, "keyed", ("priority",)),
             "How a certificate is bound to a user.",
+            limits=(every(between(0, 2**31 - 1), "priority", needed=True),),
         ),
         Property(
             "authenticationModeConfiguration", MODE_CONFIGURATION, "How strong an authentication with a certificate is."
@@ -119,6 +132,7 @@ X509_CERTIFICATE_AUTHENTICATION_METHOD = Resource(
             "certificateAuthorityScopes",
             Collection(AUTHORITY_SCOPE, "keyed", ("publicKeyInfrastructureIdentifier", "subjectKeyIdentifier")),
             "Which groups may use the certificates of which authority.",
+            limits=(every(KEY_IDENTIFIER, "subjectKeyIdentifier"),),
         ),
         Property("issuerHintsConfiguration", ISSUER_HINTS, "Whether clients are told the accepted authorities."),
         Property(

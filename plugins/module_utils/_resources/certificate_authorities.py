@@ -14,9 +14,17 @@ pairs, as in the examples, and they are not compared.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._description.limits import (
+    CRL_ADDRESS,
+    elements,
+    every,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
+from ansible_collections.m365.graph.plugins.module_utils._description.renewal import refuse_useless_authority
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     GUIDS,
     Access,
@@ -26,8 +34,10 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Resource,
     Traits,
 )
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, DateTimeOffset, String
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString, Hexadecimal
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
 
 TLS_CLIENT_AUTH = Enum(
@@ -57,6 +67,12 @@ CERTIFICATE_AUTHORITY_VALUE = Complex(
 )
 CERTIFICATE_AUTHORITIES = Collection(CERTIFICATE_AUTHORITY_VALUE, "keyed", ("certificate",))
 
+AUTHORITY_LIMITS = (
+    every(CRL_ADDRESS, "certificateRevocationListUrl"),
+    every(CRL_ADDRESS, "deltaCertificateRevocationListUrl"),
+)
+"""Limits of a list of certificate authorities."""
+
 AUTHORITY_ENTITY = Complex(
     "microsoft.graph.certificateAuthorityAsEntity",
     {
@@ -68,7 +84,7 @@ AUTHORITY_ENTITY = Complex(
 )
 
 
-def with_root_told(authority: Json) -> dict[str, Any]:
+def with_root_flag(authority: Json) -> dict[str, Any]:
     """A certificate authority with ``isRootAuthority`` where nothing is said of it: a root is its own issuer."""
     if "isRootAuthority" in authority or authority.get("certificate") is None:
         return dict(authority)
@@ -78,7 +94,7 @@ def with_root_told(authority: Json) -> dict[str, Any]:
 def complete_authorities(desired: Json) -> dict[str, Any]:
     """The same for each of ``certificateAuthorities``."""
     listed = desired.get("certificateAuthorities")
-    return {"certificateAuthorities": [with_root_told(item) for item in listed]} if listed else {}
+    return {"certificateAuthorities": [with_root_flag(item) for item in listed]} if listed else {}
 
 
 def _completed(authority: Json) -> dict[str, Any]:
@@ -91,7 +107,7 @@ def _completed(authority: Json) -> dict[str, Any]:
         "issuer": certificate.issuer_common_name,
         "issuerSubjectKeyIdentifier": ":".join(identifier[start : start + 2] for start in range(0, len(identifier), 2)),
     }
-    return {**told, **{name: value for name, value in with_root_told(authority).items() if value is not None}}
+    return {**told, **{name: value for name, value in with_root_flag(authority).items() if value is not None}}
 
 
 def _complete_configuration(desired: Json) -> dict[str, Any]:
@@ -99,6 +115,46 @@ def _complete_configuration(desired: Json) -> dict[str, Any]:
     return {"trustedCertificateAuthorities": [_completed(item) for item in listed]} if listed else {}
 
 
+def refuse_useless_in(name: str, option: str) -> Callable[[Json, dt.datetime, Mapping[str, bool]], None]:
+    """A check of the certificates in the list of authorities that a property holds."""
+
+    def check(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+        for index, authority in enumerate(desired.get(name) or []):
+            refuse_useless_authority(f"{option}[{index}].certificate", authority.get("certificate"), now, allow)
+
+    return check
+
+
+_refuse_useless_authorities = refuse_useless_in("trustedCertificateAuthorities", "trusted_certificate_authorities")
+
+
+def _refuse_wrong_chain(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    _refuse_roots(desired, lambda roots: roots > 1)
+    _refuse_useless_authorities(desired, now, allow)
+
+
+def _guard_chain(current: Json, body: Json, _now: dt.datetime, _allow: Mapping[str, bool]) -> None:
+    """A new chain of trust has a root; for one that is there the list is neither read nor changed."""
+    if not current:
+        _refuse_roots(body, lambda roots: roots != 1)
+
+
+def _refuse_roots(values: Json, wrong: Callable[[int], bool]) -> None:
+    """The page of creating a chain of trust documents exactly one root, that of the type at least one."""
+    listed = values.get("trustedCertificateAuthorities") or []
+    roots = sum(bool(with_root_flag(item).get("isRootAuthority")) for item in listed)
+    if listed and wrong(roots):
+        raise InputError(
+            f"trusted_certificate_authorities: {roots} of the {len(listed)} authorities are roots; "
+            "Microsoft documents exactly one root in a chain of trust."
+        )
+
+
+def _refuse_useless(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    refuse_useless_authority("certificate", desired.get("certificate"), now, allow)
+
+
+_NAME = Property("displayName", String, "Name of the configuration.", required=True, matched_as=CaseInsensitiveString)
 _TRUST = Permissions(read=("AppCertTrustConfiguration.Read.All",), write=("AppCertTrustConfiguration.ReadWrite.All",))
 _CONFIGURATIONS = "/directory/certificateAuthorities/certificateBasedApplicationConfigurations"
 
@@ -110,10 +166,11 @@ CERTIFICATE_BASED_APPLICATION_CONFIGURATION = Resource(
     default_version="beta",
     keys=("displayName",),
     permissions=_TRUST,
-    traits=Traits(complete=_complete_configuration),
+    allow=("allow_expired", "allow_leaf"),
+    traits=Traits(check=_refuse_wrong_chain, complete=_complete_configuration, guard=_guard_chain),
     properties=(
         Property("id", String, "Unique identifier of the configuration.", nullable=False, access=Access.READ_ONLY),
-        Property("displayName", String, "Name of the configuration.", required=True),
+        _NAME,
         Property("description", String, "What the configuration is for."),
         Property(
             "trustedCertificateAuthorities",
@@ -121,6 +178,7 @@ CERTIFICATE_BASED_APPLICATION_CONFIGURATION = Resource(
             "The authorities that the configuration starts with.",
             required=True,
             access=Access.INITIAL,
+            limits=(elements(1, 10),),
         ),
         Property("deletedDateTime", DateTimeOffset, "When the configuration was deleted.", access=Access.READ_ONLY),
     ),
@@ -147,10 +205,12 @@ CERTIFICATE_BASED_APPLICATION_AUTHORITY = Resource(
         collection=_CONFIGURATIONS,
         parameter="certificate_based_application_configuration_id",
         option="certificate_based_application_configuration",
+        name_fields={"displayName": CaseInsensitiveString},
         permissions=_TRUST.read,
     ),
     permissions=_TRUST,
-    traits=Traits(complete=_completed),
+    allow=("allow_expired", "allow_leaf"),
+    traits=Traits(check=_refuse_useless, complete=_completed),
     properties=(
         Property("id", String, "Unique identifier of the authority.", nullable=False, access=Access.READ_ONLY),
         Property(
@@ -168,7 +228,7 @@ CERTIFICATE_BASED_APPLICATION_AUTHORITY = Resource(
         ),
         Property(
             "issuerSubjectKeyIdentifier",
-            x509.Hexadecimal,
+            Hexadecimal,
             "Identifier of the authority's key.",
             nullable=False,
             access=Access.READ_ONLY,
@@ -187,10 +247,13 @@ MUTUAL_TLS_OAUTH_CONFIGURATION = Resource(
         read=("MutualTlsOauthConfiguration.Read.All", "MutualTlsOauthConfiguration.ReadWrite.All"),
         write=("MutualTlsOauthConfiguration.ReadWrite.All",),
     ),
-    traits=Traits(complete=complete_authorities),
+    allow=("allow_expired", "allow_leaf"),
+    traits=Traits(
+        check=refuse_useless_in("certificateAuthorities", "certificate_authorities"), complete=complete_authorities
+    ),
     properties=(
         Property("id", String, "Unique identifier of the configuration.", nullable=False, access=Access.READ_ONLY),
-        Property("displayName", String, "Name of the configuration.", required=True),
+        _NAME,
         Property(
             "tlsClientAuthParameter",
             TLS_CLIENT_AUTH,
@@ -203,6 +266,7 @@ MUTUAL_TLS_OAUTH_CONFIGURATION = Resource(
             "certificateAuthorities",
             CERTIFICATE_AUTHORITIES,
             "The authorities that clients' certificates may come from.",
+            limits=AUTHORITY_LIMITS,
         ),
         Property("deletedDateTime", DateTimeOffset, "When the configuration was deleted.", access=Access.READ_ONLY),
     ),

@@ -2,12 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The authorities whose certificates users may sign in with: public key infrastructures, and the older tenant-wide list.
+"""The authorities whose certificates users may sign in with: public key infrastructures, and the older tenant-wide
+list.
 
 Sources: Microsoft Graph, "certificateBasedAuthPki resource type", "certificateAuthorityDetail resource type",
-"certificateBasedAuthConfiguration resource type" and the pages of their methods. An authority's document wants thumbprint,
-expiry, issuer and key identifier told with its certificate; they follow from it here. The form of the issuer is not
-documented: it is the issuer's common name, as in the examples, and it is not compared. The older list has no PATCH.
+"certificateBasedAuthConfiguration resource type" and the pages of their methods. An authority's document wants
+thumbprint, expiry, issuer and key identifier told with its certificate; they follow from it here. The form of the
+issuer is not documented: it is the issuer's common name, as in the examples, and it is not compared. The older list
+has no PATCH.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils._description.limits import CRL_ADDRESS, at_most
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
+from ansible_collections.m365.graph.plugins.module_utils._description.renewal import refuse_useless_authority
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     GUIDS,
     Access,
@@ -32,8 +36,10 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
+    AUTHORITY_LIMITS,
     CERTIFICATE_AUTHORITIES,
     complete_authorities,
+    refuse_useless_in,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
@@ -43,6 +49,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     instant,
     ticks_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString, Hexadecimal
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum
 
 CERTIFICATE_AUTHORITY_TYPE = Enum(
@@ -65,7 +72,14 @@ PUBLIC_KEY_INFRASTRUCTURE = Resource(
     permissions=_INFRASTRUCTURE,
     properties=(
         Property("id", String, "Unique identifier of the infrastructure.", nullable=False, access=Access.READ_ONLY),
-        Property("displayName", String, "Name of the infrastructure.", required=True),
+        Property(
+            "displayName",
+            String,
+            "Name of the infrastructure.",
+            required=True,
+            matched_as=CaseInsensitiveString,
+            limits=(at_most(256),),
+        ),
         Property("status", String, "How far an upload or a deletion has come.", access=Access.READ_ONLY, volatile=True),
         Property("statusDetails", String, "More on the status.", access=Access.READ_ONLY, volatile=True),
         Property(
@@ -88,12 +102,13 @@ def _thumbprint(values: Json) -> str | None:
     return x509.load(values["certificate"]).thumbprint if values.get("certificate") else None
 
 
-def _check(desired: Json, _now: dt.datetime, _allow: Mapping[str, bool]) -> None:
+def _check_certificate(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
     certificate, thumbprint = desired.get("certificate"), desired.get("thumbprint")
-    if certificate and thumbprint and not x509.Hexadecimal.equal(thumbprint, x509.load(certificate).thumbprint):
+    if certificate and thumbprint and not Hexadecimal.equal(thumbprint, x509.load(certificate).thumbprint):
         raise InputError(
             f"thumbprint: {thumbprint} is not that of certificate, which is {x509.load(certificate).thumbprint}."
         )
+    refuse_useless_authority("certificate", certificate, now, allow)
 
 
 def _complete(body: Json) -> dict[str, Any]:
@@ -112,11 +127,11 @@ def _complete(body: Json) -> dict[str, Any]:
 
 def _identify(desired: Json, current: Json) -> Identity:
     """By the certificate, whatever the name."""
-    return Identity.SAME if x509.Hexadecimal.equal(_thumbprint(desired), current.get("thumbprint")) else Identity.OTHER
+    return Identity.SAME if Hexadecimal.equal(_thumbprint(desired), current.get("thumbprint")) else Identity.OTHER
 
 
 def _hints(values: Json) -> Hints:
-    return frozenset([x509.Hexadecimal.canonical(_thumbprint(values))])
+    return frozenset([Hexadecimal.canonical(_thumbprint(values))])
 
 
 CERTIFICATE_AUTHORITY = Resource(
@@ -132,11 +147,17 @@ CERTIFICATE_AUTHORITY = Resource(
         collection=_INFRASTRUCTURES,
         parameter="public_key_infrastructure_id",
         option="public_key_infrastructure",
+        name_fields={"displayName": CaseInsensitiveString},
         permissions=_INFRASTRUCTURE.read,
     ),
     permissions=_INFRASTRUCTURE,
+    allow=("allow_expired", "allow_leaf"),
     traits=Traits(
-        check=_check, complete=_complete, identify=_identify, identified_by=("certificate", "thumbprint"), hints=_hints
+        check=_check_certificate,
+        complete=_complete,
+        identify=_identify,
+        identified_by=("certificate", "thumbprint"),
+        hints=_hints,
     ),
     expiring=(
         Expiring(
@@ -160,20 +181,26 @@ CERTIFICATE_AUTHORITY = Resource(
         ),
         Property(
             "thumbprint",
-            x509.Hexadecimal,
+            Hexadecimal,
             "SHA-1 thumbprint of the certificate.",
             nullable=False,
             access=Access.CREATE_ONLY,
         ),
-        Property("displayName", String, "Name of the authority."),
+        Property("displayName", String, "Name of the authority.", matched_as=CaseInsensitiveString),
         Property(
             "certificateAuthorityType", CERTIFICATE_AUTHORITY_TYPE, "Whether it is a root or an intermediate authority."
         ),
-        Property("certificateRevocationListUrl", String, "Address of the list of revoked certificates."),
+        Property(
+            "certificateRevocationListUrl",
+            String,
+            "Address of the list of revoked certificates.",
+            limits=(CRL_ADDRESS,),
+        ),
         Property(
             "deltaCertificateRevocationListUrl",
             String,
-            "Address of the list of certificates revoked since the last whole list.",
+            "Address of the list of certificates revoked since the last complete list.",
+            limits=(CRL_ADDRESS,),
         ),
         Property(
             "isIssuerHintEnabled", Boolean, "Whether users are offered certificates of this authority to choose from."
@@ -181,7 +208,7 @@ CERTIFICATE_AUTHORITY = Resource(
         Property("issuer", String, "Issuer of the certificate.", access=Access.READ_ONLY, volatile=True),
         Property(
             "issuerSubjectKeyIdentifier",
-            x509.Hexadecimal,
+            Hexadecimal,
             "Identifier of the authority's key.",
             access=Access.READ_ONLY,
         ),
@@ -221,8 +248,10 @@ CERTIFICATE_BASED_AUTH_CONFIGURATION = Resource(
     permissions=Permissions(
         read=("Organization.Read.All", "Organization.ReadWrite.All"), write=("Organization.ReadWrite.All",)
     ),
-    allow=("allow_reissue",),
-    traits=Traits(complete=complete_authorities),
+    allow=("allow_expired", "allow_leaf", "allow_reissue"),
+    traits=Traits(
+        check=refuse_useless_in("certificateAuthorities", "certificate_authorities"), complete=complete_authorities
+    ),
     properties=(
         Property("id", String, "Unique identifier of the configuration.", nullable=False, access=Access.READ_ONLY),
         Property(
@@ -232,6 +261,7 @@ CERTIFICATE_BASED_AUTH_CONFIGURATION = Resource(
             nullable=False,
             required=True,
             effect=Effect.REPLACES,
+            limits=AUTHORITY_LIMITS,
         ),
     ),
 )

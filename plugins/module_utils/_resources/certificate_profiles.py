@@ -4,30 +4,36 @@
 
 """Intune's certificate profiles: SCEP, PKCS and imported PFX on every platform, one Graph type each.
 
-Source: Microsoft Graph (beta), the types below deviceConfiguration. What a change does to the certificates that were issued is
-Microsoft's "Remove SCEP or PKCS certificates in Microsoft Intune": on Windows, iOS, macOS and Android Knox a change of a SCEP
-profile revokes them, one of a PKCS profile leaves them on the devices (and says nothing of new ones); a profile that reaches a
-device no longer takes SCEP certificates away on all of these, PKCS certificates on Windows and iOS, and leaves them on Knox and
-macOS. Which properties count as a change is not said, and of other platforms and of imported PFX nothing is: what is presumed
-here is that all count that devices are sent, hence not name, description and scope tags.
+Source: Microsoft Graph (beta), the types below deviceConfiguration. What a change does to the certificates that were
+issued is Microsoft's "Remove SCEP or PKCS certificates in Microsoft Intune": on Windows, iOS, macOS and Android Knox
+a change of a SCEP profile revokes them, one of a PKCS profile leaves them on the devices (and says nothing of new
+ones); a profile that reaches a device no longer takes SCEP certificates away on all of these, PKCS certificates on
+Windows and iOS, and leaves them on Knox and macOS. Which properties count as a change is not said, and of other
+platforms and of imported PFX nothing is: what is presumed here is that all count that devices are sent, hence not
+name, description and scope tags.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from ansible_collections.m365.graph.plugins.module_utils._description.limits import (
+    NOT_EMPTY,
+    OBJECT_IDENTIFIER,
+    ValueLimit,
+    between,
+    elements,
+    every,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued, Link, Lookup, Reference
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     Effect,
     Json,
     Property,
     Resource,
-    Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.variants import family
-from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
     ISSUANCE_STATES,
     KEY_STORAGE_PROVIDER,
@@ -45,7 +51,8 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.device_confi
     PERMISSIONS,
     documented,
 )
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Int32, String
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, EdmType, Int32, String
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import ObjectIdentifier
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 ACCESS_TYPE = Enum(
@@ -79,13 +86,26 @@ STORE = Enum("microsoft.graph.certificateStore", {"user": 1, "machine": 2})
 _ALTERNATIVE_NAME = Complex(
     "microsoft.graph.customSubjectAlternativeName", {"name": String, "sanType": SUBJECT_ALTERNATIVE_NAME_TYPE}
 )
-_EXTENDED_KEY_USAGE = Complex("microsoft.graph.extendedKeyUsage", {"name": String, "objectIdentifier": String})
+_EXTENDED_KEY_USAGE = Complex(
+    "microsoft.graph.extendedKeyUsage",
+    {"name": String, "objectIdentifier": ObjectIdentifier},
+    labels=frozenset({"name"}),
+)
 _SILENT_ACCESS = Complex("microsoft.graph.androidDeviceOwnerSilentCertificateAccess", {"packageId": String})
 
 
-def _sent(name: str, kind: object, description: str, *, nullable: bool = True, required: bool = False) -> Property:
+def _sent(
+    name: str,
+    kind: EdmType,
+    description: str,
+    *limits: ValueLimit,
+    nullable: bool = True,
+    required: bool = False,
+) -> Property:
     """A property that devices are sent."""
-    return Property(name, kind, description, nullable=nullable, required=required, effect=Effect.REISSUES)  # type: ignore[arg-type]
+    return Property(
+        name, kind, description, nullable=nullable, required=required, effect=Effect.REISSUES, limits=limits
+    )
 
 
 def _nullable(*properties: Property) -> tuple[Property, ...]:
@@ -107,6 +127,8 @@ def _root(name: str) -> Property:
     )
 
 
+# Where nothing is set the service shows 0, and what was read can be written again.
+RENEWAL_THRESHOLD = dataclasses.replace(between(1, 99), met=lambda value: 0 <= value <= 99)
 _VALIDITY = (
     _sent("certificateValidityPeriodScale", VALIDITY_PERIOD_SCALE, "Unit of the validity period.", nullable=False),
     _sent("certificateValidityPeriodValue", Int32, "Validity period, in its unit.", nullable=False),
@@ -114,6 +136,7 @@ _VALIDITY = (
         "renewalThresholdPercentage",
         Int32,
         "Share of the lifetime that is left when devices renew, 1 to 99.",
+        RENEWAL_THRESHOLD,
         nullable=False,
     ),
 )
@@ -125,12 +148,18 @@ _SUBJECT_STRING = _sent("subjectNameFormatString", String, "Custom format of the
 _REQUIRED_SUBJECT_STRING = dataclasses.replace(_SUBJECT_STRING, nullable=False, required=True)
 _SAN_STRING = _sent("subjectAlternativeNameFormatString", String, "Custom format of the subject alternative name.")
 _CUSTOM_NAMES = _sent(
-    "customSubjectAlternativeNames", Collection(_ALTERNATIVE_NAME, "set"), "Subject alternative names."
+    "customSubjectAlternativeNames",
+    Collection(_ALTERNATIVE_NAME, "set"),
+    "Subject alternative names.",
+    elements(0, 500),
+    every(NOT_EMPTY, "name", needed=True),
 )
 _USAGES = _sent(
     "extendedKeyUsages",
     Collection(_EXTENDED_KEY_USAGE, "keyed", ("objectIdentifier",)),
     "Extended key usages.",
+    elements(0, 500),
+    every(OBJECT_IDENTIFIER, "objectIdentifier", needed=True),
     nullable=False,
 )
 _STORE = _sent("certificateStore", STORE, "Store of the certificate.")
@@ -144,6 +173,7 @@ _SILENT = (
         "silentCertificateAccessDetails",
         Collection(_SILENT_ACCESS, "set"),
         "Apps that use the certificate without asking the user.",
+        elements(0, 50),
     ),
 )
 _SCEP = (
@@ -301,13 +331,6 @@ def _holds(row: Json) -> bool:
     ) not in _NOT_HELD and not REVOCATION_STATUS.equal(row.get("certificateRevokeStatus"), "revoked")
 
 
-def _check(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    threshold = desired.get("renewalThresholdPercentage")
-    # Where nothing was said of it the service shows 0, and what was read can be written again.
-    if threshold is not None and not 0 <= threshold <= 99:
-        raise InputError(f"renewal_threshold_percentage: {threshold} is not a whole number from 1 to 99.")
-
-
 CERTIFICATE_PROFILE = family(
     Resource(
         name="certificate_profile",
@@ -326,7 +349,6 @@ CERTIFICATE_PROFILE = family(
             ("id", "certificateIssuanceState", "certificateRevokeStatus"),
             _holds,
         ),
-        traits=Traits(check=_check),
         properties=COMMON,
     ),
     TYPES,

@@ -39,6 +39,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     is_never,
     ticks_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import DistinguishedName
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum
 
 CERTIFICATE_STATUS = Enum("microsoft.graph.certificateStatus", {"notProvisioned": 0, "provisioned": 1})
@@ -50,12 +51,12 @@ _POLICY = x509.CertificatePolicy("code signing", x509.CODE_SIGNING)
 _FACETS = (("subject", "subjectName"), ("issuer", "issuerName"), ("expirationDateTime",))
 
 
-def _check(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+def _refuse_unfit_certificate(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
     if desired.get("content") is not None:
         _POLICY.check(x509.load(desired["content"]), now=now, allow=allow)
 
 
-def _derive(desired: Json) -> dict[str, Any]:
+def _shown_of_certificate(desired: Json) -> dict[str, Any]:
     """What Intune fills in once it has read the certificate in ``content``."""
     return {} if desired.get("content") is None else _filled(x509.load(desired["content"]))
 
@@ -72,8 +73,8 @@ def _filled(certificate: x509.Certificate) -> dict[str, Any]:
 
 
 def _facet(names: tuple[str, ...], certificate: x509.Certificate, desired: Json, current: Json) -> Identity | None:
-    """Whether a row says in ``names`` what the certificate says; None when it says something else, but only in properties
-    that the options manage, so that it may be the certificate with a drifted property.
+    """Whether a row says in ``names`` what the certificate says; None when it says something else, but only in
+    properties that the options manage, so that it may be the certificate with a drifted property.
     """
     there = {name: current[name] for name in names if current.get(name) and not is_never(current[name])}
     if not there:
@@ -91,7 +92,7 @@ def _facet(names: tuple[str, ...], certificate: x509.Certificate, desired: Json,
             name, common_name = certificate.issuer, certificate.issuer_common_name
         distinguished = {key for key, value in there.items() if "=" in value}
         others = (distinguished or set(there)) - managed
-        same = any(x509.DistinguishedName.equal(there[key], name) for key in distinguished)
+        same = any(DistinguishedName.equal(there[key], name) for key in distinguished)
         same = same or (common_name in there.values() and not distinguished - managed)
     if same:
         return Identity.SAME
@@ -103,10 +104,10 @@ def _facets(desired: Json, current: Json) -> set[Identity | None]:
     content = desired["content"]
     if current.get("content") is not None:
         return {Identity.SAME if x509.CertificateType().equal(content, current["content"]) else Identity.OTHER}
-    return _said(x509.load(content), desired, current)
+    return _facets_of(x509.load(content), desired, current)
 
 
-def _said(certificate: x509.Certificate, desired: Json, current: Json) -> set[Identity | None]:
+def _facets_of(certificate: x509.Certificate, desired: Json, current: Json) -> set[Identity | None]:
     return {_facet(names, certificate, desired, current) for names in _FACETS}
 
 
@@ -159,7 +160,12 @@ ENTERPRISE = Resource(
     ),
     allow=("allow_expired", "allow_weak", "allow_reissue"),
     traits=Traits(
-        check=_check, derive=_derive, identify=_identify, identified_by=("content",), hints=_hints, holds=_holds
+        check=_refuse_unfit_certificate,
+        derive=_shown_of_certificate,
+        identify=_identify,
+        identified_by=("content",),
+        hints=_hints,
+        holds=_holds,
     ),
     expiring=(replace(_EXPIRING, certificate="content"),),
     properties=(
@@ -181,9 +187,9 @@ ENTERPRISE = Resource(
         ),
         Property("status", CERTIFICATE_STATUS, "Whether the service has provisioned the certificate.", nullable=False),
         Property("subjectName", String, "Subject name, usually the common name."),
-        Property("subject", x509.DistinguishedName, "Subject, usually the whole distinguished name."),
+        Property("subject", DistinguishedName, "Subject, usually the complete distinguished name."),
         Property("issuerName", String, "Issuer name, usually the issuer's common name."),
-        Property("issuer", x509.DistinguishedName, "Issuer, usually the whole distinguished name."),
+        Property("issuer", DistinguishedName, "Issuer, usually the complete distinguished name."),
         Property("expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False),
         Property("uploadDateTime", DateTimeOffset, "When the certificate was uploaded.", nullable=False, volatile=True),
     ),
@@ -200,7 +206,7 @@ def _opened(values: Json) -> x509.Certificate | None:
         return None
 
 
-def _check_pfx(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+def _refuse_unfit_pfx(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
     if desired.get("content") is None:
         return
     if desired.get("password") is None:
@@ -212,7 +218,7 @@ def _check_pfx(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> No
     _POLICY.check(certificate, now=now, allow=allow)
 
 
-def _derive_pfx(desired: Json) -> dict[str, Any]:
+def _shown_of_pfx(desired: Json) -> dict[str, Any]:
     certificate = _opened(desired)
     return {} if certificate is None else _filled(certificate)
 
@@ -224,7 +230,7 @@ def _holds_pfx(desired: Json, current: Json) -> Identity:
         return Identity.UNKNOWN
     if pkcs12.Pkcs12.equal(desired["content"], current.get("content")):
         return Identity.SAME
-    return Identity.SAME if _said(certificate, {}, current) == {Identity.SAME} else Identity.OTHER
+    return Identity.SAME if _facets_of(certificate, {}, current) == {Identity.SAME} else Identity.OTHER
 
 
 def _guard_pfx(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
@@ -245,7 +251,7 @@ SYMANTEC = Resource(
         read=("DeviceManagementApps.ReadWrite.All",), write=("DeviceManagementApps.ReadWrite.All",)
     ),
     allow=("allow_expired", "allow_weak", "allow_sooner_expiry"),
-    traits=Traits(check=_check_pfx, derive=_derive_pfx, holds=_holds_pfx, guard=_guard_pfx),
+    traits=Traits(check=_refuse_unfit_pfx, derive=_shown_of_pfx, holds=_holds_pfx, guard=_guard_pfx),
     expiring=(_EXPIRING,),
     properties=(
         Property("id", String, "Unique identifier, the service's own.", nullable=False, access=Access.READ_ONLY),
@@ -268,11 +274,11 @@ SYMANTEC = Resource(
         ),
         Property("subjectName", String, "Subject name, usually the common name.", access=Access.READ_ONLY),
         Property(
-            "subject", x509.DistinguishedName, "Subject, usually the whole distinguished name.", access=Access.READ_ONLY
+            "subject", DistinguishedName, "Subject, usually the complete distinguished name.", access=Access.READ_ONLY
         ),
         Property("issuerName", String, "Issuer name, usually the issuer's common name.", access=Access.READ_ONLY),
         Property(
-            "issuer", x509.DistinguishedName, "Issuer, usually the whole distinguished name.", access=Access.READ_ONLY
+            "issuer", DistinguishedName, "Issuer, usually the complete distinguished name.", access=Access.READ_ONLY
         ),
         Property(
             "expirationDateTime",

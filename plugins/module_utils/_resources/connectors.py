@@ -5,18 +5,21 @@
 """What issues and delivers certificates for Intune: connectors on premises, and authorities in the cloud.
 
 Sources: Microsoft Graph (beta), "ndesConnector resource type", "certificateConnectorDetails resource type" and
-"cloudCertificationAuthority resource type". The metadata lists every method for the connectors, but what is known of them
-is what they report themselves, so that they are only read here. Of a cloud authority the documents call name, description
-and scope tags writable, and an eTag "for optimistic concurrency control", which nothing says is needed and is not sent. All
-the rest is fixed when it is created, which is left to the admin centre.
+"cloudCertificationAuthority resource type". The metadata lists every method for the connectors, but what is known of
+them is what they report themselves, so that they are only read here. Of a cloud authority the documents call name,
+description and scope tags writable, and an eTag "for optimistic concurrency control", which nothing says is needed
+and is not sent. All the rest is fixed when it is created, which is left to the admin centre.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._description.cloud_pki import LEAVES_BELOW
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     Access,
@@ -25,10 +28,15 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Permissions,
     Property,
     Resource,
+    Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, Int32, String
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import (
+    DistinguishedName,
+    Hexadecimal,
+    ObjectIdentifier,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
-from ansible_collections.m365.graph.plugins.module_utils._values.x509 import DistinguishedName, Hexadecimal
 
 
 def _read_only(name: str, kind: Any, description: str, *, nullable: bool = True, volatile: bool = False) -> Property:
@@ -136,7 +144,11 @@ CA_TYPE = _members(
 CA_KEY_PLATFORM = _members(
     "cloudCertificationAuthorityKeyPlatformType", "unknown", "software", "hardwareSecurityModule", "unknownFutureValue"
 )
-EXTENDED_KEY_USAGE = Complex("microsoft.graph.extendedKeyUsage", {"name": String, "objectIdentifier": String})
+EXTENDED_KEY_USAGE = Complex(
+    "microsoft.graph.extendedKeyUsage",
+    {"name": String, "objectIdentifier": ObjectIdentifier},
+    labels=frozenset({"name"}),
+)
 
 CLOUD_CERTIFICATION_AUTHORITY = Resource(
     name="cloud_certification_authority",
@@ -219,12 +231,22 @@ def _issued_by(row: Json, authority: str, _now: dt.datetime) -> bool:
     return str(row.get("issuerId")).lower() == authority.lower()
 
 
+def _split_usages(row: dict[str, Any]) -> None:
+    """Lists that some tenants show as JSON inside a string (live-measured in 2026-07)."""
+    for option in ("key_usages", "extended_key_usages"):
+        if isinstance(row.get(option), str):
+            with suppress(ValueError):
+                row[option] = json.loads(row[option])
+
+
 CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE = Resource(
     name="cloud_certification_authority_leaf_certificate",
     type="microsoft.graph.cloudCertificationAuthorityLeafCertificate",
     label="leaf certificate of a cloud certification authority",
     paths={"beta": "/deviceManagement/cloudCertificationAuthorityLeafCertificate"},
+    nested=LEAVES_BELOW,
     default_version="beta",
+    traits=Traits(annotate=_split_usages),
     keys=("serialNumber",),
     methods=frozenset({"GET"}),
     # The permission lists do not know this path; those of the authority are what its actions take.

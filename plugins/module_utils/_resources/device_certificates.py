@@ -5,10 +5,10 @@
 """Certificates that devices got from Intune's certificate profiles, as the devices report them.
 
 Sources: Microsoft Graph (beta), "Update managedDeviceCertificateState" and "managedAllDeviceCertificateState resource
-type". The first document lists 24 paths, one per type of profile. The metadata lets every one of them be reached by casting
-the profile itself, which is the form used here. Ten of the documented paths lead through a VPN, wired or Wi-Fi configuration
-to the profile it refers to, two of those without the cast that the metadata demands. Whether the service accepts changes to
-rows that devices report is not documented; the report over all profiles is only read here.
+type". The first document lists 24 paths, one per type of profile. The metadata lets every one of them be reached by
+casting the profile itself, which is the form used here. Ten of the documented paths lead through a VPN, wired or
+Wi-Fi configuration to the profile it refers to, two of those without the cast that the metadata demands. Whether the
+service accepts changes to rows that devices report is not documented; the report over all profiles is only read here.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     is_never,
     ticks_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import DistinguishedName, Hexadecimal
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils._values.x509 import DistinguishedName, Hexadecimal
 
 _WIRED = "macOSWiredNetworkConfiguration"
 _WIFI = "windowsWifiEnterpriseEAPConfiguration"
 
-# Profile type -> what the document has between the configuration's id and the cast to the profile: nothing, or the type of
-# the configuration (None: the document leaves it out) and the navigation property from there.
+# Profile type -> what the document has between the configuration's id and the cast to the profile: nothing, or the type
+# of the configuration (None: the document leaves it out) and the navigation property from there.
 _ROUTES: dict[str, tuple[str | None, str] | None] = {
     "iosPkcsCertificateProfile": None,
     "iosScepCertificateProfile": None,
@@ -194,14 +194,17 @@ def _required(name: str, kind: Any, description: str) -> Property:
 
 
 MANAGED_DEVICE_CERTIFICATE_STATE = Resource(
+    reported=True,
     name="managed_device_certificate_state",
     type="microsoft.graph.managedDeviceCertificateState",
     label="managed device certificate state",
     paths={
-        "beta": "/deviceManagement/deviceConfigurations/{device_configuration_id}/microsoft.graph.{profile_type}/managedDeviceCertificateStates"
+        "beta": "/deviceManagement/deviceConfigurations/{device_configuration_id}"
+        "/microsoft.graph.{profile_type}/managedDeviceCertificateStates"
     },
     documented_paths={
-        "beta": "/deviceManagement/deviceConfigurations/{device_configuration_id}/{route}/managedDeviceCertificateStates"
+        "beta": "/deviceManagement/deviceConfigurations/{device_configuration_id}"
+        "/{route}/managedDeviceCertificateStates"
     },
     default_version="beta",
     keys=("certificateThumbprint", "certificateSerialNumber"),

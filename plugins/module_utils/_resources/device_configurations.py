@@ -4,8 +4,9 @@
 
 """What all of Intune's device configurations have: name, scope tags, applicability rules, assignments.
 
-Source: Microsoft Graph (beta), "deviceConfiguration resource type" and the "assign" action. What a change does to what devices
-have got is Microsoft's "Remove SCEP or PKCS certificates in Microsoft Intune" where a property says that it is documented.
+Source: Microsoft Graph (beta), "deviceConfiguration resource type" and the "assign" action. What a change does to
+what devices have got is Microsoft's "Remove SCEP or PKCS certificates in Microsoft Intune" where a property says that
+it is documented.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Property,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, DateTimeOffset, Int32, String
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
 
 PATHS = {"beta": "/deviceManagement/deviceConfigurations"}
@@ -38,6 +40,7 @@ GROUP = Lookup(
     "group",
     "/groups",
     ("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
+    names=CaseInsensitiveString,
 )
 # Filters and scope tags are few, and whether their lists can be asked for a name is not documented.
 ASSIGNMENT_FILTER = Lookup(
@@ -186,6 +189,8 @@ COMMON = (
 
 
 def documented(properties: Sequence[Property], *names: str) -> tuple[Property, ...]:
-    """The properties with those of ``names`` (none: all that do harm) marked as having the effect that Microsoft documents."""
+    """The properties with those of ``names`` (none: all that do harm) marked as having the effect that Microsoft
+    documents.
+    """
     chosen = set(names) or {item.name for item in properties if item.effect is not Effect.SAFE}
     return tuple(dataclasses.replace(item, documented=True) if item.name in chosen else item for item in properties)

@@ -15,7 +15,15 @@ import datetime as dt
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._description.limits import (
+    DOMAIN_NAME,
+    DOMAIN_PATTERN,
+    URI,
+    every,
+)
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Members
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
+from ansible_collections.m365.graph.plugins.module_utils._description.renewal import refuse_sooner
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     Access,
     Json,
@@ -24,10 +32,11 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Resource,
     Traits,
 )
-from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, DateTimeOffset, String
-from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 AUTHENTICATION_PROTOCOL = Enum(
     "microsoft.graph.authenticationProtocol", {"wsFed": 0, "saml": 1, "unknownFutureValue": 2}
@@ -45,13 +54,18 @@ PROMPT_LOGIN_BEHAVIOR = Enum(
     "microsoft.graph.promptLoginBehavior",
     {"translateToFreshPasswordAuthentication": 0, "nativeSupport": 1, "disabled": 2, "unknownFutureValue": 3},
 )
+# Microsoft's SDK has the members in this order and no numbers; those of flags are powers of two.
+SYSTEM_BROWSERS = Flags(
+    "microsoft.graph.systemBrowserEnabledOn",
+    {"none": 0, "ios": 1, "android": 2, "mac": 4, "linux": 8, "unknownFutureValue": 16},
+)
 UPDATE_STATUS = Complex(
     "microsoft.graph.signingCertificateUpdateStatus",
     {"certificateUpdateResult": String, "lastRunDateTime": DateTimeOffset},
 )
 
-# How far each behaviour is from trusting the identity provider blindly: Entra doing MFA itself is the strictest, an unset
-# behaviour leaves it to older domain settings.
+# How far each behaviour is from trusting the identity provider blindly: Entra doing MFA itself is the strictest, an
+# unset behaviour leaves it to older domain settings.
 _MFA_STRENGTH: Mapping[Hashable, int] = {
     None: 0,
     "acceptIfMfaDoneByFederatedIdp": 1,
@@ -82,7 +96,8 @@ UPDATE_RESULTS: Mapping[str, tuple[str, str]] = {
     ),
     "noNewCertificateFound": (
         "warning",
-        "The metadata holds no newer certificate; if the current one expires soon, roll it over at the identity provider.",
+        "The metadata holds no newer certificate; if the current one expires soon, roll it over at the identity "
+        "provider.",
     ),
     "couldNotAccessRemoteHost": (
         "critical",
@@ -102,8 +117,9 @@ UPDATE_RESULTS: Mapping[str, tuple[str, str]] = {
     "notFound": ("critical", "There is no metadata at the address (404): check metadata_exchange_uri."),
     "providerError": ("warning", "The identity provider failed to give its metadata (500)."),
 }
-"""Severity and meaning of each certificateUpdateResult: ``ok``, ``warning`` (watch it) or ``critical`` (automatic rollover
-does not work, or sign-in is in danger). The document and the example in it disagree about letter case."""
+"""Severity and meaning of each certificateUpdateResult: ``ok``, ``warning`` (watch it) or ``critical`` (automatic
+rollover does not work, or sign-in is in danger). The document and the example in it disagree about letter case.
+"""
 
 _RESULTS_FOLDED = {name.casefold(): explained for name, explained in UPDATE_RESULTS.items()}
 
@@ -121,50 +137,63 @@ def _annotate(row: dict[str, Any]) -> None:
         status["severity"], status["explanation"] = explain_update_result(status.get("certificate_update_result"))
 
 
-def _guard(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    if "signingCertificate" in body:
-        _guard_certificate(current.get("signingCertificate"), body["signingCertificate"], now, allow)
+def _guard_internal(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    _guard_certificates(current, body, now, allow)
     if "federatedIdpMfaBehavior" in body and current and not allow.get("allow_weaker_mfa"):
         before, after = current.get("federatedIdpMfaBehavior"), body["federatedIdpMfaBehavior"]
         strength = _MFA_STRENGTH.get(MFA_BEHAVIOR.canonical(before), _UNKNOWN_STRENGTH)
         if _MFA_STRENGTH[after] < strength:
             weakens = "may weaken" if strength == _UNKNOWN_STRENGTH else "weakens"
             raise GuardRefused(
-                f"Changing federated_idp_mfa_behavior from {before} to {after or 'unset'} {weakens} multifactor authentication for every "
-                "user of the domain; nothing was sent. Set allow_weaker_mfa to true if that is meant."
+                f"Changing federated_idp_mfa_behavior from {before} to {after or 'unset'} {weakens} multifactor "
+                "authentication for every "
+                "user of the domain; nothing was sent. Set allow_weaker_mfa to true to send it anyway."
             )
 
 
-def _guard_certificate(before: str | None, after: str | None, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    if after is None:
-        raise InputError(
-            "signing_certificate cannot be cleared: a federation without one locks its users out and cannot be managed over Graph."
-        )
-    new = x509.load(after)
+def _guard_certificates(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    """Refuse signing certificates with which users could not sign in: none, expired, not valid yet, or valid for a
+    shorter time.
+    """
+    if "signingCertificate" in body:
+        if body["signingCertificate"] is None:
+            raise InputError(
+                "signing_certificate cannot be cleared: a federation without one locks its users out and cannot be "
+                "managed over Graph."
+            )
+        new = x509.load(body["signingCertificate"])
+        _refuse_expired("signing certificate", new, now, allow)
+        if now < new.not_before and not allow.get("allow_not_yet_valid"):
+            raise GuardRefused(
+                f'The signing certificate "{new.subject_common_name}" is not valid before {_shown(new.not_before)}, '
+                "so users could not "
+                "sign in until then; nothing was sent. Give it as next_signing_certificate where the federation has "
+                "one, or set "
+                "allow_not_yet_valid to true to send it anyway."
+            )
+        old = _read_certificate(current.get("signingCertificate"))
+        if old is not None:
+            refuse_sooner("signing certificate", new.not_after, old.not_after, now, allow)
+    if body.get("nextSigningCertificate") is not None:
+        _refuse_expired("next signing certificate", x509.load(body["nextSigningCertificate"]), now, allow)
+
+
+def _refuse_expired(what: str, new: x509.Certificate, now: dt.datetime, allow: Mapping[str, bool]) -> None:
     if new.not_after < now and not allow.get("allow_expired"):
         raise GuardRefused(
-            f'The signing certificate "{new.subject_common_name}" expired on {new.not_after:%Y-%m-%dT%H:%M:%SZ}, so users could not sign in; '
-            "nothing was sent. Set allow_expired to true if that is meant."
-        )
-    old = _loaded(before)
-    if (
-        old is not None
-        and now <= old.not_after
-        and new.not_after < old.not_after
-        and not allow.get("allow_sooner_expiry")
-    ):
-        raise GuardRefused(
-            f"The signing certificate that is there is valid until {old.not_after:%Y-%m-%dT%H:%M:%SZ}, the new one only until "
-            f"{new.not_after:%Y-%m-%dT%H:%M:%SZ}; nothing was sent. Set allow_sooner_expiry to true if that is meant."
+            f'The {what} "{new.subject_common_name}" expired on {_shown(new.not_after)}, so users could not sign in '
+            "with what it signs; "
+            "nothing was sent. Set allow_expired to true to send it anyway."
         )
 
 
-def _loaded(value: str | None) -> x509.Certificate | None:
+def _shown(moment: dt.datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _read_certificate(value: str | None) -> x509.Certificate | None:
     """The certificate that the service shows; None when there is none, or nothing that can be read as one."""
-    try:
-        return x509.load(value) if value else None
-    except (InvalidValue, InputError):
-        return None
+    return x509.readable(value) if value else None
 
 
 _BETA = frozenset({"beta"})
@@ -180,7 +209,7 @@ INTERNAL_DOMAIN_FEDERATION = Resource(
         Parameter(
             "domain",
             "a domain name such as contoso.com",
-            r"(?i)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+",
+            DOMAIN_PATTERN,
         ),
     ),
     parent=Parent(
@@ -195,14 +224,19 @@ INTERNAL_DOMAIN_FEDERATION = Resource(
         read=("Domain-InternalFederation.Read.All", "Domain-InternalFederation.ReadWrite.All"),
         write=("Domain-InternalFederation.ReadWrite.All",),
     ),
-    allow=("allow_expired", "allow_sooner_expiry", "allow_weaker_mfa"),
-    traits=Traits(guard=_guard, annotate=_annotate),
+    allow=("allow_expired", "allow_not_yet_valid", "allow_sooner_expiry", "allow_weaker_mfa"),
+    traits=Traits(guard=_guard_internal, annotate=_annotate),
     properties=(
         Property("id", String, "Unique identifier of the federation.", nullable=False, access=Access.READ_ONLY),
         Property("displayName", String, "Name of the identity provider."),
-        Property("issuerUri", String, "Issuer URI that the federation service signs with."),
-        Property("metadataExchangeUri", String, "Address of the metadata exchange for rich client applications."),
-        Property("passiveSignInUri", String, "Address to which browsers are sent to sign in."),
+        Property("issuerUri", String, "Issuer URI that the federation service signs with.", limits=(URI,)),
+        Property(
+            "metadataExchangeUri",
+            String,
+            "Address of the metadata exchange for rich client applications.",
+            limits=(URI,),
+        ),
+        Property("passiveSignInUri", String, "Address to which browsers are sent to sign in.", limits=(URI,)),
         Property("preferredAuthenticationProtocol", AUTHENTICATION_PROTOCOL, "Protocol that is preferred."),
         Property(
             "signingCertificate",
@@ -211,7 +245,7 @@ INTERNAL_DOMAIN_FEDERATION = Resource(
             required=True,
             path_accepted=True,
         ),
-        Property("activeSignInUri", String, "Address at which active clients sign in."),
+        Property("activeSignInUri", String, "Address at which active clients sign in.", limits=(URI,)),
         Property(
             "defaultInteractiveAuthenticationMethod",
             String,
@@ -235,13 +269,20 @@ INTERNAL_DOMAIN_FEDERATION = Resource(
             String,
             "Address of the OpenID Connect discovery document.",
             versions=_BETA,
+            limits=(URI,),
         ),
-        Property("passwordChangeUri", String, "Address at which passwords are changed.", versions=_BETA),
-        Property("passwordResetUri", String, "Address at which passwords are reset."),
+        Property("passwordChangeUri", String, "Address at which passwords are changed.", versions=_BETA, limits=(URI,)),
+        Property("passwordResetUri", String, "Address at which passwords are reset.", limits=(URI,)),
         Property(
             "promptLoginBehavior", PROMPT_LOGIN_BEHAVIOR, "What happens when an application asks to sign in anew."
         ),
-        Property("signOutUri", String, "Address to which users are sent when they sign out."),
+        Property("signOutUri", String, "Address to which users are sent when they sign out.", limits=(URI,)),
+        Property(
+            "systemBrowserEnabledOn",
+            SYSTEM_BROWSERS,
+            "Platforms on which the browser of the system is used to sign in.",
+            versions=frozenset({"v1.0"}),
+        ),
         Property(
             "signingCertificateUpdateStatus",
             UPDATE_STATUS,
@@ -255,12 +296,22 @@ INTERNAL_DOMAIN_FEDERATION = Resource(
 _FEDERATIONS = "/directory/federationConfigurations"
 _EXTERNAL = f"{_FEDERATIONS}/microsoft.graph.samlOrWsFedExternalDomainFederation"
 
-EXTERNAL_DOMAIN_NAME = Complex("microsoft.graph.externalDomainName", {"id": String})
+EXTERNAL_DOMAIN_NAME = Complex("microsoft.graph.externalDomainName", {"id": CaseInsensitiveString})
 
 
 def _guard_external(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    if "signingCertificate" in body:
-        _guard_certificate(current.get("signingCertificate"), body["signingCertificate"], now, allow)
+    _guard_certificates(current, body, now, allow)
+    if "domains" in body:
+        stay = {str(domain["id"]).casefold() for domain in body["domains"]}
+        gone = [
+            str(domain["id"]) for domain in current.get("domains") or () if str(domain["id"]).casefold() not in stay
+        ]
+        if gone:
+            raise InputError(
+                f"domains: {', '.join(gone)} cannot be removed from the federation, because Microsoft documents no "
+                "way to. "
+                "List the domain, or delete the federation and create it again."
+            )
 
 
 SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION = Resource(
@@ -275,14 +326,29 @@ SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION = Resource(
     permissions=Permissions(
         read=("IdentityProvider.Read.All",), write=("IdentityProvider.ReadWrite.All",), delete=("Domain.ReadWrite.All",)
     ),
-    allow=("allow_expired", "allow_sooner_expiry"),
+    allow=("allow_expired", "allow_not_yet_valid", "allow_sooner_expiry"),
     traits=Traits(guard=_guard_external),
     properties=(
         Property("id", String, "Unique identifier of the federation.", nullable=False, access=Access.READ_ONLY),
-        Property("displayName", String, "Name of the identity provider.", required=True),
-        Property("issuerUri", String, "Issuer URI that the identity provider signs with.", required=True),
-        Property("metadataExchangeUri", String, "Address of the metadata exchange for rich client applications."),
-        Property("passiveSignInUri", String, "Address to which browsers are sent to sign in.", required=True),
+        Property(
+            "displayName",
+            String,
+            "Name of the identity provider.",
+            required=True,
+            matched_as=CaseInsensitiveString,
+        ),
+        Property(
+            "issuerUri", String, "Issuer URI that the identity provider signs with.", limits=(URI,), required=True
+        ),
+        Property(
+            "metadataExchangeUri",
+            String,
+            "Address of the metadata exchange for rich client applications.",
+            limits=(URI,),
+        ),
+        Property(
+            "passiveSignInUri", String, "Address to which browsers are sent to sign in.", limits=(URI,), required=True
+        ),
         Property(
             "preferredAuthenticationProtocol", AUTHENTICATION_PROTOCOL, "Protocol that is preferred.", required=True
         ),
@@ -296,8 +362,9 @@ SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION = Resource(
         Property(
             "domains",
             Collection(EXTERNAL_DOMAIN_NAME, "keyed", ("id",)),
-            "Domains that the federation starts with.",
-            access=Access.INITIAL,
+            "Domains of the organizations that sign in.",
+            members=Members(),
+            limits=(every(DOMAIN_NAME, "id", needed=True),),
         ),
     ),
 )

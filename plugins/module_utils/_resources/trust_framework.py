@@ -4,10 +4,11 @@
 
 """Policy keys of Azure AD B2C's custom policies: the containers, not what is in them.
 
-Sources: Microsoft Graph (beta), "trustFrameworkKeySet resource type", "trustFrameworkKey resource type". Who creates a key
-set chooses its id, to which the service adds B2C_1A_ when it does not begin so; here it must begin so, for else the next
-run would look for another one. Keys get into a set by actions (uploadCertificate, uploadPkcs12, uploadSecret,
-generateKey) and what is secret of them is not readable, so that a PUT of the keys that can be read would destroy them.
+Sources: Microsoft Graph (beta), "trustFrameworkKeySet resource type", "trustFrameworkKey resource type". Who creates
+a key set chooses its id, to which the service adds B2C_1A_ when it does not begin so; here it must begin so, for else
+the next run would look for another one. Keys get into a set by actions (uploadCertificate, uploadPkcs12,
+uploadSecret, generateKey) and what is secret of them is not readable, so that a PUT of the keys that can be read
+would destroy them.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@
 
 """The root certificates that Intune has devices trust, one Graph type for each platform.
 
-Source: Microsoft Graph (beta), the types below deviceConfiguration. Microsoft documents of Windows that a root certificate is
-removed from devices that its profile no longer reaches; of other platforms that is presumed.
+Source: Microsoft Graph (beta), the types below deviceConfiguration. Microsoft documents of Windows that a root
+certificate is removed from devices that its profile no longer reaches; of other platforms that is presumed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from ansible_collections.m365.graph.plugins.module_utils._description.renewal import refuse_useless_authority
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     Effect,
     Json,
@@ -22,7 +23,6 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.variants import family
-from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import DEPLOYMENT_CHANNEL
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_configurations import (
     COMMON,
@@ -75,14 +75,8 @@ TYPES: Mapping[str, Sequence[Property]] = {
 }
 
 
-def _guard(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    given = body.get("trustedRootCertificate")
-    certificate = x509.load(given) if given is not None else None
-    if certificate is not None and certificate.not_after < now and not allow.get("allow_expired"):
-        raise GuardRefused(
-            f'The certificate "{certificate.subject_common_name}" expired on {certificate.not_after:%Y-%m-%dT%H:%M:%SZ}, so devices would not '
-            "trust what it signed; nothing was sent. Set allow_expired to true if that is meant."
-        )
+def _refuse_useless_root(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    refuse_useless_authority("trusted_root_certificate", desired.get("trustedRootCertificate"), now, allow)
 
 
 TRUSTED_ROOT_CERTIFICATE = family(
@@ -94,10 +88,10 @@ TRUSTED_ROOT_CERTIFICATE = family(
         default_version="beta",
         keys=("displayName",),
         permissions=PERMISSIONS,
-        allow=("allow_expired", "allow_reissue"),
+        allow=("allow_expired", "allow_leaf", "allow_reissue"),
         typed_body=True,
         filters=(NAME_FILTER,),
-        traits=Traits(guard=_guard),
+        traits=Traits(check=_refuse_useless_root),
         properties=COMMON,
     ),
     TYPES,

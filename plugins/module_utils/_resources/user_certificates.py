@@ -4,25 +4,30 @@
 
 """Certificates that users bring: imported PFX files, and credentials derived from a smart card.
 
-Sources: Microsoft Graph (beta), "userPFXCertificate resource type", "deviceManagementDerivedCredentialSettings resource
-type". The client uploads the PFX as is, and its password encrypted with the public key of the certificate connector
-(microsoft/Intune-Resource-Access, New-IntuneUserPfxCertificate). The service does not return them. An id is the user's id and the thumbprint. Which permissions derived credentials need is not documented: those of the
-device configuration are assumed.
+Sources: Microsoft Graph (beta), "userPFXCertificate resource type", "deviceManagementDerivedCredentialSettings
+resource type"; Microsoft's client (microsoft/Intune-Resource-Access, PFXImport), which finds a user's certificates
+without regard to letter case, sends the PFX as it is and encrypts its password alone, for the connector that delivers
+it. Neither reads back. An id is the user's id and the thumbprint. Which permissions derived credentials need is not
+documented: those of the device configuration are assumed.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     GUIDS,
     Access,
+    Json,
     Permissions,
     Property,
     Resource,
+    Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Binary, DateTimeOffset, Int32, String
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString, Hexadecimal
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils._values.x509 import Hexadecimal
 
 _CONFIGURATION = Permissions(
     read=("DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"),
@@ -38,6 +43,16 @@ PFX_PADDING = Enum(
     {"none": 0, "pkcs1": 1, "oaepSha1": 2, "oaepSha256": 3, "oaepSha384": 4, "oaepSha512": 5},
 )
 
+REFUSED_PADDINGS = ("none", "pkcs1", "oaepSha1")
+"""Paddings that Graph declares and Microsoft's client refuses (microsoft/Intune-Resource-Access)."""
+
+
+def _warn_of_padding(desired: Json) -> Iterator[str]:
+    padding = desired.get("paddingScheme")
+    if padding in REFUSED_PADDINGS:
+        yield f"padding_scheme: Microsoft's client for imported certificates refuses {padding}; use oaepSha256 or oaepSha512."
+
+
 USER_PFX_CERTIFICATE = Resource(
     name="user_pfx_certificate",
     type="microsoft.graph.userPFXCertificate",
@@ -48,6 +63,7 @@ USER_PFX_CERTIFICATE = Resource(
     id_pattern=GUIDS + r"(?:[-_][0-9a-f]{40})?",
     id_example="b20d3703-3703-b20d-0337-0db203370db2-8e3c7b6a5d4f2e1b0a9c8d7e6f5a4b3c2d1e0f9a",
     permissions=_CONFIGURATION,
+    traits=Traits(warn=_warn_of_padding),
     expiring=(
         Expiring(
             "Certificate that a user brings.",
@@ -60,7 +76,7 @@ USER_PFX_CERTIFICATE = Resource(
     ),
     properties=(
         Property("id", String, "Unique identifier of the certificate.", nullable=False, access=Access.READ_ONLY),
-        Property("userPrincipalName", String, "The user.", required=True),
+        Property("userPrincipalName", CaseInsensitiveString, "The user.", required=True),
         Property("thumbprint", Hexadecimal, "SHA-1 thumbprint of the certificate.", required=True),
         Property("intendedPurpose", PFX_PURPOSE, "What the certificate is for.", nullable=False, required=True),
         Property("startDateTime", DateTimeOffset, "When the certificate becomes valid.", nullable=False, required=True),

@@ -10,7 +10,6 @@ A write whose outcome a batch leaves open is seen to by the reconciler, one by o
 from __future__ import annotations
 
 import datetime as dt
-import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -22,22 +21,24 @@ from ansible_collections.m365.graph.plugins.module_utils._description.plan impor
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import CredentialWriter
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
-from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Outcome, Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
 from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError, MissingParent
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
-from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import PlannedDocument, Progress, waves
+from ansible_collections.m365.graph.plugins.module_utils._tenant.order import waves
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import PlannedDocument, Progress
 
 
 class Applier:
     """Writes what entries plan, through one client."""
 
-    def __init__(self, client: GraphClient, progress: Progress, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: GraphClient, progress: Progress) -> None:
         self._client = client
-        self._locator = Locator(client, sleep=sleep)
-        self._reconciler = Reconciler(client, sleep=sleep)
-        self._keeper = CredentialWriter(client, sleep=sleep)
+        self._locator = Locator(client)
+        self._reconciler = Reconciler(client)
+        self._keeper = CredentialWriter(client)
         self._progress = progress
 
     def explain(self, entries: Iterable[PlannedDocument]) -> None:
@@ -86,15 +87,20 @@ class Applier:
         for entry in ready:
             if entry.decided.before:
                 self._client.expect(_item(entry), version=entry.target.version)
-        if len(ready) > 1:
-            requests = [self._reconciler.request(entry.target, entry.decided) for entry in ready]
+        # What is deleted and created again is done alone, so that nothing comes between the two.
+        together = [number for number, entry in enumerate(ready) if entry.action is not PlanAction.REPLACE]
+        if len(together) > 1:
+            requests = [self._reconciler.request(ready[number].target, ready[number].decided) for number in together]
             try:
-                firsts = [*self._client.batch(requests, progress=progress)]
+                for number, result in zip(together, self._client.batch(requests, progress=progress), strict=True):
+                    firsts[number] = result
             except M365GraphError as error:
-                for entry in ready:
-                    entry.fail(error)
-                return
-            seen = self._read_back(ready, firsts)
+                for number in together:
+                    ready[number].fail(error)
+                ready = [entry for entry in ready if entry.error is None]
+                firsts, seen = [None] * len(ready), [None] * len(ready)
+            else:
+                seen = self._read_back(ready, firsts)
         for entry, first, row in zip(ready, firsts, seen, strict=True):
             self._finish(entry, first, row)
 

@@ -25,8 +25,9 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
     Entity,
     UnclearMatch,
 )
-from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
+from ansible_collections.m365.graph.plugins.module_utils._description.parents import NameForm, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, WithIds
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
@@ -134,7 +135,7 @@ class CurrentState:
             elif len(members) <= LIMIT:
                 single += members
             else:
-                single += self._leaf_through(members, wishes, found)
+                single += self._scan_pages(members, wishes, found)
         self._list(whole)
         for number, answer in zip(single, self._fetch([wishes[number][0] for number in single]), strict=True):
             found[number] = answer if not isinstance(answer, list) else None
@@ -169,7 +170,7 @@ class CurrentState:
         return named
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
-        return self._locator.counted(target, id, refused)
+        return ErrorHints(self._client).counted(target, id, refused)
 
     def holders(self, targets: Sequence[Target]) -> list[CurrentEntity]:
         """For each target of an :class:`Embedded` its holder: as it was listed when its name was looked for, as far as that tells, else read now."""
@@ -214,6 +215,10 @@ class CurrentState:
             )
         return [_holder_read(target, result) for target, result in zip(targets, results, strict=True)]
 
+    def near_misses(self, target: Target, desired: Json) -> list[str]:
+        index = self._indexes.get(_collection(target))
+        return index.near_misses(desired) if isinstance(index, CandidateIndex) else []
+
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection, which is read once. Raises :class:`M365GraphError`."""
         self._list({_collection(target): replace(target, id=None)})
@@ -244,7 +249,7 @@ class CurrentState:
         except M365GraphError as error:
             return error
 
-    def _leaf_through(
+    def _scan_pages(
         self, members: list[int], wishes: Sequence[tuple[Target, Json]], found: list[CurrentEntity]
     ) -> list[int]:
         """Look for many ids page by page, as long as a page brings at least as many as a batch would; those that are left."""
@@ -342,10 +347,14 @@ def _showing(parent: Parent, other: Parent) -> Parent:
 def _by_name(parent: Parent, names: Iterable[str | None], rows: Sequence[Json]) -> RowsByName:
     """The listed parents by each name that they have among ``names``; by None are all of them."""
     found: RowsByName = {name: [] for name in names}
+    meant: dict[NameForm, set[str]] = {}
+    for name in filter(None, found):
+        for form in parent.forms_of(name):
+            meant.setdefault(form, set()).add(name)
     for row in rows:
-        told = {row.get(field) for field in parent.name_fields} | {None}
-        for name in told & found.keys():
-            found[name].append(row)
+        called = {name for form in parent.forms_in(row) for name in meant.get(form, ())}
+        for listed in [*called, *([None] if None in found else [])]:
+            found[listed].append(row)
     return found
 
 

@@ -31,6 +31,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.plan impor
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
+from ansible_collections.m365.graph.plugins.module_utils._tenant import graph_json
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
@@ -85,7 +86,7 @@ class Document:
         if self.id:
             return (*place, self.id.lower())
         keys = (
-            (name, self.resource.property(name).type.canonical(self.desired.get(name)))
+            (name, self.resource.property(name).key_form(self.desired.get(name)))
             for name in self.resource.telling
         )
         return (*place, *keys)
@@ -144,7 +145,7 @@ def parse(raw: object, source: str, read_file: ReadFile | None = None) -> Docume
 
 
 def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
-    written = _mapping("the document", raw)
+    written = graph_json.as_document(_mapping("the document", raw))
     if "type" not in written:
         raise InputError("the document names no type.")
     resource = kind_of(written["type"])
@@ -161,12 +162,15 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
         if not isinstance(value, bool):
             raise InputError(f"{name}: {shown(value)} is not true or false.")
     key, values = _mapping("key", written.get("key") or {}), _mapping("properties", written.get("properties") or {})
+    if graph_json.is_raw(values):
+        values = graph_json.properties(resource, values)
+        key = key or {name: values[name] for name in resource.keys if values.get(name) not in (None, "")}
     parameters, parent_name, id = _address(resource, key)
     told = {name: value for name, value in key.items() if name in resource.keys}
     readable = [item.name for item in resource.writable()]
     _refuse_strangers(f"the writable properties of {resource_type(resource)}", values, readable)
     contents = {name: _content(resource, name, value, read_file) for name, value in values.items()}
-    desired = resource.parse({**told, **contents}, version, graph_names=True)
+    desired = _parsed(resource, {**told, **contents}, version)
     for name in told.keys() & contents.keys():
         if not resource.property(name).same(
             resource.property(name).parse(contents[name], name), resource.property(name).parse(told[name], name)
@@ -200,6 +204,20 @@ def parse_scope(raw: object, source: str) -> Document:
         return Document(resource, version, {}, parameters, parent_name, source=source)
     except InputError as error:
         raise InputError(f"{source}: {error}") from None
+
+
+def _parsed(resource: Resource, values: Json, version: str) -> dict[str, Any]:
+    """The values as they are sent. Raises :class:`InputError` that names every wrong one."""
+    try:
+        return resource.parse(values, version, graph_names=True)
+    except InputError as error:
+        wrong = []
+        for name, value in values.items():
+            try:
+                resource.parse({name: value}, version, graph_names=True)
+            except InputError as one:
+                wrong.append(str(one).rstrip("."))
+        raise InputError(f"{'; '.join(wrong)}." if wrong else str(error)) from None
 
 
 def _version(resource: Resource, written: Json) -> Any:
@@ -272,9 +290,11 @@ def _mapping(what: str, value: object) -> Json:
 
 
 def _refuse_strangers(what: str, written: Json, known: list[str] | tuple[str, ...]) -> None:
-    for name in written:
-        if name not in known:
-            raise InputError(f"{shown(name)} is not among {what}{_meant(name, known)}: {', '.join(known)}.")
+    strangers = [name for name in written if name not in known]
+    if strangers:
+        named = ", ".join(f"{shown(name)}{_meant(name, known)}" for name in strangers)
+        is_or_are = "is" if len(strangers) == 1 else "are"
+        raise InputError(f"{named} {is_or_are} not among {what}: {', '.join(known)}.")
 
 
 def _meant(name: str, known: list[str] | tuple[str, ...]) -> str:
@@ -332,6 +352,13 @@ def write(
     if version != resource.default_version:
         document["api_version"] = version
     return {**document, "key": key, "properties": properties}
+
+
+def not_held(resource: Resource, version: str, entity: Json) -> list[Property]:
+    """The properties whose value in the tenant :func:`write` leaves out because their type does not know it."""
+    kept = (item for item in resource.writable() if item.kept and version in item.versions)
+    filled = (item for item in kept if entity.get(item.name) not in (None, "", []) and not is_never(entity[item.name]))
+    return [item for item in filled if not item.knows(entity[item.name])]
 
 
 def rewrite(document: Document) -> dict[str, Any]:

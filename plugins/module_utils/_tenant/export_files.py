@@ -128,7 +128,7 @@ def _file_name(document: Mapping[str, Any]) -> str:
 
 
 def _put(file: Path, texts: Iterable[str], told: Written, dry_run: bool) -> None:
-    """Write the texts to a temporary file, and replace the file with it when they differ; a link is replaced as well."""
+    """Write the texts to a temporary file, and replace the file with it when they differ, or when it is a link."""
     if not dry_run:
         file.parent.mkdir(parents=True, exist_ok=True)
     where = None if dry_run else file.parent

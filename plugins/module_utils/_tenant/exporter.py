@@ -27,9 +27,10 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target, whole
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
-from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError, NotFound
+from ansible_collections.m365.graph.plugins.module_utils._errors import GraphError, M365GraphError, NotFound
 from ansible_collections.m365.graph.plugins.module_utils._tenant import documents
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 RUN = 5_000
 """Documents that are sorted in memory at a time."""
@@ -44,6 +45,10 @@ class Exporter:
     """Reads resources through one client and writes them as documents."""
 
     def __init__(self, client: GraphClient) -> None:
+        self.not_read: dict[str, str] = {}
+        """The types that could not be read, with the reason."""
+        self.left_out: list[dict[str, Any]] = []
+        """The values that a document cannot hold: ``document`` (type and key), ``property`` and ``reason``."""
         self._client = client
         self._locator = Locator(client)
         self._reconciler = Reconciler(client)
@@ -52,29 +57,45 @@ class Exporter:
     def documents(
         self, resources: Sequence[Resource], *, include_ids: bool = False, in_full: bool = False
     ) -> Iterator[dict[str, Any]]:
-        """Every resource of the given kinds as a document, sorted. Raises :class:`errors.M365GraphError`.
+        """Every resource of the given types as a document, sorted. Raises :class:`_errors.M365GraphError`.
 
-        ``in_full``: with what only a read of one holder by itself shows of what it holds.
+        A type that the service refuses to list does not stop the others: it is in :attr:`not_read` afterwards.
+        ``in_full``: with what the service returns only if an owner is read by itself.
         """
         id_names = {documents.resource_type(resource): resource.id_name for resource in resources}
         kinds = variants.together(resources)
-        rows = (
-            row
-            for kind in kinds
-            for row in (self._held(kind, in_full) if isinstance(kind, Embedded) else self._rows(kind))
-        )
+        rows = (row for kind in kinds for row in self._readable(kind, in_full))
         for _key, same in itertools.groupby(_sorted(rows), key=lambda row: row[0]):
             for document, id, twin in _with_twins(same):
                 if include_ids or twin:
                     document["key"][id_names[document["type"]]] = id
                 yield document
 
+    def _readable(self, kind: Resource, in_full: bool) -> Iterator[SpooledRow]:
+        try:
+            yield from self._held(kind, in_full) if isinstance(kind, Embedded) else self._rows(kind)
+        except GraphError as error:
+            if error.status in (None, 401):  # the connection or the sign-in: the next type would fail as well
+                raise
+            self.not_read |= {documents.resource_type(resource): str(error) for resource in kind.concrete}
+
+    def _row(self, place: Target, parent_name: str | None, entity: Json) -> SpooledRow:
+        resource = place.resource
+        document = documents.write(resource, place.version, entity, place.parameters, parent_name)
+        for item in documents.not_held(resource, place.version, entity):
+            told = {"type": document["type"], "key": document["key"]}
+            reason = f"{shown(entity[item.name])} is not a value that this version of the collection knows."
+            self.left_out.append({"document": told, "property": item.name, "reason": reason})
+        return _order(place, parent_name, entity), str(entity.get("id")), json.dumps(document)
+
     def _rows(self, resource: Resource) -> Iterator[SpooledRow]:
         target = Target(resource, resource.default_version)
         with self._reconciler.explaining(target):
             places = self._places(target)
             if resource.singleton:
-                yield from (_row(place, name, entity) for place, name in places for entity in self._locator.rows(place))
+                yield from (
+                    self._row(place, name, entity) for place, name in places for entity in self._locator.rows(place)
+                )
                 return
             lists = [place.listing({}).request for place, _name in places]
             for number, page in self._client.pages_of(lists, missing_is_empty=resource.missing_is_empty):
@@ -82,7 +103,9 @@ class Exporter:
                 found = [(whole(place, entity), entity) for entity in self._locator.entities(place, page)]
                 complete = self._locator.completed(found)
                 named = self._references.names([(own.resource, own.version, entity) for own, entity in complete])
-                yield from (_row(own, name, entity) for (own, _entity), entity in zip(complete, named, strict=True))
+                yield from (
+                    self._row(own, name, entity) for (own, _entity), entity in zip(complete, named, strict=True)
+                )
 
     def _held(self, resource: Embedded, in_full: bool) -> Iterator[SpooledRow]:
         """What holders hold, from one list of them; those that it does not tell enough of are read by themselves, in batches."""
@@ -97,7 +120,7 @@ class Exporter:
             lacking = [place for place, holder in listed if in_full or resource.holding.unclear(holder)]
             enough = [item for item in listed if not (in_full or resource.holding.unclear(item[1]))]
             for (place, name), holder in itertools.chain(enough, self._read(resource, lacking)):
-                yield from (_row(place, name, entity) for entity in resource.holding.export(holder, now, in_full))
+                yield from (self._row(place, name, entity) for entity in resource.holding.export(holder, now, in_full))
 
     def _read(self, resource: Embedded, places: Sequence[ExportPlace]) -> Iterator[tuple[ExportPlace, Json]]:
         """Holders as a read of each alone shows them; without those that have gone meanwhile."""
@@ -130,12 +153,6 @@ def _named(target: Target, found: Sequence[tuple[Target, Json]]) -> list[ExportP
     ]
 
 
-def _row(place: Target, parent_name: str | None, entity: Json) -> SpooledRow:
-    resource = place.resource
-    document = documents.write(resource, place.version, entity, place.parameters, parent_name)
-    return _order(place, parent_name, entity), str(entity.get("id")), json.dumps(document)
-
-
 def _order(place: Target, parent_name: str | None, entity: Json) -> str:
     """The same for two resources that nothing but their ids tells apart."""
     resource = place.resource
@@ -150,7 +167,7 @@ def _order(place: Target, parent_name: str | None, entity: Json) -> str:
         return where
     keys = [resource.property(name) for name in resource.telling]
     told = [
-        repr(item.type.canonical(entity.get(item.name)))
+        repr(item.key_form(entity.get(item.name)))
         for item in keys
         if not isinstance(item.type, x509.CertificateType)
     ]

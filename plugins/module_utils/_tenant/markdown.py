@@ -16,7 +16,12 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import Certific
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import resource_type
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import PlannedDocument, address_of, summary
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
-from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_json, for_log, for_markdown, for_markdown_code
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import (
+    for_json,
+    for_log,
+    for_markdown,
+    for_markdown_code,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType, described
 
 LONGEST = 60_000

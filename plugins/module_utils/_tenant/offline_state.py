@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documents that an export wrote, in the place of the tenant: a plan without credentials and without a request.
+"""The state of a tenant from documents that an export wrote: a plan without credentials and without requests.
 
-A snapshot knows what an export keeps. Ids are in it when they were exported, and so are places by name or by id.
+A snapshot contains what an export contains. It has ids only if they were exported.
 """
 
 from __future__ import annotations
@@ -20,16 +20,22 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
-from ansible_collections.m365.graph.plugins.module_utils._engine.references import WithIds
-from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, M365GraphError, ReissueRefused
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import UnresolvedNames, WithIds, names_in
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    InputError,
+    M365GraphError,
+    NoMatch,
+    ReissueRefused,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import CurrentEntity, TargetOrError
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 SnapshotKey = tuple[object, ...]
 
 
 class TenantSnapshot:
-    """A :class:`planning.Tenant` made of documents."""
+    """A :class:`planner.TenantView` made of documents."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         rows: dict[SnapshotKey, list[Entity]] = {}
@@ -40,6 +46,13 @@ class TenantSnapshot:
             # What has no id in the snapshot gets one here, by which the rows of a plan are told apart.
             rows.setdefault(place, []).append({"id": document.id or f"snapshot-{number}", **document.desired})
         self._indexes = {place: CandidateIndex(kinds[place], found) for place, found in rows.items()}
+        self._names: dict[tuple[str, str | None], set[str]] = {}
+        for found, resource in ((rows[place], kinds[place]) for place in rows):
+            for path in {*resource.paths.values()}:
+                known = self._names.setdefault((path, resource.type), set())
+                known.update(
+                    str(row[name]) for row in found for name in resource.keys if isinstance(row.get(name), str)
+                )
         self._with_ids = {
             place: all(not str(row["id"]).startswith("snapshot-") for row in found) for place, found in rows.items()
         }
@@ -49,8 +62,20 @@ class TenantSnapshot:
         return [*targets]
 
     def named(self, wishes: Sequence[tuple[Target, Json]]) -> list[WithIds]:
-        """As they are: an export writes names, and what it writes is what there is."""
-        return [dict(desired) for _target, desired in wishes]
+        """The values as they are, because an export writes names; a name that should be in the snapshot and is not is an error.
+
+        A snapshot has all resources of the types in it. It has no groups, filters and scope tags: their names cannot be checked.
+        """
+        return [self._checked(target, desired) for target, desired in wishes]
+
+    def _checked(self, target: Target, desired: Json) -> WithIds:
+        missing = []
+        for lookup, name in names_in(target.resource, desired):
+            collections = self._names.get((lookup.collection, lookup.type))
+            if collections is not None and not any(lookup.names.equal(known, name) for known in collections):
+                why = f"The snapshot has no {lookup.label} with the name {shown(name)}."
+                missing.append((lookup, name, NoMatch(why)))
+        return UnresolvedNames(missing, dict(desired)) if missing else dict(desired)
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         return refused
@@ -76,6 +101,10 @@ class TenantSnapshot:
         return InputError(
             f'The snapshot does not say which {target.resource.label} has the id "{target.id}"; export it with include_ids.'
         )
+
+    def near_misses(self, target: Target, desired: Json) -> list[str]:
+        index = self._indexes.get(_place_of(target))
+        return index.near_misses(desired) if index else []
 
     def rows(self, target: Target) -> list[Entity]:
         index = self._indexes.get(_place_of(target))

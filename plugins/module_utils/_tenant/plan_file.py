@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A plan kept in a file until it is carried out: what was decided, on which state of the tenant, and from which documents.
+"""A plan in a file: what was decided, for which state of the tenant, and from which documents.
 
-No secret is in it. A document with a secret is recorded without it, together with a salted digest (scrypt, RFC 7914) by
-which the same document is known again. Pure but for :func:`read` and :func:`write`.
+It contains no secrets. A document with a secret is recorded without it, with a salted digest (scrypt, RFC 7914) by
+which the same document is recognised. Pure but for :func:`read` and :func:`write`.
 """
 
 from __future__ import annotations
@@ -120,12 +120,13 @@ def _digest(document: Document, salt: str) -> str | None:
 
 
 def documents_in(recorded: Recorded) -> list[Document]:
-    """The documents of a plan that is to be carried out without them. Raises :class:`InputError` when secrets are missing."""
+    """The documents in a plan, for a run without documents. Raises :class:`InputError` when secrets are missing."""
     kept = [entry for entry in recorded["entries"] if not entry["pruned"]]
     hidden = [entry["source"] for entry in kept if entry["secret"]]
     if hidden:
         raise InputError(
-            f"plan_file: a plan holds no secrets; give the documents again, because {', '.join(hidden[:MOST_SHOWN])} have some."
+            "plan_file: a plan holds no secrets; give the documents again, because "
+            f"{', '.join(hidden[:MOST_SHOWN])} have some."
         )
     return [documents_module.parse(entry["document"], entry["source"]) for entry in kept]
 
@@ -172,7 +173,10 @@ def _difference(then: Recorded, now: PlannedDocument, salt: str) -> str | None:
     ):
         return "is not any more as it was found when the plan was made: the tenant has moved"
     if now.changes_something and then["changes"] != _changes(now):
-        return "would not be changed as the plan shows: the plan has been edited, or another release of the collection made it"
+        return (
+            "would not be changed as the plan shows: the plan has been edited, or another release of the collection "
+            "made it"
+        )
     return None
 
 

@@ -11,23 +11,26 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, Union
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
-from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Outcome, decide, predicted
-from ansible_collections.m365.graph.plugins.module_utils._engine.references import WithIds, names_in
+from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import decide, predicted
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import UnresolvedNames, WithIds
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     AmbiguousMatch,
     InputError,
     M365GraphError,
     MissingParent,
     NoMatch,
+    OutsideLimit,
     ReissueRefused,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import (
@@ -66,6 +69,9 @@ class TenantView(Protocol):
 
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection. Raises :class:`M365GraphError`."""
+
+    def near_misses(self, target: Target, desired: Json) -> list[str]:
+        """Sentences about resources whose names are nearly those of ``desired``, which none matches."""
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         """A refusal with the number of certificates that the refused change would touch, where that can be told."""
@@ -140,10 +146,11 @@ def check(documents: Sequence[Document], now: dt.datetime) -> None:
         f"{second.source}: it means the same resource as {first.source}" for first, second in twins(list(documents))
     ]
     for document in documents:
-        refuse = document.resource.traits.check
         try:
-            if refuse and not document.absent:
-                refuse(document.desired, now, document.allow)
+            if not document.absent:
+                document.resource.check(document.desired, now, document.allow, graph_names=True)
+        except OutsideLimit:
+            continue  # what the tenant has already may be so, see _decide
         except InputError as error:
             problems.append(f"{document.source}: {error}")
     refuse_wrong(problems, len(documents))
@@ -181,36 +188,54 @@ def plan_documents(documents: Sequence[Document], tenant: TenantView, *, now: dt
         elif entry.error is None:
             _decide(entry, row, tenant, now)
     _refuse_same(entries)
+    _fail_dependants(entries)
     return entries
 
 
 def _name(entries: Iterable[PlannedDocument], makers: Producers, tenant: TenantView) -> None:
-    """Put ids in the place of names, and have read what of a resource is read by paths of its own.
+    """Replace names by ids, and read the properties that have paths of their own.
 
-    A name that leads nowhere yet may be that of what another document makes.
+    A name that nothing in the tenant has may be that of a resource that another document creates. Any other such name
+    fails its document: the rest of the document is not compared, because the comparison would be wrong.
     """
     kept = [entry for entry in entries if entry.error is None and not entry.document.absent]
     for entry, named in zip(
         kept, tenant.named([(entry.target, entry.document.desired) for entry in kept]), strict=True
     ):
         entry.target = entry.target.reading(entry.document.desired)
-        if isinstance(named, NoMatch):
-            entry.refers = _referred(entry, makers)
-        if not isinstance(named, M365GraphError):
-            entry.named = named
-        elif not entry.refers:
-            entry.fail(named)
+        if not isinstance(named, UnresolvedNames):
+            if isinstance(named, M365GraphError):
+                entry.fail(named)
+            else:
+                entry.named = named
+            continue
+        found = {number: _producer(lookup, name, makers) for number, (lookup, name, _why) in enumerate(named.missing)}
+        unknown = [item for number, item in enumerate(named.missing) if found[number] is None]
+        if unknown:
+            entry.fail(UnresolvedNames(unknown, named.values))
+        else:
+            entry.named = named.values
+            entry.refers = tuple(dict.fromkeys(maker for maker in found.values() if maker))
 
 
-def _referred(entry: PlannedDocument, makers: Producers) -> tuple[PlannedDocument, ...]:
-    """The documents that make what this one calls by name."""
-    names = names_in(entry.document.resource, entry.document.desired)
-    found = (
-        (lookup, maker)
-        for lookup, name in names
-        for maker in makers.get((lookup.collection, lookup.name_field, name), ())
-    )
-    return tuple(maker for lookup, maker in found if lookup.type in (None, maker.document.resource.type))
+def _producer(lookup: Lookup, name: str, makers: Producers) -> PlannedDocument | None:
+    """The document that creates what another one refers to by name."""
+    found = makers.get((lookup.collection, lookup.name_field, lookup.names.canonical(name)), ())
+    return next((maker for maker in found if lookup.type in (None, maker.document.resource.type)), None)
+
+
+def _fail_dependants(entries: Sequence[PlannedDocument]) -> None:
+    """Fail what needs a document that has failed: its parent, or what it refers to, will not exist."""
+    waiting = [entry for entry in entries if entry.error is None and (entry.follows or entry.refers)]
+    found = True
+    while found:
+        found = False
+        for entry in waiting:
+            failed = next((maker for maker in (entry.follows, *entry.refers) if maker and maker.error), None)
+            if failed is not None and entry.error is None:
+                entry.plan = entry.outcome = None
+                entry.fail(NoMatch(f"It needs the resource of {failed.document.source}, which failed."))
+                found = True
 
 
 def _plan_held(entries: Sequence[PlannedDocument], tenant: TenantView, now: dt.datetime) -> None:
@@ -247,27 +272,33 @@ def by_holder(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]
 def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, now: dt.datetime) -> None:
     document = entry.document
     try:
-        entry.plan = decide(entry.target, current, entry.desired, absent=document.absent, allow=document.allow, now=now)
-        entry.outcome = predicted(entry.target, entry.plan)
+        made = decide(entry.target, current, entry.desired, absent=document.absent, allow=document.allow, now=now)
+        if made.changed and not document.absent:
+            document.resource.check(entry.desired, now, document.allow, graph_names=True)
+        if current is None and document.id is None and entry.follows is None:
+            near = tenant.near_misses(entry.target, entry.desired)
+            made = replace(made, warnings=(*made.warnings, *near))
+        entry.plan, entry.outcome = made, predicted(entry.target, made)
     except ReissueRefused as refused:
         entry.fail(tenant.counted(entry.target, str((current or {}).get("id")), refused))
     except M365GraphError as error:
         entry.fail(error)
 
 
-Producers = Mapping[tuple[str, str, str], list[PlannedDocument]]
+Producers = Mapping[tuple[str, str, Hashable], list[PlannedDocument]]
 
 
 def _makers(entries: Iterable[PlannedDocument]) -> Producers:
     """The documents that name what they make, by its collection, that property and that name: others may lie below it, or refer to it."""
-    made: dict[tuple[str, str, str], list[PlannedDocument]] = {}
+    made: dict[tuple[str, str, Hashable], list[PlannedDocument]] = {}
     for entry in entries:
         document = entry.document
         if not document.absent and not document.resource.parameters:
             for name in document.resource.keys:
                 value = document.desired.get(name)
                 if isinstance(value, str):
-                    made.setdefault((document.resource.paths[document.version], name, value), []).append(entry)
+                    form = document.resource.property(name).key_form(value)
+                    made.setdefault((document.resource.paths[document.version], name, form), []).append(entry)
     return made
 
 
@@ -275,9 +306,8 @@ def _maker(entry: PlannedDocument, makers: Producers) -> PlannedDocument | None:
     parent, name = entry.document.resource.parent, entry.document.parent_name
     if parent is None or name is None:
         return None
-    return next(
-        (maker for field in parent.fields_for(name) for maker in makers.get((parent.collection, field, name), ())), None
-    )
+    called = (makers.get((parent.collection, *form), ()) for form in sorted(parent.forms_of(name), key=str))
+    return next((maker for found in called for maker in found), None)
 
 
 def _refuse_same(entries: Iterable[PlannedDocument]) -> None:
@@ -350,33 +380,6 @@ def _removal(scope: Document, place: Target, row: Entity) -> PlannedDocument:
     entry.plan = Plan(PlanAction.DELETE, (), {}, row, {})
     entry.outcome = predicted(entry.target, entry.plan)
     return entry
-
-
-def waves(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]:
-    """What has something to do, in groups of which each needs only those before it: parents are made first and removed last.
-
-    What one holder holds is a group of its own.
-    """
-    changing = [entry for entry in entries if entry.changes_something]
-    held = [entry for entry in changing if isinstance(entry.document.resource, Embedded)]
-    working = [entry for entry in changing if not isinstance(entry.document.resource, Embedded)]
-    made = [entry for entry in working if entry.action is not PlanAction.DELETE]
-    removed = [entry for entry in working if entry.action is PlanAction.DELETE]
-    levels: dict[int, list[PlannedDocument]] = {}
-    for entry in made:
-        levels.setdefault(_depth(entry), []).append(entry)
-    depths: dict[int, list[PlannedDocument]] = {}
-    for entry in removed:
-        depths.setdefault(-entry.target.collection.count("/"), []).append(entry)
-    return [
-        *(levels[level] for level in sorted(levels)),
-        *by_holder(held),
-        *(depths[depth] for depth in sorted(depths)),
-    ]
-
-
-def _depth(entry: PlannedDocument) -> int:
-    return max((1 + _depth(maker) for maker in (entry.follows, *entry.refers) if maker), default=0)
 
 
 def summary(entries: Iterable[PlannedDocument]) -> dict[str, int]:

@@ -15,7 +15,8 @@ A type answers three questions about a JSON value:
 Equality is equality of canonical forms, hence always reflexive, symmetric and transitive. :meth:`EdmType.matches` is
 the weaker relation that plans are made with: a desired complex value says nothing about the properties it leaves out.
 
-Here are the primitive types; enumerations, complex types and collections are in ``edm_structured``.
+Here are the primitive types; strings that mean something else than their characters are in ``strings``, enumerations,
+complex types and collections in ``structured``.
 
 Sources: OData CSDL 4.01 section 3.3 (primitive types), OData ABNF 4.01 (literals), RFC 3339, ISO 8601.
 """
@@ -29,11 +30,14 @@ import functools
 import json
 import math
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
+
+Json = Mapping[str, Any]
+"""A JSON object."""
 
 TICKS_PER_SECOND = 10_000_000
 """An Edm instant is counted in ticks of 100 ns, the precision Intune writes (seven fraction digits)."""
@@ -55,10 +59,18 @@ class Opaque:
 
 
 def shown(value: object) -> str:
-    """The value as error messages quote it: one line, cut where it would drown the sentence."""
+    """The value as error messages quote it: one line, at most 80 characters.
+
+    Blanks stay as they are, because names may differ in nothing else; what cannot be printed is escaped.
+    """
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
-    text = " ".join(text.split())
-    return f'"{text}"' if len(text) <= _MAX_SHOWN else f'"{text[:_MAX_SHOWN]}..."'
+    more = "..." if len(text) > _MAX_SHOWN else ""
+    return f'"{"".join(map(_printable, text[:_MAX_SHOWN]))}{more}"'
+
+
+def _printable(character: str) -> str:
+    """The character, or its escape sequence: line breaks, control characters, direction marks, lone surrogates."""
+    return character if character.isprintable() else character.encode("unicode_escape", "surrogatepass").decode()
 
 
 class EdmType:
@@ -226,7 +238,8 @@ def _clock(ticks: int) -> str:
 
 
 class _DateTimeOffset(EdmType):
-    """An instant, counted in ticks of 100 ns since 0001-01-01T00:00:00Z; the offset it is written with is no part of it.
+    """An instant, counted in ticks of 100 ns since 0001-01-01T00:00:00Z; the offset it is written with is no part of
+    it.
 
     Python's datetime cuts the seventh fraction digit, so none is used. A space for the ``T`` is read, because YAML
     turns an unquoted timestamp into an object that is written back that way.
@@ -246,7 +259,7 @@ class _DateTimeOffset(EdmType):
             raise self._refuse(value, self._expected)
         return self._ticks(text)
 
-    @functools.lru_cache(maxsize=1 << 15)  # noqa: B019  # there is one of this type; a plan for many reads each instant over and over
+    @functools.lru_cache(maxsize=1 << 15)  # noqa: B019  # there is one of this type
     def _ticks(self, text: str) -> int:
         found = self._pattern.fullmatch(text.strip())
         if not found:
@@ -272,7 +285,9 @@ def instant(ticks: int) -> str:
 
 
 def is_never(value: Any) -> bool:
-    """Whether an instant read from the service is none: Intune writes year 1, with any offset, for what has not happened."""
+    """Whether an instant read from the service is none: Intune writes year 1, with any offset, for what has not
+    happened.
+    """
     if not isinstance(value, str) or not value.startswith("0001-01-0"):
         return False
     ticks = DateTimeOffset.canonical(value)
@@ -318,7 +333,10 @@ _UNIT_SECONDS = {"weeks": 604_800, "days": 86_400, "hours": 3_600, "minutes": 60
 
 
 class _Duration(EdmType):
-    """A day-time duration (ISO 8601, OData ABNF); weeks are read as seven days. Years and months have no fixed length."""
+    """A day-time duration (ISO 8601, OData ABNF); weeks are read as seven days.
+
+    Years and months have no fixed length.
+    """
 
     name = "Edm.Duration"
     _pattern = re.compile(

@@ -4,9 +4,9 @@
 
 """A type for values of which no description says what they are. Pure.
 
-Two values are taken for the same only where they look alike in a way that no other kind of value does: two instants, two
-GUIDs, two durations, the same words of a flags enumeration in another order, the same long base64 with other line ends.
-Everything else is compared as it is written.
+Two values are taken for the same only where they look alike in a way that no other kind of value does: two instants,
+two GUIDs, two durations, the same words of a flags enumeration in another order, the same long base64 with other line
+ends. Everything else is compared as it is written.
 """
 
 from __future__ import annotations

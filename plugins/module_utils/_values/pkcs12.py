@@ -42,7 +42,9 @@ Pkcs12: EdmType = Pkcs12Type()
 
 
 def certificate_in(content: str, password: str) -> x509.Certificate:
-    """The certificate of the key in a PFX; raises :class:`InvalidValue` when the password does not open it or there is none."""
+    """The certificate of the key in a PFX; raises :class:`InvalidValue` when the password does not open it or there
+    is none.
+    """
     try:
         _key, certificate, _others = pkcs12.load_key_and_certificates(decode_base64(content), password.encode())
     except ValueError:

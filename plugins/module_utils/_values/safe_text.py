@@ -135,6 +135,11 @@ def for_prometheus(value: object) -> str:
     return visible(value).replace("\\", "\\\\").replace('"', '\\"')
 
 
+def for_calendar(value: object) -> str:
+    """The text value of a property of iCalendar (RFC 5545, 3.3.11), on one line."""
+    return re.sub(r"([\\\\;,])", r"\\\1", visible(value))
+
+
 def for_json(value: Any, *, indent: int | None = 2) -> str:
     """JSON in which nothing steers a terminal and nothing is lost: what cannot be seen is in JSON's own escape
     sequences."""

@@ -46,7 +46,7 @@ def looks_secret(name: str) -> bool:
 
 
 def masked(value: Any, mask: str, *, hide: bool = False) -> Any:
-    """The value with ``mask`` for what is under a name that looks secret, or with ``hide`` for every text and number."""
+    """The value with ``mask`` for what is under names that look secret; with ``hide`` for every text and number."""
     if isinstance(value, Mapping):
         return {name: masked(item, mask, hide=hide or looks_secret(str(name))) for name, item in value.items()}
     if isinstance(value, list | tuple):

@@ -19,14 +19,18 @@ from typing import Any, Literal
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Opaque, shown
 
+_NOTHING = "none"
+"""The member of an enumeration that means the same as null."""
+
 
 @dataclass(frozen=True)
 class Enum(EdmType):
-    """An enumeration: one of ``members`` (name -> number, None where it is not published), told apart without regard to
+    """An enumeration: one of ``members`` (name -> number, None where it is not published), compared without regard to
     letter case.
 
     Members that the service knows and this collection does not are kept as they are when read, and refused when
-    written. ``unknownFutureValue`` stands for a member that the reader is too old for; nobody can ask for it.
+    written. ``unknownFutureValue`` stands for a member that the reader is too old for; it cannot be written.
+    The member ``none`` is the same as null: services show either where nothing is set.
     """
 
     name: str
@@ -49,7 +53,8 @@ class Enum(EdmType):
     def canonical(self, value: Any) -> Hashable:
         if value is None:
             return None
-        return self._member(value) or Opaque.of(value.casefold() if isinstance(value, str) else value)
+        member = self._member(value) or Opaque.of(value.casefold() if isinstance(value, str) else value)
+        return None if member == _NOTHING else member
 
     def spelled(self, value: Any) -> Any:
         """The member as declared, whatever letter case the service has; a value that is no member as it is."""
@@ -89,6 +94,8 @@ class Flags(Enum):
         if value is None:
             return None
         bits, unknown = self._split(value)
+        if not bits and not unknown and _NOTHING in self.members:
+            return None
         return (bits, frozenset(str(name).casefold() for name in unknown))
 
     def names(self, value: Any) -> list[str]:
@@ -130,17 +137,21 @@ class Flags(Enum):
 
 @dataclass(frozen=True)
 class Complex(EdmType):
-    """A structured value without identity. Null and absent are the same; ``@``-annotations but ``@odata.type`` are noise.
+    """A structured value without identity.
+
+    Null and absent are the same; ``@``-annotations but ``@odata.type`` are noise.
 
     ``properties`` maps Graph names to types. Names outside it are refused when written (unless the type is ``open``)
     and compared as plain JSON when read. ``computed`` are those that the service works out from the others: they are
-    neither sent nor compared.
+    neither sent nor compared. ``labels`` are for people: they are sent, but a value that differs in them alone is
+    equal.
     """
 
     name: str
     properties: Mapping[str, EdmType] = field(hash=False)
     open: bool = False
     computed: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
 
     def parse(self, value: Any) -> Hashable:
         if not isinstance(value, Mapping):
@@ -163,17 +174,14 @@ class Complex(EdmType):
     def canonical(self, value: Any) -> Hashable:
         if not isinstance(value, Mapping):
             return None if value is None else Opaque.of(value)
-        return frozenset(
-            (key, self._type(key).canonical(item))
-            for key, item in value.items()
-            if item is not None and self._counts(key)
-        )
+        forms = ((key, self._type(key).canonical(item)) for key, item in value.items() if self._compared(key))
+        return frozenset((key, form) for key, form in forms if form is not None)
 
     def matches(self, desired: Any, current: Any) -> bool:
         if not isinstance(desired, Mapping) or not isinstance(current, Mapping):
             return self.equal(desired, current)
         return all(
-            self._type(key).matches(item, current.get(key)) for key, item in desired.items() if self._counts(key)
+            self._type(key).matches(item, current.get(key)) for key, item in desired.items() if self._compared(key)
         )
 
     def merge(self, desired: Any, current: Any) -> Any:
@@ -188,16 +196,20 @@ class Complex(EdmType):
     def _counts(self, key: str) -> bool:
         return not _noise(key) and key not in self.computed
 
+    def _compared(self, key: str) -> bool:
+        return self._counts(key) and key not in self.labels
+
     def _type(self, key: str) -> EdmType:
         return self.properties.get(key, Untyped)
 
 
 @dataclass(frozen=True)
 class Collection(EdmType):
-    """Many values of one type: in order (``list``), as a ``set``, as a ``bag``, or ``keyed`` by properties that name an element.
+    """Many values of one type: in order (``list``), as a ``set``, as a ``bag``, or ``keyed`` by properties that name an
+    element.
 
-    In a set neither order nor repetition counts, in a bag order does not; in a keyed collection order does not, and an element
-    keeps the properties that the desired one with the same key leaves out. Null and empty are the same.
+    In a set neither order nor repetition counts, in a bag order does not; in a keyed collection order does not, and
+    an element keeps the properties that the desired one with the same key leaves out. Null and empty are the same.
     """
 
     item: EdmType
@@ -218,7 +230,8 @@ class Collection(EdmType):
             twice = next((item for item, key in zip(value, keys, strict=True) if keys.count(key) > 1), None)
             if twice is not None:
                 raise InvalidValue(
-                    f"{', '.join(shown(twice.get(name)) for name in self.key)} is there twice, as {', '.join(self.key)} of the list"
+                    f"{', '.join(shown(twice.get(name)) for name in self.key)} is there twice, as "
+                    f"{', '.join(self.key)} of the list"
                 )
         return self.canonical(value)
 
@@ -239,26 +252,29 @@ class Collection(EdmType):
         return tuple(items) if self.kind == "list" else frozenset(items)
 
     def matches(self, desired: Any, current: Any) -> bool:
-        wanted, there = desired or [], current or []
+        needed, there = desired or [], current or []
         if not isinstance(there, Sequence) or isinstance(there, str | bytes):
             return False
         if self.kind == "list":
-            return len(wanted) == len(there) and all(map(self.item.matches, wanted, there))
+            return len(needed) == len(there) and all(map(self.item.matches, needed, there))
         if self.kind == "bag":
-            return len(wanted) == len(there) and self._pairs_off(wanted, there)
+            return len(needed) == len(there) and self._pairs_off(needed, there)
         if self.kind == "keyed":
             by_key = {self._key(item): item for item in there}
-            return len(wanted) == len(there) and all(
-                self._key(item) in by_key and self.item.matches(item, by_key[self._key(item)]) for item in wanted
+            return len(needed) == len(there) and all(
+                self._key(item) in by_key and self.item.matches(item, by_key[self._key(item)]) for item in needed
             )
-        return all(any(self.item.matches(item, other) for other in there) for item in wanted) and all(
-            any(self.item.matches(item, other) for item in wanted) for other in there
+        return all(any(self.item.matches(item, other) for other in there) for item in needed) and all(
+            any(self.item.matches(item, other) for item in needed) for other in there
         )
 
-    def _pairs_off(self, wanted: Sequence[Any], there: Sequence[Any]) -> bool:
-        """Whether each wanted element can have one of its own that is there. Most are equal; the others fit in some way or none."""
+    def _pairs_off(self, needed: Sequence[Any], there: Sequence[Any]) -> bool:
+        """Whether each needed element can have one of its own that is there.
+
+        Most are equal; the others fit in some way or none.
+        """
         counts = Counter(map(self.item.canonical, there))
-        left = [item for item in wanted if not _taken(counts, self.item.canonical(item))]
+        left = [item for item in needed if not _taken(counts, self.item.canonical(item))]
         free = [item for item in there if _taken(counts, self.item.canonical(item))]
         holders: dict[int, int] = {}
 

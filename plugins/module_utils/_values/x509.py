@@ -13,10 +13,10 @@ import datetime as dt
 import hashlib
 import re
 import traceback
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any, cast
+from functools import cached_property, lru_cache, wraps
+from typing import Any, TypeVar, cast
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
@@ -26,6 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     shown,
     ticks_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import ATTRIBUTE_TYPES
 
 try:
     from cryptography import x509
@@ -33,6 +34,11 @@ try:
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
     CRYPTOGRAPHY_IMPORT_ERROR: str | None = None
+    # What cryptography raises for damaged and unknown parts.
+    _UNREADABLE: tuple[type[Exception], ...] = (
+        *(ValueError, TypeError, OverflowError, UnsupportedAlgorithm),
+        *(x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType),
+    )
 except ImportError:
     CRYPTOGRAPHY_IMPORT_ERROR = traceback.format_exc()
 
@@ -44,9 +50,33 @@ _WEAK_HASHES = frozenset({"md2", "md4", "md5", "sha1"})
 _PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----", re.DOTALL)
 
 
+T = TypeVar("T")
+E = TypeVar("E", bound="x509.ExtensionType")
+
+
+def _readable_part(read: Callable[[Certificate], T]) -> Callable[[Certificate], T]:
+    """A part of a certificate, read on demand; :class:`InvalidValue` where it is damaged or of an unknown kind."""
+
+    @wraps(read)
+    def part(certificate: Certificate) -> T:
+        try:
+            return read(certificate)
+        except _UNREADABLE as problem:
+            if isinstance(problem, InvalidValue):
+                raise
+            what = read.__name__.replace("_", " ")
+            reason = " ".join(str(problem).split()).rstrip(".")
+            raise InvalidValue(f"the {what} of the certificate cannot be read: {reason}") from None
+
+    return part
+
+
 @dataclass(frozen=True)
 class Certificate:
-    """One certificate. Two are the same when their DER is; everything else is read from it on demand."""
+    """One certificate. Two are the same when their DER is; everything else is read from it on demand.
+
+    A part that cannot be read is an :class:`InvalidValue`.
+    """
 
     der: bytes
 
@@ -65,63 +95,95 @@ class Certificate:
         return hashlib.sha1(self.der, usedforsecurity=False).hexdigest().upper()
 
     @property
+    @_readable_part
     def subject(self) -> str:
         return windows_name(self.parsed.subject)
 
     @property
+    @_readable_part
     def issuer(self) -> str:
         return windows_name(self.parsed.issuer)
 
     @property
+    @_readable_part
     def subject_common_name(self) -> str:
         return _simple_name(self.parsed.subject)
 
     @property
+    @_readable_part
     def issuer_common_name(self) -> str:
         return _simple_name(self.parsed.issuer)
 
     @property
+    @_readable_part
     def subject_user_id(self) -> str | None:
         """The UID in the subject, where Apple has the topic of a push certificate; None when there is none."""
         found = self.parsed.subject.get_attributes_for_oid(x509.NameOID.USER_ID)
         return str(found[0].value) if found else None
 
     @property
+    @_readable_part
     def not_before(self) -> dt.datetime:
         return self.parsed.not_valid_before_utc
 
     @property
+    @_readable_part
     def not_after(self) -> dt.datetime:
         return self.parsed.not_valid_after_utc
 
     @property
+    @_readable_part
     def serial_number(self) -> str:
         """Upper-case hexadecimal, whole bytes."""
         digits = f"{self.parsed.serial_number:X}"
         return digits.zfill(len(digits) + len(digits) % 2)
 
     @property
+    @_readable_part
     def self_signed(self) -> bool:
         """Whether it names itself as its issuer, as a root does."""
         return self.parsed.subject == self.parsed.issuer
 
     @property
+    @_readable_part
     def subject_key_identifier(self) -> str:
-        """Upper-case hexadecimal: the extension's, or what RFC 5280 section 4.2.1.2 would have there (the key's SHA-1)."""
-        try:
-            digest = self.parsed.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
-        except x509.ExtensionNotFound:
-            digest = x509.SubjectKeyIdentifier.from_public_key(self.parsed.public_key()).digest
-        return digest.hex().upper()
+        """Upper-case hexadecimal: the extension's, or what RFC 5280 section 4.2.1.2 would have there (the key's
+        SHA-1).
+        """
+        found = self._extension(x509.SubjectKeyIdentifier)
+        if found is None:
+            found = x509.SubjectKeyIdentifier.from_public_key(self.parsed.public_key())
+        return found.digest.hex().upper()
 
     @property
+    @_readable_part
     def extended_key_usages(self) -> frozenset[str] | None:
         """Object identifiers of the extended key usage extension; None when there is none (any use is allowed)."""
+        usages = self._extension(x509.ExtendedKeyUsage)
+        return None if usages is None else frozenset(usage.dotted_string for usage in usages)
+
+    @property
+    @_readable_part
+    def is_leaf(self) -> bool:
+        """Whether the certificate itself shows that it is not an authority's (RFC 5280 sections 4.2.1.3, 4.2.1.9 and
+        4.2.1.12).
+
+        Roots of version 1 have no extensions at all, so that none of them is no sign.
+        """
+        constraints = self._extension(x509.BasicConstraints)
+        if constraints is not None:
+            return not constraints.ca
+        usage = self._extension(x509.KeyUsage)
+        if usage is not None and usage.key_cert_sign:
+            return False
+        return not self.self_signed and (usage is not None or self.extended_key_usages is not None)
+
+    def _extension(self, kind: type[E]) -> E | None:
+        """The extension of a type; None when the certificate has none."""
         try:
-            usages = self.parsed.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+            return self.parsed.extensions.get_extension_for_class(kind).value
         except x509.ExtensionNotFound:
             return None
-        return frozenset(usage.dotted_string for usage in usages)
 
     @property
     def key_algorithm(self) -> str:
@@ -133,11 +195,17 @@ class Certificate:
         return {"EllipticCurve": "EC"}.get(name := type(key).__name__.lstrip("_").removesuffix("PublicKey"), name)
 
     @property
+    @_readable_part
     def weakness(self) -> str | None:
-        """Why the certificate is weak, as a clause; None when it is not. Weak: RSA or DSA below 2048 bits, SHA-1 or MD5."""
+        """Why the certificate is weak, as a clause; None when it is not. Weak: RSA or DSA below 2048 bits, SHA-1 or
+        MD5.
+        """
         key = self.parsed.public_key()
         if isinstance(key, rsa.RSAPublicKey | dsa.DSAPublicKey) and key.key_size < MINIMUM_RSA_BITS:
-            return f"has a {key.key_size}-bit {'RSA' if isinstance(key, rsa.RSAPublicKey) else 'DSA'} key, below {MINIMUM_RSA_BITS} bits"
+            return (
+                f"has a {key.key_size}-bit {'RSA' if isinstance(key, rsa.RSAPublicKey) else 'DSA'} key, below "
+                f"{MINIMUM_RSA_BITS} bits"
+            )
         if isinstance(key, ec.EllipticCurvePublicKey) and key.key_size < 224:
             return f"has a {key.key_size}-bit elliptic-curve key, below 224 bits"
         digest = self.parsed.signature_hash_algorithm
@@ -159,7 +227,7 @@ def load(value: Any) -> Certificate:
     """A certificate from PEM, DER, base64 of DER or base64 of PEM.
 
     Raises :class:`InvalidValue` when it is none of them or holds more than one certificate, and
-    :class:`CertificateRejected` when there is a private key beside it, which must never be sent to a service.
+    :class:`CertificateRejected` when there is a private key next to it, which must never be sent to a service.
     """
     return _loaded(value) if isinstance(value, str | bytes) else _load(value)
 
@@ -171,7 +239,7 @@ def _load(value: Any) -> Certificate:
     der = _der(data)
     try:
         x509.load_der_x509_certificate(der)
-    except ValueError:
+    except _UNREADABLE:
         what = "the file" if isinstance(value, bytes) else "the value"
         raise InvalidValue(f"{what} holds no X.509 certificate (PEM, DER or base64 of either)") from None
     return Certificate(der)
@@ -182,17 +250,19 @@ _loaded = lru_cache(maxsize=512)(_load)
 
 
 def readable(value: Any) -> Certificate | None:
-    """A certificate of which everything can be told; None for anything else, as a service may show anything."""
+    """A certificate of which every part can be read; None for anything else, as a service may show anything."""
     try:
         found = load(value)
         _all = found.subject, found.issuer, found.serial_number, found.not_before, found.not_after, found.weakness
-    except (InvalidValue, CertificateRejected, ValueError, UnsupportedAlgorithm):
+    except (InvalidValue, CertificateRejected):
         return None
     return found
 
 
 def described(value: str) -> str:
-    """A value of a certificate property in a few words; as it is where it is no certificate (a service may show anything)."""
+    """A value of a certificate property in a few words; as it is where it is no certificate (a service may show
+    anything).
+    """
     try:
         return load(value).describe()
     except (InvalidValue, CertificateRejected):
@@ -254,43 +324,23 @@ def _der(data: bytes) -> bytes:
 
 
 def _is_private_key(data: bytes) -> bool:
-    """Whether DER is PKCS #8, PKCS #1 or SEC 1 (a SEQUENCE starting with a version INTEGER) or a PFX, its version being 3."""
+    """Whether DER is PKCS #8, PKCS #1 or SEC 1 (a SEQUENCE starting with a version INTEGER) or a PFX, its version
+    being 3.
+    """
     if data[:1] != b"\x30" or len(data) < 8:
         return False
     body = data[2 + (data[1] & 0x7F if data[1] & 0x80 else 0) :]
     return body[:2] == b"\x02\x01"
 
 
-# X.520 attribute types by the short names that OpenSSL, RFC 4514 and Windows print.
-_ATTRIBUTES = {
-    "CN": "2.5.4.3",
-    "SN": "2.5.4.4",
-    "SERIALNUMBER": "2.5.4.5",
-    "C": "2.5.4.6",
-    "L": "2.5.4.7",
-    "ST": "2.5.4.8",
-    "S": "2.5.4.8",
-    "STREET": "2.5.4.9",
-    "O": "2.5.4.10",
-    "OU": "2.5.4.11",
-    "T": "2.5.4.12",
-    "TITLE": "2.5.4.12",
-    "G": "2.5.4.42",
-    "GN": "2.5.4.42",
-    "E": "1.2.840.113549.1.9.1",
-    "EMAIL": "1.2.840.113549.1.9.1",
-    "EMAILADDRESS": "1.2.840.113549.1.9.1",
-    "DC": "0.9.2342.19200300.100.1.25",
-    "UID": "0.9.2342.19200300.100.1.1",
-    "POSTALCODE": "2.5.4.17",
-    "DESCRIPTION": "2.5.4.13",
-}
 _NOT_WINDOWS = {"ST", "SN", "GN", "TITLE", "EMAIL", "EMAILADDRESS", "UID", "POSTALCODE"}
-_WINDOWS_NAMES = {oid: name for name, oid in _ATTRIBUTES.items() if name not in _NOT_WINDOWS}
+_WINDOWS_NAMES = {oid: name for name, oid in ATTRIBUTE_TYPES.items() if name not in _NOT_WINDOWS}
 
 
 def windows_name(name: x509.Name) -> str:
-    """A name as .NET's X509Certificate2 prints it and Intune shows it: last RDN first, ``S`` and ``E``, quotes where needed."""
+    """A name as .NET's X509Certificate2 prints it and Intune shows it: last RDN first, ``S`` and ``E``, quotes where
+    needed.
+    """
     parts = []
     for rdn in reversed(name.rdns):
         pairs = []
@@ -309,87 +359,10 @@ def _simple_name(name: x509.Name) -> str:
     return str(found[-1].value) if found else windows_name(name)
 
 
-_NAME_TOKEN = re.compile(
-    r"""\s*(?P<type>[A-Za-z][A-Za-z0-9.]*|\d+(?:\.\d+)+)\s*=\s*
-    (?P<value>"(?:[^"\\]|""|\\.)*"|(?:[^,;+"\\]|\\.)*)\s*(?P<end>[,;+]|$)""",
-    re.DOTALL | re.VERBOSE,
-)
-
-
-class _DistinguishedName(EdmType):
-    """An X.500 name in an Edm.String, compared as a name (RFC 5280 section 7.1): whatever spelling, spacing and letter case.
-
-    Writers disagree about whether the first or the last RDN comes first, so a name equals its own reversal. A string
-    that is no distinguished name is compared as it is.
-    """
-
-    name = "Edm.String"
-
-    def parse(self, value: Any) -> Hashable:
-        if not isinstance(value, str):
-            raise self._refuse(value, "a string")
-        rdns = _rdns(value)
-        return value if rdns is None else min(rdns, rdns[::-1])
-
-
-@lru_cache(maxsize=1 << 15)  # a plan for many reads each name over and over
-def _rdns(text: str) -> tuple[tuple[tuple[str, str], ...], ...] | None:
-    """The RDNs of a name, each sorted pairs of (object identifier, folded value); None when the text is no name."""
-    rdns: list[list[tuple[str, str]]] = [[]]
-    position = 0
-    while True:
-        found = _NAME_TOKEN.match(text, position)
-        if not found:
-            return None
-        kind = found["type"].upper().removeprefix("OID.")
-        oid = kind if kind[0].isdigit() else _ATTRIBUTES.get(kind, kind)
-        rdns[-1].append((oid, _fold(found["value"])))
-        position = found.end()
-        if found["end"] in (",", ";"):
-            rdns.append([])
-        elif not found["end"]:
-            return tuple(tuple(sorted(rdn)) for rdn in rdns) if position == len(text) else None
-
-
-def _fold(value: str) -> str:
-    """The comparison form of an attribute value: unquoted, unescaped, letter case and inner spaces folded."""
-    quoted = len(value) > 1 and value[0] == '"' == value[-1]
-    text = value[1:-1].replace('""', '"') if quoted else value
-
-    def unescape(found: re.Match[str]) -> str:
-        pairs = found[0]
-        return bytes.fromhex(pairs.replace("\\", "")).decode("utf-8", "replace") if len(pairs) > 2 else pairs[1]
-
-    return " ".join(re.sub(r"(?:\\[0-9A-Fa-f]{2})+|\\.", unescape, text, flags=re.DOTALL).split()).casefold()
-
-
-DistinguishedName: EdmType = _DistinguishedName()
-
-
-class _Hexadecimal(EdmType):
-    """A thumbprint or serial number in an Edm.String: hexadecimal in any letter case, with or without separators and
-    leading zeros. A string that is none is compared as it is.
-    """
-
-    name = "Edm.String"
-
-    def parse(self, value: Any) -> Hashable:
-        if not isinstance(value, str):
-            raise self._refuse(value, "a string")
-        return _hexadecimal(value)
-
-
-@lru_cache(maxsize=1 << 15)
-def _hexadecimal(text: str) -> str:
-    digits = re.sub(r"[\s:-]", "", text).upper().removeprefix("0X")
-    return digits.lstrip("0") or "0" if re.fullmatch(r"[0-9A-F]+", digits) else text
-
-
-Hexadecimal: EdmType = _Hexadecimal()
-
-
 class CertificateType(EdmType):
-    """A certificate in an ``Edm.Binary`` or an ``Edm.String``: compared by DER, sent as base64 of the DER or as ``pem``."""
+    """A certificate in an ``Edm.Binary`` or an ``Edm.String``: compared by DER, sent as base64 of the DER or as
+    ``pem``.
+    """
 
     def __init__(self, wire: str = "Edm.Binary", *, pem: bool = False) -> None:
         self.name = wire
@@ -414,7 +387,7 @@ class CertificatePolicy:
     extended_key_usage: str | None = None
 
     def check(self, certificate: Certificate, *, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-        """Raises :class:`CertificateRejected` with one sentence, which names the option that overrides it if one does."""
+        """Raise :class:`CertificateRejected` with one sentence that names the overriding option, if there is one."""
         what = f'The certificate "{certificate.subject_common_name}"'
         usages = certificate.extended_key_usages
         if self.extended_key_usage and (usages is None or self.extended_key_usage not in usages):
@@ -425,7 +398,8 @@ class CertificatePolicy:
             raise CertificateRejected(f"{what} is not valid before {certificate.not_before:%Y-%m-%dT%H:%M:%SZ}.")
         if now > certificate.not_after and not allow.get("allow_expired"):
             raise CertificateRejected(
-                f"{what} expired on {certificate.not_after:%Y-%m-%dT%H:%M:%SZ}; set allow_expired to upload it all the same."
+                f"{what} expired on {certificate.not_after:%Y-%m-%dT%H:%M:%SZ}; set allow_expired to upload it all "
+                "the same."
             )
         if certificate.weakness and not allow.get("allow_weak"):
             raise CertificateRejected(f"{what} {certificate.weakness}; set allow_weak to upload it all the same.")

@@ -14,6 +14,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import SEVERITIES
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import SEVERITIES, ExpiryRow
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_html, visible
 from ansible_collections.m365.graph.plugins.plugin_utils._report import charts
 from ansible_collections.m365.graph.plugins.plugin_utils._report.report import (
@@ -53,6 +54,9 @@ _DETAILS = {
 
 _CODE = frozenset({"serial_number", "sha256_fingerprint", "thumbprint", "key_id", "property", "path"})
 
+_OF_PLACES = frozenset({"used_by", "owners", "key_id", "property", "path"})
+"""Columns that differ between the places of one certificate."""
+
 
 def html(report: Report) -> str:
     """The whole page."""
@@ -60,11 +64,52 @@ def html(report: Report) -> str:
         report=report,
         severities=SEVERITIES,
         meanings=_meanings(report),
+        listed=listed(report.rows),
         months=charts.month_chart(report),
         lanes=charts.lane_chart(report),
         owners=sorted({owner for row in report.rows for owner in row.get("owners") or ()}),
         device_shares=charts.shares({severity: number or 0 for severity, number in report.device_counts.items()}),
     )
+
+
+@dataclass(frozen=True)
+class ListedRow:
+    """A row of the list: what it shows, and every place in which that certificate is used, itself included."""
+
+    row: ExpiryRow
+    places: Sequence[ExpiryRow]
+
+    @property
+    def name(self) -> str:
+        """The resource for a single place, the certificate for several."""
+        row = self.row
+        return name_of(row) if len(self.places) == 1 else str(row.get("name") or row.get("subject") or name_of(row))
+
+    @property
+    def users(self) -> list[str]:
+        """Whoever uses or owns it in any place, each once."""
+        found = (user for row in self.places for user in (row.get("used_by"), *(row.get("owners") or ())))
+        return [*dict.fromkeys(str(user) for user in found if user)]
+
+    @property
+    def owners(self) -> list[str]:
+        """The owners of all places, each once."""
+        return [*dict.fromkeys(str(owner) for row in self.places for owner in row.get("owners") or ())]
+
+    @property
+    def areas(self) -> list[str]:
+        """The areas of all places, each once."""
+        return [*dict.fromkeys(str(row["area"]) for row in self.places)]
+
+
+def listed(rows: Sequence[ExpiryRow]) -> list[ListedRow]:
+    """The rows of the list in the same order: one certificate that is used in several places is one row."""
+    found: dict[tuple[str, ...], list[ExpiryRow]] = {}
+    for number, row in enumerate(rows):
+        fingerprint = str(row.get("sha256_fingerprint") or row.get("thumbprint") or "").upper()
+        key = (fingerprint, row["severity"], str(row["not_after"])) if fingerprint else (str(number),)
+        found.setdefault(key, []).append(row)
+    return [ListedRow(places[0], places) for places in found.values()]
 
 
 @cache
@@ -93,6 +138,7 @@ def _template() -> Template:
         lane_height=charts.LANE_HEIGHT,
         details=_DETAILS,
         code=_CODE,
+        of_places=_OF_PLACES,
     )
     return environment.get_template("page.html.j2")
 

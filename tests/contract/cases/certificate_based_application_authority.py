@@ -12,6 +12,8 @@ from certificates import issue
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 ROOT = issue("Contoso Root CA", usages=None, root=True, now=TODAY)
 ISSUING = issue("Contoso Issuing CA", usages=None, index=1, now=TODAY)
+LEAF = issue("www.contoso.com", usages=None, authority=False, now=TODAY)
+EXPIRED = issue("Old Root CA", usages=None, root=True, starts=-30, days=20, now=TODAY)
 CONFIGURATION = "0a6a9b97-b84c-406a-a703-14d699d1fbb1"
 PLACE = {"certificate_based_application_configuration_id": CONFIGURATION}
 
@@ -31,6 +33,8 @@ CASE = Case(
     create={**PLACE, "certificate": ISSUING.pem},
     changes={"is_root_authority": {"is_root_authority": True}},
     bad=[
+        ({**PLACE, "certificate": LEAF.pem}, "is not that of an authority.*; set allow_leaf"),
+        ({**PLACE, "certificate": EXPIRED.pem}, "expired on .*; set allow_expired"),
         ({"certificate": ISSUING.pem}, "Give certificate_based_application_configuration_id or certificate_based_application_configuration"),
         ({**PLACE, "is_root_authority": True}, "is meant. Give id, or certificate"),
         ({**PLACE, "certificate": ISSUING.key_pem()}, "certificate: it holds a private key"),

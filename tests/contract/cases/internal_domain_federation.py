@@ -46,9 +46,12 @@ CASE = Case(
         "password_reset_uri": {"password_reset_uri": f"{STS}/portal/resetpassword"},
         "prompt_login_behavior": {"prompt_login_behavior": "nativeSupport"},
         "sign_out_uri": {"sign_out_uri": f"{STS}/ls?wa=wsignout1.0"},
+        "system_browser_enabled_on": {"system_browser_enabled_on": ["mac", "ios"], "api_version": "v1.0"},
     },
     answered={"signing_certificate": ["signing_certificate_update_status"], "next_signing_certificate": ["signing_certificate_update_status"]},
     bad=[
+        ({"domain": "contoso.com", "system_browser_enabled_on": ["windows"]}, "is not one or more of none, ios, android, mac, linux"),
+        ({"domain": "contoso.com", "passive_sign_in_uri": "sts.contoso.com"}, "passive_sign_in_uri: .* is not an address such as"),
         ({"domain": "contoso.com", "signing_certificate": FIRST.key_pem()}, "signing_certificate: it holds a private key"),
         ({"domain": "contoso.com", "signing_certificate": "not base64!"}, "neither a PEM nor a base64 certificate, and as a file it cannot be read"),
         ({"domain": "contoso.com", "next_signing_certificate": "MAAA"}, "next_signing_certificate: the value holds no X.509 certificate"),

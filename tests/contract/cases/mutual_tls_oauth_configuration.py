@@ -12,6 +12,8 @@ from certificates import issue
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 ROOT = issue("Contoso Root CA", usages=None, root=True, now=TODAY)
 ISSUING = issue("Contoso Issuing CA", usages=None, index=1, now=TODAY)
+LEAF = issue("www.contoso.com", usages=None, authority=False, now=TODAY)
+EXPIRED = issue("Old Root CA", usages=None, root=True, starts=-30, days=20, now=TODAY)
 NAMED = {"display_name": "Door cameras", "tls_client_auth_parameter": "tls_client_auth_subject_dn"}
 
 CASE = Case(
@@ -24,6 +26,12 @@ CASE = Case(
         "certificate_authorities": {"certificate_authorities": [{"certificate": ISSUING.pem, "is_root_authority": False}, {"certificate": ROOT.pem}]},
     },
     bad=[
+        ({**NAMED, "certificate_authorities": [{"certificate": LEAF.pem}]}, "is not that of an authority.*; set allow_leaf"),
+        ({**NAMED, "certificate_authorities": [{"certificate": EXPIRED.pem}]}, "expired on .*; set allow_expired"),
+        (
+            {**NAMED, "certificate_authorities": [{"certificate": ROOT.pem, "certificate_revocation_list_url": "https://crl"}]},
+            r"certificate_authorities\[0\]\.certificate_revocation_list_url: .* is not an http address",
+        ),
         ({"tls_client_auth_parameter": "tls_client_auth_subject_dn"}, "Which mutual-TLS OAuth configuration is meant. Give id, or display_name"),
         ({**NAMED, "tls_client_auth_parameter": "subject"}, "value of tls_client_auth_parameter must be one of: tls_client_auth_subject_dn"),
         ({**NAMED, "certificate_authorities": [{"is_root_authority": True}]}, "missing required arguments: certificate found in certificate_authorities"),

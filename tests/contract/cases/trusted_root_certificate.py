@@ -13,7 +13,10 @@ from configurations import APPLICABILITY, EVERYTHING, REACH, ROOT, tenant
 
 from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 
-SECOND = issue("Contoso Root 2", usages=None, now=dt.datetime.now(dt.UTC).replace(microsecond=0), index=1)
+TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
+SECOND = issue("Contoso Root 2", usages=None, now=TODAY, index=1)
+LEAF = issue("www.contoso.com", usages=None, authority=False, now=TODAY)
+EXPIRED = issue("Old Root", usages=None, root=True, starts=-30, days=20, now=TODAY)
 SAID = {"display_name": "x"}
 CHANGES = {
     **REACH,
@@ -38,6 +41,8 @@ def _case(name: str) -> Case:
         changes={**CHANGES, **own} if own is not None else {"description": {"description": "Changed."}},
         whole=own is not None,
         bad=[
+            ({**SAID, "trusted_root_certificate": LEAF.pem}, "is not that of an authority.*; set allow_leaf"),
+            ({**SAID, "trusted_root_certificate": EXPIRED.pem}, "expired on .*; set allow_expired"),
             ({**SAID, "trusted_root_certificate": ROOT.pem + ROOT.key_pem()}, "trusted_root_certificate: it holds a private key"),
             ({**SAID, "trusted_root_certificate": "/does/not/exist.cer"}, "is neither .*, and as a file it cannot be read: No such file"),
             ({**SAID, "trusted_root_certificate": None}, "trusted_root_certificate: null is not allowed"),

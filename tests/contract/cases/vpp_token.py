@@ -48,6 +48,7 @@ CASE = Case(
     },
     answered={"token": ["expiration_date_time", "organization_name"]},
     bad=[
+        ({**NAMED, "token": "garbage"}, "token: the value is not a token as it is downloaded from Apple"),
         ({"token": FIRST}, "Which VPP token is meant. Give id, or display_name or apple_id or organization_name"),
         ({**NAMED, "vpp_token_account_type": "private"}, "value of vpp_token_account_type must be one of: business, education"),
         ({**NAMED, "state": "valid"}, "value of state must be one of: present, absent"),

@@ -42,6 +42,15 @@ CASE = Case(
         "require_certificate_sid_alignment": {"require_certificate_sid_alignment": True, "api_version": "beta"},
     },
     bad=[
+        ({"certificate_user_bindings": [{"priority": -1}]}, r"certificate_user_bindings\[0\]\.priority: -1 is not a whole number from 0"),
+        (
+            {"certificate_authority_scopes": [{**SCOPE, "subject_key_identifier": "Contoso"}]},
+            "subject_key_identifier: .* is not a subject key identifier in hexadecimal",
+        ),
+        (
+            {"cloud": "china", "method_state": "enabled"},
+            "cloud=china has no X.509 certificate authentication method: Microsoft offers it in public and us_government",
+        ),
         ({"state": "absent"}, "value of state must be one of: present"),
         ({"method_state": "perhaps"}, "is not one of enabled, disabled"),
         ({"id": "X509Certificate"}, "Unsupported parameters .*id"),

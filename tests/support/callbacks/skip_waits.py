@@ -11,15 +11,15 @@ without ``faults``, those of the tenant stay.
 from __future__ import annotations
 
 import http.client
+import importlib
 import json
 import os
 import ssl
 import time
+from typing import Any
 from urllib.parse import urlsplit
 
 from ansible.plugins.callback import CallbackBase
-
-from ansible_collections.m365.graph.tests.support import waits
 
 DOCUMENTATION = """
 name: skip_waits
@@ -28,14 +28,17 @@ short_description: Faults and no waiting, for the tests
 description: Sets faults for each task and skips waits.
 """
 
+# By its full name: Ansible loads this file, without the import path of the tests.
+waits = importlib.import_module("ansible_collections.m365.graph.tests.support.waits")
 
-class CallbackModule(CallbackBase):
+
+class CallbackModule(CallbackBase):  # type: ignore[misc]
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"
     CALLBACK_NAME = "skip_waits"
     CALLBACK_NEEDS_ENABLED = True
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         with open(os.environ["SKIP_WAITS_FILE"], encoding="utf-8") as file:
             plan = json.load(file)
@@ -47,17 +50,17 @@ class CallbackModule(CallbackBase):
         # Workers are forks of this process: they find this clock in the place of the system's.
         waits.use(self._sleep, lambda: time.monotonic() + self._skipped)
 
-    def _sleep(self, seconds):
+    def _sleep(self, seconds: float) -> None:
         self._skipped += seconds
 
-    def _send(self, method, body=None):
+    def _send(self, method: str, body: object = None) -> None:
         content = None if body is None else json.dumps(body).encode()
         self._connection.request(method, "/_emulator/faults", content)
         answer = self._connection.getresponse()
         answer.read()
         assert answer.status < 300, answer.status
 
-    def v2_playbook_on_task_start(self, task, is_conditional):
+    def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         if self._faults is None:
             return
         faults = self._faults.get(task.get_name())

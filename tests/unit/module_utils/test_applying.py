@@ -30,6 +30,7 @@ class Service:
 
     def __init__(self) -> None:
         self.written: list[str] = []
+        self.calls: list[dict[str, Any]] = []
 
     def expect(self, _path: str, *, version: str) -> None:
         assert version == "beta"
@@ -53,7 +54,7 @@ def planned() -> list[PlannedDocument]:
 
 def test_what_was_written_is_not_undone_because_it_cannot_be_read_back() -> None:
     service, entries = Service(), planned()
-    Applier(cast(GraphClient, service), lambda *_heard: None, sleep=lambda _seconds: None).carry_out(entries, continue_on_error=False)
+    Applier(cast(GraphClient, service), lambda *_heard: None).carry_out(entries, continue_on_error=False)
     assert service.written == IDS
     assert [entry.error for entry in entries] == [None] * 3
     for entry in entries:

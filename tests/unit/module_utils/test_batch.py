@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from clients import graph_client
 from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import Token
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest
-from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NoAnswer
 
@@ -55,7 +55,7 @@ class Service:
         self.single: list[tuple[str, str]] = []
         options = {"side_by_side": 1, **options}
         credential = options.pop("credential", None) or FakeCredential()
-        self.client = GraphClient(GRAPH, credential, transport=self, sleep=self.sleep, clock=lambda: self.time, random=lambda: 0.5, **options)
+        self.client = graph_client(GRAPH, credential, transport=self, sleep=self.sleep, monotonic=lambda: self.time, random=lambda: 0.5, **options)
 
     def sleep(self, seconds: float) -> None:
         self.sleeps.append(seconds)

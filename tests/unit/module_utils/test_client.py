@@ -16,6 +16,7 @@ from email.utils import formatdate
 from typing import Any
 
 import pytest
+from clients import graph_client
 from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
@@ -24,6 +25,7 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.token import time
 from ansible_collections.m365.graph.plugins.module_utils._client import client as client_module
 from ansible_collections.m365.graph.plugins.module_utils._client import exchange
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NoAnswer, NotSent
 
@@ -73,12 +75,12 @@ class World:
         self.sent: list[dict[str, Any]] = []
         self.renewals: list[int] = []
         self.credential = credential or FakeCredential()
-        self.client = GraphClient(
+        self.client = graph_client(
             GRAPH,
             self.credential,
             transport=self,
             sleep=self.sleep,
-            clock=lambda: self.time,
+            monotonic=lambda: self.time,
             now=lambda: EPOCH,
             random=lambda: random,
             **options,
@@ -701,6 +703,16 @@ def test_404_below_something_new_is_waited_out_for_a_write_and_believed_for_a_re
     assert world.statuses == [404, 200]
     with pytest.raises(_errors.NotFound):
         world.client.get("/things/1/parts/2", version="beta")
+
+
+def test_404_about_what_another_task_of_the_run_has_created_is_waited_out() -> None:
+    memory = RunMemory(now=lambda: EPOCH)
+    memory.note_created("/things/1", {"id": "1"})
+    world = World(refusal(404), refusal(404), OK, memory=memory)
+    assert world.client.get("/things/1", version="v1.0") == {"id": "1"}
+    world = World(refusal(404), OK, memory=memory)
+    world.client.post("/things/1/parts", version="beta", body={})
+    assert world.statuses == [404, 200]
 
 
 @pytest.mark.parametrize("outcome", [answer(204), LOST])

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from clients import graph_client
 from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
@@ -49,7 +50,7 @@ def answer(status: int, content: bytes | dict[str, Any] = b"", whole: bool = Tru
 
 
 def client(script: Script) -> GraphClient:
-    return GraphClient("https://graph.microsoft.com", Credential(), transport=script, sleep=lambda _seconds: None)
+    return graph_client("https://graph.microsoft.com", Credential(), transport=script, sleep=lambda _seconds: None)
 
 
 def document(script: Script, etag: str | None = None) -> Reply:

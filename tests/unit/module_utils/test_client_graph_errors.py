@@ -12,13 +12,14 @@ import pytest
 from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import read_error
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer
 
 NOISE = " - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 13c105e8 - Url: https://fef.example/x?api-version=5"
 
 
 def said(body: object, content_type: str = "application/json", whole: bool = True, **headers: str) -> tuple[tuple[str, ...], str, str | None]:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    error = read_error(CaseInsensitiveDict({"Content-Type": content_type} | {k.replace("_", "-"): v for k, v in headers.items()}), content, whole=whole)
+    error = read_error(HttpAnswer(400, CaseInsensitiveDict({"Content-Type": content_type} | {k.replace("_", "-"): v for k, v in headers.items()}), content, whole))
     return error.codes, error.message, error.request_id
 
 

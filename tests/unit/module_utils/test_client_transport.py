@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clients import graph_client
 from https_server import HttpsServer, Proxy, hang_up, reset, respond, write_ca
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
@@ -61,9 +62,10 @@ class Clock:
 
 
 def client_of(url: str, ca_path: str | None, **options: Any) -> GraphClient:
-    clock = options.setdefault("clock", Clock())
+    clock = options.pop("clock", None) or Clock()
+    wire = options.pop("transport", None) or transport.HttpsTransport(ca_path, clock=clock)
     options.setdefault("request_timeout", 5)
-    return GraphClient(url, FakeCredential(), ca_path=ca_path, sleep=clock.sleep, random=lambda: 0.5, **options)
+    return graph_client(url, FakeCredential(), transport=wire, sleep=clock.sleep, monotonic=clock, random=lambda: 0.5, **options)
 
 
 def write(client: GraphClient, method: str) -> Any:

@@ -15,14 +15,20 @@ from certificates import NOW, issue
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import DesiredKey, plan_credential
-from ansible_collections.m365.graph.plugins.module_utils._credential.owners import APPLICATION_KEY_CREDENTIAL
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import (
+    APPLICATION_KEY_CREDENTIAL,
+    TOKEN_SIGNING_CERTIFICATE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import new_since
 from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import (
     CredentialWriter,
     WrittenCredential,
 )
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
 CERTIFICATE = x509.load(issue("agent", usages=None).pem)
@@ -46,6 +52,10 @@ class Directory(GraphClient):
         self.writes: list[list[str]] = []
         self.paths: list[str] = []
         self._events, self._after = list(events), after or {}
+        self.memory = RunMemory(now=lambda: self.time)
+        self.time = 0.0
+        self.calls = []
+        self.clock = Clock(sleep=lambda _seconds: None)
 
     @property
     def time_left(self) -> float:
@@ -68,6 +78,9 @@ class Directory(GraphClient):
         if len(self.writes) in self._after:
             self._after[len(self.writes)](self)
         return Reply(204, {}, {})
+
+    def expect(self, path: str, *, version: str) -> None:
+        pass
 
     def ids(self) -> list[str]:
         return [item["keyId"] for item in self.credentials]
@@ -102,7 +115,8 @@ def remove(directory: Directory) -> None:
 
 def keep(directory: Directory, slept: list[float] | None = None) -> WrittenCredential:
     naps = [] if slept is None else slept
-    keeper = CredentialWriter(directory, sleep=naps.append)
+    directory.clock = Clock(sleep=naps.append)
+    keeper = CredentialWriter(directory)
     owner = keeper._read(TARGET)
     return keeper.write(TARGET, owner, lambda there: plan_credential(there, WISH, NOW + dt.timedelta(days=1), MINE))
 
@@ -132,7 +146,7 @@ def test_conflicts_without_end_are_an_error() -> None:
 def test_what_was_kept_and_is_gone_by_now_does_not_come_in_the_way() -> None:
     directory = Directory()
     owner = {"id": OWNER, "keyCredentials": [foreign("gone"), foreign("theirs")], "tokenEncryptionKeyId": None}
-    keeper = CredentialWriter(directory, sleep=lambda _seconds: None)
+    keeper = CredentialWriter(directory)
     keeper.write(TARGET, owner, lambda there: plan_credential(there, WISH, NOW, MINE))
     assert directory.writes == [["gone", "theirs", MINE], ["theirs", MINE]]
 
@@ -200,3 +214,106 @@ def test_nothing_is_written_from_a_state_that_lacks_what_was_kept() -> None:
 def test_what_others_remove_is_told_of() -> None:
     directory = Directory(after={1: remove})
     assert keep(directory).warnings == ("The credential with the key id theirs was kept, and is not there any more: somebody else has removed it meanwhile.",)
+
+
+def find(directory: Directory, slept: list[float] | None = None) -> list[str]:
+    """The ids of the credentials from which the next task of the same run plans."""
+    directory.clock = Clock(sleep=([] if slept is None else slept).append)
+    keeper = CredentialWriter(directory)
+    _place, owner = keeper.find(TARGET, absent=False)
+    return [entry["keyId"] for entry in (owner or {})["keyCredentials"]]
+
+
+def _next_task(written: Directory, stale: int) -> Directory:
+    """The next task of the run, whose first reads come from a replica that does not show yet what the task before has written."""
+    directory = Directory()
+    directory.memory, directory.credentials = written.memory, written.credentials
+    directory.stale = [[foreign("theirs")]] * stale
+    return directory
+
+
+def test_the_next_task_waits_for_a_replica_that_does_not_show_what_this_run_wrote() -> None:
+    written, slept = Directory(), list[float]()
+    keep(written)
+    assert find(_next_task(written, 3), slept) == ["theirs", MINE]
+    assert slept == [0.5, 1.0, 2.0]
+
+
+def test_the_next_task_refuses_to_plan_from_a_read_that_is_older_than_what_this_run_wrote() -> None:
+    written = Directory()
+    keep(written)
+    behind = _next_task(written, 99)
+    with pytest.raises(_errors.Conflict, match=f"does not show the credentials as this run last saw or wrote them \\({MINE}\\).*Nothing was written"):
+        find(behind)
+    assert behind.writes == []
+
+
+def test_after_a_minute_a_read_is_believed() -> None:
+    """Somebody else may have removed the credential by then."""
+    written = Directory()
+    keep(written)
+    later = _next_task(written, 99)
+    written.time = 61.0
+    assert find(later) == ["theirs"]
+
+
+def test_what_this_run_removed_is_not_written_again_from_a_replica_that_still_shows_it() -> None:
+    directory = Directory()
+    directory.credentials.append(foreign("old"))
+    directory.memory.note_credentials(TARGET.collection, ["theirs"], ["old"])
+    directory.stale = [[foreign("theirs"), foreign("old")]]
+    directory.credentials = [foreign("theirs")]
+    assert find(directory) == ["theirs"]
+
+
+def test_a_parent_that_was_just_made_is_waited_for() -> None:
+    directory, slept = Directory(), list[float]()
+    reads = iter([True, True])
+
+    def get(path: str, **_more: Any) -> dict[str, Any]:
+        if next(reads, False):
+            raise _errors.NotFound("no", method="GET", path=path, status=404)
+        return Directory.get(directory, path)
+
+    directory.get = get  # type: ignore[method-assign]
+    assert find(directory, slept) == ["theirs"]
+    assert slept == [1.0, 2.0]
+    reads = iter([True] * 9)
+    with pytest.raises(_errors.MissingParent):
+        find(directory)
+
+
+ANSWER = {
+    "@odata.context": "x",
+    "customKeyIdentifier": "aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ=",
+    "displayName": "CN=SSO",
+    "startDateTime": "2026-01-01T00:00:00Z",
+    "endDateTime": "2029-01-01T00:00:00Z",
+    "key": "MII=",
+    "keyId": "99999999-0000-4000-8000-0000000000AA",
+    "thumbprint": "68656C6C6F20776F726C642068656C6C6F20776F726C64",
+    "type": "AsymmetricX509Cert",
+    "usage": "Verify",
+}
+
+
+def test_the_answer_of_the_service_is_trusted_though_no_read_shows_the_certificate() -> None:
+    directory = Directory()
+    directory.post = lambda path, **_more: Reply(201, dict(ANSWER), {})  # type: ignore[method-assign]
+    owner = directory.get("/")
+    target = Target(TOKEN_SIGNING_CERTIFICATE, "v1.0", parameters={"service_principal_id": OWNER})
+    keeper = CredentialWriter(directory)
+    there = keeper.add_signing_certificate(target, owner, {"displayName": "CN=SSO"}, lambda seen: new_since(owner, seen, "CN=SSO"))
+    made = new_since(owner, there, "CN=SSO")
+    assert made and made["keyId"] == ANSWER["keyId"] and made["endDateTime"] == ANSWER["endDateTime"]
+    directory.paths.clear()
+    with pytest.raises(_errors.Conflict, match="Nothing was written"):
+        keeper.find(target, absent=False)  # rather than to have a second one made
+
+
+def test_an_answer_that_shows_nothing_is_not_trusted() -> None:
+    directory = Directory()
+    directory.post = lambda path, **_more: Reply(204, None, {})  # type: ignore[method-assign]
+    target = Target(TOKEN_SIGNING_CERTIFICATE, "v1.0", parameters={"service_principal_id": OWNER})
+    with pytest.raises(_errors.NoMatch, match="run again later"):
+        CredentialWriter(directory).add_signing_certificate(target, directory.get("/"), {}, lambda _seen: None)

@@ -175,7 +175,7 @@ def test_a_wrong_subject_of_a_pipeline_shows_the_one_it_has(platform: Platform, 
     [
         ("github_oidc", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "wr0ng", "(401): Unauthorized. The request token is not valid for this job."),
         ("azure_pipelines_oidc", "SYSTEM_ACCESSTOKEN", "wr0ng", "(401): TF400813: The user is not authorized to access this resource."),
-        ("azure_pipelines_oidc", "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID", "none", "The service connection none does not exist"),
+        ("azure_pipelines_oidc", "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID", "none", "There is no authorized service connection none"),
         ("github_oidc", "ACTIONS_ID_TOKEN_REQUEST_URL", "http://x.example/wr0ng", "ACTIONS_ID_TOKEN_REQUEST_URL in the environment is not an https address."),
     ],
 )

@@ -17,8 +17,9 @@ from metadata_sample import sample_schema
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import edm
 from ansible_collections.m365.graph.plugins.module_utils._values.inferred import INFERRED
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString, DistinguishedName, ObjectIdentifier
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
-from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType, DistinguishedName
+from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType
 
 KEY_USAGES = Flags("microsoft.graph.keyUsages", {"keyEncipherment": 1, "digitalSignature": 2})
 NAME_TYPES = Flags("microsoft.graph.subjectAlternativeNameType", {"none": 0, "emailAddress": 1, "userPrincipalName": 2, "domainNameService": 8})
@@ -26,6 +27,8 @@ STATUS = Enum("microsoft.graph.certificateStatus", {"notProvisioned": 0, "provis
 ALGORITHMS = Flags("microsoft.graph.weakAlgorithms", {"rsaSha1": 1, "unknownFutureValue": 2})
 UPDATE = Complex("microsoft.graph.signingCertificateUpdateStatus", {"certificateUpdateResult": edm.String, "lastRunDateTime": edm.DateTimeOffset})
 USAGE = Complex("microsoft.graph.extendedKeyUsage", {"name": edm.String, "objectIdentifier": edm.String})
+LABELLED = Complex(USAGE.name, USAGE.properties, labels=frozenset({"name"}))
+PAYLOAD = Enum("microsoft.graph.payload", {"none": 0, "some": 1})
 LAYER = sample_schema().edm("microsoft.graph.paint.layer")
 
 EQUAL = [
@@ -50,6 +53,12 @@ EQUAL = [
     (edm.Double, "NaN", "NaN"),
     (edm.TimeOfDay, "09:30", "09:30:00.000"),
     (edm.Date, dt.date(2027, 1, 31), "2027-01-31"),
+    (CaseInsensitiveString, "Ada@Contoso.com", "ADA@contoso.com"),
+    (ObjectIdentifier, " OID.1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.2"),
+    (LABELLED, {"name": "Client", "objectIdentifier": "1.2"}, {"name": "Kunde", "objectIdentifier": "1.2"}),
+    (NAME_TYPES, "none", None),
+    (PAYLOAD, "none", None),
+    (Complex("x", {"kind": NAME_TYPES}), {"kind": "none"}, {}),
     (STATUS, "Provisioned", "provisioned"),
     (STATUS, "1", "provisioned"),
     (STATUS, "madeTomorrow", "MadeTomorrow"),
@@ -75,6 +84,12 @@ DIFFERENT = [
     (edm.Boolean, True, 1),
     (edm.String, "a", "A"),
     (edm.String, "1", 1),
+    (CaseInsensitiveString, "a", "b"),
+    (CaseInsensitiveString, "a", None),
+    (ObjectIdentifier, "1.2", "1.2.3"),
+    (LABELLED, {"name": "Client", "objectIdentifier": "1.2"}, {"name": "Client", "objectIdentifier": "1.3"}),
+    (STATUS, "notProvisioned", None),
+    (NAME_TYPES, "emailAddress", None),
     (edm.Binary, "YWJj", "YWJk"),
     (KEY_USAGES, "keyEncipherment", "keyEncipherment,digitalSignature"),
     (KEY_USAGES, "keyEncipherment,nonRepudiation", "keyEncipherment"),
@@ -186,6 +201,12 @@ def test_a_keyed_collection_keeps_what_an_element_leaves_out() -> None:
     ]
 
 
+def test_messages_show_a_value_exactly() -> None:
+    assert edm.shown("Sales  team ") == '"Sales  team "'
+    assert edm.shown("a\nb\u202e\x1b[31m\ud800") == '"a\\nb\\u202e\\x1b[31m\\ud800"'
+    assert edm.shown("x" * 81) == f'"{"x" * 80}..."'
+
+
 def test_flags_by_name() -> None:
     assert KEY_USAGES.names("digitalSignature,keyEncipherment,later") == ["keyEncipherment", "digitalSignature", "later"]
 
@@ -244,6 +265,10 @@ _TYPES: list[tuple[edm.EdmType, st.SearchStrategy[Any]]] = [
     (edm.Date, st.dates().map(str) | st.dates()),
     (edm.TimeOfDay, st.sampled_from(["09:30", "09:30:00", "09:30:00.0", "09:30:00.0000001", "25:00"])),
     (edm.Duration, st.sampled_from(["P1D", "PT24H", "PT1440M", "PT86400S", "P0D", "-P0D", "PT0.0000001S", "P1Y"])),
+    (CaseInsensitiveString, st.sampled_from(["a", "A", "ß", "SS", "ss"])),
+    (ObjectIdentifier, st.sampled_from(["1.2", "OID.1.2", " 1.2", "oid.1.2", "1.3"])),
+    (LABELLED, _OBJECTS),
+    (PAYLOAD, st.sampled_from(["none", "NONE", "some", "0", 0, "later", None])),
     (STATUS, st.sampled_from(["provisioned", "PROVISIONED", "1", "later", "Later", 1])),
     (KEY_USAGES, _FLAGS | _FLAGS.map(",".join)),
     (USAGE, _OBJECTS),

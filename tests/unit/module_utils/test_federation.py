@@ -7,12 +7,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from certificates import NOW
+from certificates import NOW, issue
 
-from ansible_collections.m365.graph.plugins.module_utils._description.plan import guard, plan
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, guard, plan
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError
 from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
     INTERNAL_DOMAIN_FEDERATION,
+    SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
     UPDATE_RESULTS,
     explain_update_result,
 )
@@ -59,3 +61,55 @@ def test_a_result_is_explained_in_any_letter_case(result: str) -> None:
 def test_a_result_that_is_not_documented_is_unknown() -> None:
     assert explain_update_result("SomethingNew") == ("unknown", '"SomethingNew" is not a documented result.')
     assert explain_update_result(None)[0] == "unknown"
+
+
+SIGNING = issue("Signing", usages=None)
+FUTURE = issue("Signing 2", usages=None, starts=30, days=700)
+EXPIRED = issue("Old signing", usages=None, starts=-30, days=20)
+FEDERATIONS = pytest.mark.parametrize("resource", [INTERNAL_DOMAIN_FEDERATION, SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION], ids=lambda resource: resource.name)
+
+
+def send(resource: Resource, name: str, pem: str, current: dict[str, Any] | None, **allow: bool) -> None:
+    """Plan and guard a certificate; everything else that a new federation needs is given."""
+    needed = {"displayName": "x", "issuerUri": "urn:x", "passiveSignInUri": "https://x", "preferredAuthenticationProtocol": "saml"}
+    values = {name: pem} if current else {**needed, "signingCertificate": SIGNING.pem, name: pem}
+    guard(resource, plan(resource, current, resource.parse(values, "v1.0")), allow, NOW)
+
+
+@FEDERATIONS
+@pytest.mark.parametrize("current", [{"id": "1", "signingCertificate": SIGNING.text}, None], ids=["changed", "created"])
+def test_a_signing_certificate_that_is_not_valid_yet_needs_leave(resource: Resource, current: dict[str, Any] | None) -> None:
+    assert "allow_not_yet_valid" in resource.allow
+    refusal = r'"Signing 2" is not valid before 2026-12-23T12:00:00Z, so users could not sign in until then; nothing was sent.*allow_not_yet_valid'
+    with pytest.raises(GuardRefused, match=refusal):
+        send(resource, "signingCertificate", FUTURE.pem, current, allow_expired=True, allow_sooner_expiry=True)
+    send(resource, "signingCertificate", FUTURE.pem, current, allow_not_yet_valid=True)
+
+
+@FEDERATIONS
+def test_an_expired_signing_certificate_needs_leave(resource: Resource) -> None:
+    with pytest.raises(GuardRefused, match=r'The signing certificate "Old signing" expired on 2026-11-13T12:00:00Z.*allow_expired'):
+        send(resource, "signingCertificate", EXPIRED.pem, None)
+    send(resource, "signingCertificate", EXPIRED.pem, None, allow_expired=True)
+
+
+def test_the_next_signing_certificate_may_be_of_the_future_but_not_expired() -> None:
+    current = {"id": "1", "signingCertificate": SIGNING.text}
+    send(INTERNAL_DOMAIN_FEDERATION, "nextSigningCertificate", FUTURE.pem, current)
+    with pytest.raises(GuardRefused, match=r'The next signing certificate "Old signing" expired on 2026-11-13T12:00:00Z.*allow_expired'):
+        send(INTERNAL_DOMAIN_FEDERATION, "nextSigningCertificate", EXPIRED.pem, current)
+    send(INTERNAL_DOMAIN_FEDERATION, "nextSigningCertificate", EXPIRED.pem, current, allow_expired=True)
+
+
+def test_domains_can_be_added_to_an_external_federation_and_not_removed() -> None:
+    resource, current = SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION, {"id": "1", "domains": [{"id": "fabrikam.com"}]}
+
+    def planned(*names: str) -> Plan:
+        made = plan(resource, current, resource.parse({"domains": [{"id": name} for name in names]}, "v1.0"))
+        guard(resource, made, {}, NOW)
+        return made
+
+    assert planned("Fabrikam.com").action is PlanAction.NONE
+    assert planned("fabrikam.com", "fabrikam.example").body == {"domains": [{"id": "fabrikam.com"}, {"id": "fabrikam.example"}]}
+    with pytest.raises(InputError, match=r"domains: fabrikam\.com cannot be removed from the federation"):
+        planned("fabrikam.example")

@@ -15,9 +15,12 @@ from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._any_type import description
 from ansible_collections.m365.graph.plugins.module_utils._any_type.description import DesiredEntity
 from ansible_collections.m365.graph.plugins.module_utils._any_type.schema import Schema
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
-from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Outcome, Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 
 SCHEMA = sample_schema()
 GADGET = "#microsoft.graph.gadget"
@@ -29,6 +32,9 @@ class Service:
     time_left = 300.0
 
     def __init__(self, *rows: dict[str, Any], hidden: tuple[str, ...] = (), unknown: tuple[str, ...] = ()) -> None:
+        self.memory = RunMemory()
+        self.clock = Clock(sleep=lambda _seconds: None)
+        self.calls: list[dict[str, Any]] = []
         self.rows = {str(row["id"]): dict(row) for row in rows}
         self.hidden = hidden
         self.unknown = unknown
@@ -71,7 +77,7 @@ def keep(service: Service, wish: DesiredEntity, schema: Schema | None = SCHEMA) 
     description.check(wish)
     resource = description.describe(wish, schema)
     place = description.target(wish, resource, schema)
-    return Reconciler(service, sleep=lambda _seconds: None).reconcile(place, description.desired(wish, resource))  # type: ignore[arg-type]
+    return Reconciler(service).reconcile(place, description.desired(wish, resource))  # type: ignore[arg-type]
 
 
 def one(body: dict[str, Any], **more: Any) -> DesiredEntity:

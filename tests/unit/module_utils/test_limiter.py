@@ -15,7 +15,7 @@ from ansible_collections.m365.graph.plugins.module_utils._http.limiter import (
     SERVICES,
     SHARE_HEADER,
     SLACK,
-    Limit,
+    RateLimit,
     Limiter,
     service_of,
     units_of,
@@ -72,7 +72,7 @@ def test_reads_do_not_count_as_writes_but_as_requests() -> None:
 
 def test_an_hour_of_writes_is_as_fast_as_the_limit_allows() -> None:
     clock, sent = Clock(), list[float]()
-    limiter = Limiter([Limit("Intune", 100, 20, writes=True)], clock=clock)
+    limiter = Limiter([RateLimit("Intune", 100, 20, writes=True)], clock=clock)
     for _number in range(1000):
         clock.time += limiter.reserve("PATCH", SIGNING)
         sent.append(clock.time)
@@ -98,7 +98,7 @@ def test_what_a_request_costs(method: str, path: str, units: int) -> None:
 
 def test_resource_units_are_counted_as_they_cost() -> None:
     clock = Clock()
-    limiter = Limiter([Limit("identity", 5, 10, units=True)], clock=clock)
+    limiter = Limiter([RateLimit("identity", 5, 10, units=True)], clock=clock)
     costly, cheap = "/v1.0/applications", "/v1.0/domains"
     assert [limiter.reserve("GET", path) for path in (costly, costly)] == [0, 0]
     clock.time += 4
@@ -107,7 +107,7 @@ def test_resource_units_are_counted_as_they_cost() -> None:
 
 
 def test_threads_share_the_places() -> None:
-    limiter = Limiter([Limit("Intune", 10, 20)], clock=Clock())
+    limiter = Limiter([RateLimit("Intune", 10, 20)], clock=Clock())
     with ThreadPoolExecutor(8) as pool:
         waits = sorted(pool.map(lambda _number: limiter.reserve("GET", SIGNING), range(30)))
     assert [round(wait, 1) for wait in waits] == [0.0] * 10 + [20.1] * 10 + [40.2] * 10

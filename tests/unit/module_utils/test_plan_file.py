@@ -162,7 +162,8 @@ def test_an_edited_plan_never_ends_in_a_traceback(
 def test_edited_changes_are_not_carried_out(tmp_path: Path, path: tuple[str | int, ...], value: Any) -> None:
     recorded = read(tmp_path / "plan", edited(*path, value=value))
     assert plan_file.differences(recorded, planned(), TENANT) == [
-        "a.example would not be changed as the plan shows: the plan has been edited, or another release of the collection made it"
+        "a.example would not be changed as the plan shows: the plan has been edited, or another release of the "
+        "collection made it"
     ]
 
 

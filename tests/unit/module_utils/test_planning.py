@@ -37,6 +37,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant import document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import LONGEST, render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
+from ansible_collections.m365.graph.plugins.module_utils._tenant.order import waves
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import (
     CurrentEntity,
     PlannedDocument,
@@ -46,7 +47,6 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import 
     plan_documents,
     plan_prune,
     summary,
-    waves,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values import edm
 
@@ -109,6 +109,9 @@ class Library:
 
     def named(self, wishes: Any) -> list[WithIds]:
         return [dict(desired) for _target, desired in wishes]
+
+    def near_misses(self, target: Target, desired: Any) -> list[str]:
+        return []
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         return refused

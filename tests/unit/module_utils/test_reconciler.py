@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
-    GUIDS,
     Access,
     Effect,
     Permissions,
@@ -26,6 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._values import edm
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection
 
@@ -52,7 +53,10 @@ class Service:
 
     time_left = 300.0
 
-    def __init__(self, entities: Mapping[str, Mapping[str, Any]], refuse: Mapping[str, list[type[_errors.GraphError]]] | None = None) -> None:
+    def __init__(self, entities: Mapping[str, Mapping[str, Any]], refuse: Mapping[str, list[type[BaseException]]] | None = None) -> None:
+        self.memory = RunMemory()
+        self.clock = Clock(sleep=lambda _seconds: None)
+        self.calls: list[dict[str, Any]] = []
         self.entities = {path: dict(entity) for path, entity in entities.items()}
         self.refuse = {request: list(raised) for request, raised in (refuse or {}).items()}
         self.requests: list[str] = []
@@ -63,7 +67,10 @@ class Service:
         self.requests.append(f"{method} {path}")
         raised = self.refuse.get(f"{method} {path}")
         if raised:
-            raise raised.pop(0)(f"{method} {path} failed.", method=method, path=f"/beta{path}")
+            kind = raised.pop(0)
+            if not issubclass(kind, _errors.GraphError):
+                raise kind(f"{method} {path} failed.")
+            raise kind(f"{method} {path} failed.", method=method, path=f"/beta{path}")
 
     def get(self, path: str, *, version: str, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
         self._note("GET", path)
@@ -97,12 +104,15 @@ class Service:
     def expect(self, path: str, *, version: str) -> None:
         pass
 
+    def extend(self, seconds: float) -> None:
+        pass
+
     def token(self) -> Any:
         raise _errors.AuthenticationError("There is none.")
 
 
 def _reconciler(service: Service) -> Reconciler:
-    return Reconciler(service, sleep=lambda _seconds: None)  # type: ignore[arg-type]
+    return Reconciler(service)  # type: ignore[arg-type]
 
 
 SINGLETON = dataclasses.replace(RESOURCE, singleton=True, paths={"beta": "/settings/sample"}, methods=frozenset({"GET", "PATCH"}), keys=())
@@ -159,20 +169,108 @@ def test_when_the_new_one_is_refused_the_old_one_is_put_back() -> None:
     assert service.entities == {f"/samples/{ID}": {"id": ID, "displayName": "a", "tags": ["x"]}}
 
 
-def test_when_that_fails_too_both_is_told() -> None:
-    service = Service(THERE, {MADE: [_errors.BadRequest, _errors.ServiceFault]})
+def test_the_old_one_is_put_back_though_the_service_is_busy() -> None:
+    service = Service(THERE, {MADE: [_errors.BadRequest, _errors.ServiceFault, _errors.AmbiguousOutcome]})
+    with pytest.raises(_errors.BadRequest, match="had been deleted before; it has been put back"):
+        _replace(service)
+    assert service.entities == THERE
+
+
+def test_when_putting_it_back_fails_too_the_error_says_both() -> None:
+    service = Service(THERE, {MADE: [_errors.BadRequest] + [_errors.ServiceFault] * 9})
     with pytest.raises(_errors.BadRequest, match="had been deleted before; putting it back failed too: POST /samples failed"):
         _replace(service)
 
 
-def test_a_new_one_of_unknown_fate_is_looked_for_and_not_taken_for_the_old_one() -> None:
-    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome]})
-    with pytest.raises(_errors.AmbiguousOutcome, match=r"it was not sent again.*had been deleted before"):
+@pytest.mark.parametrize("faults", [1, 2])
+def test_between_the_two_halves_a_creation_of_unknown_outcome_is_sent_again(faults: int) -> None:
+    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome] * faults})
+    assert _replace(service).entity == {"id": ID, "displayName": "a", "tags": ["y"]}
+    assert service.requests.count(MADE) == faults + 1
+
+
+def test_a_creation_that_never_happens_puts_the_old_one_back() -> None:
+    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome] * 3})
+    with pytest.raises(_errors.AmbiguousOutcome, match=r"it was sent 3 times\. The sample that was there had been deleted before; it has been put back"):
         _replace(service)
-    lagging = Service(THERE, {MADE: [_errors.AmbiguousOutcome]})
-    lagging.delete = lambda path, *, version: Reply(204, None, {})  # type: ignore[method-assign]
-    with pytest.raises(_errors.AmbiguousOutcome, match="is not there so far"):
-        _replace(lagging)
+    assert service.entities == THERE
+
+
+def test_a_creation_that_cannot_be_read_back_is_sent_again_where_there_is_one_at_most() -> None:
+    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome]})
+    service.refuse[READ] = []
+    post = service.post
+
+    def fail_reads(path: str, **more: Any) -> Reply:
+        service.refuse[READ] = [_errors.ServiceFault]
+        return post(path, **more)
+
+    service.post = fail_reads  # type: ignore[method-assign]
+    assert _replace(service).entity == {"id": ID, "displayName": "a", "tags": ["y"]}
+
+
+def test_a_creation_that_took_effect_unseen_is_recognised_when_the_second_one_is_refused() -> None:
+    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome, _errors.Conflict]})
+    post = service.post
+
+    def unseen(path: str, *, version: str, body: Mapping[str, Any]) -> Reply:
+        try:
+            return post(path, version=version, body=body)
+        except _errors.Conflict:
+            service.entities[f"{path}/{ID}"] = {"id": ID, **body}
+            raise
+
+    service.post = unseen  # type: ignore[method-assign]
+    assert _replace(service).entity == {"id": ID, "displayName": "a", "tags": ["y"]}
+
+
+def test_a_creation_of_unknown_outcome_is_not_taken_for_the_old_one() -> None:
+    """A replica that is behind shows the deleted one all the time."""
+    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome] * 3})
+    service.delete = lambda path, *, version: Reply(204, None, {})  # type: ignore[method-assign]
+    with pytest.raises(_errors.AmbiguousOutcome, match="it has been put back"):
+        _replace(service)
+    assert service.requests.count(MADE) == 4
+
+
+MANY = dataclasses.replace(REPLACED, alone=False)
+
+
+def test_where_there_can_be_several_the_old_one_is_put_back_instead() -> None:
+    service = Service(THERE, {MADE: [_errors.AmbiguousOutcome]})
+    with pytest.raises(_errors.AmbiguousOutcome, match=r"it was not sent again.*had been deleted before; it has been put back"):
+        _reconciler(service).reconcile(Target(MANY, "beta", ID), {"tags": ["y"]}, allow={"allow_reissue": True})
+    assert service.entities == THERE
+
+
+def test_a_deletion_that_nobody_can_tell_of_is_undone() -> None:
+    service = Service(THERE, {REMOVED: [_errors.AmbiguousOutcome], f"GET /samples/{ID}": [_errors.ServiceFault]})
+    service.entities.clear()
+    service.entities |= THERE
+    delete = service.delete
+
+    def applied(path: str, *, version: str) -> Reply:
+        service.entities.pop(path, None)
+        return delete(path, version=version)
+
+    service.delete = applied  # type: ignore[method-assign]
+    with pytest.raises(_errors.AmbiguousOutcome, match="may have been deleted; it has been put back"):
+        _replace(service)
+    assert service.entities == THERE
+
+
+def test_an_interruption_between_the_two_halves_puts_the_old_one_back() -> None:
+    service = Service(THERE, {MADE: [KeyboardInterrupt]})
+    with pytest.raises(KeyboardInterrupt):
+        _replace(service)
+    assert service.entities == THERE
+
+
+def test_a_token_that_cannot_be_had_between_the_two_halves_puts_the_old_one_back() -> None:
+    service = Service(THERE, {MADE: [_errors.AuthenticationError]})
+    with pytest.raises(_errors.AuthenticationError, match="it has been put back"):
+        _replace(service)
+    assert service.entities == THERE
 
 
 NAMED = dataclasses.replace(
@@ -210,7 +308,7 @@ APPLICATION = Parent(
     collection="/applications",
     parameter="application_id",
     option="application",
-    name_fields={"displayName": "(?s:.+)", "appId": GUIDS},
+    name_fields={"displayName": edm.String, "appId": edm.Guid},
     permissions=("Application.Read.All",),
 )
 BELOW = dataclasses.replace(
@@ -266,7 +364,7 @@ def test_one_list_that_answers_404_does_not_stop_the_others() -> None:
 
 
 def test_a_list_that_answers_404_below_a_parent_that_is_not_there_is_an_error() -> None:
-    service = Service({}, {LIST_BELOW: [_errors.NotFound]})
+    service = Service({}, {LIST_BELOW: [_errors.NotFound] * 9})
     with pytest.raises(_errors.MissingParent, match='There is no application "1"'):
         _reconciler(service).reconcile(BY_ID, {"displayName": "a"})
 
@@ -287,6 +385,71 @@ def test_absent_below_a_parent_whose_id_answers_404_has_nothing_to_do() -> None:
     outcome = _reconciler(service).reconcile(Target(BELOW, "beta", parameters={"application_id": "1"}), {"displayName": "a"}, absent=True)
     assert not outcome.plan.changed
     assert service.requests == [LIST_BELOW, "GET /applications/1"]
+
+
+class Lagging(Service):
+    """Replicas that show what is created after some reads only: ``behind`` counts those of each path that are still to come."""
+
+    def __init__(self, entities: Mapping[str, Mapping[str, Any]], **behind: int) -> None:
+        super().__init__(entities)
+        self.behind = behind
+        self.slept: list[float] = []
+        self.clock = Clock(sleep=self.slept.append)
+
+    def _lags(self, kind: str) -> bool:
+        self.behind[kind] = self.behind.get(kind, 0) - 1
+        return self.behind[kind] >= 0
+
+    def get(self, path: str, **more: Any) -> dict[str, Any]:
+        if self._lags("get"):
+            raise _errors.NotFound(f"There is no {path}.", method="GET", path=path)
+        return super().get(path, **more)
+
+    def list(self, path: str, **more: Any) -> Iterator[dict[str, Any]]:
+        rows = super().list(path, **more)
+        return iter(()) if self._lags("list") else rows
+
+    @property
+    def reconciler(self) -> Reconciler:
+        return Reconciler(self)  # type: ignore[arg-type]
+
+
+def test_a_parent_that_is_not_found_by_name_is_looked_for_three_times() -> None:
+    service = Lagging(APPS, list=2)
+    assert service.reconciler.reconcile(Target(BELOW, "beta", parent_name="Pipeline"), {"displayName": "a"}).plan.changed
+    assert service.slept == [1.0, 2.0]
+    with pytest.raises(_errors.MissingParent):
+        Lagging(APPS, list=3).reconciler.reconcile(Target(BELOW, "beta", parent_name="Pipeline"), {"displayName": "a"})
+
+
+def test_a_parent_that_this_run_has_made_is_waited_for_longer() -> None:
+    service = Lagging(APPS, list=5)
+    service.memory.note_created("/applications/1", APPS["/applications/1"])
+    assert service.reconciler.reconcile(Target(BELOW, "beta", parent_name="Pipeline"), {"displayName": "a"}).plan.changed
+    assert service.slept == [0.5, 1.0, 2.0, 4.0, 8.0]
+
+
+def test_a_parent_whose_id_answers_404_is_looked_for_three_times() -> None:
+    service = Lagging(APPS, get=1)
+    service.refuse[LIST_BELOW] = [_errors.NotFound]
+    assert service.reconciler.reconcile(BY_ID, {"displayName": "a"}).plan.changed
+    assert service.slept == [1.0]
+
+
+def test_a_resource_that_this_run_has_made_is_not_made_again_though_no_list_shows_it() -> None:
+    service = Lagging({f"/samples/{ID}": {"id": ID, "displayName": "a", "tags": ["x"]}}, list=99)
+    service.memory.note_created(f"/samples/{ID}", {"displayName": "a"})
+    outcome = service.reconciler.reconcile(Target(RESOURCE, "beta"), {"displayName": "a", "tags": ["x"]})
+    assert not outcome.plan.changed
+    assert not [request for request in service.requests if request.startswith("POST")]
+    removed = service.reconciler.reconcile(Target(RESOURCE, "beta"), {"displayName": "a"}, absent=True)
+    assert removed.plan.action is PlanAction.DELETE
+
+
+def test_a_resource_that_somebody_else_has_deleted_is_made_again() -> None:
+    service = Lagging({}, list=99)
+    service.memory.note_created(f"/samples/{ID}", {"displayName": "a"})
+    assert service.reconciler.reconcile(Target(RESOURCE, "beta"), {"displayName": "a"}).plan.action is PlanAction.CREATE
 
 
 SOLE = dataclasses.replace(BELOW, parent=dataclasses.replace(APPLICATION, option=None, sole=True))

@@ -43,6 +43,7 @@ ONE_LINE: list[Callable[[object], str]] = [
     safe_text.for_html,
     safe_text.for_csv,
     safe_text.for_prometheus,
+    safe_text.for_calendar,
     safe_text.for_commit_message,
     safe_text.for_file_name,
     safe_text.for_host_name,

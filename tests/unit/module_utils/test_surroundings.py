@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import builtins
 import copy
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -19,8 +20,10 @@ import pytest
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._description import assignments
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued, Link, Lookup, Reference
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     Access,
     Effect,
@@ -33,7 +36,9 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.locator import 
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._values import edm
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection
 
 PROFILE, ROOT, ROOT2, GROUP, FILTER = (f"{digit * 8}-0000-4000-8000-000000000000" for digit in "abcde")
@@ -65,6 +70,13 @@ FAMILY = family(
     {"profile": (), "otherProfile": ()},
 )
 RESOURCE = FAMILY.variants["profile"]
+CALLED = dataclasses.replace(
+    RESOURCE,
+    properties=(
+        *RESOURCE.properties,
+        Property("group", Reference, "Group.", lookups={"": dataclasses.replace(GROUPS, names=CaseInsensitiveString)}),
+    ),
+)
 BY_NAME, BY_ID = Target(RESOURCE, "beta"), Target(RESOURCE, "beta", PROFILE)
 ONE_GROUP = {"target": "group", "group": GROUP, "filter": None, "filterType": None}
 EXPAND = "$expand=assignments"
@@ -79,6 +91,9 @@ class Service:
     time_left = 300.0
 
     def __init__(self, *, root: str | None = None, assigned: Sequence[Mapping[str, Any]] = (), exists: bool = True) -> None:
+        self.memory = RunMemory()
+        self.clock = Clock(sleep=lambda _seconds: None)
+        self.calls: list[dict[str, Any]] = []
         self.rows: dict[str, dict[str, Any]] = {
             ROOT: {"@odata.type": "#microsoft.graph.root", "id": ROOT, "displayName": "Root"},
             ROOT2: {"@odata.type": "#microsoft.graph.otherRoot", "id": ROOT2, "displayName": "Other"},
@@ -201,8 +216,8 @@ GROUP_TARGET = {"target": {"@odata.type": "#microsoft.graph.groupAssignmentTarge
 
 def _run(service: Service, target: Target, desired: Mapping[str, Any], **options: Any) -> Any:
     service.requests.clear()
-    values = RESOURCE.parse(desired, "beta")
-    return Reconciler(service, sleep=lambda _seconds: None).reconcile(target, values, **options)  # type: ignore[arg-type]
+    values = target.resource.parse(desired, "beta")
+    return Reconciler(service).reconcile(target, values, **options)  # type: ignore[arg-type]
 
 
 # Converged
@@ -244,7 +259,7 @@ def test_what_is_not_managed_is_not_read() -> None:
 
 def test_a_name_is_looked_up_once() -> None:
     service = Service(root=ROOT)
-    reconciler = Reconciler(service, sleep=lambda _seconds: None)  # type: ignore[arg-type]
+    reconciler = Reconciler(service)  # type: ignore[arg-type]
     for _time in range(2):
         service.requests.clear()
         reconciler.reconcile(BY_NAME, RESOURCE.parse({"displayName": "a", "tags": ["Berlin"]}, "beta"), dry_run=True)
@@ -351,10 +366,14 @@ def test_a_new_one_is_bound_and_then_assigned() -> None:
     assert not _run(service, BY_NAME, desired).plan.changed
 
 
+NEAR_NAMES = "GET /profiles?$filter=isof('microsoft.graph.profile')&$select=id,displayName"
+"""Before one is created, names that are nearly the same are looked for."""
+
+
 def test_a_new_one_without_assignments_takes_one_write() -> None:
     service = Service(exists=False)
     outcome = _run(service, BY_NAME, {"displayName": "a", "assignments": []})
-    assert service.requests == [f"GET {LIST}", "POST /profiles"]
+    assert service.requests == [f"GET {LIST}", NEAR_NAMES, "POST /profiles"]
     assert outcome.entity["assignments"] == []
 
 
@@ -420,7 +439,7 @@ def test_what_is_not_kept_is_told() -> None:
 
 def test_a_first_write_that_went_in_a_batch_is_not_sent_again() -> None:
     service = Service()
-    reconciler = Reconciler(service, sleep=lambda _seconds: None)  # type: ignore[arg-type]
+    reconciler = Reconciler(service)  # type: ignore[arg-type]
     desired = RESOURCE.parse({"assignments": [{"group": GROUP}]}, "beta")
     made = reconciler.reconcile(BY_ID, desired, dry_run=True).plan
     request = reconciler.request(BY_ID, made)
@@ -456,3 +475,26 @@ def test_a_refusal_stands_without_the_number() -> None:
     service.list = refuse  # type: ignore[method-assign]
     with pytest.raises(_errors.ReissueRefused, match="issued again; how many certificates it touches could not be counted: The list failed; nothing was sent"):
         _run(service, BY_ID, {"size": 2})
+
+
+def test_a_name_that_is_nearly_that_of_another_one_gets_a_warning() -> None:
+    service = Service(exists=False)
+    service.rows[PROFILE] = {"@odata.type": "#microsoft.graph.profile", "id": PROFILE, "displayName": "A "}
+    for dry_run in (True, False):
+        outcome = _run(service, BY_NAME, {"displayName": "a"}, dry_run=dry_run)
+        assert outcome.plan.action is PlanAction.CREATE
+        assert outcome.plan.warnings == (
+            'There is a profile with the display_name "A ". It differs from "a" in letter case or blanks only, and does not match it.',
+        )
+
+
+@pytest.mark.parametrize(("name", "group"), [("SALES", None), ("Sales ", "Sales")])
+def test_a_group_is_called_as_entra_compares_names(name: str, group: str | None) -> None:
+    service = Service()
+    target = Target(CALLED, "beta", PROFILE)
+    if group is None:
+        assert _run(service, target, {"group": name}).plan.body == {"group": GROUP}
+        return
+    with pytest.raises(_errors.NoMatch, match='group: there is no group with the name "Sales "; "Sales" differs in letter case or blanks only'):
+        _run(service, target, {"group": name})
+    assert service.requests.count("GET /groups?$filter=startswith(displayName,'Sales')&$select=id,displayName") == 1

@@ -16,6 +16,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import DistinguishedName
 
 POLICY = x509.CertificatePolicy("code signing", x509.CODE_SIGNING)
 
@@ -172,7 +173,7 @@ def test_what_a_certificate_is_known_by() -> None:
     ],
 )
 def test_names_are_equal_by_meaning(left: str, right: str) -> None:
-    assert x509.DistinguishedName.equal(left, right)
+    assert DistinguishedName.equal(left, right)
 
 
 @pytest.mark.parametrize(
@@ -180,12 +181,12 @@ def test_names_are_equal_by_meaning(left: str, right: str) -> None:
     [("CN=a", "CN=b"), ("CN=a, O=b", "CN=a"), ("CN=a, OU=b, O=c", "OU=b, CN=a, O=c"), ("CN=a,O=b", "CN=a+O=b"), ("Subject value", "subject value")],
 )
 def test_names_that_differ(left: str, right: str) -> None:
-    assert not x509.DistinguishedName.equal(left, right)
+    assert not DistinguishedName.equal(left, right)
 
 
 def test_the_name_of_a_certificate_reads_back_as_the_same_name() -> None:
     certificate = x509.load(issue(organization='Quotes " and, commas + more').pem)
-    assert x509.DistinguishedName.equal(certificate.subject, certificate.parsed.subject.rfc4514_string())
+    assert DistinguishedName.equal(certificate.subject, certificate.parsed.subject.rfc4514_string())
 
 
 def test_a_certificate_is_sent_in_the_form_that_the_property_has() -> None:
@@ -194,3 +195,38 @@ def test_a_certificate_is_sent_in_the_form_that_the_property_has() -> None:
     kind = x509.CertificateType("Edm.String", pem=True)
     assert kind.encode(issued.der) == issued.pem
     assert kind.equal(issued.pem, base64.b64encode(issued.der).decode())
+
+
+PARTS = [
+    *("subject", "issuer", "subject_common_name", "issuer_common_name", "subject_user_id", "not_before", "not_after", "serial_number"),
+    *("self_signed", "subject_key_identifier", "extended_key_usages", "weakness", "is_leaf"),
+]
+
+
+def _sound_or_refused(der: bytes) -> list[str]:
+    """The parts of a certificate that cannot be read; anything but a value and one sentence is an error of the test."""
+    refused = []
+    try:
+        certificate = x509.load(der)
+    except InvalidValue:
+        return ["all"]
+    for part in PARTS:
+        try:
+            getattr(certificate, part)
+        except InvalidValue as error:
+            refused.append(part)
+            assert str(error).startswith(f"the {part.replace('_', ' ')} of the certificate cannot be read")
+            assert "\n" not in str(error)
+    assert (x509.readable(der) is None) is bool(set(refused) & set(PARTS[:-1]) - {"subject_key_identifier", "extended_key_usages", "self_signed"})
+    x509.described(base64.b64encode(der).decode())
+    return refused
+
+
+def test_a_damaged_certificate_is_refused_in_one_sentence() -> None:
+    der = issue(authority=True).der
+    unknown_key = der.replace(bytes.fromhex("2a864886f70d010101"), bytes.fromhex("2a864886f70d010150"))
+    assert "weakness" in _sound_or_refused(unknown_key)
+    unknown_signature = der.replace(bytes.fromhex("2a864886f70d01010b"), bytes.fromhex("2a864886f70d010150"))
+    assert "weakness" in _sound_or_refused(unknown_signature)
+    damaged = [_sound_or_refused(der[:place] + bytes([der[place] ^ 0x10]) + der[place + 1 :]) for place in range(0, len(der) - 260, 3)]
+    assert len([parts for parts in damaged if parts]) > 20

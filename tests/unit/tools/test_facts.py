@@ -19,7 +19,8 @@ import graph_facts
 import pytest
 
 ROOT = Path(__file__).parents[3]
-sys.path.insert(0, str(ROOT / "tests" / "tools"))
+# At the end: tests/support has a module of the same name as the tool.
+sys.path.append(str(ROOT / "tests" / "tools"))
 graph_sdk = importlib.import_module("graph_sdk")
 # By its path: tests/support has a module of the same name.
 _spec = importlib.util.spec_from_file_location("facts_tool", ROOT / "tests" / "tools" / "facts.py")

@@ -75,3 +75,15 @@ def test_the_shared_values_are_complete(tool: ModuleType) -> None:
     assert list(shared) == ["changes", "diff", "calls", "token_requests", "graph_error"]
     for name, text in shared.items():
         assert {"description", "returned", "type"} <= set(yaml.safe_load(text)[name])
+
+
+def test_the_module_whose_yaml_is_not_valid_is_named(tool: ModuleType, tmp_path: Path) -> None:
+    for name, text in (
+        ("plugins/modules/badge.py", _module("resource").replace("success, type", "success\n  type")),
+        ("tests/tools/returned.yml", "".join(SHARED.values())),
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"^RETURN in plugins/modules/badge\.py is not valid YAML: "):
+        tool.module_texts(tmp_path)

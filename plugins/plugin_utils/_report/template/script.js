@@ -5,11 +5,13 @@
   'use strict';
   const table = document.getElementById('estate');
   if (!table) return;
-  const body = table.tBodies[0], rows = [...body.rows], heads = [...table.tHead.rows[0].cells];
+  const body = table.tBodies[0], rows = [...body.rows], heads = [...table.tHead.rows[table.tHead.rows.length - 1].cells];
   const search = document.getElementById('search'), area = document.getElementById('area'), kind = document.getElementById('kind');
   const owner = document.getElementById('owner'), count = document.getElementById('count'), tiles = [];
   const text = new Map(rows.map(row => [row, row.textContent.toLowerCase()]));
   const owners = new Map(rows.map(row => [row, row.dataset.owners ? JSON.parse(row.dataset.owners) : []]));
+  const places = row => Number(row.dataset.places);
+  const total = rows.reduce((sum, row) => sum + places(row), 0);
   const value = (row, index) => row.cells[index].dataset.value;
   const compare = (a, b, numeric) => {
     if ((a === '') !== (b === '')) return a === '' ? 1 : -1;
@@ -29,12 +31,12 @@
     let shown = 0;
     for (const row of rows) {
       const keep = words.every(word => text.get(row).includes(word)) && (!chosen.length || chosen.includes(row.dataset.severity))
-        && (!area.value || row.dataset.area === area.value) && (!kind.value || row.dataset.kind === kind.value)
+        && (!area.value || row.dataset.area.split(' ').includes(area.value)) && (!kind.value || row.dataset.kind === kind.value)
         && (!owner || !owner.value || owners.get(row).includes(owner.value));
       row.hidden = !keep;
-      shown += keep;
+      if (keep) shown += places(row);
     }
-    count.textContent = `Showing ${shown.toLocaleString('en')} of ${rows.length.toLocaleString('en')}`;
+    count.textContent = `Showing ${shown.toLocaleString('en')} of ${total.toLocaleString('en')}`;
   };
   heads.forEach((head, index) => {
     const button = document.createElement('button');

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .emulator import Emulator
-from .tenant import DEMO_CLIENT, DEMO_SECRET, DEMO_TENANT, TenantError
+from .settings import TenantError
+from .tenant import DEMO_CLIENT, DEMO_SECRET, DEMO_TENANT
 
 __all__ = ["DEMO_CLIENT", "DEMO_SECRET", "DEMO_TENANT", "Emulator", "TenantError"]

@@ -138,6 +138,14 @@ def _key_identifier(certificate: x509.Certificate) -> bytes:
         return x509.SubjectKeyIdentifier.from_public_key(certificate.public_key()).digest
 
 
+def may_be_authority(certificate: x509.Certificate) -> bool:
+    """Whether basic constraints allow it, or there are none."""
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return True
+
+
 def distinguished_name(name: x509.Name) -> str:
     """A name as .NET writes it."""
     return ", ".join(

@@ -8,7 +8,8 @@ loopback only.
 - ``GET requests``: ``{"requests": [...], "token_requests": [...]}``; ``DELETE requests`` forgets them
 - ``GET tenant``: the tenant with its present entities, secrets left out; ``PUT tenant`` replaces everything
 - ``POST faults``: one fault, or a list; ``DELETE faults`` forgets all
-- ``PATCH entities`` with ``{"path": "/collection/id", "set": {...}}``: a change made behind the API; ``GET
+- ``PATCH entities`` with ``{"path": "/collection/id", "set": {...}}``: a change made behind the API
+  (``"user_name"``: as this person, in the audit log); ``GET
   entities?path=/collection``
 
 Errors are 400 or 404 with ``{"error": "sentence"}``.
@@ -68,5 +69,5 @@ def _answer(host: TenantHost, method: str, what: str, query: Mapping[str, str], 
     if (method, what) == ("GET", "entities"):
         return 200, {"value": host.entities(query["path"])}
     if (method, what) == ("PATCH", "entities"):
-        return 200, host.set_property(data["path"], data["set"])
+        return 200, host.set_property(data["path"], data["set"], user_name=str(data.get("user_name") or ""))
     raise KeyError(f"{method} /_emulator/{what}")

@@ -33,6 +33,8 @@ _DEFAULTS: dict[str, Any] = {
     "Int32|Int64": 0,
     "Double": 0.0,
     "DateTimeOffset": MIN_INSTANT,
+    "Guid": "00000000-0000-0000-0000-000000000000",
+    "Duration": "PT0S",
 }
 _LIMITS = {"Int16": 2**15, "Int32": 2**31, "Int64": 2**63, "Int32|Int64": 2**63, "Byte": 256}
 
@@ -187,8 +189,18 @@ def default(prop: EmulatedProperty, model: EmulatedModel) -> Any:
         enum = model.enums[prop.type]
         return next(iter(enum.members))
     if prop.type in model.complex:
-        return None
+        return _empty(prop.type, model)
     return _DEFAULTS.get(prop.type, "")
+
+
+def _empty(declared: str, model: EmulatedModel) -> dict[str, Any]:
+    """A value of a complex type with the defaults of its properties; of an abstract type the simplest derived one."""
+    chosen = declared
+    if declared in model.complex_abstract:
+        derived = [name for name in model.complex if name != declared and model.complex_is_a(name, declared)]
+        chosen = min(derived, key=lambda name: len(model.complex_properties(name)))
+    typed = {} if chosen == declared else {"@odata.type": f"#{NAMESPACE}{chosen}"}
+    return {**typed, **{name: default(prop, model) for name, prop in model.complex_properties(chosen).items()}}
 
 
 def checked(

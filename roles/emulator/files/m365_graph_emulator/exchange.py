@@ -200,7 +200,7 @@ class EmulatedExchange:
             return batch.BatchedResponse(
                 reply.status,
                 reply.headers,
-                json.loads(text) if "json" in reply.headers.get("Content-Type", "") else text or None,
+                _parsed(text) if "json" in reply.headers.get("Content-Type", "") else text or None,
             )
 
         return EmulatedReply.json(
@@ -309,3 +309,11 @@ class EmulatedExchange:
             headers,
         )
         return self._error(problem, path, ids)
+
+
+def _parsed(text: str) -> Any:
+    """JSON data, or the text itself where the service breaks its JSON off."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

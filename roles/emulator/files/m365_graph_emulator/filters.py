@@ -4,9 +4,11 @@
 """``$filter``: a small recursive descent parser that turns an expression into a predicate over entities (OData URL
 conventions 5.1.1).
 
-Known: ``and or not``, ``eq ne gt ge lt le in has``, parentheses, ``contains startswith endswith tolower toupper isof``,
-``any all`` over collections, ``null true false``, numbers, texts, instants, GUIDs, enumeration members. Texts compare
-without case, as the directory and Intune do. Anything else is a 400, as from the service.
+Names of operators and functions may be in any case (``startsWith``, ``NOT``). Known: ``and or not``, ``eq ne gt ge lt
+le in has``, parentheses, ``contains startswith endswith tolower toupper isof``, ``any all`` over collections and
+contained entities, ``x/$count``, ``null true false``, numbers, texts, instants, GUIDs, enumeration members. Texts
+compare without case, as the directory and Intune do, unless a property is marked ``exact``. Anything else is a 400, as
+from the service.
 """
 
 from __future__ import annotations
@@ -23,9 +25,23 @@ from .store import StoredEntity
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<instant>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))"
     r"|(?P<guid>[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})|(?P<number>-?\d+(?:\.\d+)?)"
-    r"|(?P<name>[A-Za-z_@$][\w.@]*(?:/[A-Za-z_][\w.]*)*)|(?P<sign>[(),:]))"
+    r"|(?P<name>[A-Za-z_@$][\w.@]*(?:/\$?[A-Za-z_][\w.]*)*)|(?P<sign>[(),:]))"
 )
 _FUNCTIONS = ("contains", "startswith", "endswith", "tolower", "toupper", "isof", "cast")
+
+
+Related = Callable[[StoredEntity, str], list[StoredEntity]]
+
+
+def no_relations(_entity: StoredEntity, _name: str) -> list[StoredEntity]:
+    """For filters that need no other entities."""
+    return []
+
+
+def operators(text: str) -> set[str]:
+    """The operators and functions that an expression uses, in lower case; ``$count`` for ``x/$count``."""
+    names = {match["name"].lower() for match in _TOKEN.finditer(text) if match["name"]}
+    return names | {"$count" for name in names if name.endswith("/$count")}
 
 
 class FilterProblem(ValueError):
@@ -41,16 +57,18 @@ class _FilterTerm:
     literal: bool = False
 
 
-def compile_filter(text: str, model: EmulatedModel, type_name: str, version: str) -> Callable[[StoredEntity], bool]:
+def compile_filter(
+    text: str, model: EmulatedModel, type_name: str, version: str, related: Related = no_relations
+) -> Callable[[StoredEntity], bool]:
     """A predicate for an expression; raises FilterProblem."""
-    parser = _FilterParser(text, model, type_name, version)
+    parser = _FilterParser(text, model, type_name, version, related)
     predicate = parser.whole()
-    return lambda entity: predicate({"@type": entity.type, "id": entity.id, **entity.values})
+    return lambda entity: predicate(parser._row(entity))
 
 
 class _FilterParser:
-    def __init__(self, text: str, model: EmulatedModel, type_name: str, version: str) -> None:
-        self.model, self.type, self.version = model, type_name, version
+    def __init__(self, text: str, model: EmulatedModel, type_name: str, version: str, related: Related) -> None:
+        self.model, self.type, self.version, self.related = model, type_name, version, related
         self.scopes: dict[str, EmulatedProperty] = {}
         self.tokens = list(self._split(text))
         self.at = 0
@@ -69,6 +87,10 @@ class _FilterParser:
     def _peek(self) -> str:
         return self.tokens[self.at][1] if self.at < len(self.tokens) else ""
 
+    def _word(self) -> str:
+        """The next token in lower case: operators and functions are written in any case."""
+        return self._peek().lower()
+
     def _next(self, expected: str | None = None) -> tuple[str, str]:
         if self.at >= len(self.tokens) or (expected is not None and self._peek() != expected):
             raise FilterProblem(f"Invalid filter clause: {expected or 'more'} expected, found '{self._peek()}'.")
@@ -83,20 +105,20 @@ class _FilterParser:
 
     def _or(self) -> Callable[[dict[str, Any]], bool]:
         terms = [self._and()]
-        while self._peek() == "or":
+        while self._word() == "or":
             self._next()
             terms.append(self._and())
         return lambda row: any(term(row) for term in terms)
 
     def _and(self) -> Callable[[dict[str, Any]], bool]:
         terms = [self._not()]
-        while self._peek() == "and":
+        while self._word() == "and":
             self._next()
             terms.append(self._not())
         return lambda row: all(term(row) for term in terms)
 
     def _not(self) -> Callable[[dict[str, Any]], bool]:
-        if self._peek() == "not":
+        if self._word() == "not":
             self._next()
             inner = self._not()
             return lambda row: not inner(row)
@@ -109,7 +131,7 @@ class _FilterParser:
 
     def _comparison(self) -> Callable[[dict[str, Any]], bool]:
         left = self._term()
-        operator = self._peek()
+        operator = self._word()
         if operator in ("eq", "ne", "gt", "ge", "lt", "le", "has"):
             self._next()
             return self._compare(left, operator, self._term())
@@ -142,13 +164,16 @@ class _FilterParser:
         if text in ("true", "false", "null"):
             value = {"true": True, "false": False, "null": None}[text]
             return _FilterTerm(lambda row: value, literal=True)
-        if text in _FUNCTIONS and self._peek() == "(":
-            return self._function(text)
+        if text.lower() in _FUNCTIONS and self._peek() == "(":
+            return self._function(text.lower())
         if text.startswith(NAMESPACE) and self.at < len(self.tokens) and self.tokens[self.at][0] == "text":
             return self._term()
         path, _slash, last = text.rpartition("/")
-        if last in ("any", "all") and path and self._peek() == "(":
-            return self._lambda(path, last)
+        if last.lower() in ("any", "all") and path and self._peek() == "(":
+            return self._lambda(path, last.lower())
+        if last == "$count" and path:
+            counted = self._property(path)
+            return _FilterTerm(lambda row: len(counted.read(row) or []))
         return self._property(text)
 
     def _property(self, text: str) -> _FilterTerm:
@@ -158,7 +183,7 @@ class _FilterParser:
             prop, names, start = self.scopes[names[0]], names[1:], names[0]
             if not names:
                 return _FilterTerm(lambda row: row["@scope"][start], prop)
-            known = self.model.complex_properties(prop.type) if prop.type in self.model.complex else {}
+            known = self._known(prop.type)
             scope: str | None = start
         else:
             scope = None
@@ -166,6 +191,10 @@ class _FilterParser:
             if names[0].startswith(NAMESPACE):
                 type_name = names.pop(0).removeprefix(NAMESPACE)
             known = self.model.properties(type_name, self.version) if type_name in self.model.entities else {}
+        links = self.model.navigation(self.type, self.version) if scope is None and prop is None else {}
+        if len(names) == 1 and names[0] in links and links[names[0]].collection:
+            link = links[names[0]]
+            return _FilterTerm(lambda row: [self._row(item) for item in self.related(row["@entity"], link.name)], link)
         for name in names:
             if name not in known:
                 raise FilterProblem(edm.unknown_property(name, prop.type if prop else self.type))
@@ -179,6 +208,15 @@ class _FilterParser:
             return value
 
         return _FilterTerm(read, prop)
+
+    @staticmethod
+    def _row(entity: StoredEntity) -> dict[str, Any]:
+        return {"@entity": entity, "@type": entity.type, "id": entity.id, **entity.values}
+
+    def _known(self, type_name: str) -> dict[str, EmulatedProperty]:
+        if type_name in self.model.entities:
+            return self.model.properties(type_name, self.version)
+        return self.model.complex_properties(type_name) if type_name in self.model.complex else {}
 
     def _lambda(self, path: str, kind: str) -> _FilterTerm:
         source = self._property(path)
@@ -293,4 +331,5 @@ class _FilterParser:
         if prop is not None and prop.type in self.model.enums:
             enum = self.model.enums[prop.type]
             return lambda value: edm.enumeration(value, enum).lower()
-        return lambda value: value.lower() if isinstance(value, str) else value
+        exact = prop is not None and "exact" in prop.marks
+        return lambda value: value.lower() if isinstance(value, str) and not exact else value

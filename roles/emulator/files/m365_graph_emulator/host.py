@@ -88,9 +88,14 @@ class TenantHost:
         """All entities of a collection, by its path without version."""
         return seeding.entities(self._exchange.service, path)
 
-    def set_property(self, path: str, values: Mapping[str, Any] | None = None, **named: Any) -> dict[str, Any]:
-        """Change properties of an entity without a request (drift); returns the entity. Raises KeyError, ValueError."""
-        return seeding.set_properties(self._exchange.service, path, {**(values or {}), **named})
+    def set_property(
+        self, path: str, values: Mapping[str, Any] | None = None, *, user_name: str = "", **named: Any
+    ) -> dict[str, Any]:
+        """Change properties of an entity without a request (drift); returns the entity. Raises KeyError, ValueError.
+
+        With ``user_name`` the audit log shows that this person did it.
+        """
+        return seeding.set_properties(self._exchange.service, path, {**(values or {}), **named}, user_name)
 
     def describe(self) -> dict[str, Any]:
         """The current state of the tenant, without secrets."""

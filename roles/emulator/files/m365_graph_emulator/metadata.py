@@ -74,7 +74,7 @@ class _MetadataWriter:
             for link in item.navigation:
                 if link.in_version(self.version):
                     self._navigation(element, link)
-        for name, links in sorted(roots.items()):
+        for name, links in sorted((name, links) for name, links in roots.items() if name not in self.model.entities):
             element = self._type("EntityType", name, "entity" if name != "trustFramework" else None, False)
             for link in links.values():
                 self._navigation(element, link)
@@ -181,7 +181,7 @@ class _MetadataWriter:
     def _operation(self, kind: str, operation: EmulatedOperation) -> None:
         tag = "Function" if operation.method == "GET" else "Action"
         element = ElementTree.SubElement(self.schema, tag, {"Name": operation.name, "IsBound": "true"})
-        for prop in (EmulatedProperty("bindingParameter", kind), *operation.parameters):
+        for prop in (EmulatedProperty("bindingParameter", kind, operation.on_collection), *operation.parameters):
             ElementTree.SubElement(
                 element,
                 "Parameter",

@@ -14,6 +14,8 @@ Descriptions are data (see the ``types`` package); adding a resource is adding a
 - ``service``: kept by the service; accepted from clients and ignored;
 - ``sel``: answered only when ``$select`` names the property (inside a complex type: null unless ``$select`` on one
   entity names its owner);
+- ``exact``: ``$filter`` compares it with case; ``via=x`` (navigation): to the entities whose ``x`` is the id of this
+  one;
 - ``v1.0`` / ``beta``: exists in that version only;
 - ``contained`` (navigation): the target lives inside its owner; ``deep``: may be created together with its owner;
   ``inline``: is answered with its owner and replaced whole by a PATCH of the owner.
@@ -49,7 +51,7 @@ class OperationData(TypedDict):
     """An action (POST) or function (GET) of an entity. ``parameters`` are in the notation of properties; ``returns`` is
     a type, maybe with ``[]``.
 
-    ``own``: an application needs no permission to call it on itself.
+    ``on_collection``: it is bound to the collection; ``own``: an application needs no permission to call it on itself.
     """
 
     function: NotRequired[bool]
@@ -58,6 +60,7 @@ class OperationData(TypedDict):
     parameters: NotRequired[str]
     returns: NotRequired[str]
     own: NotRequired[bool]
+    on_collection: NotRequired[bool]
 
 
 class ResourceData(TypedDict):
@@ -71,6 +74,7 @@ class ResourceData(TypedDict):
       creates what an alternate key does not find;
     - ``preset``: rows that every tenant has (``{tenant}`` in an id is its id); ``resets``: DELETE puts the preset row
       back;
+    - ``absent_if_empty``: GET of an empty collection is answered with 404;
     - ``untyped_patch``: PATCH of an entity of an abstract type needs no ``@odata.type``.
     """
 
@@ -83,6 +87,7 @@ class ResourceData(TypedDict):
     patch_status: NotRequired[int]
     post_status: NotRequired[int]
     max_items: NotRequired[int]
+    absent_if_empty: NotRequired[bool]
     named: NotRequired[bool]
     alternate: NotRequired[str]
     plain: NotRequired[str]
@@ -103,6 +108,11 @@ class EmulatedProperty:
     collection: bool = False
     nullable: bool = True
     marks: frozenset[str] = frozenset()
+
+    @property
+    def via(self) -> str | None:
+        """The property of the target that has the id of the owner, for navigations that are made of it."""
+        return next((mark.removeprefix("via=") for mark in self.marks if mark.startswith("via=")), None)
 
     def in_version(self, version: str) -> bool:
         """Whether the property exists in ``version``."""
@@ -153,6 +163,7 @@ class EmulatedOperation:
     parameters: tuple[EmulatedProperty, ...]
     returns: EmulatedProperty | None
     own: bool
+    on_collection: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +180,7 @@ class EmulatedResource:
     patch_status: int
     post_status: int
     max_items: int | None
+    absent_if_empty: bool
     named: bool
     alternate: tuple[str, ...]
     plain: tuple[str, ...]
@@ -219,6 +231,7 @@ def _operation(name: str, data: OperationData, versions: str) -> EmulatedOperati
         parameters,
         returns,
         data.get("own", False),
+        data.get("on_collection", False),
     )
 
 
@@ -293,6 +306,7 @@ class EmulatedModel:
                 item.get("patch_status", 200),
                 item.get("post_status", 201),
                 item.get("max_items"),
+                item.get("absent_if_empty", False),
                 item.get("named", False),
                 tuple(item.get("alternate", "").split()),
                 tuple(item.get("plain", "").split()),

@@ -1,7 +1,9 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Query options: ``$select $filter $expand $orderby $top $skip $count $skiptoken``, and pages of a list.
+"""Query options: ``$select $filter $expand $orderby $search $top $skip $count $skiptoken``, and pages of a list.
+
+``$top`` is the size of a page, not of the list: next links lead to the end (https://learn.microsoft.com/graph/paging).
 
 Options may be written without the dollar sign, as Graph allows. An unknown option with one is a 400.
 """
@@ -18,27 +20,33 @@ from urllib.parse import quote
 
 from . import edm
 from .errors import EmulatedError
-from .filters import FilterProblem, compile_filter
+from .filters import FilterProblem, Related, compile_filter, no_relations
 from .model import NAMESPACE, EmulatedModel
 from .store import StoredEntity
 
 _SYSTEM = ("select", "filter", "expand", "orderby", "top", "skip", "count", "skiptoken", "search", "format")
+DEFAULT_PAGE = 100
 _ON_ITEMS = ("select", "expand", "format")
 
 
 @dataclass
 class QueryOptions:
-    """Query options after reading. ``expand`` maps a navigation to the properties selected in it (empty: all)."""
+    """Query options after reading. ``expand`` maps a navigation to the properties selected in it (empty: all).
+
+    ``expand_top`` limits the rows of an expanded navigation.
+    """
 
     select: list[str] = field(default_factory=list)
     filter: str | None = None
     expand: dict[str, list[str]] = field(default_factory=dict)
+    expand_top: dict[str, int] = field(default_factory=dict)
     orderby: list[tuple[str, bool]] = field(default_factory=list)
     top: int | None = None
     skip: int = 0
     count: bool = False
-    skiptoken: tuple[int, int, bool] | None = None
-    """Where the page starts, where the list ends (both in rows), and whether the empty page has been returned."""
+    search: str | None = None
+    skiptoken: tuple[int, bool] | None = None
+    """Where the page starts, and whether the empty page has been returned."""
 
 
 @dataclass
@@ -66,8 +74,6 @@ def read_options(query: Iterable[tuple[str, str]], on_item: bool) -> QueryOption
             continue  # a custom option: OData says that a service may ignore it
         if on_item and name not in _ON_ITEMS:
             raise bad_query(f"Query option '${name}' was not found, or is not allowed on a single entity.")
-        if name == "search":
-            raise bad_query("The query parameter '$search' is not supported.")
         _set(options, name, value)
     return options
 
@@ -78,7 +84,9 @@ def _set(options: QueryOptions, name: str, value: str) -> None:
     elif name == "filter":
         options.filter = value
     elif name == "expand":
-        options.expand = _expand(value)
+        options.expand, options.expand_top = _expand(value)
+    elif name == "search":
+        options.search = value
     elif name == "orderby":
         for item in filter(None, (item.strip() for item in value.split(","))):
             path, _space, direction = item.partition(" ")
@@ -101,29 +109,33 @@ def _set(options: QueryOptions, name: str, value: str) -> None:
         options.skiptoken = _read_token(value)
 
 
-def _expand(value: str) -> dict[str, list[str]]:
+def _expand(value: str) -> tuple[dict[str, list[str]], dict[str, int]]:
     """``a,microsoft.graph.x/b($select=c,d)``: navigations, maybe after a cast, and what to select in them."""
-    found = {}
+    found, limits = {}, {}
     for item in re.findall(r"[^,(]+(?:\([^)]*\))?", value):
         path, _bracket, inner = item.strip().partition("(")
+        name_of = path.rpartition("/")[2] if path.startswith(NAMESPACE) else path
         selected: list[str] = []
         for option in filter(None, inner.rstrip(")").split(";")):
             name, _equals, text = option.partition("=")
+            if name.strip() == "$top" and text.strip().isdigit():
+                limits[name_of] = int(text)
+                continue
             if name.strip() != "$select":
                 raise bad_query(f"The query option '{name}' is not supported inside $expand.")
             selected = [part.strip() for part in text.split(",")]
-        found[path.rpartition("/")[2] if path.startswith(NAMESPACE) else path] = selected
-    return found
+        found[name_of] = selected
+    return found, limits
 
 
-def _token(start: int, limit: int, after_empty: bool) -> str:
-    return base64.urlsafe_b64encode(f"{start}:{limit}:{int(after_empty)}".encode()).decode().rstrip("=")
+def _token(start: int, after_empty: bool) -> str:
+    return base64.urlsafe_b64encode(f"{start}:{int(after_empty)}".encode()).decode().rstrip("=")
 
 
-def _read_token(text: str) -> tuple[int, int, bool]:
+def _read_token(text: str) -> tuple[int, bool]:
     try:
-        start, limit, after_empty = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().split(":")
-        return int(start), int(limit), after_empty == "1"
+        start, after_empty = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().split(":")
+        return int(start), after_empty == "1"
     except (binascii.Error, UnicodeDecodeError, ValueError) as problem:
         raise bad_query("The $skiptoken is not valid.") from problem
 
@@ -150,8 +162,7 @@ def page(
     size: int,
     empty_pages: bool,
 ) -> ListPage:
-    """Filter, order and cut a collection."""
-    rows = filtered(rows, options, model, type_name, version)
+    """Order and cut rows that have been filtered. ``size``: rows of a page without ``$top``."""
     known = model.properties(type_name, version)
     for path, descending in reversed(options.orderby):
         if path not in known:
@@ -161,28 +172,49 @@ def page(
             key=lambda entity: _sort_key({"id": entity.id, **entity.values}.get(path), known[path].type),
             reverse=descending,
         )
+    if options.top is not None:
+        size = options.top if size == DEFAULT_PAGE else min(size, options.top)
     total = len(rows)
-    wanted = total if options.top is None else options.skip + options.top
-    start, wanted, after_empty = options.skiptoken or (options.skip, wanted, False)
-    limit = min(total, wanted)
-    if empty_pages and options.skiptoken is not None and not after_empty and start < limit:
-        return ListPage([], None, _token(start, wanted, True))
-    end = min(start + size, limit)
+    start, after_empty = options.skiptoken or (options.skip, False)
+    if empty_pages and options.skiptoken is not None and not after_empty and start < total:
+        return ListPage([], None, _token(start, True))
+    end = min(start + size, total)
     count = total if options.count and options.skiptoken is None else None
-    return ListPage(rows[start:end], count, _token(end, wanted, False) if end < limit else None)
+    return ListPage(rows[start:end], count, _token(end, False) if start < end < total else None)
 
 
 def filtered(
-    rows: list[StoredEntity], options: QueryOptions, model: EmulatedModel, type_name: str, version: str
+    rows: list[StoredEntity],
+    options: QueryOptions,
+    model: EmulatedModel,
+    type_name: str,
+    version: str,
+    related: Related = no_relations,
 ) -> list[StoredEntity]:
-    """The rows that ``$filter`` lets through."""
+    """The rows that ``$search`` and ``$filter`` find. ``related`` gives the entities inside another one."""
+    rows = _searched(rows, options.search)
     if options.filter is None:
         return rows
     try:
-        predicate = compile_filter(options.filter, model, type_name, version)
+        predicate = compile_filter(options.filter, model, type_name, version, related)
         return [row for row in rows if predicate(row)]
     except FilterProblem as problem:
         raise bad_query(f"Invalid filter clause: {problem}") from problem
+
+
+def _searched(rows: list[StoredEntity], search: str | None) -> list[StoredEntity]:
+    """``"displayName:text"`` or ``"description:text"``: each word at the start of a word."""
+    if search is None:
+        return rows
+    name, _colon, text = search.strip().strip('"').partition(":")
+    if name not in ("displayName", "description") or not text:
+        raise bad_query(f"Syntax error: character '{search[:1]}' is not valid at position 0 in '{search}'.")
+    words = text.lower().split()
+    return [row for row in rows if all(_has_word(str(row.values.get(name) or ""), word) for word in words)]
+
+
+def _has_word(text: str, start: str) -> bool:
+    return any(word.startswith(start) for word in re.split(r"[\W_]+", text.lower()))
 
 
 def _sort_key(value: Any, type_name: str) -> tuple[bool, Any]:

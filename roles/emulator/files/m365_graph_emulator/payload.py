@@ -17,8 +17,8 @@ from . import edm
 from .behaviours import BEHAVIOURS, ChangeContext
 from .errors import EmulatedError, bad_request, model_validation
 from .model import NAMESPACE, EmulatedModel, EmulatedOperation, EmulatedProperty, EmulatedResource
+from .settings import ServiceSettings
 from .store import Store, StoredEntity
-from .tenant import ServiceSettings
 
 BINDING = "@odata.bind"
 
@@ -103,8 +103,8 @@ class Payloads:
     ) -> BodyChanges:
         """Check the properties of a body against the type; raises EmulatedError 400.
 
-        ``own_id`` is the id that the body may repeat; an id that differs, or any id on a POST, is refused. ``before``
-        is the entity that is changed, None for a new one.
+        ``own_id`` is the id that the body may repeat; an id that differs is refused. So is any id on a POST to the
+        directory; Intune ignores it. ``before`` is the entity that is changed, None for a new one.
         """
         area = resource.area
         known = self.model.properties(type_name, version)
@@ -119,7 +119,8 @@ class Payloads:
             elif "@" in name:
                 continue
             elif name == "id":
-                if own_id is None or str(value).lower() != own_id.lower():
+                ignored = own_id is None and area == "intune"
+                if not ignored and (own_id is None or str(value).lower() != own_id.lower()):
                     raise bad_request(area, "Property 'id' is read-only and cannot be set.")
             elif (
                 name in links
@@ -248,9 +249,9 @@ class Payloads:
             if name != "id"
         }
         entity = StoredEntity(key or str(uuid.uuid4()), type_name, values, changes.references)
-        entity = BEHAVIOURS[resource.behaviour].created(
-            ChangeContext(self.store, self.settings, collection, changes.sent, seeding), entity
-        )
+        inside = {name: [new.changes.values for new in made] for name, made in changes.children.items()}
+        context = ChangeContext(self.store, self.settings, collection, changes.sent, seeding, inside)
+        entity = BEHAVIOURS[resource.behaviour].created(context, entity)
         return self.store.put(collection, entity, at_once=seeding)
 
     def inside(self, collection: str, resource: EmulatedResource, owner: StoredEntity, changes: BodyChanges) -> None:
@@ -287,7 +288,7 @@ class Payloads:
             {**before.values, **changes.values},
             {**before.references, **changes.references},
             before.due,
-            before.later,
+            {name: value for name, value in (before.later or {}).items() if name not in changes.sent} or None,
         )
         entity = BEHAVIOURS[resource.behaviour].updated(
             ChangeContext(self.store, self.settings, collection, changes.sent), before, entity

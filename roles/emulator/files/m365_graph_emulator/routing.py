@@ -11,8 +11,9 @@ from urllib.parse import unquote
 
 from .errors import EmulatedError, no_segment, not_found
 from .model import NAMESPACE, EmulatedModel, EmulatedOperation, EmulatedProperty, EmulatedResource
+from .replicas import Replicas
+from .settings import ServiceSettings
 from .store import Store, StoredEntity
-from .tenant import ServiceSettings
 
 _ALTERNATE = re.compile(r"^(?P<name>\w+)='(?P<value>.*)'$")
 _WITH_KEY = re.compile(r"^(?P<name>[\w.$]+)\((?P<key>.*)\)$")
@@ -42,15 +43,17 @@ class RequestTarget:
     navigation: EmulatedProperty | None = None
     alternate: tuple[str, str] | None = None
     operation: EmulatedOperation | None = None
+    arguments: dict[str, str] | None = None
 
 
 class PathRouter:
     """Resolves paths; made anew whenever settings or store change."""
 
-    def __init__(self, model: EmulatedModel, store: Store, settings: ServiceSettings) -> None:
+    def __init__(self, model: EmulatedModel, store: Store, settings: ServiceSettings, replicas: Replicas) -> None:
         self.model = model
         self.store = store
         self.settings = settings
+        self.replicas = replicas
         self.roots = {path: resource for path, resource in model.resources.items() if "{id}" not in path}
 
     def walk(self, version: str, path: str, stale: bool = False) -> RequestTarget:
@@ -61,6 +64,10 @@ class PathRouter:
             self._only(target, stale)
         for position, segment in enumerate(rest):
             last = position == len(rest) - 1
+            called = target.resource.operations.get(_cast_name(segment) or segment)
+            if called is not None and called.on_collection and target.kind == "collection" and len(rest) - position < 3:
+                self._call(target, called, rest[position + 1 :])
+                break
             operation = (
                 target.resource.operations.get(_cast_name(segment) or segment)
                 if target.kind == "item" and last
@@ -101,12 +108,9 @@ class PathRouter:
         )
         raise no_segment(segments[min(known, len(segments) - 1)] if segments else "")
 
-    def _lag(self, target: RequestTarget) -> float:
-        return self.settings.replica_lag if target.resource.area == "directory" else self.settings.intune_replica_lag
-
     def _only(self, target: RequestTarget, stale: bool) -> None:
         """The entity of a singleton; some tenants have none."""
-        rows = self.store.rows(target.collection, self._lag(target), stale)
+        rows = self.store.rows(target.collection, self.replicas.lag(target.resource.area), stale)
         target.kind, target.entity = "item", rows[0] if rows else None
         if not rows:
             target.missing = not_found(target.resource.area, target.collection.rpartition("/")[2])
@@ -115,20 +119,21 @@ class PathRouter:
         self, target: RequestTarget, name: str, value: str, stale: bool = False, current: bool = False
     ) -> StoredEntity | None:
         """The entity whose property has a value, compared without case; ``current`` ignores the lag of replicas."""
-        rows = self.store.rows(target.collection, 0 if current else self._lag(target), stale)
+        rows = self.store.rows(target.collection, 0 if current else self.replicas.lag(target.resource.area), stale)
         return next((row for row in rows if str(row.values.get(name)).lower() == value.lower()), None)
 
     def _select(self, target: RequestTarget, key: str, stale: bool) -> None:
         """One entity of a collection, by its id or by an alternate key (``name='value'``)."""
-        lag = self._lag(target)
+        lag = self.replicas.lag(target.resource.area)
         named = _ALTERNATE.match(key)
         if named and named["name"] in target.resource.alternate:
             target.alternate = (named["name"], named["value"].replace("''", "'"))
             found = self.by_property(target, *target.alternate, stale)
         elif target.kind == "refs":
             assert target.navigation is not None
-            among = target.owner.references.get(target.navigation.name, ()) if target.owner else ()
-            found = self.store.get(target.collection, key, lag, stale) if key.lower() in among else None
+            found = self.store.get(target.collection, key, lag, stale)
+            if not self._is_linked(target.owner, target.navigation, found):
+                found = None
         else:
             found = self.store.get(target.collection, key, lag, stale)
             for name in target.resource.plain:
@@ -138,6 +143,24 @@ class PathRouter:
         target.kind, target.key, target.entity = "item", found.id if found else key, found
         if found is None and target.missing is None:
             target.missing = not_found(target.resource.area, key)
+
+    @staticmethod
+    def _call(target: RequestTarget, operation: EmulatedOperation, arguments: list[str]) -> None:
+        """A function of a collection, with ``name='value'`` after it."""
+        target.kind, target.operation = "operation", operation
+        for argument in arguments:
+            named = _ALTERNATE.match(argument)
+            if named is None:
+                raise no_segment(argument)
+            target.arguments = {named["name"]: named["value"]}
+
+    @staticmethod
+    def _is_linked(owner: StoredEntity | None, link: EmulatedProperty, found: StoredEntity | None) -> bool:
+        if owner is None or found is None:
+            return False
+        if link.via is not None:
+            return bool(found.values[link.via] == owner.id)
+        return found.id.lower() in owner.references.get(link.name, ())
 
     def _cast(self, target: RequestTarget, segment: str, version: str) -> None:
         """A type cast: the type must exist and be related (400); an entity of another type is not found (404)."""

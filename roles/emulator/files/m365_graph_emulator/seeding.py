@@ -5,17 +5,18 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from . import edm
+from . import audit, edm
 from .errors import EmulatedError
 from .model import EmulatedResource
 from .payload import BINDING
 from .routing import RequestTarget
 from .service import EmulatedService
-from .store import StoredEntity
-from .tenant import TenantError
+from .settings import TenantError
+from .store import EntityChange, StoredEntity
 
 
 def seed(service: EmulatedService) -> None:
@@ -113,7 +114,9 @@ def entities(service: EmulatedService, path: str) -> list[dict[str, Any]]:
         ]
 
 
-def set_properties(service: EmulatedService, path: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def set_properties(
+    service: EmulatedService, path: str, values: Mapping[str, Any], user_name: str = ""
+) -> dict[str, Any]:
     """Change an entity behind the API: read-only properties too, no behaviour, no version change.
 
     Raises KeyError or ValueError.
@@ -127,7 +130,11 @@ def set_properties(service: EmulatedService, path: str, values: Mapping[str, Any
         if unknown:
             raise ValueError(edm.unknown_property(unknown[0], target.entity.type))
         checked = {name: edm.checked(value, known[name], service.model) for name, value in values.items()}
-        entity = service.store.put(target.collection, target.entity.changed(**checked), at_once=True)
+        before, entity = target.entity, target.entity.changed(**checked)
+        service.store.put(target.collection, entity, at_once=True)
+        if user_name:
+            changes = [EntityChange(target.collection, before, entity)]
+            audit.write(service.store, service.model, changes, audit.Actor(user_name=user_name), str(uuid.uuid4()))
         return service.payloads.render(entity, target.resource.type, "beta")
 
 
@@ -143,6 +150,7 @@ def _collection(service: EmulatedService, path: str) -> RequestTarget:
 
 def _walk(service: EmulatedService, path: str) -> RequestTarget:
     """Walk the path; a collection contained in an entity of a derived type needs no cast here."""
+    service.replicas.select(reading=False)
     parts = [part for part in path.split("/") if part]
     root = max((len(root.split("/")) for root in service.router.roots if f"{path}/".startswith(f"{root}/")), default=0)
     if 0 < root < len(parts) and not any(part.startswith("microsoft.graph.") for part in parts):

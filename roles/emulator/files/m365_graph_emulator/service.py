@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections import defaultdict, deque
 from dataclasses import replace
 
-from . import clock, edm, registrations
-from .behaviours import BEHAVIOURS, ChangeContext
+from . import audit, clock, edm, registrations
+from .behaviours import BEHAVIOURS, LEAVES, ChangeContext
 from .errors import EmulatedError, bad_request, forbidden, no_method, no_segment, not_found
 from .messages import ServiceRequest, ServiceResponse
 from .model import NAMESPACE, VERSIONS, EmulatedModel, EmulatedResource, suffices
 from .payload import NewEntity, Payloads, read_json
 from .reading import AnswerWriter
+from .replicas import Replicas
 from .routing import PathRouter, RequestTarget
 from .store import Store, StoredEntity
 from .tenant import SeededTenant, SignInApp
@@ -31,8 +33,9 @@ class EmulatedService:
         self.lock = threading.RLock()
         self.store = Store()
         self.payloads = Payloads(model, self.store, self.settings)
-        self.router = PathRouter(model, self.store, self.settings)
-        self.answers = AnswerWriter(model, self.store, self.settings, self.payloads)
+        self.replicas = Replicas(self.settings)
+        self.router = PathRouter(model, self.store, self.settings, self.replicas)
+        self.answers = AnswerWriter(model, self.store, self.settings, self.payloads, self.replicas)
         self._writes: dict[str, deque[float]] = defaultdict(deque)
 
     def registered(self, app: SignInApp) -> SignInApp:
@@ -45,12 +48,34 @@ class EmulatedService:
         if request.version not in VERSIONS:
             raise EmulatedError(400, "BadRequest", "Invalid version: " + request.version)
         with self.lock:
+            self.replicas.select(request.method == "GET")
             target = self.router.walk(request.version, request.path, request.stale and request.method == "GET")
+            self._check_place(request, target)
             self._authorize(request, target)
             if target.missing is not None and not self._may_be_absent(request, target):
                 raise target.missing
             self._throttle(request, target)
-            return self._dispatch(request, target)
+            self.store.changes()
+            response = self._dispatch(request, target)
+            app = self.tenant.app(request.app_id)
+            actor = audit.Actor(request.app_id, app.display_name if app else "")
+            self.audit(actor, request.headers.get("client-request-id", ""))
+            return response
+
+    def audit(self, actor: audit.Actor, correlation: str = "") -> None:
+        """Write what has changed into the audit logs."""
+        audit.write(self.store, self.model, self.store.changes(), actor, correlation or str(uuid.uuid4()))
+
+    def _check_place(self, request: ServiceRequest, target: RequestTarget) -> None:
+        """Raise 404 for a documented path that tenants lack, and below a directory object that is too new."""
+        if target.collection == LEAVES and target.navigation is None and not self.settings.top_level_leaf_certificates:
+            raise not_found("intune", LEAVES.rpartition("/")[2])
+        owner = target.owner_collection, target.owner.id if target.owner else ""
+        if target.kind == "operation" and target.entity is not None:
+            owner = target.collection, target.entity.id
+        young = self.store.age(*owner) < self.settings.new_parent_lag
+        if young and target.resource.area == "directory":
+            raise not_found("directory", owner[1])
 
     @staticmethod
     def _may_be_absent(request: ServiceRequest, target: RequestTarget) -> bool:
@@ -252,10 +277,12 @@ class EmulatedService:
         operation, entity = target.operation, target.entity or StoredEntity("", target.type, {})
         assert operation is not None
         if operation.method == "POST":
-            entity = (
-                self.store.get(target.collection, entity.id) or entity
-            )  # what is written is not what a replica that is behind shows
-        body = read_json(request.body) if operation.method == "POST" and request.body.strip() else {}
+            entity = self.store.get(target.collection, entity.id) or entity  # not what a replica that is behind shows
+        if operation.name == "delta":
+            return self.answers.delta(request, target)
+        body = (
+            read_json(request.body) if operation.method == "POST" and request.body.strip() else target.arguments or {}
+        )
         arguments = self.payloads.arguments(body, operation, target.resource, request.version)
         result = BEHAVIOURS[target.resource.behaviour].perform(
             operation.name, self._change_context(request, target), entity, arguments

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The state: entities by collection, each with what it was before its last change (for replica lag and stale reads).
+"""The state: entities by collection, each with its last states (for replicas that lag and stale reads).
 
 Entities are never changed in place: a change stores a new Entity, so that an older one stays what readers saw. The
 store itself has no lock; the service holds one around each request.
@@ -9,10 +9,22 @@ store itself has no lock; the service holds one around each request.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from . import clock
+
+_KEPT = 8
+
+
+@dataclass(frozen=True)
+class EntityChange:
+    """One entity before and after a request; None is its absence."""
+
+    collection: str
+    before: StoredEntity | None
+    after: StoredEntity | None
 
 
 @dataclass(frozen=True)
@@ -32,16 +44,37 @@ class StoredEntity:
             return replace(self, values={**self.values, **self.later}, later=None)
         return self
 
+    def complete(self) -> StoredEntity:
+        """The entity with what appears later."""
+        return replace(self, values={**self.values, **(self.later or {})}, later=None)
+
     def changed(self, **values: Any) -> StoredEntity:
         """A copy with other values."""
         return replace(self, values={**self.values, **values})
 
 
-@dataclass
 class _EntityHistory:
-    current: StoredEntity | None
-    previous: StoredEntity | None = None
-    changed_at: float = 0.0
+    """The states of one entity with the moments from which they hold, oldest first; None is its absence."""
+
+    def __init__(self) -> None:
+        self.created_at = -math.inf
+        self.states: list[tuple[float, StoredEntity | None]] = [(-math.inf, None)]
+
+    def add(self, entity: StoredEntity | None) -> None:
+        """A new state from now on."""
+        moment = clock.now()
+        if self.states[-1][1] is None:
+            self.created_at = moment
+        self.states = [*self.states[-_KEPT:], (moment, entity)]
+
+    def seen(self, lag: float, stale: bool) -> StoredEntity | None:
+        """The state of ``lag`` seconds ago, or with ``stale`` the one before the last change."""
+        if stale:
+            found = self.states[-2:][0][1]
+        else:
+            moment = clock.now() - lag
+            found = next((entity for at, entity in reversed(self.states) if lag <= 0 or at <= moment), None)
+        return found.settled() if found else None
 
 
 class Store:
@@ -52,6 +85,7 @@ class Store:
 
     def __init__(self) -> None:
         self._collections: dict[str, dict[str, _EntityHistory]] = {}
+        self._journal: dict[tuple[str, str], EntityChange] = {}
 
     def rows(self, collection: str, lag: float = 0.0, stale: bool = False) -> list[StoredEntity]:
         """The entities of a collection in order of creation.
@@ -59,35 +93,62 @@ class Store:
         ``lag`` and ``stale`` give those of a replica that is behind.
         """
         records = self._collections.get(collection, {}).values()
-        return [entity for record in records if (entity := _seen(record, lag, stale)) is not None]
+        return [entity for record in records if (entity := record.seen(lag, stale)) is not None]
 
     def get(self, collection: str, key: str, lag: float = 0.0, stale: bool = False) -> StoredEntity | None:
         """One entity, or None."""
         record = self._collections.get(collection, {}).get(key.lower())
-        return _seen(record, lag, stale) if record else None
+        return record.seen(lag, stale) if record else None
 
     def put(self, collection: str, entity: StoredEntity, at_once: bool = False) -> StoredEntity:
         """Create or replace an entity; ``at_once`` leaves no older state behind (seeding, drift made on purpose)."""
         records = self._collections.setdefault(collection, {})
-        record = records.setdefault(entity.id.lower(), _EntityHistory(None))
-        record.previous = entity if at_once else (record.current.settled() if record.current else None)
-        record.current, record.changed_at = entity, clock.now()
+        record = records.setdefault(entity.id.lower(), _EntityHistory())
+        if at_once:
+            record.created_at, record.states = -math.inf, [(-math.inf, entity)]
+        else:
+            self._note(collection, record.states[-1][1], entity)
+            record.add(entity)
         return entity
 
     def remove(self, collection: str, key: str) -> None:
         """Delete an entity and all it contains."""
         record = self._collections[collection][key.lower()]
-        record.previous, record.current, record.changed_at = record.current, None, clock.now()
+        self._note(collection, record.states[-1][1], None)
+        record.add(None)
         inside = f"{collection}/{key.lower()}/"
         for path in [path for path in self._collections if path.startswith(inside)]:
             del self._collections[path]
 
+    def since(self, collection: str, moment: float) -> list[tuple[str, StoredEntity | None]]:
+        """Ids and current states of the entities that have changed after a moment; None for those that are gone."""
+        records = self._collections.get(collection, {})
+        return [(key, history.seen(0, False)) for key, history in records.items() if history.states[-1][0] >= moment]
+
+    def log(self, collection: str, entity: StoredEntity) -> None:
+        """Add an entry of a log: it is no change, and every replica has it."""
+        history = _EntityHistory()
+        history.states = [(-math.inf, entity)]
+        self._collections.setdefault(collection, {})[entity.id] = history
+
+    def _note(self, collection: str, before: StoredEntity | None, after: StoredEntity | None) -> None:
+        entity = after or before
+        assert entity is not None
+        first = self._journal.get((collection, entity.id.lower()))
+        self._journal[collection, entity.id.lower()] = EntityChange(
+            collection, first.before if first else before, after
+        )
+
+    def changes(self) -> list[EntityChange]:
+        """What has changed since the last call, each entity once."""
+        found, self._journal = list(self._journal.values()), {}
+        return [change for change in found if change.before != change.after]
+
+    def age(self, collection: str, key: str) -> float:
+        """Seconds since an entity was created; infinite for what was seeded or is unknown."""
+        record = self._collections.get(collection, {}).get(key.lower())
+        return clock.now() - record.created_at if record else math.inf
+
     def collections(self) -> list[str]:
         """Paths of the collections that hold or held something."""
         return list(self._collections)
-
-
-def _seen(record: _EntityHistory, lag: float, stale: bool) -> StoredEntity | None:
-    behind = stale or (lag > 0 and clock.now() - record.changed_at < lag)
-    entity = record.previous if behind else record.current
-    return entity.settled() if entity else None

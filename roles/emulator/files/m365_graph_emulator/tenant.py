@@ -31,83 +31,14 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .settings import ServiceSettings, TenantError
+
 DEMO_TENANT = "11111111-1111-1111-1111-111111111111"
 DEMO_CLIENT = "22222222-2222-2222-2222-222222222222"
 DEMO_SECRET = "emulator-demo-secret"
 
 
 Record = TypeVar("Record", "TrustedAssertion", "TrustedName", "TrustedIssuer")
-
-
-class TenantError(ValueError):
-    """A seed that cannot be used; the text names the place."""
-
-
-@dataclass
-class ServiceSettings:
-    """Habits of the emulated service. Seconds unless said otherwise."""
-
-    page_size: int = 100
-    """Rows per page of a list, unless ``$top`` asks for fewer."""
-    empty_pages: bool = False
-    """Put an empty page with a next link before the second page (Graph: pages may be empty)."""
-    replica_lag: float = 0.0
-    """How long reads of the directory still show the state before a write."""
-    intune_replica_lag: float = 0.0
-    """The same for Intune."""
-    provisioning_delay: float = 0.0
-    """How long a code signing certificate stays notProvisioned after an upload."""
-    v1_code_signing_route: bool = True
-    """Serve code signing certificates on v1.0: the document gives the path, the metadata lacks it."""
-    collection_patch: bool = False
-    """Serve PATCH on the collection of code signing certificates, as a draft page has it, by the id in the body."""
-    uncast_identity_certificate: bool = False
-    """Serve ``deviceConfigurations/{id}/identityCertificate`` without a cast: in the documents, not in the metadata."""
-    content_must_parse: bool = True
-    """Refuse ``content`` that is no certificate.
-
-    False accepts anything and answers it back, as the documents' example does.
-    """
-    date_offsets: str = "preserve"
-    """``preserve``: answer instants with the offset that was sent; ``utc``: turn them into UTC."""
-    read_only: str = "ignore"
-    """``ignore`` or ``reject`` (400) a read-only property in a body."""
-    always_odata_type: bool = False
-    """Answer ``@odata.type`` of every entity, not only where the type is derived."""
-    tips: bool = True
-    """Answer ``@microsoft.graph.tips`` where ``$select`` is missing."""
-    latency: float = 0.0
-    """Milliseconds added to each Graph request."""
-    token_lifetime: int = 3599
-    """Seconds an access token is valid."""
-    writes_per_window: int = 0
-    """Intune writes allowed per app in ``throttle_window``; 0 is no limit (Graph: 100 per 20 s)."""
-    throttle_window: float = 20.0
-    """Length of that window."""
-
-    @classmethod
-    def read(cls, data: Mapping[str, Any]) -> ServiceSettings:
-        """Settings from a mapping; unknown names and wrong types are refused."""
-        known = {item.name: item.default for item in fields(cls)}
-        settings = cls()
-        for name, value in data.items():
-            if name not in known:
-                raise TenantError(f"settings: {name} is unknown; known are {', '.join(known)}")
-            expected = type(known[name])
-            if expected is float and isinstance(value, int) and not isinstance(value, bool):
-                value = float(value)
-            if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
-                raise TenantError(f"settings: {name} must be {expected.__name__}, not {value!r}")
-            setattr(settings, name, value)
-        if (
-            settings.date_offsets not in ("preserve", "utc")
-            or settings.read_only not in ("ignore", "reject")
-            or settings.page_size < 1
-        ):
-            raise TenantError(
-                "settings: date_offsets is preserve or utc, read_only is ignore or reject, page_size is at least 1"
-            )
-        return settings
 
 
 @dataclass(frozen=True)

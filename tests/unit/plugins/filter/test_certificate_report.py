@@ -185,6 +185,41 @@ def test_prometheus_takes_every_line_and_no_series_comes_twice(found: dict[str, 
     assert {name.partition("{")[0] for name in names} <= declared
 
 
+@given(estates())
+def test_a_calendar_has_an_event_for_each_date_to_come(found: dict[str, Any]) -> None:
+    text = certificate_report(found, "ics")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    lines = text.replace("\r\n ", "").removesuffix("\r\n").split("\r\n")
+    assert all(re.match(r"[A-Z-]+[;:]", line) for line in lines), "no name adds a line"
+    coming = [
+        one["not_after"][:10].replace("-", "")
+        for one in found["certificates"]
+        if one["not_after"] and one["days_left"] >= 0
+    ]
+    gap = ["20261125"] if found["not_read"] else []
+    assert [line.partition(":")[2] for line in lines if line.startswith("DTSTART")] == gap + coming
+    for line in lines:
+        if line.startswith(("SUMMARY:", "DESCRIPTION:")):
+            assert not re.search(r"(?<!\\)(?:\\\\)*[;,]", line)
+
+
+def test_a_renewed_credential_keeps_its_event() -> None:
+    texts = [certificate_report(estate(row(days, key_id="1")), "ics") for days in (10, 300)]
+    first, second = (re.findall(r"UID:(.*)\r", text) for text in texts)
+    assert first == second and texts[0] != texts[1]
+
+
+def test_one_certificate_in_several_places_is_one_row_of_the_page() -> None:
+    shared = {"sha256_fingerprint": "AB" * 32, "thumbprint": "CD" * 20, "name": "CN=Root"}
+    rows = [row(10, display_name=name, path=f"/{name}", **shared) for name in ("One", "Two")] + [
+        row(10, display_name="Three")
+    ]
+    text = certificate_report(estate(*rows, row(50, display_name="Four", **shared)))
+    assert sorted(re.findall(r'data-places="(\d)"', text)) == ["1", "1", "2"]
+    assert "One certificate, used in 2 places." in text
+    assert all(name in text for name in ("One", "Two", "/One", "/Two"))
+
+
 def test_prometheus_tells_when() -> None:
     text = certificate_report(estate(row(10, name='a "b"\\\n'), row(None)), "prometheus")
     assert f'name="a \\"b\\"\\\\\\\\n",path="/v1.0/applications/1"}} {int(NOW.timestamp()) + 864_000}' in text

@@ -10,12 +10,18 @@ from __future__ import annotations
 
 from .apple import EnrollmentTokenBehaviour, ProvisioningProfileBehaviour, PushCertificateBehaviour, VppTokenBehaviour
 from .base import Behaviour, ChangeContext
-from .cloud_pki import CloudAuthorityBehaviour
-from .directory import ApplicationBehaviour, FederatedCredentialBehaviour, ServicePrincipalBehaviour
+from .cloud_pki import LEAVES, CloudAuthorityBehaviour
+from .directory import (
+    ApplicationBehaviour,
+    DeletedItemBehaviour,
+    FederatedCredentialBehaviour,
+    ServicePrincipalBehaviour,
+)
 from .domains import DomainBehaviour, FederationBehaviour
 from .intune import (
     AssignmentBehaviour,
     CodeSigningBehaviour,
+    ConnectorBehaviour,
     DeviceConfigurationBehaviour,
     ScopeTagBehaviour,
     SymantecBehaviour,
@@ -32,7 +38,7 @@ from .trust import (
     TrustedAuthorityBehaviour,
 )
 
-__all__ = ["BEHAVIOURS", "Behaviour", "ChangeContext"]
+__all__ = ["BEHAVIOURS", "LEAVES", "Behaviour", "ChangeContext"]
 
 BEHAVIOURS: dict[str | None, Behaviour] = {
     None: Behaviour(),
@@ -50,6 +56,8 @@ BEHAVIOURS: dict[str | None, Behaviour] = {
     "domain": DomainBehaviour(),
     "federation": FederationBehaviour(),
     "application": ApplicationBehaviour(),
+    "deleted_item": DeletedItemBehaviour(),
+    "connector": ConnectorBehaviour(),
     "service_principal": ServicePrincipalBehaviour(),
     "federated_credential": FederatedCredentialBehaviour(),
     "certificate_based_auth": CertificateBasedAuthBehaviour(),

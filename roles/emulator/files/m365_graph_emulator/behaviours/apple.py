@@ -39,11 +39,11 @@ class PushCertificateBehaviour(Behaviour):
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         if not context.seeding and not (entity.values["certificate"] and entity.values["appleIdentifier"]):
             raise bad_request("intune", "The certificate and the Apple ID with which it was made are required.")
-        return self._filled(context, entity)
+        return _cased(context, self._filled(context, entity))
 
     def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         return (
-            self._filled(context, entity)
+            _cased(context, self._filled(context, entity))
             if "certificate" in context.sent
             else entity.changed(lastModifiedDateTime=edm.now())
         )
@@ -86,11 +86,11 @@ class VppTokenBehaviour(VersionedBehaviour):
         if not context.seeding and not entity.values["token"]:
             raise bad_request("intune", "The token is required.")
         entity = super().created(context, entity)
-        return entity if context.seeding else self._filled(entity)
+        return entity if context.seeding else _cased(context, self._filled(entity))
 
     def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         entity = super().updated(context, before, entity)
-        return self._filled(entity) if "token" in context.sent else entity
+        return _cased(context, self._filled(entity) if "token" in context.sent else entity)
 
     def operations(self) -> Mapping[str, OperationHandler]:
         return {"syncLicenses": self._sync, "revokeLicenses": lambda _change_context, _entity, _arguments: None}
@@ -100,8 +100,8 @@ class VppTokenBehaviour(VersionedBehaviour):
         try:
             said = json.loads(base64.b64decode(entity.values["token"] or "", validate=True))
             expires = edm.instant(_ZONE.sub(r"\1:\2", str(said["expDate"])))
-        except (binascii.Error, ValueError, KeyError, TypeError):
-            return entity.changed(state="valid")
+        except (binascii.Error, ValueError, KeyError, TypeError) as problem:
+            raise bad_request("intune", "The token could not be read: it is not base64 of JSON.") from problem
         state = "valid" if edm.moment(expires) > datetime.now(UTC) else "expired"
         return entity.changed(
             state=state,
@@ -122,6 +122,7 @@ class EnrollmentTokenBehaviour(VersionedBehaviour):
     def operations(self) -> Mapping[str, OperationHandler]:
         return {
             "generateEncryptionPublicKey": self._generate,
+            "getExpiringVppTokenCount": self._expiring,
             "getEncryptionPublicKey": lambda context, entity, arguments: (
                 entity.values.get("@key") or self._generate(context, entity, arguments)
             ),
@@ -134,6 +135,16 @@ class EnrollmentTokenBehaviour(VersionedBehaviour):
             ),
             "uploadDepToken": self._upload,
         }
+
+    @staticmethod
+    def _expiring(context: ChangeContext, _entity: StoredEntity, arguments: Mapping[str, Any]) -> int:
+        """How many volume purchase tokens expire before a moment."""
+        try:
+            limit = edm.ticks(edm.instant(arguments["expiringBeforeDateTime"]))
+        except edm.ValueProblem as problem:
+            raise bad_request("intune", str(problem)) from problem
+        tokens = context.store.rows("/deviceAppManagement/vppTokens")
+        return sum(edm.ticks(row.values["expirationDateTime"]) < limit for row in tokens)
 
     @staticmethod
     def _put(context: ChangeContext, entity: StoredEntity, **values: Any) -> None:
@@ -160,7 +171,9 @@ class EnrollmentTokenBehaviour(VersionedBehaviour):
         self._put(
             context,
             entity,
-            appleIdentifier=arguments["appleId"],
+            appleIdentifier=arguments["appleId"].lower()
+            if context.settings.apple_values == "lower"
+            else arguments["appleId"],
             tokenExpirationDateTime=edm.instant_of(datetime.now(UTC) + _YEAR),
         )
 
@@ -180,3 +193,11 @@ class ProvisioningProfileBehaviour(VersionedBehaviour):
         if found is None or "expirationDateTime" in context.sent or "payload" not in context.sent:
             return entity
         return entity.changed(expirationDateTime=edm.instant(found[1].decode("ascii")))
+
+
+def _cased(context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+    """Apple IDs and countries in the case in which the service answers them (``apple_values``)."""
+    if context.settings.apple_values != "lower":
+        return entity
+    names = ("appleId", "appleIdentifier", "countryOrRegion")
+    return entity.changed(**{name: entity.values[name].lower() for name in names if entity.values.get(name)})

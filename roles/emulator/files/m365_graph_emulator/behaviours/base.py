@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import no_method
+from ..settings import ServiceSettings
 from ..store import Store, StoredEntity
-from ..tenant import ServiceSettings
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class ChangeContext:
     """Where a change happens. ``sent`` are the names of the properties in the body, ``seeding`` is true while a tenant
     is loaded.
 
-    ``app_id`` is the app that asks.
+    ``children`` are the values of the entities that are created inside this one; ``app_id`` is the app of the request.
     """
 
     store: Store
@@ -27,6 +27,7 @@ class ChangeContext:
     collection: str
     sent: frozenset[str]
     seeding: bool = False
+    children: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     app_id: str = ""
 
 

@@ -24,7 +24,7 @@ from ..store import StoredEntity
 from .base import ChangeContext, OperationHandler
 from .intune import VersionedBehaviour
 
-_LEAVES = "/deviceManagement/cloudCertificationAuthorityLeafCertificate"
+LEAVES = "/deviceManagement/cloudCertificationAuthorityLeafCertificate"
 _EXTERNAL = "issuingCertificationAuthorityWithExternalRoot"
 _URL = "https://pki.manage.example"
 _SHARED = (
@@ -238,7 +238,7 @@ def _version(context: ChangeContext, entity: StoredEntity, status: str) -> None:
 
 
 def _leaves(context: ChangeContext, entity: StoredEntity) -> list[StoredEntity]:
-    return [row for row in context.store.rows(_LEAVES) if row.values["issuerId"] == entity.id]
+    return [row for row in context.store.rows(LEAVES) if row.values["issuerId"] == entity.id]
 
 
 def _leaf(context: ChangeContext, entity: StoredEntity, name: str, value: Any) -> StoredEntity:
@@ -253,4 +253,4 @@ def _by_serial(context: ChangeContext, entity: StoredEntity, arguments: Argument
 
 
 def _revoke(context: ChangeContext, leaf: StoredEntity) -> StoredEntity:
-    return context.store.put(_LEAVES, leaf.changed(certificateStatus="revoked", revocationDateTime=edm.now()))
+    return context.store.put(LEAVES, leaf.changed(certificateStatus="revoked", revocationDateTime=edm.now()))

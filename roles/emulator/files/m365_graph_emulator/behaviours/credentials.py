@@ -75,7 +75,8 @@ class CredentialsBehaviour(Behaviour):
         if "keyCredentials" in context.sent:
             old = before.values["keyCredentials"] if before else []
             values["keyCredentials"] = [
-                _kept(item, old, "keyCredentials") or new_key(item) for item in entity.values["keyCredentials"]
+                _kept(item, old, "keyCredentials") or new_key(item, context.settings.ec_credentials)
+                for item in entity.values["keyCredentials"]
             ]
         return entity.changed(**values)
 
@@ -99,7 +100,7 @@ class CredentialsBehaviour(Behaviour):
             raise bad_request(
                 "directory", "A password is for keys of the type X509CertAndPassword, and required for them."
             )
-        made = new_key(key)
+        made = new_key(key, context.settings.ec_credentials)
         values: Values = {"keyCredentials": [*entity.values["keyCredentials"], made]}
         if password:
             values["passwordCredentials"] = [
@@ -135,7 +136,7 @@ class CredentialsBehaviour(Behaviour):
         context.store.put(context.collection, _without(entity, "passwordCredentials", arguments["keyId"]))
 
 
-def new_key(item: Values) -> Values:
+def new_key(item: Values, ec_allowed: bool = True) -> Values:
     """A key credential as it is stored: identifier and dates that are not given come from the certificate."""
     kind, usage = item["type"], item["usage"]
     if usage not in ("Sign", "Verify", "Encrypt"):
@@ -147,9 +148,12 @@ def new_key(item: Values) -> Values:
     made = {**item, "keyId": item["keyId"] or str(uuid.uuid4())}
     if usage in ("Verify", "Encrypt") and kind == "AsymmetricX509Cert":
         try:
-            found = certificates.facts(item["key"])
+            certificate = certificates.read(item["key"])
         except ValueError as problem:
             raise bad_request("directory", "Key credential value is invalid: it is no X.509 certificate.") from problem
+        if not ec_allowed and not isinstance(certificate.public_key(), rsa.RSAPublicKey):
+            raise bad_request("directory", "Key credential value is invalid: the certificate has no RSA key.")
+        found = certificates.facts_of(certificate)
         made.update(
             key=found.der,
             customKeyIdentifier=item["customKeyIdentifier"] or thumbprint_bytes(found.thumbprint),
@@ -158,6 +162,9 @@ def new_key(item: Values) -> Values:
         )
         if edm.ticks(made["endDateTime"]) > edm.ticks(found.expires):
             raise EmulatedError(400, "KeyCredentialsInvalidEndDate", "Key credential end date is invalid.", "directory")
+        if edm.ticks(made["startDateTime"]) < edm.ticks(found.starts):
+            message = "Key credential start date is invalid."
+            raise EmulatedError(400, "KeyCredentialsInvalidStartDate", message, "directory")
     made["startDateTime"] = made["startDateTime"] or edm.now()
     made["endDateTime"] = made["endDateTime"] or edm.instant_of(edm.moment(made["startDateTime"]) + _TEN_YEARS)
     return made

@@ -5,21 +5,25 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from .. import edm
+from .. import certificates, clock, edm
 from ..errors import EmulatedError, bad_request, same_key
 from ..store import StoredEntity
 from .base import Behaviour, ChangeContext, OperationHandler
 from .credentials import CredentialsBehaviour, token_signing
 
+_NAME = re.compile(r"[A-Za-z0-9._~-]{1,120}")
+_DELETED = "/directory/deletedItems"
 _APPLICATIONS, _PRINCIPALS = "/applications", "/servicePrincipals"
 
 
 class ApplicationBehaviour(CredentialsBehaviour):
-    """Applications. Deleting one deletes its service principal (the emulator keeps no deleted items)."""
+    """Applications. Deleting one deletes its service principal; both can be restored from the deleted items."""
 
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         values: dict[str, Any] = {
@@ -42,6 +46,25 @@ class ApplicationBehaviour(CredentialsBehaviour):
         for row in context.store.rows(_PRINCIPALS):
             if row.values["appId"] == entity.values["appId"]:
                 context.store.remove(_PRINCIPALS, row.id)
+                _keep_deleted(context, row)
+        _keep_deleted(context, entity)
+
+
+def _keep_deleted(context: ChangeContext, entity: StoredEntity) -> None:
+    context.store.put(_DELETED, entity.changed(deletedDateTime=edm.now()))
+
+
+class DeletedItemBehaviour(Behaviour):
+    """Deleted applications and service principals: they can be restored, and are gone when they are deleted here."""
+
+    def operations(self) -> Mapping[str, OperationHandler]:
+        return {"restore": self._restore}
+
+    @staticmethod
+    def _restore(context: ChangeContext, entity: StoredEntity, _arguments: Mapping[str, Any]) -> StoredEntity:
+        home = _APPLICATIONS if entity.type == "application" else _PRINCIPALS
+        context.store.remove(context.collection, entity.id)
+        return context.store.put(home, entity.changed(deletedDateTime=None))
 
 
 class ServicePrincipalBehaviour(CredentialsBehaviour):
@@ -84,6 +107,9 @@ class ServicePrincipalBehaviour(CredentialsBehaviour):
         )
         return _preferred(super().created(context, entity))
 
+    def deleted(self, context: ChangeContext, entity: StoredEntity) -> None:
+        _keep_deleted(context, entity)
+
     def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         return _preferred(super().updated(context, before, entity))
 
@@ -92,7 +118,12 @@ class ServicePrincipalBehaviour(CredentialsBehaviour):
 
     @staticmethod
     def _token_signing(context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        before, entity = entity, entity.complete()
         changed, made = token_signing(entity, arguments["displayName"], arguments["endDateTime"])
+        lag = context.settings.token_signing_lag
+        if lag > 0:
+            later = {name: changed.values[name] for name in ("keyCredentials", "passwordCredentials")}
+            changed = replace(before, due=clock.now() + lag, later=later)
         context.store.put(context.collection, changed)
         return made
 
@@ -113,14 +144,24 @@ class FederatedCredentialBehaviour(Behaviour):
         if context.seeding:
             return entity
         values = entity.values
-        if not values["issuer"] or not (values["subject"] or values["claimsMatchingExpression"]):
-            raise bad_request("directory", "Properties issuer and subject are required.")
+        if not values["issuer"]:
+            raise bad_request("directory", "Property 'issuer' cannot be empty.")
+        if values["claimsMatchingExpression"] and values["subject"] is not None:
+            raise bad_request("directory", "Property 'subject' must be null if 'claimsMatchingExpression' is set.")
+        if not values["subject"] and not values["claimsMatchingExpression"]:
+            raise bad_request("directory", "Property 'subject' cannot be empty.")
         if len(values["audiences"]) != 1:
             raise bad_request("directory", "Property audiences must hold exactly one value.")
+        if not _NAME.fullmatch(values["name"]):
+            raise bad_request("directory", "Property 'name' must be URL friendly and have at most 120 characters.")
+        texts = {name: values[name] for name in ("issuer", "subject", "description")}
+        for name, value in {**texts, "audiences": values["audiences"][0]}.items():
+            if len(value or "") > 600:
+                raise bad_request("directory", f"Property '{name}' exceeds the maximum length of 600.")
         for other in context.store.rows(context.collection):
             if other.id == entity.id:
                 continue
-            if other.values["name"] == values["name"]:
+            if other.values["name"].lower() == values["name"].lower():
                 raise same_key(f"FederatedIdentityCredential with name {values['name']} already exists.")
             if values["subject"] and (other.values["issuer"], other.values["subject"]) == (
                 values["issuer"],
@@ -133,9 +174,13 @@ class FederatedCredentialBehaviour(Behaviour):
 def _preferred(entity: StoredEntity) -> StoredEntity:
     """The end of the certificate with which tokens are signed follows from its thumbprint."""
     wanted = str(entity.values["preferredTokenSigningKeyThumbprint"] or "").upper()
-    ends = [item["endDateTime"] for item in entity.values["keyCredentials"] if wanted and _thumbprint(item) == wanted]
+    ends = [item["endDateTime"] for item in entity.values["keyCredentials"] if wanted and wanted in _thumbprints(item)]
     return entity.changed(preferredTokenSigningKeyEndDateTime=ends[0] if ends else None)
 
 
-def _thumbprint(item: Mapping[str, Any]) -> str:
-    return edm.raw(item["customKeyIdentifier"]).hex().upper() if item["customKeyIdentifier"] else ""
+def _thumbprints(item: Mapping[str, Any]) -> set[str]:
+    """That of the certificate, and ``customKeyIdentifier``, which clients may choose (Microsoft's guide: 32 bytes)."""
+    found = {edm.raw(item["customKeyIdentifier"]).hex().upper()} if item["customKeyIdentifier"] else set()
+    if item["key"] and item["type"] == "AsymmetricX509Cert":
+        found.add(certificates.facts(item["key"]).thumbprint)
+    return found

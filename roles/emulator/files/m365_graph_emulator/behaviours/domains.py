@@ -11,6 +11,7 @@ from .. import certificates, edm
 from ..errors import EmulatedError, bad_request
 from ..store import StoredEntity
 from .base import Behaviour, ChangeContext
+from .trust import check_issuer
 
 
 class DomainBehaviour(Behaviour):
@@ -41,9 +42,12 @@ class FederationBehaviour(Behaviour):
         if context.seeding:
             context.store.put("/domains", domain.changed(authenticationType="Federated"), at_once=True)
             return entity
+        if not domain.values["isVerified"]:
+            raise bad_request("directory", f"The domain {domain.id} is not verified.")
         if domain.values["authenticationType"] == "Federated":
             raise bad_request("directory", f"The domain {domain.id} is already federated.")
         self._certificates(entity)
+        check_issuer(context.store, entity)
         context.store.put("/domains", domain.changed(authenticationType="Federated"))
         if not entity.values["signingCertificate"]:
             raise EmulatedError(500, "Service_InternalServerError", "An unexpected error occurred.", "directory")
@@ -51,6 +55,8 @@ class FederationBehaviour(Behaviour):
 
     def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         self._certificates(entity)
+        if "issuerUri" in context.sent:
+            check_issuer(context.store, entity)
         if not entity.values["signingCertificate"]:
             raise bad_request("directory", "Property signingCertificate cannot be empty.")
         return self._rolled(entity) if "signingCertificate" in context.sent else entity

@@ -12,7 +12,7 @@ from typing import Any
 from cryptography import x509
 
 from .. import certificates, clock, edm
-from ..errors import bad_request
+from ..errors import EmulatedError, bad_request
 from ..store import StoredEntity
 from .base import Behaviour, ChangeContext, OperationHandler
 
@@ -52,7 +52,21 @@ class VersionedBehaviour(Behaviour):
 
 
 class DeviceConfigurationBehaviour(VersionedBehaviour):
-    """Device configurations: ``assign`` replaces all assignments."""
+    """Device configurations: ``assign`` replaces all assignments. An alternative name without text is a 500."""
+
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        self._check_names(context, entity)
+        return super().created(context, entity)
+
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
+        self._check_names(context, entity)
+        return super().updated(context, before, entity)
+
+    @staticmethod
+    def _check_names(context: ChangeContext, entity: StoredEntity) -> None:
+        names = entity.values.get("customSubjectAlternativeNames") or []
+        if not context.seeding and any(not item.get("name") for item in names):
+            raise EmulatedError(500, "InternalServerError", "An internal server error has occurred", "intune")
 
     def operations(self) -> Mapping[str, OperationHandler]:
         return {"assign": self._assign}
@@ -91,6 +105,20 @@ def _assigned(owner: str, values: Mapping[str, Any]) -> StoredEntity:
         raise bad_request("intune", "The group of the assignment is required.")
     kept = {**values, "intent": values["intent"] or "apply", "source": "direct", "sourceId": owner}
     return StoredEntity(f"{owner}_{whom}", "deviceConfigurationAssignment", kept)
+
+
+class ConnectorBehaviour(Behaviour):
+    """Certificate connectors: their health metrics count nothing in the emulator."""
+
+    def operations(self) -> Mapping[str, OperationHandler]:
+        return {
+            "getHealthMetrics": lambda _context, _entity, arguments: [
+                {"name": name, "value": 0} for name in arguments["metricNames"] or []
+            ],
+            "getHealthMetricTimeSeries": lambda _context, _entity, arguments: [
+                {"dateTime": (arguments["timeSeries"] or {}).get("startDateTime"), "failureCount": 0, "successCount": 0}
+            ],
+        }
 
 
 class CodeSigningBehaviour(Behaviour):

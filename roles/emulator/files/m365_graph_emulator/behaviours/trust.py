@@ -10,40 +10,56 @@ of the single types say; where a type lets clients send it too, what is sent win
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from .. import certificates, edm
 from ..certificates import CertificateFacts
-from ..errors import bad_request
-from ..store import StoredEntity
+from ..errors import bad_request, same_key
+from ..store import Store, StoredEntity
 from .base import Behaviour, ChangeContext, OperationHandler
 
 _CBA_ID = "29728ade-6ae4-4ee9-9103-412912537da5"
 
 
-def _facts(text: Any) -> CertificateFacts:
+def _facts(text: Any, seeding: bool = False) -> CertificateFacts:
+    """The facts of an authority's certificate; raises EmulatedError if it has expired or is not an authority's."""
     try:
-        return certificates.facts(str(text or ""))
+        certificate = certificates.read(str(text or ""))
+        if not seeding and certificate.not_valid_after_utc <= datetime.now(UTC):
+            raise bad_request("directory", "Unable to validate the certificate: it has expired.")
+        if not seeding and not certificates.may_be_authority(certificate):
+            raise bad_request("directory", "Unable to validate the certificate: it is not that of an authority.")
+        return certificates.facts_of(certificate)
     except ValueError as problem:
         raise bad_request(
             "directory", "Unable to validate the certificate: the value of 'certificate' is no X.509 certificate."
         ) from problem
 
 
+def _check_crl(values: Mapping[str, Any]) -> None:
+    """Revocation lists are fetched over HTTP."""
+    for name in ("certificateRevocationListUrl", "deltaCertificateRevocationListUrl"):
+        if values.get(name) and not str(values[name]).lower().startswith("http://"):
+            raise bad_request("directory", f"Property '{name}' must be an HTTP URL.")
+
+
 class _AuthorityListBehaviour(Behaviour):
     """An entity with a collection of complex ``certificateAuthority`` values."""
 
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
-        return self._filled(entity)
+        return self._filled(entity, context.seeding)
 
     def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         return self._filled(entity)
 
     @staticmethod
-    def _filled(entity: StoredEntity) -> StoredEntity:
+    def _filled(entity: StoredEntity, seeding: bool = False) -> StoredEntity:
         rows = []
         for item in entity.values["certificateAuthorities"] or []:
-            found = _facts(item["certificate"])
+            found = _facts(item["certificate"], seeding)
+            if not seeding:
+                _check_crl(item)
             rows.append({**item, "certificate": found.der, "issuer": found.issuer, "issuerSki": found.key_identifier})
         return entity.changed(certificateAuthorities=rows)
 
@@ -54,7 +70,7 @@ class CertificateBasedAuthBehaviour(_AuthorityListBehaviour):
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         if not context.seeding and not entity.values["certificateAuthorities"]:
             raise bad_request("directory", "At least one certificate authority is required.")
-        return StoredEntity(_CBA_ID, entity.type, self._filled(entity).values)
+        return StoredEntity(_CBA_ID, entity.type, self._filled(entity, context.seeding).values)
 
 
 class MutualTlsBehaviour(_AuthorityListBehaviour):
@@ -63,15 +79,20 @@ class MutualTlsBehaviour(_AuthorityListBehaviour):
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         if not context.seeding and entity.values["tlsClientAuthParameter"] is None:
             raise bad_request("directory", "Property tlsClientAuthParameter is required.")
-        return self._filled(entity)
+        return self._filled(entity, context.seeding)
 
 
 class ApplicationTrustBehaviour(Behaviour):
     """Certificate authorities that may issue the certificates of applications: made with at least one of them."""
 
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
-        if not context.seeding and "trustedCertificateAuthorities" not in context.sent:
-            raise bad_request("directory", "At least one trusted certificate authority must be provided.")
+        authorities = context.children.get("trustedCertificateAuthorities", [])
+        if context.seeding:
+            return entity
+        if not 1 <= len(authorities) <= 10:
+            raise bad_request("directory", "Between 1 and 10 trusted certificate authorities must be provided.")
+        if sum(bool(item.get("isRootAuthority")) for item in authorities) != 1:
+            raise bad_request("directory", "Exactly one trusted certificate authority must be a root authority.")
         return entity
 
 
@@ -79,7 +100,7 @@ class TrustedAuthorityBehaviour(Behaviour):
     """One of those authorities."""
 
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
-        found = _facts(entity.values["certificate"])
+        found = _facts(entity.values["certificate"], context.seeding)
         return entity.changed(
             certificate=found.der, issuer=found.issuer, issuerSubjectKeyIdentifier=found.key_identifier
         )
@@ -125,7 +146,9 @@ class CertificateAuthorityBehaviour(Behaviour):
 
     @staticmethod
     def _filled(context: ChangeContext, entity: StoredEntity) -> StoredEntity:
-        found = _facts(entity.values["certificate"])
+        found = _facts(entity.values["certificate"], context.seeding)
+        if not context.seeding:
+            _check_crl(entity.values)
         if any(
             row.id != entity.id and row.values["certificate"] == found.der
             for row in context.store.rows(context.collection)
@@ -158,6 +181,8 @@ class ExternalFederationBehaviour(Behaviour):
 
     @staticmethod
     def _checked(context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        if "issuerUri" in context.sent:
+            check_issuer(context.store, entity)
         if "signingCertificate" in context.sent and entity.values["signingCertificate"]:
             try:
                 certificates.read(entity.values["signingCertificate"])
@@ -166,3 +191,13 @@ class ExternalFederationBehaviour(Behaviour):
                     "directory", "Invalid value specified for property 'signingCertificate'."
                 ) from problem
         return entity
+
+
+def check_issuer(store: Store, entity: StoredEntity) -> None:
+    """An issuer belongs to one federation of the tenant (msgraph-sdk-powershell issue 3625)."""
+    issuer = str(entity.values["issuerUri"] or "").lower()
+    for path in store.collections():
+        if path.endswith(("/federationConfiguration", "/federationConfigurations")):
+            for other in store.rows(path):
+                if issuer and other.id != entity.id and str(other.values.get("issuerUri") or "").lower() == issuer:
+                    raise same_key("Another object with the same value for property issuerUri already exists.")

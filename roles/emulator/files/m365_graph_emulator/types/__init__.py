@@ -9,10 +9,12 @@ from ..model import EmulatedModel
 from . import (
     android_types,
     apple_types,
+    audit_types,
     core,
     directory_paths,
     directory_types,
     directory_values,
+    enrollment_types,
     enums,
     intune_types,
     paths,
@@ -25,13 +27,19 @@ from . import (
 def build() -> EmulatedModel:
     """A model of everything described."""
     built = EmulatedModel()
-    for module in (core, android_types, apple_types, windows_types, intune_types, directory_types, trust_types):
+    described = (core, android_types, apple_types, windows_types, intune_types, directory_types, trust_types)
+    for module in (*described, audit_types, enrollment_types):
         built.add_entities(module.ENTITIES)
     built.add_complex(values.COMPLEX)
     built.add_complex(directory_values.COMPLEX)
+    built.add_complex(audit_types.COMPLEX)
+    built.add_complex(enrollment_types.COMPLEX)
     built.add_enums(enums.ENUMS)
+    built.add_enums(audit_types.ENUMS)
+    built.add_enums(enrollment_types.ENUMS)
     built.add_resources(paths.RESOURCES)
     built.add_resources(directory_paths.RESOURCES)
+    built.add_resources(audit_types.RESOURCES)
     return built
 
 

@@ -53,7 +53,7 @@ ENTITIES: dict[str, EntityTypeData] = {
             "federatedIdpMfaBehavior, isSignedAuthenticationRequestRequired Boolean, nextSigningCertificate String, "
             "openIdConnectDiscoveryEndpoint String{beta}, passwordChangeUri String{beta}, passwordResetUri String, "
             "promptLoginBehavior promptLoginBehavior, signOutUri String, signingCertificateUpdateStatus "
-            "signingCertificateUpdateStatus{ro}"
+            "signingCertificateUpdateStatus{ro}, systemBrowserEnabledOn systemBrowserEnabledOn{v1.0}"
         ),
     },
     "domain": {

@@ -44,6 +44,13 @@ _CREDENTIALS: dict[str, OperationData] = {
 }
 _X509 = "X509Certificate"
 
+
+def _delta(type_name: str) -> dict[str, OperationData]:
+    """The function that lists changes (https://learn.microsoft.com/graph/delta-query-overview)."""
+    returns = f"{type_name}[]"
+    return {"delta": {"function": True, "on_collection": True, "permissions": _APPLICATION_READ, "returns": returns}}
+
+
 RESOURCES: dict[str, ResourceData] = {
     "/applications": {
         "type": "application",
@@ -53,7 +60,7 @@ RESOURCES: dict[str, ResourceData] = {
         "patch_status": 204,
         "alternate": "appId uniqueName",
         "upsert": True,
-        "operations": _CREDENTIALS,
+        "operations": {**_CREDENTIALS, **_delta("application")},
         "behaviour": "application",
     },
     "/applications/{id}/federatedIdentityCredentials": {
@@ -83,6 +90,7 @@ RESOURCES: dict[str, ResourceData] = {
         "alternate": "appId",
         "operations": {
             **_CREDENTIALS,
+            **_delta("servicePrincipal"),
             "addTokenSigningCertificate": {
                 "permissions": _APPLICATION_WRITE,
                 "parameters": "displayName String, endDateTime DateTimeOffset",
@@ -283,5 +291,35 @@ RESOURCES: dict[str, ResourceData] = {
             "DELETE": ["Group.ReadWrite.All"],
         },
         "patch_status": 204,
+    },
+    "/users": {
+        "type": "user",
+        "area": "directory",
+        "collection": {"GET": ["User.ReadBasic.All", "User.Read.All"]},
+        "item": {"GET": ["User.ReadBasic.All", "User.Read.All"]},
+    },
+    # What has been deleted is read through a cast, such as microsoft.graph.application.
+    "/directory/deletedItems": {
+        "type": "directoryObject",
+        "area": "directory",
+        "collection": {"GET": _APPLICATION_READ},
+        "item": {"GET": _APPLICATION_READ, "DELETE": _APPLICATION_WRITE},
+        "operations": {"restore": {"permissions": _APPLICATION_WRITE, "returns": "directoryObject"}},
+        "behaviour": "deleted_item",
+    },
+    "/policies/authenticationMethodsPolicy": {
+        "type": "authenticationMethodsPolicy",
+        "area": "directory",
+        "kind": "singleton",
+        "item": {"GET": _METHOD_READ, "PATCH": _METHOD_WRITE},
+        "patch_status": 204,
+        "preset": [
+            {
+                "id": "authenticationMethodsPolicy",
+                "displayName": "Authentication Methods Policy",
+                "description": "The tenant-wide policy that controls which authentication methods are allowed.",
+                "policyVersion": "1.5",
+            }
+        ],
     },
 }

@@ -56,6 +56,10 @@ ENTITIES: dict[str, EntityTypeData] = {
             "shareTokenWithSchoolDataSyncService Boolean!, syncedDeviceCount Int32!{service}, tokenExpirationDateTime "
             "DateTimeOffset!, tokenName String, tokenType depTokenType!"
         ),
+        "navigation": (
+            "enrollmentProfiles enrollmentProfile[]{contained}, importedAppleDeviceIdentities "
+            "importedAppleDeviceIdentity[]{contained}"
+        ),
     },
     "iosLobAppProvisioningConfiguration": {
         "base": "entity",
@@ -71,7 +75,7 @@ ENTITIES: dict[str, EntityTypeData] = {
             "createdDateTime DateTimeOffset!{service}, encryptedPfxBlob Binary{wo}, encryptedPfxPassword String{wo}, "
             "expirationDateTime DateTimeOffset!, intendedPurpose userPfxIntendedPurpose!, keyName String, "
             "lastModifiedDateTime DateTimeOffset!{service}, paddingScheme userPfxPaddingScheme!, providerName String, "
-            "startDateTime DateTimeOffset!, thumbprint String, userPrincipalName String"
+            "startDateTime DateTimeOffset!, thumbprint String, userPrincipalName String{exact}"
         ),
     },
     "ndesConnector": {
@@ -135,7 +139,10 @@ ENTITIES: dict[str, EntityTypeData] = {
             "String{ro}, thumbprint String{ro}, validityEndDateTime DateTimeOffset{ro}, validityPeriodInYears "
             "Int32|Int64!{ro,im}, validityStartDateTime DateTimeOffset{ro}, versionNumber Int32|Int64!{ro}"
         ),
-        "navigation": "versions cloudCertificationAuthorityVersion[]{contained}",
+        "navigation": (
+            "versions cloudCertificationAuthorityVersion[]{contained}, cloudCertificationAuthorityLeafCertificate "
+            "cloudCertificationAuthorityLeafCertificate[]{via=issuerId}"
+        ),
     },
     "cloudCertificationAuthorityVersion": {
         "base": "entity",

@@ -14,6 +14,7 @@ from ..model import OperationData, ResourceData
 # The types on the way from the service's root to the collections and singletons: of nothing else are these part of the
 # model.
 CONTAINERS = {
+    "/auditLogs": "auditLogRoot",
     "/deviceAppManagement": "deviceAppManagement",
     "/deviceManagement": "deviceManagement",
     "/directory": "directory",
@@ -90,7 +91,26 @@ _CLOUD_OPERATIONS: dict[str, OperationData] = {
         "returns": _AUTHORITY,
     },
 }
+_CONNECTOR_OPERATIONS: dict[str, OperationData] = {
+    "getHealthMetrics": {
+        "permissions": _CONFIGURATION_READ,
+        "parameters": "metricNames String[]",
+        "returns": "keyLongValuePair[]",
+    },
+    "getHealthMetricTimeSeries": {
+        "permissions": _CONFIGURATION_READ,
+        "parameters": "timeSeries timeSeriesParameter",
+        "returns": "certificateConnectorHealthMetricValue[]",
+    },
+}
 _ENROLLMENT_OPERATIONS: dict[str, OperationData] = {
+    "getExpiringVppTokenCount": {
+        "function": True,
+        "on_collection": True,
+        "permissions": _SERVICE_READ,
+        "parameters": "expiringBeforeDateTime String",
+        "returns": "Int32",
+    },
     "generateEncryptionPublicKey": {"permissions": _SERVICE_WRITE, "returns": "String"},
     "getEncryptionPublicKey": {"function": True, "permissions": _SERVICE_READ, "returns": "String"},
     "shareForSchoolDataSyncService": {"permissions": _SERVICE_WRITE},
@@ -176,6 +196,8 @@ RESOURCES: dict[str, ResourceData] = {
         "versions": "beta",
         "collection": {"GET": _CONFIGURATION_READ, "POST": _CONFIGURATION_WRITE},
         "item": {"GET": _CONFIGURATION_READ, "PATCH": _CONFIGURATION_WRITE, "DELETE": _CONFIGURATION_WRITE},
+        "operations": _CONNECTOR_OPERATIONS,
+        "behaviour": "connector",
     },
     "/deviceManagement/cloudCertificationAuthority": {
         "type": "cloudCertificationAuthority",
@@ -209,6 +231,21 @@ RESOURCES: dict[str, ResourceData] = {
         "item": {"GET": _SERVICE_READ, "PATCH": _SERVICE_WRITE, "DELETE": _SERVICE_WRITE},
         "operations": _ENROLLMENT_OPERATIONS,
         "behaviour": "enrollment_token",
+    },
+    "/deviceManagement/depOnboardingSettings/{id}/enrollmentProfiles": {
+        "type": "enrollmentProfile",
+        "area": "intune",
+        "versions": "beta",
+        "collection": {"GET": _SERVICE_READ, "POST": _SERVICE_WRITE},
+        "item": {"GET": _SERVICE_READ, "PATCH": _SERVICE_WRITE, "DELETE": _SERVICE_WRITE},
+    },
+    "/deviceManagement/depOnboardingSettings/{id}/importedAppleDeviceIdentities": {
+        "type": "importedAppleDeviceIdentity",
+        "area": "intune",
+        "versions": "beta",
+        "collection": {"GET": _SERVICE_READ, "POST": _SERVICE_WRITE},
+        "item": {"GET": _SERVICE_READ, "PATCH": _SERVICE_WRITE, "DELETE": _SERVICE_WRITE},
+        "behaviour": "versioned",
     },
     "/deviceManagement/deviceConfigurations": {
         "type": "deviceConfiguration",
@@ -306,6 +343,7 @@ RESOURCES: dict[str, ResourceData] = {
         "collection": {"GET": _FEDERATION_READ, "POST": _FEDERATION_WRITE},
         "item": {"GET": _FEDERATION_READ, "PATCH": _FEDERATION_WRITE, "DELETE": _FEDERATION_WRITE},
         "max_items": 1,
+        "absent_if_empty": True,
         "behaviour": "federation",
     },
 }

@@ -1,0 +1,127 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What this run has created, deleted and written lately, so that a later task waits for a replica that is behind.
+
+The directory answers a read from any replica, and one may not show for seconds what another has accepted (hashicorp/terraform-provider-azuread
+issue 1802, Azure/azure-cli issue 1332). Each task runs in a process of its own; they share a file in the run's private folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+LAG = 60.0
+"""Seconds for which a replica may be behind; what is older is believed as it is read."""
+
+NAME_FIELDS = ("displayName", "appId", "name", "userPrincipalName")
+"""The properties by which tasks refer to what was created, except its id."""
+
+
+@dataclass
+class _Noted:
+    """What is known of one resource: when it was created (None: not by this run) and by which names, and its credentials by id:
+    whether each is there, and since when that is known.
+    """
+
+    created: float | None = None
+    names: frozenset[str] = frozenset()
+    credentials: dict[str, tuple[bool, float]] = field(default_factory=dict)
+
+
+class RunMemory:
+    """The memory of one run for one tenant; without a ``folder``, of this object alone. ``now`` is in seconds since the epoch.
+
+    Paths are those of Graph without the version, compared in any letter case. A file that cannot be written or read is ignored.
+    """
+
+    def __init__(self, folder: str | None = None, tenant: str = "", *, now: Callable[[], float] = time.time) -> None:
+        self._path = None if folder is None else os.path.join(folder, "memory.jsonl")
+        self._tenant = tenant
+        self._now = now
+        self._read_to = 0
+        self._known: dict[str, _Noted] = {}
+
+    def note_created(self, path: str, body: Mapping[str, Any]) -> None:
+        """Note a resource that this run has created; ``body`` is the service's answer."""
+        names = [value for name in NAME_FIELDS if isinstance(value := body.get(name), str) and value]
+        self._note({"path": path, "created": names})
+
+    def note_deleted(self, path: str) -> None:
+        if path.lower() in self._known:
+            self._note({"path": path, "deleted": True})
+
+    def note_credentials(self, path: str, present: Iterable[str], removed: Iterable[str] = ()) -> None:
+        """Note the ids of the credentials that a resource has, and of those that this run has removed from it."""
+        self._note({"path": path, "present": sorted(present), "removed": sorted(removed)})
+
+    def expected(self) -> dict[str, float]:
+        """The paths of what was created lately, each with the seconds for which a 404 about it is not believed."""
+        self._refresh()
+        left = {
+            path: noted.created + LAG - self._now() for path, noted in self._known.items() if noted.created is not None
+        }
+        return {path: seconds for path, seconds in left.items() if seconds > 0}
+
+    def ids_of(self, collection: str, names: Collection[str]) -> list[str]:
+        """The ids, in lower case, of what was created lately in a collection under one of these names; the last one first."""
+        prefix, wanted = f"{collection.lower()}/", {name.casefold() for name in names}
+        return [
+            path.removeprefix(prefix)
+            for path in reversed(self.expected())
+            if path.startswith(prefix) and "/" not in path.removeprefix(prefix) and wanted & self._known[path].names
+        ]
+
+    def contradicted(self, path: str, ids: Collection[str]) -> list[str]:
+        """The ids of the credentials of which a read that shows ``ids`` contradicts what is known: missing, or removed and back."""
+        self._refresh()
+        noted, oldest = self._known.get(path.lower(), _Noted()), self._now() - LAG
+        return sorted(
+            id for id, (present, since) in noted.credentials.items() if since > oldest and present is not (id in ids)
+        )
+
+    def _note(self, change: dict[str, Any]) -> None:
+        line = {"at": self._now(), "tenant": self._tenant, **change}
+        if self._path is None:
+            self._apply(line)
+            return
+        with contextlib.suppress(OSError):
+            os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
+            handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            try:
+                os.write(handle, json.dumps(line).encode() + b"\n")
+            finally:
+                os.close(handle)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Read what the processes of this run have noted since the last time."""
+        if self._path is None:
+            return
+        with contextlib.suppress(OSError), open(self._path, "rb") as file:
+            file.seek(self._read_to)
+            whole, newline, _begun = file.read().rpartition(b"\n")
+            self._read_to += len(whole) + len(newline)
+            for line in whole.splitlines():
+                with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
+                    self._apply(json.loads(line))
+
+    def _apply(self, line: Mapping[str, Any]) -> None:
+        if line["tenant"] != self._tenant:
+            return
+        path, at = str(line["path"]).lower(), float(line["at"])
+        if "deleted" in line:
+            self._known.pop(path, None)
+            return
+        noted = self._known.setdefault(path, _Noted())
+        if "created" in line:
+            noted.created, noted.names = at, frozenset(str(name).casefold() for name in line["created"])
+        noted.credentials |= {str(id): (True, at) for id in line.get("present", ())}
+        noted.credentials |= {str(id): (False, at) for id in line.get("removed", ())}

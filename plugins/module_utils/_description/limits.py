@@ -1,0 +1,112 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What Microsoft documents of a value beyond its type: lengths, numbers of elements, forms. Pure.
+
+A limit is part of a description, and a value outside it is refused before any request. Values that the service shows
+are never held against limits: an export keeps what is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils._errors import OutsideLimit
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+
+DOMAIN_PATTERN = r"(?i)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+"
+
+
+@dataclass(frozen=True)
+class ValueLimit:
+    """What a value must be: ``allowed`` is a noun phrase, for documentation.
+
+    ``met`` is called with a value that has the property's type, and ``refusal`` says of one that is outside what is
+    wrong and what is allowed. With ``elements`` the limit is that of each element of a list, and with ``member`` that
+    of one member of a complex value. A value that is null is allowed unless it is ``needed``.
+    """
+
+    allowed: str
+    met: Callable[[Any], bool]
+    refusal: Callable[[Any], str]
+    elements: bool = False
+    member: str | None = None
+    needed: bool = False
+
+    def check(self, option: str, value: Any, spelled: Callable[[str], str] = str) -> None:
+        """Raise :class:`OutsideLimit`, naming the option, the value and what is allowed; ``spelled`` is how members
+        are called.
+        """
+        for place, item in self._values(option, value, spelled):
+            if item is None and self.needed:
+                raise OutsideLimit(f"{place} is missing; it must be {self.allowed}.")
+            if item is not None and not self.met(item):
+                raise OutsideLimit(f"{place}: {self.refusal(item)}.")
+
+    def _values(self, option: str, value: Any, spelled: Callable[[str], str]) -> Iterator[tuple[str, Any]]:
+        holders = [(option, value)]
+        if self.elements:
+            holders = [(f"{option}[{index}]", item) for index, item in enumerate(value)]
+        for place, item in holders:
+            if self.member is None:
+                yield place, item
+            else:
+                yield f"{place}.{spelled(self.member)}", item.get(self.member)
+
+
+def at_most(characters: int) -> ValueLimit:
+    """A text of a length."""
+    return ValueLimit(
+        f"at most {characters} characters",
+        lambda value: len(value) <= characters,
+        lambda value: f"{shown(value)} has {len(value)} characters; at most {characters} are allowed",
+    )
+
+
+def form(allowed: str, pattern: str) -> ValueLimit:
+    """A text that matches a pattern as a whole; ``allowed`` says what it is then."""
+    return ValueLimit(
+        allowed,
+        lambda value: re.fullmatch(pattern, value) is not None,
+        lambda value: f"{shown(value)} is not {allowed}",
+    )
+
+
+def between(low: int, high: int) -> ValueLimit:
+    """A whole number in a range."""
+    allowed = f"a whole number from {low} to {high}"
+    return ValueLimit(allowed, lambda value: low <= value <= high, lambda value: f"{value} is not {allowed}")
+
+
+def elements(low: int, high: int) -> ValueLimit:
+    """A list of a length."""
+    allowed = f"exactly {low}" if low == high else f"{low} to {high}" if low else f"at most {high}"
+    return ValueLimit(
+        f"{allowed} element{'s' * (high != 1)}",
+        lambda value: low <= len(value) <= high,
+        lambda value: (
+            f"the list has {len(value)} element{'s' * (len(value) != 1)}; {allowed} {'is' if high == 1 else 'are'} "
+            "allowed"
+        ),
+    )
+
+
+def every(limit: ValueLimit, member: str | None = None, *, needed: bool = False) -> ValueLimit:
+    """A limit of each element of a list, or of one member of each."""
+    return replace(limit, elements=True, member=member, needed=needed)
+
+
+URL_FRIENDLY = form("URL friendly, which means letters, digits and the characters -._~ only", r"[A-Za-z0-9._~-]+")
+"""The characters that need no escape in an address (RFC 3986, section 2.3)."""
+
+CRL_ADDRESS = form("an http address such as http://crl.contoso.com/root.crl", r"(?i)http://[^\s/?#]+\S*")
+"""Entra downloads lists of revoked certificates over http only."""
+OBJECT_IDENTIFIER = form("an object identifier such as 1.3.6.1.5.5.7.3.2", r"\s*(?:(?i:oid)\.)?\d+(?:\.\d+)+\s*")
+KEY_IDENTIFIER = form("a subject key identifier in hexadecimal", r"[0-9A-Fa-f]{2}(?:[ :-]?[0-9A-Fa-f]{2})*")
+URI = form("an address such as https://sts.contoso.com/adfs/ls", r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+DOMAIN_NAME = form("a domain name such as contoso.com", DOMAIN_PATTERN)
+NOT_EMPTY = ValueLimit("a text", lambda value: value.strip() != "", lambda _value: "the text is empty")

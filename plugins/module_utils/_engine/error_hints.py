@@ -1,0 +1,109 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Adds to the service's errors what only a description shows: the permission that is missing, the API version that has the resource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ODD_ANSWER
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import permissions_of
+
+
+class ErrorHints:
+    """Explains errors of one client."""
+
+    def __init__(self, client: GraphClient) -> None:
+        self._client = client
+
+    @contextmanager
+    def explaining(self, target: Target) -> Iterator[None]:
+        """Add to an error of the service what only the description shows: the other version, the missing permission.
+
+        An answer of another form than the documented one becomes an error as well.
+        """
+        before = len(self._client.calls)
+        try:
+            with self._explaining(target):
+                yield
+        except _errors.M365GraphError:
+            raise
+        except ODD_ANSWER as error:
+            raise self._client.odd_answer(error, before) from error
+
+    @contextmanager
+    def _explaining(self, target: Target) -> Iterator[None]:
+        resource = target.resource
+        try:
+            yield
+        except _errors.Forbidden as error:
+            needed = resource.permissions.to(error.method)
+            path = error.path.partition("?")[0].removeprefix(f"/{target.version}")
+            if resource.parent and path == resource.parent.collection:
+                needed = resource.parent.permissions
+            needed = permissions_of([resource]).get(path, needed)
+            if not needed:
+                raise error.explained(
+                    f"Microsoft's reference of this path names the permission that it takes{self._held(needed)}"
+                ) from None
+            raise error.explained(f"This needs the application permission {needed[0]}{self._held(needed)}") from None
+        except _errors.GraphError as error:
+            if not error.no_route:
+                raise
+            if target.documented and (
+                target.version in resource.documented_paths
+                or (error.method == "PATCH" and target.version in resource.documented_update)
+            ):
+                raise error.explained(
+                    "The service does not know the path as it is documented: leave path_form at canonical"
+                ) from None
+            other = [version for version in resource.paths if version != target.version]
+            if error.status == 405 or not other:
+                raise
+            raise error.explained(
+                f"This service has no {resource.label} in {target.version}: set api_version to {other[0]}"
+            ) from None
+
+    def counted(self, target: Target, id: str, refused: _errors.ReissueRefused) -> _errors.ReissueRefused:
+        """A refusal with the number of certificates that were issued from the resource, where the service lists them."""
+        issued = target.resource.issued
+        if issued is None:
+            return refused
+        select = {"$select": ",".join(issued.select)}
+        try:
+            number = sum(
+                issued.holds(row)
+                for row in self._client.list(
+                    f"{target.cast(id)}/{issued.collection}", version=target.version, params=select
+                )
+            )
+        except _errors.M365GraphError as error:
+            return _errors.ReissueRefused(
+                refused.harm, f"; how many certificates it touches could not be counted: {str(error).rstrip('.')}"
+            )
+        said = f"{number} certificate that was" if number == 1 else f"{number} certificates that were"
+        return _errors.ReissueRefused(refused.harm, f"; devices have {said} issued from it")
+
+    def _roles(self) -> tuple[str, ...]:
+        """The permissions that the token carries; none when it does not show them."""
+        try:
+            return tuple(sorted(self._client.token().roles))
+        except _errors.M365GraphError:
+            return ()
+
+    def _held(self, needed: tuple[str, ...]) -> str:
+        """What the token says of its permissions, as the end of a sentence; nothing when it does not show them."""
+        roles = self._roles()
+        if not roles:
+            return ""
+        if not needed:
+            return f"; the token has {', '.join(roles)}"
+        if set(needed) & set(roles):
+            return ", which the token has: a licence, or the reach of the permission, may be what is missing"
+        return f", which the token lacks; it has {', '.join(roles)}"

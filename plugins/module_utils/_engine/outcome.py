@@ -1,0 +1,42 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run made of one resource, and how a write is sent whose first attempt may have gone in a batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
+from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``entity`` is the final state by Graph name (``None``: absent), or the predicted one when nothing was sent; ``target`` where it is."""
+
+    plan: Plan
+    entity: Entity | None
+    target: Target
+    warnings: tuple[str, ...] = ()
+
+
+def send(client: GraphClient, request: BatchRequest, first: BatchResult | None = None) -> Reply:
+    """The reply to a write. ``first`` is the result of the same write when it was sent in a batch; then nothing is sent.
+
+    Raises :class:`_errors.GraphError`.
+    """
+    if isinstance(first, _errors.GraphError):
+        raise first
+    if first is not None:
+        return first
+    if request.method == "DELETE":
+        return client.delete(request.path, version=request.version)
+    write = client.put if request.method == "PUT" else client.post if request.method == "POST" else client.patch
+    return write(request.path, version=request.version, body=request.body or {})

@@ -1,0 +1,117 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which resource is meant and how it is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils._client.questions import Question
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
+
+
+@dataclass(frozen=True)
+class Target:
+    """Which resource is meant and how it is reached. ``parameters`` fill the path's placeholders; ``parent_name`` stands
+    for the one that the parent's id fills until it is resolved. ``select`` are properties that must be in what is read: some
+    are shown only when they are asked for by name. ``links`` are the properties, by Graph name, that are read by paths of
+    their own along with the resource.
+    """
+
+    resource: Resource
+    version: str
+    id: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    parent_name: str | None = None
+    documented: bool = False
+    select: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> list[str]:
+        """The parameters without which there is no path."""
+        return [parameter.name for parameter in self.resource.parameters if parameter.name not in self.parameters]
+
+    @property
+    def unsaid(self) -> list[str]:
+        """The missing parameters that nothing else tells: neither the parent's name nor that there is one only."""
+        parent = self.resource.parent
+        told = parent.parameter if parent and (self.parent_name is not None or parent.sole) else None
+        return [name for name in self.missing if name != told]
+
+    @property
+    def unresolved(self) -> bool:
+        """Whether the parent has to be looked for: it has a name, or is the only one and not known yet."""
+        parent = self.resource.parent
+        return parent is not None and (
+            self.parent_name is not None or (parent.sole and parent.parameter in self.missing)
+        )
+
+    @property
+    def _placeholders(self) -> dict[str, str]:
+        filled: dict[str, str] = {}
+        for parameter in self.resource.parameters:
+            given = parameter.fill(self.parameters[parameter.name])
+            filled |= {name: segment(value) if name == parameter.name else value for name, value in given.items()}
+        return filled
+
+    @property
+    def collection(self) -> str:
+        return self.resource.collection_path(self.version, self._placeholders, documented=self.documented)
+
+    def item(self, id: str) -> str:
+        """The path of the resource with an id; a singleton's own path, whatever the id."""
+        if self.resource.singleton:
+            return self.collection
+        template = self.resource.item_paths.get(self.version)
+        return f"{template.format_map(self._placeholders) if template else self.collection}/{segment(id)}"
+
+    def cast(self, id: str) -> str:
+        """The path at which the properties are reached that only the resource's own type has."""
+        return f"{self.item(id)}/{self.resource.type}" if self.resource.shared else self.item(id)
+
+    def reading(self, names: Iterable[str]) -> Target:
+        """The target with those of the properties ``names`` to be read along that have paths of their own."""
+        links = tuple(item.name for item in self.resource.properties if item.read_apart and item.name in {*names})
+        return self if links == self.links else replace(self, links=links)
+
+    def about(self, id: str) -> list[Question]:
+        """What has to be asked to know all of one resource."""
+        return [Question(self.item(id), self.version, self._expanded()), *self.about_links(id)]
+
+    def about_links(self, id: str) -> list[Question]:
+        return [
+            Question(self.members(id, name), self.version, many=True)
+            if self.resource.property(name).members
+            else Question(f"{self.cast(id)}/{name}", self.version, {"$select": "id"})
+            for name in self.links
+        ]
+
+    def members(self, id: str, name: str) -> str:
+        """The path of a property that is a collection of entities of its own."""
+        return f"{self.item(id)}/{self.resource.type}/{name}"
+
+    def listing(self, desired: Mapping[str, Any]) -> Question:
+        """What has to be asked to find the resource that ``desired`` means, or every one of the collection."""
+        conditions = [f"isof('{self.resource.type}')"] if self.resource.shared else []
+        if conditions:
+            given = ((name, desired.get(name)) for name in self.resource.keys)
+            conditions += [
+                "{} eq '{}'".format(name, value.replace("'", "''")) for name, value in given if isinstance(value, str)
+            ]
+        filtered = {"$filter": " and ".join(conditions)} if conditions else {}
+        return Question(self.collection, self.version, {**filtered, **self._expanded()}, many=True)
+
+    def _expanded(self) -> dict[str, str]:
+        lists = [item.name for item in self.resource.properties if item.action]
+        return {"$expand": ",".join(lists)} if lists else {}
+
+    @property
+    def parent_type(self) -> str | None:
+        parent = self.resource.parent
+        return parent.expected_type(self.parameters, self.documented) if parent else None

@@ -1,0 +1,151 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Strings that a service compares by what they mean: names without letter case, object identifiers, X.500 names,
+thumbprints.
+
+In Graph's metadata each of them is an ``Edm.String``. They are sent as they are written.
+
+Sources: RFC 4512 (object identifiers), RFC 4514 and RFC 5280 section 7.1 (distinguished names).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, String
+
+
+class _MeaningfulString(EdmType):
+    """A string whose canonical form is not its characters."""
+
+    name = "Edm.String"
+
+    def parse(self, value: Any) -> Hashable:
+        String.parse(value)
+        return self.meaning(value)
+
+    def meaning(self, text: str) -> Hashable:
+        """The form in which two strings are equal that the service takes for the same."""
+        raise NotImplementedError
+
+
+class _CaseInsensitiveString(_MeaningfulString):
+    """A string that is compared without regard to letter case: user principal names, Apple IDs, client IDs."""
+
+    def meaning(self, text: str) -> Hashable:
+        return text.casefold()
+
+
+CaseInsensitiveString: EdmType = _CaseInsensitiveString()
+
+
+class _ObjectIdentifier(_MeaningfulString):
+    """An object identifier, with or without blanks around it and the prefix ``OID.``."""
+
+    def meaning(self, text: str) -> Hashable:
+        return text.strip().casefold().removeprefix("oid.")
+
+
+ObjectIdentifier: EdmType = _ObjectIdentifier()
+
+
+ATTRIBUTE_TYPES = {
+    "CN": "2.5.4.3",
+    "SN": "2.5.4.4",
+    "SERIALNUMBER": "2.5.4.5",
+    "C": "2.5.4.6",
+    "L": "2.5.4.7",
+    "ST": "2.5.4.8",
+    "S": "2.5.4.8",
+    "STREET": "2.5.4.9",
+    "O": "2.5.4.10",
+    "OU": "2.5.4.11",
+    "T": "2.5.4.12",
+    "TITLE": "2.5.4.12",
+    "G": "2.5.4.42",
+    "GN": "2.5.4.42",
+    "E": "1.2.840.113549.1.9.1",
+    "EMAIL": "1.2.840.113549.1.9.1",
+    "EMAILADDRESS": "1.2.840.113549.1.9.1",
+    "DC": "0.9.2342.19200300.100.1.25",
+    "UID": "0.9.2342.19200300.100.1.1",
+    "POSTALCODE": "2.5.4.17",
+    "DESCRIPTION": "2.5.4.13",
+}
+"""X.520 attribute types by the short names that OpenSSL, RFC 4514 and Windows print."""
+
+_NAME_TOKEN = re.compile(
+    r"""\s*(?P<type>[A-Za-z][A-Za-z0-9.]*|\d+(?:\.\d+)+)\s*=\s*
+    (?P<value>"(?:[^"\\]|""|\\.)*"|(?:[^,;+"\\]|\\.)*)\s*(?P<end>[,;+]|$)""",
+    re.DOTALL | re.VERBOSE,
+)
+
+
+class _DistinguishedName(_MeaningfulString):
+    """An X.500 name in an Edm.String, compared as a name (RFC 5280 section 7.1): whatever spelling, spacing and letter
+    case.
+
+    Writers disagree about whether the first or the last RDN comes first, so a name equals its own reversal. A string
+    that is no distinguished name is compared as it is.
+    """
+
+    def meaning(self, text: str) -> Hashable:
+        rdns = _rdns(text)
+        return text if rdns is None else min(rdns, rdns[::-1])
+
+
+@lru_cache(maxsize=1 << 15)  # a plan for many reads each name over and over
+def _rdns(text: str) -> tuple[tuple[tuple[str, str], ...], ...] | None:
+    """The RDNs of a name, each sorted pairs of (object identifier, folded value); None when the text is no name."""
+    rdns: list[list[tuple[str, str]]] = [[]]
+    position = 0
+    while True:
+        found = _NAME_TOKEN.match(text, position)
+        if not found:
+            return None
+        kind = found["type"].upper().removeprefix("OID.")
+        oid = kind if kind[0].isdigit() else ATTRIBUTE_TYPES.get(kind, kind)
+        rdns[-1].append((oid, _fold(found["value"])))
+        position = found.end()
+        if found["end"] in (",", ";"):
+            rdns.append([])
+        elif not found["end"]:
+            return tuple(tuple(sorted(rdn)) for rdn in rdns) if position == len(text) else None
+
+
+def _fold(value: str) -> str:
+    """The comparison form of an attribute value: unquoted, unescaped, letter case and inner spaces folded."""
+    quoted = len(value) > 1 and value[0] == '"' == value[-1]
+    text = value[1:-1].replace('""', '"') if quoted else value
+
+    def unescape(found: re.Match[str]) -> str:
+        pairs = found[0]
+        return bytes.fromhex(pairs.replace("\\", "")).decode("utf-8", "replace") if len(pairs) > 2 else pairs[1]
+
+    return " ".join(re.sub(r"(?:\\[0-9A-Fa-f]{2})+|\\.", unescape, text, flags=re.DOTALL).split()).casefold()
+
+
+DistinguishedName: EdmType = _DistinguishedName()
+
+
+class _Hexadecimal(_MeaningfulString):
+    """A thumbprint or serial number in an Edm.String: hexadecimal in any letter case, with or without separators and
+    leading zeros. A string that is none is compared as it is.
+    """
+
+    def meaning(self, text: str) -> Hashable:
+        return _hexadecimal(text)
+
+
+@lru_cache(maxsize=1 << 15)
+def _hexadecimal(text: str) -> str:
+    digits = re.sub(r"[\s:-]", "", text).upper().removeprefix("0X")
+    return digits.lstrip("0") or "0" if re.fullmatch(r"[0-9A-F]+", digits) else text
+
+
+Hexadecimal: EdmType = _Hexadecimal()
