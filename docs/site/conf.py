@@ -40,7 +40,9 @@ ELSEWHERE = {
 }
 
 
-def link_to_ansible(_app: Sphinx, _env: BuildEnvironment, node: pending_xref, content: nodes.Element) -> nodes.reference | None:
+def link_to_ansible(
+    _app: Sphinx, _env: BuildEnvironment, node: pending_xref, content: nodes.Element
+) -> nodes.reference | None:
     """A link to Ansible's own documentation. Intersphinx would need the network, and not give the same pages every time."""
     target: str = node["reftarget"]
     plugin = re.fullmatch(r"ansible_collections\.ansible\.builtin\.(\w+_[a-z]+)", target)

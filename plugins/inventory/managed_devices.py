@@ -119,8 +119,8 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 
 from ansible_collections.m365.graph.plugins.module_utils._any_type import description
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Permissions, Resource
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._module.options import common_options, info_argument_spec
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import run_info
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (

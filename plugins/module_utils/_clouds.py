@@ -48,7 +48,8 @@ def resolve(cloud: str = "public", graph_url: str | None = None, authority_url: 
 
     An override may be a bare host name, as ``AZURE_AUTHORITY_HOST`` often is; it then means https. The scope stays the
     cloud's own: it names the resource a token is for, not the address it is used at. Raises :class:`InputError` for an
-    unknown cloud, for a URL that is not a plain https root, and for the URL of another cloud, whose tokens this one refuses.
+    unknown cloud, for a URL that is not a plain https root, and for the URL of another cloud, whose tokens this one
+    refuses.
     """
     try:
         known = CLOUDS[cloud]
@@ -75,7 +76,9 @@ def _matching(option: str, value: str, cloud: str) -> str:
 
 
 def https_root(option: str, value: str) -> str:
-    """Return ``value`` as an https root without trailing slash; :class:`InputError`, naming ``option``, when it is none."""
+    """Return ``value`` as an https root without trailing slash; :class:`InputError`, naming ``option``, when it is
+    none.
+    """
     url = value.strip()
     if "://" not in url:
         url = f"https://{url}"

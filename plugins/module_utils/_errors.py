@@ -4,8 +4,8 @@
 
 """One exception tree for everything that can go wrong between a playbook and Microsoft Graph.
 
-Every exception's text is one sentence that a person can act on. What the service itself said travels
-beside it (:attr:`GraphError.graph_error`), never instead of it.
+Every exception's text is one sentence that a person can act on. The service's own error is
+in :attr:`GraphError.graph_error`, in addition to it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ class GuardRefused(M365GraphError):
 
 
 class ReissueRefused(GuardRefused):
-    """A change would take certificates from their holders, or make a resource another one. ``harm`` says so as a clause."""
+    """A change would remove certificates from their holders, or turn a resource into another one. ``harm`` describes
+    that as a clause.
+    """
 
     def __init__(self, harm: str, touched: str = "") -> None:
         super().__init__(
@@ -55,7 +57,7 @@ class ReissueRefused(GuardRefused):
 
 
 class AmbiguousMatch(M365GraphError):
-    """Several resources fit what the options say; ``candidates`` holds their ids."""
+    """Several resources match the options; ``candidates`` are their ids."""
 
     def __init__(self, message: str, candidates: Sequence[str]) -> None:
         super().__init__(message)
@@ -67,11 +69,13 @@ class NoMatch(M365GraphError):
 
 
 class MissingParent(NoMatch):
-    """What a resource should lie below does not exist, hence neither does the resource."""
+    """The parent of a resource does not exist, hence neither does the resource."""
 
 
 class MissingLibrary(M365GraphError):
-    """A Python library that the collection needs is not installed; ``import_traceback`` says where the import failed."""
+    """A Python library that the collection needs is not installed; ``import_traceback`` shows where the import
+    failed.
+    """
 
     def __init__(self, library: str, import_traceback: str) -> None:
         super().__init__(
@@ -87,11 +91,11 @@ class TimeExpired(M365GraphError):
 
 
 class AuthenticationError(M365GraphError):
-    """No token could be had; says which credential was tried and why it did not serve."""
+    """Could not get a token; the text names the credential that was tried and the reason."""
 
 
 class WriteRefused(M365GraphError):
-    """The client was asked to write while in check mode: a defect in the caller, stopped at the door."""
+    """A caller tried to write in check mode, which is a defect in the caller. Nothing was sent."""
 
 
 _NO_ROUTE = ("resource not found for the segment", "no odata route exists")
@@ -101,7 +105,7 @@ class GraphError(M365GraphError):
     """An exchange with Microsoft Graph failed.
 
     ``status`` is the HTTP status (``None`` when there was no answer), ``code`` and ``service_message`` are what the
-    service said (Graph's error resource, https://learn.microsoft.com/graph/errors), ``request_id`` is the id
+    service reported (Graph's error resource, https://learn.microsoft.com/graph/errors), ``request_id`` is the id
     Microsoft support asks for.
     """
 
@@ -125,7 +129,7 @@ class GraphError(M365GraphError):
         self.request_id = request_id
 
     def explained(self, hint: str) -> Self:
-        """The same error with one more clause, for a caller who knows what the client cannot."""
+        """The same error with one more clause, for a caller who can explain it."""
         return type(self)(
             f"{str(self).rstrip('.')}. {hint}.",
             method=self.method,
@@ -138,10 +142,12 @@ class GraphError(M365GraphError):
 
     @property
     def no_route(self) -> bool:
-        """Whether the service says that the path, or the method there, does not exist; that tells nothing about the resource.
+        """Whether the service reports that the path, or the method there, does not exist; that shows nothing about the
+        resource.
 
-        Graph's own gateway does not find a segment of the path. Intune behind it, which does not serve all that the metadata
-        has, misses a route (microsoftgraph/microsoft-graph-docs-contrib issues 2323 and 6501). Both answer 400.
+        Graph's own gateway does not find a segment of the path. Intune behind it, which does not serve all that the
+        metadata has, misses a route (microsoftgraph/microsoft-graph-docs-contrib issues 2323 and 6501). Both answer
+        400.
         """
         said = (self.service_message or "").lower()
         return self.status == 405 or (self.status == 400 and any(phrase in said for phrase in _NO_ROUTE))

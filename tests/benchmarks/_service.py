@@ -41,7 +41,14 @@ class Service:
     @property
     def environment(self) -> dict[str, str]:
         """The same as environment variables."""
-        names = ("M365_GRAPH_URL", "AZURE_AUTHORITY_HOST", "M365_GRAPH_CA_PATH", "AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET")
+        names = (
+            "M365_GRAPH_URL",
+            "AZURE_AUTHORITY_HOST",
+            "M365_GRAPH_CA_PATH",
+            "AZURE_TENANT_ID",
+            "AZURE_CLIENT_ID",
+            "AZURE_CLIENT_SECRET",
+        )
         return dict(zip(names, self.options.values(), strict=True))
 
     def log(self) -> list[dict[str, Any]]:
@@ -64,7 +71,15 @@ def serve(directory: Path, entities: Mapping[str, Any], name: str | None = None,
         tls.ensure(private_directory(directory / "emulator"), name)
     tenant = directory / "tenant.json"
     tenant.write_text(json.dumps({"entities": entities, "settings": settings}))
-    command = [sys.executable, "-m", "m365_graph_emulator", "--directory", str(directory / "emulator"), "--tenant", str(tenant)]
+    command = [
+        sys.executable,
+        "-m",
+        "m365_graph_emulator",
+        "--directory",
+        str(directory / "emulator"),
+        "--tenant",
+        str(tenant),
+    ]
     process = subprocess.Popen(command, cwd=EMULATOR, stdout=subprocess.DEVNULL)
     about = directory / "emulator" / "emulator.json"
     try:

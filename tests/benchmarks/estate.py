@@ -73,18 +73,32 @@ def guid(kind: int, number: int) -> str:
 def certificates(count: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Rows of the tenant, each with the document that is content with it."""
     for number in range(count):
-        key = {"subject": f"CN=App {number}, O=Contoso", "issuer": "CN=Contoso Issuing CA", "expirationDateTime": "2031-01-01T00:00:00Z"}
+        key = {
+            "subject": f"CN=App {number}, O=Contoso",
+            "issuer": "CN=Contoso Issuing CA",
+            "expirationDateTime": "2031-01-01T00:00:00Z",
+        }
         values = {"status": "provisioned", "subjectName": f"App {number}"}
-        yield {"id": guid(0, number), **key, **values}, {"type": "enterpriseCodeSigningCertificate", "key": key, "properties": values}
+        yield (
+            {"id": guid(0, number), **key, **values},
+            {"type": "enterpriseCodeSigningCertificate", "key": key, "properties": values},
+        )
 
 
 def states(count: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     for number in range(count):
         key = {"certificateThumbprint": f"{number:040X}", "certificateSerialNumber": f"{number:X}"}
-        values = {"deviceDisplayName": f"Phone {number}", "certificateKeyUsage": "digitalSignature,keyEncipherment", "certificateKeyLength": 2048}
+        values = {
+            "deviceDisplayName": f"Phone {number}",
+            "certificateKeyUsage": "digitalSignature,keyEncipherment",
+            "certificateKeyLength": 2048,
+        }
         place = {"deviceConfiguration": f"Profile {number // STATES}", "profileType": TYPE}
         document = {"type": "managedDeviceCertificateState", "key": {**place, **key}, "properties": values}
-        yield {"id": guid(1, number), **key, **values, "certificateExpirationDateTime": "2027-01-01T00:00:00.1234567Z"}, document
+        yield (
+            {"id": guid(1, number), **key, **values, "certificateExpirationDateTime": "2027-01-01T00:00:00.1234567Z"},
+            document,
+        )
 
 
 def estate(count: int, drifted: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -104,7 +118,9 @@ def estate(count: int, drifted: int) -> tuple[dict[str, Any], list[dict[str, Any
         }
         for start in range(0, len(below), STATES)
     ]
-    return {SIGNING: [row for row, _document in signing], CONFIGURATIONS: profiles}, [document for _row, document in [*signing, *below]]
+    return {SIGNING: [row for row, _document in signing], CONFIGURATIONS: profiles}, [
+        document for _row, document in [*signing, *below]
+    ]
 
 
 def play(directory: Path, service: Service, task: dict[str, Any], *arguments: str) -> tuple[PlaybookRun, float]:
@@ -119,8 +135,17 @@ def play(directory: Path, service: Service, task: dict[str, Any], *arguments: st
 
 def floor(service: Service, entries: list[dict[str, Any]]) -> float:
     """Seconds that the same requests take when nothing is done with the answers."""
-    asked = [(entry["method"], entry["path"] + ("?" + entry["query"] if entry["query"] else ""), entry["body"]) for entry in entries]
-    done = subprocess.run([sys.executable, "-c", FLOOR], input=json.dumps([dict(service.about), asked]), stdout=subprocess.PIPE, text=True, check=True)
+    asked = [
+        (entry["method"], entry["path"] + ("?" + entry["query"] if entry["query"] else ""), entry["body"])
+        for entry in entries
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", FLOOR],
+        input=json.dumps([dict(service.about), asked]),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
     return float(done.stdout)
 
 
@@ -152,7 +177,9 @@ def compare(directory: Path, count: int, latency: int, drifted: int, repetitions
 def loop(directory: Path, latency: int, share: float) -> float:
     """Seconds that a certificate takes in a loop of the module, where a ``share`` of them differs."""
     entities, documents = estate(SAMPLE * 5 // 2, int(SAMPLE * share))
-    items = [{"id": row["id"], **document["properties"]} for row, document in zip(entities[SIGNING], documents, strict=False)]
+    items = [
+        {"id": row["id"], **document["properties"]} for row, document in zip(entities[SIGNING], documents, strict=False)
+    ]
     options = {"id": "{{ item.id }}", "status": "{{ item.status }}", "subject_name": "{{ item.subjectName }}"}
     task = {"m365.graph.enterprise_code_signing_certificate": options, "loop": items, "loop_control": {"label": ""}}
     directory.mkdir()
@@ -166,8 +193,12 @@ def main() -> int:
     parser.add_argument("--latency", type=int, nargs="*", default=[0, 50, 150])
     parser.add_argument("--repetitions", type=int, default=3)
     options = parser.parse_args()
-    print("One task for a whole tenant: apply, the same requests by a bare script (floor), and the module in a loop (scaled)")
-    print(f"  {'docs':>7} {'drifted':>7} {'latency':>8} {'exchanges':>9} {'tokens':>6} {'apply':>11} {'floor':>11} {'ratio':>6} {'loop':>11} {'':>8}")
+    print(
+        "One task for a whole tenant: apply, the same requests by a bare script (floor), and the module in a loop (scaled)"
+    )
+    print(
+        f"  {'docs':>7} {'drifted':>7} {'latency':>8} {'exchanges':>9} {'tokens':>6} {'apply':>11} {'floor':>11} {'ratio':>6} {'loop':>11} {'':>8}"
+    )
     right = True
     with tempfile.TemporaryDirectory() as name:
         for share in (0.0, 0.1):
@@ -175,8 +206,17 @@ def main() -> int:
                 looped = loop(Path(name) / f"loop-{latency}-{share}", latency, share)
                 for count in options.documents:
                     repetitions = options.repetitions if count * share <= WRITES else 1  # what is above it is waiting
-                    right &= compare(Path(name) / f"{count}-{latency}-{share}", count, latency, int(count * share), repetitions, looped)
-    print(f"  exact counts: {'as they must be' if right else 'NOT as they must be'}; target for 1,000 documents at 50 ms: 60 exchanges, ratio 1.5")
+                    right &= compare(
+                        Path(name) / f"{count}-{latency}-{share}",
+                        count,
+                        latency,
+                        int(count * share),
+                        repetitions,
+                        looped,
+                    )
+    print(
+        f"  exact counts: {'as they must be' if right else 'NOT as they must be'}; target for 1,000 documents at 50 ms: 60 exchanges, ratio 1.5"
+    )
     return 0 if right else 1
 
 

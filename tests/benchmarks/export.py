@@ -46,15 +46,26 @@ print(json.dumps([time.perf_counter() - began, before, peak(), result["summary"]
 
 def measure(service: Service, path: Path) -> tuple[float, int, int, int]:
     """Seconds, peak memory before and afterwards in KiB, and the number of documents."""
-    asked = {**service.options, "path": str(path), "types": ["managedDeviceCertificateState"], "include_ids": False, "remove_others": False, "timeout": 3000}
-    done = subprocess.run([sys.executable, "-c", PROGRAM], input=json.dumps(asked), stdout=subprocess.PIPE, text=True, check=True)
+    asked = {
+        **service.options,
+        "path": str(path),
+        "types": ["managedDeviceCertificateState"],
+        "include_ids": False,
+        "remove_others": False,
+        "timeout": 3000,
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], input=json.dumps(asked), stdout=subprocess.PIPE, text=True, check=True
+    )
     seconds, before, after, documents = json.loads(done.stdout)
     return float(seconds), int(before), int(after), int(documents)
 
 
 def main(*counts: int) -> int:
     print("Export of device certificate states into one file")
-    print(f"  {'states':>8} {'exchanges':>9} {'seconds':>9} {'per state':>10} {'memory':>9} {'more than at the start':>23} {'file':>9}")
+    print(
+        f"  {'states':>8} {'exchanges':>9} {'seconds':>9} {'per state':>10} {'memory':>9} {'more than at the start':>23} {'file':>9}"
+    )
     right, grown = True, []
     for count in counts or (1_000, 10_000, 100_000):
         with tempfile.TemporaryDirectory() as name:
@@ -69,8 +80,13 @@ def main(*counts: int) -> int:
             size = path.stat().st_size
         right &= documents == states
         per, memory, more = seconds * 1e6 / states, after / 1024, (after - before) / 1024
-        print(f"  {states:8,} {exchanges:9,} {seconds:9.2f} {per:7.0f} us {memory:5.0f} MiB {more:19.1f} MiB {size / 2**20:5.1f} MiB", flush=True)
-    print(f"  every state is in the file: {'yes' if right else 'NO'}; memory grew by {max(grown) / 1024:.0f} MiB at most")
+        print(
+            f"  {states:8,} {exchanges:9,} {seconds:9.2f} {per:7.0f} us {memory:5.0f} MiB {more:19.1f} MiB {size / 2**20:5.1f} MiB",
+            flush=True,
+        )
+    print(
+        f"  every state is in the file: {'yes' if right else 'NO'}; memory grew by {max(grown) / 1024:.0f} MiB at most"
+    )
     return 0 if right else 1
 
 

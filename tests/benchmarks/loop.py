@@ -42,7 +42,10 @@ FEW = 20
 
 def tenant(items: int) -> dict[str, Any]:
     """As many certificates as items, all as desired."""
-    rows = [{"id": f"00000000-0000-4000-8000-{index:012}", **VALUES, "expirationDateTime": "2030-01-01T00:00:00Z"} for index in range(items)]
+    rows = [
+        {"id": f"00000000-0000-4000-8000-{index:012}", **VALUES, "expirationDateTime": "2030-01-01T00:00:00Z"}
+        for index in range(items)
+    ]
     return {PATH: rows}
 
 
@@ -75,7 +78,13 @@ def ways(service: Service, python: Path, id: str, found: str) -> Iterator[dict[s
         "headers": {"Authorization": "Bearer {{ token.json.access_token }}"},
     }
     yield {"name": f"{URI} GET", "ansible.builtin.uri": uri, "register": "found"}
-    patch = {**uri, "url": uri["url"].replace(id, f"{found}.json.id"), "method": "PATCH", "body_format": "json", "body": VALUES}
+    patch = {
+        **uri,
+        "url": uri["url"].replace(id, f"{found}.json.id"),
+        "method": "PATCH",
+        "body_format": "json",
+        "body": VALUES,
+    }
     differs = " or ".join(f"{found}.json.{name} != '{value}'" for name, value in VALUES.items())
     yield {"name": f"{URI} PATCH where different", "ansible.builtin.uri": patch, "when": differs}
     yield {"name": NOTHING, "ansible.builtin.assert": {"that": True, "quiet": True}}
@@ -112,7 +121,11 @@ def seconds(run: PlaybookRun, way: str) -> float:
 
 
 def counted(run: PlaybookRun, way: str) -> str:
-    seen = Counter("token" if request["log"] == "token" else request["method"] for task in tasks_of(run, way) for request in task.requests)
+    seen = Counter(
+        "token" if request["log"] == "token" else request["method"]
+        for task in tasks_of(run, way)
+        for request in task.requests
+    )
     return " + ".join(f"{number:,} {what}" for what, number in seen.items()) or "none"
 
 
@@ -133,19 +146,34 @@ class Comparison:
         path = write_playbook(self._directory / "loop.yml", tasks, vars={"ids": self._ids})
         before, began = len(self._service.log()), time.monotonic()
         env = {**self._service.environment, "RECORD_RESULTS": "no"}
-        run = run_playbook(path, directory=self._directory, env=env, requests=lambda: self._service.log()[before:], timeout=3600)
+        run = run_playbook(
+            path, directory=self._directory, env=env, requests=lambda: self._service.log()[before:], timeout=3600
+        )
         took = time.monotonic() - began
         if run.status:
             sys.exit(run.output[-3000:])
         return run, took - (run.tasks[-1].ended - run.tasks[0].started)
 
-    def line(self, tasks: Sequence[Mapping[str, Any]], count: int, repetitions: int, targets: Mapping[str, int]) -> None:
+    def line(
+        self, tasks: Sequence[Mapping[str, Any]], count: int, repetitions: int, targets: Mapping[str, int]
+    ) -> None:
         """Measure, and print how long each way took."""
         runs = [self.run(tasks)[0] for _repetition in range(repetitions)]
-        each = {way: statistics.median(seconds(run, way) * 1000 / count for run in runs) for way in (MINE, PROCESS, URI, NOTHING)}
-        times = {way: statistics.median(seconds(run, way) / seconds(run, MINE) for run in runs) for way in (PROCESS, URI)}
-        print(f"  {count:5} {repetitions:5} {each[MINE]:9.1f} {each[PROCESS]:9.1f} {each[URI]:9.1f} {each[NOTHING]:9.1f}", end="")
-        print(f" {times[PROCESS]:9.1f} x {times[URI]:9.1f} x   {' | '.join(counted(runs[-1], way) for way in (MINE, PROCESS, URI))}", flush=True)
+        each = {
+            way: statistics.median(seconds(run, way) * 1000 / count for run in runs)
+            for way in (MINE, PROCESS, URI, NOTHING)
+        }
+        times = {
+            way: statistics.median(seconds(run, way) / seconds(run, MINE) for run in runs) for way in (PROCESS, URI)
+        }
+        print(
+            f"  {count:5} {repetitions:5} {each[MINE]:9.1f} {each[PROCESS]:9.1f} {each[URI]:9.1f} {each[NOTHING]:9.1f}",
+            end="",
+        )
+        print(
+            f" {times[PROCESS]:9.1f} x {times[URI]:9.1f} x   {' | '.join(counted(runs[-1], way) for way in (MINE, PROCESS, URI))}",
+            flush=True,
+        )
         expected = {MINE: (f"{count:,} GET",), PROCESS: (f"{count:,} token + {count:,} GET",), URI: (f"{count:,} GET",)}
         # The module's token, which the run's first task asks for, is counted with it.
         expected[MINE] = (f"1 token + {count:,} GET",)
@@ -161,7 +189,9 @@ class Comparison:
         name = [task for task in looped(self._service, self.python, 1) if task["name"] in (MINE, NOTHING)]
         mine, nothing = ([self.run([task])[1] for _repetition in range(repetitions)] for task in name)
         extra = statistics.median(mine) - statistics.median(nothing)
-        print(f"  the start of a run takes {statistics.median(nothing):.2f} s, and {extra:.2f} s more where it has a task of the collection")
+        print(
+            f"  the start of a run takes {statistics.median(nothing):.2f} s, and {extra:.2f} s more where it has a task of the collection"
+        )
 
 
 HEADER = f"{'runs':>5} {'module':>9} {'process':>9} {'two uri':>9} {'nothing':>9} {'process':>11} {'two uri':>11}   requests: module | process | two uri"
@@ -176,17 +206,28 @@ def main() -> int:
     most = max([*options.items, options.tasks])
     with tempfile.TemporaryDirectory() as name, serve(Path(name) / "service", tenant(most)) as service:
         comparison = Comparison(Path(name), service, [row["id"] for row in tenant(most)[PATH]])
-        print("Converged certificates, one by one: milliseconds for each, median; 'nothing' is a task that does nothing, so Ansible's own part")
+        print(
+            "Converged certificates, one by one: milliseconds for each, median; 'nothing' is a task that does nothing, so Ansible's own part"
+        )
         print(f"  loop  {HEADER}")
         for count in options.items:
-            comparison.line([*looped(service, comparison.python, count)], count, options.repetitions or max(1, min(5, 200 // count)), LOOP_TARGETS)
+            comparison.line(
+                [*looped(service, comparison.python, count)],
+                count,
+                options.repetitions or max(1, min(5, 200 // count)),
+                LOOP_TARGETS,
+            )
         if options.tasks:
             print(f"  tasks {HEADER}")
             repetitions = options.repetitions or max(1, min(3, 100 // options.tasks))
-            comparison.line([*separate(service, comparison.python, options.tasks)], options.tasks, repetitions, TASK_TARGETS)
+            comparison.line(
+                [*separate(service, comparison.python, options.tasks)], options.tasks, repetitions, TASK_TARGETS
+            )
         comparison.start(options.repetitions or 3)
         asked = [entry for entry in service.outer() if entry["method"] == "GET"][:most]
-        print(f"  a bare script gets {len(asked)} of the same answers over one connection, its token included, in {floor(service, asked) * 1000:.0f} ms")
+        print(
+            f"  a bare script gets {len(asked)} of the same answers over one connection, its token included, in {floor(service, asked) * 1000:.0f} ms"
+        )
         print(f"  exact counts: {'as they must be' if comparison.right else 'NOT as they must be'}")
     return 0 if comparison.right else 1
 

@@ -119,7 +119,11 @@ def proxy(service: Service) -> Iterator[dict[str, str]]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     ca = str(service.about["ca_path"])
     try:
-        yield {"HTTPS_PROXY": f"http://127.0.0.1:{server.server_address[1]}", "NO_PROXY": "127.0.0.1", "REQUESTS_CA_BUNDLE": ca}
+        yield {
+            "HTTPS_PROXY": f"http://127.0.0.1:{server.server_address[1]}",
+            "NO_PROXY": "127.0.0.1",
+            "REQUESTS_CA_BUNDLE": ca,
+        }
     finally:
         server.shutdown()
         server.server_close()
@@ -129,15 +133,28 @@ def peer(service: Service, variables: dict[str, str], what: str, folder: Path) -
     """Seconds that IntuneCD takes."""
     given = {**service.about, "path": str(folder)}
     python, environment = os.environ["PEERS_PYTHON"], {**os.environ, **variables, "PYTHONPATH": ""}
-    done = subprocess.run([python, "-c", INTUNECD, what], input=json.dumps(given), capture_output=True, text=True, env=environment, check=False)
+    done = subprocess.run(
+        [python, "-c", INTUNECD, what],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
     if done.returncode:
         sys.exit(done.stderr[-3000:])
     return float(json.loads(done.stdout)["seconds"])
 
 
-def mine(service: Service, variables: dict[str, str], directory: Path, task: dict[str, Any]) -> tuple[float, dict[str, Any]]:
+def mine(
+    service: Service, variables: dict[str, str], directory: Path, task: dict[str, Any]
+) -> tuple[float, dict[str, Any]]:
     """Seconds that the task takes, and its result."""
-    path = write_playbook(directory / "play.yml", [{"name": "measured", **task}], defaults={**service.options, "graph_url": f"https://{GRAPH}"})
+    path = write_playbook(
+        directory / "play.yml",
+        [{"name": "measured", **task}],
+        defaults={**service.options, "graph_url": f"https://{GRAPH}"},
+    )
     run = run_playbook(path, directory=directory, env=variables)
     if run.status:
         sys.exit(run.output[-3000:])
@@ -151,7 +168,10 @@ def tenant(directory: Path, count: int, latency: int, drifted: int = 0) -> Itera
     rows = estate(count)
     for row in rows[:drifted]:
         row["description"] = "Changed by hand"
-    with serve(directory, {CONFIGURATIONS: rows}, name=GRAPH, latency=latency, page_size=1000, **LIMITS) as service, proxy(service) as variables:
+    with (
+        serve(directory, {CONFIGURATIONS: rows}, name=GRAPH, latency=latency, page_size=1000, **LIMITS) as service,
+        proxy(service) as variables,
+    ):
         yield service, variables
 
 
@@ -162,7 +182,11 @@ def compare(directory: Path, count: int, latency: int) -> bool:
     export: dict[str, Any] = {"m365.graph.export": {"path": str(ours), "types": [TYPE]}}
     apply: dict[str, Any] = {"m365.graph.apply": {"paths": [str(ours)], "timeout": 3000}}
     right = True
-    for what, drifted in (("write the tenant down", None), ("apply, all as desired", 0), ("apply, one in ten differs", count // 10)):
+    for what, drifted in (
+        ("write the tenant down", None),
+        ("apply, all as desired", 0),
+        ("apply, one in ten differs", count // 10),
+    ):
         with tenant(directory / f"a{drifted}", count, latency, drifted or 0) as (service, variables):
             seen = Told(peer(service, variables, "backup" if drifted is None else "update", theirs), service)
         with tenant(directory / f"b{drifted}", count, latency, drifted or 0) as (service, variables):
@@ -172,7 +196,11 @@ def compare(directory: Path, count: int, latency: int) -> bool:
         print(f"{text} {seen.seconds / told.seconds:7.1f} x {seen.asked / told.asked:7.1f} x", flush=True)
         counted = result["summary"]
         expected = {"documents": count} if drifted is None else {"update": drifted, "unchanged": count - drifted}
-        right = right and told.writes == seen.writes == (drifted or 0) and all(counted[name] == number for name, number in expected.items())
+        right = (
+            right
+            and told.writes == seen.writes == (drifted or 0)
+            and all(counted[name] == number for name, number in expected.items())
+        )
     return right
 
 
@@ -182,7 +210,11 @@ class Told:
     def __init__(self, seconds: float, service: Service) -> None:
         self.seconds = seconds
         self.asked = len(service.outer())
-        written = [entry for entry in service.log() if entry["log"] == "graph" and entry["method"] != "GET" and entry["status"] != 429]
+        written = [
+            entry
+            for entry in service.log()
+            if entry["log"] == "graph" and entry["method"] != "GET" and entry["status"] != 429
+        ]
         self.writes = len([entry for entry in written if not entry["path"].endswith("/$batch")])
 
 
@@ -192,9 +224,15 @@ def main() -> int:
     parser.add_argument("--latency", type=int, nargs="*", default=[0, 50, 150])
     options = parser.parse_args()
     print("Trusted root certificates of a tenant: IntuneCD, and export and apply, through the same proxy")
-    print(f"  {'roots':>7} {'latency':>8}  {'':26} {'IntuneCD':>11} {'exch.':>7} {'here':>11} {'exch.':>7} {'faster':>9} {'fewer':>9}")
+    print(
+        f"  {'roots':>7} {'latency':>8}  {'':26} {'IntuneCD':>11} {'exch.':>7} {'here':>11} {'exch.':>7} {'faster':>9} {'fewer':>9}"
+    )
     with tempfile.TemporaryDirectory() as name:
-        right = [compare(Path(name) / f"{count}-{latency}", count, latency) for count in options.documents for latency in options.latency]
+        right = [
+            compare(Path(name) / f"{count}-{latency}", count, latency)
+            for count in options.documents
+            for latency in options.latency
+        ]
     return int(not all(right))
 
 

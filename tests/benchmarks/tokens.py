@@ -23,7 +23,10 @@ from playbooks import run_playbook, write_playbook
 SIGNING = "m365.graph.enterprise_code_signing_certificate"
 PATH = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 IDS = [f"00000000-0000-4000-8000-{index:012}" for index in range(5)]
-ROWS = [{"id": id, "status": "provisioned", "subjectName": "Apps", "expirationDateTime": "2030-01-01T00:00:00Z"} for id in IDS]
+ROWS = [
+    {"id": id, "status": "provisioned", "subjectName": "Apps", "expirationDateTime": "2030-01-01T00:00:00Z"}
+    for id in IDS
+]
 
 
 def tasks() -> list[dict[str, Any]]:
@@ -35,7 +38,13 @@ def tasks() -> list[dict[str, Any]]:
         {"name": "predicted loop", SIGNING: {**converged, "subject_name": "Other"}, "loop": IDS, "check_mode": True},
         {"name": "permissions", "m365.graph.permissions_info": {"modules": ["enterprise_code_signing_certificate"]}},
         {"name": "domain", "m365.graph.internal_domain_federation_info": {"domain": "contoso.com"}},
-        {"name": "export", "m365.graph.export": {"path": "{{ playbook_dir }}/{{ inventory_hostname }}.yml", "types": ["enterpriseCodeSigningCertificate"]}},
+        {
+            "name": "export",
+            "m365.graph.export": {
+                "path": "{{ playbook_dir }}/{{ inventory_hostname }}.yml",
+                "types": ["enterpriseCodeSigningCertificate"],
+            },
+        },
         {"name": "apply", "m365.graph.apply": {"paths": ["{{ playbook_dir }}/{{ inventory_hostname }}.yml"]}},
         *({"name": f"again {number}", f"{SIGNING}_info": {"id": IDS[0]}} for number in range(10)),
     ]
@@ -44,7 +53,11 @@ def tasks() -> list[dict[str, Any]]:
 def measure(directory: Path, service: Service, hosts: int, python: str) -> tuple[int, int]:
     """Tokens and exchanges with Graph of one run."""
     inventory = directory / "inventory"
-    inventory.write_text("".join(f"tenant{number} ansible_connection=local ansible_python_interpreter={python}\n" for number in range(hosts)))
+    inventory.write_text(
+        "".join(
+            f"tenant{number} ansible_connection=local ansible_python_interpreter={python}\n" for number in range(hosts)
+        )
+    )
     path = write_playbook(directory / "tokens.yml", tasks(), defaults=service.options, hosts="all")
     before, outer = len(service.log()), len(service.outer())
     run = run_playbook(path, "-i", str(inventory), "--forks", str(hosts), directory=directory, timeout=3600)
@@ -57,7 +70,10 @@ def main(hosts: Sequence[int] = (1, 5)) -> int:
     right = True
     print(f"Tokens of one run: {len(tasks())} tasks, two of them loops over {len(IDS)}")
     print(f"  {'hosts':>5} {'forks':>5} {'exchanges':>9} {'tokens':>6} {'tokens of ordinary modules':>26}")
-    with tempfile.TemporaryDirectory() as name, serve(Path(name) / "service", {PATH: ROWS, "/domains": [{"id": "contoso.com"}]}) as service:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        serve(Path(name) / "service", {PATH: ROWS, "/domains": [{"id": "contoso.com"}]}) as service,
+    ):
         directory = Path(name)
         other = directory / "python"
         other.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')

@@ -31,7 +31,11 @@ REACH: Mapping[str, Mapping[str, Any]] = {
     "description": {"description": "For people."},
     "role_scope_tag_ids": {"role_scope_tag_ids": ["Berlin", "0"]},
     "assignments": {
-        "assignments": [{"group": "Sales", "filter": "Corporate"}, {"group": STAFF.upper()}, {"target": "exclusionGroup", "group": "Guests"}],
+        "assignments": [
+            {"group": "Sales", "filter": "Corporate"},
+            {"group": STAFF.upper()},
+            {"target": "exclusionGroup", "group": "Guests"},
+        ],
         "allow_reissue": True,
     },
 }
@@ -45,11 +49,19 @@ APPLICABILITY: Mapping[str, Mapping[str, Any]] = {
         "allow_reissue": True,
     },
     "device_management_applicability_rule_os_version": {
-        "device_management_applicability_rule_os_version": {"name": "Versions", "rule_type": "exclude", "min_os_version": "10.0.19041"},
+        "device_management_applicability_rule_os_version": {
+            "name": "Versions",
+            "rule_type": "exclude",
+            "min_os_version": "10.0.19041",
+        },
         "allow_reissue": True,
     },
     "device_management_applicability_rule_device_mode": {
-        "device_management_applicability_rule_device_mode": {"name": "Mode", "rule_type": "include", "device_mode": "sModeConfiguration"},
+        "device_management_applicability_rule_device_mode": {
+            "name": "Mode",
+            "rule_type": "include",
+            "device_mode": "sModeConfiguration",
+        },
         "allow_reissue": True,
     },
 }
@@ -93,8 +105,14 @@ def tenant(roots: Iterable[str]) -> dict[str, Any]:
     return {
         "entities": {
             "/deviceManagement/deviceConfigurations": configurations,
-            "/groups": [{"id": SALES, "displayName": "Sales"}, {"id": STAFF, "displayName": "Staff"}, {"id": SALES[:-1] + "3", "displayName": "Guests"}],
-            "/deviceManagement/assignmentFilters": [{"id": "f17e4000-0000-4000-8000-000000000001", "displayName": "Corporate", "platform": "iOS"}],
+            "/groups": [
+                {"id": SALES, "displayName": "Sales"},
+                {"id": STAFF, "displayName": "Staff"},
+                {"id": SALES[:-1] + "3", "displayName": "Guests"},
+            ],
+            "/deviceManagement/assignmentFilters": [
+                {"id": "f17e4000-0000-4000-8000-000000000001", "displayName": "Corporate", "platform": "iOS"}
+            ],
             "/deviceManagement/roleScopeTags": [{"id": "7", "displayName": "Berlin"}],
         }
     }

@@ -64,7 +64,9 @@ def mistakes(family: Resource, create: Mapping[str, Any], resource: Resource | N
     resource = resource or family
     yield Mistake("unknown option", {**create, "no_such_option": 1}, ("Unsupported parameters", "no_such_option"))
     if not resource.singleton:
-        yield Mistake("id of the wrong shape", {**create, "id": "no/id"}, ('id: "no/id" is not the id of', resource.label))
+        yield Mistake(
+            "id of the wrong shape", {**create, "id": "no/id"}, ('id: "no/id" is not the id of', resource.label)
+        )
     version = create.get("api_version", resource.default_version)
     for item in resource.writable():
         if version not in item.versions or item.name == "id":

@@ -62,7 +62,10 @@ def _key_credential(owner: str) -> Case:
         told={"certificate": MINE.pem, "usage": "Encrypt"},
         writes=["PATCH"],
         removed=["keyCredentials", "tokenEncryptionKeyId"],
-        changes={"display_name": ({"display_name": "another"}, "keyCredentials"), "active": ({"active": True}, "tokenEncryptionKeyId")},
+        changes={
+            "display_name": ({"display_name": "another"}, "keyCredentials"),
+            "active": ({"active": True}, "tokenEncryptionKeyId"),
+        },
         bad=[
             ({"certificate": MINE.pem + MINE.key_pem()}, "certificate: it holds a private key"),
             ({"certificate": "x"}, "certificate"),
@@ -98,7 +101,8 @@ CASES = [
 def _tasks(case: Case) -> list[dict[str, Any]]:
     name, made, told = case.module, {**case.place, **case.create}, {**case.place, **case.told}
     steps: list[dict[str, Any]] = [
-        {"name": f"bad {index}", name: {**case.place, **options}, "ignore_errors": True} for index, (options, _said) in enumerate(case.bad)
+        {"name": f"bad {index}", name: {**case.place, **options}, "ignore_errors": True}
+        for index, (options, _said) in enumerate(case.bad)
     ]
     steps += [
         {"name": "nobody's", name: {**case.create, next(iter(case.place)): "nobody"}, "ignore_errors": True},
@@ -109,11 +113,19 @@ def _tasks(case: Case) -> list[dict[str, Any]]:
     ]
     for option, (options, _property) in case.changes.items():
         task = {name: {**told, **options}, "diff": True}
-        steps += [{"name": f"{option}, predicted", **task, "check_mode": True}, {"name": option, **task}, {"name": f"{option}, again", **task}]
+        steps += [
+            {"name": f"{option}, predicted", **task, "check_mode": True},
+            {"name": option, **task},
+            {"name": f"{option}, again", **task},
+        ]
     gone = {name: {**told, "state": "absent", "allow_in_use": True}, "diff": True}
     steps += [
         {"name": "export", "m365.graph.export": {"types": [case.type]}, "register": "exported"},
-        {"name": "apply what was exported", "m365.graph.apply": {"documents": "{{ exported.documents }}"}, "check_mode": True},
+        {
+            "name": "apply what was exported",
+            "m365.graph.apply": {"documents": "{{ exported.documents }}"},
+            "check_mode": True,
+        },
         {"name": "absent, predicted", **gone, "check_mode": True},
         {"name": "absent", **gone},
         {"name": "absent, again", **gone},
@@ -140,7 +152,12 @@ class Held:
 def held(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Held:
     directory = tmp_path_factory.mktemp("contract")
     foreign = {"displayName": "theirs", "usage": "Verify", "type": "AsymmetricX509Cert", "key": THEIRS.text}
-    row = {"id": OWNER, "displayName": "build", "keyCredentials": [foreign], "passwordCredentials": [{"displayName": "theirs", "secretText": SECRET}]}
+    row = {
+        "id": OWNER,
+        "displayName": "build",
+        "keyCredentials": [foreign],
+        "passwordCredentials": [{"displayName": "theirs", "secretText": SECRET}],
+    }
 
     def kept(emulator: Emulator) -> Any:
         (owner,) = emulator.entities(case.collection)
@@ -170,7 +187,9 @@ def test_it_is_made_by_the_writes_it_takes_and_read_back(case: Case, run: Playbo
     step = run["create"]
     assert step.changed and [write["method"] for write in step.writes] == list(case.writes)
     assert step.methods[-1] == "GET"
-    assert [(call["method"], call["status"]) for call in step.result["calls"]] == [(request["method"], request["status"]) for request in step.requests]
+    assert [(call["method"], call["status"]) for call in step.result["calls"]] == [
+        (request["method"], request["status"]) for request in step.requests
+    ]
 
 
 def test_the_second_run_writes_nothing(run: PlaybookRun) -> None:

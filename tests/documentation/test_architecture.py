@@ -100,7 +100,9 @@ def test_no_file_imports_itself_in_a_circle(root: Path) -> None:
 
 @pytest.mark.parametrize("path", PURE, ids=lambda path: f"{path.parent.name}.{path.stem}")
 def test_what_is_called_pure_is(path: Path) -> None:
-    roots = {found.partition(".")[0] for found in _imported(TREES[path]) if not found.startswith("ansible_collections.")}
+    roots = {
+        found.partition(".")[0] for found in _imported(TREES[path]) if not found.startswith("ansible_collections.")
+    }
     assert not roots & IMPURE
 
 

@@ -13,12 +13,17 @@ from playbooks import COLLECTION
 
 def test_the_table_is_the_matrix() -> None:
     matrix = (COLLECTION / "tests" / "tools" / "matrix.py").read_text(encoding="utf-8")
-    tested = {(python, core): "nightly" if night else "yes" for python, core, night in re.findall(r'Row\("([\d.]+)", "([\d.]+)"(, nightly=True)?\)', matrix)}
+    tested = {
+        (python, core): "nightly" if night else "yes"
+        for python, core, night in re.findall(r'Row\("([\d.]+)", "([\d.]+)"(, nightly=True)?\)', matrix)
+    }
     readme = (COLLECTION / "README.md").read_text(encoding="utf-8")
     head = re.search(r"^\| ((?:\| Python [\d.]+ )+)\|$", readme, re.MULTILINE)
     assert head
     pythons = re.findall(r"Python ([\d.]+)", head[1])
     shown: dict[tuple[str, str], str] = {}
     for core, cells in re.findall(r"^\| ansible-core ([\d.]+) \|(.*)\|$", readme, re.MULTILINE):
-        shown |= {(python, core): cell.strip() for python, cell in zip(pythons, cells.split("|"), strict=True) if cell.strip()}
+        shown |= {
+            (python, core): cell.strip() for python, cell in zip(pythons, cells.split("|"), strict=True) if cell.strip()
+        }
     assert shown == tested

@@ -23,7 +23,11 @@ def _texts(node: ast.AST) -> str:
     """A text of the code; what is filled in at run time is left out."""
     if isinstance(node, ast.JoinedStr):
         return "".join(_texts(part) if isinstance(part, ast.Constant) else LEFT_OUT for part in node.values)
-    return re.sub(r"\{[^{}]*\}", LEFT_OUT, node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+    return (
+        re.sub(r"\{[^{}]*\}", LEFT_OUT, node.value)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        else ""
+    )
 
 
 def _code() -> Iterator[str]:

@@ -19,7 +19,9 @@ import pytest
 from playbooks import COLLECTION, environment
 
 TUTORIAL = COLLECTION / "docs" / "docsite" / "rst" / "guide_tutorial.rst"
-BLOCK = re.compile(r"^\.\. code-block:: (?P<language>\w+)\n(?:   :caption: (?P<file>\S+)\n)?\n(?P<text>(?:   .*\n|\n)+)", re.MULTILINE)
+BLOCK = re.compile(
+    r"^\.\. code-block:: (?P<language>\w+)\n(?:   :caption: (?P<file>\S+)\n)?\n(?P<text>(?:   .*\n|\n)+)", re.MULTILINE
+)
 ENDED = "the command has ended with"
 
 
@@ -35,7 +37,9 @@ class Shell:
     """One bash, in which a command finds the folder and the variables that the one before it has left."""
 
     def __init__(self, folder: Path) -> None:
-        people = {f"GIT_{role}_{what}": "ada@contoso.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        people = {
+            f"GIT_{role}_{what}": "ada@contoso.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+        }
         variables = environment(folder, people)
         del variables["ANSIBLE_CALLBACKS_ENABLED"]  # for tests that look at results
         variables["PATH"] = f"{Path(sys.executable).parent}:{variables['PATH']}"
@@ -77,7 +81,9 @@ def commands(block: str) -> Iterator[Command]:
 def shell(tmp_path: Path) -> Iterator[Shell]:
     shell = Shell(tmp_path)
     yield shell
-    shell.type("ansible-playbook emulator.yml -e emulator_state=stopped")  # where a command has failed, its last one did not run
+    shell.type(
+        "ansible-playbook emulator.yml -e emulator_state=stopped"
+    )  # where a command has failed, its last one did not run
     shell.close()
 
 

@@ -38,7 +38,13 @@ def ends(days: float) -> str:
 @pytest.fixture
 def emulator(tmp_path: Path) -> Any:
     rows = [
-        {"id": f"b20d3703-3703-b20d-0337-{number:012}", "subject": f"CN={name}", "subjectName": name, "expirationDateTime": ends(days), "status": "provisioned"}
+        {
+            "id": f"b20d3703-3703-b20d-0337-{number:012}",
+            "subject": f"CN={name}",
+            "subjectName": name,
+            "expirationDateTime": ends(days),
+            "status": "provisioned",
+        }
         for number, (name, days) in enumerate([("Gone", -3.5), ("Soon", 3.5), ("Later", 20.5), ("Far", 400)])
     ]
     made = Emulator(directory=tmp_path / "emulator", tenant={"entities": {SIGNING: rows}}).start()
@@ -50,7 +56,9 @@ class _Enough(Exception):
     """So many waits were enough."""
 
 
-def listen(args: dict[str, Any], between: list[Callable[[], None]], monkeypatch: pytest.MonkeyPatch) -> tuple[list[dict[str, Any]], list[float]]:
+def listen(
+    args: dict[str, Any], between: list[Callable[[], None]], monkeypatch: pytest.MonkeyPatch
+) -> tuple[list[dict[str, Any]], list[float]]:
     """The events of a source that looks once more than there are things that happen between looks, and for how long it waited."""
     waits: list[float] = []
 
@@ -71,11 +79,17 @@ def listen(args: dict[str, Any], between: list[Callable[[], None]], monkeypatch:
 
 
 def told(events: list[dict[str, Any]]) -> list[tuple[str, Any, str]]:
-    rows = [(event["certificate"]["subject"], event["previous_severity"], event["certificate"]["severity"]) for event in events if "certificate" in event]
+    rows = [
+        (event["certificate"]["subject"], event["previous_severity"], event["certificate"]["severity"])
+        for event in events
+        if "certificate" in event
+    ]
     return sorted(rows, key=str)
 
 
-def test_each_is_told_once_and_again_when_it_is_more_urgent(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_is_told_once_and_again_when_it_is_more_urgent(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     policies = iter([{"critical": 7}, {"critical": 7}, {"critical": 25}])
     args = {**connection(emulator), "types": ["enterpriseCodeSigningCertificate"], "policy": next(policies)}
 
@@ -90,7 +104,9 @@ def test_each_is_told_once_and_again_when_it_is_more_urgent(emulator: Emulator, 
         ("CN=Soon", None, "critical"),
     ]
     assert waits == [86400] * 3
-    assert {event["tenant_id"] for event in events} == {emulator.tenant_id} and all(event["read_at"].endswith("Z") for event in events)
+    assert {event["tenant_id"] for event in events} == {emulator.tenant_id} and all(
+        event["read_at"].endswith("Z") for event in events
+    )
     assert {request["method"] for request in emulator.requests if not request["path"].endswith("/$batch")} == {"GET"}
     assert len(emulator.token_requests) == 1, "the looks share a token"
 
@@ -102,7 +118,9 @@ def test_the_documented_example(emulator: Emulator, monkeypatch: pytest.MonkeyPa
     assert any(request["path"] == "/v1.0/applications" for request in emulator.requests)
 
 
-def test_every_look_tells_with_repeat_and_what_is_renewed_is_forgotten(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_look_tells_with_repeat_and_what_is_renewed_is_forgotten(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     args = {**connection(emulator), "types": ["enterpriseCodeSigningCertificate"], "within_days": 5, "interval": 60}
     events, waits = listen({**args, "repeat": True}, [lambda: None], monkeypatch)
     assert len(events) == 4 and waits == [60, 60]
@@ -121,7 +139,9 @@ def test_every_look_tells_with_repeat_and_what_is_renewed_is_forgotten(emulator:
     assert PLUGIN["news"]([{**row, "not_after": None}], {}) == ([], {}), "what tells no end is no event"
 
 
-def test_a_first_look_that_fails_ends_it_and_a_later_one_is_told(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_first_look_that_fails_ends_it_and_a_later_one_is_told(
+    emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     args = {**connection(emulator), "types": ["enterpriseCodeSigningCertificate"], "strict": True}
 
     def run(**more: Any) -> str:
@@ -130,7 +150,10 @@ def test_a_first_look_that_fails_ends_it_and_a_later_one_is_told(emulator: Emula
         assert type(failed.value).__name__ == "ExpiryError"
         return str(failed.value)
 
-    assert "AADSTS7000215" in (message := run(client_secret="nobody's-secret-at-all")) and "nobody's-secret-at-all" not in message
+    assert (
+        "AADSTS7000215" in (message := run(client_secret="nobody's-secret-at-all"))
+        and "nobody's-secret-at-all" not in message
+    )
     assert run(interval=5) == "interval: 5 is less than 60 seconds."
     assert "value of auth_source must be one of" in run(auth_source="x")
 
@@ -150,19 +173,31 @@ def test_the_rulebook_in_ansible_rulebook(emulator: Emulator, tmp_path: Path) ->
     variables = tenant_environment(emulator)
     programs = Path(sys.executable).parent
     path = f"{programs}:{os.environ['PATH']}"
-    command = [str(programs / "ansible-rulebook"), "--rulebook", "m365.graph.certificate_expiry", "--inventory", "inventory.yml"]
+    command = [
+        str(programs / "ansible-rulebook"),
+        "--rulebook",
+        "m365.graph.certificate_expiry",
+        "--inventory",
+        "inventory.yml",
+    ]
     wanted, printed = ("URGENT: Gone,", "URGENT: Soon,", "Later,"), tmp_path / "printed.txt"
     with printed.open("w") as out:
         process = subprocess.Popen(
             command,
             cwd=tmp_path,
-            env=playbooks.environment(tmp_path, {**variables, "JAVA_HOME": java, "PATH": path, "PYTHONUNBUFFERED": "1"}),
+            env=playbooks.environment(
+                tmp_path, {**variables, "JAVA_HOME": java, "PATH": path, "PYTHONUNBUFFERED": "1"}
+            ),
             stdout=out,
             stderr=subprocess.STDOUT,
         )
         try:
             until = time.monotonic() + playbooks.TIMEOUT
-            while time.monotonic() < until and process.poll() is None and not all(text in printed.read_text() for text in wanted):
+            while (
+                time.monotonic() < until
+                and process.poll() is None
+                and not all(text in printed.read_text() for text in wanted)
+            ):
                 time.sleep(0.2)
         finally:
             process.terminate()

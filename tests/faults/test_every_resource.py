@@ -91,7 +91,7 @@ class Place:
     def task(self, operation: str) -> tuple[str, dict[str, Any]]:
         """A module and its options."""
         name, address = self.resource.name, dict(self.case.address)
-        change, *_others = [*self.case.changes.values(), {}]
+        change = next(iter(self.case.changes.values()), {})
         return {
             "create": (name, dict(self.case.create)),
             "PATCH": (name, {**address, **change}),

@@ -21,6 +21,7 @@ from ansible_collections.m365.graph.plugins.module_utils._http.transport import 
 #: Requests that a cell may take at most, those inside batches included.
 ENOUGH = 60
 
+
 def expected_of(kind: str, scenario: Scenario, operation: str, letter: str) -> str:
     """The letter of a cell. Below a parent that is there, a 404 of a list means that there is none, or a replica that is behind."""
     resource = KINDS[kind].resource
@@ -34,7 +35,8 @@ CELLS = [
     for kind in KINDS
     for scenario in SCENARIOS
     for operation, general in zip(OPERATIONS, scenario.expected, strict=True)
-    if (letter := expected_of(kind, scenario, operation, general)) != "-" and (kind == next(iter(KINDS)) or not scenario.once)
+    if (letter := expected_of(kind, scenario, operation, general)) != "-"
+    and (kind == next(iter(KINDS)) or not scenario.once)
 ]
 
 
@@ -54,7 +56,11 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> Time:
     """One time for both sides."""
     made = Time()
     monkeypatch.setattr("m365_graph_emulator.clock.now", made.monotonic)
-    for module in ("m365_graph_emulator.oauth", "msal.application", "msal.token_cache"):  # tokens expire by this time too
+    for module in (
+        "m365_graph_emulator.oauth",
+        "msal.application",
+        "msal.token_cache",
+    ):  # tokens expire by this time too
         monkeypatch.setattr(f"{module}.time", made)
     return made
 
@@ -102,7 +108,9 @@ def exchanges_of(emulator: Emulator) -> int:
     return sum(1 for entry in emulator.requests if entry["batch"] is None)
 
 
-def undisturbed(emulator: Emulator, shared: Time, kind: str, transport: HttpsTransport, effects: list[str], operation: str) -> tuple[int, int]:
+def undisturbed(
+    emulator: Emulator, shared: Time, kind: str, transport: HttpsTransport, effects: list[str], operation: str
+) -> tuple[int, int]:
     """Exchanges and effects of an operation that nothing disturbs."""
     world = World(emulator, shared, KINDS[kind], {}, transport, effects)
     world.perform(operation)
@@ -116,9 +124,13 @@ def check_error(error: Exception, world: World, scenario: Scenario, operation: s
     """One clear sentence, what the service said beside it, and nothing secret in either."""
     assert isinstance(error, _errors.GraphError), repr(error)
     message, said = str(error), error.graph_error
-    assert message.endswith(".") and "\n" not in message and "Traceback" not in message and "object at 0x" not in message
+    assert (
+        message.endswith(".") and "\n" not in message and "Traceback" not in message and "object at 0x" not in message
+    )
     assert said["method"] in ("GET", "POST", "PATCH", "DELETE") and str(said["path"]).startswith(("/beta/", "/v1.0/"))
-    assert str(said["path"]) in message and str(said["status"] or "") in message, "it tells what was asked, and what came back"
+    assert str(said["path"]) in message and str(said["status"] or "") in message, (
+        "it tells what was asked, and what came back"
+    )
     for secret in (world.credential.token().value, world.emulator.client_secret):
         assert str(secret) not in f"{message} {said} {world.client.calls}"
     if scenario.applied and operation in ("create", "PATCH", "DELETE", "batch of writes"):
@@ -126,7 +138,16 @@ def check_error(error: Exception, world: World, scenario: Scenario, operation: s
 
 
 @pytest.mark.parametrize(("kind", "scenario", "operation", "expected"), CELLS)
-def test_cell(kind: str, scenario: Scenario, operation: str, expected: str, emulator: Emulator, transport: HttpsTransport, shared: Time, effects: Any) -> None:
+def test_cell(
+    kind: str,
+    scenario: Scenario,
+    operation: str,
+    expected: str,
+    emulator: Emulator,
+    transport: HttpsTransport,
+    shared: Time,
+    effects: Any,
+) -> None:
     if (kind, operation) not in _undisturbed:
         _undisturbed[kind, operation] = undisturbed(emulator, shared, kind, transport, effects, operation)
     usual_requests, usual_effects = _undisturbed[kind, operation]
@@ -191,7 +212,9 @@ def test_cell(kind: str, scenario: Scenario, operation: str, expected: str, emul
         assert world.credential.token_requests == scenario.tokens
 
 
-def test_what_was_just_created_is_there_though_replicas_are_behind(emulator: Emulator, transport: HttpsTransport, shared: Time, effects: list[str]) -> None:
+def test_what_was_just_created_is_there_though_replicas_are_behind(
+    emulator: Emulator, transport: HttpsTransport, shared: Time, effects: list[str]
+) -> None:
     for name, kind in KINDS.items():
         world = World(emulator, shared, kind, {"replica_lag": 8.0, "intune_replica_lag": 8.0}, transport, effects)
         target = kind.target("new")
@@ -211,12 +234,17 @@ def _body(values: Any) -> dict[str, Any]:
     return KINDS["code signing"].resource.parse(values, "beta") if "content" in values else dict(values)
 
 
-def test_the_limiter_keeps_many_writes_below_the_limit_of_intune(emulator: Emulator, transport: HttpsTransport, shared: Time, effects: list[str]) -> None:
+def test_the_limiter_keeps_many_writes_below_the_limit_of_intune(
+    emulator: Emulator, transport: HttpsTransport, shared: Time, effects: list[str]
+) -> None:
     """250 writes at 100 per 20 s: not one is refused, and they take no longer than the limit makes them."""
     kind = KINDS["code signing"]
     world = World(emulator, shared, kind, {"writes_per_window": 100, "throttle_window": 20.0}, transport, effects)
     began = shared.passed
-    requests = [BatchRequest("PATCH", f"{kind.collection('a')}/a", "beta", body={"subjectName": str(number)}) for number in range(250)]
+    requests = [
+        BatchRequest("PATCH", f"{kind.collection('a')}/a", "beta", body={"subjectName": str(number)})
+        for number in range(250)
+    ]
     results = world.client.batch(requests)
     assert not [result for result in results if isinstance(result, Exception)]
     assert {entry["status"] for entry in emulator.requests} == {200}

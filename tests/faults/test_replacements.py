@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Faults between the two halves of a replacement, for every resource that is deleted and created again: the tenant is never left without."""
+"""Faults between the two halves of a replacement, for every resource that is deleted and created again: the tenant is
+never left without.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ from world import Time, Wire
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import CredentialOptions, credential_from
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Resource
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
 
@@ -39,7 +41,11 @@ REPLACED = [
 ]
 assert REPLACED, "otherwise nothing is tried here"
 #: Everything that can happen to the second half alone; one that lasts for ever leaves no way to put anything back.
-HALVES = [scenario for scenario in SCENARIOS if scenario.faults and not scenario.once and all(fault.on == "own" for fault in scenario.faults)]
+HALVES = [
+    scenario
+    for scenario in SCENARIOS
+    if scenario.faults and not scenario.once and all(fault.on == "own" for fault in scenario.faults)
+]
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +71,9 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> Time:
 class Tenant:
     """A tenant with one resource that is replaced, and modules that run against it in shared time."""
 
-    def __init__(self, resource: Resource, scenario: Scenario, emulator: Emulator, transport: HttpsTransport, shared: Time) -> None:
+    def __init__(
+        self, resource: Resource, scenario: Scenario, emulator: Emulator, transport: HttpsTransport, shared: Time
+    ) -> None:
         (self.case, *_more) = cases_of(resource.name)
         self.resource, self.emulator, self.time, self.scenario = resource, emulator, shared, scenario
         emulator.reset({**self.case.tenant, "settings": dict(scenario.settings)})
@@ -113,11 +121,15 @@ class Tenant:
 
 @pytest.mark.parametrize("resource", REPLACED, ids=lambda resource: str(resource.name))
 @pytest.mark.parametrize("scenario", HALVES, ids=lambda scenario: str(scenario.name))
-def test_the_tenant_is_never_left_without(resource: Resource, scenario: Scenario, emulator: Emulator, transport: HttpsTransport, shared: Time) -> None:
+def test_the_tenant_is_never_left_without(
+    resource: Resource, scenario: Scenario, emulator: Emulator, transport: HttpsTransport, shared: Time
+) -> None:
     tenant = Tenant(resource, scenario, emulator, transport, shared)
     before = tenant.rows()
     for fault in scenario.faults:
-        emulator.faults.add({"match": {"method": "POST", "path": "^/(beta|v1.0)/"}, "times": fault.times, "do": dict(fault.do)})
+        emulator.faults.add(
+            {"match": {"method": "POST", "path": "^/(beta|v1.0)/"}, "times": fault.times, "do": dict(fault.do)}
+        )
     result = tenant.change()
     after = tenant.rows()
     if any(fault.times is None for fault in scenario.faults):

@@ -37,17 +37,62 @@ CERTIFICATES = ("content", "signing_certificate", "next_signing_certificate")
 KEY_LINE = issue().key_pem().splitlines()[1]
 _GUIDS = ["b20d3703-3703-b20d-0337-0db203370db2", "3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f"]
 #: A module may write to a path: these cannot be written, or lead to a place of the test's own (:func:`elsewhere`).
-_PATHS = ["/proc/version", "/proc/sys/fs", "/proc/nowhere/x", "~nosuchuser/x", "x", "x.yml", "x.json", ".", "../..", "\x00", "\x00.yml", ""]
+_PATHS = [
+    "/proc/version",
+    "/proc/sys/fs",
+    "/proc/nowhere/x",
+    "~nosuchuser/x",
+    "x",
+    "x.yml",
+    "x.json",
+    ".",
+    "../..",
+    "\x00",
+    "\x00.yml",
+    "",
+]
 _TEXTS = [
-    *("", " ", "\x00", "x" * 5000, "{{ x }}", "null", "beta", "v1.0", "a\nb", "=", "-----BEGIN ", "contoso.com", "sts.contoso.com"),
-    *("https://sts.contoso.com/adfs", "https://[", "urn:x", "2027-01-01T00:00:00Z", "2027-02-30T00:00:00Z", "0001-01-01T00:00:00Z"),
-    *("9999-12-31T23:59:59.9999999-14:00", "P1D", "CN=a", 'CN="', "CN=a, O=b", "MAA=", "00:11:22", "8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A"),
+    *(
+        "",
+        " ",
+        "\x00",
+        "x" * 5000,
+        "{{ x }}",
+        "null",
+        "beta",
+        "v1.0",
+        "a\nb",
+        "=",
+        "-----BEGIN ",
+        "contoso.com",
+        "sts.contoso.com",
+    ),
+    *(
+        "https://sts.contoso.com/adfs",
+        "https://[",
+        "urn:x",
+        "2027-01-01T00:00:00Z",
+        "2027-02-30T00:00:00Z",
+        "0001-01-01T00:00:00Z",
+    ),
+    *(
+        "9999-12-31T23:59:59.9999999-14:00",
+        "P1D",
+        "CN=a",
+        'CN="',
+        "CN=a, O=b",
+        "MAA=",
+        "00:11:22",
+        "8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A",
+    ),
     *(issue().pem, issue().pem[:200], issue().key_pem(), "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----"),
     *_GUIDS,
 ]
 _TEXT = st.text(st.characters(exclude_characters="/~"), max_size=12)
 _SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), _TEXT, st.sampled_from([*_TEXTS, *_PATHS]))
-_ANYTHING = st.one_of(_SCALARS, st.lists(_SCALARS, max_size=3), st.dictionaries(st.text(max_size=5), _SCALARS, max_size=3))
+_ANYTHING = st.one_of(
+    _SCALARS, st.lists(_SCALARS, max_size=3), st.dictionaries(st.text(max_size=5), _SCALARS, max_size=3)
+)
 _OF_TYPE: Mapping[str, st.SearchStrategy[Any]] = {
     "bool": st.booleans(),
     "int": st.one_of(st.integers(-1, 5000), st.integers()),
@@ -57,7 +102,19 @@ _OF_TYPE: Mapping[str, st.SearchStrategy[Any]] = {
     "str": st.one_of(st.sampled_from(_TEXTS), _TEXT),
 }
 _CONTENTS = [
-    *("- &a [*a]", "? [a]\n: b", "a: 1\na: 2", "!!python/object:os.system x", "{", "[[[[", "---\n---\n", "2027-01-01", "\ufeff{}", "null", "<<: 1"),
+    *(
+        "- &a [*a]",
+        "? [a]\n: b",
+        "a: 1\na: 2",
+        "!!python/object:os.system x",
+        "{",
+        "[[[[",
+        "---\n---\n",
+        "2027-01-01",
+        "\ufeff{}",
+        "null",
+        "<<: 1",
+    ),
     *(issue().pem, issue().pem[:200], issue().key_pem()),
 ]
 
@@ -76,9 +133,14 @@ def _inputs(name: str) -> st.SearchStrategy[dict[str, Any]]:
     """Options for a module: a few of any kind, over options that are right where there is a sample of such."""
     options, case = in_process.options_of(name), case_of(name)
     known = [{}] if case is None else [{}, {}, *_samples(name, case)]
-    values = {option: st.one_of(_well_formed(rules), _well_formed(rules), _well_formed(rules), _ANYTHING) for option, rules in options.items()}
+    values = {
+        option: st.one_of(_well_formed(rules), _well_formed(rules), _well_formed(rules), _ANYTHING)
+        for option, rules in options.items()
+    }
     if "documents" in options:
-        values["documents"] = st.one_of(st.lists(_bent(st.sampled_from(_documents())), min_size=1, max_size=3), values["documents"])
+        values["documents"] = st.one_of(
+            st.lists(_bent(st.sampled_from(_documents())), min_size=1, max_size=3), values["documents"]
+        )
     chosen = st.lists(st.sampled_from([*values]), max_size=5, unique=True)
     drawn = chosen.flatmap(lambda names: st.fixed_dictionaries({option: values[option] for option in names}))
     return st.tuples(st.sampled_from(known), drawn).map(lambda pair: {**pair[0], **pair[1]})
@@ -104,7 +166,9 @@ def _bent(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
     def replaced(value: Any) -> st.SearchStrategy[Any]:
         if isinstance(value, dict) and value:
-            return st.sampled_from([*value]).flatmap(lambda key: st.one_of(_SCALARS, replaced(value[key])).map(lambda new: {**value, key: new}))
+            return st.sampled_from([*value]).flatmap(
+                lambda key: st.one_of(_SCALARS, replaced(value[key])).map(lambda new: {**value, key: new})
+            )
         return _ANYTHING
 
     return st.one_of(values, values.flatmap(replaced))
@@ -113,14 +177,20 @@ def _bent(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 def _files() -> st.SearchStrategy[bytes]:
     """The content of a file that a task may name."""
     document = _bent(st.sampled_from(_documents())).map(json.dumps)
-    return st.one_of(document, st.sampled_from(_CONTENTS), st.text(max_size=40)).map(lambda text: text.encode("utf-8", "surrogatepass"))
+    return st.one_of(document, st.sampled_from(_CONTENTS), st.text(max_size=40)).map(
+        lambda text: text.encode("utf-8", "surrogatepass")
+    )
 
 
 def _samples(name: str, case: Case) -> Iterator[dict[str, Any]]:
     """Options that are right: what creates, addresses and changes the sample resource, or lists it."""
     spec = in_process.options_of(name)
     address = {option: value for option, value in case.address.items() if "{{" not in value}
-    for sample in ({**case.create}, *({**case.create, **change} for change in case.changes.values()), {**address, "id": _GUIDS[0]}):
+    for sample in (
+        {**case.create},
+        *({**case.create, **change} for change in case.changes.values()),
+        {**address, "id": _GUIDS[0]},
+    ):
         yield {option: value for option, value in sample.items() if option in spec}
 
 
@@ -168,12 +238,18 @@ def test_no_input_ends_in_a_traceback(name: str, tenant: in_process.Tenant, data
         Path(file).write_bytes(content)
     if online:
         _prepare(name, tenant, arguments, there=there)
-    result = in_process.run(name, arguments, tenant.connect if online else _offline, check_mode=check_mode, sleep=tenant.sleep)
+    result = in_process.run(
+        name, arguments, tenant.connect if online else _offline, check_mode=check_mode, sleep=tenant.sleep
+    )
     event(re.sub(r"[^A-Za-z ].*", "", result.get("msg") or ("changed" if result["changed"] else "ok")))
     json.dumps(result)
     if not result.get("failed"):
         assert isinstance(result["changed"], bool)
-        written = [request for request in tenant.emulator.requests if request["method"] != "GET" and not request["path"].endswith("/$batch")]
+        written = [
+            request
+            for request in tenant.emulator.requests
+            if request["method"] != "GET" and not request["path"].endswith("/$batch")
+        ]
         assert not (online and check_mode and written)
     else:
         message = result["msg"]

@@ -43,8 +43,14 @@ Environment = Mapping[str, str]
 def issuing_certificate() -> str:
     """The certificate of the authority behind :func:`certificates.issue`, as PEM."""
     name, key = BY_NAME.certificate.issuer, certificates._rsa(2048, -1)
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
-    made = builder.not_valid_before(TODAY - dt.timedelta(days=1)).not_valid_after(TODAY + dt.timedelta(days=2)).sign(key, hashes.SHA256())
+    builder = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    )
+    made = (
+        builder.not_valid_before(TODAY - dt.timedelta(days=1))
+        .not_valid_after(TODAY + dt.timedelta(days=2))
+        .sign(key, hashes.SHA256())
+    )
     return made.public_bytes(Encoding.PEM).decode()
 
 
@@ -58,7 +64,10 @@ class World:
         self.folder = lab.directory
         self.application = {"AZURE_TENANT_ID": self.emulator.tenant_id, "AZURE_CLIENT_ID": CLIENT}
         # As the platforms write it, with a slash at the end.
-        self.where = {"AZURE_AUTHORITY_HOST": f"{self.emulator.authority_url}/", "M365_GRAPH_URL": self.emulator.graph_url}
+        self.where = {
+            "AZURE_AUTHORITY_HOST": f"{self.emulator.authority_url}/",
+            "M365_GRAPH_URL": self.emulator.graph_url,
+        }
         self.where["M365_GRAPH_CA_PATH"] = self.emulator.ca_path
 
     def play(self, environment: Environment, **options: Any) -> PlaybookRun:
@@ -67,7 +76,14 @@ class World:
         task = {"name": "list", MODULE: options}
         run = self.lab.play(task, arguments=["-vvvv"], env={**self.where, **environment}, **none)
         shown = run.output + json.dumps([task.result for task in run.tasks])
-        secrets = [SECRET, PASSWORD, self.platform.request_token, self.platform.pipeline_token, self.platform.identity_header, "PRIVATE KEY"]
+        secrets = [
+            SECRET,
+            PASSWORD,
+            self.platform.request_token,
+            self.platform.pipeline_token,
+            self.platform.identity_header,
+            "PRIVATE KEY",
+        ]
         secrets += [file.read_text() for file in self.platform.arc_tokens.iterdir()]
         assert [secret for secret in secrets if secret in shown] == []
         assert tokens_in(shown) == []
@@ -76,7 +92,9 @@ class World:
     def works(self, environment: Environment, kind: str, client_id: str = CLIENT, **options: Any) -> dict[str, Any]:
         run = self.play(environment, **options)
         assert run.status == 0, run.output[-3000:]
-        assert [(entry["kind"], entry["client_id"], entry["status"]) for entry in self.emulator.token_requests] == [(kind, client_id, 200)]
+        assert [(entry["kind"], entry["client_id"], entry["status"]) for entry in self.emulator.token_requests] == [
+            (kind, client_id, 200)
+        ]
         assert [request["status"] for request in self.emulator.requests] == [200]
         return run["list"].result
 
@@ -105,7 +123,9 @@ def world(lab: Callable[..., Lab]) -> Iterator[World]:
             "client_id": CLIENT,
             "secret": SECRET,
             "certificates": [REGISTERED.pem],
-            "federated_credentials": [{"issuer": platform.issuer(name), "subject": platform.subjects[name]} for name in ISSUERS],
+            "federated_credentials": [
+                {"issuer": platform.issuer(name), "subject": platform.subjects[name]} for name in ISSUERS
+            ],
             "trusted_names": [{"subject_name": "automation.contoso.example", "authority": issuing_certificate()}],
         }
         identities = [{"client_id": IDENTITY}, {"client_id": SYSTEM_IDENTITY, "system_assigned": True}]
@@ -126,7 +146,9 @@ def test_client_certificate(world: World, form: str) -> None:
     issued, path, extra = (BY_NAME if form == "trusted by name" else REGISTERED), world.folder / "client", {}
     if form == "pfx":
         encryption = BestAvailableEncryption(PASSWORD.encode())
-        path.write_bytes(pkcs12.serialize_key_and_certificates(b"client", issued.key, issued.certificate, None, encryption))
+        path.write_bytes(
+            pkcs12.serialize_key_and_certificates(b"client", issued.key, issued.certificate, None, encryption)
+        )
         extra = {"AZURE_CLIENT_CERTIFICATE_PASSWORD": PASSWORD}
     else:
         path.write_text(issued.key_pem() + issued.pem)
@@ -170,7 +192,9 @@ def test_a_workload_identity_file_is_read_again_for_the_next_token(world: World)
         {"name": "second", MODULE: {}},
     ]
     playbook = write_playbook(world.folder / "play.yml", tasks)
-    run = run_playbook(playbook, directory=world.folder, env={**world.where, **environment}, requests=lambda: world.emulator.requests)
+    run = run_playbook(
+        playbook, directory=world.folder, env={**world.where, **environment}, requests=lambda: world.emulator.requests
+    )
     assert run.status == 0, run.output[-3000:]
     assert "holds no assertion" in run["without"].result["msg"]
     assert [run[name].result["token_requests"] for name in ("first", "second")] == [1, 1]
@@ -194,7 +218,9 @@ def test_managed_identity(world: World, where: str, named: bool) -> None:
         (world.folder / "site").mkdir()
         patch = "import msal.managed_identity as m\nm._supported_arc_platforms_and_their_prefixes['linux'] = {!r}\n"
         (world.folder / "site" / "sitecustomize.py").write_text(patch.format(str(world.platform.arc_tokens)))
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(world.folder / "site"), os.environ.get("PYTHONPATH")]))
+        environment["PYTHONPATH"] = os.pathsep.join(
+            filter(None, [str(world.folder / "site"), os.environ.get("PYTHONPATH")])
+        )
     if named:
         environment["AZURE_CLIENT_ID"] = IDENTITY
     world.works(environment, "managed_identity", IDENTITY if named else SYSTEM_IDENTITY, auth_source="managed_identity")
@@ -202,7 +228,12 @@ def test_managed_identity(world: World, where: str, named: bool) -> None:
 
 def test_azure_cli(world: World) -> None:
     emulator = world.emulator
-    form = {"grant_type": "client_credentials", "client_id": CLIENT, "client_secret": SECRET, "scope": "https://graph.microsoft.com/.default"}
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": CLIENT,
+        "client_secret": SECRET,
+        "scope": "https://graph.microsoft.com/.default",
+    }
     environment = world.azure_cli(
         f"""#!{sys.executable}
 import json, requests, sys, time
@@ -243,7 +274,10 @@ def test_the_tasks_of_a_run_share_one_token(world: World) -> None:
 
 def test_hosts_side_by_side_share_one_token(world: World) -> None:
     world.emulator.faults.add({"match": {"path": "token$"}, "times": None, "do": {"delay": 0.5}})
-    hosts = {f"tenant{number}": {"ansible_connection": "local", "ansible_python_interpreter": sys.executable} for number in range(4)}
+    hosts = {
+        f"tenant{number}": {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+        for number in range(4)
+    }
     (world.folder / "inventory.json").write_text(json.dumps({"all": {"hosts": hosts}}))
     path = write_playbook(world.folder / "play.yml", [listing("list")], hosts="all")
     environment = {**world.where, **world.application, "AZURE_CLIENT_SECRET": SECRET, "ANSIBLE_FORKS": "4"}
@@ -264,7 +298,9 @@ def test_a_token_that_expires_during_a_run_is_renewed(world: World) -> None:
 
 
 def test_a_claims_challenge_gets_one_new_token(world: World) -> None:
-    world.emulator.faults.add({"match": {"path": "enterpriseCodeSigningCertificates"}, "times": 1, "do": {"claims_challenge": True}})
+    world.emulator.faults.add(
+        {"match": {"path": "enterpriseCodeSigningCertificates"}, "times": 1, "do": {"claims_challenge": True}}
+    )
     run = world.play({**world.application, **world.platform.github})
     assert run.status == 0, run.output[-3000:]
     assert [(entry["status"], entry["claims"]) for entry in world.emulator.token_requests] == [(200, True), (200, True)]
@@ -297,11 +333,16 @@ def test_a_wrong_audience(world: World) -> None:
 
 def test_a_job_that_may_not_write_id_tokens(world: World) -> None:
     environment = world.azure_cli("#!/bin/sh\necho \"ERROR: Please run 'az login' to setup account.\" >&2\nexit 1\n")
-    text = world.fails({**environment, **world.application, **dict.fromkeys(world.platform.github, ""), "SYSTEM_OIDCREQUESTURI": ""})
+    text = world.fails(
+        {**environment, **world.application, **dict.fromkeys(world.platform.github, ""), "SYSTEM_OIDCREQUESTURI": ""}
+    )
     assert text.startswith(
         "The Azure CLI gave no token: Please run 'az login' to setup account; it was tried because auth_source is auto and access_token lacks"
     )
-    assert "; github_oidc lacks ACTIONS_ID_TOKEN_REQUEST_URL in the environment, ACTIONS_ID_TOKEN_REQUEST_TOKEN in the environment;" in text
+    assert (
+        "; github_oidc lacks ACTIONS_ID_TOKEN_REQUEST_URL in the environment, ACTIONS_ID_TOKEN_REQUEST_TOKEN in the environment;"
+        in text
+    )
 
 
 def test_nothing_that_fits(world: World) -> None:
@@ -314,4 +355,6 @@ def test_nothing_that_fits(world: World) -> None:
 
 def test_a_named_kind_that_is_not_complete(world: World) -> None:
     text = world.fails(world.application, auth_source="github_oidc")
-    assert text == ("auth_source=github_oidc lacks ACTIONS_ID_TOKEN_REQUEST_URL in the environment, ACTIONS_ID_TOKEN_REQUEST_TOKEN in the environment.")
+    assert text == (
+        "auth_source=github_oidc lacks ACTIONS_ID_TOKEN_REQUEST_URL in the environment, ACTIONS_ID_TOKEN_REQUEST_TOKEN in the environment."
+    )

@@ -47,7 +47,11 @@ def pem(folder: Path) -> dict[str, str]:
 
 def pfx(folder: Path) -> dict[str, str]:
     path = folder / "client.pfx"
-    path.write_bytes(pkcs12.serialize_key_and_certificates(b"client", OWN.key, OWN.certificate, None, BestAvailableEncryption(PASSWORD.encode())))
+    path.write_bytes(
+        pkcs12.serialize_key_and_certificates(
+            b"client", OWN.key, OWN.certificate, None, BestAvailableEncryption(PASSWORD.encode())
+        )
+    )
     return {"client_certificate_path": str(path), "client_certificate_password": PASSWORD}
 
 
@@ -67,7 +71,10 @@ def test_both_thumbprints_serve_with_pem_and_with_pfx(lab: MakeLab, headers: lis
     )
     assert run.status == 0, run.output[-3000:]
     # One token for each credential: the third task shares the second one's.
-    assert [run[name].result["token_requests"] for name in ("pem", "pem, sha1", "pem, sha1 from the environment", "pfx", "pfx, sha1")] == [1, 1, 0, 1, 1]
+    assert [
+        run[name].result["token_requests"]
+        for name in ("pem", "pem, sha1", "pem, sha1 from the environment", "pfx", "pfx, sha1")
+    ] == [1, 1, 0, 1, 1]
     forms = [(header["alg"], "x5t#S256" in header, "x5t" in header, len(header["x5c"])) for header in headers]
     modern, older = ("PS256", True, False, 1), ("RS256", False, True, 1)
     assert forms == [modern, older, modern, older]

@@ -79,17 +79,44 @@ def test_everything_is_found_in_a_few_exchanges(here: Lab) -> None:
     assert run.status == 0, run.output
     result = run["all"].result
     assert told(run["all"]) == EXPECTED
-    assert {row["type"] for row in result["certificates"]} == {*SOURCES} - {"managedAllDeviceCertificateState"}, "no source is left untried"
+    assert {row["type"] for row in result["certificates"]} == {*SOURCES} - {"managedAllDeviceCertificateState"}, (
+        "no source is left untried"
+    )
     assert result["not_read"] == []
-    counts = {"total": 32, "expired": 2, "critical": 3, "warning": 5, "notice": 3, "unknown": 0, "ok": 19, "with_findings": 0}
+    counts = {
+        "total": 32,
+        "expired": 2,
+        "critical": 3,
+        "warning": 5,
+        "notice": 3,
+        "unknown": 0,
+        "ok": 19,
+        "with_findings": 0,
+    }
     assert counts.items() <= result["summary"].items()
     assert result["summary"]["by_kind"] == {"certificate": 27, "secret": 3, "token": 2}
     assert result["summary"]["next_not_after"] == moment(2)
-    devices = {"total": 3, "expired": 1, "critical": 1, "warning": 0, "notice": 0, "unknown": 0, "ok": 1, "next_not_after": moment(6)}
+    devices = {
+        "total": 3,
+        "expired": 1,
+        "critical": 1,
+        "warning": 0,
+        "notice": 0,
+        "unknown": 0,
+        "ok": 1,
+        "next_not_after": moment(6),
+    }
     assert result["device_certificates"] == devices
     assert sorted(exchanges(run["all"])) == [f"GET {STATES}", *["POST /beta/$batch"] * 2, *["POST /v1.0/$batch"] * 2]
-    assert {request["method"] for request in here.emulator.requests if not request["path"].endswith("/$batch")} == {"GET"}
-    assert {**run["again"].result, "calls": 0, "token_requests": 0, "read_at": 0} == {**result, "calls": 0, "token_requests": 0, "read_at": 0}
+    assert {request["method"] for request in here.emulator.requests if not request["path"].endswith("/$batch")} == {
+        "GET"
+    }
+    assert {**run["again"].result, "calls": 0, "token_requests": 0, "read_at": 0} == {
+        **result,
+        "calls": 0,
+        "token_requests": 0,
+        "read_at": 0,
+    }
     assert SECRET not in run.output
 
 
@@ -132,7 +159,10 @@ def test_a_row_tells_what_and_where(here: Lab) -> None:
 def test_certificates_and_owners_are_read_of_what_is_shown_only(here: Lab) -> None:
     run = here.play(
         {"name": "lists", INFO: CREDENTIALS},
-        {"name": "details", INFO: {**CREDENTIALS, "certificate_details": True, "owners": True, "policy": {"weak": "critical"}}},
+        {
+            "name": "details",
+            INFO: {**CREDENTIALS, "certificate_details": True, "owners": True, "policy": {"weak": "critical"}},
+        },
         {"name": "soon", INFO: {**CREDENTIALS, "within_days": 6, "owners": True}},
     )
     assert run.status == 0, run.output
@@ -141,10 +171,17 @@ def test_certificates_and_owners_are_read_of_what_is_shown_only(here: Lab) -> No
     rows = run["details"].result["certificates"]
     assert run["details"].result["not_read"] == []
     weak = next(row for row in rows if row["findings"])
-    assert (weak["findings"], weak["severity"], weak["display_name"]) == (["has a 1024-bit RSA key, below 2048 bits"], "critical", "Pipeline")
+    assert (weak["findings"], weak["severity"], weak["display_name"]) == (
+        ["has a 1024-bit RSA key, below 2048 bits"],
+        "critical",
+        "Pipeline",
+    )
     expected = {x509.load(one.pem).sha256_fingerprint for one in (WEAK, CLIENT, SAML)}
     assert {row["sha256_fingerprint"] for row in rows if row["kind"] == "certificate"} == expected
-    assert {(row["display_name"], tuple(row["owners"])) for row in rows} == {("Pipeline", ("Robot", "ada@contoso.com")), ("SSO", ())}
+    assert {(row["display_name"], tuple(row["owners"])) for row in rows} == {
+        ("Pipeline", ("Robot", "ada@contoso.com")),
+        ("SSO", ()),
+    }
     assert exchanges(run["details"]) == ["POST /v1.0/$batch"] * 3
     assert [row["name"] for row in run["soon"].result["certificates"]] == ["old", "deploy"]
     assert [request["path"] for request in run["soon"].requests if "owners" in request["path"]] == [
@@ -157,7 +194,15 @@ def test_what_is_asked_for(here: Lab) -> None:
     devices = {"types": ["managedAllDeviceCertificateState"]}
     run = here.play(
         {"name": "intune", INFO: {"areas": ["intune"], "device_certificates": "none"}},
-        {"name": "devices", INFO: {**devices, "device_certificates": "rows", "within_days": 30, "policy": {"critical": 1, "warning": 2}}},
+        {
+            "name": "devices",
+            INFO: {
+                **devices,
+                "device_certificates": "rows",
+                "within_days": 30,
+                "policy": {"critical": 1, "warning": 2},
+            },
+        },
         {"name": "none", INFO: {**devices, "device_certificates": "none"}},
         {"name": "unknown", INFO: {"types": ["user"]}, "ignore_errors": True},
         {"name": "contrary", INFO: {"policy": {"critical": 60}}, "ignore_errors": True},
@@ -171,7 +216,11 @@ def test_what_is_asked_for(here: Lab) -> None:
         ("phone 6", "notice", None),
     ]
     assert exchanges(run["none"]) == []
-    assert run["unknown"].result["msg"].startswith('types: "user" is not a type of which something can expire; those are androidDeviceOwner')
+    assert (
+        run["unknown"]
+        .result["msg"]
+        .startswith('types: "user" is not a type of which something can expire; those are androidDeviceOwner')
+    )
     assert run["contrary"].result["msg"] == (
         "policy: its days are to grow from critical to notice, between 0 and 36500, and are critical 60, warning 30, notice 90."
     )
@@ -179,8 +228,18 @@ def test_what_is_asked_for(here: Lab) -> None:
 
 
 def test_a_missing_permission_is_named_and_the_rest_is_told(lab: MakeLab) -> None:
-    held = ["Application.Read.All", "Organization.Read.All", "Domain-InternalFederation.Read.All", "DeviceManagementApps.Read.All"]
-    here = lab({"entities": ENTITIES, "apps": [{"client_id": "22222222-2222-2222-2222-222222222222", "secret": "reader", "permissions": held}]})
+    held = [
+        "Application.Read.All",
+        "Organization.Read.All",
+        "Domain-InternalFederation.Read.All",
+        "DeviceManagementApps.Read.All",
+    ]
+    here = lab(
+        {
+            "entities": ENTITIES,
+            "apps": [{"client_id": "22222222-2222-2222-2222-222222222222", "secret": "reader", "permissions": held}],
+        }
+    )
     run = here.play(
         {"name": "some", INFO: {}},
         {"name": "strict", INFO: {"strict": True}, "ignore_errors": True},
@@ -189,7 +248,13 @@ def test_a_missing_permission_is_named_and_the_rest_is_told(lab: MakeLab) -> Non
     assert run.status == 0, run.output
     result = run["some"].result
     assert {row["type"] for row in result["certificates"]} == {
-        *("application", "servicePrincipal", "organization", "certificateBasedAuthConfiguration", "enterpriseCodeSigningCertificate")
+        *(
+            "application",
+            "servicePrincipal",
+            "organization",
+            "certificateBasedAuthConfiguration",
+            "enterpriseCodeSigningCertificate",
+        )
     }
     refused = {row["type"]: row["permission"] for row in result["not_read"]}
     assert refused["internalDomainFederation"] == "Domain.Read.All", "the list of domains has a permission of its own"
@@ -197,7 +262,10 @@ def test_a_missing_permission_is_named_and_the_rest_is_told(lab: MakeLab) -> Non
     assert refused["managedAllDeviceCertificateState"] == "DeviceManagementConfiguration.Read.All"
     assert {*refused} | {row["type"] for row in result["certificates"]} == {*SOURCES}
     reason = next(row for row in result["not_read"] if row["type"] == "vppToken")
-    assert "This needs the application permission DeviceManagementServiceConfig.Read.All, which the token lacks" in reason["reason"]
+    assert (
+        "This needs the application permission DeviceManagementServiceConfig.Read.All, which the token lacks"
+        in reason["reason"]
+    )
     assert reason["graph_error"]["status"] == 403
     assert run["strict"].failed
     assert "needs the application permission" in run["strict"].result["msg"]
@@ -207,16 +275,24 @@ def test_a_missing_permission_is_named_and_the_rest_is_told(lab: MakeLab) -> Non
 @pytest.mark.parametrize(("status", "fails"), [(400, False), (404, False), (501, False), (503, True), (401, True)])
 def test_what_a_tenant_does_not_have_is_told_and_a_fault_fails(lab: MakeLab, status: int, fails: bool) -> None:
     here = lab({"entities": ENTITIES})
-    here.emulator.faults.add({"match": {"method": "GET", "path": "keySets|AllManagedDevice"}, "times": 99, "do": {"status": status}})
+    here.emulator.faults.add(
+        {"match": {"method": "GET", "path": "keySets|AllManagedDevice"}, "times": 99, "do": {"status": status}}
+    )
     asked = {"types": ["trustFrameworkKeySet", "vppToken", "managedAllDeviceCertificateState"], "timeout": 5}
     run = here.play({"name": "one", INFO: asked, "ignore_errors": True})
     assert run["one"].failed == fails
     if not fails:
-        assert [row["type"] for row in run["one"].result["not_read"]] == ["managedAllDeviceCertificateState", "trustFrameworkKeySet"]
+        assert [row["type"] for row in run["one"].result["not_read"]] == [
+            "managedAllDeviceCertificateState",
+            "trustFrameworkKeySet",
+        ]
         assert [row["permission"] for row in run["one"].result["not_read"]] == [None, None]
         assert told(run["one"]) == [("vppToken", "Books", "ok")]
 
 
 def test_every_credential_module_is_covered() -> None:
-    assert {resource.parent.collection for resource in OWNED if resource.parent} == {"/applications", "/servicePrincipals"}
+    assert {resource.parent.collection for resource in OWNED if resource.parent} == {
+        "/applications",
+        "/servicePrincipals",
+    }
     assert {"application", "servicePrincipal"} <= {*SOURCES}

@@ -31,10 +31,20 @@ def _configuration(id: str, kind: str, name: str, **values: Any) -> dict[str, An
 
 
 def _state(number: int, state: str, revoked: str = "none") -> dict[str, Any]:
-    return {"id": f"{number:08d}-1111-4000-8000-000000000000", "certificateIssuanceState": state, "certificateRevokeStatus": revoked}
+    return {
+        "id": f"{number:08d}-1111-4000-8000-000000000000",
+        "certificateIssuanceState": state,
+        "certificateRevokeStatus": revoked,
+    }
 
 
-STATES = [_state(0, "issued"), _state(1, "installed"), _state(2, "issueFailed"), _state(3, "installed", "revoked"), _state(4, "revoked")]
+STATES = [
+    _state(0, "issued"),
+    _state(1, "installed"),
+    _state(2, "issueFailed"),
+    _state(3, "installed", "revoked"),
+    _state(4, "revoked"),
+]
 SCEP: dict[str, Any] = {
     "keySize": "size2048",
     "keyUsage": "keyEncipherment,digitalSignature",
@@ -48,15 +58,30 @@ SCEP: dict[str, Any] = {
 TENANT: dict[str, Any] = {
     "entities": {
         CONFIGURATIONS: [
-            _configuration(IDS[0], "iosTrustedRootCertificate", "Root", trustedRootCertificate=base64.b64encode(ROOT.der).decode()),
-            _configuration(IDS[1], "iosTrustedRootCertificate", "New root", trustedRootCertificate=base64.b64encode(OTHER.der).decode()),
-            _configuration(IDS[2], "macOSTrustedRootCertificate", "Root", trustedRootCertificate=base64.b64encode(ROOT.der).decode()),
+            _configuration(
+                IDS[0], "iosTrustedRootCertificate", "Root", trustedRootCertificate=base64.b64encode(ROOT.der).decode()
+            ),
+            _configuration(
+                IDS[1],
+                "iosTrustedRootCertificate",
+                "New root",
+                trustedRootCertificate=base64.b64encode(OTHER.der).decode(),
+            ),
+            _configuration(
+                IDS[2],
+                "macOSTrustedRootCertificate",
+                "Root",
+                trustedRootCertificate=base64.b64encode(ROOT.der).decode(),
+            ),
             _configuration(
                 IDS[3],
                 "iosScepCertificateProfile",
                 "Wi-Fi",
                 **SCEP,
-                **{"rootCertificate@odata.bind": f"{CONFIGURATIONS}('{IDS[0]}')", "managedDeviceCertificateStates": STATES},
+                **{
+                    "rootCertificate@odata.bind": f"{CONFIGURATIONS}('{IDS[0]}')",
+                    "managedDeviceCertificateStates": STATES,
+                },
             ),
             _configuration(IDS[4], "macOSScepCertificateProfile", "Wi-Fi", **SCEP),
             _configuration(IDS[5], "iosWiFiConfiguration", "Wi-Fi"),
@@ -88,7 +113,11 @@ def test_equal_profiles_are_equal_however_they_are_written(lab: MakeLab) -> None
                 "role_scope_tag_ids": [],
             },
         ),
-        _task("same root", PRESENT, {"type": "iosTrustedRootCertificate", "display_name": "Root", "trusted_root_certificate": ROOT.pem}),
+        _task(
+            "same root",
+            PRESENT,
+            {"type": "iosTrustedRootCertificate", "display_name": "Root", "trusted_root_certificate": ROOT.pem},
+        ),
     )
     assert run.status == 0, run.output
     assert not run["same"].changed
@@ -114,9 +143,13 @@ def test_a_root_that_points_elsewhere_is_drift(lab: MakeLab) -> None:
     )
     assert run["predicted"].writes == [] or {request["path"] for request in run["predicted"].writes} == {"/beta/$batch"}
     assert run["done"].result["changes"] == run["predicted"].result["changes"]
-    assert run["done"].result["changes"] == [{"property": "root_certificate", "before": IDS[0], "after": IDS[1], "effect": "reissues"}]
+    assert run["done"].result["changes"] == [
+        {"property": "root_certificate", "before": IDS[0], "after": IDS[1], "effect": "reissues"}
+    ]
     written = [request for request in run["done"].writes if request["method"] == "PUT"]
-    assert [request["path"] for request in written] == [f"/beta{CONFIGURATIONS}/{IDS[3]}/microsoft.graph.iosScepCertificateProfile/rootCertificate/$ref"]
+    assert [request["path"] for request in written] == [
+        f"/beta{CONFIGURATIONS}/{IDS[3]}/microsoft.graph.iosScepCertificateProfile/rootCertificate/$ref"
+    ]
     assert not run["again"].changed
     assert run["read"].result["resources"][0]["root_certificate"] == IDS[1]
 
@@ -124,13 +157,24 @@ def test_a_root_that_points_elsewhere_is_drift(lab: MakeLab) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"hash_algorithm": ["sha2"]}, "type iosScepCertificateProfile has no hash_algorithm; what it has is display_name, description, .*root_certificate"),
-        ({"intended_purpose": "wifi", "certification_authority": None}, "has no certification_authority and no intended_purpose; what it has is"),
-        ({"subject_name_format": "commonNameAsAadDeviceId"}, 'subject_name_format: "commonNameAsAadDeviceId" is not one of commonName, commonNameAsEmail'),
+        (
+            {"hash_algorithm": ["sha2"]},
+            "type iosScepCertificateProfile has no hash_algorithm; what it has is display_name, description, .*root_certificate",
+        ),
+        (
+            {"intended_purpose": "wifi", "certification_authority": None},
+            "has no certification_authority and no intended_purpose; what it has is",
+        ),
+        (
+            {"subject_name_format": "commonNameAsAadDeviceId"},
+            'subject_name_format: "commonNameAsAadDeviceId" is not one of commonName, commonNameAsEmail',
+        ),
         ({"renewal_threshold_percentage": 100}, "renewal_threshold_percentage: 100 is not a whole number from 1 to 99"),
     ],
 )
-def test_what_a_type_does_not_have_is_refused_before_any_request(lab: MakeLab, options: Mapping[str, Any], said: str) -> None:
+def test_what_a_type_does_not_have_is_refused_before_any_request(
+    lab: MakeLab, options: Mapping[str, Any], said: str
+) -> None:
     run = lab(TENANT).play(_task("wrong", PROFILE, {**WIFI, **options}, ignore_errors=True))
     assert run["wrong"].failed
     assert run["wrong"].requests == []
@@ -141,34 +185,62 @@ def test_what_a_type_does_not_have_is_refused_before_any_request(lab: MakeLab, o
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"root_certificate": "No root"}, 'root_certificate: there is no trusted root certificate of type iosTrustedRootCertificate with the name "No root"'),
+        (
+            {"root_certificate": "No root"},
+            'root_certificate: there is no trusted root certificate of type iosTrustedRootCertificate with the name "No root"',
+        ),
         ({"id": IDS[4]}, f'id: "{IDS[4]}" is of type macOSScepCertificateProfile, not iosScepCertificateProfile'),
         ({"id": IDS[0].replace("0000-4", "1111-4")}, "There is no certificate profile with id"),
     ],
 )
 def test_what_is_not_there_is_told_and_nothing_is_written(lab: MakeLab, options: Mapping[str, Any], said: str) -> None:
     here = lab(TENANT)
-    run = here.play(_task("wrong", PROFILE, {**WIFI, "key_size": "size4096", "allow_reissue": True, **options}, ignore_errors=True))
+    run = here.play(
+        _task("wrong", PROFILE, {**WIFI, "key_size": "size4096", "allow_reissue": True, **options}, ignore_errors=True)
+    )
     assert run["wrong"].failed
     assert said in run["wrong"].result["msg"]
     assert not [request for request in here.emulator.requests if request["method"] in ("PATCH", "PUT", "DELETE")]
 
 
 def test_safe_changes_need_no_leave(lab: MakeLab) -> None:
-    run = lab(TENANT).play(_task("safe", PROFILE, {**WIFI, "id": IDS[3], "display_name": "Wi-Fi of phones", "description": "x"}))
+    run = lab(TENANT).play(
+        _task("safe", PROFILE, {**WIFI, "id": IDS[3], "display_name": "Wi-Fi of phones", "description": "x"})
+    )
     assert run.status == 0, run.output
     assert _changes(run["safe"]) == {"display_name": "safe", "description": "safe"}
 
 
 def test_presumed_effects_are_told_as_such(lab: MakeLab) -> None:
-    profile = {"type": "iosPkcsCertificateProfile", "display_name": "PKCS", "certification_authority": "ca", "certification_authority_name": "CA"}
+    profile = {
+        "type": "iosPkcsCertificateProfile",
+        "display_name": "PKCS",
+        "certification_authority": "ca",
+        "certification_authority_name": "CA",
+    }
     whole = {**profile, "certificate_template_name": "t", "certificate_validity_period_value": 1}
     run = lab().play(
         _task("new", PROFILE, whole),
         _task("change", PROFILE, {**profile, "certificate_template_name": "u"}, ignore_errors=True),
-        _task("deprecated", PROFILE, {"type": "windows10PFXImportCertificateProfile", "display_name": "PFX", "key_storage_provider": "useSoftwareKsp"}),
         _task(
-            *("uncounted", PROFILE, {"type": "windows10PFXImportCertificateProfile", "display_name": "PFX", "key_storage_provider": "useTpmKspOtherwiseFail"}),
+            "deprecated",
+            PROFILE,
+            {
+                "type": "windows10PFXImportCertificateProfile",
+                "display_name": "PFX",
+                "key_storage_provider": "useSoftwareKsp",
+            },
+        ),
+        _task(
+            *(
+                "uncounted",
+                PROFILE,
+                {
+                    "type": "windows10PFXImportCertificateProfile",
+                    "display_name": "PFX",
+                    "key_storage_provider": "useTpmKspOtherwiseFail",
+                },
+            ),
             ignore_errors=True,
         ),
     )
@@ -184,7 +256,9 @@ def test_a_root_is_not_replaced_unasked(lab: MakeLab) -> None:
     wish = {"type": "iosTrustedRootCertificate", "display_name": "Root"}
     run = lab(TENANT).play(
         _task("other", PRESENT, {**wish, "trusted_root_certificate": OTHER.pem}, ignore_errors=True),
-        _task("expired", PRESENT, {**wish, "trusted_root_certificate": OLD.pem, "allow_reissue": True}, ignore_errors=True),
+        _task(
+            "expired", PRESENT, {**wish, "trusted_root_certificate": OLD.pem, "allow_reissue": True}, ignore_errors=True
+        ),
         _task("key", PRESENT, {**wish, "trusted_root_certificate": OLD.pem + OLD.key_pem()}, ignore_errors=True),
         _task("store", PRESENT, {**wish, "destination_store": "computerCertStoreRoot"}, ignore_errors=True),
         _task("new one", PRESENT, {**wish, "trusted_root_certificate": OTHER.pem, "allow_reissue": True}),
@@ -197,7 +271,10 @@ def test_a_root_is_not_replaced_unasked(lab: MakeLab) -> None:
     assert "it holds a private key" in run["key"].result["msg"]
     assert "has no destination_store; what it has is" in run["store"].result["msg"]
     assert run["new one"].result["diff"]["after"]["trusted_root_certificate"].startswith("Other Root (expires ")
-    assert sorted(row["type"] for row in run["list"].result["resources"]) == ["iosTrustedRootCertificate", "macOSTrustedRootCertificate"]
+    assert sorted(row["type"] for row in run["list"].result["resources"]) == [
+        "iosTrustedRootCertificate",
+        "macOSTrustedRootCertificate",
+    ]
 
 
 APPLY, EXPORT = "m365.graph.apply", "m365.graph.export"
@@ -216,10 +293,17 @@ SCEP_DOCUMENT = {
         "rootCertificate": "A new root",
         "keySize": "size2048",
         "roleScopeTagIds": ["Berlin"],
-        "assignments": [{"group": "Sales", "filter": "Corporate"}, {"target": "exclusionGroup", "group": "bbbbbbbb-5555-4000-8000-000000000000"}],
+        "assignments": [
+            {"group": "Sales", "filter": "Corporate"},
+            {"target": "exclusionGroup", "group": "bbbbbbbb-5555-4000-8000-000000000000"},
+        ],
     },
 }
-ROOT_DOCUMENT = {"type": "iosTrustedRootCertificate", "key": {"displayName": "A new root"}, "properties": {"trustedRootCertificate": ROOT.pem}}
+ROOT_DOCUMENT = {
+    "type": "iosTrustedRootCertificate",
+    "key": {"displayName": "A new root"},
+    "properties": {"trustedRootCertificate": ROOT.pem},
+}
 
 
 def test_documents_refer_to_what_other_documents_make(lab: MakeLab) -> None:
@@ -229,11 +313,20 @@ def test_documents_refer_to_what_other_documents_make(lab: MakeLab) -> None:
         _task("plan", APPLY, {"documents": documents}, check_mode=True),
         _task("apply", APPLY, {"documents": documents}),
         _task("again", APPLY, {"documents": documents}),
-        _task("alone", APPLY, {"documents": [{**SCEP_DOCUMENT, "properties": {"rootCertificate": "No root"}}]}, ignore_errors=True),
+        _task(
+            "alone",
+            APPLY,
+            {"documents": [{**SCEP_DOCUMENT, "properties": {"rootCertificate": "No root"}}]},
+            ignore_errors=True,
+        ),
         _task(
             "guarded",
             APPLY,
-            {"documents": [{"type": WIFI["type"], "key": {"displayName": "Wi-Fi"}, "properties": {"keySize": "size4096"}}]},
+            {
+                "documents": [
+                    {"type": WIFI["type"], "key": {"displayName": "Wi-Fi"}, "properties": {"keySize": "size4096"}}
+                ]
+            },
             ignore_errors=True,
         ),
     )
@@ -242,11 +335,20 @@ def test_documents_refer_to_what_other_documents_make(lab: MakeLab) -> None:
     assert {request["method"] for request in run["plan"].requests} <= {"GET", "POST"}
     assert run["apply"].result["summary"]["create"] == 3
     made = run["apply"].result["results"][0]["resource"]
-    assert (made["root_certificate"], made["role_scope_tag_ids"]) == (run["apply"].result["results"][1]["resource"]["id"], ["7"])
+    assert (made["root_certificate"], made["role_scope_tag_ids"]) == (
+        run["apply"].result["results"][1]["resource"]["id"],
+        ["7"],
+    )
     assert not run["again"].changed
     assert run["again"].result["summary"]["unchanged"] == 3
-    assert 'there is no trusted root certificate of type iosTrustedRootCertificate with the name "No root"' in run["alone"].result["msg"]
-    assert "issued again; devices have 2 certificates that were issued from it; nothing was sent" in run["guarded"].result["msg"]
+    assert (
+        'there is no trusted root certificate of type iosTrustedRootCertificate with the name "No root"'
+        in run["alone"].result["msg"]
+    )
+    assert (
+        "issued again; devices have 2 certificates that were issued from it; nothing was sent"
+        in run["guarded"].result["msg"]
+    )
 
 
 def test_an_export_says_names_where_they_tell_one(lab: MakeLab) -> None:
@@ -258,7 +360,10 @@ def test_an_export_says_names_where_they_tell_one(lab: MakeLab) -> None:
         _task("with ids", EXPORT, {"types": ["iosScepCertificateProfile"]}),
     )
     assert run.status == 0, run.output
-    found = {(document["type"], document["key"]["displayName"]): document["properties"] for document in run["export"].result["documents"]}
+    found = {
+        (document["type"], document["key"]["displayName"]): document["properties"]
+        for document in run["export"].result["documents"]
+    }
     assert sorted(found) == [
         ("iosScepCertificateProfile", "New profile"),
         ("iosScepCertificateProfile", "Wi-Fi"),
@@ -269,7 +374,9 @@ def test_an_export_says_names_where_they_tell_one(lab: MakeLab) -> None:
     ]
     new = found["iosScepCertificateProfile", "New profile"]
     assert (new["rootCertificate"], new["roleScopeTagIds"]) == ("A new root", ["Berlin"])
-    assert [item["group"] for item in new["assignments"]] == ["Sales", "bbbbbbbb-5555-4000-8000-000000000000"], "a name that two have tells neither"
+    assert [item["group"] for item in new["assignments"]] == ["Sales", "bbbbbbbb-5555-4000-8000-000000000000"], (
+        "a name that two have tells neither"
+    )
     assert new["assignments"][0]["filter"] == "Corporate"
     assert "rootCertificate" not in found["macOSScepCertificateProfile", "Wi-Fi"]
     assert not run["nothing to do"].changed

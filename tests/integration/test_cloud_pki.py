@@ -36,9 +36,21 @@ def request_of(issued: Issued) -> str:
 
 
 def tenant(faults: list[dict[str, Any]] | None = None, **values: Any) -> dict[str, Any]:
-    authority = {"id": ID, "displayName": "Contoso Issuing CA", "commonName": "Contoso Issuing CA", "certificationAuthorityStatus": "active", **values}
+    authority = {
+        "id": ID,
+        "displayName": "Contoso Issuing CA",
+        "commonName": "Contoso Issuing CA",
+        "certificationAuthorityStatus": "active",
+        **values,
+    }
     leaves = [
-        {"id": f"l{number}", "serialNumber": f"1F0{number}", "subjectName": f"CN=Laptop {number}", "issuerId": issuer, "certificateStatus": "active"}
+        {
+            "id": f"l{number}",
+            "serialNumber": f"1F0{number}",
+            "subjectName": f"CN=Laptop {number}",
+            "issuerId": issuer,
+            "certificateStatus": "active",
+        }
         for number, issuer in enumerate([ID, ID, OTHER])
     ]
     return {"entities": {AUTHORITIES: [authority], LEAVES: leaves}, "faults": faults or []}
@@ -75,20 +87,36 @@ def test_a_state_is_asked_for_once(lab: MakeLab, action: str, before: str, after
     assert (again.changed, again.methods) == (False, ["GET"])
     assert predicted.result["changes"] == done.result["changes"]
     assert predicted.result["diff"] == done.result["diff"]
-    assert predicted.result["resource"]["certification_authority_status"] == done.result["resource"]["certification_authority_status"] == after == status(here)
+    assert (
+        predicted.result["resource"]["certification_authority_status"]
+        == done.result["resource"]["certification_authority_status"]
+        == after
+        == status(here)
+    )
 
 
 def test_what_makes_no_sense_is_refused(lab: MakeLab) -> None:
     here = lab(tenant(certificationAuthorityStatus="paused"))
     wrong: dict[str, tuple[dict[str, Any], str]] = {
         "not allowed": ({**NAMED, "action": "revoke"}, "would be revoked, for good.*allow_revocation"),
-        "not waiting": ({**NAMED, "action": "upload_signed_certificate", "signed_certificate": SIGNED.pem}, "is paused, and does not wait"),
+        "not waiting": (
+            {**NAMED, "action": "upload_signed_certificate", "signed_certificate": SIGNED.pem},
+            "is paused, and does not wait",
+        ),
         "not staged": ({**NAMED, "action": "activate", "version_number": 7}, "has no staged version 7. Staged: none"),
-        "not issued": ({**NAMED, "action": "revoke_leaf_certificates", "serial_numbers": ["1F02"]}, "has issued no certificate with the serial number"),
-        "leaf not allowed": ({**NAMED, "action": "revoke_leaf_certificates", "serial_numbers": ["1f00"]}, "CN=Laptop 0. Set allow_revocation"),
+        "not issued": (
+            {**NAMED, "action": "revoke_leaf_certificates", "serial_numbers": ["1F02"]},
+            "has issued no certificate with the serial number",
+        ),
+        "leaf not allowed": (
+            {**NAMED, "action": "revoke_leaf_certificates", "serial_numbers": ["1f00"]},
+            "CN=Laptop 0. Set allow_revocation",
+        ),
         "nowhere": ({"display_name": "x", "action": "pause"}, 'There is no cloud certification authority "x"'),
     }
-    run = here.play(*({"name": name, MODULE: options, "ignore_errors": True} for name, (options, _said) in wrong.items()))
+    run = here.play(
+        *({"name": name, MODULE: options, "ignore_errors": True} for name, (options, _said) in wrong.items())
+    )
     for name, (_options, said) in wrong.items():
         step = run[name]
         assert step.failed, name
@@ -102,14 +130,25 @@ def test_bad_input_is_refused_before_any_request(lab: MakeLab) -> None:
         "who": ({"action": "pause"}, "one of the following is required: id, display_name"),
         "what": ({**NAMED, "action": "delete"}, "value of action must be one of"),
         "needs": ({**NAMED, "action": "activate"}, "version_number"),
-        "strange": ({**NAMED, "action": "pause", "version_number": 2}, "version_number: it is not for the action pause"),
+        "strange": (
+            {**NAMED, "action": "pause", "version_number": 2},
+            "version_number: it is not for the action pause",
+        ),
         "empty": ({**NAMED, "action": "revoke_leaf_certificates", "serial_numbers": []}, "serial_numbers"),
         "serial": ({**NAMED, "action": "revoke_leaf_certificates", "serial_numbers": ["xyz"]}, "serial_numbers: "),
-        "certificate": ({**NAMED, "action": "upload_signed_certificate", "signed_certificate": "x"}, "signed_certificate: "),
-        "key": ({**NAMED, "action": "upload_signed_certificate", "signed_certificate": SIGNED.pem + SIGNED.key_pem()}, "signed_certificate: "),
+        "certificate": (
+            {**NAMED, "action": "upload_signed_certificate", "signed_certificate": "x"},
+            "signed_certificate: ",
+        ),
+        "key": (
+            {**NAMED, "action": "upload_signed_certificate", "signed_certificate": SIGNED.pem + SIGNED.key_pem()},
+            "signed_certificate: ",
+        ),
     }
     here = lab(tenant())
-    run = here.play(*({"name": name, MODULE: options, "ignore_errors": True} for name, (options, _said) in wrong.items()))
+    run = here.play(
+        *({"name": name, MODULE: options, "ignore_errors": True} for name, (options, _said) in wrong.items())
+    )
     for name, (_options, said) in wrong.items():
         step = run[name]
         assert (step.failed, step.requests) == (True, []), name
@@ -120,8 +159,16 @@ def test_bad_input_is_refused_before_any_request(lab: MakeLab) -> None:
 def test_an_external_root_signs(lab: MakeLab) -> None:
     waiting = tenant(certificationAuthorityStatus="signingPending", certificateSigningRequest=request_of(SIGNED))
     here = lab(waiting)
-    options = {**NAMED, "action": "upload_signed_certificate", "signed_certificate": SIGNED.pem, "trust_chain_certificates": [ROOT.pem]}
-    run = here.play({"name": "other key", MODULE: {**options, "signed_certificate": ROOT.pem}, "ignore_errors": True}, *steps(options))
+    options = {
+        **NAMED,
+        "action": "upload_signed_certificate",
+        "signed_certificate": SIGNED.pem,
+        "trust_chain_certificates": [ROOT.pem],
+    }
+    run = here.play(
+        {"name": "other key", MODULE: {**options, "signed_certificate": ROOT.pem}, "ignore_errors": True},
+        *steps(options),
+    )
     assert run.status == 0, run.output
     assert "has another key than the request" in run["other key"].result["msg"]
     assert run["other key"].writes == []
@@ -135,14 +182,19 @@ def test_an_external_root_signs(lab: MakeLab) -> None:
 
 
 def test_a_staged_version_is_put_in_force(lab: MakeLab) -> None:
-    versions = [{"id": f"v{number}", "versionNumber": number, "certificationAuthorityVersionStatus": state} for number, state in ((1, "active"), (2, "staged"))]
+    versions = [
+        {"id": f"v{number}", "versionNumber": number, "certificationAuthorityVersionStatus": state}
+        for number, state in ((1, "active"), (2, "staged"))
+    ]
     here = lab(tenant(versionNumber=1, versions=versions))
     run = here.play(*steps({**NAMED, "action": "activate", "version_number": 2}))
     assert run.status == 0, run.output
     assert (run["predicted"].changed, run["predicted"].methods) == (True, ["GET", "GET"])
     assert run["done"].methods == ["GET", "GET", "POST"]
     assert run["done"].writes[0]["body"] == {"certificationAuthorityVersion": 2}
-    assert run["predicted"].result["resource"]["version_number"] == run["done"].result["resource"]["version_number"] == 2
+    assert (
+        run["predicted"].result["resource"]["version_number"] == run["done"].result["resource"]["version_number"] == 2
+    )
     assert (run["again"].changed, run["again"].writes) == (False, [])
 
 
@@ -162,8 +214,19 @@ def test_an_authority_is_renewed_and_the_new_version_put_in_force(lab: MakeLab) 
 
 def test_issued_certificates_are_revoked(lab: MakeLab) -> None:
     here = lab(tenant())
-    options = {"id": ID, "action": "revoke_leaf_certificates", "serial_numbers": ["1f:00", "1F01"], "allow_revocation": True}
-    run = here.play(*steps(options), {"name": "list", "m365.graph.cloud_certification_authority_leaf_certificate_info": {"certificate_status": ["revoked"]}})
+    options = {
+        "id": ID,
+        "action": "revoke_leaf_certificates",
+        "serial_numbers": ["1f:00", "1F01"],
+        "allow_revocation": True,
+    }
+    run = here.play(
+        *steps(options),
+        {
+            "name": "list",
+            "m365.graph.cloud_certification_authority_leaf_certificate_info": {"certificate_status": ["revoked"]},
+        },
+    )
     assert run.status == 0, run.output
     assert (run["predicted"].changed, run["predicted"].methods) == (True, ["GET", "GET"])
     assert run["done"].methods == ["GET", "GET", "POST", "POST"]

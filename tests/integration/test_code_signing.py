@@ -61,7 +61,9 @@ def test_a_converged_run_is_one_get_by_id_and_one_list_without(lab: MakeLab) -> 
         assert not run[name].changed
         assert [(request["method"], request["path"]) for request in run[name].requests] == [("GET", path)]
         assert run[name].result["calls"] == [{"method": "GET", "path": path, "status": 200}]
-    assert [run[name].result["token_requests"] for name in ("by id", "by subject")] == [1, 0], "one token serves the whole run"
+    assert [run[name].result["token_requests"] for name in ("by id", "by subject")] == [1, 0], (
+        "one token serves the whole run"
+    )
     assert len(here.emulator.token_requests) == 1
 
 
@@ -106,7 +108,10 @@ def test_expired_and_weak_are_uploaded_when_allowed(lab: MakeLab) -> None:
     run = here.play(
         {"name": "expired", MODULE: {"content": expired.pem, "allow_expired": True}},
         {"name": "weak", MODULE: {"content": weak.pem, "allow_weak": True}},
-        {"name": "weakly signed", MODULE: {"content": said_to_be_sha1(issue("Weakly signed", now=TODAY)), "allow_weak": True}},
+        {
+            "name": "weakly signed",
+            MODULE: {"content": said_to_be_sha1(issue("Weakly signed", now=TODAY)), "allow_weak": True},
+        },
     )
     assert run.status == 0, run.output
     assert [request["method"] for request in here.emulator.requests] == ["GET", "POST"] * 3
@@ -124,7 +129,10 @@ def test_several_matches_show_their_ids(lab: MakeLab) -> None:
 
 def test_an_id_that_does_not_exist(lab: MakeLab) -> None:
     here = lab()
-    run = here.play({"name": "absent", MODULE: {"id": IDS[0], "state": "absent"}}, {"name": "present", MODULE: {"id": IDS[0], "status": "provisioned"}})
+    run = here.play(
+        {"name": "absent", MODULE: {"id": IDS[0], "state": "absent"}},
+        {"name": "present", MODULE: {"id": IDS[0], "status": "provisioned"}},
+    )
     assert not run["absent"].changed
     assert not run["absent"].failed
     assert run["present"].failed
@@ -135,7 +143,10 @@ def test_an_id_that_does_not_exist(lab: MakeLab) -> None:
 def test_a_certificate_to_replace_another_needs_leave(lab: MakeLab) -> None:
     here = lab(tenant(row(IDS[0])))
     run = here.play({"name": "replace", MODULE: {"id": IDS[0], "content": ISSUED.pem}})
-    assert "Changing content turns this enterprise code-signing certificate into another one; nothing was sent." in run["replace"].result["msg"]
+    assert (
+        "Changing content turns this enterprise code-signing certificate into another one; nothing was sent."
+        in run["replace"].result["msg"]
+    )
     assert run["replace"].methods == ["GET"]
 
 
@@ -159,21 +170,36 @@ def test_v1_without_the_route_names_beta(lab: MakeLab, said_by: str) -> None:
     run = here.play(
         {"name": "list", f"{MODULE}_info": v1, "ignore_errors": True},
         {"name": "upload", MODULE: {**v1, "content": ISSUED.pem}, "ignore_errors": True},
-        {"name": "correct", MODULE: {**v1, "id": IDS[0], "status": "provisioned", "path_form": "documented"}, "ignore_errors": True},
+        {
+            "name": "correct",
+            MODULE: {**v1, "id": IDS[0], "status": "provisioned", "path_form": "documented"},
+            "ignore_errors": True,
+        },
         {"name": "remove", MODULE: {**v1, "id": IDS[0], "state": "absent"}, "ignore_errors": True},
     )
     assert run.status == 0, run.output
     for name in ("list", "upload", "correct", "remove"):
         assert run[name].failed, name
-        assert run[name].result["msg"].endswith("This service has no enterprise code-signing certificate in v1.0: set api_version to beta.")
+        assert (
+            run[name]
+            .result["msg"]
+            .endswith("This service has no enterprise code-signing certificate in v1.0: set api_version to beta.")
+        )
         assert run[name].result["graph_error"]["status"] == 400
         assert run[name].methods == ["GET"]
 
 
 def test_a_missing_permission_is_named(lab: MakeLab) -> None:
-    app = {"client_id": "22222222-2222-2222-2222-222222222222", "secret": "reader", "permissions": ["DeviceManagementApps.Read.All"]}
+    app = {
+        "client_id": "22222222-2222-2222-2222-222222222222",
+        "secret": "reader",
+        "permissions": ["DeviceManagementApps.Read.All"],
+    }
     here = lab({**tenant(row(IDS[0])), "apps": [app]})
-    run = here.play({"name": "list", f"{MODULE}_info": {}}, {"name": "correct", MODULE: {"id": IDS[0], "status": "notProvisioned"}, "ignore_errors": True})
+    run = here.play(
+        {"name": "list", f"{MODULE}_info": {}},
+        {"name": "correct", MODULE: {"id": IDS[0], "status": "notProvisioned"}, "ignore_errors": True},
+    )
     assert not run["list"].failed
     said = "needs the application permission DeviceManagementApps.ReadWrite.All, which the token lacks; it has DeviceManagementApps.Read.All."
     assert said in run["correct"].result["msg"]
@@ -209,9 +235,17 @@ def test_a_client_certificate_signs_in(lab: MakeLab, form: str) -> None:
         password = None
     else:
         password = "opens-the-pfx"
-        path.write_bytes(pkcs12.serialize_key_and_certificates(b"client", client.key, client.certificate, None, BestAvailableEncryption(password.encode())))
+        path.write_bytes(
+            pkcs12.serialize_key_and_certificates(
+                b"client", client.key, client.certificate, None, BestAvailableEncryption(password.encode())
+            )
+        )
     run = here.play(
-        {"name": "list", f"{MODULE}_info": {}}, client_secret=None, client_certificate_path=str(path), client_certificate_password=password, arguments=["-vvvv"]
+        {"name": "list", f"{MODULE}_info": {}},
+        client_secret=None,
+        client_certificate_path=str(path),
+        client_certificate_password=password,
+        arguments=["-vvvv"],
     )
     assert run.status == 0, run.output
     assert [request["kind"] for request in here.emulator.token_requests] == ["assertion"]
@@ -220,7 +254,9 @@ def test_a_client_certificate_signs_in(lab: MakeLab, form: str) -> None:
 
 def test_a_row_still_being_provisioned_is_waited_for(lab: MakeLab) -> None:
     here = lab(tenant(provisioning_delay=2.0))
-    run = here.play({"name": "upload", MODULE: {"content": ISSUED.pem}}, {"name": "again", MODULE: {"content": ISSUED.pem}})
+    run = here.play(
+        {"name": "upload", MODULE: {"content": ISSUED.pem}}, {"name": "again", MODULE: {"content": ISSUED.pem}}
+    )
     assert run.status == 0, run.output
     assert not run["again"].changed
     assert [request["method"] for request in here.emulator.requests].count("POST") == 1
@@ -246,11 +282,21 @@ def test_a_service_without_the_documented_path_says_so(lab: MakeLab, status: int
     run = here.play({"name": "correct", MODULE: {"id": IDS[0], "status": "notProvisioned", "path_form": "documented"}})
     assert run["correct"].failed
     assert run["correct"].result["graph_error"]["status"] == status
-    assert run["correct"].result["msg"].endswith("The service does not know the path as it is documented: leave path_form at canonical.")
+    assert (
+        run["correct"]
+        .result["msg"]
+        .endswith("The service does not know the path as it is documented: leave path_form at canonical.")
+    )
 
 
 def test_every_page_is_read(lab: MakeLab) -> None:
-    here = lab(tenant(*[row(f"b20d3703-3703-b20d-0337-0db2033700{index:02}", subject=f"CN={index}") for index in range(7)], page_size=3, empty_pages=True))
+    here = lab(
+        tenant(
+            *[row(f"b20d3703-3703-b20d-0337-0db2033700{index:02}", subject=f"CN={index}") for index in range(7)],
+            page_size=3,
+            empty_pages=True,
+        )
+    )
     run = here.play({"name": "list", f"{MODULE}_info": {}})
     assert len(run["list"].result["resources"]) == 7
     assert len({resource["id"] for resource in run["list"].result["resources"]}) == 7
@@ -288,6 +334,13 @@ def test_the_playbook_of_the_collection(lab: MakeLab) -> None:
     variables = json.dumps({"code_signing_certificates": [{"src": str(path)}]})
     for expected in (["GET", "POST"], ["GET"]):
         here.emulator.clear_log()
-        run = run_playbook(Path("m365.graph.code_signing"), "-e", variables, directory=here.directory, env=env, requests=lambda: here.emulator.requests)
+        run = run_playbook(
+            Path("m365.graph.code_signing"),
+            "-e",
+            variables,
+            directory=here.directory,
+            env=env,
+            requests=lambda: here.emulator.requests,
+        )
         assert run.status == 0, run.output
         assert [request["method"] for request in here.emulator.requests] == expected

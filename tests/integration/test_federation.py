@@ -45,11 +45,17 @@ def test_a_signing_certificate_in_any_form_is_the_same(lab: MakeLab, form: str) 
     here = lab(tenant())
     path = here.directory / "signing.cer"
     path.write_bytes(CURRENT.der if form == "DER path" else CURRENT.pem.encode())
-    value = {"base64": encoded(CURRENT), "PEM": CURRENT.pem, "base64 in lines": base64.encodebytes(CURRENT.der).decode()}.get(form, str(path))
+    value = {
+        "base64": encoded(CURRENT),
+        "PEM": CURRENT.pem,
+        "base64 in lines": base64.encodebytes(CURRENT.der).decode(),
+    }.get(form, str(path))
     run = here.play({"name": "keep", MODULE: {"domain": "contoso.com", "signing_certificate": value}})
     assert run.status == 0, run.output
     assert not run["keep"].changed
-    assert [(request["method"], request["path"]) for request in run["keep"].requests] == [("GET", "/v1.0/domains/contoso.com/federationConfiguration")]
+    assert [(request["method"], request["path"]) for request in run["keep"].requests] == [
+        ("GET", "/v1.0/domains/contoso.com/federationConfiguration")
+    ]
 
 
 def test_a_federation_is_not_created_without_a_signing_certificate(lab: MakeLab) -> None:
@@ -66,7 +72,9 @@ def test_a_federation_is_not_created_without_a_signing_certificate(lab: MakeLab)
         (SOONER, {"allow_sooner_expiry": True}, "the new one only until .* Set allow_sooner_expiry to true"),
     ],
 )
-def test_a_valid_certificate_is_not_replaced_by_a_worse_one(lab: MakeLab, issued: Issued, allow: dict[str, bool], said: str) -> None:
+def test_a_valid_certificate_is_not_replaced_by_a_worse_one(
+    lab: MakeLab, issued: Issued, allow: dict[str, bool], said: str
+) -> None:
     here = lab(tenant())
     task = {"domain": "contoso.com", "signing_certificate": issued.pem}
     run = here.play(
@@ -101,10 +109,15 @@ def test_an_expired_certificate_may_be_replaced_by_any_valid_one(lab: MakeLab) -
         (None, "acceptIfMfaDoneByFederatedIdp", False),
     ],
 )
-def test_multifactor_authentication_is_not_weakened_without_leave(lab: MakeLab, before: str | None, after: str | None, weaker: bool) -> None:
+def test_multifactor_authentication_is_not_weakened_without_leave(
+    lab: MakeLab, before: str | None, after: str | None, weaker: bool
+) -> None:
     here = lab(tenant(federatedIdpMfaBehavior=before))
     task = {"domain": "contoso.com", "federated_idp_mfa_behavior": after}
-    run = here.play({"name": "change", MODULE: task, "ignore_errors": True}, {"name": "allowed", MODULE: {**task, "allow_weaker_mfa": True}})
+    run = here.play(
+        {"name": "change", MODULE: task, "ignore_errors": True},
+        {"name": "allowed", MODULE: {**task, "allow_weaker_mfa": True}},
+    )
     assert run.status == 0, run.output
     assert run["change"].failed == weaker
     if weaker:
@@ -139,8 +152,18 @@ def test_a_managed_domain_whose_list_answers_404_has_no_federation(lab: MakeLab)
     data["entities"]["/domains"] += [{"id": "adatum.com", "authenticationType": "Federated"}]
     here = lab(data)
     missing = {"status": 404, "code": "Request_ResourceNotFound"}
-    here.emulator.faults.add({"match": {"method": "GET", "path": "/(fabrikam|adatum).com/federationConfiguration$"}, "times": None, "do": missing})
-    document = {"type": "internalDomainFederation", "key": {"domain": "adatum.com"}, "properties": {"signingCertificate": encoded(CURRENT)}}
+    here.emulator.faults.add(
+        {
+            "match": {"method": "GET", "path": "/(fabrikam|adatum).com/federationConfiguration$"},
+            "times": None,
+            "do": missing,
+        }
+    )
+    document = {
+        "type": "internalDomainFederation",
+        "key": {"domain": "adatum.com"},
+        "properties": {"signingCertificate": encoded(CURRENT)},
+    }
     run = here.play(
         {"name": "none", f"{MODULE}_info": {"domain": "fabrikam.com"}},
         {"name": "all", f"{MODULE}_info": {}},
@@ -184,7 +207,14 @@ def test_a_file_with_a_private_key_is_refused_and_not_shown(lab: MakeLab) -> Non
 
 
 def test_info_of_one_domain_of_all_and_of_none(lab: MakeLab) -> None:
-    here = lab(tenant(signingCertificateUpdateStatus={"certificateUpdateResult": "Success", "lastRunDateTime": "2026-11-01T07:44:46.2616778Z"}))
+    here = lab(
+        tenant(
+            signingCertificateUpdateStatus={
+                "certificateUpdateResult": "Success",
+                "lastRunDateTime": "2026-11-01T07:44:46.2616778Z",
+            }
+        )
+    )
     run = here.play(
         {"name": "one", f"{MODULE}_info": {"domain": "contoso.com"}},
         {"name": "all", f"{MODULE}_info": {}},
@@ -200,8 +230,15 @@ def test_info_of_one_domain_of_all_and_of_none(lab: MakeLab) -> None:
 
 
 def test_without_the_permission_for_domains_the_list_names_it(lab: MakeLab) -> None:
-    app = {"client_id": "22222222-2222-2222-2222-222222222222", "secret": "reader", "permissions": ["Domain-InternalFederation.Read.All"]}
+    app = {
+        "client_id": "22222222-2222-2222-2222-222222222222",
+        "secret": "reader",
+        "permissions": ["Domain-InternalFederation.Read.All"],
+    }
     here = lab({**tenant(), "apps": [app]})
-    run = here.play({"name": "one", f"{MODULE}_info": {"domain": "contoso.com"}}, {"name": "all", f"{MODULE}_info": {}, "ignore_errors": True})
+    run = here.play(
+        {"name": "one", f"{MODULE}_info": {"domain": "contoso.com"}},
+        {"name": "all", f"{MODULE}_info": {}, "ignore_errors": True},
+    )
     assert len(run["one"].result["resources"]) == 1
     assert "needs the application permission Domain.Read.All" in run["all"].result["msg"]

@@ -39,7 +39,10 @@ MODULES = sorted(path.stem for path in (COLLECTION / "plugins" / "modules").glob
 MakeLab = Callable[..., Lab]
 Task = dict[str, Any]
 
-ROWS = [{"id": id, "status": "notProvisioned", "subject": f"CN={index}", "expirationDateTime": "2030-01-01T00:00:00Z"} for index, id in enumerate(IDS)]
+ROWS = [
+    {"id": id, "status": "notProvisioned", "subject": f"CN={index}", "expirationDateTime": "2030-01-01T00:00:00Z"}
+    for index, id in enumerate(IDS)
+]
 ROWS[3]["issuer"] = "CN={{ 1 + 1 }}, É"
 TENANT = {"entities": {PATH: ROWS}}
 OTHER_TENANT = {"AZURE_TENANT_ID": "22222222-0000-0000-0000-000000000000"}
@@ -63,9 +66,20 @@ def changing(_directory: Path) -> Iterator[Task]:
     yield {"name": "same", MODULE: {"id": IDS[0], "status": "provisioned"}, "diff": True}
     yield {"name": "null", MODULE: {"id": IDS[0], "subject_name": None}}
     yield {"name": "loop", MODULE: {"id": "{{ item }}", "issuer_name": "CA"}, "loop": IDS[1:3], "diff": True}
-    yield {"name": "loop, labelled", INFO: {"id": "{{ one }}"}, "loop": IDS[:2], "loop_control": {"loop_var": "one", "label": "x", "extended": True}}
+    yield {
+        "name": "loop, labelled",
+        INFO: {"id": "{{ one }}"},
+        "loop": IDS[:2],
+        "loop_control": {"loop_var": "one", "label": "x", "extended": True},
+    }
     yield {"name": "loop of none", INFO: {"id": "{{ item }}"}, "loop": []}
-    yield {"name": "loop, in part", INFO: {"id": "{{ item }}"}, "loop": IDS[:2], "when": f"item != '{IDS[0]}'", "register": "looped"}
+    yield {
+        "name": "loop, in part",
+        INFO: {"id": "{{ item }}"},
+        "loop": IDS[:2],
+        "when": f"item != '{IDS[0]}'",
+        "register": "looped",
+    }
     yield {"name": "loop, registered", "ansible.builtin.debug": {"var": "looped"}}
     yield {"name": "skipped", MODULE: {"id": IDS[0]}, "when": False}
 
@@ -73,7 +87,11 @@ def changing(_directory: Path) -> Iterator[Task]:
 def options(directory: Path) -> Iterator[Task]:
     """Every way in which options reach a module, and every kind of value."""
     yield {"name": "yaml date", MODULE: {"id": IDS[0], "expiration_date_time": "{{ '2031-02-03 04:05:06+00:00' }}"}}
-    yield {"name": "python date", MODULE: {"id": IDS[0], "expiration_date_time": "{{ '2031-02-03 04:05:07' | to_datetime }}"}, "ignore_errors": True}
+    yield {
+        "name": "python date",
+        MODULE: {"id": IDS[0], "expiration_date_time": "{{ '2031-02-03 04:05:07' | to_datetime }}"},
+        "ignore_errors": True,
+    }
     yield {"name": "number for a text", MODULE: {"id": IDS[0], "subject_name": 5}}
     yield {"name": "boolean for a text", MODULE: {"id": IDS[0], "subject_name": True}}
     yield {"name": "list for a text", MODULE: {"id": IDS[0], "subject_name": ["a", 1]}, "ignore_errors": True}
@@ -86,7 +104,12 @@ def options(directory: Path) -> Iterator[Task]:
     yield {"name": "local_action", "local_action": {"module": INFO, "id": IDS[0]}}
     yield {"name": "omitted", INFO: {"id": IDS[0], "timeout": "{{ omit }}"}}
     yield {"name": "vaulted", MODULE: {"id": IDS[0], "subject_name": vaulted("from the vault", directory)}}
-    yield {"name": "short name", MODULE.rpartition(".")[2]: {"subjekt": "CN=x"}, "collections": ["m365.graph"], "ignore_errors": True}
+    yield {
+        "name": "short name",
+        MODULE.rpartition(".")[2]: {"subjekt": "CN=x"},
+        "collections": ["m365.graph"],
+        "ignore_errors": True,
+    }
     defaults = {INFO: {"id": IDS[2]}}
     yield {"name": "defaults", "block": [{"name": "module_defaults", INFO: {}}], "module_defaults": defaults}
     yield {"name": "environment", INFO: {"tenant_id": "{{ omit }}"}, "environment": OTHER_TENANT, "ignore_errors": True}
@@ -109,7 +132,14 @@ def failing(_directory: Path) -> Iterator[Task]:
         "bad secret": {INFO: {"client_secret": HIDDEN}},
         "no authority": {INFO: {"authority_url": "https://127.0.0.1:1"}},
         "no file": {MODULE: {"src": "/nowhere/x.pem"}},
-        "flags": {STATE: {"id": IDS[0], "certificate_key_usage": "a,b", "device_configuration_id": IDS[0], "profile_type": "x"}},
+        "flags": {
+            STATE: {
+                "id": IDS[0],
+                "certificate_key_usage": "a,b",
+                "device_configuration_id": IDS[0],
+                "profile_type": "x",
+            }
+        },
         "never true": {INFO: {"id": IDS[0]}, "until": "false", "retries": 1, "delay": 0},
         "failed by the playbook": {INFO: {"id": IDS[0]}, "failed_when": True},
         "timed out": {INFO: {"id": SLOW}, "timeout": 2},
@@ -128,11 +158,21 @@ def controlled(_directory: Path) -> Iterator[Task]:
     yield {"name": "no_log", MODULE: {"id": IDS[0], "status": "provisioned"}, "no_log": True, "diff": True}
     yield {"name": "no_log, failed", MODULE: {"id": "x"}, "no_log": True, "ignore_errors": True}
     for secret in ("CN=2", "CN", "200", "true", "provisioned", IDS[2]):
-        yield {"name": f"secret {secret}", INFO: {"id": "{{ '" + IDS[2] + "' }}", "client_certificate_password": secret}}
+        yield {
+            "name": f"secret {secret}",
+            INFO: {"id": "{{ '" + IDS[2] + "' }}", "client_certificate_password": secret},
+        }
     yield {"name": "delegated", INFO: {"id": IDS[0]}, "delegate_to": "localhost"}
     yield {"name": "another host", "ansible.builtin.add_host": {"name": "other", "ansible_connection": "local"}}
     yield {"name": "delegated to another", INFO: {"id": IDS[0]}, "delegate_to": "other"}
-    yield {"name": "until", INFO: {"id": IDS[0]}, "until": "found.resources | length == 1", "register": "found", "retries": 1, "delay": 0}
+    yield {
+        "name": "until",
+        INFO: {"id": IDS[0]},
+        "until": "found.resources | length == 1",
+        "register": "found",
+        "retries": 1,
+        "delay": 0,
+    }
     yield {"name": "registered", "ansible.builtin.debug": {"var": "found"}}
     yield {"name": "failed_when", INFO: {"id": IDS[0]}, "failed_when": False, "changed_when": True}
     yield {"name": "text of the service", INFO: {"id": IDS[3]}, "register": "found"}
@@ -152,7 +192,16 @@ HANDLERS = [{"name": "handler", INFO: {"id": IDS[1]}}]
 
 
 #: What no two runs share, and what a process costs: its own token, the frame in which a task's time ran out.
-VOLATILE = ("request_id", "upload_date_time", "token_requests", "frame", "started", "finished", "ansible_job_id", "results_file")
+VOLATILE = (
+    "request_id",
+    "upload_date_time",
+    "token_requests",
+    "frame",
+    "started",
+    "finished",
+    "ansible_job_id",
+    "results_file",
+)
 VOLATILE_TEXT = re.compile(rf'"(?:{"|".join(VOLATILE)})": (?:"(?:[^"\\]|\\.)*"|[\w.]+)')
 PLACE = re.compile(r"127\.0\.0\.1:\d{2,}|/\S*lab\d/[^\s\",\\]*")
 #: What Ansible prints of the start of a process, and this collection where there is none.
@@ -183,7 +232,11 @@ def printed(run: PlaybookRun) -> list[str]:
 
 def requests(here: Lab) -> list[tuple[str, str, int]]:
     """What the service saw, apart from what nobody waited for."""
-    return [(request["method"], request["path"], request["status"]) for request in here.emulator.requests if SLOW not in request["path"]]
+    return [
+        (request["method"], request["path"], request["status"])
+        for request in here.emulator.requests
+        if SLOW not in request["path"]
+    ]
 
 
 def wrapper(directory: Path) -> str:
@@ -200,7 +253,9 @@ def play(here: Lab, tasks: Iterable[Task], *arguments: str, python: str = sys.ex
     return run_playbook(path, *arguments, directory=here.directory, env=env, requests=lambda: here.emulator.requests)
 
 
-def both_ways(lab: MakeLab, tasks: Callable[[Path], Iterable[Task]], *arguments: str, **env: str) -> list[tuple[Lab, PlaybookRun]]:
+def both_ways(
+    lab: MakeLab, tasks: Callable[[Path], Iterable[Task]], *arguments: str, **env: str
+) -> list[tuple[Lab, PlaybookRun]]:
     """The tasks in this process, then as ordinary modules, each in a tenant of its own."""
     runs = []
     for ordinary in (False, True):
@@ -225,7 +280,9 @@ def both_ways(lab: MakeLab, tasks: Callable[[Path], Iterable[Task]], *arguments:
         pytest.param(every_module, [], {}, id="every module"),
     ],
 )
-def test_nobody_can_tell_the_difference(lab: MakeLab, tasks: Callable[[Path], Iterable[Task]], arguments: list[str], env: dict[str, str]) -> None:
+def test_nobody_can_tell_the_difference(
+    lab: MakeLab, tasks: Callable[[Path], Iterable[Task]], arguments: list[str], env: dict[str, str]
+) -> None:
     (here, inside), (there, outside) = both_ways(lab, tasks, *arguments, **env)
     assert inside.status == outside.status == 0, inside.output[-3000:]
     assert [task.name for task in inside.tasks] == [task.name for task in outside.tasks]
@@ -234,7 +291,9 @@ def test_nobody_can_tell_the_difference(lab: MakeLab, tasks: Callable[[Path], It
     assert printed(inside) == printed(outside)
     assert requests(here) == requests(there)
     if tasks is not every_module:
-        assert len(here.emulator.token_requests) < len(there.emulator.token_requests), "only ordinary modules ask for a token each"
+        assert len(here.emulator.token_requests) < len(there.emulator.token_requests), (
+            "only ordinary modules ask for a token each"
+        )
     for run in (inside, outside):
         for secret in (DEMO_SECRET, HIDDEN, KEY.splitlines()[1]):
             assert secret not in run.output
@@ -243,7 +302,12 @@ def test_nobody_can_tell_the_difference(lab: MakeLab, tasks: Callable[[Path], It
 
 def test_tracebacks_are_there_when_they_are_asked_for(lab: MakeLab) -> None:
     def tasks(_directory: Path) -> list[Task]:
-        refused = [{MODULE: {"id": "x"}}, {MODULE: {"subjekt": "x"}}, {INFO: {"client_secret": HIDDEN}}, {INFO: {"id": IDS[0]}}]
+        refused = [
+            {MODULE: {"id": "x"}},
+            {MODULE: {"subjekt": "x"}},
+            {INFO: {"client_secret": HIDDEN}},
+            {INFO: {"id": IDS[0]}},
+        ]
         return [{"name": f"task {number}", **task, "ignore_errors": True} for number, task in enumerate(refused)]
 
     (_here, inside), (_there, outside) = both_ways(lab, tasks, ANSIBLE_DISPLAY_TRACEBACK="error")
@@ -264,7 +328,13 @@ def test_another_user_and_another_time_are_handed_over(lab: MakeLab) -> None:
         [
             {"name": "first", INFO: {"id": IDS[0]}},
             {"name": "async", INFO: {"id": IDS[0]}, "async": 30, "poll": 1},
-            {"name": "become", INFO: {"id": IDS[0]}, "become": True, "become_method": "ansible.builtin.su", "ignore_errors": True},
+            {
+                "name": "become",
+                INFO: {"id": IDS[0]},
+                "become": True,
+                "become_method": "ansible.builtin.su",
+                "ignore_errors": True,
+            },
             {"name": "last", INFO: {"id": IDS[0]}},
         ],
     )
@@ -306,7 +376,11 @@ def test_what_only_a_new_process_would_notice_is_handed_over(lab: MakeLab, env: 
         {"name": "plain", INFO: {"id": IDS[0]}, "environment": {"NO_PROXY": "*"}},
         {"name": "auto", INFO: {"id": IDS[0]}, "vars": {"ansible_python_interpreter": "auto_silent"}},
         {"name": "sibling", INFO: {"id": IDS[0]}, "vars": {"ansible_python_interpreter": sibling}},
-        {"name": "template", INFO: {"id": IDS[0]}, "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}"}},
+        {
+            "name": "template",
+            INFO: {"id": IDS[0]},
+            "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}"},
+        },
     ]
     if env:
         tasks = [task for task in tasks if task["name"] != "auto"]  # the one that Ansible finds may lack our libraries
@@ -321,26 +395,45 @@ def test_what_only_a_new_process_would_notice_is_handed_over(lab: MakeLab, env: 
 
 def inventory(here: Lab, hosts: int) -> str:
     path = here.directory / "inventory"
-    path.write_text("".join(f"tenant{number} ansible_connection=local ansible_python_interpreter={sys.executable}\n" for number in range(hosts)))
+    path.write_text(
+        "".join(
+            f"tenant{number} ansible_connection=local ansible_python_interpreter={sys.executable}\n"
+            for number in range(hosts)
+        )
+    )
     return str(path)
 
 
 def many_tasks(here: Lab) -> list[Task]:
     """Modules, loops and files of tasks that the controller reads only when it comes to them."""
     included = here.directory / "included.yml"
-    included.write_text(json.dumps([{"name": "included", INFO: {"id": IDS[0]}}, {"name": "permissions", "m365.graph.permissions_info": {}}]))
+    included.write_text(
+        json.dumps(
+            [{"name": "included", INFO: {"id": IDS[0]}}, {"name": "permissions", "m365.graph.permissions_info": {}}]
+        )
+    )
     tokens = "grep -rlE 'eyJ[[:alnum:]_-]{8,}[.]eyJ' . || true"
     return [
         {"name": "include", "ansible.builtin.include_tasks": str(included)},
         {"name": "loop", MODULE: {"id": "{{ item }}", "subject_name": "Apps"}, "loop": IDS[:4]},
-        {"name": "on the disk", "ansible.builtin.shell": {"cmd": tokens, "chdir": str(here.directory)}, "changed_when": False},
+        {
+            "name": "on the disk",
+            "ansible.builtin.shell": {"cmd": tokens, "chdir": str(here.directory)},
+            "changed_when": False,
+        },
         {"name": "include again", "ansible.builtin.include_tasks": str(included)},
         {"name": "list", INFO: {}},
     ]
 
 
 def play_many(here: Lab, hosts: int, *arguments: str, strategy: str = "linear") -> PlaybookRun:
-    path = write_playbook(here.directory / "many.yml", many_tasks(here), defaults=connection(here.emulator), hosts="all", strategy=strategy)
+    path = write_playbook(
+        here.directory / "many.yml",
+        many_tasks(here),
+        defaults=connection(here.emulator),
+        hosts="all",
+        strategy=strategy,
+    )
     run = run_playbook(path, "-i", inventory(here, hosts), "--forks", str(hosts), *arguments, directory=here.directory)
     assert run.status == 0, run.output[-3000:]
     assert len([task for task in run.tasks if task.name == "list"]) == hosts
@@ -375,9 +468,15 @@ def test_each_application_has_its_own_token(lab: MakeLab) -> None:
     """Also in one loop, and when they take turns."""
     here, there = lab(TENANT), lab(TENANT)
     both = [connection(here.emulator), connection(there.emulator)]
-    loop: dict[str, Any] = {"name": "loop", INFO: {"id": IDS[0], "graph_url": "{{ item.graph_url }}"}, "loop": [*both, *both]}
+    loop: dict[str, Any] = {
+        "name": "loop",
+        INFO: {"id": IDS[0], "graph_url": "{{ item.graph_url }}"},
+        "loop": [*both, *both],
+    }
     loop[INFO] |= {option: "{{ item." + option + " }}" for option in ("authority_url", "ca_path", "client_secret")}
-    run = play(here, [loop, {"name": "again", INFO: {"id": IDS[0], **both[1]}}, {"name": "first", INFO: {"id": IDS[0]}}])
+    run = play(
+        here, [loop, {"name": "again", INFO: {"id": IDS[0], **both[1]}}, {"name": "first", INFO: {"id": IDS[0]}}]
+    )
     assert run.status == 0, run.output
     assert [len(lab.emulator.token_requests) for lab in (here, there)] == [1, 1]
     assert [len(lab.emulator.requests) for lab in (here, there)] == [3, 3]
@@ -386,7 +485,13 @@ def test_each_application_has_its_own_token(lab: MakeLab) -> None:
 def test_libraries_write_nothing_into_ansible_s_log(lab: MakeLab) -> None:
     here = lab(TENANT)
     log = here.directory / "ansible.log"
-    run = play(here, [{"name": "list", INFO: {}}, {"name": "again", INFO: {}}], ANSIBLE_LOG_PATH=str(log), ANSIBLE_LOG_VERBOSITY="5", ANSIBLE_DEBUG="1")
+    run = play(
+        here,
+        [{"name": "list", INFO: {}}, {"name": "again", INFO: {}}],
+        ANSIBLE_LOG_PATH=str(log),
+        ANSIBLE_LOG_VERBOSITY="5",
+        ANSIBLE_DEBUG="1",
+    )
     assert run.status == 0, run.output
     written = log.read_text()
     assert "TASK [again]" in written

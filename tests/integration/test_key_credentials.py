@@ -18,7 +18,9 @@ from lab import Lab
 
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 DAY = dt.timedelta(days=1)
-OLD, NEW, FOREIGN = (issue(name, usages=None, days=400, now=TODAY, index=index) for index, name in enumerate(("old", "new", "foreign")))
+OLD, NEW, FOREIGN = (
+    issue(name, usages=None, days=400, now=TODAY, index=index) for index, name in enumerate(("old", "new", "foreign"))
+)
 EXPIRED = issue("expired", usages=None, starts=-30, days=20, now=TODAY)
 OBJECT, APP = "99999999-0000-4000-8000-000000000002", "99999999-0000-4000-8000-000000000001"
 OWNERS = {"application": "/applications", "service_principal": "/servicePrincipals"}
@@ -31,9 +33,18 @@ def seed(issued: Issued, name: str, **more: Any) -> dict[str, Any]:
 
 def tenant(*credentials: dict[str, Any], faults: list[dict[str, Any]] | None = None, **values: Any) -> dict[str, Any]:
     """One application and its service principal, both with a foreign credential and those given, and others of other names."""
-    row = {"id": OBJECT, "appId": APP, "displayName": "build", "keyCredentials": [seed(FOREIGN, "theirs"), *credentials], **values}
+    row = {
+        "id": OBJECT,
+        "appId": APP,
+        "displayName": "build",
+        "keyCredentials": [seed(FOREIGN, "theirs"), *credentials],
+        **values,
+    }
     other = {"displayName": "other", "keyCredentials": [seed(OLD, "agent")]}
-    entities = {path: [row, {**other, "id": OBJECT.replace("2", "3"), "appId": APP.replace("1", "4")}] for path in OWNERS.values()}
+    entities = {
+        path: [row, {**other, "id": OBJECT.replace("2", "3"), "appId": APP.replace("1", "4")}]
+        for path in OWNERS.values()
+    }
     return {"entities": entities, "faults": faults or []}
 
 
@@ -44,7 +55,9 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 def shown(here: Lab, kind: str = "application") -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = next(row for row in here.emulator.entities(OWNERS[kind]) if row["id"] == OBJECT)["keyCredentials"]
+    found: list[dict[str, Any]] = next(row for row in here.emulator.entities(OWNERS[kind]) if row["id"] == OBJECT)[
+        "keyCredentials"
+    ]
     return found
 
 
@@ -65,25 +78,40 @@ def test_the_life_of_a_credential(lab: MakeLab, kind: str) -> None:
         {"name": "read", f"{module}_info": {f"{kind}_id": OBJECT}},
         {"name": "absent, predicted", module: gone, "check_mode": True, "diff": True},
         {"name": "absent", module: gone, "diff": True},
-        {"name": "absent, again", module: {f"{kind}_id": OBJECT, "certificate": NEW.pem, "state": "absent"}, "diff": True},
+        {
+            "name": "absent, again",
+            module: {f"{kind}_id": OBJECT, "certificate": NEW.pem, "state": "absent"},
+            "diff": True,
+        },
         arguments=["-vvvv"],
     )
     assert run.status == 0, run.output
-    for name, methods in {"add": ["GET", "PATCH", "GET"], "retire": ["GET", "PATCH", "GET"], "absent": ["GET", "PATCH", "GET"]}.items():
+    for name, methods in {
+        "add": ["GET", "PATCH", "GET"],
+        "retire": ["GET", "PATCH", "GET"],
+        "absent": ["GET", "PATCH", "GET"],
+    }.items():
         predicted, real = run[f"{name}, predicted"], run[name]
         assert predicted.methods == ["GET"] and real.methods == methods
         assert predicted.changed and real.changed
         assert predicted.result["changes"] == real.result["changes"]
         assert predicted.result["diff"] == real.result["diff"]
         moving = {"key_id", "start_date_time"}
-        told = [{key: value for key, value in (run_.result["resource"] or {}).items() if key not in moving} for run_ in (predicted, real)]
+        told = [
+            {key: value for key, value in (run_.result["resource"] or {}).items() if key not in moving}
+            for run_ in (predicted, real)
+        ]
         assert {**told[0], "end_date_time": None} == {**told[1], "end_date_time": None}
     for name in ("again", "absent, again"):
         assert run[name].methods == ["GET"] and not run[name].changed
         assert run[name].result["changes"] == []
         assert run[name].result["diff"]["before"] == run[name].result["diff"]["after"]
     added = run["add"].result
-    assert (added["resource"][f"{kind}_id"], added["resource"]["display_name"], added["resource"]["usage"]) == (OBJECT, "agent", "Verify")
+    assert (added["resource"][f"{kind}_id"], added["resource"]["display_name"], added["resource"]["usage"]) == (
+        OBJECT,
+        "agent",
+        "Verify",
+    )
     assert [row["key_id"] for row in added["retiring"]] == [before[1]["keyId"]] and added["retired"] == []
     assert [row["key_id"] for row in run["retire"].result["retired"]] == [before[1]["keyId"]]
     assert [row["display_name"] for row in run["read"].result["resources"]] == ["theirs", "agent"]
@@ -110,15 +138,26 @@ def test_one_request_by_id_two_by_name(lab: MakeLab, kind: str) -> None:
         {"name": "none", f"{module}_info": {kind: "build", "expires_within_days": 30}},
     )
     assert run.status == 0, run.output
-    assert [run[name].methods for name in ("id", "name", "client id", "beta")] == [["GET"], ["GET", "GET"], ["GET", "GET"], ["GET", "GET"]]
+    assert [run[name].methods for name in ("id", "name", "client id", "beta")] == [
+        ["GET"],
+        ["GET", "GET"],
+        ["GET", "GET"],
+        ["GET", "GET"],
+    ]
     label = kind.replace("_", " ")
     for name in ("nobody", "nobody's is absent"):
-        assert run[name].result["msg"] == f'There is no {label} with the name "nobody".', "a name that leads nowhere may be a mistake"
+        assert run[name].result["msg"] == f'There is no {label} with the name "nobody".', (
+            "a name that leads nowhere may be a mistake"
+        )
     assert run["no id"].result["msg"] == f'There is no {label} "{APP}".'
     gone = run["absent with its owner"]
     assert (gone.changed, gone.result["resource"], gone.methods) == (False, None, ["GET"])
     assert run["all"].methods == ["GET"]
-    assert sorted((row["display_name"], row["certificate"]) for row in run["all"].result["resources"]) == [("agent", None), ("agent", None), ("theirs", None)]
+    assert sorted((row["display_name"], row["certificate"]) for row in run["all"].result["resources"]) == [
+        ("agent", None),
+        ("agent", None),
+        ("theirs", None),
+    ]
     assert all(re.fullmatch("[0-9A-F]{40}", row["thumbprint"]) for row in run["all"].result["resources"])
     (row,) = run["some"].result["resources"]
     assert (row["certificate"], row["subject"][:6]) == (base64.b64encode(NEW.der).decode(), "CN=new")
@@ -128,7 +167,9 @@ def test_one_request_by_id_two_by_name(lab: MakeLab, kind: str) -> None:
 def test_several_of_one_name_are_an_error_with_their_ids(lab: MakeLab) -> None:
     rows = [{"id": OBJECT.replace("2", str(number)), "displayName": "build"} for number in (5, 6)]
     here = lab({"entities": {"/applications": rows}})
-    run = here.play({"name": "keep", "m365.graph.application_key_credential": {"application": "build", "certificate": NEW.pem}})
+    run = here.play(
+        {"name": "keep", "m365.graph.application_key_credential": {"application": "build", "certificate": NEW.pem}}
+    )
     for row in rows:
         assert row["id"] in run["keep"].result["msg"]
     assert run["keep"].methods == ["GET"]
@@ -145,11 +186,26 @@ def test_several_of_one_name_are_an_error_with_their_ids(lab: MakeLab) -> None:
         ({"application": "build", "certificate": EXPIRED.pem}, "set allow_expired"),
         ({"application": "build", "thumbprint": "12"}, 'thumbprint: "12" is not a SHA-1 thumbprint'),
         ({"application": "build", "key_id": "12"}, 'key_id: "12" is not the id of a key credential'),
-        ({"application": "build", "certificate": NEW.pem, "usage": "sign in"}, "value of usage must be one of: Verify, Sign, Encrypt"),
-        ({"application": "build", "certificate": NEW.pem, "retire_after_days": -1, "display_name": "x"}, "-1 is not between 0 and 3650"),
-        ({"application": "build", "certificate": NEW.pem, "retire_after_days": 1}, "retire_after_days: set display_name, retire_display_name"),
-        ({"application": "build", "certificate": NEW.pem, "retire_display_name": "x"}, "retire_after_days must be given"),
-        ({"application": "build", "certificate": NEW.pem, "retire_after_days": 1, "retire_thumbprints": ["x"]}, 'retire_thumbprints: "x" is not a SHA-1'),
+        (
+            {"application": "build", "certificate": NEW.pem, "usage": "sign in"},
+            "value of usage must be one of: Verify, Sign, Encrypt",
+        ),
+        (
+            {"application": "build", "certificate": NEW.pem, "retire_after_days": -1, "display_name": "x"},
+            "-1 is not between 0 and 3650",
+        ),
+        (
+            {"application": "build", "certificate": NEW.pem, "retire_after_days": 1},
+            "retire_after_days: set display_name, retire_display_name",
+        ),
+        (
+            {"application": "build", "certificate": NEW.pem, "retire_display_name": "x"},
+            "retire_after_days must be given",
+        ),
+        (
+            {"application": "build", "certificate": NEW.pem, "retire_after_days": 1, "retire_thumbprints": ["x"]},
+            'retire_thumbprints: "x" is not a SHA-1',
+        ),
         ({"application": "build", "certificate": NEW.pem, "thumbprint": "ab"}, "mutually exclusive"),
         ({"application": "build", "certificate": NEW.pem, "end_date_time": "2027-01-01"}, "end_date_time"),
     ],
@@ -167,13 +223,30 @@ def test_a_rollover_to_its_end(lab: MakeLab) -> None:
     """Add, sign in with the new key, retire the old, and the old signs in no more; the tenant has nothing but Graph to tell."""
     here = lab()
     emu = here.emulator
-    emu.reset({"entities": {"/applications": [{"id": OBJECT, "appId": emu.client_id, "displayName": "build", "keyCredentials": [seed(OLD, "agent")]}]}})
+    emu.reset(
+        {
+            "entities": {
+                "/applications": [
+                    {
+                        "id": OBJECT,
+                        "appId": emu.client_id,
+                        "displayName": "build",
+                        "keyCredentials": [seed(OLD, "agent")],
+                    }
+                ]
+            }
+        }
+    )
     for name, issued in (("old", OLD), ("new", NEW)):
         (here.directory / f"{name}.pem").write_text(issued.pem + issued.key_pem())
     task = {"application": emu.client_id, "certificate": NEW.pem, "display_name": "agent", "retire_after_days": 0}
 
     def sign_in(which: str) -> dict[str, Any]:
-        options = {"application_id": OBJECT, "client_secret": None, "client_certificate_path": str(here.directory / f"{which}.pem")}
+        options = {
+            "application_id": OBJECT,
+            "client_secret": None,
+            "client_certificate_path": str(here.directory / f"{which}.pem"),
+        }
         return {"name": which, "m365.graph.application_key_credential_info": options, "ignore_errors": True}
 
     keep = {"name": "keep", "m365.graph.application_key_credential": task}
@@ -186,7 +259,13 @@ def test_a_rollover_to_its_end(lab: MakeLab) -> None:
 
 
 def test_the_last_valid_credential_needs_leave_to_go(lab: MakeLab) -> None:
-    here = lab({"entities": {"/applications": [{"id": OBJECT, "displayName": "build", "keyCredentials": [seed(OLD, "agent")]}]}})
+    here = lab(
+        {
+            "entities": {
+                "/applications": [{"id": OBJECT, "displayName": "build", "keyCredentials": [seed(OLD, "agent")]}]
+            }
+        }
+    )
     task = {"application_id": OBJECT, "certificate": OLD.pem, "state": "absent"}
     module = "m365.graph.application_key_credential"
     run = here.play(
@@ -195,17 +274,27 @@ def test_the_last_valid_credential_needs_leave_to_go(lab: MakeLab) -> None:
         {"name": "allowed", module: {**task, "allow_in_use": True}},
     )
     for name in ("predicted", "refused"):
-        assert "is in use: no other valid one with usage Verify would be left. Nothing was sent. To remove it anyway, set allow_in_use" in run[name].result["msg"]
+        assert (
+            "is in use: no other valid one with usage Verify would be left. Nothing was sent. To remove it anyway, set allow_in_use"
+            in run[name].result["msg"]
+        )
         assert run[name].methods == ["GET"]
     assert run["allowed"].changed and shown(here) == []
 
 
 def test_the_credential_that_encrypts_tokens(lab: MakeLab) -> None:
     here = lab(tenant(seed(OLD, "encryption", usage="Encrypt")))
-    module, task = "m365.graph.application_key_credential", {"application_id": OBJECT, "usage": "Encrypt", "display_name": "encryption"}
+    module, task = (
+        "m365.graph.application_key_credential",
+        {"application_id": OBJECT, "usage": "Encrypt", "display_name": "encryption"},
+    )
     run = here.play(
         {"name": "old", module: {**task, "certificate": OLD.pem, "active": True}},
-        {"name": "new, predicted", module: {**task, "certificate": NEW.pem, "active": True, "retire_after_days": 0}, "check_mode": True},
+        {
+            "name": "new, predicted",
+            module: {**task, "certificate": NEW.pem, "active": True, "retire_after_days": 0},
+            "check_mode": True,
+        },
         {"name": "new", module: {**task, "certificate": NEW.pem, "active": True, "retire_after_days": 0}},
         {"name": "retire", module: {**task, "certificate": NEW.pem, "active": True, "retire_after_days": 0}},
         {"name": "again", module: {**task, "certificate": NEW.pem, "active": True, "retire_after_days": 0}},
@@ -224,11 +313,21 @@ def test_the_credential_that_encrypts_tokens(lab: MakeLab) -> None:
 
 
 def test_a_refusal_names_the_permission(lab: MakeLab) -> None:
-    app = {"client_id": "22222222-2222-2222-2222-222222222222", "secret": "reader", "permissions": ["Application.Read.All"]}
+    app = {
+        "client_id": "22222222-2222-2222-2222-222222222222",
+        "secret": "reader",
+        "permissions": ["Application.Read.All"],
+    }
     here = lab({**tenant(), "apps": [app]})
     task = {"application_id": OBJECT, "certificate": NEW.pem}
-    run = here.play({"name": "keep", "m365.graph.application_key_credential": task, "ignore_errors": True}, {"name": "ask", "m365.graph.permissions_info": {}})
-    assert "This needs the application permission Application.ReadWrite.OwnedBy, which the token lacks" in run["keep"].result["msg"]
+    run = here.play(
+        {"name": "keep", "m365.graph.application_key_credential": task, "ignore_errors": True},
+        {"name": "ask", "m365.graph.permissions_info": {}},
+    )
+    assert (
+        "This needs the application permission Application.ReadWrite.OwnedBy, which the token lacks"
+        in run["keep"].result["msg"]
+    )
     assert run["keep"].methods == ["GET", "PATCH"]
     needed = next(row for row in run["ask"].result["permissions"] if "application_key_credential" in row["modules"])
     assert (needed["permission"], needed["held"]) == ("Application.ReadWrite.OwnedBy", False)
@@ -249,5 +348,7 @@ def test_a_write_of_unknown_outcome_is_looked_at_first(lab: MakeLab, do: dict[st
     keep = {"name": "keep", "m365.graph.application_key_credential": {"application_id": OBJECT, "certificate": NEW.pem}}
     run = here.play(keep, env=here.without_waits())
     assert run.status == 0, run.output
-    assert run["keep"].changed and run["keep"].methods[:3] == ["GET", "PATCH", "GET"] and len(run["keep"].writes) == writes
+    assert (
+        run["keep"].changed and run["keep"].methods[:3] == ["GET", "PATCH", "GET"] and len(run["keep"].writes) == writes
+    )
     assert [item["displayName"] for item in shown(here)] == ["theirs", None]

@@ -20,11 +20,17 @@ pytestmark = pytest.mark.every_core
 
 MakeLab = Callable[..., Lab]
 LOOKUP, INFO = "m365.graph.graph", "m365.graph.resource_info"
-CONFIGURATIONS, CODE_SIGNING = "/deviceManagement/deviceConfigurations", "/deviceAppManagement/enterpriseCodeSigningCertificates"
+CONFIGURATIONS, CODE_SIGNING = (
+    "/deviceManagement/deviceConfigurations",
+    "/deviceAppManagement/enterpriseCodeSigningCertificates",
+)
 PKCS, TRUSTED = "#microsoft.graph.iosPkcsCertificateProfile", "#microsoft.graph.iosTrustedRootCertificate"
 TENANT: dict[str, Any] = {
     "entities": {
-        CONFIGURATIONS: [{"@odata.type": PKCS if number % 2 else TRUSTED, "displayName": f"Profile {number:02}"} for number in range(25)],
+        CONFIGURATIONS: [
+            {"@odata.type": PKCS if number % 2 else TRUSTED, "displayName": f"Profile {number:02}"}
+            for number in range(25)
+        ],
         CODE_SIGNING: [{"subject": "CN=Known", "expirationDateTime": "2030-01-01T00:00:00Z"}],
         "/domains": [{"id": "contoso.com", "authenticationType": "Managed"}],
     },
@@ -47,7 +53,11 @@ def test_paths_in_graphs_own_json(lab: MakeLab) -> None:
     run = look(
         here,
         told("all", f"query('{LOOKUP}', '{CONFIGURATIONS}', {options})"),
-        told("some", f"query('{LOOKUP}', '{CONFIGURATIONS}', api_version='beta', filter=only)", vars={"only": "startswith(displayName,'Profile 1')"}),
+        told(
+            "some",
+            f"query('{LOOKUP}', '{CONFIGURATIONS}', api_version='beta', filter=only)",
+            vars={"only": "startswith(displayName,'Profile 1')"},
+        ),
         told("one and none", f"query('{LOOKUP}', '/domains/contoso.com', '/domains/nowhere.com')"),
         told("advanced", f"query('{LOOKUP}', '/groups', advanced_query=true, query={{'$top': 2}})"),
         told("one as it is", f"lookup('{LOOKUP}', '/domains/contoso.com').authenticationType"),
@@ -58,7 +68,9 @@ def test_paths_in_graphs_own_json(lab: MakeLab) -> None:
     assert not any("@odata.context" in row for row in every)
     assert [request["path"] for request in run["all"].requests] == [f"/beta{CONFIGURATIONS}"] * 3
     assert run["all"].requests[0]["query"] == "$select=id,displayName&$orderby=displayName desc"
-    assert [row["displayName"] for row in run["some"].result["msg"]] == [f"Profile {number}" for number in range(10, 20)]
+    assert [row["displayName"] for row in run["some"].result["msg"]] == [
+        f"Profile {number}" for number in range(10, 20)
+    ]
     assert [row["id"] for row in run["one and none"].result["msg"]] == ["contoso.com"]
     assert run["advanced"].requests[0]["query"] == "$count=true&$top=2"
     assert run["one as it is"].result["msg"] == "Managed"
@@ -69,10 +81,18 @@ def test_paths_in_graphs_own_json(lab: MakeLab) -> None:
 @pytest.mark.parametrize("name", ["enterprise_code_signing_certificate", "enterpriseCodeSigningCertificate"])
 def test_a_described_resource_as_its_module_returns_it(lab: MakeLab, name: str) -> None:
     here = lab(TENANT)
-    run = look(here, told("look", f"query('{LOOKUP}', '{name}')"), {"name": "info", "m365.graph.enterprise_code_signing_certificate_info": {}})
+    run = look(
+        here,
+        told("look", f"query('{LOOKUP}', '{name}')"),
+        {"name": "info", "m365.graph.enterprise_code_signing_certificate_info": {}},
+    )
     assert run.status == 0, run.output
     assert run["look"].result["msg"] == run["info"].result["resources"] != []
-    assert [request["path"] for request in run["look"].requests] == [f"/beta{CODE_SIGNING}"] == [request["path"] for request in run["info"].requests]
+    assert (
+        [request["path"] for request in run["look"].requests]
+        == [f"/beta{CODE_SIGNING}"]
+        == [request["path"] for request in run["info"].requests]
+    )
 
 
 def test_it_shares_connection_and_token_with_the_module_of_the_task(lab: MakeLab) -> None:
@@ -91,9 +111,20 @@ def test_it_shares_connection_and_token_with_the_module_of_the_task(lab: MakeLab
 
 def test_hosts_are_tenants(lab: MakeLab) -> None:
     """Variables sign in, where the environment is the same for every host."""
-    here, other = lab(TENANT), lab({"entities": {"/domains": [{"id": "fabrikam.com", "authenticationType": "Managed"}]}})
-    tenants = [{f"m365_graph_{name.removeprefix('graph_')}": value for name, value in connection(each.emulator).items()} for each in (here, other)]
-    run = here.play(*[told(f"tenant {number}", f"query('{LOOKUP}', '/domains') | map(attribute='id')", vars=tenant) for number, tenant in enumerate(tenants)])
+    here, other = (
+        lab(TENANT),
+        lab({"entities": {"/domains": [{"id": "fabrikam.com", "authenticationType": "Managed"}]}}),
+    )
+    tenants = [
+        {f"m365_graph_{name.removeprefix('graph_')}": value for name, value in connection(each.emulator).items()}
+        for each in (here, other)
+    ]
+    run = here.play(
+        *[
+            told(f"tenant {number}", f"query('{LOOKUP}', '/domains') | map(attribute='id')", vars=tenant)
+            for number, tenant in enumerate(tenants)
+        ]
+    )
     assert run.status == 0, run.output
     assert "contoso.com" in run["tenant 0"].result["msg"]
     assert "fabrikam.com" in run["tenant 1"].result["msg"] and "contoso.com" not in run["tenant 1"].result["msg"]
@@ -104,8 +135,14 @@ BAD = [
     ("'/v1.0/domains'", 'path: "/v1.0/domains" begins with a version, which api_version tells.'),
     ("'/domains?$top=1'", 'path: "/domains?$top=1" is not a path in Microsoft Graph'),
     ("'/domains/../groups'", "is not a path in Microsoft Graph"),
-    ("'domain'", '"domain" is neither a path, which begins with a slash, nor a resource that is described here: apple_push_notification_certificate, '),
-    ("'certificate_authority', select=['id']", 'select: only what is at a path can be asked for so, not "certificate_authority".'),
+    (
+        "'domain'",
+        '"domain" is neither a path, which begins with a slash, nor a resource that is described here: apple_push_notification_certificate, ',
+    ),
+    (
+        "'certificate_authority', select=['id']",
+        'select: only what is at a path can be asked for so, not "certificate_authority".',
+    ),
     ("'managed_device_certificate_state', api_version='v1.0'", "value of api_version must be one of: beta, got: v1.0"),
     ("'/domains', query={'$top': {}}", "query: $top: "),
 ]
@@ -113,7 +150,13 @@ BAD = [
 
 def test_bad_input_is_told_in_a_sentence_before_any_request(lab: MakeLab) -> None:
     here = lab(TENANT)
-    run = look(here, *[told(f"bad {index}", f"query('{LOOKUP}', {term})", ignore_errors=True) for index, (term, _said) in enumerate(BAD)])
+    run = look(
+        here,
+        *[
+            told(f"bad {index}", f"query('{LOOKUP}', {term})", ignore_errors=True)
+            for index, (term, _said) in enumerate(BAD)
+        ],
+    )
     for index, (term, said) in enumerate(BAD):
         step = run[f"bad {index}"]
         assert step.failed and said in step.result["msg"], (term, step.result)
@@ -129,8 +172,18 @@ def test_refusals_are_told_and_secrets_are_not(lab: MakeLab) -> None:
     run = look(
         here,
         told("refused", f"query('{LOOKUP}', '/domains')", ignore_errors=True),
-        told("sign-in", f"query('{LOOKUP}', '/groups', client_secret=secret)", vars={"secret": secret}, ignore_errors=True),
-        told("key", f"query('{LOOKUP}', '/groups', auth_source='client_certificate', client_certificate_path=key)", vars={"key": key}, ignore_errors=True),
+        told(
+            "sign-in",
+            f"query('{LOOKUP}', '/groups', client_secret=secret)",
+            vars={"secret": secret},
+            ignore_errors=True,
+        ),
+        told(
+            "key",
+            f"query('{LOOKUP}', '/groups', auth_source='client_certificate', client_certificate_path=key)",
+            vars={"key": key},
+            ignore_errors=True,
+        ),
         told("warned", f"query('{LOOKUP}', '/domains', errors='warn')"),
     )
     assert "Microsoft Graph refused GET /v1.0/domains" in run["refused"].result["msg"]

@@ -14,17 +14,47 @@ MakeLab = Callable[..., Lab]
 
 
 def test_permissions_are_known_before_the_first_request(lab: MakeLab) -> None:
-    held = ["DeviceManagementApps.ReadWrite.All", "DeviceManagementConfiguration.Read.All", "Domain-InternalFederation.Read.All"]
-    here = lab({"apps": [{"client_id": "22222222-2222-2222-2222-222222222222", "secret": "reader", "permissions": held}]})
-    modules = ["enterprise_code_signing_certificate", "m365.graph.managed_device_certificate_state_info", "managed_device_certificate_state"]
+    held = [
+        "DeviceManagementApps.ReadWrite.All",
+        "DeviceManagementConfiguration.Read.All",
+        "Domain-InternalFederation.Read.All",
+    ]
+    here = lab(
+        {"apps": [{"client_id": "22222222-2222-2222-2222-222222222222", "secret": "reader", "permissions": held}]}
+    )
+    modules = [
+        "enterprise_code_signing_certificate",
+        "m365.graph.managed_device_certificate_state_info",
+        "managed_device_certificate_state",
+    ]
     run = here.play(
         {"name": "planned", "m365.graph.permissions_info": {"modules": [*modules, "internal_domain_federation_info"]}},
         {"name": "all", "m365.graph.permissions_info": {}},
-        {"name": "bulk", "m365.graph.permissions_info": {"modules": ["apply", "m365.graph.export"], "types": ["internalDomainFederation"]}},
-        {"name": "names", "m365.graph.permissions_info": {"modules": ["certificate_profile", "export"], "types": ["certificate_profile"]}},
+        {
+            "name": "bulk",
+            "m365.graph.permissions_info": {
+                "modules": ["apply", "m365.graph.export"],
+                "types": ["internalDomainFederation"],
+            },
+        },
+        {
+            "name": "names",
+            "m365.graph.permissions_info": {
+                "modules": ["certificate_profile", "export"],
+                "types": ["certificate_profile"],
+            },
+        },
         {"name": "everything", "m365.graph.permissions_info": {"modules": ["apply"]}},
-        {"name": "no document", "m365.graph.permissions_info": {"types": ["internalDomainFederation"]}, "ignore_errors": True},
-        {"name": "no type", "m365.graph.permissions_info": {"modules": ["export"], "types": ["group"]}, "ignore_errors": True},
+        {
+            "name": "no document",
+            "m365.graph.permissions_info": {"types": ["internalDomainFederation"]},
+            "ignore_errors": True,
+        },
+        {
+            "name": "no type",
+            "m365.graph.permissions_info": {"modules": ["export"], "types": ["group"]},
+            "ignore_errors": True,
+        },
         {"name": "unknown", "m365.graph.permissions_info": {"modules": ["aad_group"]}, "ignore_errors": True},
     )
     assert run.status == 0, run.output
@@ -39,16 +69,26 @@ def test_permissions_are_known_before_the_first_request(lab: MakeLab) -> None:
         ("Domain.Read.All", ["internal_domain_federation_info"], False),
     ]
     every = run["all"].result
-    assert {"DeviceManagementConfiguration.ReadWrite.All", "Domain-InternalFederation.ReadWrite.All"} <= set(every["missing"])
+    assert {"DeviceManagementConfiguration.ReadWrite.All", "Domain-InternalFederation.ReadWrite.All"} <= set(
+        every["missing"]
+    )
     assert {module for row in every["permissions"] for module in row["modules"]} == set(permissions.every_module())
-    assert run["unknown"].result["msg"].startswith('modules: "aad_group" is not a module of m365.graph whose resources are known')
+    assert (
+        run["unknown"]
+        .result["msg"]
+        .startswith('modules: "aad_group" is not a module of m365.graph whose resources are known')
+    )
     assert [(row["permission"], row["modules"]) for row in run["bulk"].result["permissions"]] == [
         ("Domain-InternalFederation.ReadWrite.All", ["apply"]),
         ("Domain-InternalFederation.Read.All", ["export"]),
         ("Domain.Read.All", ["export"]),
     ]
     assert [(row["permission"], row["reason"], row["modules"]) for row in run["names"].result["permissions"]] == [
-        ("DeviceManagementConfiguration.ReadWrite.All", "read and write every certificate profile", ["certificate_profile"]),
+        (
+            "DeviceManagementConfiguration.ReadWrite.All",
+            "read and write every certificate profile",
+            ["certificate_profile"],
+        ),
         ("DeviceManagementRBAC.Read.All", "find a scope tag by its name", ["certificate_profile", "export"]),
         ("GroupMember.Read.All", "find a group by its name", ["certificate_profile", "export"]),
         ("DeviceManagementConfiguration.Read.All", "read every certificate profile", ["export"]),

@@ -29,9 +29,19 @@ def test_what_is_only_read(lab: MakeLab) -> None:
     here = lab(
         {
             "entities": {
-                "/deviceManagement/ndesConnectors": [{"displayName": "NDES 1", "state": "active", "lastConnectionDateTime": "2026-11-23T12:00:00.1234567Z"}],
+                "/deviceManagement/ndesConnectors": [
+                    {
+                        "displayName": "NDES 1",
+                        "state": "active",
+                        "lastConnectionDateTime": "2026-11-23T12:00:00.1234567Z",
+                    }
+                ],
                 "/deviceManagement/certificateConnectorDetails": [{"connectorName": "PKI 1", "machineName": "pki1"}],
-                "/deviceManagement/deviceConfigurationsAllManagedDeviceCertificateStates": [state(1, 10), state(2, 100), state(3, -5, "revoked")],
+                "/deviceManagement/deviceConfigurationsAllManagedDeviceCertificateStates": [
+                    state(1, 10),
+                    state(2, 100),
+                    state(3, -5, "revoked"),
+                ],
             }
         }
     )
@@ -42,7 +52,11 @@ def test_what_is_only_read(lab: MakeLab) -> None:
         {"name": "expiring", report: {"expiring_within_days": 30}},
         {"name": "valid", report: {"expiring_within_days": 30, "revoked": False}},
         {"name": "one", report: {"id": state(2, 0)["id"]}, "check_mode": True},
-        {"name": "nothing to keep", "m365.graph.permissions_info": {"modules": ["ndes_connector"]}, "ignore_errors": True},
+        {
+            "name": "nothing to keep",
+            "m365.graph.permissions_info": {"modules": ["ndes_connector"]},
+            "ignore_errors": True,
+        },
         {"name": "permissions", "m365.graph.permissions_info": {"modules": ["ndes_connector_info"]}},
     )
     assert run.status == 0, run.output
@@ -52,17 +66,33 @@ def test_what_is_only_read(lab: MakeLab) -> None:
     assert [row["id"][-1] for row in run["valid"].result["resources"]] == ["1"]
     assert [row["id"][-1] for row in run["one"].result["resources"]] == ["2"]
     assert '"ndes_connector" is not a module of m365.graph' in run["nothing to keep"].result["msg"]
-    assert [row["permission"] for row in run["permissions"].result["permissions"]] == ["DeviceManagementConfiguration.Read.All"]
+    assert [row["permission"] for row in run["permissions"].result["permissions"]] == [
+        "DeviceManagementConfiguration.Read.All"
+    ]
 
 
 def test_a_push_certificate_that_is_not_there_is_no_error(lab: MakeLab) -> None:
     run = lab().play(
         {"name": "read", "m365.graph.apple_push_notification_certificate_info": {}},
-        {"name": "keep", "m365.graph.apple_push_notification_certificate": {"apple_identifier": "mdm@contoso.com"}, "ignore_errors": True},
-        {"name": "authority", "m365.graph.cloud_certification_authority": {"display_name": "Nowhere"}, "ignore_errors": True},
+        {
+            "name": "keep",
+            "m365.graph.apple_push_notification_certificate": {"apple_identifier": "mdm@contoso.com"},
+            "ignore_errors": True,
+        },
+        {
+            "name": "authority",
+            "m365.graph.cloud_certification_authority": {"display_name": "Nowhere"},
+            "ignore_errors": True,
+        },
     )
     assert run.status == 0, run.output
     assert run["read"].result["resources"] == []
-    assert "There is no such Apple push notification certificate yet, and to create it certificate must be given" in run["keep"].result["msg"]
-    assert "There is no such cloud certification authority, and Microsoft Graph cannot create one" in run["authority"].result["msg"]
+    assert (
+        "There is no such Apple push notification certificate yet, and to create it certificate must be given"
+        in run["keep"].result["msg"]
+    )
+    assert (
+        "There is no such cloud certification authority, and Microsoft Graph cannot create one"
+        in run["authority"].result["msg"]
+    )
     assert run["keep"].writes == run["authority"].writes == []

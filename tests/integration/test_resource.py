@@ -22,8 +22,16 @@ from playbooks import PlaybookRun
 
 MakeLab = Callable[..., Lab]
 MODULE, INFO = "m365.graph.resource", "m365.graph.resource_info"
-TAGS, CONFIGURATIONS, PFX = "/deviceManagement/roleScopeTags", "/deviceManagement/deviceConfigurations", "/deviceManagement/userPfxCertificates"
-ID, OTHER, NOWHERE = "3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f", "3f0d5d66-5d66-3f0d-665d-0d3f665d0d40", "3f0d5d66-5d66-3f0d-665d-0d3f665d0d41"
+TAGS, CONFIGURATIONS, PFX = (
+    "/deviceManagement/roleScopeTags",
+    "/deviceManagement/deviceConfigurations",
+    "/deviceManagement/userPfxCertificates",
+)
+ID, OTHER, NOWHERE = (
+    "3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f",
+    "3f0d5d66-5d66-3f0d-665d-0d3f665d0d40",
+    "3f0d5d66-5d66-3f0d-665d-0d3f665d0d41",
+)
 SCEP = "#microsoft.graph.iosScepCertificateProfile"
 PROFILE = {
     "id": ID,
@@ -34,11 +42,20 @@ PROFILE = {
     "certificateValidityPeriodValue": 1,
     "certificateValidityPeriodScale": "years",
     "customSubjectAlternativeNames": [{"sanType": "userPrincipalName", "name": "upn"}],
-    "managedDeviceCertificateStates": [{"id": OTHER, "certificateIssuanceDateTime": "2026-01-01T00:00:00.1234567Z", "certificateKeyUsage": "digitalSignature"}],
+    "managedDeviceCertificateStates": [
+        {
+            "id": OTHER,
+            "certificateIssuanceDateTime": "2026-01-01T00:00:00.1234567Z",
+            "certificateKeyUsage": "digitalSignature",
+        }
+    ],
 }
 TENANT = {
     "entities": {
-        CONFIGURATIONS: [PROFILE, {"id": OTHER, "@odata.type": "#microsoft.graph.iosPkcsCertificateProfile", "displayName": "Wi-Fi"}],
+        CONFIGURATIONS: [
+            PROFILE,
+            {"id": OTHER, "@odata.type": "#microsoft.graph.iosPkcsCertificateProfile", "displayName": "Wi-Fi"},
+        ],
         "/domains": [{"id": "contoso.com", "authenticationType": "Managed", "passwordNotificationWindowInDays": 14}],
     }
 }
@@ -84,7 +101,11 @@ def test_from_nothing_to_nothing(lab: MakeLab) -> None:
     for name, method in written.items():
         predicted, real, again = run[f"{name}, predicted"], run[name], run[f"{name}, again"]
         assert (predicted.changed, real.changed, again.changed) == (True, True, False), name
-        assert (methods(run, f"{name}, predicted"), methods(run, name), methods(run, f"{name}, again")) == (["GET"], ["GET", method], ["GET"])
+        assert (methods(run, f"{name}, predicted"), methods(run, name), methods(run, f"{name}, again")) == (
+            ["GET"],
+            ["GET", method],
+            ["GET"],
+        )
         assert predicted.result["changes"] == real.result["changes"]
         assert again.result["changes"] == []
         assert again.result["diff"]["before"] == again.result["diff"]["after"]
@@ -99,18 +120,32 @@ def test_from_nothing_to_nothing(lab: MakeLab) -> None:
     ]
     assert run["create"].result["resource"]["id"]
     assert run["create"].result["diff"]["before"] == {}
-    assert run["change"].result["changes"] == [{"property": "description", "before": "An office", "after": "Two offices", "effect": "unknown"}]
+    assert run["change"].result["changes"] == [
+        {"property": "description", "before": "An office", "after": "Two offices", "effect": "unknown"}
+    ]
     assert run["change, predicted"].result["resource"] == run["change"].result["resource"]
     assert run["absent"].result["resource"] is None
     assert run["absent"].result["diff"]["after"] == {}
     assert asked(here) == [200], "the metadata is read once in a run"
 
 
-@pytest.mark.parametrize("body", [{"keyUsage": "keyEncipherment,digitalSignature"}, {"scepServerUrls": PROFILE["scepServerUrls"][::-1]}])  # type: ignore[index]
+@pytest.mark.parametrize(
+    "body", [{"keyUsage": "keyEncipherment,digitalSignature"}, {"scepServerUrls": PROFILE["scepServerUrls"][::-1]}]
+)  # type: ignore[index]
 @pytest.mark.parametrize("metadata", ["auto", "none"])
 def test_another_spelling_of_the_same_is_no_change(lab: MakeLab, body: dict[str, Any], metadata: str) -> None:
     here = lab(TENANT)
-    run = here.play({"name": "keep", MODULE: {"path": f"{CONFIGURATIONS}/{ID}", **BETA, "body": {"@odata.type": SCEP, **body}, "metadata": metadata}})
+    run = here.play(
+        {
+            "name": "keep",
+            MODULE: {
+                "path": f"{CONFIGURATIONS}/{ID}",
+                **BETA,
+                "body": {"@odata.type": SCEP, **body},
+                "metadata": metadata,
+            },
+        }
+    )
     assert run.status == 0, run.output
     assert not run["keep"].changed
     assert run["keep"].result["compared_by"] == ("metadata" if metadata == "auto" else "inference")
@@ -119,19 +154,38 @@ def test_another_spelling_of_the_same_is_no_change(lab: MakeLab, body: dict[str,
 def test_only_what_differs_is_sent_of_a_derived_type(lab: MakeLab) -> None:
     here = lab(TENANT)
     task = {"path": f"{CONFIGURATIONS}/{ID}", **BETA}
-    body = {"@odata.type": SCEP, "displayName": "Wi-Fi", "keyUsage": ["digitalSignature"], "certificateValidityPeriodScale": "YEARS"}
+    body = {
+        "@odata.type": SCEP,
+        "displayName": "Wi-Fi",
+        "keyUsage": ["digitalSignature"],
+        "certificateValidityPeriodScale": "YEARS",
+    }
     names = [{"sanType": "userPrincipalName", "name": "upn"}]
     run = here.play(
         {"name": "flags", MODULE: {**task, "body": body}},
-        {"name": "list", MODULE: {**task, "body": {"@odata.type": SCEP, "customSubjectAlternativeNames": "{{ names }}"}}, "vars": {"names": [*names, *names]}},
-        {"name": "again", MODULE: {**task, "body": {"@odata.type": SCEP, "customSubjectAlternativeNames": "{{ names }}"}}, "vars": {"names": [*names, *names]}},
+        {
+            "name": "list",
+            MODULE: {**task, "body": {"@odata.type": SCEP, "customSubjectAlternativeNames": "{{ names }}"}},
+            "vars": {"names": [*names, *names]},
+        },
+        {
+            "name": "again",
+            MODULE: {**task, "body": {"@odata.type": SCEP, "customSubjectAlternativeNames": "{{ names }}"}},
+            "vars": {"names": [*names, *names]},
+        },
     )
     assert run.status == 0, run.output
     (write,) = run["flags"].writes
     assert write["body"] == {"@odata.type": SCEP, "keyUsage": "digitalSignature"}
     (change,) = run["flags"].result["changes"]
-    assert (change["property"], set(change["before"].split(",")), change["after"]) == ("keyUsage", {"digitalSignature", "keyEncipherment"}, "digitalSignature")
-    assert len(run["list"].writes[0]["body"]["customSubjectAlternativeNames"]) == 2, "one more of the same is a change of a list"
+    assert (change["property"], set(change["before"].split(",")), change["after"]) == (
+        "keyUsage",
+        {"digitalSignature", "keyEncipherment"},
+        "digitalSignature",
+    )
+    assert len(run["list"].writes[0]["body"]["customSubjectAlternativeNames"]) == 2, (
+        "one more of the same is a change of a list"
+    )
     assert not run["again"].changed
 
 
@@ -141,7 +195,10 @@ def test_a_cast_in_the_path_tells_the_type(lab: MakeLab) -> None:
     states = f"{profile}/managedDeviceCertificateStates"
     same = {"certificateIssuanceDateTime": "2026-01-01T01:00:00.1234567+01:00"}
     run = here.play(
-        {"name": "profile", MODULE: {"path": profile, **BETA, "body": {"keyUsage": "keyEncipherment, digitalSignature"}}},
+        {
+            "name": "profile",
+            MODULE: {"path": profile, **BETA, "body": {"keyUsage": "keyEncipherment, digitalSignature"}},
+        },
         {"name": "state", MODULE: {"path": f"{states}/{OTHER}", **BETA, "body": same}},
         {"name": "state in parentheses", MODULE: {"path": f"{states}('{OTHER}')", **BETA, "body": same}},
         {"name": "states", MODULE: {"path": states, **BETA, "match": ["certificateIssuanceDateTime"], "body": same}},
@@ -157,7 +214,10 @@ def test_the_type_tells_resources_of_the_same_name_apart(lab: MakeLab) -> None:
     run = here.play(
         {"name": "several", MODULE: {**task, "body": {"displayName": "Wi-Fi"}}, "ignore_errors": True},
         {"name": "one", MODULE: {**task, "body": {"@odata.type": SCEP, "displayName": "Wi-Fi"}}},
-        {"name": "without metadata", MODULE: {**task, "body": {"@odata.type": SCEP, "displayName": "Wi-Fi"}, "metadata": "none"}},
+        {
+            "name": "without metadata",
+            MODULE: {**task, "body": {"@odata.type": SCEP, "displayName": "Wi-Fi"}, "metadata": "none"},
+        },
         {
             "name": "another type",
             MODULE: {"path": f"{CONFIGURATIONS}/{OTHER}", **BETA, "body": {"@odata.type": SCEP, "displayName": "x"}},
@@ -169,7 +229,10 @@ def test_the_type_tells_resources_of_the_same_name_apart(lab: MakeLab) -> None:
     for name in ("one", "without metadata"):
         assert not run[name].changed
         assert run[name].result["resource"]["id"] == ID
-    assert run["another type"].result["msg"] == "@odata.type is fixed when a iosScepCertificateProfile is created and cannot be changed afterwards."
+    assert (
+        run["another type"].result["msg"]
+        == "@odata.type is fixed when a iosScepCertificateProfile is created and cannot be changed afterwards."
+    )
     assert {request["method"] for request in here.emulator.requests} == {"GET"}
 
 
@@ -180,8 +243,14 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"path": "/beta/users"}, "begins with a version, which api_version tells"),
     ({"path": TAGS, "body": {}}, "body: it has no property"),
     ({"path": TAGS, "match": ["displayName"]}, 'match: "displayName" is not a property of body'),
-    ({"path": TAGS, "match": ["displayName"], "body": {"displayName": ""}}, 'match: "displayName" has no value in body'),
-    ({"path": TAGS, "write_only": ["pasword"], "body": {"password": "x"}}, 'write_only: "pasword" is not a property of body'),
+    (
+        {"path": TAGS, "match": ["displayName"], "body": {"displayName": ""}},
+        'match: "displayName" has no value in body',
+    ),
+    (
+        {"path": TAGS, "write_only": ["pasword"], "body": {"password": "x"}},
+        'write_only: "pasword" is not a property of body',
+    ),
     ({"path": TAGS, "match": ["a"], "write_only": ["a"], "body": {"a": "x"}}, 'match: "a" is in write_only'),
     ({}, "missing required arguments: path"),
     ({"path": TAGS, "state": "gone"}, "value of state must be one of"),
@@ -191,17 +260,41 @@ BAD: list[tuple[dict[str, Any], str]] = [
 ]
 WRONG = [
     ({"path": TAGS, "body": {"description": "x"}}, f"path: {TAGS} is a collection; give match"),
-    ({"path": f"{TAGS}/0", "match": ["description"], "body": {"description": "x"}}, f"match: {TAGS}/0 is one roleScopeTag"),
-    ({"path": f"{TAGS}/0", "body": {"descripton": "x"}}, 'body: "descripton" is not a property of microsoft.graph.roleScopeTag; is description meant?'),
-    ({"path": f"{TAGS}/0", "body": {"description": 1}}, 'description: "1" is not a string.'),
-    ({"path": f"{CONFIGURATIONS}/{ID}", "body": {"keyUsage": "x"}}, "which is derived from it: say with @odata.type which type is meant"),
-    ({"path": f"{CONFIGURATIONS}/{ID}", "body": {"@odata.type": SCEP, "keyUsage": "signing"}}, 'keyUsage: "signing" is not one or more of keyEncipherment'),
-    ({"path": f"{CONFIGURATIONS}/{ID}", "body": {"@odata.type": "#microsoft.graph.iosScep", "displayName": "x"}}, "beta has no type"),
-    ({"path": f"{TAGS}/0", "body": {"@odata.type": SCEP, "displayName": "x"}}, "is not microsoft.graph.roleScopeTag, which is what"),
-    ({"path": f"{CONFIGURATIONS}/{ID}", "body": {"displayName": None}}, "displayName: null is not allowed"),
-    ({"path": PFX, "match": ["thumbprint"], "body": {**CERTIFICATE, "startDateTime": "2026-13-01T00:00:00Z"}}, "startDateTime: "),
     (
-        {"path": f"{CONFIGURATIONS}/{ID}", "body": {"@odata.type": SCEP, "customSubjectAlternativeNames": [{"sanType": "x"}]}},
+        {"path": f"{TAGS}/0", "match": ["description"], "body": {"description": "x"}},
+        f"match: {TAGS}/0 is one roleScopeTag",
+    ),
+    (
+        {"path": f"{TAGS}/0", "body": {"descripton": "x"}},
+        'body: "descripton" is not a property of microsoft.graph.roleScopeTag; is description meant?',
+    ),
+    ({"path": f"{TAGS}/0", "body": {"description": 1}}, 'description: "1" is not a string.'),
+    (
+        {"path": f"{CONFIGURATIONS}/{ID}", "body": {"keyUsage": "x"}},
+        "which is derived from it: say with @odata.type which type is meant",
+    ),
+    (
+        {"path": f"{CONFIGURATIONS}/{ID}", "body": {"@odata.type": SCEP, "keyUsage": "signing"}},
+        'keyUsage: "signing" is not one or more of keyEncipherment',
+    ),
+    (
+        {"path": f"{CONFIGURATIONS}/{ID}", "body": {"@odata.type": "#microsoft.graph.iosScep", "displayName": "x"}},
+        "beta has no type",
+    ),
+    (
+        {"path": f"{TAGS}/0", "body": {"@odata.type": SCEP, "displayName": "x"}},
+        "is not microsoft.graph.roleScopeTag, which is what",
+    ),
+    ({"path": f"{CONFIGURATIONS}/{ID}", "body": {"displayName": None}}, "displayName: null is not allowed"),
+    (
+        {"path": PFX, "match": ["thumbprint"], "body": {**CERTIFICATE, "startDateTime": "2026-13-01T00:00:00Z"}},
+        "startDateTime: ",
+    ),
+    (
+        {
+            "path": f"{CONFIGURATIONS}/{ID}",
+            "body": {"@odata.type": SCEP, "customSubjectAlternativeNames": [{"sanType": "x"}]},
+        },
         'customSubjectAlternativeNames: [0]: sanType: "x" is not',
     ),
 ]
@@ -209,7 +302,12 @@ WRONG = [
 
 def test_bad_input(lab: MakeLab) -> None:
     here = lab(TENANT)
-    run = here.play(*[{"name": f"bad {index}", MODULE: {**BETA, **options}, "ignore_errors": True} for index, (options, _said) in enumerate(BAD)])
+    run = here.play(
+        *[
+            {"name": f"bad {index}", MODULE: {**BETA, **options}, "ignore_errors": True}
+            for index, (options, _said) in enumerate(BAD)
+        ]
+    )
     for index, (options, said) in enumerate(BAD):
         step = run[f"bad {index}"]
         assert step.failed and said in step.result["msg"], (options, step.result["msg"])
@@ -219,7 +317,12 @@ def test_bad_input(lab: MakeLab) -> None:
 
 def test_what_the_metadata_refuses_reads_nothing_else(lab: MakeLab) -> None:
     here = lab(TENANT)
-    run = here.play(*[{"name": f"wrong {index}", MODULE: {**BETA, **options}, "ignore_errors": True} for index, (options, _said) in enumerate(WRONG)])
+    run = here.play(
+        *[
+            {"name": f"wrong {index}", MODULE: {**BETA, **options}, "ignore_errors": True}
+            for index, (options, _said) in enumerate(WRONG)
+        ]
+    )
     for index, (options, said) in enumerate(WRONG):
         step = run[f"wrong {index}"]
         assert step.failed and said in step.result["msg"], (options, step.result["msg"])
@@ -231,12 +334,24 @@ def test_what_the_metadata_refuses_reads_nothing_else(lab: MakeLab) -> None:
 def test_what_is_not_there(lab: MakeLab) -> None:
     here = lab(TENANT)
     run = here.play(
-        {"name": "present", MODULE: {"path": f"{CONFIGURATIONS}/{NOWHERE}", **BETA, "body": {"displayName": "x"}}, "ignore_errors": True},
+        {
+            "name": "present",
+            MODULE: {"path": f"{CONFIGURATIONS}/{NOWHERE}", **BETA, "body": {"displayName": "x"}},
+            "ignore_errors": True,
+        },
         {"name": "absent", MODULE: {"path": f"{CONFIGURATIONS}/{NOWHERE}", **BETA, "state": "absent"}},
         {"name": "deleted", MODULE: {"path": f"{CONFIGURATIONS}/{OTHER}", **BETA, "state": "absent"}},
         {"name": "read", INFO: {"path": f"{CONFIGURATIONS}/{OTHER}", **BETA}},
-        {"name": "deleted collection", MODULE: {"path": CONFIGURATIONS, **BETA, "state": "absent"}, "ignore_errors": True},
-        {"name": "another version", MODULE: {"path": TAGS, "match": ["displayName"], "body": {"displayName": "x"}}, "ignore_errors": True},
+        {
+            "name": "deleted collection",
+            MODULE: {"path": CONFIGURATIONS, **BETA, "state": "absent"},
+            "ignore_errors": True,
+        },
+        {
+            "name": "another version",
+            MODULE: {"path": TAGS, "match": ["displayName"], "body": {"displayName": "x"}},
+            "ignore_errors": True,
+        },
         {"name": "another version, read", INFO: {"path": TAGS}, "ignore_errors": True},
     )
     assert run["present"].result["msg"].startswith(f'There is no deviceConfiguration with id "{NOWHERE}"')
@@ -252,8 +367,17 @@ def test_what_is_not_there(lab: MakeLab) -> None:
 def test_a_singleton_is_created_by_its_patch(lab: MakeLab) -> None:
     here = lab({"entities": {}})
     body = {"appleIdentifier": "ada@contoso.com", "certificate": issue("APNs").pem}
-    task = {"path": "/deviceManagement/applePushNotificationCertificate", **BETA, "body": body, "write_only": ["certificate"]}
-    run = here.play({"name": "predicted", MODULE: task, "check_mode": True}, {"name": "create", MODULE: task}, {"name": "again", MODULE: task})
+    task = {
+        "path": "/deviceManagement/applePushNotificationCertificate",
+        **BETA,
+        "body": body,
+        "write_only": ["certificate"],
+    }
+    run = here.play(
+        {"name": "predicted", MODULE: task, "check_mode": True},
+        {"name": "create", MODULE: task},
+        {"name": "again", MODULE: task},
+    )
     assert run.status == 0, run.output
     assert (run["predicted"].changed, run["create"].changed, run["again"].changed) == (True, True, False)
     assert [write["method"] for write in run["create"].writes] == ["PATCH"]
@@ -266,18 +390,36 @@ def test_write_only_values_are_sent_once_and_never_shown(lab: MakeLab, inside: b
     python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     python.chmod(0o755)
     where = {"vars": {"ansible_python_interpreter": sys.executable if inside else str(python)}, "diff": True}
-    task = {"path": PFX, **BETA, "match": ["thumbprint"], "write_only": ["encryptedPfxBlob", "encryptedPfxPassword"], "body": CERTIFICATE}
+    task = {
+        "path": PFX,
+        **BETA,
+        "match": ["thumbprint"],
+        "write_only": ["encryptedPfxBlob", "encryptedPfxPassword"],
+        "body": CERTIFICATE,
+    }
     other = {**CERTIFICATE, "keyName": "other", "encryptedPfxPassword": f"{SECRET}x"}
     run = here.play(
         {"name": "create", MODULE: task, **where},
         {"name": "again", MODULE: task, **where},
-        {"name": "another secret", MODULE: {**task, "body": {**CERTIFICATE, "encryptedPfxPassword": SECRET[::-1]}}, **where},
+        {
+            "name": "another secret",
+            MODULE: {**task, "body": {**CERTIFICATE, "encryptedPfxPassword": SECRET[::-1]}},
+            **where,
+        },
         {"name": "another name", MODULE: {**task, "body": other}, **where},
-        {"name": "no base64", MODULE: {**task, "body": {**CERTIFICATE, "startDateTime": SECRET}}, "ignore_errors": True, **where},
+        {
+            "name": "no base64",
+            MODULE: {**task, "body": {**CERTIFICATE, "startDateTime": SECRET}},
+            "ignore_errors": True,
+            **where,
+        },
         arguments=["-vvvv"],
     )
     assert run.status == 0, run.output
-    assert run["create"].writes[0]["body"]["encryptedPfxBlob"] != "" and "encryptedPfxPassword" in run["create"].writes[0]["body"]
+    assert (
+        run["create"].writes[0]["body"]["encryptedPfxBlob"] != ""
+        and "encryptedPfxPassword" in run["create"].writes[0]["body"]
+    )
     assert not run["again"].changed and not run["another secret"].changed
     assert [list(write["body"]) for write in run["another name"].writes] == [["keyName"]]
     assert run["create"].result["resource"]["keyName"] == "contoso-pfx"
@@ -285,7 +427,9 @@ def test_write_only_values_are_sent_once_and_never_shown(lab: MakeLab, inside: b
     shown = run.output + json.dumps([task.result for task in run.tasks])
     for secret in (SECRET, SECRET[::-1], BLOB, DEMO_SECRET):
         assert secret not in shown
-    assert {change["property"]: change["after"] for change in run["create"].result["changes"]}["encryptedPfxPassword"] == "VALUE_NOT_SHOWN"
+    assert {change["property"]: change["after"] for change in run["create"].result["changes"]}[
+        "encryptedPfxPassword"
+    ] == "VALUE_NOT_SHOWN"
 
 
 def test_a_named_cache_is_asked_about_by_its_tag(lab: MakeLab) -> None:
@@ -315,7 +459,12 @@ def test_a_named_cache_is_asked_about_by_its_tag(lab: MakeLab) -> None:
 
 def test_a_cache_serves_when_the_service_does_not(lab: MakeLab) -> None:
     here = lab(TENANT)
-    task = {"path": f"{TAGS}/0", **BETA, "body": {"displayName": "Default"}, "metadata_cache": str(here.directory / "cache")}
+    task = {
+        "path": f"{TAGS}/0",
+        **BETA,
+        "body": {"displayName": "Default"},
+        "metadata_cache": str(here.directory / "cache"),
+    }
     here.play({"name": "keep", MODULE: task})
     here.emulator.faults.add({"match": {"path": "metadata"}, "times": None, "do": {"status": 403}})
     run = here.play({"name": "keep", MODULE: task})
@@ -334,53 +483,99 @@ def test_a_cache_serves_when_the_service_does_not(lab: MakeLab) -> None:
         ({"status": 200, "body": "no xml"}, "no XML that can be read"),
     ],
 )
-def test_without_metadata_a_warning_tells_and_looks_are_compared(lab: MakeLab, fault: dict[str, Any], said: str) -> None:
+def test_without_metadata_a_warning_tells_and_looks_are_compared(
+    lab: MakeLab, fault: dict[str, Any], said: str
+) -> None:
     here = lab(TENANT)
     here.emulator.faults.add({"match": {"path": "metadata"}, "times": None, "do": fault})
     state = f"{CONFIGURATIONS}/{ID}/microsoft.graph.iosScepCertificateProfile/managedDeviceCertificateStates/{OTHER}"
     same = {"path": state, **BETA, "body": {"certificateIssuanceDateTime": "2026-01-01T01:00:00.1234567+01:00"}}
     run = here.play(
         {"name": "same", MODULE: same},
-        {"name": "other", MODULE: {**same, "body": {"certificateIssuanceDateTime": "2026-01-01T01:00:00.1234568+01:00"}}},
+        {
+            "name": "other",
+            MODULE: {**same, "body": {"certificateIssuanceDateTime": "2026-01-01T01:00:00.1234568+01:00"}},
+        },
         {"name": "required", MODULE: {**same, "metadata": "required"}, "ignore_errors": True},
     )
     assert run.status == 0, run.output
     assert (run["same"].changed, run["other"].changed) == (False, True)
     assert run["same"].result["compared_by"] == "inference"
     (warning,) = run["same"].result["warnings"]
-    assert warning.startswith("The metadata of beta could not be read (") and said in warning and "compared by what they look like" in warning
+    assert (
+        warning.startswith("The metadata of beta could not be read (")
+        and said in warning
+        and "compared by what they look like" in warning
+    )
     assert "metadata=required" in run["required"].result["msg"]
 
 
 def test_a_path_that_the_metadata_does_not_have(lab: MakeLab) -> None:
     here = lab({**TENANT, "settings": {"v1_code_signing_route": True}})
-    task = {"path": "/deviceAppManagement/enterpriseCodeSigningCertificates", "match": ["subject"], "body": {"subject": "CN=x"}}
+    task = {
+        "path": "/deviceAppManagement/enterpriseCodeSigningCertificates",
+        "match": ["subject"],
+        "body": {"subject": "CN=x"},
+    }
     run = here.play({"name": "keep", MODULE: task, "check_mode": True})
     assert run.status == 0, run.output
     assert run["keep"].result["compared_by"] == "inference"
-    assert run["keep"].result["warnings"][0].startswith(f"The metadata of v1.0 does not tell what {task['path']} leads to; values are compared")
+    assert (
+        run["keep"]
+        .result["warnings"][0]
+        .startswith(f"The metadata of v1.0 does not tell what {task['path']} leads to; values are compared")
+    )
 
 
 def test_references_are_sent_with_a_create_only(lab: MakeLab) -> None:
     here = lab(TENANT)
-    root = {"@odata.type": "#microsoft.graph.iosTrustedRootCertificate", "displayName": "Root", "certFileName": "root.cer", "trustedRootCertificate": "MAA="}
+    root = {
+        "@odata.type": "#microsoft.graph.iosTrustedRootCertificate",
+        "displayName": "Root",
+        "certFileName": "root.cer",
+        "trustedRootCertificate": "MAA=",
+    }
     bind = f"{here.emulator.graph_url}/beta{CONFIGURATIONS}('{{{{ root.resource.id }}}}')"
-    body = {**{name: value for name, value in PROFILE.items() if name not in ("id", "managedDeviceCertificateStates", "customSubjectAlternativeNames")}}
-    profile = {"path": CONFIGURATIONS, **BETA, "match": ["displayName"], "body": {**body, "displayName": "Second", "rootCertificate@odata.bind": bind}}
+    body = {
+        **{
+            name: value
+            for name, value in PROFILE.items()
+            if name not in ("id", "managedDeviceCertificateStates", "customSubjectAlternativeNames")
+        }
+    }
+    profile = {
+        "path": CONFIGURATIONS,
+        **BETA,
+        "match": ["displayName"],
+        "body": {**body, "displayName": "Second", "rootCertificate@odata.bind": bind},
+    }
     run = here.play(
-        {"name": "root", MODULE: {"path": CONFIGURATIONS, **BETA, "match": ["displayName"], "body": root}, "register": "root"},
+        {
+            "name": "root",
+            MODULE: {"path": CONFIGURATIONS, **BETA, "match": ["displayName"], "body": root},
+            "register": "root",
+        },
         {"name": "create", MODULE: profile},
         {"name": "again", MODULE: profile},
         {
             "name": "follow",
-            INFO: {"path": f"{CONFIGURATIONS}/{{{{ id }}}}/microsoft.graph.iosScepCertificateProfile/rootCertificate", **BETA},
+            INFO: {
+                "path": f"{CONFIGURATIONS}/{{{{ id }}}}/microsoft.graph.iosScepCertificateProfile/rootCertificate",
+                **BETA,
+            },
             "vars": {"id": ID},
         },
     )
     assert run["root"].changed, run.output
-    assert run["create"].writes[0]["body"]["rootCertificate@odata.bind"].endswith(f"('{run['root'].result['resource']['id']}')")
+    assert (
+        run["create"]
+        .writes[0]["body"]["rootCertificate@odata.bind"]
+        .endswith(f"('{run['root'].result['resource']['id']}')")
+    )
     assert not run["again"].changed
-    assert run["again"].result["warnings"] == ["rootCertificate@odata.bind was not compared: only a create sends what leads to other resources."]
+    assert run["again"].result["warnings"] == [
+        "rootCertificate@odata.bind was not compared: only a create sends what leads to other resources."
+    ]
 
 
 def test_a_refusal_is_told_without_a_permission_that_nobody_knows(lab: MakeLab) -> None:
@@ -389,11 +584,17 @@ def test_a_refusal_is_told_without_a_permission_that_nobody_knows(lab: MakeLab) 
     run = here.play(
         {"name": "read", INFO: {"path": TAGS, **BETA}, "ignore_errors": True},
         {"name": "keep", MODULE: TAG, "ignore_errors": True},
-        {"name": "write", MODULE: {"path": "/domains/contoso.com", "body": {"passwordNotificationWindowInDays": 21}}, "ignore_errors": True},
+        {
+            "name": "write",
+            MODULE: {"path": "/domains/contoso.com", "body": {"passwordNotificationWindowInDays": 21}},
+            "ignore_errors": True,
+        },
     )
     for name, method in (("read", "GET"), ("keep", "GET"), ("write", "PATCH")):
         result = run[name].result
-        assert result["msg"].endswith("Microsoft's reference of this path names the permission that it takes; the token has Domain.Read.All.")
+        assert result["msg"].endswith(
+            "Microsoft's reference of this path names the permission that it takes; the token has Domain.Read.All."
+        )
         assert (result["graph_error"]["status"], result["graph_error"]["method"]) == (403, method)
 
 
@@ -413,7 +614,10 @@ def test_reading_one_many_none_and_pages(lab: MakeLab) -> None:
     assert [row["id"] for row in run["one"].result["resources"]] == ["domain03.com"]
     assert run["none"].result["resources"] == []
     assert {tuple(row) for row in run["some"].result["resources"]} == {("id", "authenticationType")}
-    assert not any("@odata.context" in row or "@microsoft.graph.tips" in row for row in run["all"].result["resources"] + run["one"].result["resources"])
+    assert not any(
+        "@odata.context" in row or "@microsoft.graph.tips" in row
+        for row in run["all"].result["resources"] + run["one"].result["resources"]
+    )
     assert run["advanced"].result["calls"][0]["path"] == "/v1.0/groups?$count=true"
     assert "query: $select:" in run["wrong"].result["msg"]
 
@@ -442,7 +646,11 @@ def test_what_is_called_a_secret_is_not_shown_whatever_is_wrong(lab: MakeLab, in
     python = here.directory / "another-python"
     python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     python.chmod(0o755)
-    where = {"vars": {"ansible_python_interpreter": sys.executable if inside else str(python)}, "diff": True, "ignore_errors": True}
+    where = {
+        "vars": {"ansible_python_interpreter": sys.executable if inside else str(python)},
+        "diff": True,
+        "ignore_errors": True,
+    }
     hidden = "correct horse battery staple"
     bodies: list[Any] = [
         {"displayName": "new", "password": hidden},
@@ -450,7 +658,10 @@ def test_what_is_called_a_secret_is_not_shown_whatever_is_wrong(lab: MakeLab, in
         f"{{password: {hidden}",
     ]
     run = here.play(
-        *({"name": f"body {number}", MODULE: {"path": TAGS, "match": ["displayName"], "body": body}, **where} for number, body in enumerate(bodies)),
+        *(
+            {"name": f"body {number}", MODULE: {"path": TAGS, "match": ["displayName"], "body": body}, **where}
+            for number, body in enumerate(bodies)
+        ),
         {"name": "wrong state", MODULE: {"path": TAGS, "state": "gone", "body": bodies[0]}, **where},
         {"name": "wrong option", MODULE: {"path": TAGS, "boddy": 1, "body": bodies[1]}, **where},
         {"name": "no path", MODULE: {"body": bodies[0]}, **where},

@@ -26,7 +26,10 @@ pytestmark = pytest.mark.every_core
 
 ROLE = "m365.graph.app_signing_rotation"
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
-OLD, NEW, THEIRS = (issue(name, usages=None, starts=-400, days=800, now=TODAY, index=index) for index, name in enumerate(("old", "new", "theirs")))
+OLD, NEW, THEIRS = (
+    issue(name, usages=None, starts=-400, days=800, now=TODAY, index=index)
+    for index, name in enumerate(("old", "new", "theirs"))
+)
 MakeLab = Callable[..., Lab]
 
 
@@ -35,18 +38,33 @@ def moment(days: int) -> str:
 
 
 def credential(issued: Issued, starts: int, ends: int, name: str = "agent") -> dict[str, Any]:
-    return {"key": base64.b64encode(issued.der).decode(), "displayName": name, "startDateTime": moment(starts), "endDateTime": moment(ends)}
+    return {
+        "key": base64.b64encode(issued.der).decode(),
+        "displayName": name,
+        "startDateTime": moment(starts),
+        "endDateTime": moment(ends),
+    }
 
 
 def owner(number: int, name: str, *credentials: dict[str, Any]) -> dict[str, Any]:
     """An application or a service principal with these credentials and one of somebody else's, which ends soon."""
     id = f"99999999-0000-4000-8000-{number:012}"
-    return {"id": id, "appId": id.replace("4000", "4001"), "displayName": name, "keyCredentials": [credential(THEIRS, -300, 5, "theirs"), *credentials]}
+    return {
+        "id": id,
+        "appId": id.replace("4000", "4001"),
+        "displayName": name,
+        "keyCredentials": [credential(THEIRS, -300, 5, "theirs"), *credentials],
+    }
 
 
 def signing(number: int, name: str, *ages: tuple[int, int], preferred: int = 0) -> dict[str, Any]:
     """A service principal with a token-signing certificate for each pair of days, since when and until when."""
-    row = {**owner(number, name), "keyCredentials": [], "passwordCredentials": [], "preferredTokenSigningKeyThumbprint": thumbprint(f"{name}{preferred}")}
+    row = {
+        **owner(number, name),
+        "keyCredentials": [],
+        "passwordCredentials": [],
+        "preferredTokenSigningKeyThumbprint": thumbprint(f"{name}{preferred}"),
+    }
     for index, (starts, ends) in enumerate(ages):
         shared = {
             "customKeyIdentifier": base64.b64encode(bytes.fromhex(thumbprint(f"{name}{index}"))).decode(),
@@ -111,8 +129,13 @@ WISHED: dict[str, Any] = {
         entry("empty", None),
         entry("renamed", retire_display_name="former name"),
     ],
-    "service_principals": [{"service_principal_id": f"99999999-0000-4000-8000-{21:012}", "display_name": "agent", "certificate": NEW.pem}],
-    "token_signing": [{"service_principal": f"SSO {name}", "display_name": "CN=SSO"} for name in ("ends soon", "known", "new", "promoted", "in order")],
+    "service_principals": [
+        {"service_principal_id": f"99999999-0000-4000-8000-{21:012}", "display_name": "agent", "certificate": NEW.pem}
+    ],
+    "token_signing": [
+        {"service_principal": f"SSO {name}", "display_name": "CN=SSO"}
+        for name in ("ends soon", "known", "new", "promoted", "in order")
+    ],
 }
 #: The stage of each in the first run, and what comes next.
 STAGES = {
@@ -157,9 +180,14 @@ def written(here: Lab) -> list[str]:
 
 def credentials(here: Lab, name: str, path: str = "/applications") -> list[tuple[str, str]]:
     """The name and the certificate of each key credential."""
-    known = {hashlib.sha1(issued.der, usedforsecurity=False).digest(): word for issued, word in ((OLD, "old"), (NEW, "new"), (THEIRS, "theirs"))}
+    known = {
+        hashlib.sha1(issued.der, usedforsecurity=False).digest(): word
+        for issued, word in ((OLD, "old"), (NEW, "new"), (THEIRS, "theirs"))
+    }
     row = next(row for row in here.emulator.entities(path) if row["displayName"] == name)
-    return [(item["displayName"], known[base64.b64decode(item["customKeyIdentifier"])]) for item in row["keyCredentials"]]
+    return [
+        (item["displayName"], known[base64.b64decode(item["customKeyIdentifier"])]) for item in row["keyCredentials"]
+    ]
 
 
 def stages(result: Mapping[str, Any]) -> dict[str, str]:
@@ -180,7 +208,15 @@ def test_each_takes_the_step_that_is_due(lab: MakeLab) -> None:
             assert found["next"].startswith(following), (name, found)
     assert stages(result) == stages(predicted)
     assert result["changed"] is True
-    assert result["summary"] == {"added": 4, "current": 2, "due": 3, "overlap": 2, "promoted": 1, "retired": 2, "waiting": 1}
+    assert result["summary"] == {
+        "added": 4,
+        "current": 2,
+        "due": 3,
+        "overlap": 2,
+        "promoted": 1,
+        "retired": 2,
+        "waiting": 1,
+    }
     assert [entry["owner"] for entry in result["entries"] if entry["attention"]] == ["nothing new", "watched", "empty"]
 
     # Who is written to, and nobody else.
@@ -222,20 +258,44 @@ def test_one_mistake_stops_all_before_any_write(lab: MakeLab) -> None:
     here = lab(TENANT)
     for wrong, said in (
         ({"applications": [entry("ends soon"), entry("nobody")]}, 'no application with the name "nobody"'),
-        ({"applications": [entry("ends soon")], "service_principals": [{"service_principal": "without any", "display_name": "agent", "certificate": "x"}]}, ""),
+        (
+            {
+                "applications": [entry("ends soon")],
+                "service_principals": [
+                    {"service_principal": "without any", "display_name": "agent", "certificate": "x"}
+                ],
+            },
+            "",
+        ),
         ({"applications": [entry("ends soon", certificate=NEW.key_pem())]}, "private key"),
     ):
-        run = here.play({"name": "Call", "ansible.builtin.include_role": {"name": ROLE}, "vars": {f"app_signing_rotation_{n}": v for n, v in wrong.items()}})
+        run = here.play(
+            {
+                "name": "Call",
+                "ansible.builtin.include_role": {"name": ROLE},
+                "vars": {f"app_signing_rotation_{n}": v for n, v in wrong.items()},
+            }
+        )
         assert run.status != 0
         assert said in run.output
     both = {"applications": [entry("ends soon", application_id="x")]}
-    run = here.play({"name": "Call", "ansible.builtin.include_role": {"name": ROLE}, "vars": {f"app_signing_rotation_{n}": v for n, v in both.items()}})
+    run = here.play(
+        {
+            "name": "Call",
+            "ansible.builtin.include_role": {"name": ROLE},
+            "vars": {f"app_signing_rotation_{n}": v for n, v in both.items()},
+        }
+    )
     assert "mutually exclusive" in run.output
     assert written(here) == []
 
 
 def test_a_refused_write_is_told_beside_the_others(lab: MakeLab) -> None:
-    refusal = {"match": {"method": "PATCH", "path": f"{1:012}"}, "times": 9, "do": {"status": 403, "code": "Authorization_RequestDenied"}}
+    refusal = {
+        "match": {"method": "PATCH", "path": f"{1:012}"},
+        "times": 9,
+        "do": {"status": 403, "code": "Authorization_RequestDenied"},
+    }
     here = lab({**TENANT, "faults": [refusal]})
     run, result = rotate(here)
     assert run.status != 0
@@ -247,13 +307,18 @@ def test_a_refused_write_is_told_beside_the_others(lab: MakeLab) -> None:
 
 
 def test_the_example_of_the_readme_and_the_playbook(lab: MakeLab) -> None:
-    rows = [owner(1, "build agent", credential(OLD, -300, 30, "build agent")), owner(2, "Contoso Portal", credential(OLD, -300, 300, "portal"))]
+    rows = [
+        owner(1, "build agent", credential(OLD, -300, 30, "build agent")),
+        owner(2, "Contoso Portal", credential(OLD, -300, 300, "portal")),
+    ]
     here = lab({"entities": {"/applications": rows, "/servicePrincipals": [signing(3, "Contoso SSO")]}})
     files = here.directory / "files"
     files.mkdir()
     for name in ("build-agent", "portal"):
         (files / f"{name}.cer").write_bytes(NEW.der)
-    example = re.search(r"```yaml\n(---\n.*?)```", (COLLECTION / "roles" / "app_signing_rotation" / "README.md").read_text(), re.DOTALL)
+    example = re.search(
+        r"```yaml\n(---\n.*?)```", (COLLECTION / "roles" / "app_signing_rotation" / "README.md").read_text(), re.DOTALL
+    )
     assert example
     path = here.directory / "site.yml"
     path.write_text(example[1])
@@ -261,7 +326,9 @@ def test_the_example_of_the_readme_and_the_playbook(lab: MakeLab) -> None:
     assert run.status == 0, run.output
     assert credentials(here, "build agent")[1:] == [("build agent", "old"), ("build agent", "new")]
     assert credentials(here, "Contoso Portal")[1:] == [("portal", "old")]
-    variables = json.dumps({"app_signing_rotation_applications": [{"application": "Contoso Portal", "display_name": "portal"}]})
+    variables = json.dumps(
+        {"app_signing_rotation_applications": [{"application": "Contoso Portal", "display_name": "portal"}]}
+    )
     run = run_playbook(Path(ROLE), "-e", variables, directory=here.directory, env=environment(here.emulator))
     assert run.status == 0, run.output
     assert "Contoso Portal  portal      current" in run.output

@@ -33,14 +33,25 @@ def guid(number: int) -> str:
 
 def tenant(*numbers: int) -> dict[str, Any]:
     rows = [
-        {"id": guid(number), "subject": f"CN=Apps {number}", "subjectName": "Before", "expirationDateTime": "2031-01-01T00:00:00Z", "status": "provisioned"}
+        {
+            "id": guid(number),
+            "subject": f"CN=Apps {number}",
+            "subjectName": "Before",
+            "expirationDateTime": "2031-01-01T00:00:00Z",
+            "status": "provisioned",
+        }
         for number in numbers
     ]
     return {"entities": {SIGNING: rows}}
 
 
 def wished(number: int, name: str = "Before", **more: Any) -> dict[str, Any]:
-    return {"type": "enterpriseCodeSigningCertificate", "key": {"subject": f"CN=Apps {number}"}, "properties": {"subjectName": name}, **more}
+    return {
+        "type": "enterpriseCodeSigningCertificate",
+        "key": {"subject": f"CN=Apps {number}"},
+        "properties": {"subjectName": name},
+        **more,
+    }
 
 
 def folder(path: Path, *documents: Mapping[str, Any]) -> str:
@@ -82,7 +93,9 @@ def calls(here: Lab, *given: Mapping[str, Any], **options: Any) -> list[Call]:
         include = {"name": "Call", "ansible.builtin.include_role": {"name": ROLE}, "vars": variables}
         shown = {"name": "Result", "ansible.builtin.debug": {"msg": "{{ certificate_estate_result | default({}) }}"}}
         rescue = {"name": "Rescued", "ansible.builtin.meta": "noop"}
-        tasks.append({"name": "Block", "block": [include], "rescue": [rescue], "always": [shown], **one.get("keywords", {})})
+        tasks.append(
+            {"name": "Block", "block": [include], "rescue": [rescue], "always": [shown], **one.get("keywords", {})}
+        )
     run = here.play(*tasks, **options)
     parts, rest = [], list(run.tasks)
     while rest:
@@ -112,14 +125,27 @@ def test_plan_gate_apply_report(lab: MakeLab) -> None:
 
     # A plan tells what would be changed, as the recap of the play does.
     assert (plan.message, plan.changed, plan.result["changed"]) == ("", True, True)
-    assert plan.result["summary"] == {"create": 0, "update": 1, "replace": 0, "delete": 1, "unchanged": 1, "failed": 0, "skipped": 0}
+    assert plan.result["summary"] == {
+        "create": 0,
+        "update": 1,
+        "replace": 0,
+        "delete": 1,
+        "unchanged": 1,
+        "failed": 0,
+        "skipped": 0,
+    }
     assert foretold.result == {**plan.result, "mode": "apply"}
     text = report(here)
     assert text == plan.result["markdown"]
-    assert text.startswith("## Contoso\n\n### Plan: 1 to change, 1 to remove, 1 unchanged\n\n✏️ **enterpriseCodeSigningCertificate**")
+    assert text.startswith(
+        "## Contoso\n\n### Plan: 1 to change, 1 to remove, 1 unchanged\n\n✏️ **enterpriseCodeSigningCertificate**"
+    )
     assert '- subjectName: "Before"\n+ subjectName: "After"' in text
 
-    assert many.message == "The plan for Contoso is refused. It changes 2 resources, and certificate_estate_max_changes is 1."
+    assert (
+        many.message
+        == "The plan for Contoso is refused. It changes 2 resources, and certificate_estate_max_changes is 1."
+    )
     assert not many.changed
     assert forbidden.result["refused"] == ["It would delete resources, which certificate_estate_refuse forbids."]
     assert forbidden.message == f"The plan for Contoso is refused. {forbidden.result['refused'][0]}"
@@ -142,7 +168,11 @@ def test_plan_gate_apply_report(lab: MakeLab) -> None:
 def test_only_the_approved_plan(lab: MakeLab) -> None:
     here = lab(tenant(1, 2))
     estate = folder(here.directory / "estate", wished(1, "After"), wished(2))
-    common: dict[str, Any] = {"folders": [estate], "plan_file": str(here.directory / "plan.json"), "report": str(here.directory / "plan.md")}
+    common: dict[str, Any] = {
+        "folders": [estate],
+        "plan_file": str(here.directory / "plan.json"),
+        "report": str(here.directory / "plan.md"),
+    }
     none, _planned = calls(here, {**common, "mode": "apply"}, common)
     assert "there is no plan in" in none.message
     assert none.writes == []
@@ -150,7 +180,9 @@ def test_only_the_approved_plan(lab: MakeLab) -> None:
 
     kept = Path(common["plan_file"]).read_bytes()
     here.emulator.set_property(f"{SIGNING}/{guid(1)}", subjectName="Moved")
-    moved, checked = calls(here, {**common, "mode": "apply"}, {**common, "mode": "apply", "keywords": {"check_mode": True}})
+    moved, checked = calls(
+        here, {**common, "mode": "apply"}, {**common, "mode": "apply", "keywords": {"check_mode": True}}
+    )
     assert "the tenant has moved" in moved.message
     assert moved.writes == checked.writes == []
     assert "### Plan: 1 to change" in report(here)
@@ -163,8 +195,17 @@ def test_only_the_approved_plan(lab: MakeLab) -> None:
 
 def test_prune_within_its_maximum(lab: MakeLab) -> None:
     here = lab(tenant(1, 2, 3))
-    scope = {"prune": [{"type": "enterpriseCodeSigningCertificate"}], "folders": [folder(here.directory / "estate", wished(1))], "mode": "apply"}
-    refused, gated, applied = calls(here, {**scope, "prune_maximum": 1}, {**scope, "prune_maximum": 2, "refuse": ["delete"]}, {**scope, "prune_maximum": 2})
+    scope = {
+        "prune": [{"type": "enterpriseCodeSigningCertificate"}],
+        "folders": [folder(here.directory / "estate", wished(1))],
+        "mode": "apply",
+    }
+    refused, gated, applied = calls(
+        here,
+        {**scope, "prune_maximum": 1},
+        {**scope, "prune_maximum": 2, "refuse": ["delete"]},
+        {**scope, "prune_maximum": 2},
+    )
     assert "2 resources would be removed, and prune_maximum is 1" in refused.message
     assert "❌ prune: 2 resources would be removed" in refused.result["markdown"]
     assert "certificate_estate_refuse forbids" in gated.message
@@ -174,7 +215,10 @@ def test_prune_within_its_maximum(lab: MakeLab) -> None:
 
 def test_a_plan_for_a_pull_request_needs_no_credential(lab: MakeLab) -> None:
     here = lab(tenant(1, 2))
-    estate, snapshot = folder(here.directory / "estate", wished(1, "After")), folder(here.directory / "snapshot", wished(1), wished(2))
+    estate, snapshot = (
+        folder(here.directory / "estate", wished(1, "After")),
+        folder(here.directory / "snapshot", wished(1), wished(2)),
+    )
     nobody = dict.fromkeys(("tenant_id", "client_id", "client_secret"))
     common = {"folders": [estate], "snapshot": [snapshot]}
     plan, refused = calls(here, common, {**common, "mode": "apply"}, **nobody)
@@ -186,8 +230,14 @@ def test_a_plan_for_a_pull_request_needs_no_credential(lab: MakeLab) -> None:
 def test_what_cannot_be_planned_is_reported(lab: MakeLab) -> None:
     here = lab(tenant(1))
     here.emulator.set_property(f"{SIGNING}/{guid(1)}", subject="CN=Other")
-    strange = folder(here.directory / "strange", {"type": "enterpriseCodeSigningCertificate", "properties": {"colour": "red"}})
-    missing = folder(here.directory / "missing", wished(7, "After"), {"type": "internalDomainFederation", "key": {"domain": "nowhere.example"}})
+    strange = folder(
+        here.directory / "strange", {"type": "enterpriseCodeSigningCertificate", "properties": {"colour": "red"}}
+    )
+    missing = folder(
+        here.directory / "missing",
+        wished(7, "After"),
+        {"type": "internalDomainFederation", "key": {"domain": "nowhere.example"}},
+    )
     report = str(here.directory / "plan.md")
     wrong, unplanned, empty, nowhere = calls(
         here,
@@ -218,7 +268,12 @@ def test_the_example_of_the_readme(lab: MakeLab) -> None:
     path.write_text(example(0))
     for merged, expected in (("", []), ("yes", [{"subjectName": "After"}])):
         here.emulator.clear_log()
-        run = run_playbook(path, directory=here.directory, env={**environment(here.emulator), "MERGED": merged}, requests=lambda: here.emulator.requests)
+        run = run_playbook(
+            path,
+            directory=here.directory,
+            env={**environment(here.emulator), "MERGED": merged},
+            requests=lambda: here.emulator.requests,
+        )
         assert run.status == 0, run.output
         assert [request["body"] for request in here.emulator.requests if request["method"] == "PATCH"] == expected
     assert report(here).startswith("## localhost\n\n### Applied: 1 changed")
@@ -234,7 +289,9 @@ def test_many_tenants_share_a_base(lab: MakeLab) -> None:
     (contoso.directory / "inventory.yml").write_text(json.dumps({"all": {"children": {"tenants": {"hosts": hosts}}}}))
     play = yaml.safe_load(example(1))
     # What only an emulated tenant needs.
-    play[0]["module_defaults"]["group/m365.graph.graph"] |= {name: f"{{{{ {name} }}}}" for name in ("graph_url", "authority_url", "ca_path")}
+    play[0]["module_defaults"]["group/m365.graph.graph"] |= {
+        name: f"{{{{ {name} }}}}" for name in ("graph_url", "authority_url", "ca_path")
+    }
     path = contoso.directory / "site.yml"
     path.write_text(yaml.safe_dump(play, sort_keys=False))
     run = run_playbook(path, "-i", "inventory.yml", directory=contoso.directory)
@@ -245,13 +302,24 @@ def test_many_tenants_share_a_base(lab: MakeLab) -> None:
 
     assert names(contoso) == {"CN=Apps 1": "Common", "CN=Apps 2": "Common", "CN=Apps 3": "Own"}
     assert names(fabrikam) == {"CN=Apps 2": "Own", "CN=Apps 3": "Before"}
-    assert (contoso.directory / "contoso.md").read_text().startswith("## contoso\n\n### Applied: 3 changed, 0 unchanged\n")
-    assert (contoso.directory / "fabrikam.md").read_text().startswith("## fabrikam\n\n### Applied: 1 changed, 1 removed, 0 unchanged\n")
+    assert (
+        (contoso.directory / "contoso.md").read_text().startswith("## contoso\n\n### Applied: 3 changed, 0 unchanged\n")
+    )
+    assert (
+        (contoso.directory / "fabrikam.md")
+        .read_text()
+        .startswith("## fabrikam\n\n### Applied: 1 changed, 1 removed, 0 unchanged\n")
+    )
 
 
 def test_the_playbook(lab: MakeLab) -> None:
     here = lab(tenant(1))
-    variables = {"certificate_estate_folders": [folder(here.directory / "estate", wished(1, "After"))], "certificate_estate_mode": "apply"}
-    run = run_playbook(Path(ROLE), "-e", json.dumps(variables), directory=here.directory, env=environment(here.emulator))
+    variables = {
+        "certificate_estate_folders": [folder(here.directory / "estate", wished(1, "After"))],
+        "certificate_estate_mode": "apply",
+    }
+    run = run_playbook(
+        Path(ROLE), "-e", json.dumps(variables), directory=here.directory, env=environment(here.emulator)
+    )
     assert run.status == 0, run.output
     assert here.emulator.entities(SIGNING)[0]["subjectName"] == "After"

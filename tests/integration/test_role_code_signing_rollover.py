@@ -52,7 +52,9 @@ def tenant(lab: MakeLab) -> Callable[..., Lab]:
     return make
 
 
-def rolls(here: Lab, *variants: dict[str, Any], arguments: Sequence[str] = (), rescue: bool = False) -> list[PlaybookRun]:
+def rolls(
+    here: Lab, *variants: dict[str, Any], arguments: Sequence[str] = (), rescue: bool = False
+) -> list[PlaybookRun]:
     """Run the role once for each set of variables (named without its prefix) in one play. The log starts anew."""
     here.emulator.clear_log()
     tasks: list[dict[str, Any]] = []
@@ -63,7 +65,10 @@ def rolls(here: Lab, *variants: dict[str, Any], arguments: Sequence[str] = (), r
         tasks.append({"name": "one", "block": [role], "rescue": [{"ansible.builtin.meta": "noop"}]} if rescue else role)
     run = here.play(*tasks, arguments=arguments)
     starts = [index for index, task in enumerate(run.tasks) if "Validating arguments" in task.name]
-    return [PlaybookRun(run.status, run.output, run.tasks[begin:end]) for begin, end in zip(starts, [*starts[1:], None], strict=True)]
+    return [
+        PlaybookRun(run.status, run.output, run.tasks[begin:end])
+        for begin, end in zip(starts, [*starts[1:], None], strict=True)
+    ]
 
 
 def roll(here: Lab, *arguments: str, **variables: Any) -> PlaybookRun:
@@ -123,15 +128,27 @@ def test_the_new_one_is_uploaded_and_the_old_one_kept(tenant: MakeLab) -> None:
 
 
 def test_the_old_one_is_removed_when_that_is_asked(tenant: MakeLab) -> None:
-    older, oldest = issue("Contoso Apps", starts=-700, days=720, now=TODAY), issue("Contoso Apps", starts=-900, days=800, now=TODAY)
+    older, oldest = (
+        issue("Contoso Apps", starts=-700, days=720, now=TODAY),
+        issue("Contoso Apps", starts=-900, days=800, now=TODAY),
+    )
     here = tenant(row(NEW_ID, NEW), row(OLDER_ID, older), row(OLDEST_ID, oldest))
     expires = oldest.certificate.not_valid_after_utc.astimezone(dt.timezone(dt.timedelta(hours=-8))).isoformat()
     named = {
         OLDER_ID: {"old_content": older.pem},
         OLD_ID: {"old_id": OLD_ID},
-        OLDEST_ID: {"old_subject": 'C=US, S=Washington, O="Contoso, Ltd.", CN=contoso apps', "old_expiration_date_time": expires},
+        OLDEST_ID: {
+            "old_subject": 'C=US, S=Washington, O="Contoso, Ltd.", CN=contoso apps',
+            "old_expiration_date_time": expires,
+        },
     }
-    runs = rolls(here, *({"src": None, "content": NEW.pem, "remove_old": True, **names} for names in [*named.values(), named[OLDER_ID]]))
+    runs = rolls(
+        here,
+        *(
+            {"src": None, "content": NEW.pem, "remove_old": True, **names}
+            for names in [*named.values(), named[OLDER_ID]]
+        ),
+    )
     assert runs[0].status == 0, runs[0].output
     for run in runs[:3]:
         assert asked(run) == ["GET", "GET", "GET", "DELETE"]
@@ -177,7 +194,11 @@ def test_it_waits_until_the_new_one_is_provisioned(tenant: MakeLab) -> None:
 
 def test_the_wait_has_an_end_and_the_old_one_stays(tenant: MakeLab) -> None:
     here = tenant(provisioning_delay=120.0)
-    runs = rolls(here, *({"old_id": OLD_ID, "remove_old": True, "delay": 1, "timeout": timeout} for timeout in (0, 2)), rescue=True)
+    runs = rolls(
+        here,
+        *({"old_id": OLD_ID, "remove_old": True, "delay": 1, "timeout": timeout} for timeout in (0, 2)),
+        rescue=True,
+    )
     (new,) = {*ids(here)} - {OLD_ID, BYSTANDER_ID}
     assert [sentence(run) for run in runs] == [
         f"The new certificate {new} is not provisioned after {timeout} seconds. Nothing was removed. "
@@ -186,7 +207,9 @@ def test_the_wait_has_an_end_and_the_old_one_stays(tenant: MakeLab) -> None:
     ]
     assert asked(runs[0]) == ["GET", "GET", "POST"]
     assert {*asked(runs[1])} == {"GET"}
-    wait = runs[1]["m365.graph.code_signing_rollover : Wait until the new certificate is provisioned or the timeout expires"]
+    wait = runs[1][
+        "m365.graph.code_signing_rollover : Wait until the new certificate is provisioned or the timeout expires"
+    ]
     assert {request["method"] for request in wait.requests} == {"GET"}
     assert 1 <= wait.ended - wait.started < 30
     assert OLD_ID in ids(here)
@@ -201,7 +224,9 @@ def test_an_error_ends_the_wait(tenant: MakeLab) -> None:
     assert methods(here) == ["GET", "POST", "GET"]
 
 
-SAME = "The old certificate and the new one have the same subject, issuer and expiry: they are one certificate to Intune."
+SAME = (
+    "The old certificate and the new one have the same subject, issuer and expiry: they are one certificate to Intune."
+)
 
 
 def test_one_certificate_is_not_its_own_successor(tenant: MakeLab) -> None:
@@ -210,7 +235,10 @@ def test_one_certificate_is_not_its_own_successor(tenant: MakeLab) -> None:
     same = [
         {"old_src": str(here.directory / "new.pem")},
         {"old_content": NEW.pem},
-        {"old_subject": 'CN=Contoso Apps, O="Contoso, Ltd.", S=Washington, C=US', "old_expiration_date_time": NEW.certificate.not_valid_after_utc.isoformat()},
+        {
+            "old_subject": 'CN=Contoso Apps, O="Contoso, Ltd.", S=Washington, C=US',
+            "old_expiration_date_time": NEW.certificate.not_valid_after_utc.isoformat(),
+        },
         {"old_id": NEW_ID},
     ]
     *by_itself, by_id = rolls(here, *({**named, "remove_old": True} for named in same), rescue=True)
@@ -230,15 +258,30 @@ def test_wrong_input_is_one_sentence_before_any_request(tenant: MakeLab) -> None
         ({"src": None}, "Specify the new certificate with either "),
         ({"content": NEW.pem}, "Specify the new certificate with either "),
         ({"old_id": OLD_ID, "old_content": OLD.pem}, "Specify the old certificate with only one of "),
-        ({"old_subject": "CN=Contoso Apps"}, "code_signing_rollover_old_subject and code_signing_rollover_old_expiration_date_time "),
-        ({"old_id": "the old one"}, "code_signing_rollover_old_id is not an ID such as b20d3703-3703-b20d-0337-0db203370db2: the old one"),
-        ({"old_subject": "CN=x", "old_expiration_date_time": "tomorrow"}, 'The old certificate cannot be identified: expiration_date_time: "tomorrow" is not a date'),
+        (
+            {"old_subject": "CN=Contoso Apps"},
+            "code_signing_rollover_old_subject and code_signing_rollover_old_expiration_date_time ",
+        ),
+        (
+            {"old_id": "the old one"},
+            "code_signing_rollover_old_id is not an ID such as b20d3703-3703-b20d-0337-0db203370db2: the old one",
+        ),
+        (
+            {"old_subject": "CN=x", "old_expiration_date_time": "tomorrow"},
+            'The old certificate cannot be identified: expiration_date_time: "tomorrow" is not a date',
+        ),
         ({"remove_old": True}, "code_signing_rollover_remove_old requires one of "),
-        ({"delay": 0}, "code_signing_rollover_timeout must not be negative, and code_signing_rollover_delay must be at least 1."),
+        (
+            {"delay": 0},
+            "code_signing_rollover_timeout must not be negative, and code_signing_rollover_delay must be at least 1.",
+        ),
         ({"src": missing}, f'src: "{missing}" cannot be read: No such file or directory.'),
         ({"old_src": missing}, "code_signing_rollover_old_src: "),
         ({"src": str(key), "old_id": OLD_ID}, "The new certificate cannot be used: content: it holds a private key"),
-        ({"src": None, "content": expired.pem, "old_id": OLD_ID}, 'The new certificate cannot be used: The certificate "Expired" expired on '),
+        (
+            {"src": None, "content": expired.pem, "old_id": OLD_ID},
+            'The new certificate cannot be used: The certificate "Expired" expired on ',
+        ),
     ]
     runs = rolls(here, *(variables for variables, _expected in wrong), arguments=["-v"], rescue=True)
     for run, (_variables, expected) in zip(runs, wrong, strict=True):

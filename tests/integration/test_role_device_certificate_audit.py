@@ -54,13 +54,24 @@ STATES = [
     state(2, "soon", certificateExpirationDateTime=moment(29.999, PACIFIC)),
     state(3, "not so soon", certificateExpirationDateTime=moment(30.1, PACIFIC)),
     state(4, "gone", certificateExpirationDateTime=moment(-0.1, PACIFIC)),
-    state(5, "never", certificateExpirationDateTime="0001-01-01T00:00:00-08:00", certificateIssuanceState="issueFailed", certificateErrorCode=-2146885628),
+    state(
+        5,
+        "never",
+        certificateExpirationDateTime="0001-01-01T00:00:00-08:00",
+        certificateIssuanceState="issueFailed",
+        certificateErrorCode=-2146885628,
+    ),
     state(6, "revoked", certificateRevokeStatus="revoked", certificateIssuanceState="revoked"),
 ]
 
 
 def profile(id: str, kind: str, name: str, *states: dict[str, Any]) -> dict[str, Any]:
-    return {"id": id, "@odata.type": f"#microsoft.graph.{kind}", "displayName": name, "managedDeviceCertificateStates": list(states)}
+    return {
+        "id": id,
+        "@odata.type": f"#microsoft.graph.{kind}",
+        "displayName": name,
+        "managedDeviceCertificateStates": list(states),
+    }
 
 
 @pytest.fixture
@@ -70,16 +81,27 @@ def tenant(lab: MakeLab) -> Callable[..., Lab]:
     def make(*scep: dict[str, Any]) -> Lab:
         profiles = [
             profile(SCEP, "iosScepCertificateProfile", "Wi-Fi certificate", *scep),
-            profile(PKCS, "androidPkcsCertificateProfile", "Mail certificate", state(7, "Bob's phone", certificateErrorCode=5)),
+            profile(
+                PKCS,
+                "androidPkcsCertificateProfile",
+                "Mail certificate",
+                state(7, "Bob's phone", certificateErrorCode=5),
+            ),
             profile(EMPTY, "iosPkcsCertificateProfile", "New certificate"),
-            {"id": "77777777-7777-7777-7777-777777777779", "@odata.type": "#microsoft.graph.iosTrustedRootCertificate", "displayName": "Contoso Root CA"},
+            {
+                "id": "77777777-7777-7777-7777-777777777779",
+                "@odata.type": "#microsoft.graph.iosTrustedRootCertificate",
+                "displayName": "Contoso Root CA",
+            },
         ]
         return lab({"entities": {CONFIGURATIONS: profiles}, "settings": {"page_size": 2, "empty_pages": True}})
 
     return make
 
 
-def audits(here: Lab, *variants: dict[str, Any], arguments: Sequence[str] = (), rescue: bool = False) -> list[PlaybookRun]:
+def audits(
+    here: Lab, *variants: dict[str, Any], arguments: Sequence[str] = (), rescue: bool = False
+) -> list[PlaybookRun]:
     """Run the role once for each set of variables (named without its prefix) in one play. Whatever it finds, it only reads."""
     here.emulator.clear_log()
     tasks: list[dict[str, Any]] = []
@@ -91,7 +113,10 @@ def audits(here: Lab, *variants: dict[str, Any], arguments: Sequence[str] = (), 
     assert {request["method"] for request in here.emulator.requests} <= {"GET"}
     assert not any(task.changed for task in run.tasks)
     starts = [index for index, task in enumerate(run.tasks) if "Validating arguments" in task.name]
-    return [PlaybookRun(run.status, run.output, run.tasks[begin:end]) for begin, end in zip(starts, [*starts[1:], None], strict=True)]
+    return [
+        PlaybookRun(run.status, run.output, run.tasks[begin:end])
+        for begin, end in zip(starts, [*starts[1:], None], strict=True)
+    ]
 
 
 def audit(here: Lab, *arguments: str, **variables: Any) -> PlaybookRun:
@@ -114,7 +139,16 @@ def sentence(run: PlaybookRun) -> str:
     return str(failed.result["msg"])
 
 
-COUNTS = {"total": 7, "without_finding": 2, "without_certificate": 1, "expired": 1, "expiring": 1, "failed": 1, "revoked": 1, "error": 2}
+COUNTS = {
+    "total": 7,
+    "without_finding": 2,
+    "without_certificate": 1,
+    "expired": 1,
+    "expiring": 1,
+    "failed": 1,
+    "revoked": 1,
+    "error": 2,
+}
 
 
 def test_all_profiles_in_a_table_and_in_a_file(tenant: MakeLab) -> None:
@@ -137,13 +171,27 @@ def test_all_profiles_in_a_table_and_in_a_file(tenant: MakeLab) -> None:
     }
     assert [row["days_left"] for row in found["states"]] == [-1, 29, 30, 299, 299, 299, None]
     head, rule, *rows, summary = shown(run)
-    assert head.split() == ["device", "user", "profile", "thumbprint", "expires", "days", "left", "issuance", "state", "error", "finding"]
+    assert head.split() == [
+        "device",
+        "user",
+        "profile",
+        "thumbprint",
+        "expires",
+        "days",
+        "left",
+        "issuance",
+        "state",
+        "error",
+        "finding",
+    ]
     assert {*rule} == {"-", " "}
     assert [line.split("  ")[0] for line in rows] == ["gone", "soon", "Bob's phone", "revoked", "never"]
     assert all(line[head.index("finding") - 1] == " " != line[head.index("finding")] for line in rows), "aligned"
     assert "4E3C7B6A5D4F2E1B..." in rows[0]
     assert re.search(r"  -  +-  issueFailed  +-2146885628  failed, error$", rows[-1])
-    assert summary == ("Certificate states: 7. Expired: 1. Expiring within 30 days: 1. Failed: 1. Revoked: 1. With an error: 2. Without a certificate: 1.")
+    assert summary == (
+        "Certificate states: 7. Expired: 1. Expiring within 30 days: 1. Failed: 1. Revoked: 1. With an error: 2. Without a certificate: 1."
+    )
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
     assert json.loads(report.read_text()) == found
 
@@ -157,19 +205,28 @@ def test_all_profiles_in_a_table_and_in_a_file(tenant: MakeLab) -> None:
 
 def test_one_type_or_profile(tenant: MakeLab) -> None:
     here = tenant(*STATES)
-    chosen = {"profile_type": "androidPkcsCertificateProfile"}, {"device_configuration": "Mail certificate"}, {"device_configuration_id": EMPTY}
+    chosen = (
+        {"profile_type": "androidPkcsCertificateProfile"},
+        {"device_configuration": "Mail certificate"},
+        {"device_configuration_id": EMPTY},
+    )
     *found, empty = audits(here, *({**choice, "fail_on": ["failed"]} for choice in chosen))
     assert empty.status == 0, empty.output
     assert [[row["device_display_name"] for row in result(run)["states"]] for run in found] == [["Bob's phone"]] * 2
     assert result(empty)["states"] == []
-    assert shown(empty) == ["Certificate states: 0. Expired: 0. Expiring within 30 days: 0. Failed: 0. Revoked: 0. With an error: 0. Without a certificate: 0."]
+    assert shown(empty) == [
+        "Certificate states: 0. Expired: 0. Expiring within 30 days: 0. Failed: 0. Revoked: 0. With an error: 0. Without a certificate: 0."
+    ]
     assert not [request for request in here.emulator.requests if SCEP in request["path"]]
 
 
 def test_the_play_fails_beyond_the_threshold(tenant: MakeLab) -> None:
     here = tenant(*STATES)
     report = here.directory / "report.json"
-    within, beyond = audits(here, *({"fail_on": ["failed", "error", "revoked"], "maximum": allowed, "report": str(report)} for allowed in (3, 2)))
+    within, beyond = audits(
+        here,
+        *({"fail_on": ["failed", "error", "revoked"], "maximum": allowed, "report": str(report)} for allowed in (3, 2)),
+    )
     assert not [task for task in within.tasks if task.failed]
     assert beyond.status == 2
     assert sentence(beyond) == f"Certificate states that are failed or error or revoked: 3. {ROLE}_maximum allows 2."
@@ -180,11 +237,17 @@ def test_the_play_fails_beyond_the_threshold(tenant: MakeLab) -> None:
 def test_wrong_input_is_one_sentence_before_any_request(tenant: MakeLab) -> None:
     here = tenant()
     wrong: list[tuple[dict[str, Any], str]] = [
-        ({"profile_type": "iosTrustedRootCertificate"}, "value of device_certificate_audit_profile_type must be one of: "),
+        (
+            {"profile_type": "iosTrustedRootCertificate"},
+            "value of device_certificate_audit_profile_type must be one of: ",
+        ),
         ({"fail_on": ["late"]}, "value of device_certificate_audit_fail_on must be one or more of: "),
         ({"show": "none"}, "value of device_certificate_audit_show must be one of: "),
         ({"maximum": -1}, f"{ROLE}_expiring_within_days and {ROLE}_maximum must not be negative."),
-        ({"device_configuration": "x", "device_configuration_id": SCEP}, f"Set only one of {ROLE}_device_configuration and "),
+        (
+            {"device_configuration": "x", "device_configuration_id": SCEP},
+            f"Set only one of {ROLE}_device_configuration and ",
+        ),
         ({"report": "/nowhere/at/all/report.json"}, f"{ROLE}_report: the folder /nowhere/at/all does not exist."),
         ({"device_configuration_id": "x"}, 'device_configuration_id: "x" is not the id of a device configuration'),
     ]
@@ -197,7 +260,9 @@ def test_wrong_input_is_one_sentence_before_any_request(tenant: MakeLab) -> None
 
 def test_an_unknown_profile_and_a_missing_permission_fail(tenant: MakeLab) -> None:
     here = tenant()
-    here.emulator.faults.add({"match": {"method": "GET", "path": "managedDeviceCertificateStates"}, "times": 1, "do": {"status": 403}})
+    here.emulator.faults.add(
+        {"match": {"method": "GET", "path": "managedDeviceCertificateStates"}, "times": 1, "do": {"status": 403}}
+    )
     unknown, forbidden = audits(here, {"device_configuration": "Nobody"}, {}, rescue=True)
     assert sentence(unknown) == 'There is no device configuration with the name "Nobody".'
     assert "needs the application permission DeviceManagementConfiguration.Read.All" in sentence(forbidden)

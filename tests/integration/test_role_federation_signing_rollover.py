@@ -90,7 +90,9 @@ class Step:
     @property
     def result(self) -> dict[str, Any]:
         (shown,) = [task for task in self.tasks if task.name == "Result"]
-        found: dict[str, Any] = json.loads(shown.result["msg"]) if isinstance(shown.result["msg"], str) else shown.result["msg"]
+        found: dict[str, Any] = (
+            json.loads(shown.result["msg"]) if isinstance(shown.result["msg"], str) else shown.result["msg"]
+        )
         return found
 
 
@@ -114,9 +116,14 @@ def roll(here: Lab, *calls: Mapping[str, Any]) -> list[Step]:
             "ansible.builtin.include_role": {"name": ROLE},
             "vars": {f"federation_signing_rollover_{name}": value for name, value in variables.items()},
         }
-        shown = {"name": "Result", "ansible.builtin.debug": {"msg": "{{ federation_signing_rollover_result | default({}) }}"}}
+        shown = {
+            "name": "Result",
+            "ansible.builtin.debug": {"msg": "{{ federation_signing_rollover_result | default({}) }}"},
+        }
         rescue = {"name": "Rescued", "ansible.builtin.meta": "noop"}
-        tasks.append({"name": f"Block {number}", "block": [include], "rescue": [rescue], "always": [shown], **one["keywords"]})
+        tasks.append(
+            {"name": f"Block {number}", "block": [include], "rescue": [rescue], "always": [shown], **one["keywords"]}
+        )
     run = here.play(*tasks, arguments=["--diff"], env={"no_proxy": "localhost"})
     steps, rest = [], list(run.tasks)
     while rest:
@@ -139,7 +146,11 @@ CHECK = {"check_mode": True}
 
 def test_a_rollover_from_beginning_to_end(lab: MakeLab) -> None:
     here = lab(tenant(OLD))
-    staging, switched, dropped = metadata(NEW, OLD, signer=OLD), metadata(NEW, OLD, signer=NEW), metadata(NEW, signer=NEW)
+    staging, switched, dropped = (
+        metadata(NEW, OLD, signer=OLD),
+        metadata(NEW, OLD, signer=NEW),
+        metadata(NEW, signer=NEW),
+    )
     asked: dict[str, Any] = {"promote": "when_primary_changed"}
     steps = roll(
         here,
@@ -158,7 +169,13 @@ def test_a_rollover_from_beginning_to_end(lab: MakeLab) -> None:
     # Nothing to do: one GET.
     assert nothing_to_do.seen == CONVERGED
     found = nothing_to_do.result
-    assert (found["domain"], found["changed"], found["next"], found["foreign"], found["warnings"]) == (DOMAIN, False, None, [], [])
+    assert (found["domain"], found["changed"], found["next"], found["foreign"], found["warnings"]) == (
+        DOMAIN,
+        False,
+        None,
+        [],
+        [],
+    )
     assert found["signing"] == {
         "subject": 'CN=ADFS Signing - old, O="Contoso, Ltd.", S=Washington, C=US',
         "sha256_fingerprint": sha256(OLD),
@@ -201,7 +218,9 @@ def test_a_rollover_from_beginning_to_end(lab: MakeLab) -> None:
 
 def test_promotion_now_and_a_domain_that_is_not_federated(lab: MakeLab) -> None:
     here = lab(tenant(OLD, NEW))
-    promoted, managed = roll(here, call(metadata(NEW), promote="now", trusted=[text(OLD)]), call(metadata(NEW), domain=MANAGED))
+    promoted, managed = roll(
+        here, call(metadata(NEW), promote="now", trusted=[text(OLD)]), call(metadata(NEW), domain=MANAGED)
+    )
     assert promoted.bodies == [{"signingCertificate": text(NEW)}], promoted.message
     assert promoted.result["update_status"]["age_days"] == 0
     assert promoted.result["warnings"] == []
@@ -213,11 +232,15 @@ def test_a_foreign_certificate_fails_the_play_before_any_write(lab: MakeLab) -> 
     known = here.directory / "known.cer"
     known.write_bytes(STRANGER.der)
     document = metadata(OLD, NEW, signer=OLD)
-    alarm, again = roll(here, call(document, promote="now"), call(document, promote="now", trusted=[str(known), text(OLD)]))
+    alarm, again = roll(
+        here, call(document, promote="now"), call(document, promote="now", trusted=[str(known), text(OLD)])
+    )
     assert alarm.seen == CONVERGED
     assert f"{DOMAIN} trusts a foreign certificate" in alarm.message
     assert "next_signing_certificate Stranger" in alarm.message
-    assert [(one["role"], one["sha256_fingerprint"]) for one in alarm.result["foreign"]] == [("foreign", sha256(STRANGER))]
+    assert [(one["role"], one["sha256_fingerprint"]) for one in alarm.result["foreign"]] == [
+        ("foreign", sha256(STRANGER))
+    ]
     assert again.bodies == [{"signingCertificate": text(NEW), "nextSigningCertificate": text(OLD)}], again.message
 
 
@@ -236,7 +259,11 @@ def test_guards_can_be_lifted(lab: MakeLab) -> None:
 
 def test_the_status_of_the_automatic_update_can_fail_the_play(lab: MakeLab) -> None:
     document, old = metadata(OLD, NEW, signer=OLD), dict[str, Any](status_max_age=30)
-    shown, failed = roll(lab(tenant(OLD)), call(document, status_fails="critical", keywords=CHECK, **old), call(document, status_fails="warning", **old))
+    shown, failed = roll(
+        lab(tenant(OLD)),
+        call(document, status_fails="critical", keywords=CHECK, **old),
+        call(document, status_fails="warning", **old),
+    )
     assert shown.message == ""
     assert any("has not run for 30 days" in warning for warning in shown.result["warnings"])
     assert failed.bodies == [{"nextSigningCertificate": text(NEW)}], "the status is judged when everything else is done"
@@ -252,8 +279,12 @@ def test_metadata_over_tls(lab: MakeLab, tmp_path: Path) -> None:
     with HttpsServer(served, elsewhere) as server:
         address = f"{server.url}/FederationMetadata/2007-06/FederationMetadata.xml"
         trusting: dict[str, Any] = {"metadata": address, "metadata_ca_path": ca}
-        refused, checked, redirected = roll(here, call(metadata=address), call(keywords=CHECK, **trusting), call(**trusting))
-        assert [(request.method, request.target) for request in server.requests] == [("GET", "/FederationMetadata/2007-06/FederationMetadata.xml")] * 2
+        refused, checked, redirected = roll(
+            here, call(metadata=address), call(keywords=CHECK, **trusting), call(**trusting)
+        )
+        assert [(request.method, request.target) for request in server.requests] == [
+            ("GET", "/FederationMetadata/2007-06/FederationMetadata.xml")
+        ] * 2
     assert "The metadata cannot be read from https://localhost" in refused.message
     assert "CERTIFICATE_VERIFY_FAILED" in refused.message
     assert refused.seen == redirected.seen == []
@@ -266,14 +297,26 @@ HOSTILE = metadata(OLD).replace("?>", '?><!DOCTYPE x [<!ENTITY file SYSTEM "file
 
 
 WRONG: list[tuple[str | None, dict[str, Any], str]] = [
-    ("<html>Sign in</html>", {}, f"The metadata of {DOMAIN} at .*: The document is no federation metadata of one entity"),
+    (
+        "<html>Sign in</html>",
+        {},
+        f"The metadata of {DOMAIN} at .*: The document is no federation metadata of one entity",
+    ),
     (HOSTILE, {}, "has a document type declaration"),
-    (None, {"metadata": "http://sts.contoso.example/metadata"}, 'must be an https URL or the path of a file, not "http://'),
+    (
+        None,
+        {"metadata": "http://sts.contoso.example/metadata"},
+        'must be an https URL or the path of a file, not "http://',
+    ),
     (None, {"metadata": "/does/not/exist.xml"}, "The metadata cannot be read from /does/not/exist.xml: .*not found"),
     (metadata(OLD), {"trusted": ["/does/not/exist.cer"]}, "/does/not/exist.cer"),
     (metadata(OLD), {"trusted": [OLD.key_pem()]}, "Trusted certificate 1 cannot be used: it holds a private key"),
     (metadata(OLD), {"domain": "contoso"}, 'must be a domain name such as contoso.com, not "contoso"'),
-    (metadata(OLD), {"promote": "sometimes"}, "value of federation_signing_rollover_promote must be one of: never, when_primary_changed, now"),
+    (
+        metadata(OLD),
+        {"promote": "sometimes"},
+        "value of federation_signing_rollover_promote must be one of: never, when_primary_changed, now",
+    ),
 ]
 
 
@@ -295,7 +338,9 @@ def test_the_example_of_the_readme(lab: MakeLab) -> None:
     path.write_text(example[1])
     (here.directory / "files").mkdir()
     (here.directory / "files" / "FederationMetadata.xml").write_text(metadata(OLD, NEW, signer=NEW))
-    run = run_playbook(path, directory=here.directory, env=environment(here.emulator), requests=lambda: here.emulator.requests)
+    run = run_playbook(
+        path, directory=here.directory, env=environment(here.emulator), requests=lambda: here.emulator.requests
+    )
     assert run.status == 0, run.output
     (write,) = [request["body"] for request in here.emulator.requests if request["method"] != "GET"]
     assert write == {"signingCertificate": text(NEW), "nextSigningCertificate": text(OLD)}
@@ -324,7 +369,9 @@ def test_the_playbook_takes_one_domain_after_the_other(lab: MakeLab) -> None:
     other = "fabrikam.example"
     seeded = tenant(OLD)
     seeded["entities"]["/domains"].append({"id": other, "isVerified": True})
-    seeded["entities"][PATH.replace(DOMAIN, other)] = [{**seeded["entities"][PATH][0], "id": "7701d14b-d113-8f64-fda2-9b5ddda18ecc"}]
+    seeded["entities"][PATH.replace(DOMAIN, other)] = [
+        {**seeded["entities"][PATH][0], "id": "7701d14b-d113-8f64-fda2-9b5ddda18ecc"}
+    ]
     here = lab(seeded)
     for name, document in ((DOMAIN, metadata(OLD, NEW, signer=OLD)), (other, metadata(OLD, NEW, signer=NEW))):
         (here.directory / f"{name}.xml").write_text(document)
@@ -333,7 +380,17 @@ def test_the_playbook_takes_one_domain_after_the_other(lab: MakeLab) -> None:
         {"domain": other, "metadata": str(here.directory / f"{other}.xml"), "promote": "when_primary_changed"},
     ]
     variables = json.dumps({"federation_signing_rollover_domains": federations})
-    expected = [{"nextSigningCertificate": text(NEW)}, {"signingCertificate": text(NEW), "nextSigningCertificate": text(OLD)}]
-    run = run_playbook(Path(ROLE), "-e", variables, directory=here.directory, env=environment(here.emulator), requests=lambda: here.emulator.requests)
+    expected = [
+        {"nextSigningCertificate": text(NEW)},
+        {"signingCertificate": text(NEW), "nextSigningCertificate": text(OLD)},
+    ]
+    run = run_playbook(
+        Path(ROLE),
+        "-e",
+        variables,
+        directory=here.directory,
+        env=environment(here.emulator),
+        requests=lambda: here.emulator.requests,
+    )
     assert run.status == 0, run.output
     assert [request["body"] for request in here.emulator.requests if request["method"] != "GET"] == expected

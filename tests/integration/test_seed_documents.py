@@ -123,7 +123,9 @@ def test_update_enterprise_code_signing_certificate(lab: MakeLab, version: str, 
     here = lab({"entities": {CODE_SIGNING_PATH: rows}, "settings": settings})
     task = {**options(CODE_SIGNING), "api_version": version, "path_form": form, "allow_reissue": True}
     module = "m365.graph.enterprise_code_signing_certificate"
-    run = here.play({"name": "differs", module: {**task, "id": CODE_SIGNING_ID}}, {"name": "same", module: {**task, "id": same}})
+    run = here.play(
+        {"name": "differs", module: {**task, "id": CODE_SIGNING_ID}}, {"name": "same", module: {**task, "id": same}}
+    )
     assert run.status == 0, run.output
     (write,) = run["differs"].writes
     assert write["method"] == "PATCH"
@@ -153,14 +155,30 @@ def _states(values: dict[str, Any], form: str) -> tuple[dict[str, Any], dict[str
     for index, profile in enumerate(PROFILE_TYPES):
         id = f"00000000-0000-4000-8000-{index:012}"
         state = {"id": STATE_ID, **values}
-        configurations.append({"id": id, "@odata.type": f"#microsoft.graph.{profile}", "displayName": profile, "managedDeviceCertificateStates": [state]})
+        configurations.append(
+            {
+                "id": id,
+                "@odata.type": f"#microsoft.graph.{profile}",
+                "displayName": profile,
+                "managedDeviceCertificateStates": [state],
+            }
+        )
         addresses[profile] = id
         route = MANAGED_DEVICE_CERTIFICATE_STATE.parameters[1].choices[profile]["route"].split("/")
         if form == "documented" and len(route) > 1:
             addresses[profile] = f"00000000-0000-4000-9000-{index:012}"
             outer = route[0].removeprefix("microsoft.graph.") if len(route) == 3 else "androidForWorkVpnConfiguration"
-            reference = {f"{route[-2]}@odata.bind": f"https://graph.microsoft.com/beta/deviceManagement/deviceConfigurations('{id}')"}
-            configurations.append({"id": addresses[profile], "@odata.type": f"#microsoft.graph.{outer}", "displayName": f"{profile} user", **reference})
+            reference = {
+                f"{route[-2]}@odata.bind": f"https://graph.microsoft.com/beta/deviceManagement/deviceConfigurations('{id}')"
+            }
+            configurations.append(
+                {
+                    "id": addresses[profile],
+                    "@odata.type": f"#microsoft.graph.{outer}",
+                    "displayName": f"{profile} user",
+                    **reference,
+                }
+            )
     settings = {"uncast_identity_certificate": True}
     return {"entities": {"/deviceManagement/deviceConfigurations": configurations}, "settings": settings}, addresses
 
@@ -180,14 +198,25 @@ def test_update_managed_device_certificate_state_by_every_path(lab: MakeLab, for
         },
         "loop": [{"key": profile, "value": id} for profile, id in addresses.items()],
     }
-    run = here.play({"name": "differs", **task}, {"name": "same", **task}, {"name": "list", "m365.graph.managed_device_certificate_state_info": {}})
+    run = here.play(
+        {"name": "differs", **task},
+        {"name": "same", **task},
+        {"name": "list", "m365.graph.managed_device_certificate_state_info": {}},
+    )
     assert run.status == 0, run.output
     writes = run["differs"].writes
     assert len(writes) == 24
     for write, (profile, id) in zip(writes, addresses.items(), strict=True):
         assert write["method"] == "PATCH"
-        route = MANAGED_DEVICE_CERTIFICATE_STATE.parameters[1].choices[profile]["route"] if form == "documented" else f"microsoft.graph.{profile}"
-        assert write["path"] == f"/beta/deviceManagement/deviceConfigurations/{id}/{route}/managedDeviceCertificateStates/{STATE_ID}"
+        route = (
+            MANAGED_DEVICE_CERTIFICATE_STATE.parameters[1].choices[profile]["route"]
+            if form == "documented"
+            else f"microsoft.graph.{profile}"
+        )
+        assert (
+            write["path"]
+            == f"/beta/deviceManagement/deviceConfigurations/{id}/{route}/managedDeviceCertificateStates/{STATE_ID}"
+        )
         assert_sent(MANAGED_DEVICE_CERTIFICATE_STATE, write["body"], STATE)
     assert run["same"].methods == ["GET"] * 24
     assert not run["same"].changed
@@ -203,7 +232,12 @@ def test_update_managed_device_certificate_state_with_one_difference_at_a_time(l
     profile = "00000000-0000-4000-8000-000000000001"
     ids = {name: f"00000000-0000-4000-9000-{index:012}" for index, name in enumerate(STATE)}
     states = [{**STATE, "id": ids[name], name: STATE_OTHER[name]} for name in STATE]
-    row = {"id": profile, "@odata.type": "#microsoft.graph.iosPkcsCertificateProfile", "displayName": "x", "managedDeviceCertificateStates": states}
+    row = {
+        "id": profile,
+        "@odata.type": "#microsoft.graph.iosPkcsCertificateProfile",
+        "displayName": "x",
+        "managedDeviceCertificateStates": states,
+    }
     here = lab({"entities": {"/deviceManagement/deviceConfigurations": [row]}})
     there = {"device_configuration_id": profile, "profile_type": "iosPkcsCertificateProfile"}
     module = "m365.graph.managed_device_certificate_state"
@@ -223,7 +257,10 @@ def test_signing_certificate_update_status_is_explained(lab: MakeLab) -> None:
             "federationConfiguration": [
                 {
                     "id": f"00000000-0000-4000-8000-{index:012}",
-                    "signingCertificateUpdateStatus": {"certificateUpdateResult": result, "lastRunDateTime": "2021-08-25T07:44:46.2616778Z"}
+                    "signingCertificateUpdateStatus": {
+                        "certificateUpdateResult": result,
+                        "lastRunDateTime": "2021-08-25T07:44:46.2616778Z",
+                    }
                     if result
                     else None,
                 }
@@ -243,6 +280,8 @@ def test_signing_certificate_update_status_is_explained(lab: MakeLab) -> None:
             continue
         assert status["certificate_update_result"] == result
         assert status["last_run_date_time"] == RAN
-        severity, explanation = UPDATE_RESULTS.get(result[0].lower() + result[1:], ("unknown", '"somethingNew" is not a documented result.'))
+        severity, explanation = UPDATE_RESULTS.get(
+            result[0].lower() + result[1:], ("unknown", '"somethingNew" is not a documented result.')
+        )
         assert (status["severity"], status["explanation"]) == (severity, explanation)
     assert {status["severity"] for status in rows.values() if status} == {"ok", "warning", "critical", "unknown"}

@@ -18,21 +18,40 @@ from m365_graph_emulator import DEMO_TENANT
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 ROOT = issue("Contoso Root CA", usages=None, root=True, now=TODAY)
 ISSUING = issue("Contoso Issuing CA", usages=None, index=1, now=TODAY)
-PIPELINE, RELEASE, CLIENT = "bcd7c908-1c4d-4d48-93ee-ff38349a75c8", "ccd7c908-1c4d-4d48-93ee-ff38349a75c8", "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"
+PIPELINE, RELEASE, CLIENT = (
+    "bcd7c908-1c4d-4d48-93ee-ff38349a75c8",
+    "ccd7c908-1c4d-4d48-93ee-ff38349a75c8",
+    "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11",
+)
 FEDERATED = "m365.graph.federated_identity_credential"
 CBA = "m365.graph.certificate_based_auth_configuration"
 MakeLab = Callable[..., Lab]
 
 
 def credential(name: str) -> dict[str, Any]:
-    return {"name": name, "issuer": "https://issuer.example", "subject": name, "audiences": ["api://AzureADTokenExchange"]}
+    return {
+        "name": name,
+        "issuer": "https://issuer.example",
+        "subject": name,
+        "audiences": ["api://AzureADTokenExchange"],
+    }
 
 
 APPLICATIONS = {
     "entities": {
         "/applications": [
-            {"id": PIPELINE, "appId": CLIENT, "displayName": "O'Brien's pipeline", "federatedIdentityCredentials": [credential("there")]},
-            {"id": RELEASE, "appId": "5f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11", "displayName": "Release", "federatedIdentityCredentials": [credential("main")]},
+            {
+                "id": PIPELINE,
+                "appId": CLIENT,
+                "displayName": "O'Brien's pipeline",
+                "federatedIdentityCredentials": [credential("there")],
+            },
+            {
+                "id": RELEASE,
+                "appId": "5f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11",
+                "displayName": "Release",
+                "federatedIdentityCredentials": [credential("main")],
+            },
         ]
     }
 }
@@ -42,27 +61,46 @@ APPLICATIONS = {
 def test_an_application_is_found_by_its_name_and_by_its_client_id(lab: MakeLab, application: str) -> None:
     here = lab(APPLICATIONS)
     task = {**credential("github-main"), "application": application}
-    run = here.play({"name": "create", FEDERATED: task}, {"name": "again", FEDERATED: task}, {"name": "there", FEDERATED: {**task, **credential("there")}})
+    run = here.play(
+        {"name": "create", FEDERATED: task},
+        {"name": "again", FEDERATED: task},
+        {"name": "there", FEDERATED: {**task, **credential("there")}},
+    )
     assert run.status == 0, run.output
     assert run["create"].result["resource"]["application_id"] == PIPELINE
     assert run["create"].methods == ["GET", "GET", "POST"]
     assert not run["again"].changed and not run["there"].changed
-    assert {entity["name"] for entity in here.emulator.entities(f"/applications/{PIPELINE}/federatedIdentityCredentials")} == {"there", "github-main"}
+    assert {
+        entity["name"] for entity in here.emulator.entities(f"/applications/{PIPELINE}/federatedIdentityCredentials")
+    } == {"there", "github-main"}
 
 
 def test_an_application_that_is_not_there(lab: MakeLab) -> None:
     run = lab(APPLICATIONS).play(
         {"name": "keep", FEDERATED: {**credential("x"), "application": "Nowhere"}, "ignore_errors": True},
-        {"name": "absent", FEDERATED: {"name": "x", "application": "Nowhere", "state": "absent"}, "ignore_errors": True},
+        {
+            "name": "absent",
+            FEDERATED: {"name": "x", "application": "Nowhere", "state": "absent"},
+            "ignore_errors": True,
+        },
         {"name": "every", f"{FEDERATED}_info": {}},
     )
     assert run.status == 0, run.output
     for name in ("keep", "absent"):
-        assert 'There is no application with the name "Nowhere"' in run[name].result["msg"], "a name that leads nowhere may be a mistake"
-    assert {(row["application_id"], row["name"]) for row in run["every"].result["resources"]} == {(PIPELINE, "there"), (RELEASE, "main")}
+        assert 'There is no application with the name "Nowhere"' in run[name].result["msg"], (
+            "a name that leads nowhere may be a mistake"
+        )
+    assert {(row["application_id"], row["name"]) for row in run["every"].result["resources"]} == {
+        (PIPELINE, "there"),
+        (RELEASE, "main"),
+    }
 
 
-LISTED = {"certificate_authorities": [{"certificate": ROOT.pem, "certificate_revocation_list_url": "http://crl.contoso.com/root.crl"}]}
+LISTED = {
+    "certificate_authorities": [
+        {"certificate": ROOT.pem, "certificate_revocation_list_url": "http://crl.contoso.com/root.crl"}
+    ]
+}
 WITH_ISSUING = {"certificate_authorities": [{"certificate": ROOT.pem}, {"certificate": ISSUING.pem}]}
 PATH = f"/organization/{DEMO_TENANT}/certificateBasedAuthConfiguration"
 
@@ -79,17 +117,28 @@ def test_the_list_of_the_tenant_is_replaced_when_that_is_allowed_only(lab: MakeL
     )
     assert run.status == 0, run.output
     assert run["create"].methods == ["GET", "GET", "POST"], "the organization, then what it has"
-    assert "deletes the certificate-based authentication configuration and creates it again" in run["refused"].result["msg"]
+    assert (
+        "deletes the certificate-based authentication configuration and creates it again"
+        in run["refused"].result["msg"]
+    )
     assert run["refused"].writes == []
     assert run["replaced"].methods == ["GET", "GET", "DELETE", "POST"]
     assert run["replaced"].result["changes"] == run["predicted"].result["changes"]
     assert [change["effect"] for change in run["replaced"].result["changes"]] == ["replaces"]
     sent = run["replaced"].writes[-1]["body"]["certificateAuthorities"]
     assert [{name: value for name, value in entry.items() if value is not None} for entry in sent] == [
-        {"certificate": ROOT.text, "isRootAuthority": True, "certificateRevocationListUrl": "http://crl.contoso.com/root.crl"},
+        {
+            "certificate": ROOT.text,
+            "isRootAuthority": True,
+            "certificateRevocationListUrl": "http://crl.contoso.com/root.crl",
+        },
         {"certificate": ISSUING.text, "isRootAuthority": False},
     ]
-    assert run["replaced"].result["diff"]["after"]["certificate_authorities"][1]["certificate"].startswith("Contoso Issuing CA (expires ")
+    assert (
+        run["replaced"]
+        .result["diff"]["after"]["certificate_authorities"][1]["certificate"]
+        .startswith("Contoso Issuing CA (expires ")
+    )
     assert not run["again"].changed
     (row,) = run["read"].result["resources"]
     assert row["organization_id"] == DEMO_TENANT
@@ -97,8 +146,20 @@ def test_the_list_of_the_tenant_is_replaced_when_that_is_allowed_only(lab: MakeL
 
 
 def test_when_the_service_refuses_the_new_list_the_old_one_is_put_back(lab: MakeLab) -> None:
-    refusal = {"match": {"method": "POST", "path": "certificateBasedAuthConfiguration$"}, "times": 1, "do": {"status": 400}}
-    here = lab({"entities": {"/organization": [{"id": DEMO_TENANT, "certificateBasedAuthConfiguration": [{"certificateAuthorities": [AUTHORITY]}]}]}})
+    refusal = {
+        "match": {"method": "POST", "path": "certificateBasedAuthConfiguration$"},
+        "times": 1,
+        "do": {"status": 400},
+    }
+    here = lab(
+        {
+            "entities": {
+                "/organization": [
+                    {"id": DEMO_TENANT, "certificateBasedAuthConfiguration": [{"certificateAuthorities": [AUTHORITY]}]}
+                ]
+            }
+        }
+    )
     before = here.emulator.entities(PATH)
     here.emulator.faults.add(refusal)
     run = here.play({"name": "refused", CBA: {**WITH_ISSUING, "allow_reissue": True}, "ignore_errors": True})
@@ -107,18 +168,41 @@ def test_when_the_service_refuses_the_new_list_the_old_one_is_put_back(lab: Make
     assert here.emulator.entities(PATH) == before
 
 
-AUTHORITY = {"certificate": ROOT.text, "isRootAuthority": True, "certificateRevocationListUrl": "http://crl.contoso.com/root.crl"}
+AUTHORITY = {
+    "certificate": ROOT.text,
+    "isRootAuthority": True,
+    "certificateRevocationListUrl": "http://crl.contoso.com/root.crl",
+}
 
 
 def test_an_authority_is_known_by_its_certificate_whatever_its_name(lab: MakeLab) -> None:
     module, place = "m365.graph.certificate_authority", {"public_key_infrastructure": "Contoso PKI"}
-    here = lab({"entities": {"/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations": [{"displayName": "Contoso PKI"}]}})
+    here = lab(
+        {
+            "entities": {
+                "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations": [
+                    {"displayName": "Contoso PKI"}
+                ]
+            }
+        }
+    )
     run = here.play(
-        {"name": "create", module: {**place, "certificate": ISSUING.pem, "display_name": "Issuing"}, "register": "made"},
+        {
+            "name": "create",
+            module: {**place, "certificate": ISSUING.pem, "display_name": "Issuing"},
+            "register": "made",
+        },
         {"name": "renamed", module: {**place, "certificate": ISSUING.pem, "display_name": "Contoso Issuing CA"}},
-        {"name": "another", module: {**place, "id": "{{ made.resource.id }}", "certificate": ROOT.pem}, "ignore_errors": True},
+        {
+            "name": "another",
+            module: {**place, "id": "{{ made.resource.id }}", "certificate": ROOT.pem},
+            "ignore_errors": True,
+        },
         {"name": "every", f"{module}_info": {}},
-        {"name": "absent", module: {**place, "thumbprint": "{{ made.resource.thumbprint | lower }}", "state": "absent"}},
+        {
+            "name": "absent",
+            module: {**place, "thumbprint": "{{ made.resource.thumbprint | lower }}", "state": "absent"},
+        },
         {"name": "none", f"{module}_info": place},
     )
     assert run.status == 0, run.output
@@ -133,11 +217,17 @@ def test_an_authority_is_known_by_its_certificate_whatever_its_name(lab: MakeLab
 def test_an_authority_beside_those_a_configuration_started_with(lab: MakeLab) -> None:
     here = lab()
     configuration = "m365.graph.certificate_based_application_configuration"
-    module, place = "m365.graph.certificate_based_application_authority", {"certificate_based_application_configuration": "Applications"}
+    module, place = (
+        "m365.graph.certificate_based_application_authority",
+        {"certificate_based_application_configuration": "Applications"},
+    )
     started = {"display_name": "Applications", "trusted_certificate_authorities": [{"certificate": ROOT.pem}]}
     run = here.play(
         {"name": "create", configuration: started},
-        {"name": "again", configuration: {**started, "trusted_certificate_authorities": [{"certificate": ISSUING.pem}]}},
+        {
+            "name": "again",
+            configuration: {**started, "trusted_certificate_authorities": [{"certificate": ISSUING.pem}]},
+        },
         {"name": "root", module: {**place, "certificate": ROOT.pem, "is_root_authority": True}},
         {"name": "issuing", module: {**place, "certificate": ISSUING.pem}},
         {"name": "every", f"{module}_info": place},
@@ -146,7 +236,10 @@ def test_an_authority_beside_those_a_configuration_started_with(lab: MakeLab) ->
     assert run["create"].result["resource"]["id"]
     assert not run["again"].changed, "the authorities are kept one by one from then on"
     assert not run["root"].changed and run["issuing"].changed
-    assert {(row["certificate"], row["is_root_authority"]) for row in run["every"].result["resources"]} == {(ROOT.text, True), (ISSUING.text, False)}
+    assert {(row["certificate"], row["is_root_authority"]) for row in run["every"].result["resources"]} == {
+        (ROOT.text, True),
+        (ISSUING.text, False),
+    }
 
 
 def test_a_method_that_is_as_described_is_left_alone(lab: MakeLab) -> None:
@@ -154,7 +247,14 @@ def test_a_method_that_is_as_described_is_left_alone(lab: MakeLab) -> None:
     binding = {"priority": 1, "x509_certificate_field": "PrincipalName", "user_property": "onPremisesUserPrincipalName"}
     other = {"priority": 2, "x509_certificate_field": "RFC822Name", "user_property": "userPrincipalName"}
     run = lab().play(
-        {"name": "same", module: {"method_state": "disabled", "certificate_user_bindings": [other, binding], "include_targets": [{"id": "all_users"}]}},
+        {
+            "name": "same",
+            module: {
+                "method_state": "disabled",
+                "certificate_user_bindings": [other, binding],
+                "include_targets": [{"id": "all_users"}],
+            },
+        },
         {"name": "fed back", f"{module}_info": {}, "register": "said"},
         {
             "name": "itself",
@@ -171,7 +271,15 @@ def test_a_method_that_is_as_described_is_left_alone(lab: MakeLab) -> None:
 
 def test_a_key_set_is_created_empty_and_its_keys_are_shown_without_secrets(lab: MakeLab) -> None:
     module = "m365.graph.trust_framework_key_set"
-    here = lab({"entities": {"/trustFramework/keySets": [{"id": "B2C_1A_Signing", "keys": [{"kid": "1", "kty": "oct", "use": "sig", "k": "c2VjcmV0"}]}]}})
+    here = lab(
+        {
+            "entities": {
+                "/trustFramework/keySets": [
+                    {"id": "B2C_1A_Signing", "keys": [{"kid": "1", "kty": "oct", "use": "sig", "k": "c2VjcmV0"}]}
+                ]
+            }
+        }
+    )
     run = here.play(
         {"name": "there", module: {"id": "B2C_1A_Signing"}},
         {"name": "new", module: {"id": "B2C_1A_Encryption"}},

@@ -59,7 +59,9 @@ GIVEN = ("play.yml", "client.pfx", "client.pem", "assertion", "skip_waits.json")
 class Severed:
     """A transport that reaches nothing."""
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> HttpAnswer:
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
+    ) -> HttpAnswer:
         raise NotSent("the connection was refused")
 
     def renew(self) -> None:
@@ -81,7 +83,9 @@ class World:
         self.assertion = platform.assertion("kubernetes")
         (self.folder / "assertion").write_text(self.assertion)
         form = f"grant_type=client_credentials&client_id={CLIENT}&client_secret=emulated~s3cret%2F%2B%26%3D&scope=https://graph.microsoft.com/.default"
-        self.token: str = self.emulator._exchange.authority.token(self.emulator.tenant_id, form.encode(), {}, {})["access_token"]
+        self.token: str = self.emulator._exchange.authority.token(self.emulator.tenant_id, form.encode(), {}, {})[
+            "access_token"
+        ]
         self.credentials: Sequence[dict[str, str]] = (
             {"client_secret": SECRET},
             {"client_certificate_path": str(self.folder / "client.pfx"), "client_certificate_password": PASSWORD},
@@ -93,7 +97,15 @@ class World:
     def secrets(self, name: str) -> Iterator[str]:
         """Everything that must not be seen, the parts of every token among it."""
         case = case_of(name)
-        yield from (SECRET, "emulated~s3cret%2F%2B%26%3D", "emulated~s3cret", PASSWORD, "n0t-needed", "PRIVATE KEY", *(case.secrets if case else ()))
+        yield from (
+            SECRET,
+            "emulated~s3cret%2F%2B%26%3D",
+            "emulated~s3cret",
+            PASSWORD,
+            "n0t-needed",
+            "PRIVATE KEY",
+            *(case.secrets if case else ()),
+        )
         yield base64.b64encode(self.pfx).decode()[100:160]
         yield from (line for line in OWN.key_pem().splitlines()[1:-1] if len(line) == 64)
         for token in (self.assertion, self.token, *self.emulator._exchange.authority._accepted):
@@ -102,7 +114,10 @@ class World:
     def play(self, name: str, tasks: Sequence[Planned], *, python: str = sys.executable) -> PlaybookRun:
         """Run the tasks, each with the next credential in turn."""
         case, written = case_of(name), list[dict[str, Any]]()
-        options_hidden = [*HIDDEN, *(option for option, rules in in_process.options_of(name).items() if rules.get("no_log"))]
+        options_hidden = [
+            *HIDDEN,
+            *(option for option, rules in in_process.options_of(name).items() if rules.get("no_log")),
+        ]
         for number, task in enumerate(tasks):
             options = self.options(task, number)
             # By variables, as in real playbooks: callbacks show a task as it is written.
@@ -127,9 +142,17 @@ class World:
 
     def assert_nothing_is_seen(self, name: str, run: PlaybookRun) -> None:
         """Look through everything that the run has left."""
-        files = [path for path in self.folder.rglob("*") if path.is_file() and path.name not in GIVEN and self.emulator.directory not in path.parents]
+        files = [
+            path
+            for path in self.folder.rglob("*")
+            if path.is_file() and path.name not in GIVEN and self.emulator.directory not in path.parents
+        ]
         seen = {"output": run.output.encode(), **{str(path): path.read_bytes() for path in files}}
-        assert any(path.endswith("run.log") for path in seen) and any("/tree/" in path for path in seen) and any("/junit/" in path for path in seen)
+        assert (
+            any(path.endswith("run.log") for path in seen)
+            and any("/tree/" in path for path in seen)
+            and any("/junit/" in path for path in seen)
+        )
         self.assert_nothing_in(name, seen)
 
     def assert_nothing_in(self, name: str, seen: Mapping[str, bytes]) -> None:
@@ -150,10 +173,17 @@ class World:
         self.emulator.faults.clear()
         for fault in task.faults:
             self.emulator.faults.add(fault)
-        options = {**connection(self.emulator), "client_id": CLIENT, "client_secret": SECRET, **self.options(task, number)}
+        options = {
+            **connection(self.emulator),
+            "client_id": CLIENT,
+            "client_secret": SECRET,
+            **self.options(task, number),
+        }
         options |= {option: self.created for option, value in options.items() if value == "{{ created.resource.id }}"}
         self.passed = 0.0
-        result = in_process.run(name, options, self._connect, check_mode=bool(task.more.get("check_mode")), sleep=self._sleep)
+        result = in_process.run(
+            name, options, self._connect, check_mode=bool(task.more.get("check_mode")), sleep=self._sleep
+        )
         if task.more.get("register") == "created":
             self.created = result["resource"]["id"]
         return result
@@ -189,10 +219,18 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
             "client_id": CLIENT,
             "secret": SECRET,
             "certificates": [OWN.pem],
-            "federated_credentials": [{"issuer": platform.issuer("kubernetes"), "subject": platform.subjects["kubernetes"]}],
+            "federated_credentials": [
+                {"issuer": platform.issuer("kubernetes"), "subject": platform.subjects["kubernetes"]}
+            ],
         }
-        rows = [{"id": f"b20d3703-3703-b20d-0337-0db20337000{index}", "subject": f"CN={name}"} for index, name in enumerate("ab")]
-        owners = {path: [{"id": "b20d3703-3703-b20d-0337-0db203370009", "displayName": "build"}] for path in ("/applications", "/servicePrincipals")}
+        rows = [
+            {"id": f"b20d3703-3703-b20d-0337-0db20337000{index}", "subject": f"CN={name}"}
+            for index, name in enumerate("ab")
+        ]
+        owners = {
+            path: [{"id": "b20d3703-3703-b20d-0337-0db203370009", "displayName": "build"}]
+            for path in ("/applications", "/servicePrincipals")
+        }
         entities = case.tenant.get("entities", {}) if case else {SIGNING: rows, **owners}
         emulator.reset({"apps": [app], "issuers": platform.issuers, "entities": entities})
         yield World(Lab(tmp_path, emulator), platform)
@@ -206,9 +244,13 @@ def check_message(task: Planned, result: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", in_process.MODULES)
 def test_no_result_holds_a_secret(name: str, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("m365_graph_emulator.exchange.time.sleep", lambda _seconds: None)
-    results = [(task, world.run(name, task, number)) for number, task in enumerate(planned(name)) if night() or not task.once]
+    results = [
+        (task, world.run(name, task, number)) for number, task in enumerate(planned(name)) if night() or not task.once
+    ]
     assert [task.name for task, result in results if task.fails and not result.get("failed")] == []
-    assert [(task.name, result["msg"]) for task, result in results if task.fails is False and result.get("failed")] == []
+    assert [
+        (task.name, result["msg"]) for task, result in results if task.fails is False and result.get("failed")
+    ] == []
     for task, result in results:
         if result.get("failed"):
             check_message(task, result)
@@ -219,7 +261,11 @@ def test_no_result_holds_a_secret(name: str, world: World, monkeypatch: pytest.M
 @pytest.mark.parametrize("name", in_process.MODULES)
 def test_nothing_secret_is_seen(name: str, world: World) -> None:
     part = 1 if night() else PART
-    tasks = [task for number, task in enumerate(planned(name), in_process.MODULES.index(name)) if task.fails is False or number % part == 0]
+    tasks = [
+        task
+        for number, task in enumerate(planned(name), in_process.MODULES.index(name))
+        if task.fails is False or number % part == 0
+    ]
     run = world.play(name, tasks)
     assert run.status == 0, run.output[-3000:]
     assert [task.name for task in run.tasks] == [task.name for task in tasks]

@@ -43,7 +43,9 @@ class Issued:
 
     def pfx(self, password: str) -> bytes:
         """Certificate and key in a PFX."""
-        return pkcs12.serialize_key_and_certificates(None, self.key, self.certificate, None, serialization.BestAvailableEncryption(password.encode()))
+        return pkcs12.serialize_key_and_certificates(
+            None, self.key, self.certificate, None, serialization.BestAvailableEncryption(password.encode())
+        )
 
     def key_der(self, kind: serialization.PrivateFormat = serialization.PrivateFormat.PKCS8) -> bytes:
         return self.key.private_bytes(serialization.Encoding.DER, kind, serialization.NoEncryption())
@@ -94,7 +96,12 @@ def issue(
             *([x509.NameAttribute(NameOID.USER_ID, user_id)] if user_id else []),
         ]
     )
-    issuer = x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization), x509.NameAttribute(NameOID.COMMON_NAME, "Contoso Issuing CA")])
+    issuer = x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization),
+            x509.NameAttribute(NameOID.COMMON_NAME, "Contoso Issuing CA"),
+        ]
+    )
     begin = now + dt.timedelta(days=starts)
     builder = (
         x509.CertificateBuilder()

@@ -20,4 +20,6 @@ def graph_client(graph_url: str, credential: Any, **options: Any) -> GraphClient
     def taken(kind: Any) -> dict[str, Any]:
         return {item.name: options.pop(item.name) for item in dataclasses.fields(kind) if item.name in options}
 
-    return GraphClient(graph_url, credential, settings=ClientSettings(**taken(ClientSettings)), clock=Clock(**taken(Clock)), **options)
+    return GraphClient(
+        graph_url, credential, settings=ClientSettings(**taken(ClientSettings)), clock=Clock(**taken(Clock)), **options
+    )

@@ -22,9 +22,18 @@ _PRIMITIVE: dict[str, list[Any]] = {
     "Edm.Int32": [0, 1, "1"],
     "Edm.Int64": [0, 1, "1"],
     "Edm.Double": [0.0, 1, "INF"],
-    "Edm.Guid": ["b20d3703-3703-b20d-0337-0db203370db2", "B20D3703-3703-B20D-0337-0DB203370DB2", "00000000-0000-0000-0000-000000000000"],
+    "Edm.Guid": [
+        "b20d3703-3703-b20d-0337-0db203370db2",
+        "B20D3703-3703-B20D-0337-0DB203370DB2",
+        "00000000-0000-0000-0000-000000000000",
+    ],
     "Edm.Binary": ["YWI=", "YWI", "YWJj"],
-    "Edm.DateTimeOffset": ["2027-01-01T00:00:00Z", "2027-01-01T01:00:00.0000000+01:00", "2027-01-01T00:00:00.0000001Z", "0001-01-01T00:00:00-08:00"],
+    "Edm.DateTimeOffset": [
+        "2027-01-01T00:00:00Z",
+        "2027-01-01T01:00:00.0000000+01:00",
+        "2027-01-01T00:00:00.0000001Z",
+        "0001-01-01T00:00:00-08:00",
+    ],
     "Edm.Date": ["2027-01-01", "2028-01-01"],
     "Edm.TimeOfDay": ["09:30", "09:30:00.0000000", "10:00:00"],
     "Edm.Duration": ["P14D", "PT336H", "P1D"],
@@ -34,7 +43,15 @@ _PRIMITIVE: dict[str, list[Any]] = {
 def values(kind: EdmType) -> st.SearchStrategy[Any]:
     """Values of ``kind`` as a person or a service may write them."""
     if isinstance(kind, x509.CertificateType):
-        return st.sampled_from([issue("A").pem, x509.load(issue("A").pem).base64(), issue("A", index=1).pem, issue("B").pem, issue("A", days=700).pem])
+        return st.sampled_from(
+            [
+                issue("A").pem,
+                x509.load(issue("A").pem).base64(),
+                issue("A", index=1).pem,
+                issue("B").pem,
+                issue("A", days=700).pem,
+            ]
+        )
     if isinstance(kind, pkcs12.Pkcs12Type):
         return st.sampled_from([base64.b64encode(issue(name).pfx("x")).decode() for name in ("A", "B")])
     if isinstance(kind, Flags):
@@ -43,7 +60,9 @@ def values(kind: EdmType) -> st.SearchStrategy[Any]:
     if isinstance(kind, Enum):
         return st.sampled_from([*kind.choices, *(choice.upper() for choice in kind.choices)])
     if isinstance(kind, Complex):
-        return st.fixed_dictionaries({}, optional={name: st.none() | values(inner) for name, inner in kind.properties.items()})
+        return st.fixed_dictionaries(
+            {}, optional={name: st.none() | values(inner) for name, inner in kind.properties.items()}
+        )
     if isinstance(kind, Collection):
         return st.lists(values(kind.item), max_size=3, unique_by=kind._key if kind.kind == "keyed" else None)
     return st.sampled_from(_PRIMITIVE[kind.name])

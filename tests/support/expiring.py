@@ -30,9 +30,22 @@ def certificate(name: str, days: int, **more: Any) -> Issued:
     return issue(name, starts=-100, days=days + 100, usages=None, now=NOW + dt.timedelta(hours=1), **more)
 
 
-SIGNING, NEXT, EXTERNAL = certificate("ADFS Signing", 3), certificate("ADFS Signing next", 700), certificate("Partner", 40)
-ROOT, ISSUING, OLD_ROOT = certificate("Contoso Root CA", 3000), certificate("Contoso Issuing CA", -20, index=1), certificate("Old Root", 60)
-WEAK, CLIENT, DEVICE_CA, APPS_CA = certificate("weak", 500, bits=1024), certificate("client", 20), certificate("Cameras", 800), certificate("Apps CA", 900)
+SIGNING, NEXT, EXTERNAL = (
+    certificate("ADFS Signing", 3),
+    certificate("ADFS Signing next", 700),
+    certificate("Partner", 40),
+)
+ROOT, ISSUING, OLD_ROOT = (
+    certificate("Contoso Root CA", 3000),
+    certificate("Contoso Issuing CA", -20, index=1),
+    certificate("Old Root", 60),
+)
+WEAK, CLIENT, DEVICE_CA, APPS_CA = (
+    certificate("weak", 500, bits=1024),
+    certificate("client", 20),
+    certificate("Cameras", 800),
+    certificate("Apps CA", 900),
+)
 B2C, DEVICE_ROOT = certificate("B2C signing", 25), certificate("Device root", 4000)
 
 
@@ -41,12 +54,25 @@ def thumbprint(issued: Issued) -> str:
 
 
 def key(issued: Issued, **more: Any) -> dict[str, Any]:
-    entry = {"keyId": str(uuid.uuid4()), "type": "AsymmetricX509Cert", "usage": "Verify", "key": issued.text, "displayName": "credential"}
+    entry = {
+        "keyId": str(uuid.uuid4()),
+        "type": "AsymmetricX509Cert",
+        "usage": "Verify",
+        "key": issued.text,
+        "displayName": "credential",
+    }
     return {**entry, "customKeyIdentifier": base64.b64encode(bytes.fromhex(thumbprint(issued))).decode(), **more}
 
 
 def secret(name: str, days: float) -> dict[str, Any]:
-    return {"keyId": str(uuid.uuid4()), "displayName": name, "endDateTime": moment(days), "startDateTime": moment(-10), "secretText": SECRET, "hint": "n0t"}
+    return {
+        "keyId": str(uuid.uuid4()),
+        "displayName": name,
+        "endDateTime": moment(days),
+        "startDateTime": moment(-10),
+        "secretText": SECRET,
+        "hint": "n0t",
+    }
 
 
 SAML = certificate("SAML", 100)
@@ -58,7 +84,11 @@ ENTITIES: dict[str, Any] = {
             "keyCredentials": [key(WEAK)],
             "passwordCredentials": [secret("deploy", 5), secret("old", -3)],
             "owners": [
-                {"@odata.type": "#microsoft.graph.user", "displayName": "Ada Lovelace", "userPrincipalName": "ada@contoso.com"},
+                {
+                    "@odata.type": "#microsoft.graph.user",
+                    "displayName": "Ada Lovelace",
+                    "userPrincipalName": "ada@contoso.com",
+                },
                 {"@odata.type": "#microsoft.graph.servicePrincipal", "displayName": "Robot"},
             ],
         },
@@ -69,9 +99,16 @@ ENTITIES: dict[str, Any] = {
             "id": "b0000000-0000-0000-0000-000000000001",
             "displayName": "SSO",
             "preferredTokenSigningKeyThumbprint": thumbprint(SAML),
-            "keyCredentials": [key(SAML, displayName="CN=SSO"), key(SAML, usage="Sign", type="X509CertAndPassword", displayName="CN=SSO"), key(CLIENT)],
+            "keyCredentials": [
+                key(SAML, displayName="CN=SSO"),
+                key(SAML, usage="Sign", type="X509CertAndPassword", displayName="CN=SSO"),
+                key(CLIENT),
+            ],
             "passwordCredentials": [
-                {**secret("the key's", 100), "customKeyIdentifier": base64.b64encode(bytes.fromhex(thumbprint(SAML))).decode()},
+                {
+                    **secret("the key's", 100),
+                    "customKeyIdentifier": base64.b64encode(bytes.fromhex(thumbprint(SAML))).decode(),
+                },
                 secret("robot", 91),
             ],
         }
@@ -111,7 +148,9 @@ ENTITIES: dict[str, Any] = {
                 "lastConnectorConnectionTime": moment(-1),
                 "lastUploadVersion": 1,
             },
-            "certificateBasedAuthConfiguration": [{"certificateAuthorities": [{"certificate": OLD_ROOT.text, "isRootAuthority": True}]}],
+            "certificateBasedAuthConfiguration": [
+                {"certificateAuthorities": [{"certificate": OLD_ROOT.text, "isRootAuthority": True}]}
+            ],
         }
     ],
     "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations": [
@@ -131,18 +170,37 @@ ENTITIES: dict[str, Any] = {
         }
     ],
     "/directory/certificateAuthorities/certificateBasedApplicationConfigurations": [
-        {"displayName": "Applications", "trustedCertificateAuthorities": [{"certificate": APPS_CA.text, "isRootAuthority": True}]}
+        {
+            "displayName": "Applications",
+            "trustedCertificateAuthorities": [{"certificate": APPS_CA.text, "isRootAuthority": True}],
+        }
     ],
     "/trustFramework/keySets": [
-        {"id": "B2C_1A_Signing", "keys": [{"kid": "one", "kty": "RSA", "use": "sig", "x5c": [B2C.text]}, {"kid": "two", "kty": "oct"}]},
+        {
+            "id": "B2C_1A_Signing",
+            "keys": [{"kid": "one", "kty": "RSA", "use": "sig", "x5c": [B2C.text]}, {"kid": "two", "kty": "oct"}],
+        },
     ],
-    "/deviceAppManagement/enterpriseCodeSigningCertificates": [{"subject": "CN=Contoso Apps", "subjectName": "Contoso Apps", "expirationDateTime": moment(8)}],
-    "/deviceAppManagement/symantecCodeSigningCertificate": [{"subjectName": "Phones", "issuerName": "Symantec", "expirationDateTime": moment(200)}],
+    "/deviceAppManagement/enterpriseCodeSigningCertificates": [
+        {"subject": "CN=Contoso Apps", "subjectName": "Contoso Apps", "expirationDateTime": moment(8)}
+    ],
+    "/deviceAppManagement/symantecCodeSigningCertificate": [
+        {"subjectName": "Phones", "issuerName": "Symantec", "expirationDateTime": moment(200)}
+    ],
     "/deviceManagement/applePushNotificationCertificate": [
-        {"appleIdentifier": "apple@contoso.com", "expirationDateTime": moment(2), "certificateSerialNumber": "0A1B", "topicIdentifier": "com.apple.mgmt"}
+        {
+            "appleIdentifier": "apple@contoso.com",
+            "expirationDateTime": moment(2),
+            "certificateSerialNumber": "0A1B",
+            "topicIdentifier": "com.apple.mgmt",
+        }
     ],
-    "/deviceAppManagement/vppTokens": [{"displayName": "Books", "appleId": "apple@contoso.com", "expirationDateTime": moment(300)}],
-    "/deviceManagement/depOnboardingSettings": [{"tokenName": "DEP", "tokenExpirationDateTime": moment(29), "appleIdentifier": "apple@contoso.com"}],
+    "/deviceAppManagement/vppTokens": [
+        {"displayName": "Books", "appleId": "apple@contoso.com", "expirationDateTime": moment(300)}
+    ],
+    "/deviceManagement/depOnboardingSettings": [
+        {"tokenName": "DEP", "tokenExpirationDateTime": moment(29), "appleIdentifier": "apple@contoso.com"}
+    ],
     "/deviceManagement/cloudCertificationAuthority": [
         {"displayName": "Cloud CA", "validityEndDateTime": moment(1000), "serialNumber": "77", "thumbprint": "AB" * 20},
     ],

@@ -38,12 +38,17 @@ class Received:
 Behaviour = Callable[[ssl.SSLSocket, Received], bool]
 
 
-def respond(status: int, body: object = None, headers: dict[str, str] | None = None, *, promise: int | None = None) -> Behaviour:
+def respond(
+    status: int, body: object = None, headers: dict[str, str] | None = None, *, promise: int | None = None
+) -> Behaviour:
     """Answer; with ``promise`` the Content-Length is a lie, and the connection closes after the body."""
     payload = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
 
     def behave(connection: ssl.SSLSocket, _request: Received) -> bool:
-        fields = {"Content-Type": "application/json", "Content-Length": str(len(payload) if promise is None else promise)} | (headers or {})
+        fields = {
+            "Content-Type": "application/json",
+            "Content-Length": str(len(payload) if promise is None else promise),
+        } | (headers or {})
         head = f"HTTP/1.1 {status} Whatever\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields.items())
         connection.sendall(head.encode() + b"\r\n" + payload)
         return promise is not None
@@ -66,7 +71,12 @@ class HttpsServer:
     """Plays ``script``, one behaviour per request; after its end every request gets ``otherwise``."""
 
     def __init__(
-        self, *script: Behaviour, otherwise: Behaviour | None = None, broken_handshakes: int = 0, body_unread: bool = False, host: str = "localhost"
+        self,
+        *script: Behaviour,
+        otherwise: Behaviour | None = None,
+        broken_handshakes: int = 0,
+        body_unread: bool = False,
+        host: str = "localhost",
     ) -> None:
         self.script = list(script)
         self.otherwise = otherwise
@@ -196,16 +206,31 @@ def _issued() -> tuple[bytes, bytes]:
     ca_id = x509.SubjectKeyIdentifier.from_public_key(ca_key.public_key())
 
     def usage(signs_certificates: bool) -> x509.KeyUsage:
-        return x509.KeyUsage(not signs_certificates, False, False, False, False, signs_certificates, signs_certificates, False, False)
+        return x509.KeyUsage(
+            not signs_certificates, False, False, False, False, signs_certificates, signs_certificates, False, False
+        )
 
-    def build(subject: x509.Name, public_key: ec.EllipticCurvePublicKey, *extensions: tuple[x509.ExtensionType, bool]) -> bytes:
-        builder = x509.CertificateBuilder(ca_name, subject, public_key, x509.random_serial_number(), now - dt.timedelta(hours=1), now + dt.timedelta(days=1))
+    def build(
+        subject: x509.Name, public_key: ec.EllipticCurvePublicKey, *extensions: tuple[x509.ExtensionType, bool]
+    ) -> bytes:
+        builder = x509.CertificateBuilder(
+            ca_name,
+            subject,
+            public_key,
+            x509.random_serial_number(),
+            now - dt.timedelta(hours=1),
+            now + dt.timedelta(days=1),
+        )
         for extension, critical in extensions:
             builder = builder.add_extension(extension, critical)
         return builder.sign(ca_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
-    ca = build(ca_name, ca_key.public_key(), (x509.BasicConstraints(True, None), True), (usage(True), True), (ca_id, False))
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.DNSName("sts.contoso.com"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    ca = build(
+        ca_name, ca_key.public_key(), (x509.BasicConstraints(True, None), True), (usage(True), True), (ca_id, False)
+    )
+    names = x509.SubjectAlternativeName(
+        [x509.DNSName("localhost"), x509.DNSName("sts.contoso.com"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    )
     leaf = build(
         x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]),
         key.public_key(),
@@ -215,7 +240,9 @@ def _issued() -> tuple[bytes, bytes]:
         (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
         (x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(ca_id), False),
     )
-    return ca, leaf + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return ca, leaf + key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
 
 
 @functools.cache

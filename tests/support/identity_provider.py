@@ -22,7 +22,11 @@ def metadata(*published: Issued, signer: Issued | None = None) -> str:
 
     keys = "".join(f'<KeyDescriptor use="signing">{info(issued)}</KeyDescriptor>' for issued in published)
     encryption = f'<KeyDescriptor use="encryption">{info(_ENCRYPTION)}</KeyDescriptor>'
-    signature = f'<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo/>{info(signer)}</ds:Signature>' if signer else ""
+    signature = (
+        f'<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo/>{info(signer)}</ds:Signature>'
+        if signer
+        else ""
+    )
     return (
         '<?xml version="1.0" encoding="utf-8"?><EntityDescriptor entityID="http://sts.contoso.example/adfs/services/trust"'
         f' xmlns="urn:oasis:names:tc:SAML:2.0:metadata">{signature}'

@@ -63,9 +63,13 @@ def planned(name: str) -> Iterator[Planned]:
         raise AssertionError(f"no sample options of {name}")
     first, *_others = _sample(name, case)
     for number, scenario in enumerate(AUTHORITY):
-        faults = tuple({"match": {"path": "token$"}, "times": fault.times, "do": dict(fault.do)} for fault in scenario.faults)
+        faults = tuple(
+            {"match": {"path": "token$"}, "times": fault.times, "do": dict(fault.do)} for fault in scenario.faults
+        )
         # The password is not needed; with another one it is another credential, which needs a token of its own.
-        yield Planned(scenario.name, {**first, "client_certificate_password": f"n0t-needed-{number}"}, faults, fails=True)
+        yield Planned(
+            scenario.name, {**first, "client_certificate_password": f"n0t-needed-{number}"}, faults, fails=True
+        )
 
 
 def _sample(name: str, case: Case | None) -> Iterator[Mapping[str, Any]]:
@@ -112,7 +116,9 @@ def _keeping(resource: Resource, case: Case) -> Iterator[Planned]:
             yield from (task, made) if applied else (task,)
 
 
-def _applied(operation: str, method: str, options: Mapping[str, Any], *, listed: bool = False) -> Iterator[tuple[Planned, bool]]:
+def _applied(
+    operation: str, method: str, options: Mapping[str, Any], *, listed: bool = False
+) -> Iterator[tuple[Planned, bool]]:
     """Tasks that fail, and whether the service has done what they asked for all the same; ``listed``: they look for it in a list."""
     for task, scenario in zip(failing(operation, method, options), _refused(operation), strict=True):
         if listed or "next link" not in scenario.name:  # what has an id is not looked for in a list
@@ -126,7 +132,9 @@ def _refused(operation: str) -> list[Scenario]:
 def failing(operation: str, method: str, options: Mapping[str, Any], path: str = ENTITIES) -> Iterator[Planned]:
     """A task for each fault that an operation does not survive."""
     for scenario in _refused(operation):
-        more: dict[str, Any] = {"timeout": 1} if scenario.silent else {"graph_url": "https://127.0.0.1:9"} if scenario.unreachable else {}
+        more: dict[str, Any] = (
+            {"timeout": 1} if scenario.silent else {"graph_url": "https://127.0.0.1:9"} if scenario.unreachable else {}
+        )
         faults = tuple(itertools.chain.from_iterable(_armed(fault, method, path) for fault in scenario.faults))
         yield Planned(f"{operation}: {scenario.name}", {**options, **more}, faults, fails=True, once=scenario.once)
 
@@ -134,7 +142,9 @@ def failing(operation: str, method: str, options: Mapping[str, Any], path: str =
 def _armed(fault: Fault, method: str, path: str) -> Iterator[dict[str, Any]]:
     """A fault as the emulator takes it."""
     reads = {"method": "GET", "path": GRAPH, "batch": False}
-    match = {"own": {**reads, "method": method, "path": path}, "everything": {"path": GRAPH, "batch": False}}.get(fault.on, reads)
+    match = {"own": {**reads, "method": method, "path": path}, "everything": {"path": GRAPH, "batch": False}}.get(
+        fault.on, reads
+    )
     if fault.on == "later reads":
         yield {"match": reads, "do": {"delay": 0}}
     # A silence need not be longer than the task's timeout.
@@ -144,7 +154,12 @@ def _armed(fault: Fault, method: str, path: str) -> Iterator[dict[str, Any]]:
 
 def _apply() -> Iterator[Planned]:
     documents = [
-        {"type": "enterpriseCodeSigningCertificate", "key": {"subject": f"CN={name}"}, "properties": {"subjectName": f"{name} of Contoso"}} for name in "ab"
+        {
+            "type": "enterpriseCodeSigningCertificate",
+            "key": {"subject": f"CN={name}"},
+            "properties": {"subjectName": f"{name} of Contoso"},
+        }
+        for name in "ab"
     ]
     # What a batch leaves open is seen to one by one, and may be done then.
     for task in failing("batch of writes", "POST", {"documents": documents}, r"\$batch$"):
@@ -171,8 +186,12 @@ def _certificates() -> Iterator[Planned]:
     for task in failing("list", "GET", {**counted, "strict": True}):
         yield task
         if "404" in task.name:
-            yield replace(task, name=f"{task.name}, and goes on", options={**task.options, "strict": False}, fails=False)
-    for task in failing("batch of reads", "POST", {"types": ["application"], "certificate_details": True, "owners": True}, r"\$batch$"):
+            yield replace(
+                task, name=f"{task.name}, and goes on", options={**task.options, "strict": False}, fails=False
+            )
+    for task in failing(
+        "batch of reads", "POST", {"types": ["application"], "certificate_details": True, "owners": True}, r"\$batch$"
+    ):
         yield replace(task, fails=None)
 
 

@@ -60,18 +60,32 @@ class Scenario:
     @property
     def told_wait(self) -> float:
         """Seconds that the service asks for, where more requests can follow."""
-        asked = [(fault, fault.do.get("retry_after", "")) for fault in self.faults if fault.do.get("status") not in _FINAL]
-        return sum(float(wait) * (fault.times or 1 if fault.on == "own" else 1) for fault, wait in asked if wait.isdigit())
+        asked = [
+            (fault, fault.do.get("retry_after", "")) for fault in self.faults if fault.do.get("status") not in _FINAL
+        ]
+        return sum(
+            float(wait) * (fault.times or 1 if fault.on == "own" else 1) for fault, wait in asked if wait.isdigit()
+        )
 
 
 def answered(
-    status: int, expected: str, *, name: str = "", times: int | None = 1, on: str = "own", applied: bool = False, once: bool = False, **do: Any
+    status: int,
+    expected: str,
+    *,
+    name: str = "",
+    times: int | None = 1,
+    on: str = "own",
+    applied: bool = False,
+    once: bool = False,
+    **do: Any,
 ) -> Scenario:
     """The service answers with a status; ``do`` as the emulator has it."""
     more = {"applied": True} if applied else {}
     told = _told(do)
     often = "" if times == 1 else " for ever" if times is None else f" x{times}"
-    label = name or f"{status}{told}{often}{' though it was done' if applied else ''}{'' if on == 'own' else f' ({on})'}"
+    label = (
+        name or f"{status}{told}{often}{' though it was done' if applied else ''}{'' if on == 'own' else f' ({on})'}"
+    )
     return Scenario(label, expected, (Fault({"status": status, **do, **more}, times, on),), applied, once=once)
 
 
@@ -79,14 +93,18 @@ def _told(do: Mapping[str, Any]) -> str:
     return f", Retry-After {do['retry_after']}" if "retry_after" in do else ""
 
 
-def broken(name: str, expected: str, *dos: Mapping[str, Any], on: str = "own", applied: bool = False, **more: Any) -> Scenario:
+def broken(
+    name: str, expected: str, *dos: Mapping[str, Any], on: str = "own", applied: bool = False, **more: Any
+) -> Scenario:
     return Scenario(name, expected, tuple(Fault(do, 1, on) for do in dos), applied, **more)
 
 
 #: Longer than the wire waits, so that no answer comes; then the connection goes, with or without the effect.
 _SILENCE = {"before": {"delay": 20, "reset": "before"}, "after": {"delay": 20, "when": "after", "reset": "after"}}
 _FOREIGN = "https://elsewhere.example/beta/x"
-_INTUNE_WAIT = {"error": {"code": "TooManyRequests", "message": '{"_version": 3, "Message": "Too many requests.", "RetryAfter": 9}'}}
+_INTUNE_WAIT = {
+    "error": {"code": "TooManyRequests", "message": '{"_version": 3, "Message": "Too many requests.", "RetryAfter": 9}'}
+}
 _NO_BODY = {"status": 204, "body": "", "applied": True}
 
 #: Answers that are final, whatever Retry-After says. A batch that is refused as such says nothing about the requests in it, which
@@ -110,11 +128,18 @@ _FINAL = {
     505: "xxxxxxb",
 }
 #: Retry-After: without, and in each form.
-_WAITS: tuple[dict[str, Any], ...] = ({}, *({"retry_after": form, "once": True} for form in ("4", "0", "http-date", "soon")))
+_WAITS: tuple[dict[str, Any], ...] = (
+    {},
+    *({"retry_after": form, "once": True} for form in ("4", "0", "http-date", "soon")),
+)
 
 SCENARIOS = (
     Scenario("nothing", "ooooooo"),
-    *(answered(status, expected, code="SomeCode", **more) for status, expected in _FINAL.items() for more in _WAITS[:2]),
+    *(
+        answered(status, expected, code="SomeCode", **more)
+        for status, expected in _FINAL.items()
+        for more in _WAITS[:2]
+    ),
     answered(400, "xxxxrrr", name="400 that repeats the request", echo=True),
     Scenario("401 for ever", "xxxxxxb", (Fault({"status": 401}, None),), tokens=2),
     # Throttling
@@ -126,7 +151,13 @@ SCENARIOS = (
     answered(429, "rrr----", on="reads", retry_after="2"),
     *(answered(409, "rrrrrrr", name="409 Directory_ConcurrencyViolation" + _told(more), **more) for more in _WAITS),
     answered(503, "rrrrrrr", name="503 Directory_ConcurrencyViolation", code="Directory_ConcurrencyViolation"),
-    answered(503, "----rrr", on="inner", name="503 Directory_ConcurrencyViolation (inner)", code="Directory_ConcurrencyViolation"),
+    answered(
+        503,
+        "----rrr",
+        on="inner",
+        name="503 Directory_ConcurrencyViolation (inner)",
+        code="Directory_ConcurrencyViolation",
+    ),
     # 5xx: a read is repeated; after a write the state is read first, and a write of unknown outcome in a batch is told as such
     *(answered(status, "xrrrrxp", **more) for status in (500, 502, 503, 504) for more in _WAITS),
     *(answered(status, "rrrrrxr", applied=True) for status in (500, 502, 503, 504)),
@@ -151,8 +182,14 @@ SCENARIOS = (
     broken("truncated", "rrorrxr", {"truncate": True}, applied=True),
     broken("a web page, 502", "xrrrrxp", {"html": True, "status": 502}),
     broken("a web page, 200", "xrrxxxp", {"html": True, "status": 200}),
-    broken("a web page, 200, though it was done", "rrrxxxr", {"html": True, "status": 200, "applied": True}, applied=True),
-    broken("half a JSON text, 200", "xrrrrxp", {"status": 200, "body": '{"id"', "headers": {"Content-Type": "application/json"}}),
+    broken(
+        "a web page, 200, though it was done", "rrrxxxr", {"html": True, "status": 200, "applied": True}, applied=True
+    ),
+    broken(
+        "half a JSON text, 200",
+        "xrrrrxp",
+        {"status": 200, "body": '{"id"', "headers": {"Content-Type": "application/json"}},
+    ),
     broken("redirected to a foreign host", "xxxxxxb", {"status": 302, "headers": {"Location": _FOREIGN}}),
     broken("foreign next link", "xxxx---", {"foreign_next_link": _FOREIGN}, on="reads"),
     broken("foreign next link inside a batch", "----p--", {"foreign_next_link": _FOREIGN}, on="inner lists"),
@@ -169,7 +206,12 @@ SCENARIOS = (
         settings={"token_lifetime": 400},
     ),
     *(
-        Scenario(f"429, Retry-After http-date, local clock {words}", "rrrrrrr", (Fault({"status": 429, "retry_after": "http-date"}),), skew=skew)
+        Scenario(
+            f"429, Retry-After http-date, local clock {words}",
+            "rrrrrrr",
+            (Fault({"status": 429, "retry_after": "http-date"}),),
+            skew=skew,
+        )
         for words, skew in (("a day behind", -86400.0), ("a day ahead", 86400.0))
     ),
     # Replicas that are behind
@@ -182,7 +224,12 @@ SCENARIOS = (
         settings={"replica_lag": 10.0, "intune_replica_lag": 10.0},
     ),
     Scenario("no answer body", "rr----r", (Fault(_NO_BODY),)),
-    Scenario("no answer body, replicas 10 s behind", "rr----r", (Fault(_NO_BODY),), settings={"replica_lag": 10.0, "intune_replica_lag": 10.0}),
+    Scenario(
+        "no answer body, replicas 10 s behind",
+        "rr----r",
+        (Fault(_NO_BODY),),
+        settings={"replica_lag": 10.0, "intune_replica_lag": 10.0},
+    ),
     # Inside a batch
     answered(429, "----rrr", on="inner", retry_after="5", times=2),
     answered(429, "----rrr", on="inner"),

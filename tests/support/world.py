@@ -22,8 +22,9 @@ from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import CredentialOptions, credential_from
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import (
     HttpAnswer,
@@ -76,7 +77,9 @@ class Wire:
         self.unreachable = 0
         self.timeouts: list[float] = []
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> HttpAnswer:
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
+    ) -> HttpAnswer:
         self.timeouts.append(timeout)
         if self.unreachable and ("/beta/" in url or "/v1.0/" in url):
             self.unreachable -= 1
@@ -141,7 +144,9 @@ class Kind:
     def documents(self) -> list[Document]:
         """What makes one resource, changes another and removes a third."""
         kind = resource_type(self.resource)
-        places = {name: {camel_case(option): value for option, value in self.place(name).items()} for name in (*NAMES, "new")}
+        places = {
+            name: {camel_case(option): value for option, value in self.place(name).items()} for name in (*NAMES, "new")
+        }
         raw: list[dict[str, Any]] = [
             {"type": kind, "key": places["new"], "properties": dict(self.created)},
             {"type": kind, "key": {**places["a"], **self.key("a")}, "properties": {self.property: "changed"}},
@@ -179,7 +184,12 @@ KINDS = {
         {
             "/domains": [
                 *(
-                    {"id": f"{name}.example", "isVerified": True, "authenticationType": "Federated", "federationConfiguration": [_federation(name, id=name)]}
+                    {
+                        "id": f"{name}.example",
+                        "isVerified": True,
+                        "authenticationType": "Federated",
+                        "federationConfiguration": [_federation(name, id=name)],
+                    }
                     for name in NAMES
                 ),
                 {"id": "new.example", "isVerified": True},
@@ -200,11 +210,16 @@ KINDS = {
                     "id": PROFILE,
                     "@odata.type": "#microsoft.graph.iosPkcsCertificateProfile",
                     "displayName": "Wi-Fi",
-                    "managedDeviceCertificateStates": [{"id": name, "certificateThumbprint": hexadecimal(name), "deviceDisplayName": name} for name in NAMES],
+                    "managedDeviceCertificateStates": [
+                        {"id": name, "certificateThumbprint": hexadecimal(name), "deviceDisplayName": name}
+                        for name in NAMES
+                    ],
                 }
             ]
         },
-        lambda name: f"/deviceManagement/deviceConfigurations/{PROFILE}/microsoft.graph.iosPkcsCertificateProfile/managedDeviceCertificateStates",
+        lambda name: (
+            f"/deviceManagement/deviceConfigurations/{PROFILE}/microsoft.graph.iosPkcsCertificateProfile/managedDeviceCertificateStates"
+        ),
         {"certificateThumbprint": hexadecimal("new"), "deviceDisplayName": "new"},
         lambda name: {"certificateThumbprint": hexadecimal(name)},
         "deviceDisplayName",
@@ -218,7 +233,14 @@ class World:
     """A tenant, and a client of it in a time of its own."""
 
     def __init__(
-        self, emulator: Emulator, shared: Time, kind: Kind, settings: Mapping[str, Any], transport: HttpsTransport, effects: list[str], **wire: Any
+        self,
+        emulator: Emulator,
+        shared: Time,
+        kind: Kind,
+        settings: Mapping[str, Any],
+        transport: HttpsTransport,
+        effects: list[str],
+        **wire: Any,
     ) -> None:
         self.kind, self.time, self.emulator = kind, shared, emulator
         self.skew: float = wire.pop("skew", 0.0)
@@ -258,7 +280,9 @@ class World:
     def now(self) -> float:
         return self.time.time() + self.skew
 
-    def perform(self, operation: str, begin: Callable[[], None] = lambda: None) -> list[_errors.M365GraphError | BatchResult | None]:
+    def perform(
+        self, operation: str, begin: Callable[[], None] = lambda: None
+    ) -> list[_errors.M365GraphError | BatchResult | None]:
         """Do it, after ``begin``; what came out, request by request for a batch. Raises what the operation raises."""
         kind, target = self.kind, self.kind.target("a")
         version = target.version
@@ -280,10 +304,14 @@ class World:
         if operation == "PATCH":
             desired = kind.resource.parse({**kind.key("a"), kind.property: "changed"}, version)
             outcome = self.reconciler.reconcile(target, desired, now=NOW)
-            assert outcome.entity is not None and outcome.entity[kind.property] == "changed", "the final state as it was reported"
+            assert outcome.entity is not None and outcome.entity[kind.property] == "changed", (
+                "the final state as it was reported"
+            )
             return [None]
         if operation == "DELETE":
-            outcome = self.reconciler.reconcile(target, kind.resource.parse(dict(kind.key("a")), version), absent=True, now=NOW)
+            outcome = self.reconciler.reconcile(
+                target, kind.resource.parse(dict(kind.key("a")), version), absent=True, now=NOW
+            )
             assert outcome.entity is None
             return [None]
         if operation == "list":
@@ -301,7 +329,10 @@ class World:
                 assert [row["id"] for row in rows] == self.listed()
                 assert "@odata.nextLink" not in last.body
             return list(results)
-        writes = [BatchRequest("PATCH", f"{kind.collection(name)}/{name}", version, body={kind.property: "changed"}) for name in NAMES]
+        writes = [
+            BatchRequest("PATCH", f"{kind.collection(name)}/{name}", version, body={kind.property: "changed"})
+            for name in NAMES
+        ]
         return list(self.client.batch(writes))
 
     def listed(self) -> list[str]:

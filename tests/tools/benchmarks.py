@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs the programs in tests/benchmarks one after the other, or only the one named: ``make bench ARGS="loop --items 100"``."""
+"""Runs the programs in tests/benchmarks, or only the one named: ``make bench ARGS="loop --items 100"``."""
 
 from __future__ import annotations
 

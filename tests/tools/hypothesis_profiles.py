@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pytest plugin: how much hypothesis tries. ``ci`` is the same on each run and quick, ``nightly`` looks further and anew."""
+"""Pytest plugin with profiles of hypothesis: ``ci`` is quick and repeatable, ``nightly`` has more, new examples."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@
 
 """Checks the artifact's content, and runs the README's first playbook with the installed artifact alone.
 
-The playbook runs against the emulator in the artifact. Everything that the collection must not need is removed first: all
-but meta, plugins, roles, playbooks and extensions.
+The playbook runs against the emulator in the artifact. Everything that the collection must not need is removed
+first: all but meta, plugins, roles, playbooks and extensions.
 
 ``python installed.py <archive> <folder>``
 """

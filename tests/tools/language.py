@@ -4,9 +4,9 @@
 
 """Counts words that plain English avoids, in what users read and in what developers read.
 
-Users read the README, the guides, roles' documentation and task names, DOCUMENTATION, EXAMPLES and RETURN of plugins, and
-messages (string constants of at least three words). Developers read docstrings and comments. A word in what users read is
-an error once :data:`STRICT` is true; ``--list`` shows every occurrence.
+Users read the README, the guides, roles' documentation and task names, DOCUMENTATION, EXAMPLES and RETURN of
+plugins, and messages (string constants of at least three words). Developers read docstrings and comments. A word in
+what users read is an error once :data:`STRICT` is true; ``--list`` shows every occurrence.
 
 ``python language.py <collection> [--list]``
 """

@@ -62,7 +62,7 @@ def _candidates(name: str) -> Iterator[Path]:
 
 @functools.cache
 def interpreter(version: str) -> Path | None:
-    """The real executable of a Python with venv and ensurepip. Each candidate is run: a version manager's shim may fail."""
+    """The real executable of a Python with venv and ensurepip. Each candidate is run, because a shim may fail."""
     for candidate in _candidates(f"python{version}"):
         try:
             answer = subprocess.run(

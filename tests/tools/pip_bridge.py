@@ -4,10 +4,10 @@
 
 """Lets ansible-test install what its checks need, from the index that this machine's pip is configured for.
 
-ansible-test creates its own virtual environments. It downloads pip for them from one fixed host, unless the script is in
-its cache, and it does not pass on environment variables, so that pip's settings in PIP_* are lost. Both go into the home
-folder of the run: a script that takes pip from the interpreter (ensurepip), and pip's settings as a file, which is removed
-when ansible-test has finished.
+ansible-test creates its own virtual environments. It downloads pip for them from one fixed host, unless the script
+is in its cache, and it does not pass on environment variables, so that pip's settings in PIP_* are lost. Both go
+into the home folder of the run: a script that takes pip from the interpreter (ensurepip), and pip's settings as a
+file, which is removed when ansible-test has finished.
 """
 
 from __future__ import annotations

@@ -4,8 +4,9 @@
 
 """``make release VERSION=1.0.0``: write down a release: its number wherever it stands, and its changelog.
 
-galaxy.yml holds the version to come, and so does ``version_added`` of what is new. Should another number be released, what was
-to come with the one comes with the other. Nothing is committed, tagged or uploaded: docs/release.md says what comes next.
+galaxy.yml holds the version to come, and so does ``version_added`` of what is new. Should another number be
+released, what was to come with the one comes with the other. Nothing is committed, tagged or uploaded:
+docs/release.md says what comes next.
 
 ``python release.py <checkout> <version>``
 """

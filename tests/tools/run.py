@@ -4,8 +4,8 @@
 
 """The front of nox behind the Makefile: ``python run.py <target>``. Uses the standard library only.
 
-It installs nox in build/ when its requirements have changed, starts the target's sessions side by side and ends with one line:
-how many tests passed and how many failed. A session without a report of its own counts as one test.
+It installs nox in build/ when its requirements have changed, starts the target's sessions side by side and ends
+with one line: how many tests passed and how many failed. A session without a report of its own counts as one test.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from workspace import BUILD, COPY, ROOT, refresh_copy
 NIGHT = bool(os.environ.get("M365_TEST_NIGHTLY"))
 ROWS = rows(os.environ.get("ROW", ""), NIGHT)
 CORES = os.cpu_count() or 1
-#: pytest-xdist's processes in each session. Sessions run side by side as well (see run.py), which is enough on few cores.
+#: pytest-xdist's processes in each session. Sessions run side by side as well (run.py), enough on few cores.
 WORKERS = CORES // 2 if CORES > 3 else 0
 
 Run = Callable[[nox.Session], object]
@@ -106,6 +106,7 @@ def environment(name: str, row: Row, *layers: str, core: bool = True) -> Environ
         stamp = Path(session.virtualenv.location) / "requirements.sha256"
         if NIGHT or not stamp.is_file() or stamp.read_text() != key:
             newest = ["--upgrade", "--upgrade-strategy", "eager"] if NIGHT else []
+            print(f"Installing into {session.virtualenv.location}", flush=True)
             # Bytecode is written on first use: compiling a large package takes longer than that saves.
             pip = ["python", "-m", "pip", "install", "--quiet", "--no-compile", *newest, *pins]
             session.run(*pip, *(argument for file in files for argument in ("-r", file)))

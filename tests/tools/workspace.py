@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The copy of the collection in build/: ansible-test requires a tree in ansible_collections/m365/graph, without a symbolic link."""
+"""The copy of the collection in build/: ansible-test requires it in ansible_collections/m365/graph, without a link."""
 
 from __future__ import annotations
 

@@ -13,12 +13,23 @@ import pytest
 
 from playbooks import COLLECTION
 
-SMALL = (["export.py", "100"], ["estate.py", "20", "--latency", "0", "--repetitions", "1"], ["loop.py", "2", "--tasks", "1", "--repetitions", "1"])
+SMALL = (
+    ["export.py", "100"],
+    ["estate.py", "20", "--latency", "0", "--repetitions", "1"],
+    ["loop.py", "2", "--tasks", "1", "--repetitions", "1"],
+)
 
 
 @pytest.mark.parametrize("command", SMALL, ids=[command[0] for command in SMALL])
 def test_a_small_one_runs(command: list[str]) -> None:
     program, *arguments = command
     path = COLLECTION / "tests" / "benchmarks" / program
-    done = subprocess.run([sys.executable, str(path), *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [sys.executable, str(path), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout

@@ -56,8 +56,18 @@ def test_the_credential_injects_what_the_collection_reads() -> None:
     fields = {field["id"]: field for field in kind["inputs"]["fields"]}
     injected = kind["injectors"]["env"]
     assert set(injected) <= set(variables_read()), "nothing is injected that nobody reads"
-    assert {variables_read()[name] for name in injected} >= {"tenant_id", "client_id", "client_secret", "client_certificate_path", "cloud"}
-    assert {name for name, field in fields.items() if field.get("secret")} == {"client_secret", "client_certificate", "client_certificate_password"}
+    assert {variables_read()[name] for name in injected} >= {
+        "tenant_id",
+        "client_id",
+        "client_secret",
+        "client_certificate_path",
+        "cloud",
+    }
+    assert {name for name, field in fields.items() if field.get("secret")} == {
+        "client_secret",
+        "client_certificate",
+        "client_certificate_password",
+    }
     assert fields["cloud"]["choices"] == options_of("apply")["cloud"]["choices"]
     # Rendered as the controller renders it, each variable has its field's value.
     values = {name: f"the {name}" for name in fields}
@@ -65,12 +75,18 @@ def test_the_credential_injects_what_the_collection_reads() -> None:
     rendered = {name: Environment().from_string(text).render(**values, tower=tower) for name, text in injected.items()}
     expected = {variable: f"the {option}" for variable in injected if (option := variables_read()[variable]) in fields}
     assert rendered == {**expected, "AZURE_CLIENT_CERTIFICATE_PATH": tower["filename"]["certificate"]}
-    without = Environment().from_string(injected["AZURE_CLIENT_CERTIFICATE_PATH"]).render(client_certificate="", tower={"filename": {}})
+    without = (
+        Environment()
+        .from_string(injected["AZURE_CLIENT_CERTIFICATE_PATH"])
+        .render(client_certificate="", tower={"filename": {}})
+    )
     assert without == "", "no certificate, no path"
 
 
 def test_job_templates_run_what_there_is() -> None:
-    roles = yaml.safe_load((COLLECTION / "roles" / "certificate_estate" / "meta" / "argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
+    roles = yaml.safe_load((COLLECTION / "roles" / "certificate_estate" / "meta" / "argument_specs.yml").read_text())[
+        "argument_specs"
+    ]["main"]["options"]
     for template in configured("job_template"):
         name = template["playbook"].removeprefix("m365.graph.")
         assert (COLLECTION / "playbooks" / f"{name}.yml").is_file()
@@ -90,12 +106,24 @@ def test_the_image_holds_the_collection() -> None:
 
 
 def tenant(*names: str) -> dict[str, Any]:
-    rows = [{"subject": f"CN={name}", "subjectName": "Before", "expirationDateTime": "2031-01-01T00:00:00Z", "status": "provisioned"} for name in names]
+    rows = [
+        {
+            "subject": f"CN={name}",
+            "subjectName": "Before",
+            "expirationDateTime": "2031-01-01T00:00:00Z",
+            "status": "provisioned",
+        }
+        for name in names
+    ]
     return {"entities": {SIGNING: rows}}
 
 
 def document(subject: str, name: str) -> dict[str, Any]:
-    return {"type": "enterpriseCodeSigningCertificate", "key": {"subject": f"CN={subject}"}, "properties": {"subjectName": name}}
+    return {
+        "type": "enterpriseCodeSigningCertificate",
+        "key": {"subject": f"CN={subject}"},
+        "properties": {"subjectName": name},
+    }
 
 
 @pytest.fixture
@@ -106,7 +134,10 @@ def tenants(lab: MakeLab) -> dict[str, Lab]:
 def inventory(tenants: Mapping[str, Lab], folder: Path) -> Path:
     """Tenants as hosts, with the variables that configure.yml gives them and what only an emulated tenant needs."""
     hosts = {
-        name: {f"m365_graph_{option.removeprefix('graph_')}": value for option, value in connection(here.emulator).items()} for name, here in tenants.items()
+        name: {
+            f"m365_graph_{option.removeprefix('graph_')}": value for option, value in connection(here.emulator).items()
+        }
+        for name, here in tenants.items()
     }
     path = folder / "inventory.yml"
     path.write_text(json.dumps({"all": {"children": {"tenants": {"hosts": hosts}}}}))
@@ -137,7 +168,11 @@ def test_three_tenants_at_once(tenants: dict[str, Lab], tmp_path: Path) -> None:
     for name, here in tenants.items():
         rows = {row["subject"]: row["subjectName"] for row in here.emulator.entities(SIGNING)}
         assert rows == {"CN=Apps": "After", f"CN={name}": "Before"}
-        writes = [request for request in here.emulator.requests if request["method"] in ("PATCH", "PUT", "DELETE") or request["path"].endswith("/$batch")]
+        writes = [
+            request
+            for request in here.emulator.requests
+            if request["method"] in ("PATCH", "PUT", "DELETE") or request["path"].endswith("/$batch")
+        ]
         assert len(writes) == 1, "each tenant is written to once"
         assert len(here.emulator.token_requests) == 1, "each tenant gives its own token, once"
         assert {request["status"] for request in here.emulator.requests} == {200}, "no token of another tenant is shown"
@@ -181,9 +216,19 @@ def counted(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def test_what_was_kept_is_counted(lab: MakeLab, tmp_path: Path) -> None:
-    here = lab({"entities": {"/domains": [{"id": "contoso.com", "authenticationType": "Managed"}], **tenant("Apps")["entities"]}})
+    here = lab(
+        {
+            "entities": {
+                "/domains": [{"id": "contoso.com", "authenticationType": "Managed"}],
+                **tenant("Apps")["entities"],
+            }
+        }
+    )
     run = here.play(
-        {"name": "kept", "m365.graph.enterprise_code_signing_certificate": {"subject": "CN=Apps", "subject_name": "After"}},
+        {
+            "name": "kept",
+            "m365.graph.enterprise_code_signing_certificate": {"subject": "CN=Apps", "subject_name": "After"},
+        },
         {"name": "many", "m365.graph.apply": {"documents": [document("Apps", "Later")]}},
         {"name": "read", "m365.graph.enterprise_code_signing_certificate_info": {}},
         {"name": "wrong", "m365.graph.resource": {"path": "/nowhere/x", "body": {"a": 1}}, "ignore_errors": True},
@@ -191,9 +236,19 @@ def test_what_was_kept_is_counted(lab: MakeLab, tmp_path: Path) -> None:
     )
     assert run.status == 0, run.output
     (row,) = here.emulator.entities(SIGNING)
-    facts = {"infra_type": "PublicCloud", "infra_bucket": "Governance & Operations", "device_type": "Microsoft 365 resource"}
+    facts = {
+        "infra_type": "PublicCloud",
+        "infra_bucket": "Governance & Operations",
+        "device_type": "Microsoft 365 resource",
+    }
     node = {"name": row["id"], "canonical_facts": {"id": row["id"], "service": "graph.microsoft.com"}, "facts": facts}
-    assert [counted([run[name].result]) for name in ("kept", "many", "read", "wrong", "gone")] == [[node], [node], [], [], []]
+    assert [counted([run[name].result]) for name in ("kept", "many", "read", "wrong", "gone")] == [
+        [node],
+        [node],
+        [],
+        [],
+        [],
+    ]
 
 
 def test_every_module_is_within_the_query() -> None:
@@ -205,7 +260,9 @@ def test_exports_are_documents(lab: MakeLab) -> None:
     here = lab(tenant("Apps"))
     types = json.dumps({"types": ["enterpriseCodeSigningCertificate"]})
     env = {**environment(here.emulator), "PWD": str(here.directory)}
-    run = run_playbook(Path("m365.graph.export"), "-e", "folder=written", "-e", types, directory=here.directory, env=env)
+    run = run_playbook(
+        Path("m365.graph.export"), "-e", "folder=written", "-e", types, directory=here.directory, env=env
+    )
     assert run.status == 0, run.output
     (file,) = (here.directory / "written").rglob("*.yml")
     assert yaml.safe_load(file.read_text())["properties"]["subjectName"] == "Before"

@@ -55,19 +55,31 @@ def pipeline(name: str) -> dict[str, Any]:
 
 def expressions(values: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
     """Environment variables with what GitHub puts in the place of ``${{ ... }}``, and Azure in that of ``$(...)``."""
-    return {name: re.sub(r"\$\{\{ ([\w.]+) \}\}|\$\(([\w.]+)\)", lambda found: known[found[1] or found[2]], str(value)) for name, value in values.items()}
+    return {
+        name: re.sub(r"\$\{\{ ([\w.]+) \}\}|\$\(([\w.]+)\)", lambda found: known[found[1] or found[2]], str(value))
+        for name, value in values.items()
+    }
 
 
 def github(job: str, world: World) -> list[Step]:
     """https://docs.github.com/actions/reference/workflow-syntax-for-github-actions: ``bash -e`` for each step."""
-    known = {"vars.AZURE_TENANT_ID": world.tenant, "vars.AZURE_READER_CLIENT_ID": READER, "vars.AZURE_WRITER_CLIENT_ID": WRITER}
+    known = {
+        "vars.AZURE_TENANT_ID": world.tenant,
+        "vars.AZURE_READER_CLIENT_ID": READER,
+        "vars.AZURE_WRITER_CLIENT_ID": WRITER,
+    }
     known |= {"github.token": "github's own token", "github.event.number": "17"}
     document = pipeline("github-actions")
     assert document["permissions"]["id-token"] == "write"
     given = expressions({**document["env"], **document["jobs"][job]["env"]}, known)
     given |= {**world.platform.github, "GITHUB_STEP_SUMMARY": str(world.folder / "summary.md")}
     return [
-        Step("bash -e", step["run"], {**given, **expressions(step.get("env", {}), known)}, "always()" in step.get("if", ""))
+        Step(
+            "bash -e",
+            step["run"],
+            {**given, **expressions(step.get("env", {}), known)},
+            "always()" in step.get("if", ""),
+        )
         for step in document["jobs"][job]["steps"]
         if "run" in step
     ]
@@ -78,12 +90,22 @@ def gitlab(job: str, world: World) -> list[Step]:
     document = pipeline("gitlab-ci")
     (name,) = document["default"]["id_tokens"]
     known = {"AZURE_READER_CLIENT_ID": READER, "AZURE_WRITER_CLIENT_ID": WRITER}
-    given = {name: re.sub(r"\$(\w+)", lambda found: known[found[1]], value) for name, value in {**document["variables"], **document[job]["variables"]}.items()}
-    given |= {name: world.platform.assertion("kubernetes"), "AZURE_TENANT_ID": world.tenant, "GITLAB_COMMENT_TOKEN": "a project's token"}
+    given = {
+        name: re.sub(r"\$(\w+)", lambda found: known[found[1]], value)
+        for name, value in {**document["variables"], **document[job]["variables"]}.items()
+    }
+    given |= {
+        name: world.platform.assertion("kubernetes"),
+        "AZURE_TENANT_ID": world.tenant,
+        "GITLAB_COMMENT_TOKEN": "a project's token",
+    }
     given |= {"CI_API_V4_URL": "https://gitlab.example.com/api/v4", "CI_PROJECT_ID": "5", "CI_MERGE_REQUEST_IID": "17"}
     main = "\n".join([*document["default"]["before_script"], *document[job]["script"]])
     after = document[job].get("after_script")
-    return [Step("bash -eo pipefail", main, given), *([Step("bash -eo pipefail", "\n".join(after), given, True)] if after else [])]
+    return [
+        Step("bash -eo pipefail", main, given),
+        *([Step("bash -eo pipefail", "\n".join(after), given, True)] if after else []),
+    ]
 
 
 def azure(job: str, world: World) -> list[Step]:
@@ -91,7 +113,11 @@ def azure(job: str, world: World) -> list[Step]:
     known = {"System.AccessToken": world.platform.pipeline_token}
     document = pipeline("azure-pipelines")
     (found,) = [item for item in document["jobs"] if item["job"] == job]
-    given = {**document["variables"], "SYSTEM_COLLECTIONURI": "https://dev.azure.com/contoso/", "SYSTEM_TEAMPROJECTID": "project"}
+    given = {
+        **document["variables"],
+        "SYSTEM_COLLECTIONURI": "https://dev.azure.com/contoso/",
+        "SYSTEM_TEAMPROJECTID": "project",
+    }
     given |= {"BUILD_REPOSITORY_ID": "repository", "SYSTEM_PULLREQUEST_PULLREQUESTID": "17"}
     given["SYSTEM_OIDCREQUESTURI"] = world.platform.azure_pipelines["SYSTEM_OIDCREQUESTURI"]
     steps = []
@@ -100,8 +126,17 @@ def azure(job: str, world: World) -> list[Step]:
         if "task" in step:  # which signs in to a connection, and tells the step which one
             client = {"m365-reader": READER, "m365-writer": WRITER}[step["inputs"]["azureSubscription"]]
             env |= {"AZURESUBSCRIPTION_TENANT_ID": world.tenant, "AZURESUBSCRIPTION_CLIENT_ID": client}
-            env["AZURESUBSCRIPTION_SERVICE_CONNECTION_ID"] = world.platform.azure_pipelines["AZURESUBSCRIPTION_SERVICE_CONNECTION_ID"]
-        steps.append(Step("bash", step["bash"] if "bash" in step else step["inputs"]["inlineScript"], env, step.get("condition") == "always()"))
+            env["AZURESUBSCRIPTION_SERVICE_CONNECTION_ID"] = world.platform.azure_pipelines[
+                "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID"
+            ]
+        steps.append(
+            Step(
+                "bash",
+                step["bash"] if "bash" in step else step["inputs"]["inlineScript"],
+                env,
+                step.get("condition") == "always()",
+            )
+        )
     return steps
 
 
@@ -122,16 +157,32 @@ class World:
             (self.programs / name).write_text(STUB)
             (self.programs / name).chmod(0o755)
 
-        self.fill({"subject": "CN=Apps", "subjectName": "Before", "expirationDateTime": "2031-01-01T00:00:00Z", "status": "provisioned"})
+        self.fill(
+            {
+                "subject": "CN=Apps",
+                "subjectName": "Before",
+                "expirationDateTime": "2031-01-01T00:00:00Z",
+                "status": "provisioned",
+            }
+        )
 
     def fill(self, *rows: Mapping[str, Any]) -> None:
         """A tenant with these code-signing certificates, a reader and a writer."""
-        trusted = [{"issuer": self.platform.issuer(name), "subject": self.platform.subjects[name]} for name in ISSUERS.values()]
-        apps = [{"client_id": client, "federated_credentials": trusted, "permissions": [may]} for client, may in ((READER, READS), (WRITER, WRITES))]
+        trusted = [
+            {"issuer": self.platform.issuer(name), "subject": self.platform.subjects[name]} for name in ISSUERS.values()
+        ]
+        apps = [
+            {"client_id": client, "federated_credentials": trusted, "permissions": [may]}
+            for client, may in ((READER, READS), (WRITER, WRITES))
+        ]
         self.emulator.reset({"apps": apps, "issuers": self.platform.issuers, "entities": {SIGNING: list(rows)}})
 
     def wish(self, name: str) -> None:
-        document = {"type": "enterpriseCodeSigningCertificate", "key": {"subject": "CN=Apps"}, "properties": {"subjectName": name}}
+        document = {
+            "type": "enterpriseCodeSigningCertificate",
+            "key": {"subject": "CN=Apps"},
+            "properties": {"subjectName": name},
+        }
         (self.folder / "estate" / "signing.yml").write_text(yaml.safe_dump(document))
 
     def run(self, service: str, job: str) -> tuple[int, str]:
@@ -139,7 +190,12 @@ class World:
         self.emulator.clear_log()
         self.notes.write_text("")
         base = playbooks.environment(
-            self.folder, {"PATH": f"{self.programs}:{Path(sys.executable).parent}:/usr/bin:/bin", "NOTES": str(self.notes), "CI": "true"}
+            self.folder,
+            {
+                "PATH": f"{self.programs}:{Path(sys.executable).parent}:/usr/bin:/bin",
+                "NOTES": str(self.notes),
+                "CI": "true",
+            },
         )
         base |= {
             "AZURE_AUTHORITY_HOST": self.emulator.authority_url,
@@ -151,7 +207,15 @@ class World:
             if status and not step.always:
                 continue
             command = [*step.shell.split(), "-c", step.script]
-            done = subprocess.run(command, cwd=self.folder, env={**base, **step.env}, capture_output=True, text=True, timeout=playbooks.TIMEOUT, check=False)
+            done = subprocess.run(
+                command,
+                cwd=self.folder,
+                env={**base, **step.env},
+                capture_output=True,
+                text=True,
+                timeout=playbooks.TIMEOUT,
+                check=False,
+            )
             status, output = status or done.returncode, output + done.stdout + done.stderr
         return status, output
 
@@ -188,7 +252,10 @@ def comment(world: World, service: str) -> str:
         assert arguments[-1] == "https://gitlab.example.com/api/v4/projects/5/merge_requests/17/notes"
         assert "PRIVATE-TOKEN: a project's token" in arguments
         return text
-    assert arguments[-1] == "https://dev.azure.com/contoso/project/_apis/git/repositories/repository/pullRequests/17/threads?api-version=7.1"
+    assert (
+        arguments[-1]
+        == "https://dev.azure.com/contoso/project/_apis/git/repositories/repository/pullRequests/17/threads?api-version=7.1"
+    )
     assert f"Authorization: Bearer {world.platform.pipeline_token}" in arguments
     (said,) = json.loads(text)["comments"]
     return str(said["content"])
@@ -235,17 +302,30 @@ def test_the_alarm(world: World, service: str) -> None:
     report = (world.folder / "expiry.md").read_text()
     assert re.match(r"## Incomplete: \d+ types could not be read .* nothing expires within 30 days\.\n", report), report
     assert "> **Not read: application.** " in report
-    world.fill({"subject": "CN=Old", "subjectName": "Old | Apps", "expirationDateTime": "2020-01-01T00:00:00Z", "status": "provisioned"})
+    world.fill(
+        {
+            "subject": "CN=Old",
+            "subjectName": "Old | Apps",
+            "expirationDateTime": "2020-01-01T00:00:00Z",
+            "status": "provisioned",
+        }
+    )
     status, output = world.run(service, "expiry")
     assert status == 4, output
     report = (world.folder / "expiry.md").read_text()
     assert "Of what could be read, 1 expires within 30 days or has expired." in report.splitlines()[0]
-    assert re.search(r"^\| 2020-01-01T00:00:00Z \| -\d+ \| certificate \|[^|]*\|[^|]*\|[^|]*\|$", report, re.MULTILINE), report
-    assert {request["method"] for request in world.emulator.requests if not request["path"].endswith("/$batch")} == {"GET"}
+    assert re.search(
+        r"^\| 2020-01-01T00:00:00Z \| -\d+ \| certificate \|[^|]*\|[^|]*\|[^|]*\|$", report, re.MULTILINE
+    ), report
+    assert {request["method"] for request in world.emulator.requests if not request["path"].endswith("/$batch")} == {
+        "GET"
+    }
 
 
 def test_no_secret_is_stored() -> None:
     """Nothing in the files names a secret of the service, but the token that GitLab wants for a comment, which is optional."""
     for path in FOLDER.glob("*.yml"):
         text = path.read_text()
-        assert "AZURE_CLIENT_SECRET" not in text and "secrets." not in text and "CLIENT_CERTIFICATE" not in text, path.name
+        assert "AZURE_CLIENT_SECRET" not in text and "secrets." not in text and "CLIENT_CERTIFICATE" not in text, (
+            path.name
+        )

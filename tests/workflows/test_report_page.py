@@ -314,7 +314,7 @@ def test_a_small_tenant_has_a_page_too(show: Callable[..., Report], rows: list[E
 
 
 def _shared(number: int) -> ExpiryRow:
-    more = {
+    more: dict[str, Any] = {
         "kind": "certificate",
         "sha256_fingerprint": "AB" * 32,
         "subject": "CN=Contoso Root",

@@ -35,17 +35,31 @@ def run(folder: Path, *command: str, **env: str) -> subprocess.CompletedProcess[
     variables = environment(folder, {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "TMPDIR": str(folder), **env})
     variables.pop("ANSIBLE_CALLBACKS_ENABLED")
     return subprocess.run(
-        command, cwd=folder, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300, check=False
+        command,
+        cwd=folder,
+        env=variables,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+        check=False,
     )
 
 
 def guide(language: str, index: int = 0) -> str:
-    return textwrap.dedent(re.findall(rf"^\.\. code-block:: {language}\n\n((?:   .*\n|\n)+)", GUIDE, re.MULTILINE)[index])
+    return textwrap.dedent(
+        re.findall(rf"^\.\. code-block:: {language}\n\n((?:   .*\n|\n)+)", GUIDE, re.MULTILINE)[index]
+    )
 
 
 def left(folder: Path) -> list[str]:
     """What is there and was not in the example; not what Ansible keeps for itself."""
-    there = {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.relative_to(folder).parts[0].startswith("ansible")}
+    there = {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*")
+        if not path.relative_to(folder).parts[0].startswith("ansible")
+    }
     return sorted(there - {str(path.relative_to(EXAMPLE)) for path in EXAMPLE.rglob("*")})
 
 
@@ -59,7 +73,12 @@ def test_the_tests_of_the_example_pass(consumer: Path) -> None:
     ("file", "before", "after", "said"),
     [
         ("estate/main.yml", "refs/heads/main", "refs/heads/master", "Check that one credential was added"),
-        ("site.yml", "certificate_estate_title: Contoso", "certificate_estate_mode: apply", "Check that nothing was written and that the report"),
+        (
+            "site.yml",
+            "certificate_estate_title: Contoso",
+            "certificate_estate_mode: apply",
+            "Check that nothing was written and that the report",
+        ),
     ],
 )
 def test_the_tests_of_the_example_find_mistakes(consumer: Path, file: str, before: str, after: str, said: str) -> None:
@@ -93,7 +112,18 @@ def test_the_playbook_of_the_guide(tmp_path: Path) -> None:
 def test_the_python_of_the_guide(consumer: Path) -> None:
     (consumer / "test_site.py").write_text(guide("python"))
     path = os.pathsep.join([str(COLLECTION / "roles" / "emulator" / "files"), os.environ.get("PYTHONPATH", "")])
-    done = run(consumer, str(BIN / "python"), "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_site.py", PYTHONPATH=path, PYTHONDONTWRITEBYTECODE="1")
+    done = run(
+        consumer,
+        str(BIN / "python"),
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "test_site.py",
+        PYTHONPATH=path,
+        PYTHONDONTWRITEBYTECODE="1",
+    )
     assert done.returncode == 0, done.stdout
     assert "2 passed" in done.stdout
 

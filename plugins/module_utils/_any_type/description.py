@@ -34,7 +34,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Traits,
     Version,
 )
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.inferred import INFERRED
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Untyped

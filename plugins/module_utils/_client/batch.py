@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""``$batch``: up to 20 requests in one exchange. Pure: who goes together, what is sent, what the answers mean.
+"""``$batch``: up to 20 requests in one exchange. Pure: which requests share a batch, what is sent, what the answers
+mean.
 
-:meth:`client.GraphClient.batch` does the sending. Source: https://learn.microsoft.com/graph/json-batching: ids are unique
-within a batch, a body needs a Content-Type, addresses are relative to the version, answers come in any order, each
-request is throttled by itself, and one whose predecessor failed is not done (424).
+:meth:`client.GraphClient.batch` does the sending. Source: https://learn.microsoft.com/graph/json-batching: ids are
+unique within a batch, a body needs a Content-Type, addresses are relative to the version, answers come in any order,
+each request is throttled by itself, and one whose predecessor failed is not done (424).
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ BatchResult = Union[Reply, GraphError]  # noqa: UP007
 
 @dataclass(frozen=True)
 class BatchRequest:
-    """One request for a batch. ``depends_on``: the positions, in the same list, of earlier requests that must succeed first.
+    """One request for a batch. ``depends_on``: the positions, in the same list, of earlier requests that must succeed
+    first.
 
     ``all_pages``: the pages of a list are put together.
     """
@@ -58,7 +60,8 @@ class BatchRequest:
 class BatchItem:
     """A request on its way: ``url`` is absolute and ``path`` for people; ``result`` is there once all is over for it.
 
-    ``ready`` is the time (of the client's clock) of its next try, and ``faults`` counts those that failed without a reason.
+    ``ready`` is the time (of the client's clock) of its next try, and ``faults`` counts those that failed without a
+    reason.
     """
 
     number: int
@@ -79,7 +82,7 @@ class BatchItem:
         return self.request.method == "GET"
 
     def failed(self, error: GraphError) -> GraphError:
-        """What the failure of the whole batch means for this request."""
+        """The error of this request when the batch as such failed."""
         return type(error)(
             f"{self.request.method} {self.path} went in a batch: {error}",
             method=self.request.method,
@@ -91,7 +94,7 @@ class BatchItem:
         )
 
     def unsent(self, error: AuthenticationError) -> GraphError:
-        """What it means for this request that no token could be had when its turn came."""
+        """The error of this request when there was no token for it."""
         return Unauthorized(
             f"{self.request.method} {self.path} was not done. {error}", method=self.request.method, path=self.path
         )
@@ -102,7 +105,10 @@ class BatchItem:
             (items[other] for other in self.request.depends_on if isinstance(items[other].result, GraphError)), None
         )
         if first is not None:
-            sentence = f"{self.request.method} {self.path} was not done, because {first.request.method} {first.path} failed, on which it depends."
+            sentence = (
+                f"{self.request.method} {self.path} was not done, because {first.request.method} {first.path} "
+                "failed, on which it depends."
+            )
             self.result = GraphError(
                 sentence, method=self.request.method, path=self.path, status=424, code="FailedDependency"
             )
@@ -171,7 +177,9 @@ def groups(requests: Sequence[BatchRequest]) -> list[int]:
 
 
 def chunks(items: Iterable[BatchItem], heads: Sequence[int]) -> Iterator[list[BatchItem]]:
-    """Batches of at most 20 of one version: a group makes a batch of its own, for a batch is all sequence or all side by side."""
+    """Batches of at most 20 of one version: a group makes a batch of its own, for a batch is all sequence or all side
+    by side.
+    """
     grouped: dict[int, list[BatchItem]] = {}
     for item in items:
         grouped.setdefault(heads[item.number], []).append(item)
@@ -187,7 +195,9 @@ def chunks(items: Iterable[BatchItem], heads: Sequence[int]) -> Iterator[list[Ba
 
 
 def payload(chunk: Sequence[BatchItem], prefix: str, headers: Sequence[Mapping[str, str]]) -> dict[str, object]:
-    """The body of a batch; ``prefix`` is what the addresses inside leave out, ``headers`` belong to the items in turn."""
+    """The body of a batch; ``prefix`` is what the addresses inside leave out, ``headers`` belong to the items in
+    turn.
+    """
     ids = {item.number: item.id for item in chunk}
     requests = []
     for item, own in zip(chunk, headers, strict=True):

@@ -119,7 +119,9 @@ class GraphClient(Exchanger):
             yield from page
 
     def document(self, path: str, *, version: str, accept: str, etag: str | None = None) -> Reply:
-        """Read what is no JSON: the reply's ``content``. Its status is 304, and it has none, when ``etag`` is still its entity tag."""
+        """Read what is no JSON: the reply's ``content``. Its status is 304, and it has none, when ``etag`` is still its
+        entity tag.
+        """
         headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
         return self._exchange("GET", self._addresses.url(path, version), headers=headers, reading=interpret_document)
 
@@ -143,7 +145,9 @@ class GraphClient(Exchanger):
         headers: Mapping[str, str] | None = None,
         from_read: bool = False,
     ) -> Reply:
-        """Change the properties in ``body`` of one resource. Made ``from_read``, it is not sent again after a conflict, as it may be out of date."""
+        """Change the properties in ``body`` of one resource. Made ``from_read``, it is not sent again after a conflict,
+        as it may be out of date.
+        """
         return self._exchange(
             "PATCH", self._addresses.url(path, version), headers=headers, body=body, from_read=from_read
         )
@@ -163,9 +167,10 @@ class GraphClient(Exchanger):
         reply, or the error it ended with.
 
         A request that is throttled is repeated without the others, and the pages of a list are put together. When a
-        batch with writes ends without an answer, each write in it is ambiguous. ``progress`` hears, after each exchange,
-        how many requests have their result. Raises :class:`errors.InputError`, :class:`errors.WriteRefused` and
-        :class:`errors.AuthenticationError` before anything is sent; afterwards each result tells by itself.
+        batch with writes ends without an answer, each write in it is ambiguous. ``progress`` is called after each
+        exchange with the number of requests that have their result. Raises :class:`errors.InputError`,
+        :class:`errors.WriteRefused` and :class:`errors.AuthenticationError` before anything is sent; afterwards each
+        result is or has its own error.
         """
         heads, items = groups(requests), Items()
         for number, request in enumerate(requests):

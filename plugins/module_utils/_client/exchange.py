@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One exchange with Microsoft Graph after the other: retry, throttling, redirection, pages, and never a write repeated that may have happened.
+"""Exchanges with Microsoft Graph: retry, throttling, redirection and pages. A write that may have taken effect is never
+repeated.
 
 Sources: https://learn.microsoft.com/graph/best-practices-concept, https://learn.microsoft.com/graph/throttling,
 https://learn.microsoft.com/graph/paging, https://learn.microsoft.com/graph/errors, RFC 9110.
@@ -52,7 +53,8 @@ BACKOFF_CAP = 30.0
 #: Part of the back-off that is added to ``Retry-After``, so that parallel runs do not all come back at once.
 JITTER = 0.1
 MAX_REDIRECTS = 5
-#: What code raises that works on an answer of another form than the documented one: a list for a text, a row without id.
+#: What code raises that works on an answer of another form than the documented one: a list for a text, a row without
+#: id.
 ODD_ANSWER = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 #: Batches that are on their way at the same time.
 SIDE_BY_SIDE = 4
@@ -73,8 +75,9 @@ def is_page(body: Body) -> bool:
 
 @dataclass(frozen=True)
 class ClientSettings:
-    """``timeout`` (seconds) bounds the whole task, of which ``elapsed`` seconds are over; ``request_timeout`` (seconds) bounds
-    the wait for one answer. ``side_by_side`` batches are sent at the same time. A ``read_only`` client refuses to write.
+    """``timeout`` (seconds) bounds the whole task, of which ``elapsed`` seconds are over; ``request_timeout`` (seconds)
+    bounds the wait for one answer. ``side_by_side`` batches are sent at the same time. A ``read_only`` client refuses to
+    write.
     """
 
     timeout: float = 300
@@ -91,10 +94,11 @@ SYSTEM_CLOCK = Clock()
 class Exchanger:
     """Sends every request of one task, repeats it where that is safe, and records it.
 
-    ``calls`` records every HTTP exchange, repeated ones too, as ``{method, path, status}``: the path with version and (decoded)
-    query, the status ``None`` when there was no answer; a request inside a batch follows the batch, with ``batch: true``.
-    ``token_requests`` counts the tokens fetched meanwhile; ``memory`` is what other tasks of the run have created and written.
-    Several clients with one ``transport``, one ``credential`` and one ``limiter`` share connections, token and limits.
+    ``calls`` records every HTTP exchange, repeated ones too, as ``{method, path, status}``: the path with version and
+    (decoded) query, the status ``None`` when there was no answer; a request inside a batch follows the batch, with
+    ``batch: true``. ``token_requests`` counts the tokens fetched meanwhile; ``memory`` is what other tasks of the run
+    have created and written. Several clients with one ``transport``, one ``credential`` and one ``limiter`` share
+    connections, token and limits.
 
     Every method raises :class:`errors.GraphError` or :class:`errors.AuthenticationError`.
     """
@@ -136,7 +140,7 @@ class Exchanger:
 
     @property
     def token_requests(self) -> int:
-        """Tokens asked of the authority since this client was made."""
+        """Tokens requested from the authority since this client was made."""
         return self._credential.token_requests - self._tokens_before
 
     @property
@@ -154,13 +158,16 @@ class Exchanger:
             return self._credential.token(claims)
 
     def expect(self, path: str, *, version: str) -> None:
-        """Note that a resource is there: for some seconds a 404 about it only says that a replica is behind, and is waited out."""
+        """Note that a resource exists: for some seconds a 404 about it only shows that a replica is behind, and the
+        read is repeated.
+        """
         self._expected[_without_version(self._addresses.shown(self._addresses.url(path, version)))] = (
             self.clock.monotonic() + REPLICA_LAG
         )
 
     def odd_answer(self, error: Exception, since: int = 0) -> GraphError:
-        """What it means that an answer could not be used, which its form made impossible; ``since``: the calls before do not count.
+        """What it means that an answer could not be used, which its form made impossible; ``since``: the calls before
+        do not count.
 
         After a write that may have taken effect, its outcome is unknown.
         """
@@ -215,10 +222,10 @@ class Exchanger:
         reading: Interpret = interpret,
         from_read: bool = False,
     ) -> Reply:
-        """Every request goes through here: send it, and repeat it where that is safe and there is time.
+        """Send a request, and repeat it where that is safe and there is time. Every request is sent by this method.
 
         ``safe``: it changes nothing. By default that is true of GET alone. ``about``: the paths that it is about, other
-        than its own. ``reading`` tells what an answer means. ``from_read``: it is out of date after a conflict.
+        than its own. ``reading`` interprets an answer. ``from_read``: it is out of date after a conflict.
         """
         path, safe = self._addresses.shown(url), method == "GET" if safe is None else safe
         if not safe:
@@ -254,7 +261,9 @@ class Exchanger:
         raise AssertionError("itertools.count() does not end")
 
     def _back_off(self, outcome: Setback, about: Iterable[str]) -> None:
-        """After a write of unknown outcome the state is read: not before the service takes requests again, and by another front end."""
+        """After a write of unknown outcome, make the read that follows wait until the service takes requests again, on
+        another connection.
+        """
         if outcome.kind is AmbiguousOutcome:
             if outcome.new_connection:
                 self._transport.renew()
@@ -269,7 +278,8 @@ class Exchanger:
         headers = {
             "Accept": "application/json",
             "User-Agent": USER_AGENT,
-            # Without it a member that is newer than the type's first version reads as unknownFutureValue, in answers to writes too.
+            # Without it a member that is newer than the type's first version reads as unknownFutureValue, in answers to
+            # writes too.
             "Prefer": "include-unknown-enum-members",
         }
         if with_body:
@@ -292,7 +302,7 @@ class Exchanger:
         return fresh if fresh.value != used.value else None
 
     def _delay(self, repeats: int, asked: float | None) -> float:
-        """Seconds until the next try: what the service asks for, or exponential back-off with full jitter."""
+        """Seconds until the next try: the service's Retry-After, or exponential back-off with full jitter."""
         backoff = self.clock.random() * min(BACKOFF_CAP, 2.0 ** min(repeats, 10))
         # The part added to Retry-After also keeps "Retry-After: 0" from becoming a tight loop.
         return backoff if asked is None else asked + JITTER * backoff
@@ -329,11 +339,14 @@ class Exchanger:
         return reading(method, path, answer, self.clock.now(), safe=safe)
 
     def _await_turn(self, method: str, path: str, requests: Iterable[tuple[str, str]]) -> None:
-        """Wait until the limiter has room for all of ``requests``; raise when the task's time does not reach that far."""
+        """Wait until the limiter has room for all of ``requests``; raise when the task's time does not reach that
+        far.
+        """
         left = self.time_left
         if not left:
             raise DeadlineExceeded(
-                f"{method} {path} was not sent, because the task's timeout of {self._settings.timeout:g} s has run out.",
+                f"{method} {path} was not sent, because the task's timeout of {self._settings.timeout:g} s "
+                "has run out.",
                 method=method,
                 path=path,
             )
@@ -361,7 +374,7 @@ class Exchanger:
             self.memory.note_deleted(address)
         if isinstance(outcome, Reply) or outcome.status != 404:
             return outcome
-        # A write below something new can meet a replica that does not know it either; a read there may well find nothing.
+        # A write below a new resource can reach a replica that does not have it yet; a read there may find nothing.
         known = (
             until
             for there, until in [*self._expected.items()]
@@ -376,5 +389,7 @@ def _perhaps_done(status: object) -> bool:
 
 
 def _without_version(path: str) -> str:
-    """A path as people see it, without version and query and in lower case: what one version creates, the other shows too."""
+    """A path as people see it, without version and query and in lower case: what one version creates, the other shows
+    too.
+    """
     return f"/{path.partition('?')[0].lower().lstrip('/').partition('/')[2]}"

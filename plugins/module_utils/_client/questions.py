@@ -17,7 +17,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import GraphErr
 Entity = dict[str, Any]
 # pylint, as ansible-test runs it, takes | between classes for arithmetic.
 QuestionAnswer = Union[list[Entity], GraphError]  # noqa: UP007
-"""The rows of a collection, or the one entity that was asked for; or why there is none."""
+"""The rows of a collection, or the one entity that was requested; or the error."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Question:
 def ask(
     client: GraphClient, questions: Sequence[Question], progress: Callable[[int], None] | None = None
 ) -> list[QuestionAnswer]:
-    """The answers, in the order of the questions. ``progress`` hears how many there are so far."""
+    """The answers, in the order of the questions. ``progress`` is called with their number so far."""
     if len(questions) == 1:
         return [_alone(client, questions[0])]
     heard = {"progress": progress} if progress else {}

@@ -4,8 +4,9 @@
 
 """What this run has created, deleted and written lately, so that a later task waits for a replica that is behind.
 
-The directory answers a read from any replica, and one may not show for seconds what another has accepted (hashicorp/terraform-provider-azuread
-issue 1802, Azure/azure-cli issue 1332). Each task runs in a process of its own; they share a file in the run's private folder.
+The directory answers a read from any replica, and one may not show for seconds what another has accepted
+(hashicorp/terraform-provider-azuread issue 1802, Azure/azure-cli issue 1332). Each task runs in a process of its own;
+they share a file in the run's private folder.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ NAME_FIELDS = ("displayName", "appId", "name", "userPrincipalName")
 
 @dataclass
 class _Noted:
-    """What is known of one resource: when it was created (None: not by this run) and by which names, and its credentials by id:
-    whether each is there, and since when that is known.
+    """What is known of one resource: when it was created (None: not by this run) and by which names, and its
+    credentials by id: whether each is there, and since when that is known.
     """
 
     created: float | None = None
@@ -37,9 +38,11 @@ class _Noted:
 
 
 class RunMemory:
-    """The memory of one run for one tenant; without a ``folder``, of this object alone. ``now`` is in seconds since the epoch.
+    """The memory of one run for one tenant; without a ``folder``, of this object alone. ``now`` is in seconds since the
+    epoch.
 
-    Paths are those of Graph without the version, compared in any letter case. A file that cannot be written or read is ignored.
+    Paths are those of Graph without the version, compared in any letter case. A file that cannot be written or read is
+    ignored.
     """
 
     def __init__(self, folder: str | None = None, tenant: str = "", *, now: Callable[[], float] = time.time) -> None:
@@ -71,7 +74,9 @@ class RunMemory:
         return {path: seconds for path, seconds in left.items() if seconds > 0}
 
     def ids_of(self, collection: str, names: Collection[str]) -> list[str]:
-        """The ids, in lower case, of what was created lately in a collection under one of these names; the last one first."""
+        """The ids, in lower case, of what was created lately in a collection under one of these names; the last one
+        first.
+        """
         prefix, wanted = f"{collection.lower()}/", {name.casefold() for name in names}
         return [
             path.removeprefix(prefix)
@@ -80,7 +85,9 @@ class RunMemory:
         ]
 
     def contradicted(self, path: str, ids: Collection[str]) -> list[str]:
-        """The ids of the credentials of which a read that shows ``ids`` contradicts what is known: missing, or removed and back."""
+        """The ids of the credentials of which a read that shows ``ids`` contradicts what is known: missing, or removed
+        and back.
+        """
         self._refresh()
         noted, oldest = self._known.get(path.lower(), _Noted()), self._now() - LAG
         return sorted(

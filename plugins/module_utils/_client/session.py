@@ -54,7 +54,9 @@ MOST_CONNECTIONS = 8
 """How many applications a process keeps connections for: a loop over 1,000 tenants must not need 1,000 open files."""
 
 _connections: dict[object, tuple[HttpsTransport, Credential]] = {}
-"""The connections and the credential of the applications used last, by everything that they depend on; the last one last."""
+"""The connections and the credential of the applications used last, by everything that they depend on; the last one
+last.
+"""
 
 _limiters: dict[object, Limiter] = {}
 """The requests sent so far, by the same: a limit holds for an application whether its connection is open or not."""
@@ -65,7 +67,7 @@ _memories: dict[object, RunMemory] = {}
 
 
 class Caller(Protocol):
-    """Who has the options, and hears of what is to be said and hidden: a module, or a plugin of the controller."""
+    """A module or a plugin of the controller: it has the options, and is given warnings and values to hide."""
 
     params: dict[str, Any]
     check_mode: bool
@@ -108,7 +110,7 @@ class Session:
             )
 
     def trail(self) -> dict[str, Any]:
-        """What was asked of the service so far, for results and failures alike."""
+        """The requests sent so far, for results and failures alike."""
         if self._client is None:
             return {"calls": [], "token_requests": 0}
         return {"calls": self._client.calls, "token_requests": self._client.token_requests}

@@ -2,10 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads the credentials of an application or a service principal, and writes the collection as a whole without losing any.
+"""Reads the credentials of an application or a service principal, and writes the collection as a whole without losing
+any.
 
-Graph has no entity tag for applications, so a write of the collection can collide with another one. It is therefore sent right after a
-read that shows everything this run knows of, and read back: that decides whether it is done, still on its way, or has to be planned again.
+Graph has no entity tag for applications, so a write of the collection can collide with another one. It is therefore
+sent right after a read that shows everything this run knows of, and read back: that decides whether it is done, still
+on its way, or has to be planned again.
 """
 
 from __future__ import annotations
@@ -21,12 +23,8 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.key_credent
 from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import with_signing_certificate
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
-    PATIENCE,
-    WRITE_ATTEMPTS,
-    Locator,
-    Target,
-)
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import PATIENCE, WRITE_ATTEMPTS, Locator
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 
 Planner = Callable[[Json], KeyPlan]
 """Makes the plan for an owner as it was read, if it may be carried out; raises :class:`_errors.M365GraphError`."""
@@ -34,7 +32,9 @@ Planner = Callable[[Json], KeyPlan]
 
 @dataclass(frozen=True)
 class WrittenCredential:
-    """``made`` is the plan, ``owner`` the final state (or the predicted one) of whose credentials they are; both None without an owner."""
+    """``made`` is the plan, ``owner`` the final state (or the predicted one) of whose credentials they are; both None
+    without an owner.
+    """
 
     target: Target
     made: KeyPlan | None
@@ -51,7 +51,9 @@ class CredentialWriter:
         self._explaining = ErrorHints(client).explaining
 
     def rows(self, target: Target) -> list[tuple[Target, Json]]:
-        """Whose credentials a target means, each with the place; of one that is told by id or name, the keys are shown too."""
+        """The owners whose credentials a target refers to, each with its path; of one that is given by id or name, the
+        keys are shown too.
+        """
         with self._explaining(target):
             if not target.unresolved and target.missing:
                 return list(self._locator.places(target))
@@ -73,7 +75,7 @@ class CredentialWriter:
             return place, owner
 
     def write(self, target: Target, owner: Json, planner: Planner) -> WrittenCredential:
-        """Carry out what the planner wants of an owner that was just read."""
+        """Carry out the planner's plan for an owner that was just read."""
         with self._explaining(target):
             for attempt in range(1, WRITE_ATTEMPTS + 1):
                 made, last = planner(owner), attempt == WRITE_ATTEMPTS
@@ -112,7 +114,7 @@ class CredentialWriter:
                             f"It was sent {attempt} times, and reading shows that nothing has changed"
                         )
                 elif made.lost(seen):
-                    # Written from a replica that is behind, the collection would lose what that one does not know yet.
+                    # Written from a replica that is behind, the collection would lose what that one does not show yet.
                     raise _interfered(target, f"and {', '.join(made.lost(seen))} do not show any more")
                 owner = seen
             raise _interfered(target, f"each of the {WRITE_ATTEMPTS} times that they were written")
@@ -120,9 +122,10 @@ class CredentialWriter:
     def add_signing_certificate(
         self, target: Target, owner: Json, body: Json, found: Callable[[Json], Json | None]
     ) -> Json:
-        """Have the service make a token-signing certificate; the owner with it. ``found`` picks it out of an owner as it is read.
+        """Have the service create a token-signing certificate; the owner with it. ``found`` finds it in an owner as it
+        is read.
 
-        It is asked for once only: every call makes another one.
+        The request is sent once only: every call creates another certificate.
         """
         with self._explaining(target):
             unsure: _errors.AmbiguousOutcome | None = None
@@ -144,19 +147,22 @@ class CredentialWriter:
                 self._locator.pause(pause)
             if unsure is not None:
                 raise unsure.explained(
-                    "The certificate is not there so far; it was not asked for again, because that could make a second one"
+                    "The certificate is not there so far; it was not asked for again, because that could "
+                    "make a second one"
                 )
             if answered is not None:  # the answer of a write is trusted
                 return answered
             raise _errors.NoMatch(
-                f"The service has added a token-signing certificate to the {_label(target)}, but does not show it so far: run again later."
+                f"The service has added a token-signing certificate to the {_label(target)}, but does not "
+                "show it so far: run again later."
             )
 
     def _fresh(self, target: Target) -> dict[str, Any]:
-        """The owner from a read that shows all credentials that this run has written or seen, and none that it has removed.
+        """The owner from a read that shows all credentials that this run has written or seen, and none that it has
+        removed.
 
-        Raises :class:`_errors.Conflict` when patience ends before. The collection is not written from an older read: that would remove
-        what the read does not show.
+        Raises :class:`_errors.Conflict` when patience ends before. The collection is not written from an older read:
+        that would remove what the read does not show.
         """
         memory, path = self._client.memory, target.collection
         for pause in (*PATIENCE, None):
@@ -169,7 +175,8 @@ class CredentialWriter:
                 break
             self._locator.pause(pause)
         raise _errors.Conflict(
-            f"The {_label(target)} does not show the credentials as this run last saw or wrote them ({', '.join(contradicted)}): the "
+            f"The {_label(target)} does not show the credentials as this run last saw or wrote them "
+            f"({', '.join(contradicted)}): the "
             "service is behind, or somebody else has changed them. Nothing was written. Run again in a minute.",
             method="GET",
             path=f"/{target.version}{path}",
@@ -189,7 +196,9 @@ class CredentialWriter:
             ) from None
 
     def _after_refusal(self, target: Target, owner: Json, error: _errors.GraphError, pause: float) -> dict[str, Any]:
-        """The owner after a write was refused. Where that is because somebody else has removed a credential, the read is right."""
+        """The owner after a write was refused. Where that is because somebody else has removed a credential, the read
+        is right.
+        """
         if isinstance(error, _errors.Conflict):
             self._locator.pause(pause)
             return self._fresh(target)
@@ -201,7 +210,7 @@ class CredentialWriter:
         self._client.memory.note_credentials(target.collection, _ids(owner), removed)
 
     def _settled(self, target: Target, made: KeyPlan) -> Json:
-        """The owner once it shows what was sent, or when patience is at its end."""
+        """The owner once it shows what was sent, or as it is read last."""
         for pause in PATIENCE:
             seen = self._read(target)
             if made.done(seen) or pause >= self._client.time_left:
@@ -212,7 +221,10 @@ class CredentialWriter:
     @staticmethod
     def _lost(made: KeyPlan, seen: Json) -> Iterator[str]:
         for id in made.lost(seen):
-            yield f"The credential with the key id {id} was kept, and is not there any more: somebody else has removed it meanwhile."
+            yield (
+                f"The credential with the key id {id} was kept, and is not there any more: somebody else has "
+                "removed it meanwhile."
+            )
 
 
 def _ids(owner: Json) -> set[str]:
@@ -235,7 +247,8 @@ def _label(target: Target) -> str:
 
 def _interfered(target: Target, how: str) -> _errors.Conflict:
     return _errors.Conflict(
-        f"The credentials of the {_label(target)} do not show as they were written, {how}: somebody else changes them too. Run again later.",
+        f"The credentials of the {_label(target)} do not show as they were written, {how}: somebody else "
+        "changes them too. Run again later.",
         method="PATCH",
         path=f"/{target.version}{target.collection}",
     )

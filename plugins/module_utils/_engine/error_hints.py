@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Adds to the service's errors what only a description shows: the permission that is missing, the API version that has the resource."""
+"""Adds to the service's errors what only a description shows: the permission that is missing, the API version that has
+the resource.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ from contextlib import contextmanager
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ODD_ANSWER
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import permissions_of
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 
 
 class ErrorHints:
@@ -71,7 +73,9 @@ class ErrorHints:
             ) from None
 
     def counted(self, target: Target, id: str, refused: _errors.ReissueRefused) -> _errors.ReissueRefused:
-        """A refusal with the number of certificates that were issued from the resource, where the service lists them."""
+        """A refusal with the number of certificates that were issued from the resource, where the service lists
+        them.
+        """
         issued = target.resource.issued
         if issued is None:
             return refused
@@ -98,7 +102,7 @@ class ErrorHints:
             return ()
 
     def _held(self, needed: tuple[str, ...]) -> str:
-        """What the token says of its permissions, as the end of a sentence; nothing when it does not show them."""
+        """The permissions in the token, as the end of a sentence; nothing when it does not show them."""
         roles = self._roles()
         if not roles:
             return ""

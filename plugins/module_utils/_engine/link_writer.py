@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writes what belongs to a resource and lies outside its body: references to other entities, and assignments.
+"""Writes what belongs to a resource but is not in its body: references to other entities, and assignments.
 
-Each has a request of its own, sent when the resource itself is as planned, so that what is handed out is right before it is
-handed to more people. A ``$ref`` has been seen to answer 500 and to take effect all the same: as with every write, reading
-decides before it is sent again.
+Each has a request of its own, sent when the resource itself is as planned, so that a profile is right before it is
+assigned to more people. A ``$ref`` can answer 500 and take effect all the same: as with every write, the state is read
+before it is sent again.
 """
 
 from __future__ import annotations
@@ -20,13 +20,9 @@ from ansible_collections.m365.graph.plugins.module_utils._client.client import G
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Link
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
-    WRITE_ATTEMPTS,
-    Locator,
-    Target,
-    instead_of,
-)
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import WRITE_ATTEMPTS, Locator, instead_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import send
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Json, shown
@@ -34,7 +30,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.structured impo
 
 # pylint, as ansible-test runs it, takes | between classes for arithmetic.
 WriteResult = Union[Reply, Entity]  # noqa: UP007
-"""What a write was answered, or the resource as it was read when nobody could tell whether the write happened."""
+"""The answer to a write, or the resource as it was read after a write of unknown outcome."""
 
 
 class LinkWriter:
@@ -53,7 +49,9 @@ class LinkWriter:
         return body
 
     def request(self, target: Target, id: str, item: Property, value: Any) -> BatchRequest:
-        """The write that gives a property outside the body its value; of members, the one that adds the first of them."""
+        """The write that gives a property outside the body its value; of members, the one that adds the first of
+        them.
+        """
         if item.members:
             return BatchRequest("POST", target.members(id, item.name), target.version, dict(value[0]))
         if item.action:
@@ -78,8 +76,9 @@ class LinkWriter:
     ) -> tuple[Entity, tuple[str, ...]]:
         """Give the properties in ``values`` their values.
 
-        The resource as it is then, and a warning for each value that was not kept. ``entity`` is the resource itself, and ``before``
-        as it was when the write was planned; ``first`` is what became of the first write when that was sent already.
+        The resource as it is then, and a warning for each value that was not kept. ``entity`` is the resource
+        itself, and ``before`` as it was when the write was planned; ``first`` is what became of the first write
+        when that was sent already.
         """
         id, silent = str(entity["id"]), False
         for name, value in values.items():
@@ -139,7 +138,7 @@ def missing_members(item: Property, desired: Sequence[Json], current: Mapping[st
 
 
 def _unheeded(target: Target, values: Mapping[str, Any], entity: Entity) -> list[str]:
-    """A sentence for each value that the service took without a word and does not show."""
+    """A sentence for each value that the service accepted but does not show."""
     items = [(target.resource.property(name), value) for name, value in values.items()]
     return [
         f"The service accepted {item.option} {shown(value)} but shows {shown(entity.get(item.name))}."

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Finds resources: the entity that one is below, and which of several it is.
+"""Where a resource is: its path, its parent, and which of several it is.
 
 Only a 404 means absent, and a 404 below a parent only when the parent is there and of the right type: then it is the
 resource that is missing, and not a wrong id that makes it look so.
@@ -11,7 +11,7 @@ resource that is missing, and not a wrong id that makes it look so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -35,14 +35,12 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import show
 
 T = TypeVar("T")
 
-__all__ = ("PATIENCE", "SHORT_PATIENCE", "WRITE_ATTEMPTS", "Locator", "Target", "id_of", "instead_of", "whole")
-
 PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
-"""Seconds between reads while a replica or a provisioning catches up; after the last one patience ends."""
+"""Seconds between reads while a replica or a provisioning catches up."""
 SHORT_PATIENCE = (1.0, 2.0)
-"""The same for a parent that is not found, which a task of somebody else may just have made."""
+"""The same for a parent that is not found, which another tool may just have created."""
 WRITE_ATTEMPTS = 3
-"""How often an idempotent write is sent when reading shows, each time, that it did not happen."""
+"""How often an idempotent write is sent when reading shows each time that it did not happen."""
 
 
 class Locator:
@@ -56,9 +54,9 @@ class Locator:
         self._client.clock.sleep(seconds)
 
     def retried(self, work: Callable[[], T], made: bool = False) -> T:
-        """What ``work`` returns once it does not raise :class:`_errors.NoMatch` any more; at the end of patience the error is raised.
+        """Repeat ``work`` a few times while it raises :class:`_errors.NoMatch`; the last error is raised.
 
-        ``made``: what it looks for was made by this run, so that it is waited for longer.
+        ``made``: this run has created what is looked for, so it is waited for longer.
         """
         for seconds in PATIENCE if made else SHORT_PATIENCE:
             try:
@@ -70,7 +68,7 @@ class Locator:
         return work()
 
     def questions(self, target: Target, desired: Mapping[str, Any]) -> list[Question]:
-        """What :meth:`locate` begins with, for whoever asks for more in the same exchange."""
+        """The first requests of :meth:`locate`, for callers that send more in the same exchange."""
         return (
             [target.listing(desired)]
             if target.id is None and not target.resource.singleton
@@ -78,7 +76,9 @@ class Locator:
         )
 
     def get(self, target: Target, id: str, answers: Sequence[QuestionAnswer] = ()) -> Entity | None:
-        """The resource with an id; ``None`` when there is none. ``answers`` are those to what has to be asked, if it was asked already."""
+        """The resource with an id; ``None`` when there is none. ``answers`` are those to :meth:`Target.about`, if it
+        was sent already.
+        """
         if target.resource.nested:
             return next((row for row in self.rows(target) if str(row.get("id")).lower() == id.lower()), None)
         whole, *links = answers or ask(self._client, target.about(id))
@@ -95,7 +95,9 @@ class Locator:
         return _with_links(target, self._selected(target, _entity(target, row)), links)
 
     def _selected(self, target: Target, row: Entity) -> Entity:
-        """A resource with the properties that must be in it, as far as the service has them; one more request where some are not."""
+        """A resource with the properties that must be in it, as far as the service has them; one more request where
+        some are not.
+        """
         lacking = [name for name in target.select if name not in row]
         if not lacking:
             return row
@@ -104,15 +106,16 @@ class Locator:
                 target.item(str(row.get("id"))), version=target.version, params={"$select": ",".join(lacking)}
             )
         except (_errors.BadRequest, _errors.NotFound):
-            return row  # the service does not know them as something to select
+            return row  # the service cannot select them
         return {**row, **{name: more[name] for name in lacking if name in more}}
 
     def rows(
         self, target: Target, desired: Mapping[str, Any] | None = None, answers: Sequence[QuestionAnswer] = ()
     ) -> list[Entity]:
-        """Every resource of the target's collection, all pages, without what is read by paths of its own; the singleton, if it is there.
+        """Every resource of the target's collection, all pages, without what is read by paths of its own; the
+        singleton, if it is there.
 
-        With ``desired``, at least those that it may mean.
+        With ``desired``, at least those that it may refer to.
         """
         if target.resource.singleton:
             return [row for row in [self.get(target, "")] if row is not None]
@@ -130,7 +133,7 @@ class Locator:
 
     @staticmethod
     def entities(target: Target, rows: Iterable[Mapping[str, Any]]) -> list[Entity]:
-        """The resources among the rows of a list that :meth:`Target.listing` asks for."""
+        """The resources among the rows of the list that :meth:`Target.listing` reads."""
         return [_entity(target, row) for row in rows if target.resource.of(row) is not None]
 
     def completed(self, found: Sequence[tuple[Target, Entity]]) -> list[tuple[Target, Entity]]:
@@ -149,9 +152,11 @@ class Locator:
         answers: Sequence[QuestionAnswer] = (),
         seen: list[Entity] | None = None,
     ) -> Entity | None:
-        """The resource that matches, or ``None``. Several that match, or some that cannot be compared yet, are an error.
+        """The resource that matches, or ``None``. Several that match, or some that cannot be compared yet, are an
+        error.
 
-        ``answers`` are those to :meth:`questions`, if that was asked already. ``seen`` receives the rows when none of them matches.
+        ``answers`` are those to :meth:`questions`, if they were sent already. ``seen`` receives the rows when none of
+        them matches.
         """
         if target.id is not None:
             return self.get(target, target.id, answers)
@@ -173,17 +178,25 @@ class Locator:
         raise AssertionError("unreachable")
 
     def _made(self, target: Target, desired: Mapping[str, Any]) -> Entity | None:
-        """The resource that this run has created a moment ago, which a list may not show yet; ``None`` when there is none."""
+        """The resource that this run has created a moment ago, which a list may not show yet; ``None`` when there is
+        none.
+        """
         names = [value for key in target.resource.keys if isinstance(value := desired.get(key), str)]
         if target.resource.singleton or not names:
             return None
-        found = (self.get(target, id) for id in self._client.memory.ids_of(target.collection, names))
-        return next((row for row in found if row and target.resource.identify(desired, row) is Identity.SAME), None)
+        for id in self._client.memory.ids_of(target.collection, names):
+            with suppress(_errors.InputError):  # in a list of several types, another one may have the name
+                row = self.get(target, id)
+                if row and target.resource.identify(desired, row) is Identity.SAME:
+                    return row
+        return None
 
     def settle(
         self, read: Callable[[], Entity | None], settled: Callable[[Entity | None], bool], seen: Entity | None = None
     ) -> Entity | None:
-        """Read until the predicate holds, or patience or the task's time ends; the last thing read. ``seen`` was read already."""
+        """Read until the predicate is true, or the tries or the task's time are used up; returns the last read.
+        ``seen`` was read already.
+        """
         entity = read() if seen is None else seen
         for pause in PATIENCE:
             if settled(entity) or pause >= self._client.time_left:
@@ -193,7 +206,9 @@ class Locator:
         return entity
 
     def resolve(self, target: Target) -> Target:
-        """The target with its parent's id, where the parent has a name or is the only one; one request then, none otherwise."""
+        """The target with its parent's id, where the parent has a name or is the only one; one request then, none
+        otherwise.
+        """
         parent = target.resource.parent
         if parent is None or not target.unresolved:
             return target
@@ -213,7 +228,9 @@ class Locator:
             raise near_names.with_parents(error, self._client, parent, target.version, name) from None
 
     def resolved(self, target: Target, parent: Parent, rows: Iterable[Mapping[str, Any]]) -> Target:
-        """The target below the one parent among ``rows`` that has its name (or is the only one) and is of the right type."""
+        """The target below the one parent among ``rows`` that has its name (or is the only one) and is of the right
+        type.
+        """
         # The client side has the last word: a service may ignore a query option that it does not support.
         name, expected = target.parent_name, target.parent_type
         named = [dict(row) for row in parent.called(name, rows)]
@@ -222,7 +239,8 @@ class Locator:
             raise several(parent.label, f'{parent.option} "{name}"' if name is not None else "the tenant", found)
         if not found and named:
             raise _errors.InputError(
-                f"{parent.option}: {shown(name)} is of type {' and '.join(sorted({str(type_of(row)) for row in named}))}, not {expected}."
+                f"{parent.option}: {shown(name)} is of type "
+                f"{' and '.join(sorted({str(type_of(row)) for row in named}))}, not {expected}."
             )
         if not found:
             raise _errors.MissingParent(
@@ -231,7 +249,9 @@ class Locator:
         return self.below(replace(target, parent_name=None), parent, found[0])
 
     def targets(self, target: Target) -> Iterator[Target]:
-        """Every place that a target without all its parameters can mean: one per parent that can have the resource."""
+        """Every place that a target without all its parameters can refer to: one per parent that can have the
+        resource.
+        """
         for place, _parent in self.places(target):
             yield place
 
@@ -259,14 +279,15 @@ class Locator:
         return (chosen is None or type_of(row) == chosen) and (parent.eligible is None or parent.eligible(row))
 
     def below(self, target: Target, parent: Parent, row: Mapping[str, Any]) -> Target:
-        """The target below one parent; a parameter that the parent's type tells is filled from it."""
+        """The target below one parent; a parameter that the parent's type determines is filled from it."""
         parameters = {**target.parameters, parent.parameter: id_of(row, parent.collection, parent.key)}
         for parameter in target.resource.parameters:
             if parameter.name == parent.type_parameter and parameter.name not in parameters:
                 kind = str(type_of(row))
                 if parameter.choices and kind not in parameter.choices:
                     raise _errors.InputError(
-                        f'The {parent.label} "{row[parent.key]}" is of type {kind}, which has no {target.resource.label}.'
+                        f'The {parent.label} "{row[parent.key]}" is of type {kind}, which has no '
+                        f"{target.resource.label}."
                     )
                 parameters[parameter.name] = kind
         return replace(target, parameters=parameters)
@@ -282,7 +303,8 @@ class Locator:
     def examine_parent(self, target: Target) -> bool:
         """Check the parent after a 404 below it: whether it is there, as far as it can be read.
 
-        Raises :class:`_errors.MissingParent` when it is not there, and :class:`_errors.InputError` when it is not of its type.
+        Raises :class:`_errors.MissingParent` when it is not there, and :class:`_errors.InputError` when it is not of
+        its type.
         """
         parent = target.resource.parent
         if parent is None:
@@ -299,7 +321,9 @@ class Locator:
 
 
 def id_of(row: Mapping[str, Any], path: str, key: str = "id") -> str:
-    """The id of a row of a list. Raises :class:`_errors.ProtocolError` where it has none: an address could not be made of it."""
+    """The id of a row of a list. Raises :class:`_errors.ProtocolError` where it has none: an address could not be made
+    of it.
+    """
     value = row.get(key)
     if isinstance(value, str) and value.strip():
         return value
@@ -319,7 +343,9 @@ def _entity(target: Target, row: Mapping[str, Any]) -> Entity:
 
 
 def _with_links(target: Target, entity: Entity, answers: Sequence[QuestionAnswer]) -> Entity:
-    """The resource with the ids of the entities that it refers to; a reference to nothing is a 404, or an empty answer."""
+    """The resource with the ids of the entities that it refers to; a reference to nothing is a 404, or an empty
+    answer.
+    """
     links: dict[str, Any] = {}
     for name, answer in zip(target.links, answers, strict=True):
         if isinstance(answer, _errors.GraphError) and not isinstance(answer, _errors.NotFound):
@@ -332,14 +358,16 @@ def _with_links(target: Target, entity: Entity, answers: Sequence[QuestionAnswer
 
 
 def whole(place: Target, row: Entity) -> Target:
-    """The place of a resource that was read, under the description of its own type, and with everything there is to read."""
+    """The place of a resource that was read, under the description of its own type, and with everything there is to
+    read.
+    """
     own = replace(place, resource=place.resource.of(row) or place.resource)
     return own.reading(item.name for item in own.resource.properties)
 
 
 @contextmanager
 def instead_of(error: _errors.AmbiguousOutcome) -> Iterator[None]:
-    """When reading fails too, the write of unknown outcome is still what must be told."""
+    """When reading fails too, the error is still that of the write of unknown outcome."""
     try:
         yield
     except _errors.M365GraphError as failure:

@@ -49,9 +49,10 @@ def of_resources(
     *,
     creating: bool,
 ) -> list[str]:
-    """Sentences about resources whose names are nearly those of ``desired``. ``seen`` are the rows of the list in which none matched.
+    """Sentences about resources whose names are nearly those of ``desired``.
 
-    A list of several types was filtered by the name, so that it is read once more before one is created.
+    ``seen`` are the rows of the list in which none matched. A list of several types was filtered by the name, so that
+    it is read once more before one is created.
     """
     if not has_names(resource) or not any(isinstance(desired.get(name), str) for name in resource.keys):
         return []

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run made of one resource, and how a write is sent whose first attempt may have gone in a batch."""
+"""The outcome of a run for one resource, and the sending of a write that may have been sent in a batch before."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from ansible_collections.m365.graph.plugins.module_utils._client.batch import Ba
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """``entity`` is the final state by Graph name (``None``: absent), or the predicted one when nothing was sent; ``target`` where it is."""
+    """``entity`` is the final state by Graph name (``None``: absent), or the predicted one when nothing was sent;
+    ``target`` where it is.
+    """
 
     plan: Plan
     entity: Entity | None
@@ -28,7 +30,8 @@ class Outcome:
 
 
 def send(client: GraphClient, request: BatchRequest, first: BatchResult | None = None) -> Reply:
-    """The reply to a write. ``first`` is the result of the same write when it was sent in a batch; then nothing is sent.
+    """The reply to a write. ``first`` is the result of the same write when it was sent in a batch; then nothing is
+    sent.
 
     Raises :class:`_errors.GraphError`.
     """

@@ -4,9 +4,9 @@
 
 """Locate, read, plan, write, confirm: brings a resource in the tenant to its desired state.
 
-The only requests of a converged run are those that locate the resource: one GET when the id is known, one list otherwise. Names of
-other entities are looked up in the same exchange (a batch), and so are references to others when the id is known; otherwise those
-take one more.
+The only requests of a converged run are those that locate the resource: one GET when the id is known, one list
+otherwise. Names of other entities are looked up in the same exchange (a batch), and so are references to others when
+the id is known; otherwise those take one more.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, guard, plan
 from ansible_collections.m365.graph.plugins.module_utils._engine import near_names
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target, id_of, whole
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, id_of, whole
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, names_in
 from ansible_collections.m365.graph.plugins.module_utils._engine.resource_writer import ResourceWriter
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 
 
 def decide(
@@ -38,20 +39,19 @@ def decide(
     allow: Mapping[str, bool],
     now: dt.datetime,
 ) -> Plan:
-    """The plan for a resource that was looked for, if it may be carried out. Raises :class:`M365GraphError`."""
+    """The plan for a resource that was looked up, if it may be carried out. Raises :class:`M365GraphError`."""
     if current is None and target.id is not None and not absent and not target.resource.named_by_people:
         raise _errors.NoMatch(
-            f'There is no {target.resource.label} with id "{target.id}"; ids are given by the service, so it cannot be created.'
+            f'There is no {target.resource.label} with id "{target.id}"; ids are given by the service, so it '
+            "cannot be created."
         )
     made = plan(target.resource, current, desired, absent=absent)
     guard(target.resource, made, allow, now)
-    if current is not None and made.changed and not (target.resource.singleton or target.missing):
-        id_of(current, target.collection)  # otherwise it has no address to write to
     return made
 
 
 def predicted(target: Target, made: Plan) -> Outcome:
-    """What a plan comes to when it is not, or need not be, carried out."""
+    """The outcome of a plan that is not, or need not be, carried out."""
     return Outcome(made, None if made.action is PlanAction.DELETE or not made.after else dict(made.after), target)
 
 
@@ -78,7 +78,7 @@ class Reconciler:
         now: dt.datetime | None = None,
         dry_run: bool = False,
     ) -> Outcome:
-        """Do what has to be done, or with ``dry_run`` only say what that is.
+        """Make the changes that are necessary, or with ``dry_run`` only predict them.
 
         ``desired`` holds values as :meth:`Resource.parse` returns them. Raises :class:`M365GraphError`.
         """
@@ -99,7 +99,8 @@ class Reconciler:
             try:
                 current = self._located(target, desired, answers, seen, patient=not (absent and parent_by_id))
             except _errors.MissingParent:
-                # A name that leads nowhere may be a mistake; an id that answers 404 is that of something that was deleted.
+                # A name that leads nowhere may be a mistake; an id that answers 404 is that of something that was
+                # deleted.
                 if not (absent and parent_by_id):
                     raise
                 current = None
@@ -112,6 +113,8 @@ class Reconciler:
                     self._client, resource, target.version, target.collection, desired, seen, creating=made.changed
                 )
                 made = replace(made, warnings=(*made.warnings, *near))
+            if current is not None and made.changed and not target.resource.singleton:
+                id_of(current, target.collection)  # otherwise it has no address to write to
             if dry_run or not made.changed:
                 return predicted(target, made)
             if current is not None:
@@ -140,7 +143,9 @@ class Reconciler:
         return self._locator.retried(located) if patient else located()
 
     def _named(self, target: Target, desired: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[QuestionAnswer]]:
-        """The desired values with ids for names, and the answers to the locator's questions if they were asked along with the names."""
+        """The desired values with ids for names, and the answers to the locator's questions if they were asked along
+        with the names.
+        """
         wish = (target.resource, target.version, desired)
 
         def named() -> tuple[Mapping[str, Any], list[QuestionAnswer]]:
@@ -156,7 +161,7 @@ class Reconciler:
         return self._locator.retried(named, made=any(made))
 
     def read(self, target: Target) -> list[tuple[Target, Entity]]:
-        """The resources that a target means, each with the place it was found at; a target may leave parameters out."""
+        """The resources that a target refers to, each with its place; a target may leave parameters out."""
         with self.explaining(target):
             place = self._locator.resolve(target)
             found = self._locator.retried(lambda: self._read(place))

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ids in the place of names: groups, scope tags, filters and root certificates that a wish calls as people do.
+"""Replaces names by ids: groups, scope tags, filters and root certificates in a desired state.
 
-All names of all wishes are looked up in one exchange, together with whatever else has to be asked at that moment.
+All names of all desired states are looked up in one exchange, together with other requests that are due.
 """
 
 from __future__ import annotations
@@ -51,9 +51,10 @@ class References:
     def resolve(
         self, wishes: Sequence[DesiredState], along: Sequence[Question] = ()
     ) -> tuple[list[WithIds], list[QuestionAnswer]]:
-        """For each wish its values with ids, or why they cannot be had; and the answers to the questions that go ``along``.
+        """The values of each desired state with ids, or why a name has none; and the answers to the questions ``along``
+        with them.
 
-        Nothing is asked when the wishes hold no names that are not known yet: the answers are then missing altogether.
+        Nothing is sent when no name is new: there are no answers to ``along`` then.
         """
         wanted = dict.fromkeys(
             question for wish in wishes for question in _questions(wish) if question not in self._answers
@@ -70,9 +71,9 @@ class References:
             self._answers.pop(question, None)
 
     def names(self, wishes: Sequence[DesiredState]) -> list[dict[str, Any]]:
-        """The inverse, for people and for other tenants: each wish's values with a name for every id that it alone has.
+        """The inverse, for people and for other tenants: the values with a name for every id whose name is unique.
 
-        An id whose name cannot be had, or is that of several, stays.
+        An id whose name cannot be read, or which shares it with others, stays.
         """
         ids = dict.fromkeys(
             (version, lookup, id)
@@ -114,7 +115,7 @@ class References:
         return str(name) if name and not lookup.is_id(str(name)) else None
 
     def _fitting(self, lookup: Lookup, name: str, question: Question) -> list[str]:
-        """The ids, in lower case, of those that a name fits."""
+        """The ids, in lower case, of those that have a name."""
         answer = self._answers[question]
         rows = (
             []
@@ -168,18 +169,18 @@ class References:
 
 
 def _questions(wish: DesiredState) -> Iterable[Question]:
-    """What has to be asked so that every name in a wish has its id."""
+    """The requests that look up every name in a desired state."""
     resource, version, desired = wish
     return [_question(version, lookup, name) for lookup, name in names_in(resource, desired)]
 
 
 def names_in(resource: Resource, desired: Json) -> list[tuple[Lookup, str]]:
-    """The names in the values of a wish, each with the entities among which it is looked up."""
+    """The names in a desired state, each with the entities among which it is looked up."""
     return _references(resource, desired, ids=False)
 
 
 def _references(resource: Resource, values: Json, *, ids: bool) -> list[tuple[Lookup, str]]:
-    """What values call by id, or by name."""
+    """The references in values, by id or by name."""
     found: list[tuple[Lookup, str]] = []
 
     def noted(_item: Property, lookup: Lookup, text: str) -> str:
@@ -191,7 +192,9 @@ def _references(resource: Resource, values: Json, *, ids: bool) -> list[tuple[Lo
 
 
 def _replaced(resource: Resource, values: Json, replaced: Callable[[Property, Lookup, str], str]) -> dict[str, Any]:
-    """Values with every name and id in them replaced. Raises :class:`_errors.InputError` where that makes what is not allowed."""
+    """Values with every name and id in them replaced. Raises :class:`_errors.InputError` where that makes what is not
+    allowed.
+    """
     referring = [item for item in resource.writable() if item.lookups and item.knows(values.get(item.name))]
     return {
         **values,
@@ -207,7 +210,7 @@ def _is_meant(lookup: Lookup, row: Json) -> bool:
 
 
 def _entity(version: str, lookup: Lookup, id: str) -> Question:
-    """What tells the name of an id."""
+    """The request that reads the name of an id."""
     if not lookup.filterable:
         return _question(version, lookup, "")
     return Question(f"{lookup.collection}/{segment(id)}", version, lookup.shown)

@@ -4,9 +4,9 @@
 
 """Writes one resource as planned, and makes sure that it is done.
 
-A write's answer is trusted; the resource is read again only when there was no answer body, or when nobody can say whether
-the write happened. A replica that is behind could show the old state then, so reading continues for a while before a write is
-sent a second time.
+A write's answer is trusted; the resource is read again only when there was no answer body, or when nobody can say
+whether the write happened. A replica that is behind could show the old state then, so reading continues for a while
+before a write is sent a second time.
 """
 
 from __future__ import annotations
@@ -28,15 +28,17 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.locator import 
     PATIENCE,
     WRITE_ATTEMPTS,
     Locator,
-    Target,
     instead_of,
 )
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome, send
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 FINISHING_TIME = 60.0
-"""Seconds that a replacement gets after its DELETE, whatever is left of the task's timeout: nothing is left half done."""
+"""Seconds that a replacement gets after its DELETE, whatever is left of the task's timeout: nothing is left half
+done.
+"""
 
 
 class ResourceWriter:
@@ -55,9 +57,10 @@ class ResourceWriter:
         first: BatchResult | None = None,
         seen: Entity | None = None,
     ) -> Outcome:
-        """Write what is planned, and see to it until it is done.
+        """Write what is planned, and make sure that it is done.
 
-        ``first`` is what became of :meth:`request` when that was sent already, in a batch; ``seen`` is the resource as it was read since.
+        ``first`` is the result of :meth:`request` when it was sent already, in a batch; ``seen`` is the resource as it
+        was read since.
         """
         if made.action is PlanAction.DELETE:
             return self._delete(target, made, first)
@@ -74,7 +77,7 @@ class ResourceWriter:
         return self._surround(outcome, made, outer, None) if outer else replace(outcome, plan=made)
 
     def _surround(self, outcome: Outcome, made: Plan, outer: Mapping[str, Any], first: BatchResult | None) -> Outcome:
-        """See to what lies outside the body of a resource that is as planned itself."""
+        """Write what is not in the body of a resource that is as planned itself."""
         entity, target = dict(outcome.entity or {}), outcome.target
         try:
             entity, warnings = self._surroundings.write(target, outer, entity, first, made.before)
@@ -223,7 +226,8 @@ class ResourceWriter:
         return Outcome(made, None, target)
 
     def _replace(self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None) -> Outcome:
-        """Delete and create again. When the new one cannot be created, the old one is put back: the tenant is not left without.
+        """Delete and create again. When the new one cannot be created, the old one is put back: the tenant is not left
+        without.
 
         A creation of unknown outcome is sent again where the service itself does not let a second one be made.
         """
@@ -238,7 +242,10 @@ class ResourceWriter:
             return self._create(target, desired, made, attempts=WRITE_ATTEMPTS if _unique(target) else 1)
         except _errors.M365GraphError as error:
             self._client.extend(FINISHING_TIME)
-            clause = f"{label} had been deleted before; {self._put_back(target, made, sent=isinstance(error, _errors.AmbiguousOutcome))}"
+            clause = (
+                f"{label} had been deleted before; "
+                f"{self._put_back(target, made, sent=isinstance(error, _errors.AmbiguousOutcome))}"
+            )
             if isinstance(error, _errors.GraphError):
                 raise error.explained(clause) from None
             raise type(error)(f"{str(error).rstrip('.')}. {clause}.") from None
@@ -247,9 +254,11 @@ class ResourceWriter:
             raise
 
     def _put_back(self, target: Target, made: Plan, *, sent: bool = False) -> str:
-        """Create the old resource again; what became of it, as a clause. ``sent``: a creation of unknown outcome was sent before.
+        """Create the old resource again; what became of it, as a clause. ``sent``: a creation of unknown outcome was
+        sent before.
 
-        It is sent without looking where the service refuses a second one: a replica that is behind may still show the old one.
+        It is sent without looking where the service refuses a second one: a replica that is behind may still show the
+        old one.
         """
         former = kept(target.resource, made.before)
         request = self._creation(target, replace(made, action=PlanAction.CREATE, body=former))
@@ -279,7 +288,9 @@ class ResourceWriter:
         return Outcome(made, {**made.after, **answer}, target, tuple(self._unheeded(target, made, answer)))
 
     def _confirmed(self, target: Target, made: Plan, read: Callable[[], Entity | None], seen: Entity | None) -> Outcome:
-        """The final state of a write that was accepted without an answer body. That it cannot be read back undoes nothing."""
+        """The final state after a write that was accepted without an answer body. A read that fails afterwards is only
+        a warning.
+        """
         try:
             entity = self._locator.settle(
                 read, lambda there: there is not None and not list(self._unheeded(target, made, there)), seen
@@ -300,7 +311,7 @@ class ResourceWriter:
 
     @staticmethod
     def _unheeded(target: Target, made: Plan, entity: Mapping[str, Any]) -> Iterator[str]:
-        """A sentence for each property that the service took without a word and did not keep."""
+        """A sentence for each property that the service accepted but does not show."""
         for name, value in made.body.items():
             item = target.resource.property(name)
             if (

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which resource is meant and how it is reached."""
+"""Which resource is managed and how it is reached: paths and requests from a description and parameters. Pure."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from ansible_collections.m365.graph.plugins.module_utils._http.addresses import 
 
 @dataclass(frozen=True)
 class Target:
-    """Which resource is meant and how it is reached. ``parameters`` fill the path's placeholders; ``parent_name`` stands
-    for the one that the parent's id fills until it is resolved. ``select`` are properties that must be in what is read: some
-    are shown only when they are asked for by name. ``links`` are the properties, by Graph name, that are read by paths of
-    their own along with the resource.
+    """Which resource to manage, and its path. ``parameters`` fill the path's placeholders; ``parent_name`` stands
+    for the one that the parent's id fills until it is resolved. ``select`` are properties that must be in what is
+    read: some are shown only when they are asked for by name. ``links`` are the properties, by Graph name, that are
+    read by paths of their own along with the resource.
     """
 
     resource: Resource
@@ -39,7 +39,7 @@ class Target:
 
     @property
     def unsaid(self) -> list[str]:
-        """The missing parameters that nothing else tells: neither the parent's name nor that there is one only."""
+        """The missing parameters that neither the parent's name nor a sole parent determines."""
         parent = self.resource.parent
         told = parent.parameter if parent and (self.parent_name is not None or parent.sole) else None
         return [name for name in self.missing if name != told]
@@ -81,7 +81,7 @@ class Target:
         return self if links == self.links else replace(self, links=links)
 
     def about(self, id: str) -> list[Question]:
-        """What has to be asked to know all of one resource."""
+        """The requests that read one resource completely."""
         return [Question(self.item(id), self.version, self._expanded()), *self.about_links(id)]
 
     def about_links(self, id: str) -> list[Question]:
@@ -97,7 +97,7 @@ class Target:
         return f"{self.item(id)}/{self.resource.type}/{name}"
 
     def listing(self, desired: Mapping[str, Any]) -> Question:
-        """What has to be asked to find the resource that ``desired`` means, or every one of the collection."""
+        """The request that finds the resource that ``desired`` refers to, or every one of the collection."""
         conditions = [f"isof('{self.resource.type}')"] if self.resource.shared else []
         if conditions:
             given = ((name, desired.get(name)) for name in self.resource.keys)

@@ -17,8 +17,9 @@ from typing import Any, Optional
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import GraphError, NotFound
 from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import ExpiringItem, Holder
 from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import ExpirySource, holder_of

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Addresses in Microsoft Graph: made from paths, shown to people, and followed only within the configured host. Pure."""
+"""Addresses in Microsoft Graph: made from paths, shown to people, and followed only within the configured host.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -45,18 +47,22 @@ class Addresses:
             or "\\" in path
         ):
             raise InputError(
-                f"path={path} is not an address in Microsoft Graph: it begins with one slash and has no empty part, no '..' and no '#'."
+                f"path={path} is not an address in Microsoft Graph: it begins with one slash and has no "
+                "empty part, no '..' and no '#'."
             )
         query = urlencode(params or {}, quote_via=quote, safe="$,'()/:")
         return f"{self.root}/{version}{path}" + (("&" if "?" in path else "?") + query if query else "")
 
     def own(self, page: str, link: object, what: str) -> str:
-        """The absolute form of a link that the service gave, if it leads to the configured host: the token goes with it."""
+        """The absolute form of a link that the service gave, if it leads to the configured host: the token goes with
+        it.
+        """
         try:
             url = urljoin(page, link) if isinstance(link, str) and link.startswith("/") else str(link)
         except ValueError:
             url = ""
-        # Compared as written, and only in this plain form: parsers differ about "user@host", "host\\@host" and white space.
+        # Compared as written, and only in this plain form: parsers differ about "user@host", "host\\@host" and white
+        # space.
         plain = re.match(r"(https://[^/?#\\@\s]+)(?=[/?#])", url, re.IGNORECASE)
         if plain and plain.group().lower().removesuffix(":443") == f"https://{self.host}":
             return url

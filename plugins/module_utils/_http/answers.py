@@ -57,7 +57,7 @@ _CLASS_OF: dict[int, type[GraphError]] = {
 
 @dataclass(frozen=True)
 class ServiceError:
-    """What the service said.
+    """An error as the service reports it.
 
     ``codes`` runs from the general code to the most specific one (the nested inner errors' codes); ``message`` is
     readable prose on one line, without a final full stop; ``wait`` is the ``RetryAfter`` that Intune puts beside it.
@@ -75,7 +75,9 @@ class ServiceError:
 
     @property
     def concurrency_violation(self) -> bool:
-        """Whether two requests changed the same directory object at the same moment: a code says so, or the message does."""
+        """Whether two requests changed the same directory object at the same moment: a code says so, or the message
+        does.
+        """
         return any("concurrencyviolation" in _NOT_LETTERS.sub("", text).lower() for text in (*self.codes, self.message))
 
 
@@ -107,8 +109,8 @@ class Setback:
     claims: str | None = None
 
     def error(self, method: str, path: str, supplement: str = "", *, late: bool = False) -> GraphError:
-        """The error; ``supplement`` goes at the end of its sentence, and ``late`` says that time has run out."""
-        # Where there is no answer to show, a lack of time is the whole story.
+        """The error; ``supplement`` goes at the end of its sentence, and ``late``: the time has run out."""
+        # Without an answer, the lack of time is the error.
         kind = DeadlineExceeded if late and self.kind is ServiceFault and self.status is None else self.kind
         return kind(
             f"{self.sentence}{supplement}.",
@@ -124,14 +126,16 @@ class Setback:
 def ambiguous(
     method: str, path: str, what: str, status: int | None = None, said: ServiceError | None = None
 ) -> Setback:
-    """The setback of a write of which nobody knows whether it happened."""
+    """The setback of a write of unknown outcome."""
     return Setback(
         AmbiguousOutcome, f"{method} {path} was sent, but whether it took effect is unknown: {what}", status, said
     )
 
 
 def interpret(method: str, path: str, answer: HttpAnswer, now: float, *, safe: bool) -> Reply | Setback:
-    """What an answer means. ``safe``: the request changes nothing, so that it may be repeated; ``now`` is in seconds since the epoch."""
+    """What an answer means. ``safe``: the request changes nothing, so that it may be repeated; ``now`` is in seconds
+    since the epoch.
+    """
     if 200 <= answer.status < 300:
         return _success(method, path, answer, safe)
     if 300 <= answer.status < 400:
@@ -145,7 +149,7 @@ def interpret(method: str, path: str, answer: HttpAnswer, now: float, *, safe: b
 
 
 def interpret_document(method: str, path: str, answer: HttpAnswer, now: float, *, safe: bool) -> Reply | Setback:
-    """The same for a document in whatever format, asked for by GET; 304 says that the one the caller has is still that."""
+    """The same for a document of any format, read by GET; 304 means that the caller's copy is current."""
     if answer.flaw and answer.status == 200:
         return Setback(ProtocolError, f"The answer to {method} {path} (200) cannot be read: {answer.flaw}", 200)
     if answer.status == 304 or (answer.status == 200 and answer.whole):
@@ -250,7 +254,7 @@ def readable(message: object) -> str:
         if isinstance(message.get("error"), dict):
             return readable(message["error"])
         prose = readable(message.get("Message", message.get("message")))
-        # The phrase is often the only part that tells one fault from another.
+        # The phrase is often the only part that distinguishes one fault from another.
         phrase = message.get("CustomApiErrorPhrase")
         return f"{prose} ({phrase})" if isinstance(phrase, str) and phrase else prose
     return (one_line(_SUPPORT_NOISE.sub("", message)) if isinstance(message, str) else "") or "no explanation"
@@ -272,7 +276,9 @@ def _told_wait(message: object) -> str | None:
 
 
 def one_line(text: str) -> str:
-    """Collapse white space, drop the final full stop and hide tokens, so that the text fits into a sentence of a log."""
+    """Collapse white space, drop the final full stop and hide tokens, so that the text fits into a sentence of a
+    log.
+    """
     return for_pipeline_log(without_tokens(" ".join(text.split()).rstrip(".")))
 
 
@@ -291,12 +297,16 @@ def describe(answer: HttpAnswer) -> str:
     if not answer.body.strip():
         return "the answer is empty"
     if answer.body.lstrip()[:1] == b"<":
-        return f"the answer is a web page ({content_type}), not JSON, so something between here and Microsoft Graph may have sent it"
+        return (
+            f"the answer is a web page ({content_type}), not JSON, so something between here and Microsoft Graph "
+            "may have sent it"
+        )
     return f"the answer ({content_type}) is not JSON"
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds to wait as ``Retry-After`` says (a number or an HTTP-date), never negative; ``None`` when it says nothing usable.
+    """Seconds to wait according to ``Retry-After`` (a number or an HTTP-date), never negative; ``None`` when it is not
+    usable.
 
     ``now`` is the time in seconds since the epoch; a date is measured against the answer's own ``Date`` when there is
     one, so that a wrong local clock does no harm.

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Clock:
-    """``monotonic`` is in seconds from some moment on, ``now`` in seconds since the epoch; ``sleep`` takes seconds, ``random`` is 0 to 1."""
+    """``monotonic`` is in seconds from some moment on, ``now`` in seconds since the epoch; ``sleep`` takes seconds,
+    ``random`` is 0 to 1.
+    """
 
     monotonic: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time

@@ -8,7 +8,8 @@ A request beyond a limit is refused, counts all the same, and waits for a ``Retr
 that waits here goes out a tenth of a second after there is room again. Source:
 https://learn.microsoft.com/graph/throttling-limits. Its limits of a tenant as a whole are left out (the other
 applications' share cannot be seen from here), and so are 2,000 requests a second, which one controller does not reach.
-The identity service's quota of resource units grows with the tenant, whose size cannot be seen either: the smallest counts.
+The identity service's quota of resource units grows with the tenant, whose size cannot be seen either: the smallest
+counts.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RateLimit:
-    """At most ``requests`` in any ``seconds``, for one application in one tenant; with ``writes`` only those count that are no
-    GET, and with ``units`` each counts as many times as it costs (:func:`units_of`).
+    """At most ``requests`` in any ``seconds``, for one application in one tenant; with ``writes`` only those count that
+    are no GET, and with ``units`` each counts as many times as it costs (:func:`units_of`).
     """
 
     service: str
@@ -44,7 +45,7 @@ LIMITS = (
     RateLimit("trust framework", 200, 60),
 )
 
-#: Which service answers for which paths (below the version, without case); the longest that fits counts.
+#: Which service answers for which paths (below the version, without case); the longest match counts.
 SERVICES: Mapping[str, str] = {
     "/deviceappmanagement": "Intune",
     "/devicemanagement": "Intune",
@@ -66,7 +67,8 @@ COSTLY: Mapping[str, int] = {"/applications": 2}
 
 #: Seconds added to a window: what is sent later may arrive earlier, and one refusal costs a whole second at least.
 SLACK = 0.1
-#: From this share of its limit on (1 is all of it) the identity service says how much is used, in :data:`SHARE_HEADER`.
+#: From this share of its limit on (1 is all of it) the identity service reports how much is used, in
+#: :data:`SHARE_HEADER`.
 HIGH_SHARE = 0.8
 SHARE_HEADER = "x-ms-throttle-limit-percentage"
 
@@ -131,9 +133,11 @@ class Limiter:
                 self._held[service] = max(self._held.get(service, 0.0), self._clock() + seconds)
 
     def observe(self, path: str, headers: Mapping[str, str]) -> None:
-        """Heed what an answer says about the use of a limit: from 0.8 of it on, the service's next request waits a moment.
+        """Slow down when an answer reports that a limit is nearly used up: from 0.8 of it on, the service's next
+        request waits a moment.
 
-        The moment grows with the share that is used and stays within a second, which is the shortest ``Retry-After`` there is.
+        The moment grows with the share that is used and stays within a second, which is the shortest ``Retry-After``
+        there is.
         """
         try:
             beyond = float(headers.get(SHARE_HEADER, "0")) - HIGH_SHARE

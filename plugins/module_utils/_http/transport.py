@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 
 #: Seconds to establish a connection (name, TCP, TLS; each).
 CONNECT_TIMEOUT = 10.0
-#: A connection idle for longer may have been closed by the far end unseen; a write on it could end ambiguous for no reason.
+#: A connection idle for longer may have been closed by the far end unseen; a write on it could end ambiguous for no
+#: reason.
 IDLE_LIMIT = 10.0
-#: Bytes of an answer that are read at most, as it is sent and unpacked; Graph's own pages and $metadata have less than a tenth of it.
+#: Bytes of an answer that are read at most, as it is sent and unpacked; Graph's own pages and $metadata have less than
+#: a tenth of it.
 MAX_SIZE = 64 << 20
 #: Bytes that are unpacked at a time.
 _CHUNK = 1 << 16
@@ -41,7 +43,9 @@ _GZIP = 31
 
 
 class _ConnectionState(threading.local):
-    """The exchange under way in this thread: whether it has begun to send its request, and when its answer must be there."""
+    """The exchange under way in this thread: whether it has begun to send its request, and when its answer must be
+    there.
+    """
 
     sent = False
     until = float("inf")  # of time.monotonic()
@@ -54,7 +58,8 @@ _exchange = _ConnectionState()
 class HttpAnswer:
     """An HTTP answer. ``whole`` is false when the connection broke, or went silent, before the body's end.
 
-    ``flaw`` is a clause that says why a body was not read, although it may be whole: it is too large, or in an unknown encoding.
+    ``flaw`` is a clause that says why a body was not read, although it may be whole: it is too large, or in an unknown
+    encoding.
     """
 
     status: int
@@ -65,7 +70,9 @@ class HttpAnswer:
 
 
 class NotSent(Exception):
-    """No connection was made, so the service cannot have seen the request. ``permanent``: another try would end the same."""
+    """No connection was made, so the service cannot have received the request. ``permanent``: another try would fail
+    too.
+    """
 
     def __init__(self, reason: str, *, permanent: bool = False) -> None:
         super().__init__(reason)
@@ -111,8 +118,9 @@ class HttpsTransport:
     ) -> HttpAnswer:
         """Send one request and return its answer, whatever its status.
 
-        ``timeout`` bounds, in seconds, the wait for the connection (at most 10 s), and the whole until the answer's last
-        byte: one that comes in drops is cut off. Raises :class:`NotSent` or :class:`NoAnswer`, whose text tells the cause.
+        ``timeout`` bounds, in seconds, the wait for the connection (at most 10 s), and the whole until the answer's
+        last byte: one that comes in drops is cut off. Raises :class:`NotSent` or :class:`NoAnswer`, whose text tells
+        the cause.
         """
         if self._process != os.getpid():  # two processes on one TLS connection would garble it
             self._process = os.getpid()
@@ -148,7 +156,9 @@ class HttpsTransport:
 
 
 def _content(response: requests.Response) -> tuple[bytes, bool, str]:
-    """The body of an answer, whether it is whole, and why it was not read. It is unpacked as it comes, so that little can not become much."""
+    """The body of an answer, whether it is whole, and why it was not read. It is unpacked as it arrives, up to
+    :data:`MAX_SIZE`.
+    """
     from urllib3.exceptions import HTTPError
 
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
@@ -172,7 +182,7 @@ def _content(response: requests.Response) -> tuple[bytes, bool, str]:
 
 
 def prepare() -> None:
-    """Read the authorities that a task trusts unless it says otherwise: processes that are forked from this one need not."""
+    """Read the authorities that a task trusts by default, once for all processes that are forked from this one."""
     with contextlib.suppress(ImportError, OSError):
         from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
@@ -206,7 +216,9 @@ def _session() -> requests.Session:
             return manager
 
         def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
-            """Called first for each request. The context has the authorities; a pool that has them too reads them for each new connection."""
+            """Called first for each request. The context has the authorities; a pool that has them too reads them for
+            each new connection.
+            """
             host, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
             self.context = _context(DEFAULT_CA_BUNDLE_PATH if verify is True else str(verify))
             return host, {"cert_reqs": "CERT_REQUIRED", "ssl_context": self.context}
@@ -220,7 +232,9 @@ def _session() -> requests.Session:
             self._settings: dict[str, Any] = {}
 
         def merge_environment_settings(self, url: Any, *arguments: Any) -> Any:
-            """Asked for each request. To find a host's proxy the whole environment is read, which takes as long as some answers do: once is enough."""
+            """Called for each request. Finding a host's proxy reads the complete environment, which is slow: it is done
+            once.
+            """
             host = urlsplit(url).netloc
             if host not in self._settings:
                 self._settings[host] = super().merge_environment_settings(url, *arguments)
@@ -271,7 +285,9 @@ class _PunctualSocket(ssl.SSLSocket):
 
 
 def _context(authorities: str) -> ssl.SSLContext:
-    """A TLS context that trusts the authorities in a file or folder; OSError, with a clause, when they cannot be had."""
+    """A TLS context that trusts the authorities in a file or folder; OSError, with a clause, when they cannot be
+    read.
+    """
     try:
         found = os.stat(authorities)
         return _loaded_context(authorities, found.st_mtime_ns, found.st_size)
@@ -332,12 +348,15 @@ def _is_permanent(error: BaseException) -> bool:
 
 
 def _reason(error: BaseException) -> str:
-    """A clause that says what went wrong on the network, made of the system's own words and never of the request's."""
+    """A clause that names what failed on the network, from the system's own messages and never from the request."""
     causes = list(_causes(error))
     through = "through the proxy, " if any(type(cause).__name__ == "ProxyError" for cause in causes) else ""
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"{through}the server's certificate is not trusted ({cause.verify_message}); ca_path can name the authority that issued it"
+            return (
+                f"{through}the server's certificate is not trusted ({cause.verify_message}); ca_path can name "
+                "the authority that issued it"
+            )
         if isinstance(cause, socket.gaierror):
             return f"{through}the host name cannot be resolved"
         if isinstance(cause, ConnectionRefusedError):

@@ -20,9 +20,9 @@ from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import MASK, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._module.options import ModuleFactory, common_options
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import run
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown

@@ -26,8 +26,9 @@ from ansible_collections.m365.graph.plugins.module_utils._description.cloud_pki 
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine import nested_lists
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._module.options import (
     ModuleFactory,

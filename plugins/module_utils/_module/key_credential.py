@@ -38,7 +38,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writ
     CredentialWriter,
     WrittenCredential,
 )
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._module.options import (
     ModuleFactory,

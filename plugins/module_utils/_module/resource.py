@@ -23,8 +23,8 @@ from ansible_collections.m365.graph.plugins.module_utils._client.session import 
 from ansible_collections.m365.graph.plugins.module_utils._description import variants
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     CertificateRejected,
     GraphError,

@@ -50,7 +50,10 @@ REFUSED_PADDINGS = ("none", "pkcs1", "oaepSha1")
 def _warn_of_padding(desired: Json) -> Iterator[str]:
     padding = desired.get("paddingScheme")
     if padding in REFUSED_PADDINGS:
-        yield f"padding_scheme: Microsoft's client for imported certificates refuses {padding}; use oaepSha256 or oaepSha512."
+        yield (
+            f"padding_scheme: Microsoft's client for imported certificates refuses {padding}; "
+            "use oaepSha256 or oaepSha512."
+        )
 
 
 USER_PFX_CERTIFICATE = Resource(

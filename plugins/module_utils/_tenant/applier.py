@@ -20,11 +20,11 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import CredentialWriter
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, id_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
-from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError, MissingParent
+from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError, MissingParent, ProtocolError
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.order import waves
@@ -140,6 +140,12 @@ class Applier:
 
     def _find_place(self, entry: PlannedDocument) -> bool:
         """Put an entry below the parent that an earlier one has made, and refer it to what earlier ones have made; false when that failed."""
+        if entry.decided.before and not entry.document.resource.singleton:
+            try:
+                id_of(entry.decided.before, entry.target.collection)
+            except ProtocolError as error:
+                entry.fail(error)
+                return False
         if entry.refers and not self._refer(entry):
             return False
         maker, parent = entry.follows, entry.document.resource.parent

@@ -28,8 +28,9 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import NameForm, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, WithIds
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     M365GraphError,
     MissingParent,

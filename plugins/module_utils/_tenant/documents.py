@@ -85,10 +85,7 @@ class Document:
             return place
         if self.id:
             return (*place, self.id.lower())
-        keys = (
-            (name, self.resource.property(name).key_form(self.desired.get(name)))
-            for name in self.resource.telling
-        )
+        keys = ((name, self.resource.property(name).key_form(self.desired.get(name))) for name in self.resource.telling)
         return (*place, *keys)
 
 

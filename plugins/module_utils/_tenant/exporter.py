@@ -24,9 +24,10 @@ from ansible_collections.m365.graph.plugins.module_utils._client.client import G
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
 from ansible_collections.m365.graph.plugins.module_utils._description import variants
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target, whole
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, whole
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import GraphError, M365GraphError, NotFound
 from ansible_collections.m365.graph.plugins.module_utils._tenant import documents
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
@@ -167,9 +168,7 @@ def _order(place: Target, parent_name: str | None, entity: Json) -> str:
         return where
     keys = [resource.property(name) for name in resource.telling]
     told = [
-        repr(item.key_form(entity.get(item.name)))
-        for item in keys
-        if not isinstance(item.type, x509.CertificateType)
+        repr(item.key_form(entity.get(item.name))) for item in keys if not isinstance(item.type, x509.CertificateType)
     ]
     return " ".join([where, *told])
 

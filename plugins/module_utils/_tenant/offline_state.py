@@ -19,8 +19,8 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
     UnclearMatch,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import UnresolvedNames, WithIds, names_in
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     InputError,
     M365GraphError,

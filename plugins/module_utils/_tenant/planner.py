@@ -20,10 +20,10 @@ from ansible_collections.m365.graph.plugins.module_utils._description.links impo
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import decide, predicted
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import UnresolvedNames, WithIds
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     AmbiguousMatch,
     InputError,

@@ -187,7 +187,7 @@ class Certificate:
 
     @property
     def key_algorithm(self) -> str:
-        """What kind of public key it has: ``RSA``, ``EC``, ``Ed25519``, ...; ``unknown`` for one that cannot be read."""
+        """What kind of public key it has: ``RSA``, ``EC``, ``Ed25519``, ...; ``unknown`` where it cannot be read."""
         try:
             key = self.parsed.public_key()
         except (ValueError, UnsupportedAlgorithm):

@@ -18,14 +18,22 @@ PLACE = {"public_key_infrastructure_id": INFRASTRUCTURE}
 OTHER = "1A:2B:3C:4D:5E:6F:70:81:92:A3:B4:C5:D6:E7:F8:09:1A:2B:3C:4D"
 
 CASE = Case(
-    tenant={"entities": {"/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations": [{"id": INFRASTRUCTURE, "displayName": "Contoso PKI"}]}},
+    tenant={
+        "entities": {
+            "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations": [
+                {"id": INFRASTRUCTURE, "displayName": "Contoso PKI"}
+            ]
+        }
+    },
     address={**PLACE, "id": "{{ created.resource.id }}"},
     create={**PLACE, "certificate": ISSUING.pem, "display_name": "Issuing CA", "is_issuer_hint_enabled": False},
     changes={
         "display_name": {"display_name": "Contoso Issuing CA"},
         "certificate_authority_type": {"certificate_authority_type": "root"},
         "certificate_revocation_list_url": {"certificate_revocation_list_url": "http://crl.contoso.com/issuing.crl"},
-        "delta_certificate_revocation_list_url": {"delta_certificate_revocation_list_url": "http://crl.contoso.com/issuing-delta.crl"},
+        "delta_certificate_revocation_list_url": {
+            "delta_certificate_revocation_list_url": "http://crl.contoso.com/issuing-delta.crl"
+        },
         "is_issuer_hint_enabled": {"is_issuer_hint_enabled": True},
     },
     bad=[
@@ -41,10 +49,19 @@ CASE = Case(
         ),
         ({"certificate": ISSUING.pem}, "is meant. Give public_key_infrastructure_id or public_key_infrastructure"),
         ({**PLACE, "is_issuer_hint_enabled": True}, "is meant. Give id, or certificate or thumbprint or display_name"),
-        ({**PLACE, "certificate": ISSUING.pem, "thumbprint": OTHER}, "thumbprint: 1A:2B.* is not that of certificate, which is [0-9A-F]{40}"),
+        (
+            {**PLACE, "certificate": ISSUING.pem, "thumbprint": OTHER},
+            "thumbprint: 1A:2B.* is not that of certificate, which is [0-9A-F]{40}",
+        ),
         ({**PLACE, "certificate": ISSUING.key_pem()}, "certificate: it holds a private key"),
-        ({**PLACE, "certificate": ISSUING.pem, "certificate_authority_type": "leaf"}, "is not one of root, intermediate"),
-        ({**PLACE, "certificate": ISSUING.pem, "expiration_date_time": "2027-01-01T00:00:00Z"}, "Unsupported parameters .*expiration_date_time"),
+        (
+            {**PLACE, "certificate": ISSUING.pem, "certificate_authority_type": "leaf"},
+            "is not one of root, intermediate",
+        ),
+        (
+            {**PLACE, "certificate": ISSUING.pem, "expiration_date_time": "2027-01-01T00:00:00Z"},
+            "Unsupported parameters .*expiration_date_time",
+        ),
     ],
     secrets=[ISSUING.key_pem().splitlines()[1]],
 )

@@ -35,7 +35,10 @@ CASE = Case(
     bad=[
         ({**PLACE, "certificate": LEAF.pem}, "is not that of an authority.*; set allow_leaf"),
         ({**PLACE, "certificate": EXPIRED.pem}, "expired on .*; set allow_expired"),
-        ({"certificate": ISSUING.pem}, "Give certificate_based_application_configuration_id or certificate_based_application_configuration"),
+        (
+            {"certificate": ISSUING.pem},
+            "Give certificate_based_application_configuration_id or certificate_based_application_configuration",
+        ),
         ({**PLACE, "is_root_authority": True}, "is meant. Give id, or certificate"),
         ({**PLACE, "certificate": ISSUING.key_pem()}, "certificate: it holds a private key"),
         ({**PLACE, "certificate": "not base64!"}, "certificate: .* as a file it cannot be read"),

@@ -18,15 +18,36 @@ NAMED = {"display_name": "Contoso applications"}
 
 CASE = Case(
     create={**NAMED, "trusted_certificate_authorities": [{"certificate": ROOT.pem}]},
-    changes={"display_name": {"display_name": "Applications"}, "description": {"description": "Certificates of applications"}},
+    changes={
+        "display_name": {"display_name": "Applications"},
+        "description": {"description": "Certificates of applications"},
+    },
     bad=[
-        ({**NAMED, "trusted_certificate_authorities": []}, "trusted_certificate_authorities: the list has 0 elements; 1 to 10 are allowed"),
-        ({**NAMED, "trusted_certificate_authorities": [{"certificate": ROOT.pem}, {"certificate": OTHER.pem}]}, "2 of the 2 authorities are roots"),
-        ({**NAMED, "trusted_certificate_authorities": [{"certificate": LEAF.pem, "is_root_authority": True}]}, "is not that of an authority.*; set allow_leaf"),
-        ({**NAMED, "trusted_certificate_authorities": [{"certificate": EXPIRED.pem}]}, "expired on .*; set allow_expired"),
+        (
+            {**NAMED, "trusted_certificate_authorities": []},
+            "trusted_certificate_authorities: the list has 0 elements; 1 to 10 are allowed",
+        ),
+        (
+            {**NAMED, "trusted_certificate_authorities": [{"certificate": ROOT.pem}, {"certificate": OTHER.pem}]},
+            "2 of the 2 authorities are roots",
+        ),
+        (
+            {**NAMED, "trusted_certificate_authorities": [{"certificate": LEAF.pem, "is_root_authority": True}]},
+            "is not that of an authority.*; set allow_leaf",
+        ),
+        (
+            {**NAMED, "trusted_certificate_authorities": [{"certificate": EXPIRED.pem}]},
+            "expired on .*; set allow_expired",
+        ),
         ({"description": "x"}, "Which certificate-based application configuration is meant. Give id, or display_name"),
-        ({**NAMED, "trusted_certificate_authorities": [{"is_root_authority": True}]}, "missing required arguments: certificate"),
-        ({**NAMED, "trusted_certificate_authorities": [{"certificate": "MAAA"}]}, r"trusted_certificate_authorities: \[0\]: certificate: the value holds no"),
+        (
+            {**NAMED, "trusted_certificate_authorities": [{"is_root_authority": True}]},
+            "missing required arguments: certificate",
+        ),
+        (
+            {**NAMED, "trusted_certificate_authorities": [{"certificate": "MAAA"}]},
+            r"trusted_certificate_authorities: \[0\]: certificate: the value holds no",
+        ),
         ({**NAMED, "deleted_date_time": "2027-01-01T00:00:00Z"}, "Unsupported parameters .*deleted_date_time"),
     ],
 )

@@ -31,15 +31,32 @@ CASE = Case(
         }
     },
     bad=[
-        ({**PLACE, "certificate_authorities": [{"certificate": LEAF.pem}]}, "is not that of an authority.*; set allow_leaf"),
+        (
+            {**PLACE, "certificate_authorities": [{"certificate": LEAF.pem}]},
+            "is not that of an authority.*; set allow_leaf",
+        ),
         ({**PLACE, "certificate_authorities": [{"certificate": EXPIRED.pem}]}, "expired on .*; set allow_expired"),
         (
-            {**PLACE, "certificate_authorities": [{"certificate": ROOT.pem, "certificate_revocation_list_url": "https://crl"}]},
+            {
+                **PLACE,
+                "certificate_authorities": [
+                    {"certificate": ROOT.pem, "certificate_revocation_list_url": "https://crl"}
+                ],
+            },
             r"certificate_authorities\[0\]\.certificate_revocation_list_url: .* is not an http address",
         ),
-        ({**LISTED, "organization_id": "contoso.com"}, 'organization_id: "contoso.com" is not the id of an organization'),
-        ({**PLACE, "certificate_authorities": [{"is_root_authority": True}]}, "missing required arguments: certificate"),
-        ({**PLACE, "certificate_authorities": [{"certificate": ROOT.key_pem()}]}, "certificate_authorities: .*private key"),
+        (
+            {**LISTED, "organization_id": "contoso.com"},
+            'organization_id: "contoso.com" is not the id of an organization',
+        ),
+        (
+            {**PLACE, "certificate_authorities": [{"is_root_authority": True}]},
+            "missing required arguments: certificate",
+        ),
+        (
+            {**PLACE, "certificate_authorities": [{"certificate": ROOT.key_pem()}]},
+            "certificate_authorities: .*private key",
+        ),
     ],
     secrets=[ROOT.key_pem().splitlines()[1]],
 )

@@ -21,7 +21,10 @@ SUBJECT: dict[str, Mapping[str, Any]] = {
     "certificate_validity_period_value": {"certificate_validity_period_value": 6, **ALLOWED},
     "renewal_threshold_percentage": {"renewal_threshold_percentage": 30, **ALLOWED},
     "subject_name_format": {"subject_name_format": "custom", **ALLOWED},
-    "subject_alternative_name_type": {"subject_alternative_name_type": ["userPrincipalName", "emailAddress"], **ALLOWED},
+    "subject_alternative_name_type": {
+        "subject_alternative_name_type": ["userPrincipalName", "emailAddress"],
+        **ALLOWED,
+    },
 }
 TEXTS: dict[str, Mapping[str, Any]] = {
     "subject_name_format_string": {"subject_name_format_string": "CN=%UserName%,O=Contoso", **ALLOWED},
@@ -35,7 +38,10 @@ TEXTS: dict[str, Mapping[str, Any]] = {
     },
     "certificate_store": {"certificate_store": "machine", **ALLOWED},
     "root_certificate": {"root_certificate": "Second root", **ALLOWED},
-    "extended_key_usages": {"extended_key_usages": [USAGE, {"name": "Any Purpose", "object_identifier": "2.5.29.37.0"}], **ALLOWED},
+    "extended_key_usages": {
+        "extended_key_usages": [USAGE, {"name": "Any Purpose", "object_identifier": "2.5.29.37.0"}],
+        **ALLOWED,
+    },
 }
 BASE: dict[str, Any] = {
     "certificate_validity_period_scale": "years",
@@ -84,7 +90,10 @@ WHOLE: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Mapping[str, Any]]]] =
             "certification_authority_type": {"certification_authority_type": "digiCert", **ALLOWED},
             "certificate_template_name": {"certificate_template_name": "Client2", **ALLOWED},
             "certificate_access_type": {"certificate_access_type": "specificApps", **ALLOWED},
-            "silent_certificate_access_details": {"silent_certificate_access_details": [{"package_id": "com.contoso.mail"}], **ALLOWED},
+            "silent_certificate_access_details": {
+                "silent_certificate_access_details": [{"package_id": "com.contoso.mail"}],
+                **ALLOWED,
+            },
         },
     ),
     "windows10ImportedPFXCertificateProfile": (
@@ -100,20 +109,53 @@ WHOLE: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Mapping[str, Any]]]] =
 SAID = {"display_name": "x"}
 BAD: Mapping[str, Sequence[tuple[Mapping[str, Any], str]]] = {
     "macOSScepCertificateProfile": [
-        ({**SAID, "key_storage_provider": "useSoftwareKsp"}, "type macOSScepCertificateProfile has no key_storage_provider; what it has is display_name, "),
-        ({**SAID, "certification_authority": None, "intended_purpose": "vpn"}, "has no certification_authority and no intended_purpose; what it has is"),
-        ({"type": "macOSCertificateProfileBase", **SAID}, "value of type must be one of: iosScepCertificateProfile, .*, got: macOSCertificateProfileBase"),
+        (
+            {**SAID, "key_storage_provider": "useSoftwareKsp"},
+            "type macOSScepCertificateProfile has no key_storage_provider; what it has is display_name, ",
+        ),
+        (
+            {**SAID, "certification_authority": None, "intended_purpose": "vpn"},
+            "has no certification_authority and no intended_purpose; what it has is",
+        ),
+        (
+            {"type": "macOSCertificateProfileBase", **SAID},
+            "value of type must be one of: iosScepCertificateProfile, .*, got: macOSCertificateProfileBase",
+        ),
         ({"key_size": "size2048"}, "Which certificate profile is meant. Give id, or display_name"),
-        ({**SAID, "subject_name_format": "commonNameAsAadDeviceId"}, "is not one of commonName, commonNameAsEmail, custom, commonNameIncludingEmail"),
-        ({**SAID, "renewal_threshold_percentage": 100}, "renewal_threshold_percentage: 100 is not a whole number from 1 to 99"),
-        ({**SAID, "extended_key_usages": [{"name": "x"}]}, "missing required arguments: object_identifier found in extended_key_usages"),
-        ({**SAID, "extended_key_usages": [{"object_identifier": "client"}]}, r"extended_key_usages\[0\].object_identifier: .* is not an object identifier"),
-        ({**SAID, "custom_subject_alternative_names": [{"san_type": ["emailAddress"]}]}, r"custom_subject_alternative_names\[0\].name is missing"),
-        ({**SAID, "custom_subject_alternative_names": [{"name": " ", "san_type": ["emailAddress"]}]}, r"names\[0\].name: the text is empty"),
-        ({**SAID, "extended_key_usages": [{**USAGE, "object_identifier": f"1.2.{number}"} for number in range(501)]}, "501 elements; at most 500 are allowed"),
+        (
+            {**SAID, "subject_name_format": "commonNameAsAadDeviceId"},
+            "is not one of commonName, commonNameAsEmail, custom, commonNameIncludingEmail",
+        ),
+        (
+            {**SAID, "renewal_threshold_percentage": 100},
+            "renewal_threshold_percentage: 100 is not a whole number from 1 to 99",
+        ),
+        (
+            {**SAID, "extended_key_usages": [{"name": "x"}]},
+            "missing required arguments: object_identifier found in extended_key_usages",
+        ),
+        (
+            {**SAID, "extended_key_usages": [{"object_identifier": "client"}]},
+            r"extended_key_usages\[0\].object_identifier: .* is not an object identifier",
+        ),
+        (
+            {**SAID, "custom_subject_alternative_names": [{"san_type": ["emailAddress"]}]},
+            r"custom_subject_alternative_names\[0\].name is missing",
+        ),
+        (
+            {**SAID, "custom_subject_alternative_names": [{"name": " ", "san_type": ["emailAddress"]}]},
+            r"names\[0\].name: the text is empty",
+        ),
+        (
+            {**SAID, "extended_key_usages": [{**USAGE, "object_identifier": f"1.2.{number}"} for number in range(501)]},
+            "501 elements; at most 500 are allowed",
+        ),
         ({**SAID, "extended_key_usages": [USAGE, USAGE]}, 'extended_key_usages: "1.3.6.1.5.5.7.3.2" is there twice'),
         ({**SAID, "custom_subject_alternative_names": [{"name": "x", "kind": "y"}]}, "Unsupported parameters .*kind"),
-        ({**SAID, "assignments": [{"target": "everybody"}]}, '"everybody" is not one of group, exclusionGroup, allLicensedUsers, allDevices'),
+        (
+            {**SAID, "assignments": [{"target": "everybody"}]},
+            '"everybody" is not one of group, exclusionGroup, allLicensedUsers, allDevices',
+        ),
         ({**SAID, "assignments": [{"filter": "x"}]}, "an assignment to target group needs group"),
         ({**SAID, "assignments": [{"group": "x", "filter_type": "exclude"}]}, "filterType exclude needs filter"),
         ({**SAID, "assignments": [{"group": "x"}, {"group": "x"}]}, '"x" is assigned twice'),
@@ -122,7 +164,11 @@ BAD: Mapping[str, Sequence[tuple[Mapping[str, Any], str]]] = {
 }
 
 
-EVERY = {**REACH, **APPLICABILITY, **{option: options for _create, changes in WHOLE.values() for option, options in changes.items()}}
+EVERY = {
+    **REACH,
+    **APPLICABILITY,
+    **{option: options for _create, changes in WHOLE.values() for option, options in changes.items()},
+}
 """A change of every option of every type."""
 
 
@@ -134,7 +180,14 @@ def _case(name: str) -> Case:
     whole = bool(own) or EVERYTHING
     if whole:
         changes = {**REACH, **APPLICABILITY, **changes} if own else options
-        create = {**{item.option: another(item, options[item.option][item.option]) for item in resource.writable() if not item.nullable}, **own}
+        create = {
+            **{
+                item.option: another(item, options[item.option][item.option])
+                for item in resource.writable()
+                if not item.nullable
+            },
+            **own,
+        }
     else:
         create = {option: values[option] for option, values in options.items()}
         changes = {"description": {"description": "Changed."}}

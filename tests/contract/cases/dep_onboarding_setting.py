@@ -19,6 +19,9 @@ CASE = Case(
     bad=[
         ({"data_sharing_consent_granted": True}, "Which DEP onboarding setting is meant. Give id, or token_name"),
         ({**NAMED, "data_sharing_consent_granted": "perhaps"}, "data_sharing_consent_granted"),
-        ({**NAMED, "token_expiration_date_time": "2027-01-01T00:00:00Z"}, "Unsupported parameters .*token_expiration_date_time"),
+        (
+            {**NAMED, "token_expiration_date_time": "2027-01-01T00:00:00Z"},
+            "Unsupported parameters .*token_expiration_date_time",
+        ),
     ],
 )

@@ -38,9 +38,18 @@ CASE = Case(
         ({"content": issue("Weak", bits=1024, now=TODAY).pem}, "1024-bit RSA key.*; set allow_weak"),
         ({"content": said_to_be_sha1(issue("Weak", now=TODAY))}, "is signed with SHA-1; set allow_weak"),
         ({"content": issue("Plain", usages=None, now=TODAY).pem}, "is not meant for code signing"),
-        ({"content": issue("Web", usages=(ExtendedKeyUsageOID.SERVER_AUTH,), now=TODAY).pem}, "is not meant for code signing"),
-        ({"content": issue("Old", starts=-30, days=20, now=TODAY).pem, "allow_weak": True}, "expired on .*; set allow_expired"),
-        ({"content": issue("Weak", bits=1024, now=TODAY).pem, "allow_expired": True}, "1024-bit RSA key.*; set allow_weak"),
+        (
+            {"content": issue("Web", usages=(ExtendedKeyUsageOID.SERVER_AUTH,), now=TODAY).pem},
+            "is not meant for code signing",
+        ),
+        (
+            {"content": issue("Old", starts=-30, days=20, now=TODAY).pem, "allow_weak": True},
+            "expired on .*; set allow_expired",
+        ),
+        (
+            {"content": issue("Weak", bits=1024, now=TODAY).pem, "allow_expired": True},
+            "1024-bit RSA key.*; set allow_weak",
+        ),
         ({"src": "/does/not/exist.cer"}, 'src: "/does/not/exist.cer" cannot be read: No such file'),
         ({"content": FIRST.pem, "src": "/does/not/exist.cer"}, "mutually exclusive"),
         ({"id": "not-a-guid", "status": "provisioned"}, 'id: "not-a-guid" is not the id of'),

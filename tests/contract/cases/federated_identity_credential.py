@@ -11,7 +11,13 @@ PLACE = {"application_id": APPLICATION}
 GITHUB = "https://token.actions.githubusercontent.com"
 
 CASE = Case(
-    tenant={"entities": {"/applications": [{"id": APPLICATION, "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11", "displayName": "Contoso Pipeline"}]}},
+    tenant={
+        "entities": {
+            "/applications": [
+                {"id": APPLICATION, "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11", "displayName": "Contoso Pipeline"}
+            ]
+        }
+    },
     address={**PLACE, "id": "{{ created.resource.id }}"},
     create={
         **PLACE,
@@ -25,24 +31,41 @@ CASE = Case(
         "subject": {"subject": "repo:contoso/infrastructure:environment:production"},
         "audiences": {"audiences": ["api://AzureADTokenExchangeUSGov"]},
         "description": {"description": "Releases"},
-        "claims_matching_expression": {"claims_matching_expression": {"language_version": 1, "value": "claims['sub'] matches 'repo:contoso/*'"}},
+        "claims_matching_expression": {
+            "claims_matching_expression": {"language_version": 1, "value": "claims['sub'] matches 'repo:contoso/*'"}
+        },
     },
     cleared={"claims_matching_expression": ["subject"]},
     bad=[
         ({**PLACE, "name": "x" * 121}, r'name: "x+\.\.\." has 121 characters; at most 120 are allowed'),
         ({**PLACE, "name": "with space/slash"}, 'name: "with space/slash" is not URL friendly'),
-        ({**PLACE, "name": "x", "audiences": ["api://a", "api://b"]}, "audiences: the list has 2 elements; exactly 1 is allowed"),
+        (
+            {**PLACE, "name": "x", "audiences": ["api://a", "api://b"]},
+            "audiences: the list has 2 elements; exactly 1 is allowed",
+        ),
         ({**PLACE, "name": "x", "audiences": []}, "audiences: the list has 0 elements; exactly 1 is allowed"),
-        ({**PLACE, "name": "x", "audiences": ["a" * 601]}, r"audiences\[0\]: .* has 601 characters; at most 600 are allowed"),
+        (
+            {**PLACE, "name": "x", "audiences": ["a" * 601]},
+            r"audiences\[0\]: .* has 601 characters; at most 600 are allowed",
+        ),
         ({**PLACE, "name": "x", "issuer": f"https://{'a' * 600}"}, "issuer: .* at most 600 are allowed"),
         ({**PLACE, "name": "x", "subject": "s" * 601}, "subject: .* at most 600 are allowed"),
         ({**PLACE, "name": "x", "description": "d" * 601}, "description: .* at most 600 are allowed"),
         ({"name": "x"}, "Which federated identity credential is meant. Give application_id or application"),
         ({**PLACE, "issuer": GITHUB}, "is meant. Give id, or name"),
         ({**PLACE, "application": "Contoso Pipeline", "name": "x"}, "mutually exclusive"),
-        ({"application_id": "Contoso", "name": "x"}, 'application_id: "Contoso" is not the object id of an application'),
-        ({**PLACE, "api_version": "v1.0", "name": "x", "claims_matching_expression": {"value": "x"}}, "claims_matching_expression exists in beta only"),
-        ({**PLACE, "name": "x", "claims_matching_expression": {"expression": "x"}}, "Unsupported parameters .*claims_matching_expression.expression"),
+        (
+            {"application_id": "Contoso", "name": "x"},
+            'application_id: "Contoso" is not the object id of an application',
+        ),
+        (
+            {**PLACE, "api_version": "v1.0", "name": "x", "claims_matching_expression": {"value": "x"}},
+            "claims_matching_expression exists in beta only",
+        ),
+        (
+            {**PLACE, "name": "x", "claims_matching_expression": {"expression": "x"}},
+            "Unsupported parameters .*claims_matching_expression.expression",
+        ),
         (
             {**PLACE, "name": "x", "subject": "x", "claims_matching_expression": {"value": "x"}},
             "subject and claims_matching_expression exclude one another",

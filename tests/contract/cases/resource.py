@@ -22,7 +22,12 @@ BODY = {
     "encryptedPfxBlob": SECRETS[1],
 }
 # Without metadata, so that the first request is the one that looks for the resource.
-PLACE = {"path": "/deviceManagement/userPfxCertificates", "api_version": "beta", "match": ["thumbprint"], "metadata": "none"}
+PLACE = {
+    "path": "/deviceManagement/userPfxCertificates",
+    "api_version": "beta",
+    "match": ["thumbprint"],
+    "metadata": "none",
+}
 HIDDEN = ["encryptedPfxPassword", "encryptedPfxBlob"]
 
 CASE = Case(

@@ -36,7 +36,10 @@ CASE = Case(
     exchanges=2,
     bad=[
         ({"display_name": "x", "domains": [{"id": "fabrikam"}]}, r'domains\[0\]\.id: "fabrikam" is not a domain name'),
-        ({"display_name": "x", "passive_sign_in_uri": "sts.fabrikam.com"}, "passive_sign_in_uri: .* is not an address such as"),
+        (
+            {"display_name": "x", "passive_sign_in_uri": "sts.fabrikam.com"},
+            "passive_sign_in_uri: .* is not an address such as",
+        ),
         ({"issuer_uri": STS}, "is meant. Give id, or display_name"),
         ({"display_name": "x", "signing_certificate": FIRST.key_pem()}, "signing_certificate: it holds a private key"),
         ({"display_name": "x", "preferred_authentication_protocol": "oidc"}, "is not one of wsFed, saml"),

@@ -38,7 +38,10 @@ CASE = Case(
         ({"content": "AAAA", "password": "x"}, "content: the value is not a PFX"),
         ({"content": _pfx("Weak", bits=1024), "password": PASSWORD}, "1024-bit RSA key.*; set allow_weak"),
         ({"content": _pfx("Old", starts=-30, days=20), "password": PASSWORD}, "expired on .*; set allow_expired"),
-        ({"src": "/does/not/exist.pfx", "password": PASSWORD}, 'src: "/does/not/exist.pfx" cannot be read: No such file'),
+        (
+            {"src": "/does/not/exist.pfx", "password": PASSWORD},
+            'src: "/does/not/exist.pfx" cannot be read: No such file',
+        ),
         ({"content": CONTENT, "src": "/does/not/exist.pfx", "password": PASSWORD}, "mutually exclusive"),
         ({"state": "absent"}, "value of state must be one of: present"),
     ],

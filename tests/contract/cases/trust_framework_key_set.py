@@ -11,7 +11,10 @@ CASE = Case(
     changes={},
     bad=[
         ({}, "Which trust framework key set is meant. Give id"),
-        ({"id": "TokenSigningKeyContainer"}, 'id: "TokenSigningKeyContainer" is not the id of a trust framework key set, which looks like B2C_1A_'),
+        (
+            {"id": "TokenSigningKeyContainer"},
+            'id: "TokenSigningKeyContainer" is not the id of a trust framework key set, which looks like B2C_1A_',
+        ),
         ({"id": "B2C_1A_x", "keys": []}, "Unsupported parameters .*keys"),
         ({"id": "B2C_1A_x", "api_version": "v1.0"}, "value of api_version must be one of: beta"),
     ],

@@ -35,8 +35,14 @@ CASE = Case(
     },
     unseen=["encrypted_pfx_blob", "encrypted_pfx_password"],
     bad=[
-        ({"intended_purpose": "vpn"}, "Which user PFX certificate is meant. Give id, or thumbprint or user_principal_name"),
-        ({**KNOWN, "intended_purpose": "signing"}, "value of intended_purpose must be one of: unassigned, smimeEncryption"),
+        (
+            {"intended_purpose": "vpn"},
+            "Which user PFX certificate is meant. Give id, or thumbprint or user_principal_name",
+        ),
+        (
+            {**KNOWN, "intended_purpose": "signing"},
+            "value of intended_purpose must be one of: unassigned, smimeEncryption",
+        ),
         ({**KNOWN, "padding_scheme": "pkcs7"}, "value of padding_scheme must be one of: none, pkcs1"),
         ({**KNOWN, "start_date_time": "2026-11-01"}, "start_date_time: .* is not a date and time"),
         ({**KNOWN, "id": "1"}, 'id: "1" is not the id of a user PFX certificate'),

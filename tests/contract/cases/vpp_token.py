@@ -14,7 +14,11 @@ NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
 def _token(days: int) -> str:
-    said = {"expDate": (NOW + dt.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S+0000"), "token": "c2VjcmV0", "orgName": "Contoso"}
+    said = {
+        "expDate": (NOW + dt.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S+0000"),
+        "token": "c2VjcmV0",
+        "orgName": "Contoso",
+    }
     return base64.b64encode(json.dumps(said).encode()).decode()
 
 
@@ -44,13 +48,18 @@ CASE = Case(
         "claim_token_management_from_external_mdm": {"claim_token_management_from_external_mdm": True},
         "data_sharing_consent_granted": {"data_sharing_consent_granted": True},
         "role_scope_tag_ids": {"role_scope_tag_ids": ["0", "4"]},
-        "apple_device_app_delivery_protocol_type": {"apple_device_app_delivery_protocol_type": "declarativeDeviceManagement"},
+        "apple_device_app_delivery_protocol_type": {
+            "apple_device_app_delivery_protocol_type": "declarativeDeviceManagement"
+        },
     },
     answered={"token": ["expiration_date_time", "organization_name"]},
     bad=[
         ({**NAMED, "token": "garbage"}, "token: the value is not a token as it is downloaded from Apple"),
         ({"token": FIRST}, "Which VPP token is meant. Give id, or display_name or apple_id or organization_name"),
-        ({**NAMED, "vpp_token_account_type": "private"}, "value of vpp_token_account_type must be one of: business, education"),
+        (
+            {**NAMED, "vpp_token_account_type": "private"},
+            "value of vpp_token_account_type must be one of: business, education",
+        ),
         ({**NAMED, "state": "valid"}, "value of state must be one of: present, absent"),
         ({**NAMED, "api_version": "v1.0"}, r"display_name exists in beta only, and api_version is v1\.0"),
         ({**NAMED, "expiration_date_time": "2027-01-01T00:00:00Z"}, "Unsupported parameters .*expiration_date_time"),

@@ -44,7 +44,9 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
             "item": outcome.endswith("item"),
             "started": self._started.get(task._uuid),
             "ended": time.monotonic(),
-            "result": {} if os.environ.get("RECORD_RESULTS") == "no" else json.loads(json.dumps(result._result, default=str)),
+            "result": {}
+            if os.environ.get("RECORD_RESULTS") == "no"
+            else json.loads(json.dumps(result._result, default=str)),
         }
         with open(os.environ["RECORD_FILE"], "a") as file:
             file.write(json.dumps(row) + "\n")

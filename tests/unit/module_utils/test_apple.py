@@ -58,8 +58,16 @@ def test_a_service_that_shows_the_push_certificate_is_believed(shown: str) -> No
 @pytest.mark.parametrize(
     ("certificate", "option", "said"),
     [
-        (FOREIGN, "allow_other_topic", f"is for the topic {TOPIC}, the new one for com.apple.mgmt.External.0055e7e9, so that every Apple device"),
-        (SOONER, "allow_sooner_expiry", "is valid until 2027-11-22T12:00:00Z, the new one only until 2027-03-02T12:00:00Z"),
+        (
+            FOREIGN,
+            "allow_other_topic",
+            f"is for the topic {TOPIC}, the new one for com.apple.mgmt.External.0055e7e9, so that every Apple device",
+        ),
+        (
+            SOONER,
+            "allow_sooner_expiry",
+            "is valid until 2027-11-22T12:00:00Z, the new one only until 2027-03-02T12:00:00Z",
+        ),
     ],
 )
 def test_a_renewal_that_does_damage_needs_leave(certificate: Any, option: str, said: str) -> None:
@@ -100,7 +108,11 @@ def test_a_token_is_known_by_its_expiry(token: str, action: PlanAction, shown: s
 
 def test_a_token_that_expires_sooner_needs_leave() -> None:
     made = plan(VPP_TOKEN, VPP, {"token": _token("2027-01-01T00:00:00+0000")})
-    assert (made.after["expirationDateTime"], made.after["organizationName"], made.after["token"]) == ("2027-01-01T00:00:00Z", "Contoso", None)
+    assert (made.after["expirationDateTime"], made.after["organizationName"], made.after["token"]) == (
+        "2027-01-01T00:00:00Z",
+        "Contoso",
+        None,
+    )
     with pytest.raises(GuardRefused, match="The token that is there is valid until"):
         guard(VPP_TOKEN, made, {}, NOW)
     guard(VPP_TOKEN, made, {"allow_sooner_expiry": True}, NOW)
@@ -130,7 +142,11 @@ def test_a_pfx_is_known_by_the_certificate_in_it() -> None:
     empty = {"id": "1", "status": "notProvisioned", "subject": None, "expirationDateTime": "0001-01-01T00:00:00Z"}
     made = plan(SYMANTEC, empty, _pfx(SIGNING))
     guard(SYMANTEC, made, {}, NOW)
-    assert (made.after["subject"], made.after["content"], made.after["password"]) == (PROVISIONED["subject"], None, None)
+    assert (made.after["subject"], made.after["content"], made.after["password"]) == (
+        PROVISIONED["subject"],
+        None,
+        None,
+    )
 
 
 def test_a_pfx_that_expires_sooner_needs_leave() -> None:

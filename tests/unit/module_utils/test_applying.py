@@ -47,9 +47,13 @@ class Service:
 
 def planned() -> list[PlannedDocument]:
     def document(id: str, name: str) -> Any:
-        return parse({"type": "enterpriseCodeSigningCertificate", "key": {"id": id}, "properties": {"subjectName": name}}, id)
+        return parse(
+            {"type": "enterpriseCodeSigningCertificate", "key": {"id": id}, "properties": {"subjectName": name}}, id
+        )
 
-    return plan_documents([document(id, "after") for id in IDS], TenantSnapshot([document(id, "before") for id in IDS]), now=NOW)
+    return plan_documents(
+        [document(id, "after") for id in IDS], TenantSnapshot([document(id, "before") for id in IDS]), now=NOW
+    )
 
 
 def test_what_was_written_is_not_undone_because_it_cannot_be_read_back() -> None:

@@ -39,7 +39,12 @@ DEVICES = {"target": "allDevices"}
 def shown(target: str, **more: Any) -> dict[str, Any]:
     """An assignment as Graph shows it."""
     kind = {"deviceAndAppManagementAssignmentFilterId": None, "deviceAndAppManagementAssignmentFilterType": "none"}
-    return {"id": "x", "intent": "apply", "source": "direct", "target": {"@odata.type": f"#microsoft.graph.{target}AssignmentTarget", **kind, **more}}
+    return {
+        "id": "x",
+        "intent": "apply",
+        "source": "direct",
+        "target": {"@odata.type": f"#microsoft.graph.{target}AssignmentTarget", **kind, **more},
+    }
 
 
 def test_what_is_left_out_is_filled_in() -> None:
@@ -47,7 +52,9 @@ def test_what_is_left_out_is_filled_in() -> None:
         {"target": "group", "group": A, "filter": None, "filterType": None},
         {"target": "allLicensedUsers", "group": None, "filter": F, "filterType": "include"},
     ]
-    assert ASSIGNMENTS.encode(ASSIGNMENTS.encode([group(filter=F, filterType="exclude")])) == ASSIGNMENTS.encode([group(filter=F, filterType="exclude")])
+    assert ASSIGNMENTS.encode(ASSIGNMENTS.encode([group(filter=F, filterType="exclude")])) == ASSIGNMENTS.encode(
+        [group(filter=F, filterType="exclude")]
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,7 +87,9 @@ def test_they_are_read_as_graph_shows_them() -> None:
         shown("allLicensedUsers", deviceAndAppManagementAssignmentFilterId="00000000-0000-0000-0000-000000000000"),
         {**shown("group", groupId=G), "source": "policySets"},
     ]
-    value = ASSIGNMENTS.encode([group(A.upper()), excluded(B), {**DEVICES, "filter": F, "filterType": "exclude"}, everybody()])
+    value = ASSIGNMENTS.encode(
+        [group(A.upper()), excluded(B), {**DEVICES, "filter": F, "filterType": "exclude"}, everybody()]
+    )
     assert ASSIGNMENTS.matches(value, read(rows))
     assert ASSIGNMENTS.matches(value, read(rows[::-1])), "their order says nothing"
     assert not ASSIGNMENTS.matches(value[:-1], read(rows)), "one more is a difference"

@@ -55,7 +55,15 @@ class Service:
         self.single: list[tuple[str, str]] = []
         options = {"side_by_side": 1, **options}
         credential = options.pop("credential", None) or FakeCredential()
-        self.client = graph_client(GRAPH, credential, transport=self, sleep=self.sleep, monotonic=lambda: self.time, random=lambda: 0.5, **options)
+        self.client = graph_client(
+            GRAPH,
+            credential,
+            transport=self,
+            sleep=self.sleep,
+            monotonic=lambda: self.time,
+            random=lambda: 0.5,
+            **options,
+        )
 
     def sleep(self, seconds: float) -> None:
         self.sleeps.append(seconds)
@@ -64,7 +72,9 @@ class Service:
     def renew(self) -> None:
         pass
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> HttpAnswer:
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
+    ) -> HttpAnswer:
         content: Any = json.loads(body) if body else None
         if url.endswith("/$batch"):
             self.batches.append(content["requests"])
@@ -78,7 +88,9 @@ class Service:
         if not url.endswith("/$batch"):
             return answer(200, {"id": "alone"})
         told = [(request, self.serve(request)) for request in reversed(content["requests"])]
-        return answer(200, {"responses": [{"id": request["id"], **inner} for request, inner in told if inner is not None]})
+        return answer(
+            200, {"responses": [{"id": request["id"], **inner} for request, inner in told if inner is not None]}
+        )
 
     @property
     def sizes(self) -> list[int]:
@@ -108,13 +120,23 @@ def ids(results: list[Any]) -> list[Any]:
 
 def test_what_is_sent() -> None:
     service = Service()
-    service.client.batch([read("1", params={"$select": "id"}, headers={"ConsistencyLevel": "eventual"}), write("2", depends_on=(0,))])
+    service.client.batch(
+        [read("1", params={"$select": "id"}, headers={"ConsistencyLevel": "eventual"}), write("2", depends_on=(0,))]
+    )
     first, second = service.batches[0]
-    assert {name: first[name] for name in first if name != "headers"} == {"id": "1", "method": "GET", "url": "/things/1?$select=id"}
+    assert {name: first[name] for name in first if name != "headers"} == {
+        "id": "1",
+        "method": "GET",
+        "url": "/things/1?$select=id",
+    }
     assert first["headers"]["ConsistencyLevel"] == "eventual"
     assert first["headers"]["Prefer"] == "include-unknown-enum-members"
     assert "Authorization" not in first["headers"] and "Content-Type" not in first["headers"]
-    assert (second["body"], second["headers"]["Content-Type"], second["dependsOn"]) == ({"name": "x"}, "application/json", ["1"])
+    assert (second["body"], second["headers"]["Content-Type"], second["dependsOn"]) == (
+        {"name": "x"},
+        "application/json",
+        ["1"],
+    )
 
 
 def test_results_come_in_the_order_of_the_requests_though_answers_do_not() -> None:
@@ -134,14 +156,19 @@ def test_several_batches_are_under_way_at_a_time() -> None:
 
     heard: list[int] = []
     service = Service(serve, side_by_side=3)
-    assert ids(service.client.batch([read(number) for number in range(60)], progress=heard.append)) == [str(number) for number in range(60)]
+    assert ids(service.client.batch([read(number) for number in range(60)], progress=heard.append)) == [
+        str(number) for number in range(60)
+    ]
     assert sorted(service.sizes) == [20, 20, 20]
     assert heard[-1] == 60
 
 
 def test_the_first_pages_only() -> None:
     def serve(request: Inner) -> Inner:
-        return {"status": 200, "body": {"value": [{"id": request["url"]}], "@odata.nextLink": f"{GRAPH}/beta{request['url']}?page=2"}}
+        return {
+            "status": 200,
+            "body": {"value": [{"id": request["url"]}], "@odata.nextLink": f"{GRAPH}/beta{request['url']}?page=2"},
+        }
 
     service = Service(serve, None, answer(200, {"value": [{"id": "x"}]}), answer(200, {"value": [{"id": "y"}]}))
     pages = service.client.pages_of([read(1), read(2)])
@@ -169,7 +196,15 @@ def test_a_list_that_is_missing_among_many_can_be_an_empty_one(number: int) -> N
         return refused(404) if request["url"] == "/things/1" else {"status": 200, "body": {"value": [{"id": "x"}]}}
 
     lists = [read(1), read(2)][:number]
-    alone = answer(404, {"error": {"code": "Request_ResourceNotFound", "message": "Resource 'federationConfiguration' does not exist."}})
+    alone = answer(
+        404,
+        {
+            "error": {
+                "code": "Request_ResourceNotFound",
+                "message": "Resource 'federationConfiguration' does not exist.",
+            }
+        },
+    )
     pages = Service(serve, *[alone][number - 1 :]).client.pages_of(lists, missing_is_empty=True)
     assert [*pages] == [(1, [{"id": "x"}])][: number - 1]
     with pytest.raises(_errors.NotFound):
@@ -188,7 +223,16 @@ def test_each_exchange_and_each_request_in_it_is_recorded() -> None:
 
 def test_versions_and_groups_go_apart() -> None:
     service = Service()
-    service.client.batch([read(1), BatchRequest("GET", "/things/2", "v1.0"), write(3), write(4, depends_on=(2,)), write(5, depends_on=(3,)), read(6)])
+    service.client.batch(
+        [
+            read(1),
+            BatchRequest("GET", "/things/2", "v1.0"),
+            write(3),
+            write(4, depends_on=(2,)),
+            write(5, depends_on=(3,)),
+            read(6),
+        ]
+    )
     assert sorted(tuple(request["url"] for request in requests) for requests in service.batches) == [
         ("/things/1", "/things/6"),
         ("/things/2",),
@@ -231,7 +275,13 @@ def test_only_what_is_throttled_is_repeated_each_after_its_own_time() -> None:
 
     service = Service(serve)
     assert ids(service.client.batch([write(number) for number in range(5)])) == ["0", "1", "2", "3", "4"]
-    assert [[request["url"][-1] for request in requests] for requests in service.batches] == [["0", "1", "2", "3", "4"], ["3"], ["1"], ["2"], ["2"]]
+    assert [[request["url"][-1] for request in requests] for requests in service.batches] == [
+        ["0", "1", "2", "3", "4"],
+        ["3"],
+        ["1"],
+        ["2"],
+        ["2"],
+    ]
     assert [round(wait, 2) for wait in service.sleeps] == [0.5, 2.55, 5.0, 1.4]
 
 
@@ -252,12 +302,21 @@ def test_what_depends_on_something_throttled_is_repeated_with_it() -> None:
 
 def test_what_depends_on_a_failure_is_not_done() -> None:
     def serve(request: Inner) -> Inner:
-        return refused(403) if request["url"] == "/things/1" else refused(424, "FailedDependency") if "dependsOn" in request else ok(request)
+        return (
+            refused(403)
+            if request["url"] == "/things/1"
+            else refused(424, "FailedDependency")
+            if "dependsOn" in request
+            else ok(request)
+        )
 
     service = Service(serve)
     results = service.client.batch([write(1), write(2, depends_on=(0,)), write(3, depends_on=(1,)), read(4)])
     assert ids(results) == ["Forbidden", "GraphError", "GraphError", "4"]
-    assert str(results[1]) == "PATCH /beta/things/2 was not done, because PATCH /beta/things/1 failed, on which it depends."
+    assert (
+        str(results[1])
+        == "PATCH /beta/things/2 was not done, because PATCH /beta/things/1 failed, on which it depends."
+    )
     assert error(results[2]).status == 424
 
 
@@ -296,7 +355,12 @@ def test_a_batch_of_reads_that_breaks_is_repeated() -> None:
 
 
 def test_a_batch_that_is_refused_as_such_is_done_one_by_one() -> None:
-    service = Service(ok, answer(400, {"error": {"code": "BadRequest", "message": "Invalid batch payload."}}), None, answer(403, {"error": {"code": "No"}}))
+    service = Service(
+        ok,
+        answer(400, {"error": {"code": "BadRequest", "message": "Invalid batch payload."}}),
+        None,
+        answer(403, {"error": {"code": "No"}}),
+    )
     results = service.client.batch([write(1), write(2), read(3), write(4)])
     assert ids(results) == ["alone", "Forbidden", "alone", "alone"]
     assert [method for method, _path in service.single] == ["PATCH", "PATCH", "GET", "PATCH"]
@@ -332,13 +396,18 @@ def test_what_was_done_is_told_when_no_further_token_can_be_had() -> None:
 
 
 def test_what_is_throttled_when_no_further_token_can_be_had_was_not_done() -> None:
-    service = Service(lambda request: refused(429, Retry_After="5") if request["id"] == "1" else ok(request), credential=LapsingCredential(2))
+    service = Service(
+        lambda request: refused(429, Retry_After="5") if request["id"] == "1" else ok(request),
+        credential=LapsingCredential(2),
+    )
     assert ids(service.client.batch([write(0), write(1)])) == ["Unauthorized", "1"]
     assert service.sizes == [2]
 
 
 def test_a_request_that_is_tried_alone_without_a_token_is_told_by_itself() -> None:
-    service = Service(lambda request: refused(401) if request["id"] == "1" else ok(request), credential=LapsingCredential(2))
+    service = Service(
+        lambda request: refused(401) if request["id"] == "1" else ok(request), credential=LapsingCredential(2)
+    )
     assert ids(service.client.batch([write(0), write(1)])) == ["Unauthorized", "1"]
     linked = {"status": 200, "body": {"value": [], "@odata.nextLink": f"{GRAPH}/beta/things?$skip=1"}}
     service = Service(lambda request: linked if request["id"] == "1" else ok(request), credential=LapsingCredential(2))
@@ -346,7 +415,9 @@ def test_a_request_that_is_tried_alone_without_a_token_is_told_by_itself() -> No
 
 
 def test_throttling_beyond_the_timeout_ends_each_with_its_own_error() -> None:
-    service = Service(lambda request: refused(429, retry_after="600") if request["url"] == "/things/1" else ok(request), timeout=100)
+    service = Service(
+        lambda request: refused(429, retry_after="600") if request["url"] == "/things/1" else ok(request), timeout=100
+    )
     results = service.client.batch([read(1), read(2)])
     assert ids(results) == ["Throttled", "2"]
     assert str(results[0]).endswith("the next try is due in 600 s, and 100 s of the task's timeout are left.")

@@ -66,7 +66,12 @@ class World:
     """Script, clock and record of one test. Time passes only by sleeping and by ``duration`` seconds per exchange."""
 
     def __init__(
-        self, *script: HttpAnswer | Exception, duration: float = 0.0, random: float = 0.5, credential: FakeCredential | None = None, **options: Any
+        self,
+        *script: HttpAnswer | Exception,
+        duration: float = 0.0,
+        random: float = 0.5,
+        credential: FakeCredential | None = None,
+        **options: Any,
     ) -> None:
         self.script = list(script)
         self.duration = duration
@@ -129,10 +134,14 @@ class World:
 
 def test_a_read_sends_what_graph_wants_and_returns_the_object() -> None:
     world = World(OK)
-    assert world.client.get("/things/1", version="v1.0", params={"$select": "id,name", "$filter": "name eq 'a+b & c'"}) == {"id": "1"}
+    assert world.client.get(
+        "/things/1", version="v1.0", params={"$select": "id,name", "$filter": "name eq 'a+b & c'"}
+    ) == {"id": "1"}
     (sent,) = world.sent
     assert sent["method"] == "GET"
-    assert sent["url"] == "https://graph.microsoft.com/v1.0/things/1?$select=id,name&$filter=name%20eq%20'a%2Bb%20%26%20c'"
+    assert (
+        sent["url"] == "https://graph.microsoft.com/v1.0/things/1?$select=id,name&$filter=name%20eq%20'a%2Bb%20%26%20c'"
+    )
     assert sent["body"] is None
     headers = sent["headers"]
     assert len(headers.pop("client-request-id")) == 36
@@ -142,7 +151,9 @@ def test_a_read_sends_what_graph_wants_and_returns_the_object() -> None:
         "Prefer": "include-unknown-enum-members",
         "User-Agent": exchange.USER_AGENT,
     }
-    assert world.client.calls == [{"method": "GET", "path": "/v1.0/things/1?$select=id,name&$filter=name eq 'a+b & c'", "status": 200}]
+    assert world.client.calls == [
+        {"method": "GET", "path": "/v1.0/things/1?$select=id,name&$filter=name eq 'a+b & c'", "status": 200}
+    ]
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH", "PUT"])
@@ -182,7 +193,22 @@ def test_each_request_has_an_id_of_its_own() -> None:
     assert len({sent["headers"]["client-request-id"] for sent in world.sent}) == 2
 
 
-@pytest.mark.parametrize("path", ["things", "//things", "/things//assignments", "/things/", "/", "", "/a/../b", "/a/./b", "/a#b", "/a\\b", "//evil.example/x"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "things",
+        "//things",
+        "/things//assignments",
+        "/things/",
+        "/",
+        "",
+        "/a/../b",
+        "/a/./b",
+        "/a#b",
+        "/a\\b",
+        "//evil.example/x",
+    ],
+)
 def test_a_path_with_a_hole_is_refused_before_any_request(path: str) -> None:
     world = World()
     with pytest.raises(_errors.InputError, match="not an address"):
@@ -197,7 +223,14 @@ def test_params_join_a_query_that_is_in_the_path() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "quoted"), [("a/b", "a%2Fb"), ("x y?z#", "x%20y%3Fz%23"), ("me@contoso.com", "me%40contoso.com"), ("ü%", "%C3%BC%25"), ("a-b_c.d~", "a-b_c.d~")]
+    ("value", "quoted"),
+    [
+        ("a/b", "a%2Fb"),
+        ("x y?z#", "x%20y%3Fz%23"),
+        ("me@contoso.com", "me%40contoso.com"),
+        ("ü%", "%C3%BC%25"),
+        ("a-b_c.d~", "a-b_c.d~"),
+    ],
 )
 def test_segment_quotes(value: str, quoted: str) -> None:
     assert segment(value) == quoted
@@ -237,7 +270,16 @@ def test_token_requests_count_from_this_client_on() -> None:
 
 def test_importing_the_client_loads_neither_msal_nor_requests_nor_cryptography() -> None:
     program = f"import sys, {client_module.__name__}; print(sorted({{'msal', 'requests', 'cryptography', 'ansible'}} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env={"PYTHONPATH": ":".join(sys.path)}).stdout == "[]\n"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONPATH": ":".join(sys.path)},
+        ).stdout
+        == "[]\n"
+    )
 
 
 # Throttling and busy answers
@@ -364,7 +406,13 @@ def test_a_write_made_from_a_read_is_not_sent_again_after_a_concurrency_violatio
 
 
 def test_concurrency_violation_is_found_in_the_inner_error_too() -> None:
-    nested = {"error": {"code": "Conflict", "message": "m", "innerError": {"code": "x", "innererror": {"code": "Directory_ConcurrencyViolation"}}}}
+    nested = {
+        "error": {
+            "code": "Conflict",
+            "message": "m",
+            "innerError": {"code": "x", "innererror": {"code": "Directory_ConcurrencyViolation"}},
+        }
+    }
     world = World(answer(409, nested), OK)
     world.call("POST")
     assert world.statuses == [409, 200]
@@ -382,7 +430,10 @@ def test_another_conflict_is_not_repeated() -> None:
 def test_a_write_that_ends_in_5xx_is_ambiguous(method: str, status: int) -> None:
     world = World(refusal(status, "Oops", Retry_After="1"))
     error = world.fails(_errors.AmbiguousOutcome, method)
-    assert str(error) == f"{method} /beta/things/1 was sent, but whether it took effect is unknown: {status} Oops: Something is wrong."
+    assert (
+        str(error)
+        == f"{method} /beta/things/1 was sent, but whether it took effect is unknown: {status} Oops: Something is wrong."
+    )
     assert (error.status, error.code, world.sleeps) == (status, "Oops", [])
 
 
@@ -391,7 +442,9 @@ def test_what_became_of_a_write_is_asked_when_the_service_takes_requests_again(m
     world = World(refusal(503, Retry_After="7"), answer(200, {"id": "x"}), OK, random=0.0)
     path = "/deviceAppManagement/enterpriseCodeSigningCertificates/x"
     with pytest.raises(_errors.AmbiguousOutcome):
-        world.client.delete(path, version="beta") if method == "DELETE" else getattr(world.client, method.lower())(path, version="beta", body={})
+        world.client.delete(path, version="beta") if method == "DELETE" else getattr(world.client, method.lower())(
+            path, version="beta", body={}
+        )
     assert (world.sleeps, world.renewals) == ([], [1]), "on another connection, and when a request follows"
     world.client.get("/domains", version="v1.0")
     assert world.sleeps == [], "another service"
@@ -409,7 +462,12 @@ def test_a_write_without_an_answer_is_ambiguous(method: str) -> None:
 @pytest.mark.parametrize("method", WRITES)
 @pytest.mark.parametrize(
     "damaged",
-    [answer(200, b'{"id": "1"', whole=False), answer(201, b'{"id": "1'), answer(200, b"<html>", Content_Type="text/html"), answer(200, ["list"])],
+    [
+        answer(200, b'{"id": "1"', whole=False),
+        answer(201, b'{"id": "1'),
+        answer(200, b"<html>", Content_Type="text/html"),
+        answer(200, ["list"]),
+    ],
     ids=["cut off", "not closed", "web page", "no object"],
 )
 def test_a_write_with_an_unreadable_success_is_ambiguous(method: str, damaged: HttpAnswer) -> None:
@@ -430,7 +488,10 @@ def test_a_request_that_was_never_sent_is_repeated(method: str) -> None:
 
 def test_a_service_that_cannot_be_reached_is_given_up_after_four_tries() -> None:
     error = World(*[REFUSED] * 4).fails(_errors.ConnectionFailed, "POST")
-    assert str(error) == "POST /beta/things/1 was not sent, because graph.microsoft.com could not be reached: the connection was refused (tried 4 times)."
+    assert (
+        str(error)
+        == "POST /beta/things/1 was not sent, because graph.microsoft.com could not be reached: the connection was refused (tried 4 times)."
+    )
 
 
 def test_a_certificate_that_is_not_trusted_is_not_tried_again() -> None:
@@ -460,9 +521,14 @@ def test_a_read_that_waits_for_its_answer_until_the_end_exceeds_the_deadline() -
 
 
 def test_a_damaged_read_is_repeated_and_then_a_protocol_error() -> None:
-    world = World(answer(200, b'{"id"', whole=False), answer(200, b'{"id"'), answer(200, b""), answer(200, b'{"id"', whole=False))
+    world = World(
+        answer(200, b'{"id"', whole=False), answer(200, b'{"id"'), answer(200, b""), answer(200, b'{"id"', whole=False)
+    )
     error = world.fails(_errors.ProtocolError)
-    assert str(error) == "The answer to GET /beta/things/1 (200) cannot be read: it was cut off or damaged on its way (tried 4 times)."
+    assert (
+        str(error)
+        == "The answer to GET /beta/things/1 (200) cannot be read: it was cut off or damaged on its way (tried 4 times)."
+    )
     assert world.renewals == [1, 2, 3]
 
 
@@ -471,7 +537,9 @@ def test_a_damaged_read_that_is_whole_the_next_time_is_returned() -> None:
 
 
 def test_a_web_page_instead_of_json_is_named() -> None:
-    error = World(answer(200, b"<!DOCTYPE html><p>Sign in", Content_Type="text/html; charset=utf-8")).fails(_errors.ProtocolError)
+    error = World(answer(200, b"<!DOCTYPE html><p>Sign in", Content_Type="text/html; charset=utf-8")).fails(
+        _errors.ProtocolError
+    )
     assert "the answer is a web page (text/html), not JSON" in str(error)
 
 
@@ -614,7 +682,9 @@ def test_a_second_claims_challenge_is_final() -> None:
     assert world.credential.claims == [None, CLAIMS]
 
 
-@pytest.mark.parametrize("useless", [challenge(b"no json"), challenge(CLAIMS.encode(), "invalid_token"), challenge(b"[]"), refusal(401)])
+@pytest.mark.parametrize(
+    "useless", [challenge(b"no json"), challenge(CLAIMS.encode(), "invalid_token"), challenge(b"[]"), refusal(401)]
+)
 def test_401_without_a_usable_challenge_is_final(useless: HttpAnswer) -> None:
     world = World(useless)
     world.fails(_errors.Unauthorized)
@@ -637,7 +707,10 @@ def test_401_for_a_token_that_is_fresh_or_valid_is_final(token: Token) -> None:
 def test_no_token_in_any_text() -> None:
     world = World(refusal(401), credential=FakeCredential(Token("ey.secret.token")))
     error = world.fails(_errors.Unauthorized)
-    assert "secret" not in f"{error!r} {error.graph_error} {Token('ey.secret.token')!r} {world.client!r} {world.client.calls}"
+    assert (
+        "secret"
+        not in f"{error!r} {error.graph_error} {Token('ey.secret.token')!r} {world.client!r} {world.client.calls}"
+    )
 
 
 class DiscardingCredential(FakeCredential):
@@ -735,7 +808,10 @@ def test_a_place_beyond_the_timeout_fails_at_once() -> None:
     world = World(*[answer(204)] * 100, timeout=15)
     for _number in range(100):
         world.client.delete("/deviceManagement/things/1", version="beta")
-    with pytest.raises(_errors.DeadlineExceeded, match="takes no more requests for now; the next try is due in 20 s, and 15 s of the task's timeout are left"):
+    with pytest.raises(
+        _errors.DeadlineExceeded,
+        match="takes no more requests for now; the next try is due in 20 s, and 15 s of the task's timeout are left",
+    ):
         world.client.delete("/deviceManagement/things/1", version="beta")
     assert (world.sleeps, world.client.time_left) == ([], 15)
 
@@ -747,10 +823,14 @@ def test_a_service_in_heavy_use_is_given_a_moment() -> None:
     assert world.sleeps == [pytest.approx(0.5)]
 
 
-@pytest.mark.parametrize(("wait", "seconds"), [(9, 9.05), ("9", 9.05), (0, 0.05), (None, 0.5), (True, 0.5), ("soon", 0.5)])
+@pytest.mark.parametrize(
+    ("wait", "seconds"), [(9, 9.05), ("9", 9.05), (0, 0.05), (None, 0.5), (True, 0.5), ("soon", 0.5)]
+)
 def test_intunes_own_retry_after_counts_when_the_header_is_absent(wait: object, seconds: float) -> None:
     message = json.dumps({"_version": 3, "Message": "Slow down.", "RetryAfter": wait})
-    world = World(refusal(429, "TooManyRequests", message), refusal(429, "TooManyRequests", message, Retry_After="2"), OK)
+    world = World(
+        refusal(429, "TooManyRequests", message), refusal(429, "TooManyRequests", message, Retry_After="2"), OK
+    )
     world.call("PATCH")
     assert world.sleeps == [pytest.approx(seconds), pytest.approx(2.1)]
 

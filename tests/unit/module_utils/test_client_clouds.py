@@ -38,7 +38,9 @@ def test_an_empty_override_is_none() -> None:
 
 
 def test_an_unknown_cloud_is_refused() -> None:
-    with pytest.raises(InputError, match="cloud=mars is not known; it is one of public, us_government_l4, us_government_l5, china"):
+    with pytest.raises(
+        InputError, match="cloud=mars is not known; it is one of public, us_government_l4, us_government_l5, china"
+    ):
         resolve("mars")
 
 
@@ -66,7 +68,15 @@ def test_what_is_no_https_root_is_refused(url: str) -> None:
         resolve(graph_url=url)
 
 
-@pytest.mark.parametrize("url", ["https://me:hunter2@login.example", "http://me:hunter2@login.example", "https://me:hunter2@[", "me:hunter2@login.example"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://me:hunter2@login.example",
+        "http://me:hunter2@login.example",
+        "https://me:hunter2@[",
+        "me:hunter2@login.example",
+    ],
+)
 def test_a_password_in_a_url_is_not_repeated(url: str) -> None:
     with pytest.raises(InputError, match="authority_url must be a plain https URL") as caught:
         resolve(authority_url=url)
@@ -85,7 +95,10 @@ def test_a_password_in_a_url_is_not_repeated(url: str) -> None:
     ],
 )
 def test_the_address_of_another_cloud_is_refused(cloud: str, option: str, url: str, owners: str) -> None:
-    with pytest.raises(InputError, match=rf"^{option}=https://\S+ belongs to cloud {owners}, and cloud={cloud}: give both of one cloud\.$"):
+    with pytest.raises(
+        InputError,
+        match=rf"^{option}=https://\S+ belongs to cloud {owners}, and cloud={cloud}: give both of one cloud\.$",
+    ):
         resolve(cloud, **{option: url})
 
 

@@ -36,7 +36,9 @@ class Script:
         self.answers = list(answers)
         self.sent: list[tuple[str, Mapping[str, str]]] = []
 
-    def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float) -> HttpAnswer:
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
+    ) -> HttpAnswer:
         assert method == "GET"
         self.sent.append((url, dict(headers)))
         return self.answers.pop(0)
@@ -46,7 +48,12 @@ class Script:
 
 
 def answer(status: int, content: bytes | dict[str, Any] = b"", whole: bool = True, **headers: str) -> HttpAnswer:
-    return HttpAnswer(status, CaseInsensitiveDict(headers), content if isinstance(content, bytes) else json.dumps(content).encode(), whole)
+    return HttpAnswer(
+        status,
+        CaseInsensitiveDict(headers),
+        content if isinstance(content, bytes) else json.dumps(content).encode(),
+        whole,
+    )
 
 
 def client(script: Script) -> GraphClient:
@@ -89,7 +96,9 @@ def test_a_document_that_is_refused() -> None:
 
 
 def look(script: Script) -> list[dict[str, object]]:
-    return list(client(script).look("/things", version="v1.0", params={"$top": 2}, headers={"ConsistencyLevel": "eventual"}))
+    return list(
+        client(script).look("/things", version="v1.0", params={"$top": 2}, headers={"ConsistencyLevel": "eventual"})
+    )
 
 
 def test_whatever_is_at_a_path() -> None:
@@ -98,7 +107,10 @@ def test_whatever_is_at_a_path() -> None:
     assert look(Script(answer(200, {"value": ["a"]}))) == [{"value": ["a"]}]
     assert look(Script(answer(200, {"value": []}))) == []
     script = Script(
-        answer(200, {"value": [{"id": "1"}], "@odata.nextLink": "https://graph.microsoft.com/v1.0/things?$skiptoken=x"}), answer(200, {"value": [{"id": "2"}]})
+        answer(
+            200, {"value": [{"id": "1"}], "@odata.nextLink": "https://graph.microsoft.com/v1.0/things?$skiptoken=x"}
+        ),
+        answer(200, {"value": [{"id": "2"}]}),
     )
     assert look(script) == [{"id": "1"}, {"id": "2"}]
     assert [headers["ConsistencyLevel"] for _url, headers in script.sent] == ["eventual"] * 2

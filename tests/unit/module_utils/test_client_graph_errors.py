@@ -17,20 +17,37 @@ from ansible_collections.m365.graph.plugins.module_utils._http.transport import 
 NOISE = " - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 13c105e8 - Url: https://fef.example/x?api-version=5"
 
 
-def said(body: object, content_type: str = "application/json", whole: bool = True, **headers: str) -> tuple[tuple[str, ...], str, str | None]:
+def said(
+    body: object, content_type: str = "application/json", whole: bool = True, **headers: str
+) -> tuple[tuple[str, ...], str, str | None]:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    error = read_error(HttpAnswer(400, CaseInsensitiveDict({"Content-Type": content_type} | {k.replace("_", "-"): v for k, v in headers.items()}), content, whole))
+    error = read_error(
+        HttpAnswer(
+            400,
+            CaseInsensitiveDict({"Content-Type": content_type} | {k.replace("_", "-"): v for k, v in headers.items()}),
+            content,
+            whole,
+        )
+    )
     return error.codes, error.message, error.request_id
 
 
 def test_code_message_and_request_id() -> None:
-    body = {"error": {"code": "Request_BadRequest", "message": "Property x is bad.", "innerError": {"request-id": "in-body", "client-request-id": "c"}}}
+    body = {
+        "error": {
+            "code": "Request_BadRequest",
+            "message": "Property x is bad.",
+            "innerError": {"request-id": "in-body", "client-request-id": "c"},
+        }
+    }
     assert said(body, request_id="in-header") == (("Request_BadRequest",), "Property x is bad", "in-body")
 
 
 @pytest.mark.parametrize("spelling", ["innerError", "innererror"])
 def test_inner_errors_nest(spelling: str) -> None:
-    body = {"error": {"code": "a", "message": "m", spelling: {"code": "b", spelling: {"code": "c", "request-id": "deep"}}}}
+    body = {
+        "error": {"code": "a", "message": "m", spelling: {"code": "b", spelling: {"code": "c", "request-id": "deep"}}}
+    }
     assert said(body) == (("a", "b", "c"), "m", "deep")
 
 
@@ -39,7 +56,10 @@ def test_the_header_tells_the_request_id_when_the_body_does_not() -> None:
 
 
 def intune(message: str, **more: object) -> str:
-    return json.dumps({"_version": 3, "Message": message, "CustomApiErrorPhrase": "", "RetryAfter": None, "HttpHeaders": "{}"} | more, indent=2)
+    return json.dumps(
+        {"_version": 3, "Message": message, "CustomApiErrorPhrase": "", "RetryAfter": None, "HttpHeaders": "{}"} | more,
+        indent=2,
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +70,10 @@ def intune(message: str, **more: object) -> str:
         (intune("Bad." + NOISE, CustomApiErrorPhrase="ValidatePatchSet"), "Bad (ValidatePatchSet)"),
         (json.dumps(intune("Twice encoded" + NOISE)), "Twice encoded"),
         (intune(intune("Nested" + NOISE)), "Nested"),
-        (json.dumps({"error": {"code": "InternalError", "message": intune("Under an error" + NOISE)}}), "Under an error"),
+        (
+            json.dumps({"error": {"code": "InternalError", "message": intune("Under an error" + NOISE)}}),
+            "Under an error",
+        ),
         (intune(NOISE), "no explanation"),
         ("{not json after all", "{not json after all"),
         ('"name" is not a property', '"name" is not a property'),
@@ -66,7 +89,12 @@ def test_the_message_in_prose(message: object, prose: str) -> None:
 @pytest.mark.parametrize(
     ("body", "content_type", "whole", "named"),
     [
-        (b"<html><body>Bad gateway", "text/html; charset=utf-8", True, "the answer is a web page (text/html), not JSON"),
+        (
+            b"<html><body>Bad gateway",
+            "text/html; charset=utf-8",
+            True,
+            "the answer is a web page (text/html), not JSON",
+        ),
         (b"  <?xml version='1.0'?>", "application/xml", True, "the answer is a web page (application/xml), not JSON"),
         (b"Service unavailable", "text/plain", True, "the answer (text/plain) is not JSON"),
         (b"", "", True, "the answer is empty"),
@@ -83,4 +111,8 @@ def test_other_bodies_are_named(body: bytes, content_type: str, whole: bool, nam
 
 
 def test_the_oauth_form_of_an_error() -> None:
-    assert said({"error": "invalid_token", "error_description": "It is old."}) == (("invalid_token",), "It is old", None)
+    assert said({"error": "invalid_token", "error_description": "It is old."}) == (
+        ("invalid_token",),
+        "It is old",
+        None,
+    )

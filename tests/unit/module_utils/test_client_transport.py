@@ -65,7 +65,9 @@ def client_of(url: str, ca_path: str | None, **options: Any) -> GraphClient:
     clock = options.pop("clock", None) or Clock()
     wire = options.pop("transport", None) or transport.HttpsTransport(ca_path, clock=clock)
     options.setdefault("request_timeout", 5)
-    return graph_client(url, FakeCredential(), transport=wire, sleep=clock.sleep, monotonic=clock, random=lambda: 0.5, **options)
+    return graph_client(
+        url, FakeCredential(), transport=wire, sleep=clock.sleep, monotonic=clock, random=lambda: 0.5, **options
+    )
 
 
 def write(client: GraphClient, method: str) -> Any:
@@ -87,15 +89,24 @@ def test_what_arrives(ca: str) -> None:
         assert (read.method, read.target) == ("GET", "/v1.0/things?$filter=name%20eq%20'a%20b'")
         assert (read.headers["authorization"], read.headers["accept"]) == ("Bearer the-token", "application/json")
         assert read.headers["user-agent"] == USER_AGENT
-        assert (write.method, write.body, write.headers["content-type"]) == ("PATCH", b'{"name": "\\u00e9"}', "application/json")
+        assert (write.method, write.body, write.headers["content-type"]) == (
+            "PATCH",
+            b'{"name": "\\u00e9"}',
+            "application/json",
+        )
 
 
 def test_a_link_is_followed_verbatim(ca: str) -> None:
     with HttpsServer() as server:
         target = "/v1.0/things?$skiptoken=a%2Bb%2f'c'&$x=%e2"
-        server.script = [respond(200, {"value": [{"id": "1"}], "@odata.nextLink": server.url + target}), respond(200, {"value": []})]
+        server.script = [
+            respond(200, {"value": [{"id": "1"}], "@odata.nextLink": server.url + target}),
+            respond(200, {"value": []}),
+        ]
         assert list(client_of(server.url, ca).list("/things", version="v1.0")) == [{"id": "1"}]
-        assert server.requests[1].target.lower() == target.lower()  # urllib3 writes the hexadecimal digits in upper case
+        assert (
+            server.requests[1].target.lower() == target.lower()
+        )  # urllib3 writes the hexadecimal digits in upper case
 
 
 def test_one_connection_is_kept_alive(ca: str) -> None:
@@ -202,7 +213,9 @@ def drip(head: bytes) -> Any:
 
 
 @pytest.mark.parametrize(
-    "head", [b"HTTP/1.1 200 ", b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"], ids=["headers", "body"]
+    "head",
+    [b"HTTP/1.1 200 ", b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"],
+    ids=["headers", "body"],
 )
 def test_an_answer_in_drops_is_cut_off_at_the_end_of_its_time(ca: str, head: bytes) -> None:
     with HttpsServer(drip(head)) as server:
@@ -242,7 +255,10 @@ def test_a_write_to_a_closed_port_was_not_sent(ca: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     client = client_of(f"https://127.0.0.1:{port}", ca)
-    with pytest.raises(_errors.ConnectionFailed, match=rf"127\.0\.0\.1:{port} could not be reached: the connection was refused \(tried 4 times\)"):
+    with pytest.raises(
+        _errors.ConnectionFailed,
+        match=rf"127\.0\.0\.1:{port} could not be reached: the connection was refused \(tried 4 times\)",
+    ):
         write(client, "POST")
     assert statuses(client) == [None] * 4
 
@@ -255,7 +271,9 @@ def test_a_handshake_that_takes_too_long_was_not_sent(ca: str) -> None:
 
 
 def test_a_name_that_does_not_resolve_was_not_sent(ca: str) -> None:
-    with pytest.raises(_errors.ConnectionFailed, match=r"graph\.invalid could not be reached: the host name cannot be resolved"):
+    with pytest.raises(
+        _errors.ConnectionFailed, match=r"graph\.invalid could not be reached: the host name cannot be resolved"
+    ):
         write(client_of("https://graph.invalid", ca), "POST")
 
 
@@ -275,7 +293,9 @@ def test_a_short_body_of_a_write_is_ambiguous(ca: str) -> None:
 
 def test_a_chunked_body_that_breaks_off_is_repeated(ca: str) -> None:
     def chunked(connection: Any, _request: Any) -> bool:
-        connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"id"\r\n')
+        connection.sendall(
+            b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"id"\r\n'
+        )
         return True
 
     with HttpsServer(chunked, OK) as server:
@@ -292,7 +312,10 @@ def test_a_write_is_not_redirected(ca: str, method: str) -> None:
 
 
 def test_a_read_is_not_redirected_to_another_host(ca: str) -> None:
-    with HttpsServer(OK) as other, HttpsServer(respond(302, headers={"Location": f"{other.url}/v1.0/things"})) as server:
+    with (
+        HttpsServer(OK) as other,
+        HttpsServer(respond(302, headers={"Location": f"{other.url}/v1.0/things"})) as server,
+    ):
         with pytest.raises(_errors.ProtocolError):
             client_of(server.url, ca).get("/things", version="v1.0")
         assert other.connections == 0
@@ -303,7 +326,9 @@ def test_a_read_is_not_redirected_to_another_host(ca: str) -> None:
 
 def test_a_server_that_is_not_trusted_gets_no_token_and_one_try() -> None:
     with HttpsServer(OK) as server:
-        with pytest.raises(_errors.ConnectionFailed, match=r"certificate is not trusted .*; ca_path can name the authority"):
+        with pytest.raises(
+            _errors.ConnectionFailed, match=r"certificate is not trusted .*; ca_path can name the authority"
+        ):
             client_of(server.url, None).get("/things", version="v1.0")
         assert (server.requests, server.connections) == ([], 1)
 
@@ -316,7 +341,9 @@ def test_a_certificate_for_another_name_is_not_trusted(ca: str) -> None:
 
 
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_the_environment_names_the_authorities_when_ca_path_does_not(ca: str, variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_names_the_authorities_when_ca_path_does_not(
+    ca: str, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(variable, ca)
     with HttpsServer(OK) as server:
         assert client_of(server.url, None).get("/things", version="v1.0") == {"id": "1"}
@@ -350,7 +377,9 @@ def test_the_authorities_are_read_once_and_again_when_they_change(ca: str, monke
         assert read == [ca, ca]
 
 
-def test_an_environment_that_names_something_else_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_environment_that_names_something_else_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "notes.txt").write_text("no certificate")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "notes.txt"))
     client = client_of("https://localhost:1", None)
@@ -382,7 +411,9 @@ def test_plain_http_is_not_spoken() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0)
         with pytest.raises(transport.NotSent):
-            transport.HttpsTransport().send("GET", f"http://127.0.0.1:{listener.getsockname()[1]}/", headers={}, body=None, timeout=1)
+            transport.HttpsTransport().send(
+                "GET", f"http://127.0.0.1:{listener.getsockname()[1]}/", headers={}, body=None, timeout=1
+            )
         with pytest.raises(BlockingIOError):
             listener.accept()
 
@@ -436,6 +467,8 @@ def test_a_proxy_that_is_down_is_named(ca: str, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_missing_library_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "requests", None)
-    with pytest.raises(_errors.MissingLibrary, match=r"Failed to import the required Python library \(requests\) on .*'s Python ") as caught:
+    with pytest.raises(
+        _errors.MissingLibrary, match=r"Failed to import the required Python library \(requests\) on .*'s Python "
+    ) as caught:
         client_of("https://localhost:1", None)
     assert "import requests" in caught.value.import_traceback

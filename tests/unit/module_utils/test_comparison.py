@@ -10,7 +10,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.m365.graph.plugins.module_utils._description.matching import CandidateIndex, near_hint, near_misses, pick
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import (
+    CandidateIndex,
+    near_hint,
+    near_misses,
+    pick,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction, plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousMatch
@@ -19,16 +24,28 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.apple import
     DEP_ONBOARDING_SETTING,
     VPP_TOKEN,
 )
-from ansible_collections.m365.graph.plugins.module_utils._resources.applications import APPLICATION, FEDERATED_IDENTITY_CREDENTIAL
-from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_methods import X509_CERTIFICATE_AUTHENTICATION_METHOD
+from ansible_collections.m365.graph.plugins.module_utils._resources.applications import (
+    APPLICATION,
+    FEDERATED_IDENTITY_CREDENTIAL,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_methods import (
+    X509_CERTIFICATE_AUTHENTICATION_METHOD,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
     CERTIFICATE_BASED_APPLICATION_CONFIGURATION,
     MUTUAL_TLS_OAUTH_CONFIGURATION,
 )
-from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import PUBLIC_KEY_INFRASTRUCTURE
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import (
+    PUBLIC_KEY_INFRASTRUCTURE,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import CERTIFICATE_PROFILE
-from ansible_collections.m365.graph.plugins.module_utils._resources.device_configurations import ASSIGNMENT_FILTER, GROUP
-from ansible_collections.m365.graph.plugins.module_utils._resources.federation import SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_configurations import (
+    ASSIGNMENT_FILTER,
+    GROUP,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
+    SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import USER_PFX_CERTIFICATE
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
@@ -61,7 +78,9 @@ def found(resource: Resource, wish: dict[str, Any], row: dict[str, Any]) -> list
         (SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION, {"displayName": "Fabrikam"}, {"displayName": "fabrikam"}),
     ],
 )
-def test_a_resource_is_found_as_the_service_finds_it(resource: Resource, wish: dict[str, Any], row: dict[str, Any]) -> None:
+def test_a_resource_is_found_as_the_service_finds_it(
+    resource: Resource, wish: dict[str, Any], row: dict[str, Any]
+) -> None:
     assert found(resource, wish, row) == [True, True]
 
 
@@ -81,9 +100,17 @@ def scep(**values: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("resource", "there", "wish"),
     [
-        (APPLE_PUSH_NOTIFICATION_CERTIFICATE, {"appleIdentifier": "MDM@contoso.com"}, {"appleIdentifier": "mdm@contoso.com"}),
+        (
+            APPLE_PUSH_NOTIFICATION_CERTIFICATE,
+            {"appleIdentifier": "MDM@contoso.com"},
+            {"appleIdentifier": "mdm@contoso.com"},
+        ),
         (DEP_ONBOARDING_SETTING, {"appleIdentifier": "Dep@Contoso.com"}, {"appleIdentifier": "dep@contoso.com"}),
-        (VPP_TOKEN, {"appleId": "Apps@contoso.com", "countryOrRegion": "gb"}, {"appleId": "apps@contoso.com", "countryOrRegion": "GB"}),
+        (
+            VPP_TOKEN,
+            {"appleId": "Apps@contoso.com", "countryOrRegion": "gb"},
+            {"appleId": "apps@contoso.com", "countryOrRegion": "GB"},
+        ),
         (USER_PFX_CERTIFICATE, {"userPrincipalName": "ADA@contoso.com"}, {"userPrincipalName": "ada@contoso.com"}),
         (
             SCEP,
@@ -94,31 +121,54 @@ def scep(**values: Any) -> dict[str, Any]:
         (SCEP, {"subjectAlternativeNameType": "none"}, {"subjectAlternativeNameType": None}),
         (
             X509_CERTIFICATE_AUTHENTICATION_METHOD,
-            {"includeTargets": [{"id": "0F2C4D6E-4d6e-0f2c-6e4d-2c0f6e4d2c01", "targetType": "group", "isRegistrationRequired": False}]},
+            {
+                "includeTargets": [
+                    {
+                        "id": "0F2C4D6E-4d6e-0f2c-6e4d-2c0f6e4d2c01",
+                        "targetType": "group",
+                        "isRegistrationRequired": False,
+                    }
+                ]
+            },
             {"includeTargets": [{"id": "0f2c4d6e-4d6e-0f2c-6e4d-2c0f6e4d2c01", "targetType": "group"}]},
         ),
         (
             X509_CERTIFICATE_AUTHENTICATION_METHOD,
-            {"crlValidationConfiguration": {"state": "enabled", "exemptedCertificateAuthoritiesSubjectKeyIdentifiers": ["AB:CD"]}},
+            {
+                "crlValidationConfiguration": {
+                    "state": "enabled",
+                    "exemptedCertificateAuthoritiesSubjectKeyIdentifiers": ["AB:CD"],
+                }
+            },
             {"crlValidationConfiguration": {"exemptedCertificateAuthoritiesSubjectKeyIdentifiers": ["abcd"]}},
         ),
     ],
 )
-def test_what_the_service_takes_for_the_same_is_no_change(resource: Resource, there: dict[str, Any], wish: dict[str, Any]) -> None:
-    desired = resource.parse(wish, "v1.0" if "v1.0" in resource.paths and resource.default_version == "v1.0" else "beta")
+def test_what_the_service_takes_for_the_same_is_no_change(
+    resource: Resource, there: dict[str, Any], wish: dict[str, Any]
+) -> None:
+    desired = resource.parse(
+        wish, "v1.0" if "v1.0" in resource.paths and resource.default_version == "v1.0" else "beta"
+    )
     assert plan(resource, {"id": "1", **there}, desired).action is PlanAction.NONE
 
 
 def test_a_new_label_is_sent_with_another_usage() -> None:
     there = {"id": "1", "extendedKeyUsages": [{"name": "Client", "objectIdentifier": CLIENT}]}
-    wish = [{"name": "Client Authentication", "objectIdentifier": CLIENT}, {"name": "Mail", "objectIdentifier": "1.3.6.1.5.5.7.3.4"}]
+    wish = [
+        {"name": "Client Authentication", "objectIdentifier": CLIENT},
+        {"name": "Mail", "objectIdentifier": "1.3.6.1.5.5.7.3.4"},
+    ]
     assert plan(SCEP, there, scep(extendedKeyUsages=wish)).body == {"extendedKeyUsages": wish}
 
 
 @pytest.mark.parametrize(
     ("there", "wish"),
     [
-        ({"extendedKeyUsages": [{"name": "x", "objectIdentifier": CLIENT}]}, {"extendedKeyUsages": [{"name": "x", "objectIdentifier": "1.3.6.1.5.5.7.3.1"}]}),
+        (
+            {"extendedKeyUsages": [{"name": "x", "objectIdentifier": CLIENT}]},
+            {"extendedKeyUsages": [{"name": "x", "objectIdentifier": "1.3.6.1.5.5.7.3.1"}]},
+        ),
         ({"subjectAlternativeNameType": "none"}, {"subjectAlternativeNameType": "emailAddress"}),
         ({"subjectNameFormatString": "CN={{UserName}}"}, {"subjectNameFormatString": "CN={{username}}"}),
     ],
@@ -129,8 +179,12 @@ def test_everything_else_is_a_change(there: dict[str, Any], wish: dict[str, Any]
 
 @pytest.mark.parametrize("name", ["contoso PIPELINE", "4F8D1C66-2f39-4b5c-8b0a-5d0c6b2f9e11"])
 def test_an_application_is_called_by_its_name_or_client_id_in_any_letter_case(name: str) -> None:
-    assert APPLICATION.is_called({"displayName": "Contoso Pipeline", "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"}, name)
-    assert not APPLICATION.is_called({"displayName": "Contoso Pipeline 2", "appId": "5f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"}, name)
+    assert APPLICATION.is_called(
+        {"displayName": "Contoso Pipeline", "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"}, name
+    )
+    assert not APPLICATION.is_called(
+        {"displayName": "Contoso Pipeline 2", "appId": "5f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"}, name
+    )
 
 
 def test_of_names_that_the_service_takes_for_the_same_the_one_that_is_spelled_so_is_meant() -> None:
@@ -147,15 +201,21 @@ def test_of_names_that_the_service_takes_for_the_same_the_one_that_is_spelled_so
 
 @pytest.mark.parametrize("near", ["VPN profile ", "vpn profile", " VPN  Profile", "VPN\u00a0profile"])
 def test_a_name_that_differs_in_letter_case_or_blanks_is_named(near: str) -> None:
-    rows = [{"id": "1", "displayName": near, "@odata.type": f"#{SCEP.type}"}, {"id": "2", "displayName": "VPN profile 2"}]
-    for hints in (near_misses(SCEP, {"displayName": "VPN profile"}, rows), CandidateIndex(SCEP, rows).near_misses({"displayName": "VPN profile"})):
+    rows = [
+        {"id": "1", "displayName": near, "@odata.type": f"#{SCEP.type}"},
+        {"id": "2", "displayName": "VPN profile 2"},
+    ]
+    for hints in (
+        near_misses(SCEP, {"displayName": "VPN profile"}, rows),
+        CandidateIndex(SCEP, rows).near_misses({"displayName": "VPN profile"}),
+    ):
         (hint,) = hints
         assert f"There is a certificate profile with the display_name {shown(near)}. It differs from" in hint
     assert near_hint("VPN profile", [near, "x", None]) == f"; {shown(near)} differs in letter case or blanks only"
 
 
 def test_other_names_are_not_named() -> None:
-    rows = [{"id": "1", "displayName": "VPN profile 2"}, {"id": "2", "displayName": None}]
+    rows: list[dict[str, Any]] = [{"id": "1", "displayName": "VPN profile 2"}, {"id": "2", "displayName": None}]
     assert near_misses(SCEP, {"displayName": "VPN profile"}, rows) == []
     assert CandidateIndex(SCEP, rows).near_misses({"description": "x"}) == []
     assert near_hint("VPN profile", ["VPN profile", "VPN"]) == ""

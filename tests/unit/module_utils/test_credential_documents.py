@@ -29,7 +29,9 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
 NOW = dt.datetime(2026, 11, 25, 12, 0, tzinfo=dt.UTC)
-ONE, TWO, THREE = (issue(name, usages=None, days=300, now=NOW, index=index) for index, name in enumerate(("one", "two", "three")))
+ONE, TWO, THREE = (
+    issue(name, usages=None, days=300, now=NOW, index=index) for index, name in enumerate(("one", "two", "three"))
+)
 NEW_IDS = [f"00000000-0000-4000-8000-{number:012}" for number in range(100, 110)]
 
 
@@ -41,7 +43,9 @@ def thumbprint(issued: Issued) -> str:
     return x509.load(issued.pem).thumbprint
 
 
-def entry(number: int, issued: Issued, name: str | None = None, usage: str = "Verify", kind: str = CERTIFICATE) -> dict[str, Any]:
+def entry(
+    number: int, issued: Issued, name: str | None = None, usage: str = "Verify", kind: str = CERTIFICATE
+) -> dict[str, Any]:
     """A credential as a list of owners shows it."""
     return {
         "customKeyIdentifier": identifier_of(thumbprint(issued)),
@@ -56,11 +60,24 @@ def entry(number: int, issued: Issued, name: str | None = None, usage: str = "Ve
 
 
 def owner(*entries: Json, **more: Any) -> dict[str, Any]:
-    return {"id": id_of(1), "displayName": "build", "keyCredentials": list(entries), "tokenEncryptionKeyId": None, **more}
+    return {
+        "id": id_of(1),
+        "displayName": "build",
+        "keyCredentials": list(entries),
+        "tokenEncryptionKeyId": None,
+        **more,
+    }
 
 
-def document(state: str = "present", key: Json | None = None, allow_in_use: bool = False, **properties: Any) -> Document:
-    raw = {"type": "applicationKeyCredential", "key": {"application": "build", **(key or {})}, "properties": properties, "state": state}
+def document(
+    state: str = "present", key: Json | None = None, allow_in_use: bool = False, **properties: Any
+) -> Document:
+    raw = {
+        "type": "applicationKeyCredential",
+        "key": {"application": "build", **(key or {})},
+        "properties": properties,
+        "state": state,
+    }
     return documents.parse({**raw, "allow_in_use": allow_in_use}, f"a document about {properties or key}")
 
 
@@ -79,25 +96,39 @@ def told(together: OwnerPlan) -> list[str]:
 def test_of_several_documents_one_body_comes_in_which_what_others_have_stays_as_it_was() -> None:
     theirs, old = entry(2, THREE, "theirs"), entry(3, ONE, "old")
     made = plan(
-        owner(theirs, old), absent(ONE), document(certificate=TWO.pem, displayName="new"), document(certificate=THREE.pem, usage="Encrypt", active=True)
+        owner(theirs, old),
+        absent(ONE),
+        document(certificate=TWO.pem, displayName="new"),
+        document(certificate=THREE.pem, usage="Encrypt", active=True),
     )
     assert told(made) == ["delete", "create", "create"]
     first, second, third = made.made.plan.body["keyCredentials"]
     assert first == theirs
-    assert [(item["keyId"], item["displayName"], item["usage"]) for item in (second, third)] == [(NEW_IDS[1], "new", "Verify"), (NEW_IDS[2], None, "Encrypt")]
+    assert [(item["keyId"], item["displayName"], item["usage"]) for item in (second, third)] == [
+        (NEW_IDS[1], "new", "Verify"),
+        (NEW_IDS[2], None, "Encrypt"),
+    ]
     assert all(item["key"] for item in (second, third)), "what is added is sent with its certificate"
     assert made.made.plan.body["tokenEncryptionKeyId"] == NEW_IDS[2]
     assert len(made.made.plan.changes) == 4
 
 
 def test_nothing_is_sent_where_everything_is_as_it_should_be() -> None:
-    made = plan(owner(entry(2, ONE, "one"), entry(3, TWO)), document(certificate=ONE.pem, displayName="one"), absent(THREE), document(key={"keyId": id_of(3)}))
+    made = plan(
+        owner(entry(2, ONE, "one"), entry(3, TWO)),
+        document(certificate=ONE.pem, displayName="one"),
+        absent(THREE),
+        document(key={"keyId": id_of(3)}),
+    )
     assert told(made) == ["none"] * 3
     assert not made.made.plan.changed and made.made.plan.body == {}
 
 
 def test_a_name_changes_and_the_rest_goes_back_without_a_key() -> None:
-    made = plan(owner({**entry(2, ONE, "one"), "key": base64.b64encode(ONE.der).decode()}), document(key={"thumbprint": thumbprint(ONE), "displayName": "uno"}))
+    made = plan(
+        owner({**entry(2, ONE, "one"), "key": base64.b64encode(ONE.der).decode()}),
+        document(key={"thumbprint": thumbprint(ONE), "displayName": "uno"}),
+    )
     assert told(made) == ["update"]
     assert made.made.plan.body == {"keyCredentials": [{**entry(2, ONE, "uno"), "key": None}]}
 
@@ -126,7 +157,9 @@ def test_what_encrypts_tokens_goes_when_another_one_does_instead() -> None:
 @pytest.mark.parametrize("known", [True, False])
 def test_two_documents_about_one_credential_are_refused(known: bool) -> None:
     holder = owner(*([entry(2, ONE, "one")] if known else []))
-    made = plan(holder, document(certificate=ONE.pem, displayName="one"), document(certificate=ONE.pem, displayName="uno"))
+    made = plan(
+        holder, document(certificate=ONE.pem, displayName="one"), document(certificate=ONE.pem, displayName="uno")
+    )
     assert told(made) == ["none" if known else "create", "AmbiguousMatch"]
     assert len(made.made.plan.after["keyCredentials"]) == 1
     error = made.parts[1]
@@ -166,7 +199,12 @@ def test_what_an_export_leaves_out() -> None:
 
 
 def test_a_certificate_is_exported_where_it_could_be_added() -> None:
-    whole = owner(*({**entry(number, issued), "key": base64.b64encode(issued.der).decode()} for number, issued in ((2, ONE), (3, TWO))))
+    whole = owner(
+        *(
+            {**entry(number, issued), "key": base64.b64encode(issued.der).decode()}
+            for number, issued in ((2, ONE), (3, TWO))
+        )
+    )
     whole["keyCredentials"][1]["endDateTime"] = "2099-01-01T00:00:00Z"
     assert [bool(row["certificate"]) for row in APPLICATION.holding.export(whole, NOW, True)] == [True, False]
     assert [bool(row["certificate"]) for row in APPLICATION.holding.export(whole, NOW, False)] == [False, False]
@@ -176,8 +214,12 @@ def test_a_certificate_is_exported_where_it_could_be_added() -> None:
 
 def test_a_snapshot_is_an_owner() -> None:
     holder = owner(entry(2, ONE, "one"), entry(3, TWO, "two", "Encrypt"), tokenEncryptionKeyId=id_of(3))
-    rows = [documents.write(APPLICATION, "v1.0", row, {}, "build") for row in APPLICATION.holding.export(holder, NOW, False)]
+    rows = [
+        documents.write(APPLICATION, "v1.0", row, {}, "build") for row in APPLICATION.holding.export(holder, NOW, False)
+    ]
     parsed = [documents.parse(row, "export") for row in rows]
-    again = APPLICATION.holding.snapshot([{"id": id_of(number), **item.desired} for number, item in enumerate(parsed, 2)])
+    again = APPLICATION.holding.snapshot(
+        [{"id": id_of(number), **item.desired} for number, item in enumerate(parsed, 2)]
+    )
     assert again == {"keyCredentials": holder["keyCredentials"], "tokenEncryptionKeyId": id_of(3)}
     assert told(plan(again, *parsed)) == ["none", "none"]

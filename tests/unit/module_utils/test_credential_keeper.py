@@ -26,7 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writ
     CredentialWriter,
     WrittenCredential,
 )
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
@@ -40,7 +40,14 @@ Event = Callable[["Directory"], None]
 
 
 def foreign(name: str) -> dict[str, Any]:
-    return {"keyId": name, "displayName": name, "type": "AsymmetricX509Cert", "usage": "Verify", "key": None, "customKeyIdentifier": "AAAA"}
+    return {
+        "keyId": name,
+        "displayName": name,
+        "type": "AsymmetricX509Cert",
+        "usage": "Verify",
+        "key": None,
+        "customKeyIdentifier": "AAAA",
+    }
 
 
 class Directory(GraphClient):
@@ -177,7 +184,9 @@ def test_after_an_unknown_outcome_reading_decides(happened: bool) -> None:
 
 def test_a_write_that_never_happens_is_an_error() -> None:
     directory = Directory(*[fails(UNKNOWN)] * 3)
-    with pytest.raises(_errors.AmbiguousOutcome, match="It was sent 3 times, and reading shows that nothing has changed"):
+    with pytest.raises(
+        _errors.AmbiguousOutcome, match="It was sent 3 times, and reading shows that nothing has changed"
+    ):
         keep(directory)
     assert directory.ids() == ["theirs"]
 
@@ -213,7 +222,9 @@ def test_nothing_is_written_from_a_state_that_lacks_what_was_kept() -> None:
 
 def test_what_others_remove_is_told_of() -> None:
     directory = Directory(after={1: remove})
-    assert keep(directory).warnings == ("The credential with the key id theirs was kept, and is not there any more: somebody else has removed it meanwhile.",)
+    assert keep(directory).warnings == (
+        "The credential with the key id theirs was kept, and is not there any more: somebody else has removed it meanwhile.",
+    )
 
 
 def find(directory: Directory, slept: list[float] | None = None) -> list[str]:
@@ -243,7 +254,10 @@ def test_the_next_task_refuses_to_plan_from_a_read_that_is_older_than_what_this_
     written = Directory()
     keep(written)
     behind = _next_task(written, 99)
-    with pytest.raises(_errors.Conflict, match=f"does not show the credentials as this run last saw or wrote them \\({MINE}\\).*Nothing was written"):
+    with pytest.raises(
+        _errors.Conflict,
+        match=f"does not show the credentials as this run last saw or wrote them \\({MINE}\\).*Nothing was written",
+    ):
         find(behind)
     assert behind.writes == []
 
@@ -303,7 +317,9 @@ def test_the_answer_of_the_service_is_trusted_though_no_read_shows_the_certifica
     owner = directory.get("/")
     target = Target(TOKEN_SIGNING_CERTIFICATE, "v1.0", parameters={"service_principal_id": OWNER})
     keeper = CredentialWriter(directory)
-    there = keeper.add_signing_certificate(target, owner, {"displayName": "CN=SSO"}, lambda seen: new_since(owner, seen, "CN=SSO"))
+    there = keeper.add_signing_certificate(
+        target, owner, {"displayName": "CN=SSO"}, lambda seen: new_since(owner, seen, "CN=SSO")
+    )
     made = new_since(owner, there, "CN=SSO")
     assert made and made["keyId"] == ANSWER["keyId"] and made["endDateTime"] == ANSWER["endDateTime"]
     directory.paths.clear()

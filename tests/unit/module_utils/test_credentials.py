@@ -74,9 +74,11 @@ class Authority:
 
     def behave(self, connection: ssl.SSLSocket, request: Received) -> bool:
         if (request.method, request.target) != ("POST", f"/{TENANT}/oauth2/v2.0/token"):
-            return refuse(400, "invalid_tenant", "AADSTS90002: Tenant 'x' not found. Check to make sure.\r\nTrace ID: t\r\nCorrelation ID: c")(
-                connection, request
-            )
+            return refuse(
+                400,
+                "invalid_tenant",
+                "AADSTS90002: Tenant 'x' not found. Check to make sure.\r\nTrace ID: t\r\nCorrelation ID: c",
+            )(connection, request)
         assert request.headers["content-type"] == "application/x-www-form-urlencoded"
         form = {name: values[0] for name, values in parse_qs(request.body.decode(), strict_parsing=True).items()}
         self.forms.append(form)
@@ -85,13 +87,19 @@ class Authority:
     def grant(self, form: dict[str, str]) -> Behaviour:
         if form["client_id"] != CLIENT:
             return refuse(
-                400, "unauthorized_client", f"AADSTS700016: Application with identifier '{form['client_id']}' was not found. Trace ID: t Correlation ID: c"
+                400,
+                "unauthorized_client",
+                f"AADSTS700016: Application with identifier '{form['client_id']}' was not found. Trace ID: t Correlation ID: c",
             )
         if form["grant_type"] != "client_credentials" or form["scope"] != SCOPE:
             return refuse(400, "invalid_scope", "AADSTS70011: The scope is not valid.")
         if self.certificate is not None:
             if not self._assertion_holds(form):
-                return refuse(401, "invalid_client", "AADSTS700027: The certificate with identifier used to sign the client assertion is not registered.")
+                return refuse(
+                    401,
+                    "invalid_client",
+                    "AADSTS700027: The certificate with identifier used to sign the client assertion is not registered.",
+                )
         elif form.get("client_secret") != SECRET:
             return refuse(
                 401,
@@ -107,15 +115,25 @@ class Authority:
         assertion = form["client_assertion"]
         header = jwt.get_unverified_header(assertion)
         self.assertion_headers.append(header)
-        name, algorithm, digest = ("x5t", "RS256", hashes.SHA1()) if "x5t" in header else ("x5t#S256", "PS256", hashes.SHA256())
+        name, algorithm, digest = (
+            ("x5t", "RS256", hashes.SHA1()) if "x5t" in header else ("x5t#S256", "PS256", hashes.SHA256())
+        )
         thumbprint = base64.urlsafe_b64encode(self.certificate.certificate.fingerprint(digest)).decode().rstrip("=")
         public_key = self.certificate.key.public_key()
         try:
-            claims = jwt.decode(assertion, public_key, algorithms=[algorithm], audience=f"{self.url}/{TENANT}/oauth2/v2.0/token", issuer=CLIENT)
+            claims = jwt.decode(
+                assertion,
+                public_key,
+                algorithms=[algorithm],
+                audience=f"{self.url}/{TENANT}/oauth2/v2.0/token",
+                issuer=CLIENT,
+            )
         except jwt.InvalidSignatureError:
             return False
         kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-        return claims["sub"] == CLIENT and header[name].rstrip("=") == thumbprint and form["client_assertion_type"] == kind
+        return (
+            claims["sub"] == CLIENT and header[name].rstrip("=") == thumbprint and form["client_assertion_type"] == kind
+        )
 
 
 def refuse(status: int, error: str, description: str) -> Behaviour:
@@ -125,7 +143,12 @@ def refuse(status: int, error: str, description: str) -> Behaviour:
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.lower().endswith("_proxy") or name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC", "MSAL_FORCE_REGION"):
+        if name.lower().endswith("_proxy") or name in (
+            "REQUESTS_CA_BUNDLE",
+            "CURL_CA_BUNDLE",
+            "NETRC",
+            "MSAL_FORCE_REGION",
+        ):
             monkeypatch.delenv(name)
 
 
@@ -138,7 +161,14 @@ def authority() -> Iterator[Authority]:
 
 @pytest.fixture
 def options(authority: Authority, tmp_path: Path) -> CredentialOptions:
-    return CredentialOptions(tenant_id=TENANT, client_id=CLIENT, client_secret=SECRET, authority_url=authority.url, scope=SCOPE, ca_path=write_ca(tmp_path))
+    return CredentialOptions(
+        tenant_id=TENANT,
+        client_id=CLIENT,
+        client_secret=SECRET,
+        authority_url=authority.url,
+        scope=SCOPE,
+        ca_path=write_ca(tmp_path),
+    )
 
 
 class Time:
@@ -172,11 +202,26 @@ def fails(options: CredentialOptions, time: Time | None = None) -> str:
 def test_a_token_tells_its_roles_and_hides_its_value() -> None:
     value = jwt_of(roles=["Device.Read.All"], exp=EPOCH + 60)
     token = token_from(value)
-    assert (token.value, token.expires_at, token.roles, token.cached) == (value, EPOCH + 60, ("Device.Read.All",), False)
+    assert (token.value, token.expires_at, token.roles, token.cached) == (
+        value,
+        EPOCH + 60,
+        ("Device.Read.All",),
+        False,
+    )
     assert value not in repr(token)
 
 
-@pytest.mark.parametrize("value", ["opaque", "a.b.c", "..", jwt_of(roles="x"), "a." + base64.b64encode(b"[]").decode() + ".c", "a.é.c".replace("é", "%")])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "opaque",
+        "a.b.c",
+        "..",
+        jwt_of(roles="x"),
+        "a." + base64.b64encode(b"[]").decode() + ".c",
+        "a.é.c".replace("é", "%"),
+    ],
+)
 def test_a_token_that_says_nothing_has_no_roles_and_no_end(value: str) -> None:
     assert token_from(value) == Token(value, math.inf, ())
 
@@ -189,7 +234,11 @@ def test_what_cannot_be_a_token_is_refused_unseen(value: str) -> None:
 
 def test_an_access_token_is_used_as_it_is() -> None:
     credential = make(CredentialOptions(access_token="Bearer opaque\n"))
-    assert (credential.kind, credential.token(), credential.token_requests) == ("access_token", Token("opaque", cached=True), 0)
+    assert (credential.kind, credential.token(), credential.token_requests) == (
+        "access_token",
+        Token("opaque", cached=True),
+        0,
+    )
 
 
 def test_an_expired_access_token_is_refused() -> None:
@@ -223,7 +272,9 @@ def test_a_token_is_used_until_shortly_before_its_end(authority: Authority, opti
     assert credential.token_requests == 1
 
 
-def test_a_token_that_lives_only_a_minute_is_used_for_half_of_it(authority: Authority, options: CredentialOptions) -> None:
+def test_a_token_that_lives_only_a_minute_is_used_for_half_of_it(
+    authority: Authority, options: CredentialOptions
+) -> None:
     authority.lifetime = 60
     time = Time()
     credential = make(options, time)
@@ -232,14 +283,21 @@ def test_a_token_that_lives_only_a_minute_is_used_for_half_of_it(authority: Auth
     assert credential.token().value == first.value
     time.now += 1
     second = credential.token()
-    assert (second.value != first.value, second.cached, credential.token_requests, len(authority.server.requests)) == (True, False, 2, 2)
+    assert (second.value != first.value, second.cached, credential.token_requests, len(authority.server.requests)) == (
+        True,
+        False,
+        2,
+        2,
+    )
 
 
 def test_claims_go_to_the_authority_and_the_new_token_stays(authority: Authority, options: CredentialOptions) -> None:
     credential = make(options)
     first = credential.token()
     second = credential.token('{"access_token":{"nbf":{"essential":true,"value":"1"}}}')
-    assert json.loads(authority.forms[1]["claims"]) == {"access_token": {"nbf": {"essential": True, "value": "1"}, "xms_cc": {"values": ["cp1"]}}}
+    assert json.loads(authority.forms[1]["claims"]) == {
+        "access_token": {"nbf": {"essential": True, "value": "1"}, "xms_cc": {"values": ["cp1"]}}
+    }
     assert second.value != first.value
     assert credential.token().value == second.value
 
@@ -262,13 +320,19 @@ def test_a_wrong_secret_is_explained(authority: Authority, options: CredentialOp
 
 def test_an_unknown_application_is_explained(options: CredentialOptions) -> None:
     text = fails(dataclasses.replace(options, client_id="other"))
-    assert "the application (client_id) does not exist in this tenant; it said: AADSTS700016: Application with identifier 'other' was not found." in text
+    assert (
+        "the application (client_id) does not exist in this tenant; it said: AADSTS700016: Application with identifier 'other' was not found."
+        in text
+    )
     assert "Trace ID" not in text
 
 
 def test_an_unknown_tenant_is_explained(options: CredentialOptions) -> None:
     text = fails(dataclasses.replace(options, tenant_id="contoso.com"))
-    assert "the tenant (tenant_id) does not exist in this cloud; it said: AADSTS90002: Tenant 'x' not found. Check to make sure." in text
+    assert (
+        "the tenant (tenant_id) does not exist in this cloud; it said: AADSTS90002: Tenant 'x' not found. Check to make sure."
+        in text
+    )
     assert "Trace ID" not in text
 
 
@@ -282,7 +346,9 @@ def test_an_unknown_tenant_is_explained(options: CredentialOptions) -> None:
         ("99", "AADSTS99: Why"),
     ],
 )
-def test_other_refusals_are_explained(authority: Authority, options: CredentialOptions, code: str, meaning: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_refusals_are_explained(
+    authority: Authority, options: CredentialOptions, code: str, meaning: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(authority, "grant", lambda _form: refuse(401, "invalid_client", f"AADSTS{code}: Why"))
     text = fails(options)
     assert meaning in text
@@ -292,13 +358,18 @@ def test_other_refusals_are_explained(authority: Authority, options: CredentialO
 @pytest.mark.parametrize(
     ("behaviour", "said"),
     [
-        (respond(403, b"<html>Blocked", {"Content-Type": "text/html"}), "answered 403, and the answer is a web page (text/html), not JSON"),
+        (
+            respond(403, b"<html>Blocked", {"Content-Type": "text/html"}),
+            "answered 403, and the answer is a web page (text/html), not JSON",
+        ),
         (respond(200, b"not json"), "answered 200, and the answer (application/json) is not JSON"),
         (respond(200, {"hello": "world"}), "answered with something that is no token"),
         (respond(302, headers={"Location": "https://elsewhere.example/"}), "answered 302, and the answer is empty"),
     ],
 )
-def test_an_authority_that_is_none(authority: Authority, options: CredentialOptions, behaviour: Behaviour, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_authority_that_is_none(
+    authority: Authority, options: CredentialOptions, behaviour: Behaviour, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(authority, "grant", lambda _form: behaviour)
     assert said in fails(options)
 
@@ -306,42 +377,66 @@ def test_an_authority_that_is_none(authority: Authority, options: CredentialOpti
 @pytest.mark.parametrize(("headers", "wait"), [({}, 1.0), ({"Retry-After": "7"}, 7.0), ({"Retry-After": "0"}, 0.0)])
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_busy_authority_is_asked_again(
-    authority: Authority, options: CredentialOptions, status: int, headers: dict[str, str], wait: float, monkeypatch: pytest.MonkeyPatch
+    authority: Authority,
+    options: CredentialOptions,
+    status: int,
+    headers: dict[str, str],
+    wait: float,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     grant = authority.grant
-    monkeypatch.setattr(authority, "grant", lambda form: respond(status, {"error": "busy"}, headers) if len(authority.forms) == 1 else grant(form))
+    monkeypatch.setattr(
+        authority,
+        "grant",
+        lambda form: respond(status, {"error": "busy"}, headers) if len(authority.forms) == 1 else grant(form),
+    )
     time = Time()
     credential = make(options, time)
     credential.token()
     assert (time.sleeps, credential.token_requests) == ([wait], 2)
 
 
-def test_an_authority_that_stays_busy_is_given_up_after_three_tries(authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(authority, "grant", lambda _form: respond(503, {"error": "temporarily_unavailable", "error_description": "AADSTS90033: Later."}))
+def test_an_authority_that_stays_busy_is_given_up_after_three_tries(
+    authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        authority,
+        "grant",
+        lambda _form: respond(503, {"error": "temporarily_unavailable", "error_description": "AADSTS90033: Later."}),
+    )
     time = Time()
     assert "(503): AADSTS90033: Later." in fails(options, time)
     assert (time.sleeps, len(authority.forms)) == ([1.0, 2.0], 3)
 
 
-def test_an_authority_that_asks_for_minutes_is_not_waited_for(authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_authority_that_asks_for_minutes_is_not_waited_for(
+    authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(authority, "grant", lambda _form: respond(429, {"error": "throttled"}, {"Retry-After": "120"}))
     time = Time()
     assert "(429): throttled." in fails(options, time)
     assert (time.sleeps, len(authority.forms)) == ([], 1)
 
 
-def test_an_authority_is_waited_for_as_long_as_the_task_has_time(authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_authority_is_waited_for_as_long_as_the_task_has_time(
+    authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(authority, "grant", lambda _form: respond(503, {"error": "busy"}, {"Retry-After": "7"}))
     time = Time()
     with within(lambda: 10.0 - sum(time.sleeps)):
         assert "(503): busy." in fails(options, time)
     assert (time.sleeps, len(authority.forms)) == ([7.0], 2)
     with within(lambda: 0.0):
-        assert fails(options) == f"No token could be had for application {CLIENT} in tenant {TENANT}, because the task's timeout has run out."
+        assert (
+            fails(options)
+            == f"No token could be had for application {CLIENT} in tenant {TENANT}, because the task's timeout has run out."
+        )
     assert len(authority.forms) == 2
 
 
-def test_a_silent_authority_ends_with_the_task(authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_authority_ends_with_the_task(
+    authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(authority, "grant", lambda _form: authority.server.say_nothing)
     began = monotonic()
     with within(lambda: max(0.0, began + 0.3 - monotonic())):
@@ -349,7 +444,9 @@ def test_a_silent_authority_ends_with_the_task(authority: Authority, options: Cr
     assert monotonic() - began < 5
 
 
-def test_a_connection_that_breaks_is_made_again(authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_that_breaks_is_made_again(
+    authority: Authority, options: CredentialOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
     grant = authority.grant
     monkeypatch.setattr(authority, "grant", lambda form: hang_up if len(authority.forms) == 1 else grant(form))
     time = Time()
@@ -360,7 +457,9 @@ def test_a_connection_that_breaks_is_made_again(authority: Authority, options: C
 def test_an_authority_that_cannot_be_reached_is_named(options: CredentialOptions) -> None:
     time = Time()
     text = fails(dataclasses.replace(options, authority_url="https://login.invalid"), time)
-    assert text == "No token could be had, because login.invalid could not be reached: the host name cannot be resolved."
+    assert (
+        text == "No token could be had, because login.invalid could not be reached: the host name cannot be resolved."
+    )
     assert time.sleeps == [1.0, 2.0]
 
 
@@ -385,14 +484,22 @@ def pem_file(folder: Path, *parts: str | bytes) -> str:
 
 
 def encrypted_key(issued: Issued, form: serialization.PrivateFormat = serialization.PrivateFormat.PKCS8) -> bytes:
-    return issued.key.private_bytes(serialization.Encoding.PEM, form, serialization.BestAvailableEncryption(PASSWORD.encode()))
+    return issued.key.private_bytes(
+        serialization.Encoding.PEM, form, serialization.BestAvailableEncryption(PASSWORD.encode())
+    )
 
 
-def pfx_file(folder: Path, issued: Issued, password: str | None, *, with_key: bool = True, others: tuple[Issued, ...] = ()) -> str:
+def pfx_file(
+    folder: Path, issued: Issued, password: str | None, *, with_key: bool = True, others: tuple[Issued, ...] = ()
+) -> str:
     encryption = serialization.BestAvailableEncryption(password.encode()) if password else serialization.NoEncryption()
     key = issued.key if with_key else None
     path = folder / "client.pfx"
-    path.write_bytes(pkcs12.serialize_key_and_certificates(b"name", key, issued.certificate, [other.certificate for other in others] or None, encryption))
+    path.write_bytes(
+        pkcs12.serialize_key_and_certificates(
+            b"name", key, issued.certificate, [other.certificate for other in others] or None, encryption
+        )
+    )
     return str(path)
 
 
@@ -406,10 +513,21 @@ GOOD: dict[str, tuple[Callable[[Path, Issued], str], str | None]] = {
     "pem": (lambda folder, own: pem_file(folder, own.key_pem(), own.pem), None),
     "pem, certificate first": (lambda folder, own: pem_file(folder, own.pem, own.key_pem()), None),
     "pem, chain first": (lambda folder, own: pem_file(folder, OTHER.pem, own.pem, own.key_pem()), None),
-    "pem, bag attributes": (lambda folder, own: pem_file(folder, "Bag Attributes\n", own.key_pem(), "subject=x\n", own.pem), None),
-    "pem, PKCS1": (lambda folder, own: pem_file(folder, own.key_pem(serialization.PrivateFormat.TraditionalOpenSSL), own.pem), None),
+    "pem, bag attributes": (
+        lambda folder, own: pem_file(folder, "Bag Attributes\n", own.key_pem(), "subject=x\n", own.pem),
+        None,
+    ),
+    "pem, PKCS1": (
+        lambda folder, own: pem_file(folder, own.key_pem(serialization.PrivateFormat.TraditionalOpenSSL), own.pem),
+        None,
+    ),
     "pem, encrypted": (lambda folder, own: pem_file(folder, encrypted_key(own), own.pem), PASSWORD),
-    "pem, encrypted PKCS1": (lambda folder, own: pem_file(folder, encrypted_key(own, serialization.PrivateFormat.TraditionalOpenSSL), own.pem), PASSWORD),
+    "pem, encrypted PKCS1": (
+        lambda folder, own: pem_file(
+            folder, encrypted_key(own, serialization.PrivateFormat.TraditionalOpenSSL), own.pem
+        ),
+        PASSWORD,
+    ),
     "pem, needless password": (lambda folder, own: pem_file(folder, own.key_pem(), own.pem), PASSWORD),
     "pfx": (lambda folder, own: pfx_file(folder, own, PASSWORD), PASSWORD),
     "pfx, chain": (lambda folder, own: pfx_file(folder, own, PASSWORD, others=(OTHER,)), PASSWORD),
@@ -419,11 +537,15 @@ GOOD: dict[str, tuple[Callable[[Path, Issued], str], str | None]] = {
 
 
 def with_certificate(options: CredentialOptions, path: str, password: str | None = None) -> CredentialOptions:
-    return dataclasses.replace(options, client_certificate_path=path, client_certificate_password=password, client_secret=None)
+    return dataclasses.replace(
+        options, client_certificate_path=path, client_certificate_password=password, client_secret=None
+    )
 
 
 @pytest.mark.parametrize("form", GOOD)
-def test_a_client_certificate_signs_an_assertion_that_holds(authority: Authority, options: CredentialOptions, form: str, tmp_path: Path) -> None:
+def test_a_client_certificate_signs_an_assertion_that_holds(
+    authority: Authority, options: CredentialOptions, form: str, tmp_path: Path
+) -> None:
     write, password = GOOD[form]
     authority.certificate = OWN
     credential = make(with_certificate(options, write(tmp_path, OWN), password))
@@ -437,10 +559,14 @@ def test_a_client_certificate_signs_an_assertion_that_holds(authority: Authority
 
 
 @pytest.mark.parametrize("form", ["pem", "pfx"])
-def test_an_authority_may_want_the_sha1_thumbprint(authority: Authority, options: CredentialOptions, form: str, tmp_path: Path) -> None:
+def test_an_authority_may_want_the_sha1_thumbprint(
+    authority: Authority, options: CredentialOptions, form: str, tmp_path: Path
+) -> None:
     write, password = GOOD[form]
     authority.certificate = OWN
-    chosen = dataclasses.replace(with_certificate(options, write(tmp_path, OWN), password), client_certificate_thumbprint_algorithm="sha1")
+    chosen = dataclasses.replace(
+        with_certificate(options, write(tmp_path, OWN), password), client_certificate_thumbprint_algorithm="sha1"
+    )
     assert make(chosen).token().roles
     (header,) = authority.assertion_headers
     assert header["alg"] == "RS256"
@@ -448,7 +574,9 @@ def test_an_authority_may_want_the_sha1_thumbprint(authority: Authority, options
     assert [base64.b64decode(entry) for entry in header["x5c"]] == [OWN.der]
 
 
-def test_a_certificate_that_is_not_registered_is_explained(authority: Authority, options: CredentialOptions, tmp_path: Path) -> None:
+def test_a_certificate_that_is_not_registered_is_explained(
+    authority: Authority, options: CredentialOptions, tmp_path: Path
+) -> None:
     authority.certificate = OTHER
     text = fails(with_certificate(options, pem_file(tmp_path, OWN.key_pem(), OWN.pem)))
     assert "the certificate is not registered with the application" in text
@@ -464,16 +592,36 @@ BAD: dict[str, tuple[Callable[[Path], str], str | None, str]] = {
     "text": (lambda folder: pem_file(folder, "hello"), None, "is neither a PEM nor a PFX file"),
     "no key": (lambda folder: pem_file(folder, OWN.pem), None, "holds no private key"),
     "no certificate": (lambda folder: pem_file(folder, OWN.key_pem()), None, "holds no certificate"),
-    "damaged certificate": (lambda folder: pem_file(folder, OWN.key_pem(), OWN.pem.replace("M", "N", 40)), None, "holds a certificate that is damaged"),
+    "damaged certificate": (
+        lambda folder: pem_file(folder, OWN.key_pem(), OWN.pem.replace("M", "N", 40)),
+        None,
+        "holds a certificate that is damaged",
+    ),
     "damaged key": (lambda folder: pem_file(folder, DAMAGED_KEY, OWN.pem), None, "holds a private key that is damaged"),
-    "wrong password": (lambda folder: pem_file(folder, encrypted_key(OWN), OWN.pem), "wr0ng", "cannot be decrypted with client_certificate_password"),
-    "no password": (lambda folder: pem_file(folder, encrypted_key(OWN), OWN.pem), None, "encrypted private key, and client_certificate_password is not given"),
+    "wrong password": (
+        lambda folder: pem_file(folder, encrypted_key(OWN), OWN.pem),
+        "wr0ng",
+        "cannot be decrypted with client_certificate_password",
+    ),
+    "no password": (
+        lambda folder: pem_file(folder, encrypted_key(OWN), OWN.pem),
+        None,
+        "encrypted private key, and client_certificate_password is not given",
+    ),
     "no match": (lambda folder: pem_file(folder, OTHER.key_pem(), OWN.pem), None, "do not belong together"),
     "expired": (lambda folder: pem_file(folder, EXPIRED.key_pem(), EXPIRED.pem), None, "expired on 2026-11-03"),
     "future": (lambda folder: pem_file(folder, FUTURE.key_pem(), FUTURE.pem), None, "valid only from 2026-11-26"),
     "not RSA": (lambda folder: pem_file(folder, ELLIPTIC.key_pem(), ELLIPTIC.pem), None, "not RSA"),
-    "pfx, wrong password": (lambda folder: pfx_file(folder, OWN, PASSWORD), "wr0ng", "client_certificate_password does not open it"),
-    "pfx, no password": (lambda folder: pfx_file(folder, OWN, PASSWORD), None, "encrypted and client_certificate_password is not given"),
+    "pfx, wrong password": (
+        lambda folder: pfx_file(folder, OWN, PASSWORD),
+        "wr0ng",
+        "client_certificate_password does not open it",
+    ),
+    "pfx, no password": (
+        lambda folder: pfx_file(folder, OWN, PASSWORD),
+        None,
+        "encrypted and client_certificate_password is not given",
+    ),
     "pfx, no key": (lambda folder: pfx_file(folder, OWN, PASSWORD, with_key=False), PASSWORD, "holds no private key"),
     "DER": (lambda folder: pem_file(folder, OWN.der), None, "holds no private key"),
 }
@@ -495,15 +643,22 @@ def test_a_certificate_file_that_does_not_serve_is_explained_before_any_request(
     assert authority.server.connections == 0
 
 
-def test_an_msal_that_is_too_old_for_certificates_is_named(options: CredentialOptions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_msal_that_is_too_old_for_certificates_is_named(
+    options: CredentialOptions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "msal", types.SimpleNamespace(__version__="1.34.2"))
-    assert "needs msal 1.35 or newer; 1.34.2 is installed" in fails(with_certificate(options, pem_file(tmp_path, OWN.key_pem(), OWN.pem)))
+    assert "needs msal 1.35 or newer; 1.34.2 is installed" in fails(
+        with_certificate(options, pem_file(tmp_path, OWN.key_pem(), OWN.pem))
+    )
 
 
 # Choosing
 
 
-GITHUB = {"ACTIONS_ID_TOKEN_REQUEST_URL": "https://github.example/token", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "r3quest-token"}
+GITHUB = {
+    "ACTIONS_ID_TOKEN_REQUEST_URL": "https://github.example/token",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "r3quest-token",
+}
 PIPELINES = {
     "SYSTEM_OIDCREQUESTURI": "https://dev.azure.example/oidctoken",
     "SYSTEM_ACCESSTOKEN": "p1peline-token",
@@ -553,7 +708,9 @@ def test_a_service_connection_brings_its_application_along() -> None:
 
 
 def test_a_named_kind_wins_over_a_stronger_one() -> None:
-    options = CredentialOptions(tenant_id=TENANT, client_id=CLIENT, client_secret=SECRET, access_token="opaque", auth_source="client_secret")
+    options = CredentialOptions(
+        tenant_id=TENANT, client_id=CLIENT, client_secret=SECRET, access_token="opaque", auth_source="client_secret"
+    )
     assert make(options).kind == "client_secret"
 
 
@@ -581,23 +738,31 @@ def test_a_named_kind_that_lacks_an_option_says_so(options: CredentialOptions, m
 
 
 def test_a_kind_that_is_not_there_is_named() -> None:
-    assert fails(CredentialOptions(auth_source="password")).startswith("auth_source=password is not available; it is one of auto, access_token,")
+    assert fails(CredentialOptions(auth_source="password")).startswith(
+        "auth_source=password is not available; it is one of auto, access_token,"
+    )
 
 
-@pytest.mark.parametrize("text", [OWN.key_pem() + OWN.pem, OWN.pem, base64.b64encode(OWN.key_der()).decode(), "(a private key, not shown)"])
+@pytest.mark.parametrize(
+    "text", [OWN.key_pem() + OWN.pem, OWN.pem, base64.b64encode(OWN.key_der()).decode(), "(a private key, not shown)"]
+)
 def test_a_key_in_the_place_of_its_file_is_refused_unseen(options: CredentialOptions, text: str) -> None:
     said = "client_certificate_path is the text of a key or certificate, and must be the path of a file with both."
     assert fails(with_certificate(options, text)) == said
 
 
 @pytest.mark.parametrize("secret", [SECRET, quote_plus(SECRET), jwt_of(iss=CLIENT)])
-def test_what_an_authority_repeats_is_masked(authority: Authority, options: CredentialOptions, secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_an_authority_repeats_is_masked(
+    authority: Authority, options: CredentialOptions, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(authority, "grant", lambda _form: refuse(400, "invalid_request", f"AADSTS1: In '{secret}'."))
     assert fails(options).endswith(" (400): AADSTS1: In '********'.")
 
 
 @pytest.mark.parametrize("tenant", ["contoso.com/x", "https://contoso.com", "../common", "a b", "-"])
-def test_a_tenant_that_is_none_is_refused_before_any_request(authority: Authority, options: CredentialOptions, tenant: str) -> None:
+def test_a_tenant_that_is_none_is_refused_before_any_request(
+    authority: Authority, options: CredentialOptions, tenant: str
+) -> None:
     assert f"tenant_id={tenant} is neither" in fails(dataclasses.replace(options, tenant_id=tenant))
     assert authority.server.connections == 0
 
@@ -613,7 +778,16 @@ def test_the_guide_has_the_kinds_in_the_order_in_which_they_are_tried() -> None:
 
 def test_every_kind_is_a_choice_of_the_modules() -> None:
     """Each by the name that the documentation fixes; a kind that is renamed or lost is noticed here."""
-    fixed = {"client_secret", "client_certificate", "workload_identity", "github_oidc", "azure_pipelines_oidc", "managed_identity", "azure_cli", "access_token"}
+    fixed = {
+        "client_secret",
+        "client_certificate",
+        "workload_identity",
+        "github_oidc",
+        "azure_pipelines_oidc",
+        "managed_identity",
+        "azure_cli",
+        "access_token",
+    }
     assert set(KINDS) == fixed
     assert set(common_options()["auth_source"]["choices"]) == {"auto", *fixed}
 
@@ -640,7 +814,9 @@ def test_no_secret_in_any_repr(everything: tuple[CredentialOptions, dict[str, st
         assert secret not in shown
 
 
-def test_nothing_secret_is_logged(authority: Authority, options: CredentialOptions, caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_secret_is_logged(
+    authority: Authority, options: CredentialOptions, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(0)
     token = make(options).token()
     assert SECRET not in caplog.text

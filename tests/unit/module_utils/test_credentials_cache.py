@@ -203,7 +203,14 @@ def test_a_token_without_an_end_is_not_shared(clock: Clock, store: TokenStore) -
 
 def whole(clock: Clock) -> dict[str, Any]:
     now = clock()
-    return {"name": NAME, "token": "planted", "expires_at": now + 3600, "fetched_at": now, "use_until": now + 3300, "claims": None}
+    return {
+        "name": NAME,
+        "token": "planted",
+        "expires_at": now + 3600,
+        "fetched_at": now,
+        "use_until": now + 3300,
+        "claims": None,
+    }
 
 
 def test_a_whole_file_is_believed(make_with_files: Make, clock: Clock, folder: Path) -> None:
@@ -220,9 +227,19 @@ def plant(folder: Path, content: bytes, mode: int = 0o600) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"name": "another"}, {"token": "two words"}, {"token": 1}, {"expires_at": "soon"}, {"use_until": None}, {"fetched_at": float("nan")}, {"claims": 1}],
+    [
+        {"name": "another"},
+        {"token": "two words"},
+        {"token": 1},
+        {"expires_at": "soon"},
+        {"use_until": None},
+        {"fetched_at": float("nan")},
+        {"claims": 1},
+    ],
 )
-def test_a_file_that_is_not_right_is_replaced(make_with_files: Make, clock: Clock, folder: Path, changed: dict[str, object]) -> None:
+def test_a_file_that_is_not_right_is_replaced(
+    make_with_files: Make, clock: Clock, folder: Path, changed: dict[str, object]
+) -> None:
     plant(folder, json.dumps({**whole(clock), **changed}).encode())
     assert make_with_files("a")[0].token().value == "a1"
     assert make_with_files("b")[0].token().value == "a1"
@@ -243,7 +260,9 @@ def test_a_file_that_others_can_read_is_replaced(make_with_files: Make, clock: C
 
 @pytest.mark.parametrize("name", [f"{NAME}.json", f"{NAME}.lock"])
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
-def test_what_is_no_file_of_ours_is_not_touched(make_with_files: Make, clock: Clock, folder: Path, tmp_path: Path, name: str, kind: str) -> None:
+def test_what_is_no_file_of_ours_is_not_touched(
+    make_with_files: Make, clock: Clock, folder: Path, tmp_path: Path, name: str, kind: str
+) -> None:
     folder.mkdir(mode=0o700)
     victim = tmp_path / "victim"
     victim.write_text(json.dumps(whole(clock)))
@@ -284,7 +303,9 @@ def test_a_folder_that_cannot_be_written_costs_a_token_only(make_with_files: Mak
     assert (make_with_files("a")[0].token().value, make_with_files("b")[0].token().value) == ("a1", "b1")
 
 
-def test_a_disk_that_is_full_costs_a_token_only(make_with_files: Make, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_full_costs_a_token_only(
+    make_with_files: Make, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_args: object, **_named: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -293,7 +314,9 @@ def test_a_disk_that_is_full_costs_a_token_only(make_with_files: Make, folder: P
     assert [path.name for path in folder.iterdir()] == [f"{NAME}.lock"], "nothing half-written stays"
 
 
-def test_a_folder_of_somebody_else_is_refused(make_with_files: Make, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_of_somebody_else_is_refused(
+    make_with_files: Make, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder.mkdir(mode=0o700)
     monkeypatch.setattr("os.geteuid", lambda: 12345)
     assert make_with_files("a")[0].token().value == "a1"
@@ -363,7 +386,6 @@ def test_memory_is_shared_with_those_that_are_forked_later() -> None:
     memory = TokenMemory()
     assert not memory.shared
 
-
     def write() -> bool:
         memory.write(NAME, entry())
         return memory.shared
@@ -406,7 +428,9 @@ def test_a_token_that_is_too_long_is_not_shared() -> None:
     assert memory.read(NAME) is None
 
 
-@pytest.mark.parametrize("content", [b"\xff" * 100, b"\0\0\0\x05" + b"\1" * 100, b"\0\0\0\0" + hashlib.sha256(b"").digest()])
+@pytest.mark.parametrize(
+    "content", [b"\xff" * 100, b"\0\0\0\x05" + b"\1" * 100, b"\0\0\0\0" + hashlib.sha256(b"").digest()]
+)
 def test_damaged_memory_is_replaced(clock: Clock, content: bytes) -> None:
     memory = TokenMemory()
     os.pwrite(memory._memory, content, int(NAME[:7], 16) * (36 + LARGEST))
@@ -506,7 +530,9 @@ def patient(request: pytest.FixtureRequest, folder: Path) -> TokenStore:
 
 
 def _fetch(options: CredentialOptions, store: TokenStore, answers: Any, claims: str | None, together: Any) -> None:
-    together.wait(60)  # a process that is forked while the emulator's threads are at work may inherit a lock of OpenSSL's that is held
+    together.wait(
+        60
+    )  # a process that is forked while the emulator's threads are at work may inherit a lock of OpenSSL's that is held
     credential = credential_from(options, store=store, environment={})
     token = credential.token()
     together.wait(60)  # all have the first token before one asks for the next
@@ -516,10 +542,15 @@ def _fetch(options: CredentialOptions, store: TokenStore, answers: Any, claims: 
 
 
 @pytest.mark.parametrize("claims", [None, CLAIMS])
-def test_eight_processes_at_once_ask_for_one_token(emulator: Emulator, options: CredentialOptions, patient: TokenStore, claims: str | None) -> None:
+def test_eight_processes_at_once_ask_for_one_token(
+    emulator: Emulator, options: CredentialOptions, patient: TokenStore, claims: str | None
+) -> None:
     emulator.faults.add({"match": {"path": "token$"}, "times": None, "do": {"delay": 0.3}})
     answers, together = FORK.Queue(), FORK.Barrier(8)
-    processes = [FORK.Process(target=_fetch, args=(options, patient, answers, claims, together), daemon=True) for _number in range(8)]
+    processes = [
+        FORK.Process(target=_fetch, args=(options, patient, answers, claims, together), daemon=True)
+        for _number in range(8)
+    ]
     for process in processes:
         process.start()
     found = [answers.get(timeout=60) for _process in processes]
@@ -536,7 +567,9 @@ def _die(options: CredentialOptions, store: TokenStore) -> None:
     credential_from(options, store=store, environment={}).token()
 
 
-def test_a_process_that_dies_while_it_fetches_holds_nobody_up(emulator: Emulator, options: CredentialOptions, patient: TokenStore) -> None:
+def test_a_process_that_dies_while_it_fetches_holds_nobody_up(
+    emulator: Emulator, options: CredentialOptions, patient: TokenStore
+) -> None:
     emulator.faults.add({"match": {"path": "token$"}, "times": 1, "do": {"delay": 3}})
     process = FORK.Process(target=_die, args=(options, patient), daemon=True)
     process.start()
@@ -553,7 +586,9 @@ def test_a_process_that_dies_while_it_fetches_holds_nobody_up(emulator: Emulator
     assert time.monotonic() - started < 2.5
 
 
-def test_who_is_somebody_else_gets_another_token(emulator: Emulator, options: CredentialOptions, patient: TokenStore) -> None:
+def test_who_is_somebody_else_gets_another_token(
+    emulator: Emulator, options: CredentialOptions, patient: TokenStore
+) -> None:
     def requests(options: CredentialOptions, **environment: str) -> int:
         credential = credential_from(options, store=patient, environment=environment)
         credential.token()
@@ -584,7 +619,9 @@ def test_a_discarded_token_is_not_fetched_from_the_memory_of_msal(options: Crede
         ("azure_cli", "AZURE_CONFIG_DIR"),
     ],
 )
-def test_another_platform_is_another_credential(options: CredentialOptions, folder: Path, kind: str, variable: str) -> None:
+def test_another_platform_is_another_credential(
+    options: CredentialOptions, folder: Path, kind: str, variable: str
+) -> None:
     environment = {
         "ACTIONS_ID_TOKEN_REQUEST_URL": "https://github.example",
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "one",
@@ -612,7 +649,9 @@ def test_a_replaced_certificate_is_another_credential(tmp_path: Path, options: C
         issued = issue("Automation", index=index)
         path.write_text(issued.key_pem() + issued.pem)
         chosen = dataclasses.replace(options, client_certificate_path=str(path), auth_source="client_certificate")
-        credential = credential_from(chosen, store=TokenFolder(str(tmp_path / "tokens")), environment={}, now=NOW.timestamp)
+        credential = credential_from(
+            chosen, store=TokenFolder(str(tmp_path / "tokens")), environment={}, now=NOW.timestamp
+        )
         assert isinstance(credential, CachedCredential)
         names.add(credential._name)
     assert len(names) == 2
@@ -626,9 +665,14 @@ def test_another_thumbprint_is_another_credential(tmp_path: Path, options: Crede
     names = set()
     for algorithm in ("sha256", "sha1"):
         chosen = dataclasses.replace(
-            options, client_certificate_path=str(path), client_certificate_thumbprint_algorithm=algorithm, auth_source="client_certificate"
+            options,
+            client_certificate_path=str(path),
+            client_certificate_thumbprint_algorithm=algorithm,
+            auth_source="client_certificate",
         )
-        credential = credential_from(chosen, store=TokenFolder(str(tmp_path / "tokens")), environment={}, now=NOW.timestamp)
+        credential = credential_from(
+            chosen, store=TokenFolder(str(tmp_path / "tokens")), environment={}, now=NOW.timestamp
+        )
         assert isinstance(credential, CachedCredential)
         names.add(credential._name)
     assert len(names) == 2
@@ -648,5 +692,7 @@ def test_an_access_token_is_not_written_down(folder: Path) -> None:
 
 def test_the_endpoints_that_are_taken_as_given_are_those_that_an_authority_tells(emulator: Emulator) -> None:
     ((address, known),) = confidential_client._endpoints(f"{emulator.authority_url}/{emulator.tenant_id}").items()
-    told = json.loads(HttpsTransport(str(emulator.ca_path)).send("GET", address, headers={}, body=None, timeout=10).body)
+    told = json.loads(
+        HttpsTransport(str(emulator.ca_path)).send("GET", address, headers={}, body=None, timeout=10).body
+    )
     assert known == {name: told[name] for name in known}

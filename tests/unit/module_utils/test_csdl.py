@@ -25,10 +25,18 @@ def test_types_are_indexed_under_their_full_names() -> None:
     assert index["types"]["microsoft.graph.gadget"] == {
         "kind": "entity",
         "base": "microsoft.graph.thing",
-        "props": {"usages": "microsoft.graph.usages!", "shade": "microsoft.graph.paint.colour", "extra": "Collection(microsoft.graph.paint.layer)"},
+        "props": {
+            "usages": "microsoft.graph.usages!",
+            "shade": "microsoft.graph.paint.colour",
+            "extra": "Collection(microsoft.graph.paint.layer)",
+        },
         "navs": {"owner": "microsoft.graph.thing", "parts": "Collection(microsoft.graph.part)"},
     }
-    assert index["types"]["microsoft.graph.usages"] == {"kind": "enum", "flags": True, "members": {"none": 0, "sign": 1, "seal": 2}}
+    assert index["types"]["microsoft.graph.usages"] == {
+        "kind": "enum",
+        "flags": True,
+        "members": {"none": 0, "sign": 1, "seal": 2},
+    }
     assert index["types"]["microsoft.graph.thing"]["open"] is True
     assert index["types"]["microsoft.graph.paint.layer"]["abstract"] is True
     assert index["types"]["microsoft.graph.paint.gloss"]["base"] == "microsoft.graph.paint.layer"
@@ -36,7 +44,12 @@ def test_types_are_indexed_under_their_full_names() -> None:
 
 
 def test_members_without_a_value_are_counted() -> None:
-    assert csdl.parse(SAMPLE)["types"]["microsoft.graph.paint.colour"]["members"] == {"red": 0, "green": 1, "unknownFutureValue": 7, "blue": 8}
+    assert csdl.parse(SAMPLE)["types"]["microsoft.graph.paint.colour"]["members"] == {
+        "red": 0,
+        "green": 1,
+        "unknownFutureValue": 7,
+        "blue": 8,
+    }
 
 
 def test_annotations_and_operations_leave_no_trace() -> None:
@@ -45,8 +58,14 @@ def test_annotations_and_operations_leave_no_trace() -> None:
 
 
 REFUSED = {
-    "entities of its own": (b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>', "document type declaration"),
-    "entities from elsewhere": (b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><x>&a;</x>', "document type declaration"),
+    "entities of its own": (
+        b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>',
+        "document type declaration",
+    ),
+    "entities from elsewhere": (
+        b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><x>&a;</x>',
+        "document type declaration",
+    ),
     "a document type elsewhere": (b'<!DOCTYPE x SYSTEM "https://example.com/x.dtd"><x/>', "document type declaration"),
     "an entity that nobody declares": (b"<x>&a;</x>", "no XML that can be read"),
     "nothing": (b"", "no XML that can be read"),
@@ -112,7 +131,11 @@ def test_the_emulated_documents_are_indexed_whole(version: str) -> None:
 
 def test_memory_follows_the_index_and_not_the_document() -> None:
     """A document that is large for what it declares: annotations, which are most of Graph's own with descriptions."""
-    noise = b'<Annotations Target="graph.x"><Annotation Term="Org.OData.Core.V1.Description" String="' + b"x" * 500 + b'"/></Annotations>'
+    noise = (
+        b'<Annotations Target="graph.x"><Annotation Term="Org.OData.Core.V1.Description" String="'
+        + b"x" * 500
+        + b'"/></Annotations>'
+    )
     document = SAMPLE.replace(b"<EnumType", noise * 20_000 + b"<EnumType", 1)
     tracemalloc.start()
     index: dict[str, Any] = csdl.parse(document)

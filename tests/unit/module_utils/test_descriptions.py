@@ -63,17 +63,27 @@ def _inside(properties: list[tuple[str, EdmType]]) -> Iterator[EdmType]:
 @pytest.mark.parametrize(("resource", "version"), PAIRS, ids=_named)
 def test_enumerations_and_complex_types_are_those_of_the_metadata(resource: Resource, version: str) -> None:
     metadata = facts.schema(version)
-    for kind in _inside([(item.name, item.type) for item in resource.properties if version in item.versions and not item.outside]):
+    for kind in _inside(
+        [(item.name, item.type) for item in resource.properties if version in item.versions and not item.outside]
+    ):
         if isinstance(kind, Enum):
             theirs = metadata["enums"][kind.name]
-            every = {name: number for item in resource.paths for name, number in facts.schema(item)["enums"].get(kind.name, theirs)["members"].items()}
+            every = {
+                name: number
+                for item in resource.paths
+                for name, number in facts.schema(item)["enums"].get(kind.name, theirs)["members"].items()
+            }
             assert dict(kind.members) == every, "a version may have fewer members than the other"
             assert isinstance(kind, Flags) == theirs["flags"]
         elif isinstance(kind, Complex):
             declared = facts.declared(version, kind.name)
             assert declared is not None
-            inner = {name: item.item if isinstance(item, Collection) else item for name, item in kind.properties.items()}
-            assert {name: item.name for name, item in inner.items()} | _id(declared) == {name: item["t"] for name, item in declared.items()}
+            inner = {
+                name: item.item if isinstance(item, Collection) else item for name, item in kind.properties.items()
+            }
+            assert {name: item.name for name, item in inner.items()} | _id(declared) == {
+                name: item["t"] for name, item in declared.items()
+            }
             assert {name for name, item in kind.properties.items() if isinstance(item, Collection)} == {
                 name for name, item in declared.items() if item.get("c")
             }
@@ -100,18 +110,25 @@ def test_what_lies_outside_is_a_navigation_of_the_metadata(resource: Resource, v
 
 def test_every_certificate_profile_and_every_root_is_described() -> None:
     below = facts.derived("beta", "microsoft.graph.deviceConfiguration")
-    profiles, roots = ({item.type for item in RESOURCES if item.name == name} for name in ("certificate_profile", "trusted_root_certificate"))
+    profiles, roots = (
+        {item.type for item in RESOURCES if item.name == name}
+        for name in ("certificate_profile", "trusted_root_certificate")
+    )
     assert profiles == {name for name in below if "CertificateProfile" in name}
     assert roots == {name for name in below if name.endswith("TrustedRootCertificate")}
     assert (len(profiles), len(roots)) == (25, 9)
     counted = {item.type_name for item in RESOURCES if item.issued}
-    assert counted == {item.type_name for item in RESOURCES if "managedDeviceCertificateStates" in facts.navigations("beta", item.type)}
+    assert counted == {
+        item.type_name for item in RESOURCES if "managedDeviceCertificateStates" in facts.navigations("beta", item.type)
+    }
 
 
 def _entry(resource: Resource) -> dict[str, Any]:
     """The catalogue's record of the type that is described, at its path; of several in one collection, the collection's."""
     if resource.shared:
-        return next(entry for entry in facts.catalogue() if entry["collection"] == resource.paths[resource.default_version])
+        return next(
+            entry for entry in facts.catalogue() if entry["collection"] == resource.paths[resource.default_version]
+        )
     return next(entry for entry in facts.catalogue() if entry["type"] == resource.type)
 
 
@@ -125,7 +142,9 @@ def _filled(resource: Resource, path: str) -> Iterator[str]:
     """A path with every choice of its parameters filled in, other placeholders left as ``{}``."""
     chosen = [parameter for parameter in resource.parameters if parameter.choices]
     for values in itertools.product(*[parameter.choices for parameter in chosen]):
-        known = dict(item for parameter, value in zip(chosen, values, strict=True) for item in parameter.fill(value).items())
+        known = dict(
+            item for parameter, value in zip(chosen, values, strict=True) for item in parameter.fill(value).items()
+        )
         yield path.format_map(collections.defaultdict(lambda: "{}", known))
 
 
@@ -155,7 +174,10 @@ def test_paths_and_methods_are_reachable(resource: Resource, version: str) -> No
                 assert f"{resource.item_paths[version]}/{{}}" in known
             else:
                 assert resource.parent
-                assert facts.walk(version, path, resource.parent.collection, "microsoft.graph.deviceConfiguration") == resource.type, path
+                assert (
+                    facts.walk(version, path, resource.parent.collection, "microsoft.graph.deviceConfiguration")
+                    == resource.type
+                ), path
 
 
 def test_the_documented_paths_of_certificate_states_are_those_of_the_document() -> None:
@@ -177,7 +199,11 @@ def test_permissions_are_the_least_privileged_ones(resource: Resource) -> None:
         assert set(resource.permissions.to("POST")) <= set(documented["collection"]["POST"])
     # Listing and reading one are not always content with the same.
     reading = [place["GET"] for place in documented.values() if "GET" in place]
-    assert {permission for place in reading for permission in place} >= set(resource.permissions.read) >= set(documented["item"]["GET"])
+    assert (
+        {permission for place in reading for permission in place}
+        >= set(resource.permissions.read)
+        >= set(documented["item"]["GET"])
+    )
     assert resource.permissions.read[0] in {place[0] for place in reading}
 
 
@@ -203,7 +229,9 @@ def test_clouds_are_those_of_the_document(resource: Resource) -> None:
 def test_a_cloud_that_lacks_a_resource_is_refused_by_name() -> None:
     resource = dataclasses.replace(RESOURCES[0], label="thing", clouds=("public", "china"))
     resource.check_cloud("china")
-    with pytest.raises(InputError, match=r"^cloud=us_government_l5 has no thing: Microsoft offers it in public and china only\.$"):
+    with pytest.raises(
+        InputError, match=r"^cloud=us_government_l5 has no thing: Microsoft offers it in public and china only\.$"
+    ):
         resource.check_cloud("us_government_l5")
 
 
@@ -217,7 +245,11 @@ def test_a_description_is_whole(resource: Resource) -> None:
         _assert_described(item)
     assert set(resource.item_paths) <= set(resource.paths)
     for path in [*resource.paths.values(), *resource.item_paths.values(), *resource.documented_paths.values()]:
-        known = {name for parameter in resource.parameters for name in (parameter.name, *next(iter(parameter.choices.values()), {}))}
+        known = {
+            name
+            for parameter in resource.parameters
+            for name in (parameter.name, *next(iter(parameter.choices.values()), {}))
+        }
         assert set(re.findall(r"\{(\w+)\}", path)) <= known
 
 

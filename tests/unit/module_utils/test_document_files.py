@@ -138,7 +138,7 @@ def test_aliases_and_merges_are_read_as_yaml_means_them() -> None:
     "text",
     [
         "a: [yes, No, ~, null, 0x1F, 0b11, 017, 1_000, 1e3, 1.5, .inf, -.inf, 1:30, +1, '1']",
-        "b: [\"yes\", =, <, !!str 5, !!binary aGk=, !!float 1, ! x]",
+        'b: ["yes", =, <, !!str 5, !!binary aGk=, !!float 1, ! x]',
     ],
 )
 def test_scalars_are_read_as_pyyaml_reads_them(text: str) -> None:

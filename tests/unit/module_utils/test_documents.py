@@ -22,11 +22,20 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
     MANAGED_DEVICE_CERTIFICATE_STATE,
 )
-from ansible_collections.m365.graph.plugins.module_utils._tenant import document_files, document_text, documents, export_files
+from ansible_collections.m365.graph.plugins.module_utils._tenant import (
+    document_files,
+    document_text,
+    documents,
+    export_files,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 
 ID = "b20d3703-3703-b20d-0337-0db203370db2"
-SIGNING: dict[str, Any] = {"type": "enterpriseCodeSigningCertificate", "key": {"subject": "CN=Apps"}, "properties": {"status": "provisioned"}}
+SIGNING: dict[str, Any] = {
+    "type": "enterpriseCodeSigningCertificate",
+    "key": {"subject": "CN=Apps"},
+    "properties": {"status": "provisioned"},
+}
 
 # No lone surrogate can be in a file of UTF-8 text.
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -37,7 +46,9 @@ scalars = (
     | texts
     | st.sampled_from(["yes", "No", "null", "1e5", "0x10", "2027-01-31", "12:30", "~", "a: b", "- x", "#", ""])
 )
-values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4), max_leaves=12)
+values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4), max_leaves=12
+)
 
 
 @given(st.dictionaries(texts, values, min_size=1, max_size=5))
@@ -48,7 +59,13 @@ def test_what_is_written_as_yaml_is_read_back_as_it_was(document: dict[str, Any]
 
 
 def test_plain_words_are_written_plainly() -> None:
-    document = {"type": "sample", "key": {"subject": "CN=Apps", "none": None}, "list": [1, {"a": "b", "c": []}, ["x"]], "on": "off", "text": "two\nlines\u2028"}
+    document = {
+        "type": "sample",
+        "key": {"subject": "CN=Apps", "none": None},
+        "list": [1, {"a": "b", "c": []}, ["x"]],
+        "on": "off",
+        "text": "two\nlines\u2028",
+    }
     assert export_files.yaml_text(document) == (
         'type: sample\nkey:\n  subject: "CN=Apps"\n  none: null\nlist:\n  - 1\n  - a: b\n    c: []\n  - - x\n"on": "off"\ntext: "two\\nlines\\u2028"\n'
     )
@@ -56,12 +73,16 @@ def test_plain_words_are_written_plainly() -> None:
 
 def load(path: Path) -> tuple[list[Document], list[str]]:
     found = [*document_files.load([str(path)], "paths")]
-    return [item for item in found if isinstance(item, Document)], [str(item) for item in found if isinstance(item, InputError)]
+    return [item for item in found if isinstance(item, Document)], [
+        str(item) for item in found if isinstance(item, InputError)
+    ]
 
 
 def test_an_instant_keeps_its_seventh_digit(tmp_path: Path) -> None:
     path = tmp_path / "a.yml"
-    path.write_text("type: enterpriseCodeSigningCertificate\nkey: {subject: CN=Apps}\nproperties: {expirationDateTime: 2016-12-31T23:57:57.2481234-08:00}\n")
+    path.write_text(
+        "type: enterpriseCodeSigningCertificate\nkey: {subject: CN=Apps}\nproperties: {expirationDateTime: 2016-12-31T23:57:57.2481234-08:00}\n"
+    )
     ((document,), problems) = load(path)
     assert problems == []
     assert document.desired["expirationDateTime"] == "2017-01-01T07:57:57.2481234Z"
@@ -72,7 +93,10 @@ def test_an_instant_keeps_its_seventh_digit(tmp_path: Path) -> None:
     [
         ("type: a\ntype: b\n", "type appears twice in one mapping"),
         ("a: [1\n", "it is not valid YAML:"),
-        ("!!python/object/apply:os.system ['true']\n", "line 1: the tag tag:yaml.org,2002:python/object/apply:os.system is not supported"),
+        (
+            "!!python/object/apply:os.system ['true']\n",
+            "line 1: the tag tag:yaml.org,2002:python/object/apply:os.system is not supported",
+        ),
         ("a: &a [*a]\n", "line 1: *a makes a value contain itself"),
         ("\x00", "it is not valid YAML"),
         ("just text", "the document is not a mapping"),
@@ -108,7 +132,9 @@ def test_a_file_of_another_kind(tmp_path: Path, name: str, content: bytes, said:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    assert load(tmp_path / "none.yml")[1] == [f'paths: "{tmp_path}/none.yml" cannot be read: No such file or directory.']
+    assert load(tmp_path / "none.yml")[1] == [
+        f'paths: "{tmp_path}/none.yml" cannot be read: No such file or directory.'
+    ]
 
 
 def test_an_empty_file_holds_no_document(tmp_path: Path) -> None:
@@ -127,16 +153,32 @@ def test_a_later_layer_replaces_the_document_of_the_same_resource() -> None:
     def layer(name: str, *subjects: str) -> list[Document]:
         return [documents.parse({**SIGNING, "key": {"subject": subject}}, f"{name} {subject}") for subject in subjects]
 
-    laid = documents.overlay([layer("base", "CN=A", "CN=B", "CN=C"), layer("tenant", "cn=b", "CN=D", "CN=D"), layer("site", "CN=C")])
-    assert [document.source for document in laid] == ["base CN=A", "tenant cn=b", "tenant CN=D", "tenant CN=D", "site CN=C"]
-    assert [(first.source, second.source) for first, second in documents.twins(laid)] == [("tenant CN=D", "tenant CN=D")]
+    laid = documents.overlay(
+        [layer("base", "CN=A", "CN=B", "CN=C"), layer("tenant", "cn=b", "CN=D", "CN=D"), layer("site", "CN=C")]
+    )
+    assert [document.source for document in laid] == [
+        "base CN=A",
+        "tenant cn=b",
+        "tenant CN=D",
+        "tenant CN=D",
+        "site CN=C",
+    ]
+    assert [(first.source, second.source) for first, second in documents.twins(laid)] == [
+        ("tenant CN=D", "tenant CN=D")
+    ]
 
 
 def test_documents_that_mean_the_same_resource() -> None:
     def parse(**key: str) -> Document:
         return documents.parse({**SIGNING, "key": key, "properties": {}}, str(key))
 
-    spelled = [parse(subject="CN=Apps, O=Contoso"), parse(subject="o=contoso,cn=apps"), parse(subject="CN=Other"), parse(id=ID), parse(id=ID.upper())]
+    spelled = [
+        parse(subject="CN=Apps, O=Contoso"),
+        parse(subject="o=contoso,cn=apps"),
+        parse(subject="CN=Other"),
+        parse(id=ID),
+        parse(id=ID.upper()),
+    ]
     assert [(first.source, second.source) for first, second in documents.twins(spelled)] == [
         (spelled[0].source, spelled[1].source),
         (spelled[3].source, spelled[4].source),
@@ -147,10 +189,19 @@ def test_a_document_written_down_again_means_the_same() -> None:
     parsed = [
         documents.parse({**SIGNING, "allow_expired": True, "state": "absent"}, "a"),
         documents.parse(
-            {"type": "enterpriseCodeSigningCertificate", "api_version": "v1.0", "properties": {"content": issue("A").pem, "subjectName": None}}, "b"
+            {
+                "type": "enterpriseCodeSigningCertificate",
+                "api_version": "v1.0",
+                "properties": {"content": issue("A").pem, "subjectName": None},
+            },
+            "b",
         ),
         documents.parse(
-            {"type": "managed_device_certificate_state", "key": {"deviceConfiguration": "Wi-Fi", "profileType": "iosPkcsCertificateProfile", "id": ID}}, "c"
+            {
+                "type": "managed_device_certificate_state",
+                "key": {"deviceConfiguration": "Wi-Fi", "profileType": "iosPkcsCertificateProfile", "id": ID},
+            },
+            "c",
         ),
     ]
     for document in parsed:
@@ -160,7 +211,9 @@ def test_a_document_written_down_again_means_the_same() -> None:
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_json_files(tmp_path: Path, count: int) -> None:
     path = tmp_path / "tenant.json"
-    told = export_files.write_file(str(path), [SIGNING | {"key": {"subject": f"CN={number}"}} for number in range(count)], dry_run=False)
+    told = export_files.write_file(
+        str(path), [SIGNING | {"key": {"subject": f"CN={number}"}} for number in range(count)], dry_run=False
+    )
     assert (told.documents, told.written) == (count, 1)
     assert len(json.loads(path.read_text())) == count
     assert len(load(path)[0]) == count
@@ -179,7 +232,9 @@ def test_a_file_keeps_its_mode_and_its_time_when_nothing_changes(tmp_path: Path)
 
 
 def test_nothing_is_written_in_a_dry_run(tmp_path: Path) -> None:
-    told = export_files.write_folder(str(tmp_path / "export"), [SIGNING], ["enterpriseCodeSigningCertificate"], remove_others=True, dry_run=True)
+    told = export_files.write_folder(
+        str(tmp_path / "export"), [SIGNING], ["enterpriseCodeSigningCertificate"], remove_others=True, dry_run=True
+    )
     assert told.written == 1
     assert [*tmp_path.iterdir()] == []
 
@@ -195,13 +250,20 @@ def test_nothing_is_written_in_a_dry_run(tmp_path: Path) -> None:
             {"subject": "CN=a", "issuer": None, "expirationDateTime": "2031-01-01T00:00:00Z"},
             {"subject": "CN=a", "expirationDateTime": "2031-01-01T00:00:00Z", "id": ID},
         ),
-        ({"subject": "CN=a", "issuer": "CN=b", "expirationDateTime": "0001-01-01T00:00:00Z"}, {"subject": "CN=a", "issuer": "CN=b", "id": ID}),
+        (
+            {"subject": "CN=a", "issuer": "CN=b", "expirationDateTime": "0001-01-01T00:00:00Z"},
+            {"subject": "CN=a", "issuer": "CN=b", "id": ID},
+        ),
         ({}, {"id": ID}),
     ],
 )
 def test_the_key_of_what_is_exported(entity: Mapping[str, Any], key: Mapping[str, Any]) -> None:
     row = {"id": ID, "status": "provisioned", "content": None, "uploadDateTime": "2026-01-01T00:00:00Z", **entity}
-    assert documents.write(ENTERPRISE, "beta", row, {}) == {"type": "enterpriseCodeSigningCertificate", "key": key, "properties": {"status": "provisioned"}}
+    assert documents.write(ENTERPRISE, "beta", row, {}) == {
+        "type": "enterpriseCodeSigningCertificate",
+        "key": key,
+        "properties": {"status": "provisioned"},
+    }
 
 
 def test_what_is_newer_than_the_description_is_not_exported() -> None:
@@ -216,7 +278,12 @@ def test_what_is_newer_than_the_description_is_not_exported() -> None:
     place = {"device_configuration_id": ID, "profile_type": "iosPkcsCertificateProfile"}
     assert documents.write(MANAGED_DEVICE_CERTIFICATE_STATE, "beta", row, place, "Wi-Fi") == {
         "type": "managedDeviceCertificateState",
-        "key": {"deviceConfiguration": "Wi-Fi", "profileType": "iosPkcsCertificateProfile", "certificateThumbprint": "AB", "certificateSerialNumber": "1"},
+        "key": {
+            "deviceConfiguration": "Wi-Fi",
+            "profileType": "iosPkcsCertificateProfile",
+            "certificateThumbprint": "AB",
+            "certificateSerialNumber": "1",
+        },
         "properties": {"certificateKeyLength": 2048},
     }
 

@@ -17,15 +17,25 @@ from metadata_sample import sample_schema
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import edm
 from ansible_collections.m365.graph.plugins.module_utils._values.inferred import INFERRED
-from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString, DistinguishedName, ObjectIdentifier
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import (
+    CaseInsensitiveString,
+    DistinguishedName,
+    ObjectIdentifier,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType
 
 KEY_USAGES = Flags("microsoft.graph.keyUsages", {"keyEncipherment": 1, "digitalSignature": 2})
-NAME_TYPES = Flags("microsoft.graph.subjectAlternativeNameType", {"none": 0, "emailAddress": 1, "userPrincipalName": 2, "domainNameService": 8})
+NAME_TYPES = Flags(
+    "microsoft.graph.subjectAlternativeNameType",
+    {"none": 0, "emailAddress": 1, "userPrincipalName": 2, "domainNameService": 8},
+)
 STATUS = Enum("microsoft.graph.certificateStatus", {"notProvisioned": 0, "provisioned": 1, "unknownFutureValue": 2})
 ALGORITHMS = Flags("microsoft.graph.weakAlgorithms", {"rsaSha1": 1, "unknownFutureValue": 2})
-UPDATE = Complex("microsoft.graph.signingCertificateUpdateStatus", {"certificateUpdateResult": edm.String, "lastRunDateTime": edm.DateTimeOffset})
+UPDATE = Complex(
+    "microsoft.graph.signingCertificateUpdateStatus",
+    {"certificateUpdateResult": edm.String, "lastRunDateTime": edm.DateTimeOffset},
+)
 USAGE = Complex("microsoft.graph.extendedKeyUsage", {"name": edm.String, "objectIdentifier": edm.String})
 LABELLED = Complex(USAGE.name, USAGE.properties, labels=frozenset({"name"}))
 PAYLOAD = Enum("microsoft.graph.payload", {"none": 0, "some": 1})
@@ -144,7 +154,11 @@ def test_different_values(kind: edm.EdmType, left: Any, right: Any) -> None:
         (KEY_USAGES, "keyEncipherment,signing", '"signing" is not one or more of keyEncipherment, digitalSignature'),
         (KEY_USAGES, [], "is not one or more of"),
         (ALGORITHMS, "rsaSha1,unknownFutureValue", '"unknownFutureValue" is not one or more of rsaSha1$'),
-        (USAGE, {"oid": "1.2"}, '"oid" is not a property of microsoft.graph.extendedKeyUsage, which has name, objectIdentifier'),
+        (
+            USAGE,
+            {"oid": "1.2"},
+            '"oid" is not a property of microsoft.graph.extendedKeyUsage, which has name, objectIdentifier',
+        ),
         (USAGE, "x", "is not an object"),
         (Collection(edm.Int32), [1, "x"], r"\[1\]: "),
         (Collection(edm.Int32), "1,2", "is not a list"),
@@ -172,7 +186,11 @@ def test_refused_in_one_sentence(kind: edm.EdmType, value: Any, said: str) -> No
         (STATUS, "PROVISIONED", "provisioned"),
         (KEY_USAGES, ["digitalSignature", "keyEncipherment"], "keyEncipherment,digitalSignature"),
         (NAME_TYPES, [], "none"),
-        (UPDATE, {"lastRunDateTime": "2027-01-31T01:00:00+01:00", "@odata.id": "noise"}, {"lastRunDateTime": "2027-01-31T00:00:00Z"}),
+        (
+            UPDATE,
+            {"lastRunDateTime": "2027-01-31T01:00:00+01:00", "@odata.id": "noise"},
+            {"lastRunDateTime": "2027-01-31T00:00:00Z"},
+        ),
         (
             Collection(USAGE, "set"),
             [{"name": "x", "@odata.type": "#microsoft.graph.extendedKeyUsage"}],
@@ -187,7 +205,10 @@ def test_encoded_form(kind: edm.EdmType, value: Any, sent: Any) -> None:
 def test_a_desired_complex_value_leaves_alone_what_it_does_not_name() -> None:
     assert USAGE.matches({"name": "x"}, {"name": "x", "objectIdentifier": "1.2"})
     assert not USAGE.matches({"name": "x", "objectIdentifier": None}, {"name": "x", "objectIdentifier": "1.2"})
-    assert USAGE.merge({"name": "y"}, {"name": "x", "objectIdentifier": "1.2", "@odata.id": "noise"}) == {"name": "y", "objectIdentifier": "1.2"}
+    assert USAGE.merge({"name": "y"}, {"name": "x", "objectIdentifier": "1.2", "@odata.id": "noise"}) == {
+        "name": "y",
+        "objectIdentifier": "1.2",
+    }
 
 
 def test_a_keyed_collection_keeps_what_an_element_leaves_out() -> None:
@@ -208,7 +229,11 @@ def test_messages_show_a_value_exactly() -> None:
 
 
 def test_flags_by_name() -> None:
-    assert KEY_USAGES.names("digitalSignature,keyEncipherment,later") == ["keyEncipherment", "digitalSignature", "later"]
+    assert KEY_USAGES.names("digitalSignature,keyEncipherment,later") == [
+        "keyEncipherment",
+        "digitalSignature",
+        "later",
+    ]
 
 
 # Values close to each other, well formed and not, so that generated pairs are equal often enough to mean something.
@@ -230,29 +255,45 @@ _BYTES = st.binary(max_size=3).flatmap(
         ]
     )
 )
-_NAMES = st.lists(st.sampled_from(["CN=a", "cn=A", 'O="b, c"', "O=b\\, c", "2.5.4.3=a", "S=x", "ST=X", "nonsense"]), max_size=3).flatmap(
+_NAMES = st.lists(
+    st.sampled_from(["CN=a", "cn=A", 'O="b, c"', "O=b\\, c", "2.5.4.3=a", "S=x", "ST=X", "nonsense"]), max_size=3
+).flatmap(
     lambda parts: st.sampled_from([",".join(parts), ", ".join(parts), ";".join(reversed(parts)), "+".join(parts)])
 )
-_FLAGS = st.lists(st.sampled_from(["keyEncipherment", "DIGITALSIGNATURE", "later", " keyEncipherment", "2", ""]), max_size=3)
+_FLAGS = st.lists(
+    st.sampled_from(["keyEncipherment", "DIGITALSIGNATURE", "later", " keyEncipherment", "2", ""]), max_size=3
+)
 _ANY = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 2) | st.floats() | st.text(max_size=3),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["name", "objectIdentifier", "@odata.type", "x"]), inner, max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["name", "objectIdentifier", "@odata.type", "x"]), inner, max_size=2)
+    ),
     max_leaves=4,
 )
 _OBJECTS = st.fixed_dictionaries(
-    {}, optional={"name": st.sampled_from(["a", "b", None]), "objectIdentifier": st.sampled_from(["1", None]), "@odata.etag": st.just("e")}
+    {},
+    optional={
+        "name": st.sampled_from(["a", "b", None]),
+        "objectIdentifier": st.sampled_from(["1", None]),
+        "@odata.etag": st.just("e"),
+    },
 )
 # Of two types, one derived from the other, with notes about values among them.
 _LAYERS = st.fixed_dictionaries(
     {},
     optional={
-        "@odata.type": st.sampled_from(["#microsoft.graph.paint.gloss", "#microsoft.graph.paint.layer", "#microsoft.graph.thing"]),
+        "@odata.type": st.sampled_from(
+            ["#microsoft.graph.paint.gloss", "#microsoft.graph.paint.layer", "#microsoft.graph.thing"]
+        ),
         "colour": st.sampled_from(["red", "Red", "blue", None]),
         "shine": st.integers(0, 2),
         "@odata.etag": st.just("x"),
     },
 )
-_LOOKS = _INSTANTS | st.sampled_from(["P1D", "PT24H", "a,b", "b, a", "a", 1, 1.0, True, None, "QUJD" * 10, "QUJD" * 10 + "\n"])
+_LOOKS = _INSTANTS | st.sampled_from(
+    ["P1D", "PT24H", "a,b", "b, a", "a", 1, 1.0, True, None, "QUJD" * 10, "QUJD" * 10 + "\n"]
+)
 _TYPES: list[tuple[edm.EdmType, st.SearchStrategy[Any]]] = [
     (edm.String, st.text(max_size=2)),
     (edm.Boolean, st.booleans()),
@@ -272,14 +313,27 @@ _TYPES: list[tuple[edm.EdmType, st.SearchStrategy[Any]]] = [
     (STATUS, st.sampled_from(["provisioned", "PROVISIONED", "1", "later", "Later", 1])),
     (KEY_USAGES, _FLAGS | _FLAGS.map(",".join)),
     (USAGE, _OBJECTS),
-    (UPDATE, st.fixed_dictionaries({}, optional={"lastRunDateTime": _INSTANTS, "certificateUpdateResult": st.sampled_from(["success", None])})),
+    (
+        UPDATE,
+        st.fixed_dictionaries(
+            {}, optional={"lastRunDateTime": _INSTANTS, "certificateUpdateResult": st.sampled_from(["success", None])}
+        ),
+    ),
     (Collection(edm.DateTimeOffset), st.lists(_INSTANTS, max_size=2)),
     (Collection(edm.Binary, "set"), st.lists(_BYTES, max_size=3)),
     (Collection(edm.String, "bag"), st.lists(st.sampled_from("abc"), max_size=4)),
     (Collection(USAGE, "keyed", ("name",)), st.lists(_OBJECTS, max_size=2, unique_by=lambda item: item.get("name"))),
     (LAYER, _LAYERS),
     (Collection(LAYER, "bag"), st.lists(_LAYERS, max_size=3)),
-    (INFERRED, st.recursive(_LOOKS, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["a", "@odata.etag"]), inner, max_size=2))),
+    (
+        INFERRED,
+        st.recursive(
+            _LOOKS,
+            lambda inner: (
+                st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["a", "@odata.etag"]), inner, max_size=2)
+            ),
+        ),
+    ),
     (DistinguishedName, _NAMES),
     (CertificateType(), _BYTES),
 ]
@@ -287,13 +341,15 @@ _TYPES: list[tuple[edm.EdmType, st.SearchStrategy[Any]]] = [
 
 def every_type(test: Any) -> Any:
     """Run a property for each type by itself, so that each gets its share of examples. The test takes ``kind`` and ``data``."""
-    return pytest.mark.parametrize(("kind", "values"), _TYPES, ids=lambda value: value.name if isinstance(value, edm.EdmType) else "")(
-        given(data=st.data())(test)
-    )
+    return pytest.mark.parametrize(
+        ("kind", "values"), _TYPES, ids=lambda value: value.name if isinstance(value, edm.EdmType) else ""
+    )(given(data=st.data())(test))
 
 
 @every_type
-def test_equality_is_reflexive_symmetric_and_transitive(kind: edm.EdmType, values: st.SearchStrategy[Any], data: st.DataObject) -> None:
+def test_equality_is_reflexive_symmetric_and_transitive(
+    kind: edm.EdmType, values: st.SearchStrategy[Any], data: st.DataObject
+) -> None:
     first, second, third = (data.draw(values | _ANY) for _draw in range(3))
     assert kind.equal(first, first)
     assert kind.equal(first, second) == kind.equal(second, first)
@@ -303,7 +359,9 @@ def test_equality_is_reflexive_symmetric_and_transitive(kind: edm.EdmType, value
 
 
 @every_type
-def test_what_is_sent_is_the_value_that_was_meant(kind: edm.EdmType, values: st.SearchStrategy[Any], data: st.DataObject) -> None:
+def test_what_is_sent_is_the_value_that_was_meant(
+    kind: edm.EdmType, values: st.SearchStrategy[Any], data: st.DataObject
+) -> None:
     value = data.draw(values | _ANY)
     try:
         sent = kind.encode(value)
@@ -315,7 +373,9 @@ def test_what_is_sent_is_the_value_that_was_meant(kind: edm.EdmType, values: st.
 
 
 @every_type
-def test_a_merged_value_is_what_was_desired(kind: edm.EdmType, values: st.SearchStrategy[Any], data: st.DataObject) -> None:
+def test_a_merged_value_is_what_was_desired(
+    kind: edm.EdmType, values: st.SearchStrategy[Any], data: st.DataObject
+) -> None:
     desired, current = (data.draw(values | _ANY) for _draw in range(2))
     try:
         kind.encode(desired)
@@ -326,7 +386,11 @@ def test_a_merged_value_is_what_was_desired(kind: edm.EdmType, values: st.Search
     assert kind.matches(desired, merged)
 
 
-AUTHORITY = Complex("microsoft.graph.certificateAuthority", {"certificate": edm.Binary, "issuer": edm.String}, computed=frozenset({"issuer"}))
+AUTHORITY = Complex(
+    "microsoft.graph.certificateAuthority",
+    {"certificate": edm.Binary, "issuer": edm.String},
+    computed=frozenset({"issuer"}),
+)
 
 
 def test_what_the_service_works_out_is_neither_compared_nor_sent() -> None:

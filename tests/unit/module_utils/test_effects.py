@@ -17,7 +17,12 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_
 from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 
 GUIDE = (Path(facts.__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_certificate_profiles.rst").read_text()
-KNOWN = {"iosScepCertificateProfile", "macOSScepCertificateProfile", "windows81SCEPCertificateProfile", "androidScepCertificateProfile"}
+KNOWN = {
+    "iosScepCertificateProfile",
+    "macOSScepCertificateProfile",
+    "windows81SCEPCertificateProfile",
+    "androidScepCertificateProfile",
+}
 SCEP = {name for name in CERTIFICATE_PROFILE.variants if "scep" in name.lower()}
 COLUMNS = [
     KNOWN,
@@ -65,9 +70,15 @@ def test_effects_of_trusted_roots() -> None:
 
 def test_effects_of_narrower_assignments() -> None:
     types = {**CERTIFICATE_PROFILE.variants, **TRUSTED_ROOT_CERTIFICATE.variants}
-    told = {name: effect for named, effect in _table("Effects of narrower assignments") for name in re.findall(r"``(\w+)``", named)}
+    told = {
+        name: effect
+        for named, effect in _table("Effects of narrower assignments")
+        for name in re.findall(r"``(\w+)``", named)
+    }
     (others,) = [effect for named, effect in _table("Effects of narrower assignments") if named == "all others"]
-    assert {name: told.get(name, others) for name in types} == {name: _effect(resource.property("assignments")) for name, resource in types.items()}
+    assert {name: told.get(name, others) for name in types} == {
+        name: _effect(resource.property("assignments")) for name, resource in types.items()
+    }
     for resource in types.values():
         item = resource.property("assignments")
         assert (item.effect_of is None) == (item.effect.value == "safe")

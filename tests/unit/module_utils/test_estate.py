@@ -75,7 +75,15 @@ def resource(*properties: Property, expiring: tuple[Expiring, ...] = ()) -> Reso
 
 @pytest.mark.parametrize(
     ("left", "expected"),
-    [(-1, "expired"), (0, "critical"), (7 * DAY, "critical"), (7 * DAY + 1, "warning"), (30 * DAY, "warning"), (90 * DAY, "notice"), (90 * DAY + 1, "ok")],
+    [
+        (-1, "expired"),
+        (0, "critical"),
+        (7 * DAY, "critical"),
+        (7 * DAY + 1, "warning"),
+        (30 * DAY, "warning"),
+        (90 * DAY, "notice"),
+        (90 * DAY + 1, "ok"),
+    ],
 )
 def test_severity_by_the_end(left: int, expected: str) -> None:
     assert ExpiryPolicy().severity(AT + left, False, AT) == expected
@@ -88,16 +96,23 @@ def test_severity_by_the_end(left: int, expected: str) -> None:
     weak=st.sampled_from([*LEVELS, "ok"]),
     found=st.booleans(),
 )
-def test_what_ends_later_is_never_more_urgent_and_a_finding_never_makes_less_of_it(days: list[int], left: int, later: int, weak: str, found: bool) -> None:
+def test_what_ends_later_is_never_more_urgent_and_a_finding_never_makes_less_of_it(
+    days: list[int], left: int, later: int, weak: str, found: bool
+) -> None:
     policy = ExpiryPolicy(days[0], days[1], days[2], weak)
     policy.check()
     rank = SEVERITIES.index
     soon, late = (policy.severity(AT + ends * DAY, found, AT) for ends in (left, left + later))
     assert rank(soon) <= rank(late)
-    assert rank(policy.severity(AT + left * DAY, True, AT)) == min(rank(policy.severity(AT + left * DAY, False, AT)), rank(weak))
+    assert rank(policy.severity(AT + left * DAY, True, AT)) == min(
+        rank(policy.severity(AT + left * DAY, False, AT)), rank(weak)
+    )
 
 
-@pytest.mark.parametrize("policy", [ExpiryPolicy(critical=31), ExpiryPolicy(warning=91), ExpiryPolicy(critical=-1), ExpiryPolicy(notice=36_501)])
+@pytest.mark.parametrize(
+    "policy",
+    [ExpiryPolicy(critical=31), ExpiryPolicy(warning=91), ExpiryPolicy(critical=-1), ExpiryPolicy(notice=36_501)],
+)
 def test_a_policy_must_not_contradict_itself(policy: ExpiryPolicy) -> None:
     with pytest.raises(InputError, match=r"^policy: its days are to grow"):
         policy.check()
@@ -107,7 +122,9 @@ def test_what_nothing_tells_of_is_unknown_and_shown_whatever_the_days() -> None:
     row = row_of(HOLDER, ExpiringItem("secret", "x"), ExpiryPolicy(), NOW)
     assert (row["severity"], row["not_after"], row["days_left"], row["used_by"]) == ("unknown", None, None, "Contoso")
     assert within(ExpiringItem("secret", "x"), 0, NOW)
-    assert row_of(HOLDER, ExpiringItem("secret", "x", findings=("is weak",)), ExpiryPolicy(), NOW)["severity"] == "warning"
+    assert (
+        row_of(HOLDER, ExpiringItem("secret", "x", findings=("is weak",)), ExpiryPolicy(), NOW)["severity"] == "warning"
+    )
 
 
 @given(ends=st.integers(-400 * DAY, 400 * DAY), days=st.integers(0, 300))
@@ -127,7 +144,11 @@ def test_a_certificate_that_a_description_shows_needs_no_more_said() -> None:
         Property("first", Collection(inner), "With a create only.", access=Access.INITIAL),
         Property("name", String, "Name."),
     )
-    entity = {"signing": LEAF.text, "authorities": [{"certificate": LEAF.text}, {"certificate": None}, None], "first": [{"certificate": LEAF.text}]}
+    entity = {
+        "signing": LEAF.text,
+        "authorities": [{"certificate": LEAF.text}, {"certificate": None}, None],
+        "first": [{"certificate": LEAF.text}],
+    }
     one, other = items_of(kind, entity)
     assert (one.property, one.use, one.name, one.thumbprint) == ("signing", "Signs.", "Leaf", CERTIFICATE.thumbprint)
     assert (other.property, other.use) == ("authorities", "Authorities.")
@@ -140,8 +161,15 @@ def test_a_certificate_that_a_description_shows_needs_no_more_said() -> None:
 
 def test_what_ends_first_counts() -> None:
     kind = resource(expiring=(Expiring("x", certificate="c", ends="e"),))
-    soon, late, never = (DateTimeOffset.encode(moment) for moment in ("2026-12-01T00:00:00Z", "2099-01-01T00:00:00Z", "0001-01-01T00:00:00Z"))
-    for told, expected in ((soon, soon), (late, instant(ticks_of(CERTIFICATE.not_after))), (never, instant(ticks_of(CERTIFICATE.not_after)))):
+    soon, late, never = (
+        DateTimeOffset.encode(moment)
+        for moment in ("2026-12-01T00:00:00Z", "2099-01-01T00:00:00Z", "0001-01-01T00:00:00Z")
+    )
+    for told, expected in (
+        (soon, soon),
+        (late, instant(ticks_of(CERTIFICATE.not_after))),
+        (never, instant(ticks_of(CERTIFICATE.not_after))),
+    ):
         (item,) = items_of(kind, {"c": LEAF.text, "e": told})
         assert instant(item.ends or 0) == expected
     assert [*items_of(kind, {"c": None, "e": never})] == []
@@ -165,7 +193,10 @@ def test_findings(value: Any, findings: list[str]) -> None:
 def test_a_key_of_a_policy_tells_seconds_and_its_thumbprint_in_base64url() -> None:
     source = RESOURCES["trust_framework_key_set"]
     thumbprint = base64.urlsafe_b64encode(bytes.fromhex("FB" * 20)).decode().rstrip("=")
-    entity = {"id": "B2C_1A_x", "keys": [{"kid": "k", "exp": 1_800_000_000, "nbf": 1_700_000_000, "x5t": thumbprint}, {"kid": "eternal"}]}
+    entity = {
+        "id": "B2C_1A_x",
+        "keys": [{"kid": "k", "exp": 1_800_000_000, "nbf": 1_700_000_000, "x5t": thumbprint}, {"kid": "eternal"}],
+    }
     (item,) = items_of(source, entity)
     assert (item.kind, item.key_id, item.thumbprint) == ("key", "k", "FB" * 20)
     assert (instant(item.starts or 0), instant(item.ends or 0)) == ("2023-11-14T22:13:20Z", "2027-01-15T08:00:00Z")
@@ -173,7 +204,11 @@ def test_a_key_of_a_policy_tells_seconds_and_its_thumbprint_in_base64url() -> No
 
 def test_the_entries_of_one_certificate_are_one_and_the_password_of_its_key_is_none() -> None:
     identifier = base64.b64encode(bytes.fromhex(CERTIFICATE.thumbprint)).decode()
-    dates = {"startDateTime": "2026-01-01T00:00:00Z", "endDateTime": "2027-01-01T00:00:00Z", "customKeyIdentifier": identifier}
+    dates = {
+        "startDateTime": "2026-01-01T00:00:00Z",
+        "endDateTime": "2027-01-01T00:00:00Z",
+        "customKeyIdentifier": identifier,
+    }
     owner = {
         "appId": "client",
         "preferredTokenSigningKeyThumbprint": CERTIFICATE.thumbprint.lower(),
@@ -184,7 +219,10 @@ def test_the_entries_of_one_certificate_are_one_and_the_password_of_its_key_is_n
             {"keyId": "e", "usage": "Encrypt", "type": "AsymmetricX509Cert"},
             {"keyId": "y", "usage": "Verify", "type": "Symmetric", "endDateTime": "2026-12-01T00:00:00Z"},
         ],
-        "passwordCredentials": [{"keyId": "s", **dates}, {"keyId": "p", "displayName": "deploy", "hint": "abc", "endDateTime": "2026-12-24T00:00:00Z"}],
+        "passwordCredentials": [
+            {"keyId": "s", **dates},
+            {"keyId": "p", "displayName": "deploy", "hint": "abc", "endDateTime": "2026-12-24T00:00:00Z"},
+        ],
     }
     items = [*SOURCES["servicePrincipal"].items(owner)]
     assert [(item.kind, item.key_id, item.active, item.use) for item in items] == [
@@ -198,14 +236,25 @@ def test_the_entries_of_one_certificate_are_one_and_the_password_of_its_key_is_n
 
 
 @pytest.mark.parametrize(("shown", "active"), [(True, True), (False, None)])
-def test_the_entries_of_one_certificate_share_an_identifier_that_need_not_be_its_thumbprint(shown: bool, active: bool | None) -> None:
+def test_the_entries_of_one_certificate_share_an_identifier_that_need_not_be_its_thumbprint(
+    shown: bool, active: bool | None
+) -> None:
     """Microsoft's SAML guide writes a hash of 32 bytes: microsoft-graph-docs issue 11326."""
     identifier = base64.b64encode(bytes(range(32))).decode()
     shared = {"endDateTime": "2027-01-01T00:00:00Z", "customKeyIdentifier": identifier}
-    public = {"keyId": "v", "usage": "Verify", "type": "AsymmetricX509Cert", "key": CERTIFICATE.base64() if shown else None, **shared}
+    public = {
+        "keyId": "v",
+        "usage": "Verify",
+        "type": "AsymmetricX509Cert",
+        "key": CERTIFICATE.base64() if shown else None,
+        **shared,
+    }
     owner = {
         "preferredTokenSigningKeyThumbprint": CERTIFICATE.thumbprint,
-        "keyCredentials": [{"keyId": "s", "usage": "Sign", "type": "X509CertAndPassword", "key": None, **shared}, public],
+        "keyCredentials": [
+            {"keyId": "s", "usage": "Sign", "type": "X509CertAndPassword", "key": None, **shared},
+            public,
+        ],
     }
     (item,) = SOURCES["servicePrincipal"].items(owner)
     assert (item.key_id, item.active, item.thumbprint) == ("v", active, CERTIFICATE.thumbprint if shown else None)
@@ -213,14 +262,19 @@ def test_the_entries_of_one_certificate_share_an_identifier_that_need_not_be_its
 
 @given(st.randoms(use_true_random=False), st.lists(st.integers(-50, 400) | st.none(), max_size=12))
 def test_the_order_does_not_depend_on_the_service(chance: random.Random, ends: list[int | None]) -> None:
-    items = [ExpiringItem("secret", "x", name=str(number), ends=None if end is None else AT + end * DAY) for number, end in enumerate(ends)]
+    items = [
+        ExpiringItem("secret", "x", name=str(number), ends=None if end is None else AT + end * DAY)
+        for number, end in enumerate(ends)
+    ]
     rows = [row_of(HOLDER, item, ExpiryPolicy(), NOW) for item in items]
     mixed = chance.sample(rows, len(rows))
     found = ordered(mixed)
     assert found == ordered(rows)
     known = [row["not_after"] for row in found if row["not_after"]]
     assert known == sorted(known)
-    assert [row["not_after"] for row in found[len(known) :]] == [None] * (len(rows) - len(known)), "what is not known comes last"
+    assert [row["not_after"] for row in found[len(known) :]] == [None] * (len(rows) - len(known)), (
+        "what is not known comes last"
+    )
     told, tally = summary(rows), Tally(ExpiryPolicy(), NOW)
     for item in items:
         tally.add(item)
@@ -230,7 +284,9 @@ def test_the_order_does_not_depend_on_the_service(chance: random.Random, ends: l
 
 def test_sources_are_chosen_by_area_type_and_cloud() -> None:
     assert {source.area for source in chosen(["entra"], None, None, "public")} == {"entra"}
-    assert [source.type for source in chosen(None, ["vppToken", "application"], ["application"], "public")] == ["vppToken"]
+    assert [source.type for source in chosen(None, ["vppToken", "application"], ["application"], "public")] == [
+        "vppToken"
+    ]
     with pytest.raises(InputError, match=r'^exclude: "user" is not a type'):
         chosen(None, None, ["user"], "public")
     assert all("china" in source.resource.clouds for source in chosen(None, None, None, "china"))
@@ -243,7 +299,9 @@ def _ends(properties: list[tuple[str, Any]]) -> set[str]:
         inner = kind.item if isinstance(kind, Collection) else kind
         if isinstance(inner, Complex):
             found |= _ends(list(inner.properties.items()))
-        elif inner in (DateTimeOffset, Int64) and re.search(r"(?i)expir|^exp$|(?<!last)(?<!Submission)EndDateTime$", name):
+        elif inner in (DateTimeOffset, Int64) and re.search(
+            r"(?i)expir|^exp$|(?<!last)(?<!Submission)EndDateTime$", name
+        ):
             found.add(name)
     return found
 
@@ -257,6 +315,13 @@ def test_what_looks_like_an_end_is_said_to_be_one(name: str) -> None:
     for expiring in resource.expires:
         known = {item.name: item for item in resource.properties}
         inner = known[expiring.each].type.item.properties if expiring.each else known  # type: ignore[attr-defined]
-        thing = (expiring.certificate, expiring.ends, expiring.starts, expiring.thumbprint, expiring.serial_number, expiring.key_id)
+        thing = (
+            expiring.certificate,
+            expiring.ends,
+            expiring.starts,
+            expiring.thumbprint,
+            expiring.serial_number,
+            expiring.key_id,
+        )
         assert {one for one in (*thing, *expiring.subject, *expiring.issuer, *expiring.name) if one} <= {*inner}
         assert {*expiring.used_by} <= {*known}

@@ -115,17 +115,31 @@ def test_a_write_only_value_is_not_asked_for() -> None:
 
 def test_a_create_sends_everything_with_its_type() -> None:
     service = Service({"id": "1", "name": "a"})
-    body = {"@odata.type": GADGET, "name": "a", "usages": ["seal", "sign"], "made": "2026-01-01T01:00:00+01:00", "owner@odata.bind": "x", "photo": "MAA="}
+    body = {
+        "@odata.type": GADGET,
+        "name": "a",
+        "usages": ["seal", "sign"],
+        "made": "2026-01-01T01:00:00+01:00",
+        "owner@odata.bind": "x",
+        "photo": "MAA=",
+    }
     outcome = keep(service, DesiredEntity("/things", "beta", body, match=("name",), write_only=frozenset({"photo"})))
     assert outcome.plan.action is PlanAction.CREATE
     assert service.requests[-1] == ("POST", "/things", {**body, "usages": "sign,seal", "made": "2026-01-01T00:00:00Z"})
     service.requests.clear()
-    assert not keep(service, DesiredEntity("/things", "beta", body, match=("name",), write_only=frozenset({"photo"}))).plan.changed
+    assert not keep(
+        service, DesiredEntity("/things", "beta", body, match=("name",), write_only=frozenset({"photo"}))
+    ).plan.changed
 
 
 def test_a_deep_insert_is_checked_and_not_compared() -> None:
     service = Service()
-    wish = DesiredEntity("/things", "beta", {"@odata.type": GADGET, "name": "a", "usages": "sign", "parts": [{"count": 1}]}, match=("name",))
+    wish = DesiredEntity(
+        "/things",
+        "beta",
+        {"@odata.type": GADGET, "name": "a", "usages": "sign", "parts": [{"count": 1}]},
+        match=("name",),
+    )
     assert keep(service, wish).plan.action is PlanAction.CREATE
     assert not keep(service, wish).plan.changed
     with pytest.raises(_errors.InputError, match=r"parts: \[0\]: \"coun\" is not a property of microsoft.graph.part"):
@@ -149,7 +163,9 @@ def test_a_row_without_an_id_has_no_path_of_its_own() -> None:
 
 def test_notes_of_the_service_are_no_properties() -> None:
     service = Service({"id": "1", "name": "a"})
-    assert not keep(service, one({"@odata.context": "x", "@odata.etag": "y", "name@odata.type": "z", "name": "a"})).plan.changed
+    assert not keep(
+        service, one({"@odata.context": "x", "@odata.etag": "y", "name@odata.type": "z", "name": "a"})
+    ).plan.changed
 
 
 def test_without_metadata_nothing_is_refused_and_a_path_that_is_not_there_is_not_made() -> None:
@@ -166,9 +182,17 @@ def test_braces_in_a_path_are_kept() -> None:
 
 
 def test_what_is_to_be_masked() -> None:
-    assert list(description.texts({"@odata.type": "#x", "a": ["b", {"c": 1, "d": True, "e": None, "f": ""}]})) == ["b", "1"]
+    assert list(description.texts({"@odata.type": "#x", "a": ["b", {"c": 1, "d": True, "e": None, "f": ""}]})) == [
+        "b",
+        "1",
+    ]
 
 
 def test_what_is_returned_of_the_services_answer() -> None:
-    answer = {"@odata.context": "x", "@odata.type": "#y", "a": [{"@odata.etag": "z", "b": 1, "b@odata.type": "w"}], "c@odata.navigationLink": "v"}
+    answer = {
+        "@odata.context": "x",
+        "@odata.type": "#y",
+        "a": [{"@odata.etag": "z", "b": 1, "b@odata.type": "w"}],
+        "c@odata.navigationLink": "v",
+    }
     assert description.raw(answer) == {"@odata.type": "#y", "a": [{"b": 1}]}

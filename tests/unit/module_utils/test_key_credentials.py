@@ -18,11 +18,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.entries import kept, thumbprint_in, thumbprint_of
-from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import DesiredKey, KeyPlan, Retirement, check, guard, plan_credential
+from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
+    DesiredKey,
+    KeyPlan,
+    Retirement,
+    check,
+    guard,
+    plan_credential,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, NoMatch
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
-OLD, NEW, OTHER = (issue(name, usages=None, days=400, index=index) for index, name in enumerate(("old", "new", "other")))
+OLD, NEW, OTHER = (
+    issue(name, usages=None, days=400, index=index) for index, name in enumerate(("old", "new", "other"))
+)
 NEW_ID = "99999999-0000-4000-8000-00000000000e"
 DAY = dt.timedelta(days=1)
 
@@ -82,7 +91,9 @@ def test_a_thumbprint_in_any_form(identifier: str) -> None:
     assert not made.plan.changed
 
 
-@pytest.mark.parametrize("identifier", [None, "", "not base64!", base64.b64encode(b"CN=DaemonConsoleCert").decode()[:-4], "AAAA", 5])
+@pytest.mark.parametrize(
+    "identifier", [None, "", "not base64!", base64.b64encode(b"CN=DaemonConsoleCert").decode()[:-4], "AAAA", 5]
+)
 def test_an_identifier_that_is_no_thumbprint(identifier: Any) -> None:
     assert thumbprint_in(identifier) is None
     assert thumbprint_of(entry(OLD, customKeyIdentifier=identifier)) == THUMBPRINT, "the certificate tells"
@@ -108,13 +119,18 @@ def test_a_new_one_is_added_beside_the_old() -> None:
         "type": "AsymmetricX509Cert",
         "usage": "Verify",
     }
-    assert made.retired == () and [(item["keyId"], due) for item, due in made.retiring] == [(there["keyCredentials"][0]["keyId"], "2026-11-23T12:00:00Z")]
+    assert made.retired == () and [(item["keyId"], due) for item, due in made.retiring] == [
+        (there["keyCredentials"][0]["keyId"], "2026-11-23T12:00:00Z")
+    ]
     assert [(change.property, change.before) for change in made.plan.changes] == [("key_credentials", None)]
 
 
 def test_it_starts_with_its_certificate_or_as_it_is_wished() -> None:
     later = issue("later", usages=None, starts=3)
-    assert plan(owner(), wish(later)).plan.body["keyCredentials"][0]["startDateTime"] == f"{certificate(later).not_before:%Y-%m-%dT%H:%M:%SZ}"
+    assert (
+        plan(owner(), wish(later)).plan.body["keyCredentials"][0]["startDateTime"]
+        == f"{certificate(later).not_before:%Y-%m-%dT%H:%M:%SZ}"
+    )
     wished = wish(starts="2026-12-01T00:00:00Z", ends="2027-01-01T00:00:00Z")
     (made,) = plan(owner(), wished).plan.body["keyCredentials"]
     assert (made["startDateTime"], made["endDateTime"]) == ("2026-12-01T00:00:00Z", "2027-01-01T00:00:00Z")
@@ -167,7 +183,10 @@ def test_absent() -> None:
 
 def test_without_certificate_there_is_nothing_to_add() -> None:
     assert not plan(owner(entry(OLD)), DesiredKey(thumbprint=THUMBPRINT)).plan.changed
-    with pytest.raises(NoMatch, match=rf"^No key credential with thumbprint {THUMBPRINT} and usage Verify exists\. To add one, set certificate\.$"):
+    with pytest.raises(
+        NoMatch,
+        match=rf"^No key credential with thumbprint {THUMBPRINT} and usage Verify exists\. To add one, set certificate\.$",
+    ):
         plan(owner(entry(NEW)), DesiredKey(thumbprint=THUMBPRINT))
 
 
@@ -175,7 +194,9 @@ def test_a_name_can_be_changed_and_dates_cannot() -> None:
     there = owner(entry(OLD, "portal"))
     made = plan(there, wish(OLD))
     assert made.plan.body == {"keyCredentials": [{**kept(there["keyCredentials"][0]), "displayName": "agent"}]}
-    assert [change.to_dict() for change in made.plan.changes] == [{"property": "display_name", "before": "portal", "after": "agent", "effect": "safe"}]
+    assert [change.to_dict() for change in made.plan.changes] == [
+        {"property": "display_name", "before": "portal", "after": "agent", "effect": "safe"}
+    ]
     assert not plan(there, wish(OLD, display_name=None)).plan.changed
     with pytest.raises(InputError, match="end_date_time cannot be changed after a key credential was added"):
         plan(there, wish(OLD, ends="2027-01-01T00:00:00Z"))
@@ -199,7 +220,10 @@ def test_the_credential_that_encrypts() -> None:
     assert [(change.property, change.before, change.after) for change in off.plan.changes] == [("active", True, False)]
     gone = plan({**there, "tokenEncryptionKeyId": id}, wish(usage="Encrypt", absent=True))
     assert gone.plan.body == {"keyCredentials": [], "tokenEncryptionKeyId": None}
-    with pytest.raises(GuardRefused, match=r"in use: tokens are encrypted with it. Nothing was sent. To remove it anyway, set allow_in_use"):
+    with pytest.raises(
+        GuardRefused,
+        match=r"in use: tokens are encrypted with it. Nothing was sent. To remove it anyway, set allow_in_use",
+    ):
         guard(gone, NOW, {})
     guard(gone, NOW, {"allow_in_use": True})
 
@@ -214,7 +238,9 @@ def test_the_credential_that_encrypts() -> None:
         ([], entry(OLD, endDateTime=NOW.isoformat()), False),
     ],
 )
-def test_the_last_valid_one_does_not_go_without_leave(left: list[dict[str, Any]], gone: dict[str, Any], refused: bool) -> None:
+def test_the_last_valid_one_does_not_go_without_leave(
+    left: list[dict[str, Any]], gone: dict[str, Any], refused: bool
+) -> None:
     made = plan(owner(*left, gone), DesiredKey(thumbprint=THUMBPRINT, absent=True))
     assert made.removed == {gone["keyId"]}
     guard(made, NOW, {"allow_in_use": True})
@@ -238,7 +264,11 @@ def test_a_certificate_that_cannot_sign_in_does_not_count_as_the_one_that_is_lef
 
 
 def test_half_of_a_token_signing_certificate_is_not_one_to_sign_in_with() -> None:
-    shared = {"customKeyIdentifier": "AAAA", "endDateTime": (NOW + 99 * DAY).isoformat(), "startDateTime": NOW.isoformat()}
+    shared = {
+        "customKeyIdentifier": "AAAA",
+        "endDateTime": (NOW + 99 * DAY).isoformat(),
+        "startDateTime": NOW.isoformat(),
+    }
     pair = [
         {**shared, "keyId": "s", "type": "X509CertAndPassword", "usage": "Sign"},
         {**shared, "keyId": "v", "type": "AsymmetricX509Cert", "usage": "verify"},
@@ -248,7 +278,10 @@ def test_half_of_a_token_signing_certificate_is_not_one_to_sign_in_with() -> Non
 
 
 def test_the_one_that_signs_tokens_does_not_go_without_leave() -> None:
-    made = plan(owner(entry(OLD), entry(NEW), preferredTokenSigningKeyThumbprint=THUMBPRINT.lower()), DesiredKey(thumbprint=THUMBPRINT, absent=True))
+    made = plan(
+        owner(entry(OLD), entry(NEW), preferredTokenSigningKeyThumbprint=THUMBPRINT.lower()),
+        DesiredKey(thumbprint=THUMBPRINT, absent=True),
+    )
     with pytest.raises(GuardRefused, match="tokens are signed with it"):
         guard(made, NOW, {})
 
@@ -264,7 +297,10 @@ def test_the_one_that_signs_tokens_does_not_go_without_leave() -> None:
         (wish(starts="2099-01-01T00:00:00Z"), "is not before the end"),
         (wish(issue("gone", usages=None, starts=-30, days=20)), "expired on .* set allow_expired"),
         (wish(issue("weak", usages=None, bits=1024)), "set allow_weak"),
-        (wish(issue("elliptic", usages=None, elliptic=ec.SECP256R1())), "has a key of type EC; Entra supports only RSA keys here"),
+        (
+            wish(issue("elliptic", usages=None, elliptic=ec.SECP256R1())),
+            "has a key of type EC; Entra supports only RSA keys here",
+        ),
         (wish(issue("elliptic", usages=None, elliptic=ec.SECP256R1()), usage="Encrypt"), "has a key of type EC"),
     ],
 )
@@ -297,7 +333,10 @@ WISHES = st.builds(
     usage=st.sampled_from(["Verify", "Encrypt"]),
     display_name=st.sampled_from([None, "agent"]),
     active=st.none(),
-    retire=st.none() | st.builds(Retirement, st.integers(0, 20), st.just("agent"), st.sampled_from([frozenset(), frozenset({THUMBPRINT})])),
+    retire=st.none()
+    | st.builds(
+        Retirement, st.integers(0, 20), st.just("agent"), st.sampled_from([frozenset(), frozenset({THUMBPRINT})])
+    ),
     absent=st.booleans(),
 )
 
@@ -313,7 +352,11 @@ def test_what_belongs_to_others_never_changes(entries: list[dict[str, Any]], wis
     for item in entries:
         mine = item["type"] == "AsymmetricX509Cert" and item["usage"] == wished.usage
         meant = mine and thumbprint_of(item) == wished.thumbprint
-        old = mine and wished.retire and (item["displayName"] == "agent" or thumbprint_of(item) in wished.retire.thumbprints)
+        old = (
+            mine
+            and wished.retire
+            and (item["displayName"] == "agent" or thumbprint_of(item) in wished.retire.thumbprints)
+        )
         if not meant and not old:
             assert sent[item["keyId"]] == {**item, "key": None}, "kept as it was"
         elif item["keyId"] in sent:

@@ -15,8 +15,8 @@ from ansible_collections.m365.graph.plugins.module_utils._http.limiter import (
     SERVICES,
     SHARE_HEADER,
     SLACK,
-    RateLimit,
     Limiter,
+    RateLimit,
     service_of,
     units_of,
 )
@@ -113,7 +113,10 @@ def test_threads_share_the_places() -> None:
     assert [round(wait, 1) for wait in waits] == [0.0] * 10 + [20.1] * 10 + [40.2] * 10
 
 
-@pytest.mark.parametrize(("said", "wait"), [("0.8", 0.0), ("0.9", 0.1), ("1.0", 0.2), ("1.8", 1.0), ("17", 1.0), ("0.2", 0.0), ("much", 0.0), (None, 0.0)])
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [("0.8", 0.0), ("0.9", 0.1), ("1.0", 0.2), ("1.8", 1.0), ("17", 1.0), ("0.2", 0.0), ("much", 0.0), (None, 0.0)],
+)
 def test_a_service_that_says_it_is_in_heavy_use_is_given_a_moment(said: str | None, wait: float) -> None:
     clock = Clock()
     limiter = Limiter(clock=clock)

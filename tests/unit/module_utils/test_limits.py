@@ -25,7 +25,10 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_
     CERTIFICATE_BASED_APPLICATION_CONFIGURATION,
     MUTUAL_TLS_OAUTH_CONFIGURATION,
 )
-from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import CERTIFICATE_AUTHORITY, CERTIFICATE_BASED_AUTH_CONFIGURATION
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_based_auth import (
+    CERTIFICATE_AUTHORITY,
+    CERTIFICATE_BASED_AUTH_CONFIGURATION,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import CERTIFICATE_PROFILE
 from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import USER_PFX_CERTIFICATE
@@ -50,23 +53,45 @@ def check(resource: Resource, wish: Mapping[str, Any], *, graph_names: bool = Fa
 @pytest.mark.parametrize(
     ("resource", "wish", "refusal"),
     [
-        (FEDERATED_IDENTITY_CREDENTIAL, {"name": "a" * 121}, r"^name: .* has 121 characters; at most 120 are allowed\.$"),
+        (
+            FEDERATED_IDENTITY_CREDENTIAL,
+            {"name": "a" * 121},
+            r"^name: .* has 121 characters; at most 120 are allowed\.$",
+        ),
         (FEDERATED_IDENTITY_CREDENTIAL, {"name": "with space/slash"}, '^name: "with space/slash" is not URL friendly'),
-        (FEDERATED_IDENTITY_CREDENTIAL, {"audiences": ["a", "b"]}, r"^audiences: the list has 2 elements; exactly 1 is allowed\.$"),
-        (SCEP, {"renewalThresholdPercentage": 100}, "^renewal_threshold_percentage: 100 is not a whole number from 1 to 99"),
-        (SCEP, {"customSubjectAlternativeNames": [{"sanType": "emailAddress"}]}, r"^custom_subject_alternative_names\[0\]\.name is missing"),
-        (SCEP, {"extendedKeyUsages": [{"objectIdentifier": "Client Authentication"}]}, r"^extended_key_usages\[0\]\.object_identifier: .* is not an object"),
+        (
+            FEDERATED_IDENTITY_CREDENTIAL,
+            {"audiences": ["a", "b"]},
+            r"^audiences: the list has 2 elements; exactly 1 is allowed\.$",
+        ),
+        (
+            SCEP,
+            {"renewalThresholdPercentage": 100},
+            "^renewal_threshold_percentage: 100 is not a whole number from 1 to 99",
+        ),
+        (
+            SCEP,
+            {"customSubjectAlternativeNames": [{"sanType": "emailAddress"}]},
+            r"^custom_subject_alternative_names\[0\]\.name is missing",
+        ),
+        (
+            SCEP,
+            {"extendedKeyUsages": [{"objectIdentifier": "Client Authentication"}]},
+            r"^extended_key_usages\[0\]\.object_identifier: .* is not an object",
+        ),
         (VPP_TOKEN, {"token": "garbage"}, "^token: the value is not a token as it is downloaded from Apple"),
         (VPP_TOKEN, {"token": base64.b64encode(b"not json").decode()}, "^token: the value is not a token"),
         (VPP_TOKEN, {"token": base64.b64encode(b"[" * 100_000).decode()}, "^token: the value is not a token"),
         (
             MUTUAL_TLS_OAUTH_CONFIGURATION,
             {"certificateAuthorities": [{"certificate": ROOT.pem, "deltaCertificateRevocationListUrl": "ldap://crl"}]},
-            r'^certificate_authorities\[0\]\.delta_certificate_revocation_list_url: "ldap://crl" is not an http address',
+            r'^certificate_authorities\[0\]\.delta_certificate_revocation_list_url: "ldap://crl" is not an http',
         ),
     ],
 )
-def test_a_value_outside_a_documented_limit_is_refused(resource: Resource, wish: Mapping[str, Any], refusal: str) -> None:
+def test_a_value_outside_a_documented_limit_is_refused(
+    resource: Resource, wish: Mapping[str, Any], refusal: str
+) -> None:
     with pytest.raises(InputError, match=refusal):
         check(resource, wish)
 
@@ -87,7 +112,11 @@ def _authority(resource: Resource, pem: str) -> dict[str, Any]:
     for name in ("certificate", "trustedRootCertificate"):
         if any(item.name == name for item in resource.properties):
             return {name: pem}
-    several = "trustedCertificateAuthorities" if resource is CERTIFICATE_BASED_APPLICATION_CONFIGURATION else "certificateAuthorities"
+    several = (
+        "trustedCertificateAuthorities"
+        if resource is CERTIFICATE_BASED_APPLICATION_CONFIGURATION
+        else "certificateAuthorities"
+    )
     return {several: [{"certificate": pem, "isRootAuthority": True}]}
 
 
@@ -107,7 +136,9 @@ def test_leaf_and_expired_certificates_are_no_authorities(resource: Resource) ->
         with pytest.raises(InputError, match=r"is not that of an authority, .*; set allow_leaf to true"):
             check(resource, _authority(resource, leaf.pem))
         check(resource, _authority(resource, leaf.pem), allow_leaf=True)
-    with pytest.raises(InputError, match='The certificate "Old Root CA" expired on 2026-11-13T12:00:00Z; set allow_expired to true'):
+    with pytest.raises(
+        InputError, match='The certificate "Old Root CA" expired on 2026-11-13T12:00:00Z; set allow_expired to true'
+    ):
         check(resource, _authority(resource, EXPIRED.pem))
     check(resource, _authority(resource, EXPIRED.pem), allow_expired=True)
     for authority in (ROOT, ISSUING):
@@ -132,7 +163,10 @@ def test_a_certificate_is_a_leaf_only_where_it_says_so(certificate: Any, leaf: b
 def test_a_chain_of_trust_has_one_root_and_at_most_ten_authorities() -> None:
     def chain(*certificates: Any, current: dict[str, Any] | None = None) -> None:
         resource = CERTIFICATE_BASED_APPLICATION_CONFIGURATION
-        wish = {"displayName": "x", "trustedCertificateAuthorities": [{"certificate": item.pem} for item in certificates]}
+        wish = {
+            "displayName": "x",
+            "trustedCertificateAuthorities": [{"certificate": item.pem} for item in certificates],
+        }
         check(resource, wish)
         guard(resource, plan(resource, current, resource.parse(wish, "beta")), {}, NOW)
 
@@ -142,7 +176,10 @@ def test_a_chain_of_trust_has_one_root_and_at_most_ten_authorities() -> None:
         ([], "the list has 0 elements; 1 to 10 are allowed"),
         ([ISSUING], "0 of the 1 authorities are roots"),
         ([ROOT, issue("Second Root CA", usages=None, root=True)], "2 of the 2 authorities are roots"),
-        ([ROOT, *(issue(f"CA {number}", usages=None, authority=True) for number in range(10))], "the list has 11 elements; 1 to 10 are allowed"),
+        (
+            [ROOT, *(issue(f"CA {number}", usages=None, authority=True) for number in range(10))],
+            "the list has 11 elements; 1 to 10 are allowed",
+        ),
     ]:
         with pytest.raises(InputError, match=refusal):
             chain(*certificates)
@@ -154,22 +191,45 @@ GITHUB = "https://token.actions.githubusercontent.com"
 @pytest.mark.parametrize(
     ("wish", "warning"),
     [
-        ({"subject": "repo:contoso/*:ref:refs/heads/main"}, "subject: .* never matches a token: .* and \\* stands for itself. Use claims_matching_expression"),
-        ({"subject": "repo:contoso/app:pull-request"}, "subject: .* never matches a token of GitHub: the subject of a pull request ends with :pull_request"),
+        (
+            {"subject": "repo:contoso/*:ref:refs/heads/main"},
+            "subject: .* never matches a token: .* and \\* stands for itself. Use claims_matching_expression",
+        ),
+        (
+            {"subject": "repo:contoso/app:pull-request"},
+            "subject: .* never matches a token of GitHub: the subject of a pull request ends with :pull_request",
+        ),
         ({"subject": "repo:contoso/app:pull_requests"}, "ends with :pull_request"),
-        ({"subject": "repo:contoso/app:ref:main"}, "a branch is written as ref:refs/heads/main, a tag as ref:refs/tags/main"),
+        (
+            {"subject": "repo:contoso/app:ref:main"},
+            "a branch is written as ref:refs/heads/main, a tag as ref:refs/tags/main",
+        ),
         ({"subject": "repo:contoso/app:branch:main"}, "it is written as ref:refs/heads/main"),
         ({"subject": "repo:app:ref:refs/heads/main"}, "a repository is written as repo:OWNER/REPOSITORY"),
-        ({"issuer": GITHUB, "subject": "https://github.com/contoso/app"}, "a repository is written as repo:OWNER/REPOSITORY"),
-        ({"subject": " system:serviceaccount:default:app"}, 'subject: " system.*" never matches a token, because of the blanks around it'),
+        (
+            {"issuer": GITHUB, "subject": "https://github.com/contoso/app"},
+            "a repository is written as repo:OWNER/REPOSITORY",
+        ),
+        (
+            {"subject": " system:serviceaccount:default:app"},
+            'subject: " system.*" never matches a token, because of the blanks around it',
+        ),
         ({"issuer": f"{GITHUB} "}, "issuer: .* never matches a token, because of the blanks around it"),
         ({"audiences": ["api://AzureADTokenExchange "]}, r"audiences\[0\]: .* because of the blanks around it"),
-        ({"issuer": f"{GITHUB}/"}, f"issuer: .* never matches a token of GitHub, whose issuer is {GITHUB}, with nothing after it"),
-        ({"issuer": "token.actions.githubusercontent.com"}, "issuer: .* the issuer of a token is an address that begins with https://"),
+        (
+            {"issuer": f"{GITHUB}/"},
+            f"issuer: .* never matches a token of GitHub, whose issuer is {GITHUB}, with nothing after it",
+        ),
+        (
+            {"issuer": "token.actions.githubusercontent.com"},
+            "issuer: .* the issuer of a token is an address that begins with https://",
+        ),
     ],
 )
 def test_a_value_that_never_matches_gets_a_warning_that_says_why(wish: dict[str, Any], warning: str) -> None:
-    desired = FEDERATED_IDENTITY_CREDENTIAL.parse({"name": "x", "issuer": "https://issuer", "audiences": ["a"], **wish}, "beta")
+    desired = FEDERATED_IDENTITY_CREDENTIAL.parse(
+        {"name": "x", "issuer": "https://issuer", "audiences": ["a"], **wish}, "beta"
+    )
     for there in (None, {"id": "1", **desired}):
         made = plan(FEDERATED_IDENTITY_CREDENTIAL, there, desired)
         assert len(made.warnings) == 1
@@ -189,7 +249,12 @@ def test_a_value_that_never_matches_gets_a_warning_that_says_why(wish: dict[str,
     ],
 )
 def test_a_value_that_can_match_gets_none(wish: dict[str, Any]) -> None:
-    assert plan(FEDERATED_IDENTITY_CREDENTIAL, None, {"name": "x", "issuer": "https://issuer", "audiences": ["a"], **wish}).warnings == ()
+    assert (
+        plan(
+            FEDERATED_IDENTITY_CREDENTIAL, None, {"name": "x", "issuer": "https://issuer", "audiences": ["a"], **wish}
+        ).warnings
+        == ()
+    )
 
 
 EXPRESSION = {"languageVersion": 1, "value": "claims['sub'] matches 'repo:contoso/*'"}
@@ -198,8 +263,16 @@ EXPRESSION = {"languageVersion": 1, "value": "claims['sub'] matches 'repo:contos
 @pytest.mark.parametrize(
     ("there", "wish", "body"),
     [
-        ({"subject": "s"}, {"claimsMatchingExpression": EXPRESSION}, {"claimsMatchingExpression": EXPRESSION, "subject": None}),
-        ({"subject": None, "claimsMatchingExpression": EXPRESSION}, {"subject": "s"}, {"subject": "s", "claimsMatchingExpression": None}),
+        (
+            {"subject": "s"},
+            {"claimsMatchingExpression": EXPRESSION},
+            {"claimsMatchingExpression": EXPRESSION, "subject": None},
+        ),
+        (
+            {"subject": None, "claimsMatchingExpression": EXPRESSION},
+            {"subject": "s"},
+            {"subject": "s", "claimsMatchingExpression": None},
+        ),
         ({"subject": "s", "claimsMatchingExpression": None}, {"subject": "t"}, {"subject": "t"}),
         (
             {"subject": None, "claimsMatchingExpression": EXPRESSION},
@@ -209,15 +282,25 @@ EXPRESSION = {"languageVersion": 1, "value": "claims['sub'] matches 'repo:contos
     ],
 )
 def test_subject_and_expression_take_turns(there: dict[str, Any], wish: dict[str, Any], body: dict[str, Any]) -> None:
-    made = plan(FEDERATED_IDENTITY_CREDENTIAL, {"id": "1", "name": "x", **there}, FEDERATED_IDENTITY_CREDENTIAL.parse(wish, "beta"))
+    made = plan(
+        FEDERATED_IDENTITY_CREDENTIAL,
+        {"id": "1", "name": "x", **there},
+        FEDERATED_IDENTITY_CREDENTIAL.parse(wish, "beta"),
+    )
     assert (made.action, made.body) == (PlanAction.UPDATE, body)
     assert [change.property for change in made.changes] == [
-        name for name, key in (("subject", "subject"), ("claims_matching_expression", "claimsMatchingExpression")) if key in body
+        name
+        for name, key in (("subject", "subject"), ("claims_matching_expression", "claimsMatchingExpression"))
+        if key in body
     ]
 
 
 def test_a_new_credential_is_sent_what_it_has_only() -> None:
-    made = plan(FEDERATED_IDENTITY_CREDENTIAL, None, {"name": "x", "issuer": "https://i", "audiences": ["a"], "claimsMatchingExpression": EXPRESSION})
+    made = plan(
+        FEDERATED_IDENTITY_CREDENTIAL,
+        None,
+        {"name": "x", "issuer": "https://i", "audiences": ["a"], "claimsMatchingExpression": EXPRESSION},
+    )
     assert set(made.body) == {"name", "issuer", "audiences", "claimsMatchingExpression"}
 
 

@@ -27,7 +27,10 @@ from ansible_collections.m365.graph.plugins.module_utils._values.x509 import Cer
 
 LEVEL = Enum("microsoft.graph.level", {"low": 0, "high": 1})
 RULE = Complex("microsoft.graph.rule", {"x509CertificateRuleType": String, "requiredLevel": LEVEL, "priority": Int32})
-AUTHORITY = Complex("microsoft.graph.certificateAuthority", {"certificate": CertificateType(), "isRootAuthority": Boolean, "crlUrl": String})
+AUTHORITY = Complex(
+    "microsoft.graph.certificateAuthority",
+    {"certificate": CertificateType(), "isRootAuthority": Boolean, "crlUrl": String},
+)
 MODE = Complex("microsoft.graph.mode", {"defaultLevel": LEVEL, "rules": Collection(RULE, "keyed", ("priority",))})
 RESOURCE = Resource(
     name="sample",
@@ -89,7 +92,10 @@ def _parsed(values: dict[str, Any]) -> dict[str, Any]:
 def test_a_nested_certificate_may_be_a_file(tmp_path: Path) -> None:
     file = tmp_path / "ca.cer"
     file.write_bytes(ISSUED.der)
-    from_file, from_text = (_parsed({"authorities": [{"certificate": value, "is_root_authority": True}]}) for value in (str(file), ISSUED.pem))
+    from_file, from_text = (
+        _parsed({"authorities": [{"certificate": value, "is_root_authority": True}]})
+        for value in (str(file), ISSUED.pem)
+    )
     assert from_file == from_text
     assert from_file["authorities"][0]["isRootAuthority"] is True
 
@@ -127,7 +133,11 @@ def test_the_options_inside_an_option() -> None:
     }
     assert authorities["options"]["certificate"]["type"](ISSUED.key_pem()) == "(a private key, not shown)"
     assert spec["mode"]["type"] == "dict"
-    assert set(spec["mode"]["options"]["rules"]["options"]) == {"x509_certificate_rule_type", "required_level", "priority"}
+    assert set(spec["mode"]["options"]["rules"]["options"]) == {
+        "x509_certificate_rule_type",
+        "required_level",
+        "priority",
+    }
     assert spec["anything"]["options"] is None
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Certificates of Microsoft Cloud PKI are listed below each authority, or at the path of Microsoft's pages where the service has that one."""
+"""Certificates of Microsoft Cloud PKI are listed below each authority, or at the path of Microsoft's pages."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ import pytest
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._description.cloud_pki import LEAVES, LEAVES_BELOW
 from ansible_collections.m365.graph.plugins.module_utils._engine import nested_lists
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, Target
-from ansible_collections.m365.graph.plugins.module_utils._resources.connectors import CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE as LEAF
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
+from ansible_collections.m365.graph.plugins.module_utils._resources.connectors import (
+    CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE as LEAF,
+)
 
 AUTHORITIES = "/deviceManagement/cloudCertificationAuthority"
 BELOW = f"{AUTHORITIES}/{{}}/cloudCertificationAuthorityLeafCertificate"
@@ -24,7 +27,9 @@ BELOW = f"{AUTHORITIES}/{{}}/cloudCertificationAuthorityLeafCertificate"
 class Service:
     """Lists by path; every other path answers with an error."""
 
-    def __init__(self, lists: Mapping[str, list[dict[str, Any]]], error: type[_errors.GraphError] = _errors.NotFound) -> None:
+    def __init__(
+        self, lists: Mapping[str, list[dict[str, Any]]], error: type[_errors.GraphError] = _errors.NotFound
+    ) -> None:
         self.lists = lists
         self.error = error
         self.paths: list[str] = []
@@ -43,7 +48,11 @@ def rows(service: Service) -> list[tuple[str, str | None]]:
 
 
 def test_every_authority_lists_its_certificates() -> None:
-    lists = {AUTHORITIES: [{"id": "a"}, {"id": "b"}], BELOW.format("a"): [{"id": "1"}], BELOW.format("b"): [{"id": "2", "issuerId": "B"}]}
+    lists = {
+        AUTHORITIES: [{"id": "a"}, {"id": "b"}],
+        BELOW.format("a"): [{"id": "1"}],
+        BELOW.format("b"): [{"id": "2", "issuerId": "B"}],
+    }
     service = Service(lists)
     assert rows(service) == [("1", "a"), ("2", "B")]
     assert service.paths == [AUTHORITIES, BELOW.format("a"), BELOW.format("b")]
@@ -53,7 +62,9 @@ def test_every_authority_lists_its_certificates() -> None:
 
 
 def test_a_service_that_lists_all_at_once_is_read_so() -> None:
-    service = Service({AUTHORITIES: [{"id": "a"}], LEAVES: [{"id": "1", "issuerId": "a"}, {"id": "2", "issuerId": "b"}]})
+    service = Service(
+        {AUTHORITIES: [{"id": "a"}], LEAVES: [{"id": "1", "issuerId": "a"}, {"id": "2", "issuerId": "b"}]}
+    )
     assert rows(service) == [("1", "a"), ("2", "b")]
     below = nested_lists.rows_below_or_of(service, LEAVES_BELOW, "a", LEAVES, "beta")  # type: ignore[arg-type]
     assert [row["id"] for row in below] == ["1", "2"]
@@ -67,5 +78,7 @@ def test_what_is_refused_is_no_missing_path() -> None:
 
 
 def test_usages_in_a_string_are_a_list() -> None:
-    shown = LEAF.to_options({"id": "1", "keyUsages": '["digitalSignature","keyEncipherment"]', "extendedKeyUsages": "no JSON"})
+    shown = LEAF.to_options(
+        {"id": "1", "keyUsages": '["digitalSignature","keyEncipherment"]', "extendedKeyUsages": "no JSON"}
+    )
     assert (shown["key_usages"], shown["extended_key_usages"]) == (["digitalSignature", "keyEncipherment"], "no JSON")

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Answers that Graph does not send: each ends in one sentence that names the exchange, and after a write in no wrong statement."""
+"""Answers that Graph does not send: each ends in one sentence that names the exchange, and after a write in no wrong
+statement.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,8 @@ from ansible_collections.m365.graph.plugins.module_utils._client.client import G
 from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import DesiredKey, plan_credential
 from ansible_collections.m365.graph.plugins.module_utils._credential.owners import APPLICATION_KEY_CREDENTIAL
 from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import CredentialWriter
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http import transport
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import retry_after
 from ansible_collections.m365.graph.plugins.module_utils._http.json_text import MAX_DEPTH, TooDeep, read_json
@@ -45,7 +47,9 @@ DEEP = b"[" * 100_000 + b"]" * 100_000
 # JSON
 
 
-@pytest.mark.parametrize("content", [DEEP, b'{"a":' * 5000 + b"1" + b"}" * 5000, b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1)])
+@pytest.mark.parametrize(
+    "content", [DEEP, b'{"a":' * 5000 + b"1" + b"}" * 5000, b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1)]
+)
 def test_json_that_is_nested_too_deep_is_refused(content: bytes) -> None:
     with pytest.raises(TooDeep, match="nested deeper than 100 levels"):
         read_json(content)
@@ -56,7 +60,9 @@ def test_json_of_ordinary_depth_is_read() -> None:
     assert json.dumps(read_json(content)) == content
 
 
-@pytest.mark.parametrize("content", [b"NaN", b"[Infinity]", b"1e999", b"1" * 5000, b"\xff", b"", b"{", '{"a": "é"}'.encode("utf-16")])
+@pytest.mark.parametrize(
+    "content", [b"NaN", b"[Infinity]", b"1e999", b"1" * 5000, b"\xff", b"", b"{", '{"a": "é"}'.encode("utf-16")]
+)
 def test_what_is_no_json_is_a_value_error(content: bytes) -> None:
     with pytest.raises(ValueError):
         read_json(content)
@@ -106,7 +112,9 @@ class Credential:
 
 
 def _client(url: str, ca: str) -> GraphClient:
-    return graph_client(url, Credential(), transport=transport.HttpsTransport(ca), sleep=lambda _seconds: None, request_timeout=20)
+    return graph_client(
+        url, Credential(), transport=transport.HttpsTransport(ca), sleep=lambda _seconds: None, request_timeout=20
+    )
 
 
 def test_an_answer_is_unpacked(ca: str) -> None:
@@ -123,7 +131,9 @@ def test_little_that_would_become_much_is_not_unpacked(method: str, ca: str) -> 
     with HttpsServer(respond(200, packed, {"Content-Encoding": "gzip"})) as server:
         client, began = _client(server.url, ca), time.process_time()
         with pytest.raises(_errors.GraphError, match="larger than 64 MiB") as caught:
-            client.get("/things", version="beta") if method == "get" else client.post("/things", version="beta", body={})
+            client.get("/things", version="beta") if method == "get" else client.post(
+                "/things", version="beta", body={}
+            )
         assert isinstance(caught.value, _errors.ProtocolError if method == "get" else _errors.AmbiguousOutcome)
         assert time.process_time() - began < 5
         assert len(server.requests) == 1
@@ -137,7 +147,10 @@ def _packed(size: int) -> bytes:
 
 def test_an_answer_that_is_too_large_as_it_is_sent(ca: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "MAX_SIZE", 1 << 20)
-    with HttpsServer(respond(200, b"[" + b" " * (1 << 21) + b"]")) as server, pytest.raises(_errors.ProtocolError, match="larger than 1 MiB"):
+    with (
+        HttpsServer(respond(200, b"[" + b" " * (1 << 21) + b"]")) as server,
+        pytest.raises(_errors.ProtocolError, match="larger than 1 MiB"),
+    ):
         _client(server.url, ca).get("/things", version="beta")
 
 
@@ -150,15 +163,36 @@ def test_an_answer_that_is_too_large_as_it_is_sent(ca: str, monkeypatch: pytest.
     ],
 )
 def test_an_answer_that_cannot_be_unpacked(content: bytes, encoding: str, said: str, ca: str) -> None:
-    with HttpsServer(otherwise=respond(200, content, {"Content-Encoding": encoding})) as server, pytest.raises(_errors.ProtocolError, match=said):
+    with (
+        HttpsServer(otherwise=respond(200, content, {"Content-Encoding": encoding})) as server,
+        pytest.raises(_errors.ProtocolError, match=said),
+    ):
         _client(server.url, ca).get("/things", version="beta")
 
 
 # Mutations
 
 #: Runs of the quick suite; M365_GRAPH_MUTATIONS has another number, for the nightly run.
-RUNS = int(os.environ.get("M365_GRAPH_MUTATIONS", "400"))
-ODD_VALUES: tuple[Any, ...] = (None, True, 0, -1, 1e300, 10**30, "", "x", "\ufffd", [], [[]], [None], ["x"], [{}], {}, {"id": []}, {"value": "x"})
+RUNS = int(os.environ.get("M365_GRAPH_MUTATIONS", "2100"))
+ODD_VALUES: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    -1,
+    1e300,
+    10**30,
+    "",
+    "x",
+    "\ufffd",
+    [],
+    [[]],
+    [None],
+    ["x"],
+    [{}],
+    {},
+    {"id": []},
+    {"value": "x"},
+)
 ODD_BODIES = (
     *(b"", b"null", b"[]", b"{", DEEP, b"\xff\xfe", b"<html>", b'{"a":"\\ud800"}'),
     *(b'{"value": {}}', b'{"value": [1]}', b'{"@odata.nextLink": 5, "value": []}'),
@@ -199,14 +233,24 @@ def mutated(body: Any, chance: random.Random) -> Any:
 
 
 class Mutant:
-    """A service of one application and one domain whose answers are as documented, except the one with the number ``odd``."""
+    """A service of one application and one domain whose answers are as documented, except the one with the number
+    ``odd``.
+    """
 
     def __init__(self, chance: random.Random, odd: int) -> None:
         self.chance, self.odd, self.number = chance, odd, 0
         self.done: list[str] = []
         self.time = 0.0
-        self.application: dict[str, Any] = {"id": ID, "appId": ID, "displayName": "Pipeline", "keyCredentials": [], "tokenEncryptionKeyId": None}
-        self.credentials: list[dict[str, Any]] = [{"id": ID, "name": "main", "issuer": "https://i", "subject": "s", "audiences": ["a"], "description": None}]
+        self.application: dict[str, Any] = {
+            "id": ID,
+            "appId": ID,
+            "displayName": "Pipeline",
+            "keyCredentials": [],
+            "tokenEncryptionKeyId": None,
+        }
+        self.credentials: list[dict[str, Any]] = [
+            {"id": ID, "name": "main", "issuer": "https://i", "subject": "s", "audiences": ["a"], "description": None}
+        ]
         self.federation = [{"id": ID, "displayName": "AD FS", "issuerUri": "urn:a", "signingCertificate": None}]
 
     def sleep(self, seconds: float) -> None:
@@ -219,9 +263,16 @@ class Mutant:
         self.number += 1
         path = url.partition("/v1.0")[2].partition("?")[0]
         sent = json.loads(body) if body else {}
+        answer: Any
         if path == "/$batch":
-            inner = [self._answer(one["method"], one["url"].partition("?")[0], one.get("body") or {}) for one in sent["requests"]]
-            responses = [{"id": one["id"], "status": s, "headers": {}, "body": b} for one, (s, b) in zip(sent["requests"], inner, strict=True)]
+            inner = [
+                self._answer(one["method"], one["url"].partition("?")[0], one.get("body") or {})
+                for one in sent["requests"]
+            ]
+            responses = [
+                {"id": one["id"], "status": s, "headers": {}, "body": b}
+                for one, (s, b) in zip(sent["requests"], inner, strict=True)
+            ]
             status, answer = 200, {"responses": responses}
         else:
             status, answer = self._answer(method, path, sent)
@@ -233,7 +284,10 @@ class Mutant:
             elif kind == 3:
                 content = self.chance.choice(ODD_BODIES)
             elif kind == 4:
-                status, more = self.chance.choice((status, 429, 500, 503, 400, 404, 409)), self.chance.choice(ODD_HEADERS)
+                status, more = (
+                    self.chance.choice((status, 429, 500, 503, 400, 404, 409)),
+                    self.chance.choice(ODD_HEADERS),
+                )
             else:
                 content = content[: self.chance.randrange(len(content) + 1)]
         return HttpAnswer(status, CaseInsensitiveDict({"Content-Type": "application/json", **more}), content)
@@ -262,7 +316,13 @@ class Mutant:
 
 def _client_of(mutant: Mutant) -> GraphClient:
     return graph_client(
-        "https://graph.microsoft.com", Credential(), transport=mutant, sleep=mutant.sleep, monotonic=lambda: mutant.time, random=lambda: 0.5, side_by_side=1
+        "https://graph.microsoft.com",
+        Credential(),
+        transport=mutant,
+        sleep=mutant.sleep,
+        monotonic=lambda: mutant.time,
+        random=lambda: 0.5,
+        side_by_side=1,
     )
 
 
@@ -287,7 +347,10 @@ OPERATIONS: dict[str, Callable[[GraphClient, Mutant], object]] = {
     "read": lambda client, mutant: Reconciler(client).read(Target(FEDERATED_IDENTITY_CREDENTIAL, "v1.0")),
     "key": _keep_key,
     "batch": lambda client, mutant: client.batch(
-        [BatchRequest("GET", "/applications", "v1.0"), BatchRequest("PATCH", f"/applications/{ID}/federatedIdentityCredentials/{ID}", "v1.0", {"name": "x"})]
+        [
+            BatchRequest("GET", "/applications", "v1.0"),
+            BatchRequest("PATCH", f"/applications/{ID}/federatedIdentityCredentials/{ID}", "v1.0", {"name": "x"}),
+        ]
     ),
 }
 
@@ -303,7 +366,9 @@ def test_no_answer_ends_in_a_traceback_or_a_wrong_statement(operation: str) -> N
         except _errors.M365GraphError as error:
             message = str(error)
             assert message.endswith(".") and "\n" not in message, (seed, message)
-            writes = [call for call in client.calls if call["method"] != "GET" and not str(call["path"]).endswith("$batch")]
+            writes = [
+                call for call in client.calls if call["method"] != "GET" and not str(call["path"]).endswith("$batch")
+            ]
             last = writes[-1]["status"] if writes else None
             if mutant.done and (last is None or (isinstance(last, int) and last < 300)):
                 assert isinstance(error, (_errors.AmbiguousOutcome, _errors.Conflict)), (seed, message)
@@ -312,7 +377,10 @@ def test_no_answer_ends_in_a_traceback_or_a_wrong_statement(operation: str) -> N
 def test_a_row_without_an_id_is_not_written_to() -> None:
     mutant = Mutant(random.Random(0), 0)
     del mutant.credentials[0]["id"]
-    with pytest.raises(_errors.ProtocolError, match=f"The answer to GET /applications/{ID}/federatedIdentityCredentials has a row without id"):
+    with pytest.raises(
+        _errors.ProtocolError,
+        match=f"The answer to GET /applications/{ID}/federatedIdentityCredentials has a row without id",
+    ):
         Reconciler(_client_of(mutant)).reconcile(BELOW, {"name": "main"}, absent=True)
     assert mutant.done == []
 

@@ -49,7 +49,9 @@ SAMPLE = Resource(
         Property("expirationDateTime", edm.DateTimeOffset, "Expiry"),
         Property("renewal", edm.Duration, "Renewal"),
         Property("usage", Flags("microsoft.graph.keyUsages", {"keyEncipherment": 1, "digitalSignature": 2}), "Usage"),
-        Property("status", Enum("microsoft.graph.certificateStatus", {"notProvisioned": 0, "provisioned": 1}), "Status"),
+        Property(
+            "status", Enum("microsoft.graph.certificateStatus", {"notProvisioned": 0, "provisioned": 1}), "Status"
+        ),
         Property("usages", Collection(USAGE, "keyed", ("name",)), "Usages"),
         Property("tags", Collection(edm.String, "set"), "Tags"),
     ),
@@ -88,13 +90,18 @@ def test_only_what_differs_is_sent() -> None:
     made = plan(SAMPLE, current, {"displayName": "b", "enabled": False, "keySize": 2048})
     assert made.action is PlanAction.UPDATE
     assert made.body == {"displayName": "b"}
-    assert [change.to_dict() for change in made.changes] == [{"property": "display_name", "before": "a", "after": "b", "effect": "safe"}]
+    assert [change.to_dict() for change in made.changes] == [
+        {"property": "display_name", "before": "a", "after": "b", "effect": "safe"}
+    ]
     assert made.after == {**current, "displayName": "b"}
 
 
 def test_defaults_are_sent_on_create_only() -> None:
     assert plan(SAMPLE, None, {"displayName": "a"}).body == {"description": "made as code", "displayName": "a"}
-    assert plan(SAMPLE, {"id": "1", "displayName": "a", "description": "by hand"}, {"displayName": "a"}).action is PlanAction.NONE
+    assert (
+        plan(SAMPLE, {"id": "1", "displayName": "a", "description": "by hand"}, {"displayName": "a"}).action
+        is PlanAction.NONE
+    )
 
 
 def test_a_null_default_wins_over_the_default() -> None:
@@ -130,7 +137,9 @@ def test_absent() -> None:
 
 def test_a_change_that_reissues_needs_leave() -> None:
     made = plan(SAMPLE, {"id": "1", "keySize": 2048}, {"keySize": 4096})
-    with pytest.raises(GuardRefused, match=r"Changing key_size has certificates .* issued again; nothing was sent. Set allow_reissue"):
+    with pytest.raises(
+        GuardRefused, match=r"Changing key_size has certificates .* issued again; nothing was sent. Set allow_reissue"
+    ):
         guard(SAMPLE, made, {}, NOW)
     guard(SAMPLE, made, {"allow_reissue": True}, NOW)
     guard(SAMPLE, plan(SAMPLE, None, {"displayName": "a", "keySize": 4096}), {}, NOW)
@@ -140,7 +149,14 @@ REPLACED = dataclasses.replace(SAMPLE, methods=frozenset({"GET", "POST", "DELETE
 
 
 def test_what_cannot_be_changed_is_deleted_and_created_again_whole() -> None:
-    current = {"id": "1", "displayName": "a", "description": "by hand", "platform": "ios", "password": "****", "tags": ["x"]}
+    current = {
+        "id": "1",
+        "displayName": "a",
+        "description": "by hand",
+        "platform": "ios",
+        "password": "****",
+        "tags": ["x"],
+    }
     made = plan(REPLACED, current, {"displayName": "a", "tags": ["y"]})
     assert made.action is PlanAction.REPLACE
     assert made.body == {"displayName": "a", "description": "by hand", "platform": "ios", "tags": ["y"]}
@@ -149,9 +165,14 @@ def test_what_cannot_be_changed_is_deleted_and_created_again_whole() -> None:
 
 
 def test_a_replacement_needs_leave() -> None:
-    resource = dataclasses.replace(REPLACED, properties=(Property("tags", Collection(edm.String, "set"), "Tags", effect=Effect.REPLACES),))
+    resource = dataclasses.replace(
+        REPLACED, properties=(Property("tags", Collection(edm.String, "set"), "Tags", effect=Effect.REPLACES),)
+    )
     made = plan(resource, {"id": "1", "tags": ["x"]}, {"tags": ["y"]})
-    with pytest.raises(GuardRefused, match="Changing tags deletes the sample and creates it again, because Microsoft Graph cannot change it; nothing was sent"):
+    with pytest.raises(
+        GuardRefused,
+        match="Changing tags deletes the sample and creates it again, because Microsoft Graph cannot change it; nothing was sent",
+    ):
         guard(resource, made, {}, NOW)
     guard(resource, made, {"allow_reissue": True}, NOW)
 
@@ -172,7 +193,13 @@ STARTED = dataclasses.replace(
         Property("count", edm.Int32, "Count", access=Access.READ_ONLY),
         Property("note", edm.String, "Note"),
     ),
-    traits=Traits(complete=lambda body: {"count": len(body["members"]), "members": [name.upper() for name in body["members"]]} if "members" in body else {}),
+    traits=Traits(
+        complete=lambda body: (
+            {"count": len(body["members"]), "members": [name.upper() for name in body["members"]]}
+            if "members" in body
+            else {}
+        )
+    ),
 )
 
 
@@ -180,13 +207,20 @@ def test_what_a_resource_starts_with_is_sent_once_and_is_never_a_change() -> Non
     made = plan(STARTED, None, {"displayName": "a", "members": ["x"]})
     assert made.body == {"displayName": "a", "members": ["X"], "count": 1}
     assert (made.after["members"], made.after["count"]) == (None, 1)
-    assert plan(STARTED, {"id": "1", "displayName": "a"}, {"displayName": "a", "members": ["y"]}).action is PlanAction.NONE
-    assert plan(STARTED, {"id": "1", "displayName": "a"}, {"displayName": "b", "members": ["y"]}).body == {"displayName": "b"}
+    assert (
+        plan(STARTED, {"id": "1", "displayName": "a"}, {"displayName": "a", "members": ["y"]}).action is PlanAction.NONE
+    )
+    assert plan(STARTED, {"id": "1", "displayName": "a"}, {"displayName": "b", "members": ["y"]}).body == {
+        "displayName": "b"
+    }
     assert "members" not in STARTED.to_options({"members": ["x"]})
 
 
 def test_what_is_shown_of_a_secret_is_no_reason_to_send_it_again() -> None:
-    assert plan(SAMPLE, {"id": "1", "displayName": "a", "password": "****"}, {"password": "hunter2"}).action is PlanAction.NONE
+    assert (
+        plan(SAMPLE, {"id": "1", "displayName": "a", "password": "****"}, {"password": "hunter2"}).action
+        is PlanAction.NONE
+    )
 
 
 @pytest.mark.parametrize(
@@ -204,14 +238,21 @@ def test_bad_input_names_the_option(values: dict[str, Any], said: str) -> None:
 
 
 def test_a_property_of_another_version_is_refused() -> None:
-    resource = dataclasses.replace(SAMPLE, properties=(Property("later", edm.String, "Later", versions=frozenset({"beta"})),))
+    resource = dataclasses.replace(
+        SAMPLE, properties=(Property("later", edm.String, "Later", versions=frozenset({"beta"})),)
+    )
     with pytest.raises(InputError, match=r"later exists in beta only, and api_version is v1\.0"):
         resource.parse({"later": "x"}, "v1.0")
 
 
 def test_what_is_returned_is_spelled_as_the_options_are() -> None:
     row = SAMPLE.to_options({"id": "1", "status": "Provisioned", "usage": "digitalSignature,later", "@odata.etag": "x"})
-    assert (row["id"], row["status"], row["usage"], row["display_name"]) == ("1", "provisioned", "digitalSignature,later", None)
+    assert (row["id"], row["status"], row["usage"], row["display_name"]) == (
+        "1",
+        "provisioned",
+        "digitalSignature,later",
+        None,
+    )
     assert SAMPLE.to_options({"status": "madeTomorrow"})["status"] == "madeTomorrow"
     assert "password" not in row
 
@@ -222,18 +263,27 @@ _VALUES: dict[str, st.SearchStrategy[Any]] = {
     "keySize": st.sampled_from([1, 2, None]),
     "enabled": st.booleans(),
     "password": st.sampled_from(["secret", None]),
-    "expirationDateTime": st.sampled_from(["2027-01-01T00:00:00Z", "2027-01-01T01:00:00.0000000+01:00", "2028-01-01T00:00:00Z", None]),
+    "expirationDateTime": st.sampled_from(
+        ["2027-01-01T00:00:00Z", "2027-01-01T01:00:00.0000000+01:00", "2028-01-01T00:00:00Z", None]
+    ),
     "renewal": st.sampled_from(["P1D", "PT24H", "P2D", None]),
-    "usage": st.sampled_from(["keyEncipherment", "digitalSignature,keyEncipherment", "keyEncipherment,digitalSignature", None]),
+    "usage": st.sampled_from(
+        ["keyEncipherment", "digitalSignature,keyEncipherment", "keyEncipherment,digitalSignature", None]
+    ),
     "status": st.sampled_from(["provisioned", "Provisioned", "notProvisioned", None]),
     "usages": st.lists(
-        st.fixed_dictionaries({"name": st.sampled_from(["a", "b"])}, optional={"objectIdentifier": st.sampled_from(["1", "2", None])}),
+        st.fixed_dictionaries(
+            {"name": st.sampled_from(["a", "b"])}, optional={"objectIdentifier": st.sampled_from(["1", "2", None])}
+        ),
         max_size=2,
         unique_by=lambda item: item["name"],
     ),
     "tags": st.none() | st.lists(st.sampled_from(["x", "y"]), max_size=3),
 }
-_SAMPLES = st.fixed_dictionaries({"displayName": _VALUES["displayName"]}, optional={name: value for name, value in _VALUES.items() if name != "displayName"})
+_SAMPLES = st.fixed_dictionaries(
+    {"displayName": _VALUES["displayName"]},
+    optional={name: value for name, value in _VALUES.items() if name != "displayName"},
+)
 
 
 def _certificates() -> st.SearchStrategy[Any]:
@@ -248,7 +298,9 @@ _SIGNING = st.fixed_dictionaries(
         "subject": st.sampled_from(["CN=A", "C=US, CN=A", "CN=A, C=US", "Subject value"]),
         "subjectName": st.sampled_from(["A", "", None]),
         "issuer": st.sampled_from(["CN=Root", "cn=root"]),
-        "expirationDateTime": st.sampled_from(["2027-01-01T00:00:00Z", "2027-01-01T01:00:00+01:00", "0001-01-01T00:00:00Z"]),
+        "expirationDateTime": st.sampled_from(
+            ["2027-01-01T00:00:00Z", "2027-01-01T01:00:00+01:00", "0001-01-01T00:00:00Z"]
+        ),
     },
 )
 
@@ -288,13 +340,21 @@ PATCHED = [(resource, version) for resource in concrete() if "PATCH" in resource
 
 @pytest.mark.parametrize(("resource", "version"), PATCHED, ids=lambda value: getattr(value, "type_name", value))
 @given(data=st.data())
-def test_a_plan_for_any_resource_applied_leaves_an_empty_plan(resource: Resource, version: str, data: st.DataObject) -> None:
+def test_a_plan_for_any_resource_applied_leaves_an_empty_plan(
+    resource: Resource, version: str, data: st.DataObject
+) -> None:
     there, wished = (data.draw(_entity(resource, version)) for _draw in range(2))
     fixed = {item.name for item in resource.properties if item.access is Access.CREATE_ONLY}
     desired = resource.parse({name: value for name, value in wished.items() if name not in fixed}, version)
     current = {"id": "1", **there}
     made = plan(resource, current, desired)
-    assert set(made.body) == {item.name for item in resource.properties if item.option in [change.property for change in made.changes]} <= set(desired)
+    assert (
+        set(made.body)
+        == {item.name for item in resource.properties if item.option in [change.property for change in made.changes]}
+        <= set(desired)
+    )
     assert not plan(resource, made.after, desired).changed
-    assert not plan(resource, {**current, **made.body}, desired).changed, "what the service holds after the PATCH is as desired"
+    assert not plan(resource, {**current, **made.body}, desired).changed, (
+        "what the service holds after the PATCH is as desired"
+    )
     assert made.changed or made.after == current

@@ -25,8 +25,8 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Property,
     Resource,
 )
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import WithIds
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     AmbiguousMatch,
     InputError,
@@ -67,7 +67,12 @@ SHELF = Resource(
     default_version="beta",
     permissions=PERMISSIONS,
     keys=("displayName",),
-    properties=(_property("id", access=Access.READ_ONLY), _property("displayName"), _property("colour"), _property("lock", secret=True)),
+    properties=(
+        _property("id", access=Access.READ_ONLY),
+        _property("displayName"),
+        _property("colour"),
+        _property("lock", secret=True),
+    ),
 )
 BOOK = dataclasses.replace(
     SHELF,
@@ -130,15 +135,23 @@ def _kinds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shelf(name: str, state: str = "present", **properties: Any) -> Document:
-    return documents.parse({"type": "shelf", "key": {"displayName": name}, "properties": properties, "state": state}, f"shelf {name}")
+    return documents.parse(
+        {"type": "shelf", "key": {"displayName": name}, "properties": properties, "state": state}, f"shelf {name}"
+    )
 
 
 def book(on: str, title: str, state: str = "present", **properties: Any) -> Document:
-    return documents.parse({"type": "book", "key": {"shelf": on, "title": title}, "properties": properties, "state": state}, f"book {title}")
+    return documents.parse(
+        {"type": "book", "key": {"shelf": on, "title": title}, "properties": properties, "state": state},
+        f"book {title}",
+    )
 
 
 def library() -> Library:
-    return Library({"A": IDS[1], "B": IDS[2]}, {IDS[1]: [{"id": IDS[5], "title": "one", "colour": "red"}, {"id": IDS[6], "title": "two"}]})
+    return Library(
+        {"A": IDS[1], "B": IDS[2]},
+        {IDS[1]: [{"id": IDS[5], "title": "one", "colour": "red"}, {"id": IDS[6], "title": "two"}]},
+    )
 
 
 def plan(*wanted: Document, tenant: Any = None) -> list[PlannedDocument]:
@@ -151,10 +164,21 @@ def actions(entries: list[PlannedDocument]) -> list[str]:
 
 
 def test_what_lies_below_something_new_follows_it() -> None:
-    entries = plan(book("C", "three"), book("A", "one", colour="blue"), shelf("C"), shelf("B", "absent"), book("A", "two", "absent"))
+    entries = plan(
+        book("C", "three"),
+        book("A", "one", colour="blue"),
+        shelf("C"),
+        shelf("B", "absent"),
+        book("A", "two", "absent"),
+    )
     assert actions(entries) == ["create", "update", "create", "delete", "delete"]
     assert entries[0].follows is entries[2]
-    assert [[entry.document.source for entry in wave] for wave in waves(entries)] == [["book one", "shelf C"], ["book three"], ["book two"], ["shelf B"]]
+    assert [[entry.document.source for entry in wave] for wave in waves(entries)] == [
+        ["book one", "shelf C"],
+        ["book three"],
+        ["book two"],
+        ["shelf B"],
+    ]
 
 
 def test_what_lies_below_nothing_has_no_place() -> None:
@@ -175,9 +199,19 @@ def test_a_prune_takes_what_no_document_names_in_its_scope() -> None:
     scope = PruneScope(documents.parse_scope({"type": "book", "key": {"shelf": "A"}}, "prune[0]"))
     gone = plan_prune([scope], 1, entries, library())
     assert [(entry.document.id, entry.action) for entry in gone] == [(IDS[6], PlanAction.DELETE)]
-    with pytest.raises(InputError, match=r"prune: 1 resources would be removed, and prune_maximum is 0; nothing was sent: .*000006"):
+    with pytest.raises(
+        InputError, match=r"prune: 1 resources would be removed, and prune_maximum is 0; nothing was sent: .*000006"
+    ):
         plan_prune([scope], 0, entries, library())
-    assert plan_prune([PruneScope(documents.parse_scope({"type": "book", "key": {"shelf": "B"}}, "prune[0]"))], 0, entries, library()) == []
+    assert (
+        plan_prune(
+            [PruneScope(documents.parse_scope({"type": "book", "key": {"shelf": "B"}}, "prune[0]"))],
+            0,
+            entries,
+            library(),
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -186,7 +220,10 @@ def test_a_prune_takes_what_no_document_names_in_its_scope() -> None:
         ({}, "prune[0]: it names no type."),
         ({"type": "lamp"}, 'prune[0]: type: "lamp" is not a type'),
         ({"type": "book"}, "prune[0]: key: which book is meant? Give shelf or shelfId."),
-        ({"type": "book", "key": {"shelf": "A", "id": IDS[1]}}, "prune[0]: key: a scope is a whole collection, so it has no id."),
+        (
+            {"type": "book", "key": {"shelf": "A", "id": IDS[1]}},
+            "prune[0]: key: a scope is a whole collection, so it has no id.",
+        ),
         ({"type": "book", "properties": {}}, 'prune[0]: "properties" is not among the members of a scope'),
         ("book", "prune[0]: it is not a mapping of names to values."),
     ],
@@ -225,9 +262,9 @@ def test_a_plan_that_was_carried_out_in_part(tmp_path: Path) -> None:
     recorded = kept(plan(*wished()), tmp_path / "plan")
     later = library()
     later.shelves["C"] = IDS[3]
-    assert plan_file.differences(recorded, plan(wished()[0], shelf("C", colour="green"), wished()[2], tenant=later), "contoso") == [
-        "shelf C was planned as create, and now it would be update: the tenant has moved"
-    ]
+    assert plan_file.differences(
+        recorded, plan(wished()[0], shelf("C", colour="green"), wished()[2], tenant=later), "contoso"
+    ) == ["shelf C was planned as create, and now it would be update: the tenant has moved"]
 
 
 def test_a_plan_that_does_not_hold(tmp_path: Path) -> None:
@@ -238,8 +275,13 @@ def test_a_plan_that_does_not_hold(tmp_path: Path) -> None:
         "shelf A was planned as update, and now it would be create: the tenant has moved"
     ]
     another = Library({"A": IDS[7], "B": IDS[2]}, {})
-    assert "is not any more as it was found" in plan_file.differences(recorded, plan(*wished(), tenant=another), "contoso")[0]
-    assert plan_file.differences(recorded, plan(*wished()), "fabrikam") == ["it was made for contoso, and this is fabrikam"]
+    assert (
+        "is not any more as it was found"
+        in plan_file.differences(recorded, plan(*wished(), tenant=another), "contoso")[0]
+    )
+    assert plan_file.differences(recorded, plan(*wished()), "fabrikam") == [
+        "it was made for contoso, and this is fabrikam"
+    ]
     assert plan_file.differences(recorded, plan(wished()[0], shelf("D")), "contoso") == [
         "shelf B is in the plan only",
         "shelf C is in the plan only",
@@ -253,8 +295,12 @@ def test_a_secret_is_not_in_a_plan_and_is_known_again(tmp_path: Path) -> None:
     assert secret not in (tmp_path / "plan").read_text()
     assert (tmp_path / "plan").stat().st_mode & 0o777 == 0o600
     assert plan_file.differences(recorded, plan(shelf("A", lock=secret)), "contoso") == []
-    assert plan_file.differences(recorded, plan(shelf("A", lock="another")), "contoso") == ["shelf A has been edited since the plan was made"]
-    with pytest.raises(InputError, match="a plan holds no secrets; give the documents again, because shelf A have some"):
+    assert plan_file.differences(recorded, plan(shelf("A", lock="another")), "contoso") == [
+        "shelf A has been edited since the plan was made"
+    ]
+    with pytest.raises(
+        InputError, match="a plan holds no secrets; give the documents again, because shelf A have some"
+    ):
         plan_file.documents_in(recorded)
 
 
@@ -277,14 +323,24 @@ def test_what_is_no_file_is_not_replaced_by_a_plan(tmp_path: Path) -> None:
 
 def test_a_snapshot_tells_what_it_holds() -> None:
     held = TenantSnapshot(
-        [shelf("A", colour="red"), book("A", "one", colour="red"), documents.parse({"type": "book", "key": {"shelf": "B", "title": "x", "id": IDS[4]}}, "x")]
+        [
+            shelf("A", colour="red"),
+            book("A", "one", colour="red"),
+            documents.parse({"type": "book", "key": {"shelf": "B", "title": "x", "id": IDS[4]}}, "x"),
+        ]
     )
     by_id = documents.parse({"type": "shelf", "key": {"id": IDS[1]}, "properties": {"colour": "red"}}, "by id")
-    entries = plan(shelf("A", colour="red"), shelf("B"), book("A", "one", colour="blue"), book("A", "two"), by_id, tenant=held)
+    entries = plan(
+        shelf("A", colour="red"), shelf("B"), book("A", "one", colour="blue"), book("A", "two"), by_id, tenant=held
+    )
     assert actions(entries) == ["none", "create", "update", "create", "InputError"]
     assert "export it with include_ids" in str(entries[-1].error)
-    known = documents.parse({"type": "book", "key": {"shelf": "B", "id": IDS[4]}, "properties": {"colour": "red"}}, "known")
-    unknown = documents.parse({"type": "book", "key": {"shelf": "B", "id": IDS[5]}, "properties": {"colour": "red"}}, "unknown")
+    known = documents.parse(
+        {"type": "book", "key": {"shelf": "B", "id": IDS[4]}, "properties": {"colour": "red"}}, "known"
+    )
+    unknown = documents.parse(
+        {"type": "book", "key": {"shelf": "B", "id": IDS[5]}, "properties": {"colour": "red"}}, "unknown"
+    )
     assert actions(plan(known, unknown, tenant=held)) == ["update", "NoMatch"]
 
 
@@ -292,9 +348,21 @@ def test_a_snapshot_tells_what_it_holds() -> None:
 
 
 def test_a_plan_as_markdown() -> None:
-    text = render(plan(shelf("A", colour="`blue`", lock="secret"), shelf("B", "absent"), shelf("*C*"), book("D", "x"), book("A", "two")), written=False)
+    text = render(
+        plan(
+            shelf("A", colour="`blue`", lock="secret"),
+            shelf("B", "absent"),
+            shelf("*C*"),
+            book("D", "x"),
+            book("A", "two"),
+        ),
+        written=False,
+    )
     assert text.startswith("### Plan: 1 to create, 1 to change, 1 to remove, 1 unchanged, 1 failed\n")
-    assert '✏️ **shelf** displayName `A` (shelf A)\n\n```diff\n- colour: "red"\n+ colour: "`blue`"\n+ lock: "VALUE_NOT_SHOWN"\n```\n' in text
+    assert (
+        '✏️ **shelf** displayName `A` (shelf A)\n\n```diff\n- colour: "red"\n+ colour: "`blue`"\n+ lock: "VALUE_NOT_SHOWN"\n```\n'
+        in text
+    )
     assert "➕ **shelf** displayName `*C*` (shelf \\*C\\*)" in text
     assert '❌ **book** shelf `D`, title `x` (book x)\n\n> There is no shelf with the name "D".' in text
     assert "secret" not in text
@@ -311,7 +379,15 @@ def test_a_long_plan_says_how_much_more_there_is() -> None:
 def test_the_summary_counts_every_document_once() -> None:
     entries = plan(shelf("A", colour="blue"), shelf("C"), shelf("B"), book("D", "x"))
     entries[1].skipped = True
-    assert summary(entries) == {"create": 0, "update": 1, "replace": 0, "delete": 0, "unchanged": 1, "failed": 1, "skipped": 1}
+    assert summary(entries) == {
+        "create": 0,
+        "update": 1,
+        "replace": 0,
+        "delete": 0,
+        "unchanged": 1,
+        "failed": 1,
+        "skipped": 1,
+    }
 
 
 def test_documents_are_left_as_they_were() -> None:

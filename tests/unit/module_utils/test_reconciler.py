@@ -23,8 +23,8 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Property,
     Resource,
 )
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._values import edm
@@ -53,7 +53,9 @@ class Service:
 
     time_left = 300.0
 
-    def __init__(self, entities: Mapping[str, Mapping[str, Any]], refuse: Mapping[str, list[type[BaseException]]] | None = None) -> None:
+    def __init__(
+        self, entities: Mapping[str, Mapping[str, Any]], refuse: Mapping[str, list[type[BaseException]]] | None = None
+    ) -> None:
         self.memory = RunMemory()
         self.clock = Clock(sleep=lambda _seconds: None)
         self.calls: list[dict[str, Any]] = []
@@ -115,14 +117,19 @@ def _reconciler(service: Service) -> Reconciler:
     return Reconciler(service)  # type: ignore[arg-type]
 
 
-SINGLETON = dataclasses.replace(RESOURCE, singleton=True, paths={"beta": "/settings/sample"}, methods=frozenset({"GET", "PATCH"}), keys=())
+SINGLETON = dataclasses.replace(
+    RESOURCE, singleton=True, paths={"beta": "/settings/sample"}, methods=frozenset({"GET", "PATCH"}), keys=()
+)
 PLACE = Target(SINGLETON, "beta")
 
 
 def test_a_singleton_that_is_there_is_read_and_changed_at_its_own_path() -> None:
     service = Service({"/settings/sample": {"displayName": "a"}})
     outcome = _reconciler(service).reconcile(PLACE, {"displayName": "b"})
-    assert (outcome.plan.action, service.requests) == (PlanAction.UPDATE, ["GET /settings/sample", "PATCH /settings/sample"])
+    assert (outcome.plan.action, service.requests) == (
+        PlanAction.UPDATE,
+        ["GET /settings/sample", "PATCH /settings/sample"],
+    )
     assert service.bodies == [{"displayName": "b"}]
     assert not _reconciler(service).reconcile(PLACE, {"displayName": "b"}).plan.changed
     assert [dict(row) for _place, row in _reconciler(service).read(PLACE)] == [{"id": ID, "displayName": "b"}]
@@ -133,7 +140,10 @@ def test_a_singleton_that_is_not_there_is_created_by_its_patch() -> None:
     assert _reconciler(service).read(PLACE) == []
     service.requests.clear()
     outcome = _reconciler(service).reconcile(PLACE, {"displayName": "b"})
-    assert (outcome.plan.action, service.requests) == (PlanAction.CREATE, ["GET /settings/sample", "PATCH /settings/sample"])
+    assert (outcome.plan.action, service.requests) == (
+        PlanAction.CREATE,
+        ["GET /settings/sample", "PATCH /settings/sample"],
+    )
     assert outcome.entity == {"id": ID, "displayName": "b"}
 
 
@@ -163,7 +173,9 @@ def test_a_replacement_without_leave_sends_nothing() -> None:
 
 def test_when_the_new_one_is_refused_the_old_one_is_put_back() -> None:
     service = Service(THERE, {MADE: [_errors.BadRequest]})
-    with pytest.raises(_errors.BadRequest, match="The sample that was there had been deleted before; it has been put back"):
+    with pytest.raises(
+        _errors.BadRequest, match="The sample that was there had been deleted before; it has been put back"
+    ):
         _replace(service)
     assert service.requests == [READ, REMOVED, MADE, MADE]
     assert service.entities == {f"/samples/{ID}": {"id": ID, "displayName": "a", "tags": ["x"]}}
@@ -178,7 +190,9 @@ def test_the_old_one_is_put_back_though_the_service_is_busy() -> None:
 
 def test_when_putting_it_back_fails_too_the_error_says_both() -> None:
     service = Service(THERE, {MADE: [_errors.BadRequest] + [_errors.ServiceFault] * 9})
-    with pytest.raises(_errors.BadRequest, match="had been deleted before; putting it back failed too: POST /samples failed"):
+    with pytest.raises(
+        _errors.BadRequest, match="had been deleted before; putting it back failed too: POST /samples failed"
+    ):
         _replace(service)
 
 
@@ -191,7 +205,10 @@ def test_between_the_two_halves_a_creation_of_unknown_outcome_is_sent_again(faul
 
 def test_a_creation_that_never_happens_puts_the_old_one_back() -> None:
     service = Service(THERE, {MADE: [_errors.AmbiguousOutcome] * 3})
-    with pytest.raises(_errors.AmbiguousOutcome, match=r"it was sent 3 times\. The sample that was there had been deleted before; it has been put back"):
+    with pytest.raises(
+        _errors.AmbiguousOutcome,
+        match=r"it was sent 3 times\. The sample that was there had been deleted before; it has been put back",
+    ):
         _replace(service)
     assert service.entities == THERE
 
@@ -238,7 +255,9 @@ MANY = dataclasses.replace(REPLACED, alone=False)
 
 def test_where_there_can_be_several_the_old_one_is_put_back_instead() -> None:
     service = Service(THERE, {MADE: [_errors.AmbiguousOutcome]})
-    with pytest.raises(_errors.AmbiguousOutcome, match=r"it was not sent again.*had been deleted before; it has been put back"):
+    with pytest.raises(
+        _errors.AmbiguousOutcome, match=r"it was not sent again.*had been deleted before; it has been put back"
+    ):
         _reconciler(service).reconcile(Target(MANY, "beta", ID), {"tags": ["y"]}, allow={"allow_reissue": True})
     assert service.entities == THERE
 
@@ -274,7 +293,10 @@ def test_a_token_that_cannot_be_had_between_the_two_halves_puts_the_old_one_back
 
 
 NAMED = dataclasses.replace(
-    RESOURCE, keys=("id",), id_pattern="B2C_.+", properties=(Property("id", edm.String, "Id", nullable=False, access=Access.CREATE_ONLY),)
+    RESOURCE,
+    keys=("id",),
+    id_pattern="B2C_.+",
+    properties=(Property("id", edm.String, "Id", nullable=False, access=Access.CREATE_ONLY),),
 )
 
 
@@ -289,7 +311,9 @@ def test_where_people_choose_ids_the_id_is_sent() -> None:
 
 def test_an_item_may_lie_elsewhere_than_its_collection() -> None:
     service = Service(THERE)
-    cast = dataclasses.replace(RESOURCE, paths={"beta": "/samples/microsoft.graph.sample"}, item_paths={"beta": "/samples"})
+    cast = dataclasses.replace(
+        RESOURCE, paths={"beta": "/samples/microsoft.graph.sample"}, item_paths={"beta": "/samples"}
+    )
     assert Target(cast, "beta").collection == "/samples/microsoft.graph.sample"
     _reconciler(service).reconcile(Target(cast, "beta", ID), {"displayName": "b"})
     assert service.requests == [f"GET /samples/{ID}", f"PATCH /samples/{ID}"]
@@ -312,7 +336,10 @@ APPLICATION = Parent(
     permissions=("Application.Read.All",),
 )
 BELOW = dataclasses.replace(
-    RESOURCE, paths={"beta": "/applications/{application_id}/samples"}, parameters=(Parameter("application_id", "an id"),), parent=APPLICATION
+    RESOURCE,
+    paths={"beta": "/applications/{application_id}/samples"},
+    parameters=(Parameter("application_id", "an id"),),
+    parent=APPLICATION,
 )
 APPS = {
     "/applications/1": {"id": "1", "displayName": "Pipeline", "appId": ID},
@@ -332,7 +359,11 @@ APPS = {
 def test_a_parent_is_found_by_any_of_its_names(name: str, query: str, found: str) -> None:
     service = Service(APPS)
     (created,) = [_reconciler(service).reconcile(Target(BELOW, "beta", parent_name=name), {"displayName": "a"})]
-    assert service.requests == [f"GET /applications?{query}", f"GET /applications/{found}/samples", f"POST /applications/{found}/samples"]
+    assert service.requests == [
+        f"GET /applications?{query}",
+        f"GET /applications/{found}/samples",
+        f"POST /applications/{found}/samples",
+    ]
     assert created.target.parameters == {"application_id": found}
 
 
@@ -377,12 +408,16 @@ def test_a_list_that_answers_404_below_a_parent_that_cannot_be_read_is_an_error(
 
 def test_absent_below_a_parent_that_is_not_found_by_name_is_an_error() -> None:
     with pytest.raises(_errors.MissingParent, match='There is no application with the name "Pipelin"'):
-        _reconciler(Service(APPS)).reconcile(Target(BELOW, "beta", parent_name="Pipelin"), {"displayName": "a"}, absent=True)
+        _reconciler(Service(APPS)).reconcile(
+            Target(BELOW, "beta", parent_name="Pipelin"), {"displayName": "a"}, absent=True
+        )
 
 
 def test_absent_below_a_parent_whose_id_answers_404_has_nothing_to_do() -> None:
     service = Service({}, {LIST_BELOW: [_errors.NotFound]})
-    outcome = _reconciler(service).reconcile(Target(BELOW, "beta", parameters={"application_id": "1"}), {"displayName": "a"}, absent=True)
+    outcome = _reconciler(service).reconcile(
+        Target(BELOW, "beta", parameters={"application_id": "1"}), {"displayName": "a"}, absent=True
+    )
     assert not outcome.plan.changed
     assert service.requests == [LIST_BELOW, "GET /applications/1"]
 
@@ -416,7 +451,9 @@ class Lagging(Service):
 
 def test_a_parent_that_is_not_found_by_name_is_looked_for_three_times() -> None:
     service = Lagging(APPS, list=2)
-    assert service.reconciler.reconcile(Target(BELOW, "beta", parent_name="Pipeline"), {"displayName": "a"}).plan.changed
+    assert service.reconciler.reconcile(
+        Target(BELOW, "beta", parent_name="Pipeline"), {"displayName": "a"}
+    ).plan.changed
     assert service.slept == [1.0, 2.0]
     with pytest.raises(_errors.MissingParent):
         Lagging(APPS, list=3).reconciler.reconcile(Target(BELOW, "beta", parent_name="Pipeline"), {"displayName": "a"})
@@ -425,7 +462,9 @@ def test_a_parent_that_is_not_found_by_name_is_looked_for_three_times() -> None:
 def test_a_parent_that_this_run_has_made_is_waited_for_longer() -> None:
     service = Lagging(APPS, list=5)
     service.memory.note_created("/applications/1", APPS["/applications/1"])
-    assert service.reconciler.reconcile(Target(BELOW, "beta", parent_name="Pipeline"), {"displayName": "a"}).plan.changed
+    assert service.reconciler.reconcile(
+        Target(BELOW, "beta", parent_name="Pipeline"), {"displayName": "a"}
+    ).plan.changed
     assert service.slept == [0.5, 1.0, 2.0, 4.0, 8.0]
 
 

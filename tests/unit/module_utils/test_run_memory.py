@@ -65,7 +65,9 @@ def test_names_are_those_of_the_collection_itself(watch: Watch) -> None:
     assert memory.ids_of("/things", ["a"]) == [] and memory.ids_of("/things/1/parts", ["a"]) == ["2"]
 
 
-@pytest.mark.parametrize("content", [b"\xff\n", b"[]\n", b"{}\n", b'{"tenant": "", "path": 1, "at": "x"}\n', b"[" * 100_000 + b"\n"])
+@pytest.mark.parametrize(
+    "content", [b"\xff\n", b"[]\n", b"{}\n", b'{"tenant": "", "path": 1, "at": "x"}\n', b"[" * 100_000 + b"\n"]
+)
 def test_a_file_that_is_damaged_is_ignored(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "memory.jsonl").write_bytes(content)
     memory = RunMemory(str(tmp_path))

@@ -30,7 +30,9 @@ def no_client(_session: Any) -> NoReturn:
         ("export", {"types": ["enterpriseCodeSigningCertificate"]}),
     ],
 )
-def test_a_cloud_that_lacks_the_resource_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, options: dict[str, Any]) -> None:
+def test_a_cloud_that_lacks_the_resource_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, options: dict[str, Any]
+) -> None:
     monkeypatch.setitem(vars(ENTERPRISE), "clouds", ("public",))
     result = in_process.run(name, {**options, "cloud": "china"}, no_client)
     assert (result["failed"], result["msg"], result["calls"]) == (True, REFUSED, [])

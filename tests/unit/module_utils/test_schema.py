@@ -108,7 +108,10 @@ LAYERS = SCHEMA.edm(f"Collection({G}.paint.layer)")
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ([{"@odata.type": GLOSS, "shin": 1}], r"\[0\]: \"shin\" is not a property of microsoft.graph.paint.gloss; is shine meant"),
+        (
+            [{"@odata.type": GLOSS, "shin": 1}],
+            r"\[0\]: \"shin\" is not a property of microsoft.graph.paint.gloss; is shine meant",
+        ),
         ([{"shine": 1}], "but of microsoft.graph.paint.gloss, which is derived from it"),
         ([{"@odata.type": f"#{THING}"}], "@odata.type: .* is not microsoft.graph.paint.layer and not derived from it"),
         ([{"@odata.type": 1}], "@odata.type"),
@@ -123,7 +126,16 @@ def test_nested_values_that_are_refused(value: Any, said: str) -> None:
 
 
 def test_nested_values_of_a_derived_type() -> None:
-    wish = [{"@odata.type": GLOSS, "colour": "RED", "shine": 3, "@odata.etag": "x", "maker@odata.bind": "y", "colour@odata.type": "z"}]
+    wish = [
+        {
+            "@odata.type": GLOSS,
+            "colour": "RED",
+            "shine": 3,
+            "@odata.etag": "x",
+            "maker@odata.bind": "y",
+            "colour@odata.type": "z",
+        }
+    ]
     assert LAYERS.encode(wish) == [{"@odata.type": GLOSS, "colour": "red", "shine": 3, "maker@odata.bind": "y"}]
     there = [{"@odata.type": GLOSS, "colour": "red", "shine": 3, "newer": 1}]
     assert LAYERS.matches(wish, there)
@@ -137,7 +149,9 @@ def test_a_type_that_is_said_where_the_service_leaves_it_out() -> None:
     wish = {"@odata.type": f"#{G}.box", "width": 1}
     assert box.matches(wish, {"width": 1, "inside": None})
     assert box.equal(wish, {"width": 1})
-    assert box.merge({"width": 2}, {"width": 1, "inside": {"width": 0, "@odata.type": f"#{G}.box"}, "@odata.etag": "x"}) == {
+    assert box.merge(
+        {"width": 2}, {"width": 1, "inside": {"width": 0, "@odata.type": f"#{G}.box"}, "@odata.etag": "x"}
+    ) == {
         "width": 2,
         "inside": {"width": 0, "@odata.type": f"#{G}.box"},
     }
@@ -147,14 +161,20 @@ def test_a_value_of_another_type_replaces_the_one_that_is_there() -> None:
     layer = SCHEMA.edm(f"{G}.paint.layer")
     assert layer.merge({"@odata.type": GLOSS, "shine": 1}, {"colour": "red"}) == {"@odata.type": GLOSS, "shine": 1}
     assert layer.merge(None, {"colour": "red"}) is None
-    assert layer.merge({"colour": "red"}, {"@odata.type": GLOSS, "shine": 1}) == {"@odata.type": GLOSS, "shine": 1, "colour": "red"}
+    assert layer.merge({"colour": "red"}, {"@odata.type": GLOSS, "shine": 1}) == {
+        "@odata.type": GLOSS,
+        "shine": 1,
+        "colour": "red",
+    }
 
 
 def test_a_type_that_contains_itself() -> None:
     box = SCHEMA.edm(f"{G}.box")
     deep = {"inside": {"inside": {"width": 1}}}
     assert box.matches(deep, {"inside": {"inside": {"width": 1.0, "inside": None}, "width": 5}})
-    with pytest.raises(InvalidValue, match=r'inside: inside: "wide" is not a property of microsoft.graph.box; is width or'):
+    with pytest.raises(
+        InvalidValue, match=r'inside: inside: "wide" is not a property of microsoft.graph.box; is width or'
+    ):
         box.parse({"inside": {"inside": {"wide": 1}}})
 
 
@@ -191,4 +211,6 @@ def test_every_property_of_the_emulated_service_has_a_type(version: str) -> None
             continue
         for member, reference in schema.members(name).items():
             schema.edm(reference).canonical("x")
-            assert schema.member(name, member).type.name == reference.removesuffix("!").replace("Edm.Stream", "Edm.Untyped"), (name, member)
+            assert schema.member(name, member).type.name == reference.removesuffix("!").replace(
+                "Edm.Stream", "Edm.Untyped"
+            ), (name, member)

@@ -32,9 +32,9 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Resource,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.variants import family
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Target
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._values import edm
@@ -64,7 +64,13 @@ FAMILY = family(
             Property("tags", Collection(edm.String, "set"), "Tags", lookups={"": TAGS}),
             Property("size", edm.Int32, "Size", effect=Effect.REISSUES, documented=True),
             Property("root", Reference, "Root", link=Link("/profiles"), lookups={"": ROOTS}),
-            Property("assignments", assignments.ASSIGNMENTS, "Who gets it", action=assignments.ASSIGN, lookups={"group": GROUPS, "filter": FILTERS}),
+            Property(
+                "assignments",
+                assignments.ASSIGNMENTS,
+                "Who gets it",
+                action=assignments.ASSIGN,
+                lookups={"group": GROUPS, "filter": FILTERS},
+            ),
         ),
     ),
     {"profile": (), "otherProfile": ()},
@@ -90,7 +96,9 @@ class Service:
 
     time_left = 300.0
 
-    def __init__(self, *, root: str | None = None, assigned: Sequence[Mapping[str, Any]] = (), exists: bool = True) -> None:
+    def __init__(
+        self, *, root: str | None = None, assigned: Sequence[Mapping[str, Any]] = (), exists: bool = True
+    ) -> None:
         self.memory = RunMemory()
         self.clock = Clock(sleep=lambda _seconds: None)
         self.calls: list[dict[str, Any]] = []
@@ -99,9 +107,18 @@ class Service:
             ROOT2: {"@odata.type": "#microsoft.graph.otherRoot", "id": ROOT2, "displayName": "Other"},
         }
         if exists:
-            self.rows[PROFILE] = {"@odata.type": "#microsoft.graph.profile", "id": PROFILE, "displayName": "a", "size": 1}
+            self.rows[PROFILE] = {
+                "@odata.type": "#microsoft.graph.profile",
+                "id": PROFILE,
+                "displayName": "a",
+                "size": 1,
+            }
         self.lists = {
-            "/groups": [{"id": GROUP, "displayName": "Sales"}, {"id": ROOT, "displayName": "Twin"}, {"id": ROOT2, "displayName": "Twin"}],
+            "/groups": [
+                {"id": GROUP, "displayName": "Sales"},
+                {"id": ROOT, "displayName": "Twin"},
+                {"id": ROOT2, "displayName": "Twin"},
+            ],
             "/filters": [{"id": FILTER, "displayName": "Corporate"}],
             "/tags": [{"id": "7", "displayName": "Berlin"}],
         }
@@ -150,7 +167,9 @@ class Service:
         return results
 
     def _shown(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        return {**row, "assignments": copy.deepcopy(self.assigned)} if row["id"] == PROFILE else {**row, "assignments": []}
+        return (
+            {**row, "assignments": copy.deepcopy(self.assigned)} if row["id"] == PROFILE else {**row, "assignments": []}
+        )
 
     # Writing
 
@@ -180,7 +199,10 @@ class Service:
 
     def _create(self, body: Mapping[str, Any]) -> Reply:
         self.root = self._referred(body.get("root@odata.bind"))
-        self.rows[PROFILE] = {"id": PROFILE, **{name: value for name, value in body.items() if "@odata.bind" not in name}}
+        self.rows[PROFILE] = {
+            "id": PROFILE,
+            **{name: value for name, value in body.items() if "@odata.bind" not in name},
+        }
         return Reply(201, dict(self.rows[PROFILE]), {})
 
     def _change(self, body: Mapping[str, Any]) -> Reply:
@@ -223,7 +245,13 @@ def _run(service: Service, target: Target, desired: Mapping[str, Any], **options
 # Converged
 
 CONVERGED = {"displayName": "a", "root": "Root", "assignments": [{"group": "Sales", "filter": "Corporate"}]}
-FILTERED = {"target": {**GROUP_TARGET["target"], "deviceAndAppManagementAssignmentFilterId": FILTER, "deviceAndAppManagementAssignmentFilterType": "include"}}
+FILTERED = {
+    "target": {
+        **GROUP_TARGET["target"],
+        "deviceAndAppManagementAssignmentFilterId": FILTER,
+        "deviceAndAppManagementAssignmentFilterType": "include",
+    }
+}
 
 
 def test_by_name_a_converged_run_is_a_batch_and_the_reference() -> None:
@@ -239,7 +267,9 @@ def test_by_name_a_converged_run_is_a_batch_and_the_reference() -> None:
         f"GET {CAST}/root?$select=id",
     ]
     assert outcome.entity["root"] == ROOT
-    assert outcome.entity["assignments"] == [{"target": "group", "group": GROUP, "filter": FILTER, "filterType": "include"}]
+    assert outcome.entity["assignments"] == [
+        {"target": "group", "group": GROUP, "filter": FILTER, "filterType": "include"}
+    ]
 
 
 def test_by_ids_a_converged_run_is_one_batch() -> None:
@@ -290,7 +320,10 @@ def test_ids_become_names_where_a_name_tells_one() -> None:
         "id": PROFILE,
         "root": "Root",
         "tags": ["0", "Berlin"],
-        "assignments": [{**ONE_GROUP, "group": "Sales", "filter": "Corporate", "filterType": "include"}, {**ONE_GROUP, "group": ROOT2}],
+        "assignments": [
+            {**ONE_GROUP, "group": "Sales", "filter": "Corporate", "filterType": "include"},
+            {**ONE_GROUP, "group": ROOT2},
+        ],
     }
     assert service.requests.count("POST /$batch") == 2
     service.requests.clear()
@@ -312,10 +345,22 @@ def test_ids_that_lead_nowhere_stay() -> None:
     ("desired", "kind", "said"),
     [
         ({"root": "Nobody"}, _errors.NoMatch, r'root: there is no root with the name "Nobody"\.'),
-        ({"root": "Other"}, _errors.NoMatch, 'there is no root with the name "Other"; what has that name is of type otherRoot'),
+        (
+            {"root": "Other"},
+            _errors.NoMatch,
+            'there is no root with the name "Other"; what has that name is of type otherRoot',
+        ),
         ({"tags": ["0", "Bonn"]}, _errors.NoMatch, 'tags: there is no tag with the name "Bonn"'),
-        ({"assignments": [{"group": "Twin"}]}, _errors.AmbiguousMatch, f'2 resources fit assignments "Twin": ids {ROOT}, {ROOT2}'),
-        ({"assignments": [{"group": "Sales"}, {"group": GROUP}]}, _errors.InputError, "assignments: .* is assigned twice"),
+        (
+            {"assignments": [{"group": "Twin"}]},
+            _errors.AmbiguousMatch,
+            f'2 resources fit assignments "Twin": ids {ROOT}, {ROOT2}',
+        ),
+        (
+            {"assignments": [{"group": "Sales"}, {"group": GROUP}]},
+            _errors.InputError,
+            "assignments: .* is assigned twice",
+        ),
     ],
 )
 def test_a_name_must_fit_one(desired: Mapping[str, Any], kind: type[Exception], said: str) -> None:
@@ -362,7 +407,9 @@ def test_a_new_one_is_bound_and_then_assigned() -> None:
         {"assignments": [GROUP_TARGET]},
     ]
     assert (outcome.entity["root"], outcome.entity["assignments"]) == (ROOT, [ONE_GROUP])
-    assert {**planned.entity, "id": PROFILE} == {name: value for name, value in outcome.entity.items() if name != "@odata.type"}
+    assert {**planned.entity, "id": PROFILE} == {
+        name: value for name, value in outcome.entity.items() if name != "@odata.type"
+    }
     assert not _run(service, BY_NAME, desired).plan.changed
 
 
@@ -390,11 +437,22 @@ def test_when_assigning_fails_the_new_one_is_told_and_the_next_run_goes_on() -> 
 def test_each_kind_of_property_has_its_own_write() -> None:
     service = Service(root=ROOT2)
     outcome = _run(service, BY_ID, {"displayName": "b", "root": ROOT, "assignments": [{"group": GROUP}]})
-    assert service.requests[3:] == [f"PATCH {ITEM}", f"PUT {REF}", f"POST {ITEM}/assign", "POST /$batch", f"GET {ITEM}?{EXPAND}", f"GET {CAST}/root?$select=id"]
+    assert service.requests[3:] == [
+        f"PATCH {ITEM}",
+        f"PUT {REF}",
+        f"POST {ITEM}/assign",
+        "POST /$batch",
+        f"GET {ITEM}?{EXPAND}",
+        f"GET {CAST}/root?$select=id",
+    ]
     assert service.bodies[0] == {"@odata.type": "#microsoft.graph.profile", "displayName": "b"}
     assert service.bodies[1] == {"@odata.id": f"https://graph.example/beta/profiles('{ROOT}')"}
     assert [change.property for change in outcome.plan.changes] == ["display_name", "root", "assignments"]
-    assert (outcome.entity["displayName"], outcome.entity["root"], outcome.entity["assignments"]) == ("b", ROOT, [ONE_GROUP])
+    assert (outcome.entity["displayName"], outcome.entity["root"], outcome.entity["assignments"]) == (
+        "b",
+        ROOT,
+        [ONE_GROUP],
+    )
     assert outcome.warnings == ()
 
 
@@ -426,7 +484,9 @@ def test_a_reference_of_unknown_fate_is_read_before_it_is_sent_again(applied: bo
 def test_a_reference_that_never_holds_is_an_error() -> None:
     service = Service()
     service.refuse = {f"PUT {REF}": [(_errors.AmbiguousOutcome, False)] * 3}
-    with pytest.raises(_errors.AmbiguousOutcome, match="It was sent 3 times, and reading shows that nothing has changed"):
+    with pytest.raises(
+        _errors.AmbiguousOutcome, match="It was sent 3 times, and reading shows that nothing has changed"
+    ):
         _run(service, BY_ID, {"root": ROOT})
 
 
@@ -473,7 +533,10 @@ def test_a_refusal_stands_without_the_number() -> None:
         raise _errors.ServiceFault("The list failed.", method="GET", path=path)
 
     service.list = refuse  # type: ignore[method-assign]
-    with pytest.raises(_errors.ReissueRefused, match="issued again; how many certificates it touches could not be counted: The list failed; nothing was sent"):
+    with pytest.raises(
+        _errors.ReissueRefused,
+        match="issued again; how many certificates it touches could not be counted: The list failed; nothing was sent",
+    ):
         _run(service, BY_ID, {"size": 2})
 
 
@@ -495,6 +558,9 @@ def test_a_group_is_called_as_entra_compares_names(name: str, group: str | None)
     if group is None:
         assert _run(service, target, {"group": name}).plan.body == {"group": GROUP}
         return
-    with pytest.raises(_errors.NoMatch, match='group: there is no group with the name "Sales "; "Sales" differs in letter case or blanks only'):
+    with pytest.raises(
+        _errors.NoMatch,
+        match='group: there is no group with the name "Sales "; "Sales" differs in letter case or blanks only',
+    ):
         _run(service, target, {"group": name})
     assert service.requests.count("GET /groups?$filter=startswith(displayName,'Sales')&$select=id,displayName") == 1

@@ -59,7 +59,14 @@ def pair(number: int, starts: float, ends: float, name: str = NAME) -> tuple[lis
 
 def owner(*pairs: tuple[list[dict[str, Any]], dict[str, Any]], preferred: int | None = None) -> dict[str, Any]:
     secret = {"keyId": "secret", "customKeyIdentifier": None, "displayName": NAME, "secretText": None}
-    own = {"customKeyIdentifier": "AAAA", "displayName": NAME, "keyId": "own", "type": "AsymmetricX509Cert", "usage": "Verify", "endDateTime": at(500)}
+    own = {
+        "customKeyIdentifier": "AAAA",
+        "displayName": NAME,
+        "keyId": "own",
+        "type": "AsymmetricX509Cert",
+        "usage": "Verify",
+        "endDateTime": at(500),
+    }
     return {
         "id": "1",
         "keyCredentials": [own, *(entry for keys, _password in pairs for entry in keys)],
@@ -84,7 +91,9 @@ def test_the_first_one_signs_at_once() -> None:
 
 def test_the_steps_of_a_rollover() -> None:
     old, new = pair(1, -1000, 29), pair(2, 0, 1095)
-    assert told(plan_signing(owner(old, preferred=1), WISH, NOW - 2 * DAY)) == (False, False, set()), "it lasts long enough"
+    assert told(plan_signing(owner(old, preferred=1), WISH, NOW - 2 * DAY)) == (False, False, set()), (
+        "it lasts long enough"
+    )
     assert told(plan_signing(owner(old, preferred=1), WISH, NOW)) == (True, False, set())
     both = owner(old, new, preferred=1)
     assert told(plan_signing(both, WISH, NOW, added=True)) == (False, False, set())
@@ -108,7 +117,9 @@ def test_without_the_days_nothing_is_promoted_or_retired() -> None:
     both = owner(pair(1, -1000, 20), pair(2, 0, 1095), preferred=1)
     assert not plan_signing(both, wish, NOW + 19 * DAY).plan.changed
     assert told(plan_signing(both, wish, NOW + 20 * DAY)) == (False, True, set()), "nothing valid signs any more"
-    assert not plan_signing(owner(pair(1, -1000, 20), pair(2, 0, 1095), preferred=2), wish, NOW + 900 * DAY).plan.changed
+    assert not plan_signing(
+        owner(pair(1, -1000, 20), pair(2, 0, 1095), preferred=2), wish, NOW + 900 * DAY
+    ).plan.changed
 
 
 def test_another_name_is_another_certificate() -> None:
@@ -140,8 +151,14 @@ def test_absent() -> None:
         (DesiredSigningCertificate(NAME, thumbprint=thumbprint(1)), "thumbprint: it is for state absent"),
         (DesiredSigningCertificate(NAME, ends=at(-1)), "is not within the next three years"),
         (DesiredSigningCertificate(NAME, ends=at(1200)), "is not within the next three years"),
-        (DesiredSigningCertificate(NAME, ends=at(20)), "with 30, each run would add a certificate, because a new one expires on"),
-        (DesiredSigningCertificate(NAME, renew_before_days=1095), "each run would add a certificate, because a new one expires after three years at most"),
+        (
+            DesiredSigningCertificate(NAME, ends=at(20)),
+            "with 30, each run would add a certificate, because a new one expires on",
+        ),
+        (
+            DesiredSigningCertificate(NAME, renew_before_days=1095),
+            "each run would add a certificate, because a new one expires after three years at most",
+        ),
     ],
 )
 def test_what_is_wrong_is_known_beforehand(wish: DesiredSigningCertificate, said: str) -> None:
@@ -162,16 +179,28 @@ def test_the_new_one_is_told_from_those_that_were_there() -> None:
     assert [entry["keyId"] for entry in after["keyCredentials"] if signs(after, entry)] == ["1-v", "2-v", "3-v"]
 
 
-PAIRS = st.lists(st.tuples(st.integers(-1000, 0), st.integers(1, 1100), st.sampled_from([NAME, "CN=Other"])), max_size=5)
+PAIRS = st.lists(
+    st.tuples(st.integers(-1000, 0), st.integers(1, 1100), st.sampled_from([NAME, "CN=Other"])), max_size=5
+)
 DAYS = st.none() | st.integers(0, 60)
-SIGNING = st.builds(DesiredSigningCertificate, st.just(NAME), renew_before_days=st.integers(0, 90), promote_after_days=DAYS, retire_after_days=DAYS)
+SIGNING = st.builds(
+    DesiredSigningCertificate,
+    st.just(NAME),
+    renew_before_days=st.integers(0, 90),
+    promote_after_days=DAYS,
+    retire_after_days=DAYS,
+)
 
 
 @given(PAIRS, st.integers(0, 5), SIGNING, st.integers(0, 500))
-def test_nobody_elses_goes_and_what_signs_stays(pairs: list[tuple[int, int, str]], preferred: int, wish: DesiredSigningCertificate, days: int) -> None:
+def test_nobody_elses_goes_and_what_signs_stays(
+    pairs: list[tuple[int, int, str]], preferred: int, wish: DesiredSigningCertificate, days: int
+) -> None:
     there = owner(*(pair(number, *values) for number, values in enumerate(pairs)), preferred=preferred)
     made = plan_signing(there, wish, NOW + days * DAY)
-    others = {f"{number}-{half}" for number, (_starts, _ends, name) in enumerate(pairs) if name != NAME for half in "sv"}
+    others = {
+        f"{number}-{half}" for number, (_starts, _ends, name) in enumerate(pairs) if name != NAME for half in "sv"
+    }
     assert not made.removed & (others | {"own", f"{preferred}-s", f"{preferred}-v"})
     guard(made, NOW + days * DAY, {})
     assert not (made.addition and made.removed)
@@ -184,14 +213,19 @@ def with_hashes(there: dict[str, Any], *, shown: bool) -> dict[str, Any]:
     """An owner as Microsoft's SAML guide leaves it: a hash of 32 bytes as customKeyIdentifier; ``shown``: with the certificates."""
     entries = []
     for item in there["keyCredentials"]:
-        changed = {**item, "customKeyIdentifier": base64.b64encode(hashlib.sha256(item["keyId"][:1].encode()).digest()).decode()}
+        changed = {
+            **item,
+            "customKeyIdentifier": base64.b64encode(hashlib.sha256(item["keyId"][:1].encode()).digest()).decode(),
+        }
         if shown and item["usage"] == "Verify" and item["keyId"] != "own":
             changed["key"] = CERTIFICATES[item["keyId"][:1]].base64()
         entries.append(changed)
     return {**there, "keyCredentials": entries}
 
 
-CERTIFICATES = {str(number): x509.load(issue(f"signer {number}", usages=None, days=400, index=number).pem) for number in (1, 2)}
+CERTIFICATES = {
+    str(number): x509.load(issue(f"signer {number}", usages=None, days=400, index=number).pem) for number in (1, 2)
+}
 
 
 def test_a_signer_is_known_by_the_entries_that_share_its_identifier() -> None:
@@ -215,7 +249,12 @@ def test_nothing_is_promoted_over_a_signer_that_the_service_does_not_show() -> N
 
 
 def without(there: dict[str, Any], entry: dict[str, Any]) -> KeyPlan:
-    after = {**there, "keyCredentials": [item for item in there["keyCredentials"] if item is not entry and item["keyId"] != entry["keyId"]]}
+    after = {
+        **there,
+        "keyCredentials": [
+            item for item in there["keyCredentials"] if item is not entry and item["keyId"] != entry["keyId"]
+        ],
+    }
     return KeyPlan(Plan(PlanAction.UPDATE, (), {}, there, after), None)
 
 

@@ -36,7 +36,11 @@ def _desired(resource: Resource, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_an_authority_is_created_with_what_its_certificate_says() -> None:
-    made = plan(CERTIFICATE_AUTHORITY, None, _desired(CERTIFICATE_AUTHORITY, {"certificate": ISSUING.pem, "displayName": "Issuing"}))
+    made = plan(
+        CERTIFICATE_AUTHORITY,
+        None,
+        _desired(CERTIFICATE_AUTHORITY, {"certificate": ISSUING.pem, "displayName": "Issuing"}),
+    )
     certificate = load(ISSUING.pem)
     assert made.body == {
         "certificate": ISSUING.text,
@@ -49,13 +53,21 @@ def test_an_authority_is_created_with_what_its_certificate_says() -> None:
     }
     root = plan(CERTIFICATE_AUTHORITY, None, _desired(CERTIFICATE_AUTHORITY, {"certificate": ROOT.pem}))
     assert root.body["certificateAuthorityType"] == "root"
-    told = plan(CERTIFICATE_AUTHORITY, None, _desired(CERTIFICATE_AUTHORITY, {"certificate": ROOT.pem, "certificateAuthorityType": "intermediate"}))
+    told = plan(
+        CERTIFICATE_AUTHORITY,
+        None,
+        _desired(CERTIFICATE_AUTHORITY, {"certificate": ROOT.pem, "certificateAuthorityType": "intermediate"}),
+    )
     assert told.body["certificateAuthorityType"] == "intermediate"
 
 
 ROWS = [
     {"id": "1", "thumbprint": load(ROOT.pem).thumbprint.lower(), "displayName": "Contoso"},
-    {"id": "2", "thumbprint": ":".join(THUMBPRINT[start : start + 2] for start in range(0, 40, 2)), "displayName": "Contoso"},
+    {
+        "id": "2",
+        "thumbprint": ":".join(THUMBPRINT[start : start + 2] for start in range(0, 40, 2)),
+        "displayName": "Contoso",
+    },
 ]
 
 
@@ -69,7 +81,10 @@ ROWS = [
 )
 def test_an_authority_is_found_by_its_certificate_whatever_its_name(wish: dict[str, Any]) -> None:
     desired = _desired(CERTIFICATE_AUTHORITY, wish)
-    for found in (pick(CERTIFICATE_AUTHORITY, desired, ROWS), CandidateIndex(CERTIFICATE_AUTHORITY, ROWS).find(desired)):
+    for found in (
+        pick(CERTIFICATE_AUTHORITY, desired, ROWS),
+        CandidateIndex(CERTIFICATE_AUTHORITY, ROWS).find(desired),
+    ):
         assert found and found["id"] == "2"
 
 
@@ -84,20 +99,36 @@ def test_another_certificate_is_another_authority() -> None:
 
 
 def test_a_new_authority_in_a_list_is_a_root_if_it_is_its_own_issuer() -> None:
-    there = {"id": "1", "displayName": "Cameras", "certificateAuthorities": [{"certificate": ROOT.text, "isRootAuthority": True, "issuer": "CN=Root"}]}
+    there = {
+        "id": "1",
+        "displayName": "Cameras",
+        "certificateAuthorities": [{"certificate": ROOT.text, "isRootAuthority": True, "issuer": "CN=Root"}],
+    }
     wish = {"certificateAuthorities": [{"certificate": ISSUING.pem}, {"certificate": ROOT.pem}]}
     made = plan(MUTUAL_TLS_OAUTH_CONFIGURATION, there, _desired(MUTUAL_TLS_OAUTH_CONFIGURATION, wish))
     assert made.body == {
-        "certificateAuthorities": [{"certificate": ISSUING.text, "isRootAuthority": False}, {"certificate": ROOT.text, "isRootAuthority": True}]
+        "certificateAuthorities": [
+            {"certificate": ISSUING.text, "isRootAuthority": False},
+            {"certificate": ROOT.text, "isRootAuthority": True},
+        ]
     }
     again = _desired(MUTUAL_TLS_OAUTH_CONFIGURATION, {"certificateAuthorities": [{"certificate": ROOT.pem}]})
-    assert plan(MUTUAL_TLS_OAUTH_CONFIGURATION, there, again).action is PlanAction.NONE, "who issued it is the service's to say"
+    assert plan(MUTUAL_TLS_OAUTH_CONFIGURATION, there, again).action is PlanAction.NONE, (
+        "who issued it is the service's to say"
+    )
 
 
 def test_the_list_of_a_tenant_is_replaced_with_what_its_entries_kept() -> None:
     there = {
         "id": "1",
-        "certificateAuthorities": [{"certificate": ROOT.text, "isRootAuthority": True, "certificateRevocationListUrl": "http://crl", "issuerSki": "3F"}],
+        "certificateAuthorities": [
+            {
+                "certificate": ROOT.text,
+                "isRootAuthority": True,
+                "certificateRevocationListUrl": "http://crl",
+                "issuerSki": "3F",
+            }
+        ],
     }
     wish = {"certificateAuthorities": [{"certificate": ROOT.pem}, {"certificate": ISSUING.pem}]}
     made = plan(CERTIFICATE_BASED_AUTH_CONFIGURATION, there, _desired(CERTIFICATE_BASED_AUTH_CONFIGURATION, wish))
@@ -119,8 +150,13 @@ def test_authorities_of_applications_are_told_with_issuer_and_key() -> None:
     resource = CERTIFICATE_BASED_APPLICATION_AUTHORITY
     assert plan(resource, None, _desired(resource, {"certificate": ISSUING.pem})).body == told
     resource = CERTIFICATE_BASED_APPLICATION_CONFIGURATION
-    wish = {"displayName": "Applications", "trustedCertificateAuthorities": [{"certificate": ISSUING.pem, "issuer": "Somebody"}]}
-    assert plan(resource, None, _desired(resource, wish)).body["trustedCertificateAuthorities"] == [{**told, "issuer": "Somebody"}]
+    wish = {
+        "displayName": "Applications",
+        "trustedCertificateAuthorities": [{"certificate": ISSUING.pem, "issuer": "Somebody"}],
+    }
+    assert plan(resource, None, _desired(resource, wish)).body["trustedCertificateAuthorities"] == [
+        {**told, "issuer": "Somebody"}
+    ]
 
 
 CREDENTIAL = {"name": "a", "issuer": "https://issuer", "audiences": ["x"]}
@@ -134,6 +170,8 @@ def test_a_credential_that_matches_no_token_is_not_created(match: dict[str, Any]
 
 
 def test_a_credential_keeps_the_subject_that_nothing_is_said_of() -> None:
-    made = plan(FEDERATED_IDENTITY_CREDENTIAL, {"id": "1", **CREDENTIAL, "subject": "s"}, {**CREDENTIAL, "audiences": ["y"]})
+    made = plan(
+        FEDERATED_IDENTITY_CREDENTIAL, {"id": "1", **CREDENTIAL, "subject": "s"}, {**CREDENTIAL, "audiences": ["y"]}
+    )
     guard(FEDERATED_IDENTITY_CREDENTIAL, made, {}, NOW)
     assert made.body == {"audiences": ["y"]}

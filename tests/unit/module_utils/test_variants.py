@@ -39,8 +39,14 @@ BASE = Resource(
 FAMILY = family(
     BASE,
     {
-        "oneSample": (Property("format", Enum("a", {"common": 0, "apple": 1}), "Format", nullable=False), Property("size", edm.Int32, "Size")),
-        "otherSample": (Property("format", Enum("b", {"common": 0, "other": 1}), "Format"), Property("displayName", edm.String, "N", effect=Effect.REISSUES)),
+        "oneSample": (
+            Property("format", Enum("a", {"common": 0, "apple": 1}), "Format", nullable=False),
+            Property("size", edm.Int32, "Size"),
+        ),
+        "otherSample": (
+            Property("format", Enum("b", {"common": 0, "other": 1}), "Format"),
+            Property("displayName", edm.String, "N", effect=Effect.REISSUES),
+        ),
     },
 )
 ONE, OTHER = FAMILY.variants["oneSample"], FAMILY.variants["otherSample"]

@@ -178,7 +178,13 @@ def test_names_are_equal_by_meaning(left: str, right: str) -> None:
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("CN=a", "CN=b"), ("CN=a, O=b", "CN=a"), ("CN=a, OU=b, O=c", "OU=b, CN=a, O=c"), ("CN=a,O=b", "CN=a+O=b"), ("Subject value", "subject value")],
+    [
+        ("CN=a", "CN=b"),
+        ("CN=a, O=b", "CN=a"),
+        ("CN=a, OU=b, O=c", "OU=b, CN=a, O=c"),
+        ("CN=a,O=b", "CN=a+O=b"),
+        ("Subject value", "subject value"),
+    ],
 )
 def test_names_that_differ(left: str, right: str) -> None:
     assert not DistinguishedName.equal(left, right)
@@ -198,7 +204,16 @@ def test_a_certificate_is_sent_in_the_form_that_the_property_has() -> None:
 
 
 PARTS = [
-    *("subject", "issuer", "subject_common_name", "issuer_common_name", "subject_user_id", "not_before", "not_after", "serial_number"),
+    *(
+        "subject",
+        "issuer",
+        "subject_common_name",
+        "issuer_common_name",
+        "subject_user_id",
+        "not_before",
+        "not_after",
+        "serial_number",
+    ),
     *("self_signed", "subject_key_identifier", "extended_key_usages", "weakness", "is_leaf"),
 ]
 
@@ -217,7 +232,9 @@ def _sound_or_refused(der: bytes) -> list[str]:
             refused.append(part)
             assert str(error).startswith(f"the {part.replace('_', ' ')} of the certificate cannot be read")
             assert "\n" not in str(error)
-    assert (x509.readable(der) is None) is bool(set(refused) & set(PARTS[:-1]) - {"subject_key_identifier", "extended_key_usages", "self_signed"})
+    assert (x509.readable(der) is None) is bool(
+        set(refused) & set(PARTS[:-1]) - {"subject_key_identifier", "extended_key_usages", "self_signed"}
+    )
     x509.described(base64.b64encode(der).decode())
     return refused
 
@@ -228,5 +245,8 @@ def test_a_damaged_certificate_is_refused_in_one_sentence() -> None:
     assert "weakness" in _sound_or_refused(unknown_key)
     unknown_signature = der.replace(bytes.fromhex("2a864886f70d01010b"), bytes.fromhex("2a864886f70d010150"))
     assert "weakness" in _sound_or_refused(unknown_signature)
-    damaged = [_sound_or_refused(der[:place] + bytes([der[place] ^ 0x10]) + der[place + 1 :]) for place in range(0, len(der) - 260, 3)]
+    damaged = [
+        _sound_or_refused(der[:place] + bytes([der[place] ^ 0x10]) + der[place + 1 :])
+        for place in range(0, len(der) - 260, 3)
+    ]
     assert len([parts for parts in damaged if parts]) > 20

@@ -42,7 +42,13 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def _numbers(checkout: Path) -> list[str]:
-    names = ("galaxy.yml", "plugins/module_utils/_client/exchange.py", "plugins/modules/new.py", "plugins/modules/old.py", "roles/new/meta/argument_specs.yml")
+    names = (
+        "galaxy.yml",
+        "plugins/module_utils/_client/exchange.py",
+        "plugins/modules/new.py",
+        "plugins/modules/old.py",
+        "roles/new/meta/argument_specs.yml",
+    )
     return [re.findall(r"\d+\.\d+\.\d+", (checkout / name).read_text())[0] for name in names]
 
 
@@ -52,7 +58,9 @@ def test_what_was_to_come_comes_with_the_release(tool: ModuleType, checkout: Pat
 
 
 def test_what_is_released_keeps_its_number(tool: ModuleType, checkout: Path) -> None:
-    (checkout / "changelogs/changelog.yaml").write_text("releases:\n  1.2.0:\n    changes: {}\n  1.3.0:\n    changes: {}\n")
+    (checkout / "changelogs/changelog.yaml").write_text(
+        "releases:\n  1.2.0:\n    changes: {}\n  1.3.0:\n    changes: {}\n"
+    )
     tool.release(checkout, "1.3.1")
     assert _numbers(checkout) == ["1.3.1", "1.3.1", "1.3.0", "1.2.0", "1.3.0"]
 

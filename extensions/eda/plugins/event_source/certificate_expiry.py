@@ -93,7 +93,11 @@ def news(rows: Sequence[Row], seen: Seen, *, repeat: bool = False) -> tuple[list
     Items without an expiry date cause no event. Without ``repeat``, only new items and items with a changed severity do.
     """
     ending = {_key(row): row for row in rows if row["not_after"] is not None}
-    events = [{"certificate": dict(row), "previous_severity": seen.get(key)} for key, row in ending.items() if repeat or seen.get(key) != row["severity"]]
+    events = [
+        {"certificate": dict(row), "previous_severity": seen.get(key)}
+        for key, row in ending.items()
+        if repeat or seen.get(key) != row["severity"]
+    ]
     return events, {key: str(row["severity"]) for key, row in ending.items()}
 
 

@@ -210,7 +210,7 @@ def test_a_renewed_credential_keeps_its_event() -> None:
 
 
 def test_one_certificate_in_several_places_is_one_row_of_the_page() -> None:
-    shared = {"sha256_fingerprint": "AB" * 32, "thumbprint": "CD" * 20, "name": "CN=Root"}
+    shared: dict[str, Any] = {"sha256_fingerprint": "AB" * 32, "thumbprint": "CD" * 20, "name": "CN=Root"}
     rows = [row(10, display_name=name, path=f"/{name}", **shared) for name in ("One", "Two")] + [
         row(10, display_name="Three")
     ]

@@ -46,11 +46,15 @@ def test_days_left_counts_from_the_present() -> None:
     assert days_left((dt.datetime.now(dt.UTC) + dt.timedelta(days=3, minutes=5)).isoformat()) == 3
 
 
-@pytest.mark.parametrize(("value", "said"), [("tomorrow", '"tomorrow" is not a date'), ("2027-01-31T12:00:00", "has no UTC offset")])
+@pytest.mark.parametrize(
+    ("value", "said"), [("tomorrow", '"tomorrow" is not a date'), ("2027-01-31T12:00:00", "has no UTC offset")]
+)
 def test_a_date_that_is_none_is_an_error(value: str, said: str) -> None:
     with pytest.raises(AnsibleFilterError, match=said):
         days_left(value, NOW)
-    with pytest.raises(AnsibleFilterError, match=f'certificate_expiration_date_time of certificate state "x": .*{said}'):
+    with pytest.raises(
+        AnsibleFilterError, match=f'certificate_expiration_date_time of certificate state "x": .*{said}'
+    ):
         certificate_audit([{"id": "x", "certificate_expiration_date_time": value}], 30, NOW)
     with pytest.raises(AnsibleFilterError):
         days_left(NOW, value)
@@ -81,7 +85,10 @@ def row(**values: Any) -> dict[str, Any]:
         ({"certificate_issuance_state": "deleteFailed"}, []),
         ({"certificate_issuance_state": "madeTomorrow"}, []),
         ({"certificate_issuance_state": "revoked"}, ["revoked"]),
-        ({"certificate_revoke_status": "revoked", "certificate_expiration_date_time": "2026-01-01T00:00:00Z"}, ["expired", "revoked"]),
+        (
+            {"certificate_revoke_status": "revoked", "certificate_expiration_date_time": "2026-01-01T00:00:00Z"},
+            ["expired", "revoked"],
+        ),
         ({"certificate_revoke_status": "pending"}, []),
         ({"certificate_error_code": None}, []),
         ({"certificate_error_code": 5}, ["error"]),
@@ -97,13 +104,25 @@ def test_no_rows() -> None:
         "audited_at": "2026-11-23T12:00:00Z",
         "expiring_within_days": 30,
         "states": [],
-        "summary": {"total": 0, "without_finding": 0, "without_certificate": 0, **dict.fromkeys(FINDINGS, 0), "issuance_states": {}, "error_codes": {}},
+        "summary": {
+            "total": 0,
+            "without_finding": 0,
+            "without_certificate": 0,
+            **dict.fromkeys(FINDINGS, 0),
+            "issuance_states": {},
+            "error_codes": {},
+        },
     }
 
 
 def test_states_are_in_order_and_counted() -> None:
     rows = [
-        row(id="never", certificate_expiration_date_time=YEAR_1[1], certificate_issuance_state="issueFailed", certificate_error_code=-7),
+        row(
+            id="never",
+            certificate_expiration_date_time=YEAR_1[1],
+            certificate_issuance_state="issueFailed",
+            certificate_error_code=-7,
+        ),
         row(id="later", certificate_expiration_date_time="2028-01-01T00:00:00Z", extra="dropped"),
         row(id="gone", certificate_expiration_date_time="2026-11-23T00:00:00+01:00", certificate_error_code=-7),
         row(id="soon", certificate_expiration_date_time="2026-12-01T00:00:00.1234567-08:00"),
@@ -132,14 +151,22 @@ def test_states_are_in_order_and_counted() -> None:
 
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 NEW, OLD = issue(now=TODAY), issue(starts=-345, days=355, now=TODAY)
-SAME = "The old certificate and the new one have the same subject, issuer and expiry: they are one certificate to Intune."
+SAME = (
+    "The old certificate and the new one have the same subject, issuer and expiry: they are one certificate to Intune."
+)
 
 
 def file(data: bytes) -> dict[str, str]:
     return {"file": base64.b64encode(data).decode()}
 
 
-FORMS = [{"content": NEW.pem}, {"content": base64.b64encode(NEW.der).decode()}, file(NEW.der), file(NEW.pem.encode()), file(base64.encodebytes(NEW.der))]
+FORMS = [
+    {"content": NEW.pem},
+    {"content": base64.b64encode(NEW.der).decode()},
+    file(NEW.der),
+    file(NEW.pem.encode()),
+    file(base64.encodebytes(NEW.der)),
+]
 
 
 @pytest.mark.parametrize("new", FORMS)
@@ -168,11 +195,27 @@ def test_by_subject_and_expiry() -> None:
     [
         ({"content": "nonsense!"}, {}, "The new certificate cannot be used: content: "),
         ({"file": "", "content": ""}, {}, "The new certificate cannot be used: content: "),
-        ({"content": NEW.pem + NEW.key_pem()}, {}, "The new certificate cannot be used: content: it holds a private key"),
-        ({"content": issue(starts=-30, days=20, now=TODAY).pem}, {}, 'The new certificate cannot be used: The certificate "Contoso Apps" expired on '),
-        ({"content": issue(bits=1024, now=TODAY).pem}, {}, 'The new certificate cannot be used: The certificate "Contoso Apps" has a 1024-bit RSA key'),
+        (
+            {"content": NEW.pem + NEW.key_pem()},
+            {},
+            "The new certificate cannot be used: content: it holds a private key",
+        ),
+        (
+            {"content": issue(starts=-30, days=20, now=TODAY).pem},
+            {},
+            'The new certificate cannot be used: The certificate "Contoso Apps" expired on ',
+        ),
+        (
+            {"content": issue(bits=1024, now=TODAY).pem},
+            {},
+            'The new certificate cannot be used: The certificate "Contoso Apps" has a 1024-bit RSA key',
+        ),
         ({"content": NEW.pem}, {"content": "nonsense!"}, "The old certificate cannot be identified: content: "),
-        ({"content": NEW.pem}, {"subject": "CN=x", "expiration_date_time": "tomorrow"}, "The old certificate cannot be identified: expiration_date_time: "),
+        (
+            {"content": NEW.pem},
+            {"subject": "CN=x", "expiration_date_time": "tomorrow"},
+            "The old certificate cannot be identified: expiration_date_time: ",
+        ),
     ],
 )
 def test_why_not(new: dict[str, str], old: dict[str, str], said: str) -> None:

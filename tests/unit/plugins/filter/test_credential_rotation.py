@@ -19,8 +19,16 @@ def row(ends: str, name: str = "agent", usage: str = "Verify", thumbprint: str =
     return {"display_name": name, "usage": usage, "end_date_time": ends, "thumbprint": thumbprint}
 
 
-def judged(foretold: dict[str, Any], *found: dict[str, Any], kind: str = "application", item: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-    (entry,) = credential_rotation([{"item": {**ITEM, **(item or {})}, **foretold}], kind, [{"resources": list(found)}], now=NOW, **more)
+def judged(
+    foretold: dict[str, Any],
+    *found: dict[str, Any],
+    kind: str = "application",
+    item: dict[str, Any] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    (entry,) = credential_rotation(
+        [{"item": {**ITEM, **(item or {})}, **foretold}], kind, [{"resources": list(found)}], now=NOW, **more
+    )
     return entry
 
 
@@ -44,7 +52,11 @@ def test_the_longest_of_its_own_decides() -> None:
         *(row("2026-06-02T00:00:00Z"), row("2027-01-01T00:00:00Z")),
         *(row("2030-01-01T00:00:00Z", name="theirs"), row("2030-01-01T00:00:00Z", usage="Encrypt")),
     )
-    assert (entry["stage"], entry["end_date_time"], entry["next"]) == ("waiting", "2027-01-01T00:00:00Z", "the new one is added on 2026-11-02")
+    assert (entry["stage"], entry["end_date_time"], entry["next"]) == (
+        "waiting",
+        "2027-01-01T00:00:00Z",
+        "the new one is added on 2026-11-02",
+    )
 
 
 def test_predecessors_of_another_name_count() -> None:
@@ -69,10 +81,16 @@ def test_entra_makes_token_signing_certificates_itself() -> None:
     (entry,) = credential_rotation([{"item": item, "changes": [], "resource": there}], "token_signing", now=NOW)
     assert (entry["owner"], entry["stage"], entry["attention"], entry["days_left"]) == ("1", "current", False, 9)
     adds = {"property": "certificates", "before": None, "after": "CN=SSO (created by the service)"}
-    (entry,) = credential_rotation([{"item": item, "changes": [adds], "resource": {**there, "preferred": False}}], "token_signing", now=NOW)
+    (entry,) = credential_rotation(
+        [{"item": item, "changes": [adds], "resource": {**there, "preferred": False}}], "token_signing", now=NOW
+    )
     assert (entry["stage"], entry["writes"]) == ("added", True)
 
 
 def test_nothing_given_and_nothing_there() -> None:
     entry = judged({"skipped": True})
-    assert (entry["stage"], entry["next"], entry["days_left"]) == ("due", "there is none, and no certificate is given", None)
+    assert (entry["stage"], entry["next"], entry["days_left"]) == (
+        "due",
+        "there is none, and no certificate is given",
+        None,
+    )

@@ -40,10 +40,10 @@ def text(issued: Issued) -> str:
 
 
 def key(*certificates: str, use: str | None = "signing") -> str:
-    data = "".join(f"<X509Data><X509Certificate>{certificate}</X509Certificate></X509Data>" for certificate in certificates)
-    return (
-        f'<KeyDescriptor{f" use={chr(34)}{use}{chr(34)}" if use else ""}><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#">{data}</KeyInfo></KeyDescriptor>'
+    data = "".join(
+        f"<X509Data><X509Certificate>{certificate}</X509Certificate></X509Data>" for certificate in certificates
     )
+    return f'<KeyDescriptor{f" use={chr(34)}{use}{chr(34)}" if use else ""}><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#">{data}</KeyInfo></KeyDescriptor>'
 
 
 def token_service(*keys: str) -> str:
@@ -119,7 +119,9 @@ def test_a_key_without_a_use_signs_too_and_lines_may_be_broken() -> None:
         (STRANGER, [NEW], NEW),
     ],
 )
-def test_the_order_tells_nothing_but_the_signature_does(signer: Issued | None, keys: list[Issued], primary: Issued | None) -> None:
+def test_the_order_tells_nothing_but_the_signature_does(
+    signer: Issued | None, keys: list[Issued], primary: Issued | None
+) -> None:
     found = read(document(token_service(*[key(text(one)) for one in keys]), signer=signer), NOW)
     assert found["primary"] == (fingerprint(primary) if primary else None)
 
@@ -133,11 +135,25 @@ def test_a_signature_deeper_down_is_not_that_of_the_document() -> None:
 
 def test_prefixes_and_encodings() -> None:
     usual = document(token_service(key(text(NEW))))
-    prefixed = usual.replace("fed:", "f:").replace("xmlns:fed", "xmlns:f").replace(" xmlns=", " xmlns:md=").replace("<KeyInfo xmlns:md", "<KeyInfo xmlns")
+    prefixed = (
+        usual.replace("fed:", "f:")
+        .replace("xmlns:fed", "xmlns:f")
+        .replace(" xmlns=", " xmlns:md=")
+        .replace("<KeyInfo xmlns:md", "<KeyInfo xmlns")
+    )
     for name in ("EntityDescriptor", "RoleDescriptor", "KeyDescriptor"):
         prefixed = prefixed.replace(f"<{name}", f"<md:{name}").replace(f"</{name}", f"</md:{name}")
     wide = usual.replace('encoding="utf-8"', 'encoding="utf-16"').encode("utf-16")
-    for form in (usual, "\ufeff" + usual, "\n" + usual, usual.encode(), b"\xef\xbb\xbf" + usual.encode(), prefixed, wide, usual.replace("utf-8", "utf-16")):
+    for form in (
+        usual,
+        "\ufeff" + usual,
+        "\n" + usual,
+        usual.encode(),
+        b"\xef\xbb\xbf" + usual.encode(),
+        prefixed,
+        wide,
+        usual.replace("utf-8", "utf-16"),
+    ):
         assert fingerprints(read(form, NOW)) == [fingerprint(NEW)]
 
 
@@ -160,7 +176,9 @@ LAUGHS = "".join(f'<!ENTITY l{number} "{f"&l{number - 1};" * 10}">' for number i
 def test_a_document_type_is_refused_before_anything_is_expanded(declaration: str, encoding: str) -> None:
     usual = document(token_service(key(text(NEW))))
     for entity in ("&l29;", "&file;", ""):
-        hostile = usual.replace('encoding="utf-8"?>', f'encoding="{encoding}"?>{declaration}').replace("</EntityDescriptor>", f"{entity}</EntityDescriptor>")
+        hostile = usual.replace('encoding="utf-8"?>', f'encoding="{encoding}"?>{declaration}').replace(
+            "</EntityDescriptor>", f"{entity}</EntityDescriptor>"
+        )
         with pytest.raises(MetadataError, match="document type declaration"):
             read(hostile.encode(encoding), NOW)
 
@@ -176,17 +194,32 @@ def test_a_document_type_is_refused_before_anything_is_expanded(declaration: str
         (document(token_service(key(text(NEW))))[:-9], "no well-formed XML"),
         (document(token_service(key(text(NEW)))) + "<more/>", "no well-formed XML"),
         (document(token_service(key(text(NEW) + "&undeclared;"))), "no well-formed XML: undefined entity"),
-        (document(token_service(key(text(NEW)))).replace("SAML:2.0:metadata", "SAML:2.1:metadata"), "not EntityDescriptor of SAML 2.0."),
+        (
+            document(token_service(key(text(NEW)))).replace("SAML:2.0:metadata", "SAML:2.1:metadata"),
+            "not EntityDescriptor of SAML 2.0.",
+        ),
         (document(token_service(key(text(NEW), use="encryption"))), "no signing certificate of a token service"),
         (document(token_service(key())), "no signing certificate of a token service"),
         (document(), "no signing certificate of a token service"),
         (document(token_service(key("AAAA"))), "Signing key 1 of the document cannot be used"),
-        (document(token_service(key(text(NEW)[:40] + "<b>" + text(NEW)[40:] + "</b>"))), "an element inside a certificate"),
+        (
+            document(token_service(key(text(NEW)[:40] + "<b>" + text(NEW)[40:] + "</b>"))),
+            "an element inside a certificate",
+        ),
         (document(token_service(key(text(NEW)), key("?"))), "Signing key 2 of the document cannot be used"),
         (document(token_service(key(NEW.key_pem()))), "it holds a private key"),
-        (document(token_service(key(text(NEW), text(OLD)))), "Signing key 1 of the document has 2 certificates where one is expected."),
-        (document(token_service(key(text(NEW))), attributes=' validUntil="2026-11-23T11:59:59Z"'), "has expired: it was valid until 2026-11-23T11:59:59Z"),
-        (document(token_service(key(text(NEW))), attributes=' validUntil="soon"'), 'valid until "soon", which is no date'),
+        (
+            document(token_service(key(text(NEW), text(OLD)))),
+            "Signing key 1 of the document has 2 certificates where one is expected.",
+        ),
+        (
+            document(token_service(key(text(NEW))), attributes=' validUntil="2026-11-23T11:59:59Z"'),
+            "has expired: it was valid until 2026-11-23T11:59:59Z",
+        ),
+        (
+            document(token_service(key(text(NEW))), attributes=' validUntil="soon"'),
+            'valid until "soon", which is no date',
+        ),
         (document("<a>" * 100 + "</a>" * 100), "nested deeper than 64"),
         ("<!-- " + "x" * MAX_BYTES + " -->", "larger than 1024 KiB"),
         (b'<?xml version="1.0" encoding="klingon"?><x/>', "encoding"),
@@ -202,7 +235,10 @@ def test_what_cannot_be_used_is_said_in_a_sentence(content: str | bytes, problem
 
 def test_valid_until_in_the_future() -> None:
     for moment in ("2026-11-23T12:00:01Z", "2026-11-23T12:00:01.1234567", "2026-11-23T13:00:01+01:00"):
-        assert read(document(token_service(key(text(NEW))), attributes=f' validUntil="{moment}"'), NOW)["valid_until"] == moment
+        assert (
+            read(document(token_service(key(text(NEW))), attributes=f' validUntil="{moment}"'), NOW)["valid_until"]
+            == moment
+        )
 
 
 @given(st.binary(max_size=300))
@@ -229,7 +265,12 @@ def test_the_filter() -> None:
 
 def test_trusted_certificates_in_any_form() -> None:
     usual = document(token_service(key(text(NEW))))
-    forms = [OLD.pem, text(OLD), base64.b64encode(OLD.pem.encode()).decode(), base64.b64encode(text(OLD).encode()).decode()]
+    forms = [
+        OLD.pem,
+        text(OLD),
+        base64.b64encode(OLD.pem.encode()).decode(),
+        base64.b64encode(text(OLD).encode()).decode(),
+    ]
     found = federation_metadata(usual, trusted=forms)
     assert [one["sha256_fingerprint"] for one in found["trusted"]] == [fingerprint(OLD)] * 4
     for wrong in ("sts.cer", OLD.key_pem(), OLD.pem + NEW.pem, 7):
@@ -282,13 +323,25 @@ def written(found: dict[str, Any]) -> dict[str, Issued | None]:
         ([NEW, OLD], OLD, (OLD, None), "when_primary_changed", {"next_signing_certificate": NEW}),
         # promotion trades places as long as both are published
         ([OLD, NEW], NEW, (OLD, NEW), "never", {}),
-        ([OLD, NEW], NEW, (OLD, NEW), "when_primary_changed", {"signing_certificate": NEW, "next_signing_certificate": OLD}),
+        (
+            [OLD, NEW],
+            NEW,
+            (OLD, NEW),
+            "when_primary_changed",
+            {"signing_certificate": NEW, "next_signing_certificate": OLD},
+        ),
         ([OLD, NEW], OLD, (OLD, NEW), "now", {"signing_certificate": NEW, "next_signing_certificate": OLD}),
         ([OLD, NEW], OLD, (OLD, None), "now", {"signing_certificate": NEW, "next_signing_certificate": OLD}),
         ([OLD, NEW], OLD, (NEW, OLD), "now", {}),
         ([OLD, NEW], NEW, (NEW, OLD), "when_primary_changed", {}),
         # back to the old one when the identity provider goes back
-        ([OLD, NEW], OLD, (NEW, OLD), "when_primary_changed", {"signing_certificate": OLD, "next_signing_certificate": NEW}),
+        (
+            [OLD, NEW],
+            OLD,
+            (NEW, OLD),
+            "when_primary_changed",
+            {"signing_certificate": OLD, "next_signing_certificate": NEW},
+        ),
         # three are published: the one that signs comes first, then the newest
         ([OLD, NEW, THIRD], OLD, (NEW, THIRD), "never", {"next_signing_certificate": OLD}),
         ([OLD, NEW, THIRD], OLD, (OLD, NEW), "never", {"next_signing_certificate": THIRD}),
@@ -300,14 +353,23 @@ def written(found: dict[str, Any]) -> dict[str, Issued | None]:
     ],
 )
 def test_what_is_written(
-    published: list[Issued], signer: Issued | None, tenant: tuple[Issued, Issued | None], promote: str, expected: dict[str, Issued | None]
+    published: list[Issued],
+    signer: Issued | None,
+    tenant: tuple[Issued, Issued | None],
+    promote: str,
+    expected: dict[str, Issued | None],
 ) -> None:
     found = compare(published, *tenant, signer=signer, promote=promote)
     assert found["problem"] is None
     assert written(found) == expected
     after = {"signing_certificate": tenant[0], "next_signing_certificate": tenant[1], **expected}
     assert after["signing_certificate"] is not None
-    assert compare(published, after["signing_certificate"], after["next_signing_certificate"], signer=signer, promote=promote)["write"] == {}
+    assert (
+        compare(
+            published, after["signing_certificate"], after["next_signing_certificate"], signer=signer, promote=promote
+        )["write"]
+        == {}
+    )
 
 
 def test_a_promotion_after_the_old_one_has_gone_keeps_next_as_it_is() -> None:
@@ -326,7 +388,10 @@ def test_a_certificate_that_is_not_valid_yet_is_staged_but_not_promoted() -> Non
 def test_a_foreign_certificate(place: str) -> None:
     tenant = (STRANGER, OLD) if place == "signing_certificate" else (OLD, STRANGER)
     found = compare([OLD, NEW], *tenant, signer=OLD)
-    assert f"contoso.com trusts a foreign certificate, which is neither in the metadata nor in the list of trusted ones: {place} Stranger" in found["problem"]
+    assert (
+        f"contoso.com trusts a foreign certificate, which is neither in the metadata nor in the list of trusted ones: {place} Stranger"
+        in found["problem"]
+    )
     assert [one["sha256_fingerprint"] for one in found["foreign"]] == [fingerprint(STRANGER)]
     assert {found["signing"]["role"], found["next"]["role"]} >= {"foreign"}
     assert any("FOREIGN" in line for line in found["report"])
@@ -348,7 +413,10 @@ def test_a_foreign_certificate_is_reported_or_removed() -> None:
     assert written(compare([OLD, NEW], OLD, STRANGER, foreign="report")) == {"next_signing_certificate": NEW}
     assert "promote is never" in compare([OLD], STRANGER, foreign="remove")["problem"]
     assert "does not tell" in compare([OLD, NEW], STRANGER, foreign="remove", promote="when_primary_changed")["problem"]
-    assert written(compare([OLD], STRANGER, STRANGER, foreign="remove", promote="now")) == {"signing_certificate": OLD, "next_signing_certificate": None}
+    assert written(compare([OLD], STRANGER, STRANGER, foreign="remove", promote="now")) == {
+        "signing_certificate": OLD,
+        "next_signing_certificate": None,
+    }
 
 
 def test_a_trusted_next_certificate_stays_until_its_place_is_needed() -> None:
@@ -364,16 +432,37 @@ def test_a_federation_without_a_signing_certificate() -> None:
 @pytest.mark.parametrize(
     ("arguments", "warning"),
     [
-        ({"published": [OLD, NEW, THIRD], "signing": OLD, "following": THIRD, "signer": OLD}, "has room for two certificates, so that ADFS Signing - new"),
-        ({"published": [OLD, NEW], "signing": OLD, "following": NEW, "promote": "when_primary_changed"}, "does not tell which one signs tokens now"),
-        ({"published": [OLD, NEW], "signing": OLD, "following": NEW, "signer": NEW}, "The identity provider signs with ADFS Signing - new"),
+        (
+            {"published": [OLD, NEW, THIRD], "signing": OLD, "following": THIRD, "signer": OLD},
+            "has room for two certificates, so that ADFS Signing - new",
+        ),
+        (
+            {"published": [OLD, NEW], "signing": OLD, "following": NEW, "promote": "when_primary_changed"},
+            "does not tell which one signs tokens now",
+        ),
+        (
+            {"published": [OLD, NEW], "signing": OLD, "following": NEW, "signer": NEW},
+            "The identity provider signs with ADFS Signing - new",
+        ),
         ({"published": [OLD], "signing": OLD, "warn_days": 66}, "expires in 65 days and has no successor yet"),
         ({"published": [EXPIRED], "signing": EXPIRED}, "has expired and has no successor yet"),
         (
-            {"published": [OLD], "signing": OLD, "status": {"certificate_update_result": "notFound", "severity": "critical", "explanation": "Gone."}},
+            {
+                "published": [OLD],
+                "signing": OLD,
+                "status": {"certificate_update_result": "notFound", "severity": "critical", "explanation": "Gone."},
+            },
             "notFound: Gone.",
         ),
-        ({"published": [OLD], "signing": OLD, "status": {"last_run_date_time": "2026-11-01T00:00:00.1234567Z"}, "status_max_age": 20}, "not run for 20 days"),
+        (
+            {
+                "published": [OLD],
+                "signing": OLD,
+                "status": {"last_run_date_time": "2026-11-01T00:00:00.1234567Z"},
+                "status_max_age": 20,
+            },
+            "not run for 20 days",
+        ),
         ({"published": [OLD], "signing": OLD, "status_max_age": 20}, "not run for 20 days"),
     ],
 )
@@ -382,7 +471,12 @@ def test_warnings(arguments: dict[str, Any], warning: str) -> None:
 
 
 def test_nothing_to_warn_of() -> None:
-    good = {"certificate_update_result": "Success", "last_run_date_time": "2026-11-20T00:00:00Z", "severity": "ok", "explanation": "Fine."}
+    good = {
+        "certificate_update_result": "Success",
+        "last_run_date_time": "2026-11-20T00:00:00Z",
+        "severity": "ok",
+        "explanation": "Fine.",
+    }
     found = compare([OLD, NEW], OLD, NEW, signer=OLD, status=good, status_max_age=20)
     assert found["warnings"] == []
     assert found["update_status"] == {

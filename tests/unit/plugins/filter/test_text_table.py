@@ -53,4 +53,7 @@ def test_wide_and_combining_characters_count_as_they_are_shown() -> None:
 
 
 def test_numbers_and_truth() -> None:
-    assert text_table([{"n": 0, "yes": True}, {"n": None, "yes": False}], {"n": "n", "yes": "yes"})[2:] == ["0  yes", "-  no"]
+    assert text_table([{"n": 0, "yes": True}, {"n": None, "yes": False}], {"n": "n", "yes": "yes"})[2:] == [
+        "0  yes",
+        "-  no",
+    ]
