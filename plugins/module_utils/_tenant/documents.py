@@ -35,6 +35,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant import graph_js
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
+from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import masked
 
 FILE = "$file"
 """``{"$file": "path"}`` in the place of a property's value: the content of a file below the documents' folder."""
@@ -384,23 +385,27 @@ def secrets_of(document: Document) -> dict[str, Any]:
 
 
 def without_secrets(raw: object) -> object:
-    """A document as it may be shown: values of secret properties and private keys replaced. Takes anything, even what is no document."""
+    """A document as it may be shown, whatever is wrong with it.
+
+    Values of secret properties, of unknown members and properties (a misspelt name may be that of a secret), and under
+    names that look secret are masked. So is what is not a mapping.
+    """
+    if not isinstance(raw, Mapping):
+        return MASK
     try:
-        resource = kind_of(raw["type"]) if isinstance(raw, Mapping) else None
+        resource = kind_of(raw["type"])
     except (InputError, KeyError):
         resource = None
-    secret = {item.name for item in resource.properties if item.secret} if resource else set()
-    return _masked(raw, secret)
-
-
-def _masked(value: object, secret: set[str]) -> object:
-    if isinstance(value, Mapping):
-        return {
-            name: MASK if name in secret and item is not None else _masked(item, secret) for name, item in value.items()
-        }
-    if isinstance(value, list):
-        return [_masked(item, secret) for item in value]
-    return x509.redacted(value) if isinstance(value, str) else value
+    members = {*_MEMBERS, *(resource.allow if resource else ())}
+    open_ = {item.name for item in resource.properties if not item.secret} if resource else set()
+    shown = {name: masked(item, MASK, hide=name not in members) for name, item in raw.items()}
+    values = raw.get("properties")
+    shown["properties"] = (
+        {name: masked(item, MASK, hide=name not in open_) for name, item in values.items()}
+        if isinstance(values, Mapping)
+        else masked(values, MASK, hide=True)
+    )
+    return {name: shown[name] for name in raw}
 
 
 def overlay(layers: Iterable[Iterable[Document]]) -> list[Document]:

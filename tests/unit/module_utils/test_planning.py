@@ -314,14 +314,14 @@ def test_a_secret_is_not_in_a_plan_and_is_known_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": "another"}', "\x00"])
 def test_a_file_that_is_no_plan(tmp_path: Path, content: str) -> None:
     (tmp_path / "plan").write_text(content)
-    with pytest.raises(InputError, match="holds no plan of this collection"):
+    with pytest.raises(InputError, match="is not a plan of this collection"):
         plan_file.read(str(tmp_path / "plan"))
     assert plan_file.read(str(tmp_path / "none")) is None
 
 
 def test_what_is_no_file_is_not_replaced_by_a_plan(tmp_path: Path) -> None:
     for path in (str(tmp_path), "/dev/null"):
-        with pytest.raises(InputError, match="is no regular file"):
+        with pytest.raises(InputError, match="is not a regular file"):
             plan_file.write(path, {})
 
 
