@@ -115,7 +115,8 @@ def _key_settle(desired: Json, id: str | None) -> dict[str, Any]:
     certificate, thumbprint = desired.get("certificate"), desired.get("thumbprint")
     if not (certificate or thumbprint or id):
         raise InputError(
-            "key: set thumbprint or keyId, or the certificate among the properties, to say which key credential to manage."
+            "key: set thumbprint or keyId, or the certificate among the properties, to say which key credential to "
+            "manage."
         )
     given = None if thumbprint is None else parse_thumbprint(thumbprint)
     if thumbprint is not None and given is None:

@@ -138,13 +138,15 @@ def check(desired: DesiredKey, now: dt.datetime, allow: Mapping[str, bool]) -> N
         raise InputError("Set certificate, thumbprint or key_id, to say which key credential to manage.")
     if desired.display_name is not None and len(desired.display_name) > LONGEST_NAME:
         raise InputError(
-            f"display_name: it has {len(desired.display_name)} characters; the service truncates names above {LONGEST_NAME}."
+            f"display_name: it has {len(desired.display_name)} characters; the service truncates names above "
+            f"{LONGEST_NAME}."
         )
     if desired.active is not None and desired.usage != "Encrypt":
         raise InputError("active: only a credential with usage Encrypt can be active: one of them encrypts tokens.")
     if desired.retire and not (desired.retire.display_name or desired.retire.thumbprints):
         raise InputError(
-            "retire_after_days: set display_name, retire_display_name or retire_thumbprints, to say which credentials to retire."
+            "retire_after_days: set display_name, retire_display_name or retire_thumbprints, to say which "
+            "credentials to retire."
         )
     if desired.certificate is None or desired.absent:
         return
@@ -152,7 +154,8 @@ def check(desired: DesiredKey, now: dt.datetime, allow: Mapping[str, bool]) -> N
     algorithm = desired.certificate.key_algorithm
     if algorithm != "RSA" and not allow.get("allow_weak"):
         raise CertificateRejected(
-            f'The certificate "{desired.certificate.subject_common_name}" has a key of type {algorithm}; Entra supports only '
+            f'The certificate "{desired.certificate.subject_common_name}" has a key of type {algorithm}; Entra '
+            'supports only '
             "RSA keys here. To add it anyway, set allow_weak."
         )
     starts, ends, expiry = ticks(desired.starts), ticks(desired.ends), ticks_of(desired.certificate.not_after)
@@ -325,7 +328,8 @@ def guard(made: KeyPlan, now: dt.datetime, allow: Mapping[str, bool]) -> None:
         why = _use(entry, before, after, now)
         if why:
             raise GuardRefused(
-                f"The key credential {describe(entry)} is in use: {why}. Nothing was sent. To remove it anyway, set allow_in_use."
+                f"The key credential {describe(entry)} is in use: {why}. Nothing was sent. To remove it anyway, set "
+                "allow_in_use."
             )
 
 

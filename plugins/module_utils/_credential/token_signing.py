@@ -80,7 +80,8 @@ def check(desired: DesiredSigningCertificate, now: dt.datetime) -> None:
         not desired.display_name.startswith("CN=") or desired.display_name == "CN="
     ):
         raise InputError(
-            f'display_name: "{desired.display_name}" is not the name of a token-signing certificate: it must begin with CN=.'
+            f'display_name: "{desired.display_name}" is not the name of a token-signing certificate: it must begin '
+            'with CN=.'
         )
     if desired.thumbprint is not None and not desired.absent:
         raise InputError("thumbprint: it is for state absent only; promote_after_days decides which certificate signs.")
@@ -89,14 +90,16 @@ def check(desired: DesiredSigningCertificate, now: dt.datetime) -> None:
     ends = ticks(desired.ends)
     if ends is not None and not ticks_of(now) < ends <= ticks_of(now) + days(LONGEST_DAYS + 1):
         raise InputError(
-            f"end_date_time: {desired.ends} is not within the next three years, the longest validity of a token-signing certificate."
+            f"end_date_time: {desired.ends} is not within the next three years, the longest validity of a "
+            "token-signing certificate."
         )
     if (ticks_of(now) + days(LONGEST_DAYS) if ends is None else ends) <= ticks_of(now) + days(
         desired.renew_before_days
     ):
         what = "expires after three years at most" if ends is None else f"expires on {desired.ends}"
         raise InputError(
-            f"renew_before_days: with {desired.renew_before_days}, each run would add a certificate, because a new one {what}."
+            f"renew_before_days: with {desired.renew_before_days}, each run would add a certificate, because a new "
+            f"one {what}."
         )
 
 
@@ -118,7 +121,8 @@ def plan_signing(
     if newest is None or _end(newest) <= ticks_of(now) + days(desired.renew_before_days):
         if added:
             raise NoMatch(
-                "The service has added a certificate that expires too soon for renew_before_days: the next run would add another."
+                "The service has added a certificate that expires too soon for renew_before_days: the next run "
+                "would add another."
             )
         addition = {"displayName": desired.display_name, **({"endDateTime": desired.ends} if desired.ends else {})}
         newest = _foreseen(desired, now)
@@ -141,7 +145,8 @@ def plan_signing(
     thumbprint = None if addition else thumbprints[id_of(newest)]
     if thumbprint is None and not addition:
         raise NoMatch(
-            f"{describe(newest)} cannot be made the signing certificate, because the service does not return its thumbprint."
+            f"{describe(newest)} cannot be made the signing certificate, because the service does not return its "
+            "thumbprint."
         )
     return _plan_for(
         owner, {**newest, "preferred": True} if addition else newest, [], {PREFERRED: thumbprint}, addition

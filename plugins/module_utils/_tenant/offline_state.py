@@ -99,7 +99,8 @@ class TenantSnapshot:
     @staticmethod
     def _unknown(target: Target) -> InputError:
         return InputError(
-            f'The snapshot does not say which {target.resource.label} has the id "{target.id}"; export it with include_ids.'
+            f'The snapshot does not say which {target.resource.label} has the id "{target.id}"; export it with '
+            'include_ids.'
         )
 
     def near_misses(self, target: Target, desired: Json) -> list[str]:

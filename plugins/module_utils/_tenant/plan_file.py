@@ -74,7 +74,8 @@ def documents_in(recorded: Recorded) -> list[Document]:
     hidden = [entry["source"] for entry in kept if entry["secret"]]
     if hidden:
         raise InputError(
-            f"plan_file: a plan holds no secrets; give the documents again, because {', '.join(hidden[:MOST_SHOWN])} have some."
+            "plan_file: a plan holds no secrets; give the documents again, because "
+            f"{', '.join(hidden[:MOST_SHOWN])} have some."
         )
     return [documents_module.parse(entry["document"], entry["source"]) for entry in kept]
 

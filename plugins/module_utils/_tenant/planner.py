@@ -352,7 +352,8 @@ def plan_prune(
         names = ", ".join(str(entry.document.id) for entry in gone[:MOST_SHOWN])
         more = f" and {len(gone) - MOST_SHOWN} more" if len(gone) > MOST_SHOWN else ""
         raise InputError(
-            f"prune: {len(gone)} resources would be removed, and prune_maximum is {maximum}; nothing was sent: {names}{more}."
+            f"prune: {len(gone)} resources would be removed, and prune_maximum is {maximum}; nothing was sent: "
+            f"{names}{more}."
         )
     return gone
 
