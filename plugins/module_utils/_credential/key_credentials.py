@@ -2,18 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The list ``keyCredentials`` of an application or a service principal: manages one credential in it, leaves the others. Pure.
+"""The list ``keyCredentials`` of an application or a service principal: one credential is managed, others stay. Pure.
 
-A PATCH replaces the complete list. An entry that stays is sent back as it was read, with its ``keyId`` and without its ``key``;
-the service refuses any other change of it (KeyNotUpdatable). A credential is identified by the SHA-1 thumbprint of its certificate:
-that of ``key`` where the service returns it, else the one in ``customKeyIdentifier``, which people and tools write in several ways.
+A PATCH replaces the complete list. An entry that stays is sent back as it was read, with its ``keyId`` and without its
+``key``; the service refuses any other change of it (KeyNotUpdatable). A credential is identified by the SHA-1
+thumbprint of its certificate: that of ``key`` if the service returns it, else the one in ``customKeyIdentifier``, which
+people and tools write in several ways.
 
-Only RSA certificates can sign an application in: Entra refuses an assertion that is signed with an EC key (microsoft-identity-web
-issue 1809, microsoft-authentication-library-for-python issue 534, azure-cli issue 30254).
+Only RSA certificates can sign an application in: Entra refuses an assertion that is signed with an EC key
+(microsoft-identity-web issue 1809, microsoft-authentication-library-for-python issue 534, azure-cli issue 30254).
 
-Sources: Microsoft Graph, "keyCredential resource type", "Update application", "Update servicePrincipal"; Microsoft Entra, "Configure
-SAML token encryption" (the usage Encrypt, which the resource's page lacks); azure-powershell issues 6219, 6784 and 26108;
-azure-libraries-for-net issue 546.
+Sources: Microsoft Graph, "keyCredential resource type", "Update application", "Update servicePrincipal"; Microsoft
+Entra, "Configure SAML token encryption" (the usage Encrypt, which is missing from the resource's page);
+azure-powershell issues 6219, 6784 and 26108; azure-libraries-for-net issue 546.
 """
 
 from __future__ import annotations
@@ -79,9 +80,9 @@ class Retirement:
 class DesiredKey:
     """The desired state of one credential.
 
-    ``key_id`` identifies it, else ``thumbprint`` (hexadecimal, upper case) with ``usage``; ``certificate`` is its certificate.
-    ``display_name``, ``starts``, ``ends`` (Edm.DateTimeOffset) and ``active`` (whether tokens are encrypted with it) are None
-    where they are not managed.
+    ``key_id`` identifies it, else ``thumbprint`` (hexadecimal, upper case) with ``usage``; ``certificate`` is its
+    certificate. ``display_name``, ``starts``, ``ends`` (Edm.DateTimeOffset) and ``active`` (whether tokens are
+    encrypted with it) are None if they are not managed.
     """
 
     certificate: x509.Certificate | None = None
@@ -100,8 +101,8 @@ class DesiredKey:
 class KeyPlan:
     """The plan for the owner of a credential.
 
-    ``entry`` is the credential in its planned state (None: absent). ``retired`` are removed by this plan; ``retiring`` are
-    removed later, each with the instant.
+    ``entry`` is the credential in its planned state (None: absent). ``retired`` are removed by this plan; ``retiring``
+    are removed later, each with the instant.
     """
 
     plan: Plan
@@ -115,7 +116,7 @@ class KeyPlan:
         return ids_of(self.plan.before) - ids_of(self.plan.after)
 
     def done(self, owner: Json) -> bool:
-        """Whether the owner shows what was sent, whatever others have changed in the meantime."""
+        """Whether the owner shows what was sent, regardless of what others have changed in the meantime."""
         there = {id_of(entry): entry for entry in entries_of(owner)}
         sent = {id_of(entry): entry for entry in entries_of(self.plan.body)}
         new = set(sent) - ids_of(self.plan.before)
@@ -133,7 +134,7 @@ class KeyPlan:
 
 
 def check(desired: DesiredKey, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    """Refuse what is wrong whatever the service has. Raises :class:`InputError` and :class:`CertificateRejected`."""
+    """Refuse what is wrong in any tenant. Raises :class:`InputError` and :class:`CertificateRejected`."""
     if not (desired.certificate or desired.thumbprint or desired.key_id):
         raise InputError("Set certificate, thumbprint or key_id, to say which key credential to manage.")
     if desired.display_name is not None and len(desired.display_name) > LONGEST_NAME:
@@ -170,7 +171,8 @@ def check(desired: DesiredKey, now: dt.datetime, allow: Mapping[str, bool]) -> N
 def plan_credential(owner: Json, desired: DesiredKey, now: dt.datetime, new_id: str) -> KeyPlan:
     """The plan by which ``owner`` (an application or a service principal as it was read) gets the ``desired`` credential.
 
-    A new credential gets ``new_id``. A run that adds a credential retires none. Raises :class:`InputError` and :class:`NoMatch`.
+    A new credential gets ``new_id``. A run that adds a credential retires none. Raises :class:`InputError` and
+    :class:`NoMatch`.
     """
     entries = entries_of(owner)
     matching = [entry for entry in entries if _matches(entry, desired)]
@@ -206,7 +208,8 @@ def _same_usage(entry: Json, desired: DesiredKey) -> bool:
 
 
 def _is_old(entry: Json, chosen: Json, entries: Sequence[Json], desired: DesiredKey) -> bool:
-    """Whether an entry is to be retired for the chosen one. An entry of a token-signing certificate never is."""
+    """Whether an entry is to be retired in favour of the chosen one. An entry of a token-signing certificate never is.
+    """
     if desired.retire is None or entry.get("type") != CERTIFICATE or not _same_usage(entry, desired):
         return False
     thumbprint = thumbprint_of(entry)
@@ -220,7 +223,7 @@ def _is_old(entry: Json, chosen: Json, entries: Sequence[Json], desired: Desired
 
 
 def _new(desired: DesiredKey, now: dt.datetime, id: str) -> dict[str, Any]:
-    """The credential to add. It starts now, so that the owner shows since when it has been there."""
+    """The credential to add. It starts now, so that the owner shows when it was added."""
     if desired.certificate is None:
         what = (
             f"key id {desired.key_id}"
@@ -351,6 +354,9 @@ def _use(entry: Json, before: Json, after: Json, now: dt.datetime) -> str | None
 
 
 def _replaces(other: Json, after: Json, entry: Json, before: Json) -> bool:
-    """Whether another credential serves the same purpose: the same usage, and in both or neither the service has the private key."""
+    """Whether another credential serves the same purpose.
+
+    Both have the same usage, and in both or neither the private key is in the service.
+    """
     same_usage = str(other.get("usage")).lower() == str(entry.get("usage")).lower()
     return same_usage and is_half_of_pair(other, entries_of(after)) == is_half_of_pair(entry, entries_of(before))

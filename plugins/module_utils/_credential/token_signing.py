@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Certificates with which Entra signs the SAML tokens of a service principal: adds, promotes and retires them in time. Pure.
+"""Certificates with which Entra signs the SAML tokens of a service principal: add, promote and retire them. Pure.
 
 The service creates the certificate itself, as two key credentials (Sign and Verify) and a password that share their
-``customKeyIdentifier``. It creates one on every call, so the plan decides from the existing ones whether one is due. The certificate
-whose thumbprint is ``preferredTokenSigningKeyThumbprint`` signs. A new one is valid from the moment of its creation.
+``customKeyIdentifier``. It creates one on every call, so the plan decides from the existing ones whether one is due.
+The certificate whose thumbprint is ``preferredTokenSigningKeyThumbprint`` signs. A new one is valid from the moment of
+its creation.
 
 Source: Microsoft Graph, "servicePrincipal: addTokenSigningCertificate".
 """
@@ -47,9 +48,10 @@ PREFERRED = "preferredTokenSigningKeyThumbprint"
 class DesiredSigningCertificate:
     """The desired state of the token-signing certificates of one name.
 
-    One is added if the latest expires in ``renew_before_days`` days or less. It signs ``promote_after_days`` days after its start,
-    at once if no valid certificate signs; the others of the name are removed ``retire_after_days`` days after that (None: never).
-    ``thumbprint`` (hexadecimal, upper case) identifies one to remove. ``ends`` (Edm.DateTimeOffset) is the end of a new one.
+    One is added if the latest expires in ``renew_before_days`` days or less. It signs ``promote_after_days`` days after
+    its start, or at once if no valid certificate signs; the others of the name are removed ``retire_after_days`` days
+    after that (None: never). ``thumbprint`` (hexadecimal, upper case) identifies one to remove. ``ends``
+    (Edm.DateTimeOffset) is the expiry date of a new one.
     """
 
     display_name: str | None = None
@@ -65,14 +67,14 @@ class DesiredSigningCertificate:
 class SigningPlan(KeyPlan):
     """``addition`` is the body of the action that adds a certificate; empty if none is to be added.
 
-    The action is called first. After that, the rest is planned again from what the service then has.
+    The action is called first. After that, the rest is planned again from the new state of the service.
     """
 
     addition: Mapping[str, Any] = field(default_factory=dict)
 
 
 def check(desired: DesiredSigningCertificate, now: dt.datetime) -> None:
-    """Refuse what is wrong whatever the service has. Raises :class:`InputError`."""
+    """Refuse what is wrong in any tenant. Raises :class:`InputError`."""
     if desired.display_name is None and (desired.thumbprint is None or not desired.absent):
         also = " or thumbprint" if desired.absent else ""
         raise InputError(f"Set display_name{also}, to say which token-signing certificates to manage.")
@@ -108,7 +110,8 @@ def plan_signing(
 ) -> SigningPlan:
     """The plan by which a service principal, as it was read, gets the ``desired`` certificates.
 
-    ``added``: this run has added one already. A run that adds or promotes a certificate retires none. Raises :class:`NoMatch`.
+    ``added``: this run has added one already. A run that adds or promotes a certificate retires none. Raises
+    :class:`NoMatch`.
     """
     entries = entries_of(owner)
     certificates = [entry for entry in entries if _is_certificate(entry, entries)]
@@ -154,7 +157,7 @@ def plan_signing(
 
 
 def _is_certificate(entry: Json, entries: Sequence[Json]) -> bool:
-    """Whether an entry is the public half of a certificate whose private key the service has."""
+    """Whether an entry is the public half of a certificate whose private key is in the service."""
     return entry.get("type") == CERTIFICATE and entry.get("usage") == "Verify" and is_half_of_pair(entry, entries)
 
 
@@ -247,9 +250,10 @@ def new_since(before: Json, owner: Json, name: str | None) -> Json | None:
 
 
 def with_signing_certificate(owner: Json, answer: Json) -> dict[str, Any] | None:
-    """An owner with the certificate that the service answered to have made ("selfSignedCertificate resource type"), as a read will show it.
+    """An owner with the new certificate, as a later read will show it.
 
-    None when the answer does not show which one it is.
+    ``answer`` is the response of the action ("selfSignedCertificate resource type"). None if it does not identify the
+    certificate.
     """
     if not all(isinstance(answer.get(name), str) for name in ("customKeyIdentifier", "keyId", "endDateTime")):
         return None
