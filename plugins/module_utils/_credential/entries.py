@@ -137,7 +137,9 @@ def kept(entry: Json, secret: str = "key") -> dict[str, Any]:
 
 
 def is_half_of_pair(entry: Json, entries: Iterable[Json]) -> bool:
-    """Whether an entry belongs to a certificate whose private key is in the service, so that only the service signs with it.
+    """Whether an entry belongs to a certificate whose private key is in the service.
+
+    Only the service signs with such a key.
     """
     shared = entry.get("customKeyIdentifier")
     return shared is not None and any(

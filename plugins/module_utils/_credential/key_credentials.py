@@ -156,7 +156,7 @@ def check(desired: DesiredKey, now: dt.datetime, allow: Mapping[str, bool]) -> N
     if algorithm != "RSA" and not allow.get("allow_weak"):
         raise CertificateRejected(
             f'The certificate "{desired.certificate.subject_common_name}" has a key of type {algorithm}; Entra '
-            'supports only '
+            "supports only "
             "RSA keys here. To add it anyway, set allow_weak."
         )
     starts, ends, expiry = ticks(desired.starts), ticks(desired.ends), ticks_of(desired.certificate.not_after)
@@ -169,10 +169,10 @@ def check(desired: DesiredKey, now: dt.datetime, allow: Mapping[str, bool]) -> N
 
 
 def plan_credential(owner: Json, desired: DesiredKey, now: dt.datetime, new_id: str) -> KeyPlan:
-    """The plan by which ``owner`` (an application or a service principal as it was read) gets the ``desired`` credential.
+    """The plan by which ``owner`` gets the ``desired`` credential.
 
-    A new credential gets ``new_id``. A run that adds a credential retires none. Raises :class:`InputError` and
-    :class:`NoMatch`.
+    ``owner`` is an application or a service principal as it was read. A new credential gets ``new_id``. A run that adds
+    a credential retires none. Raises :class:`InputError` and :class:`NoMatch`.
     """
     entries = entries_of(owner)
     matching = [entry for entry in entries if _matches(entry, desired)]
@@ -208,8 +208,7 @@ def _same_usage(entry: Json, desired: DesiredKey) -> bool:
 
 
 def _is_old(entry: Json, chosen: Json, entries: Sequence[Json], desired: DesiredKey) -> bool:
-    """Whether an entry is to be retired in favour of the chosen one. An entry of a token-signing certificate never is.
-    """
+    """Whether an entry is to be retired in favour of the chosen one. An entry of a token-signing certificate never is."""
     if desired.retire is None or entry.get("type") != CERTIFICATE or not _same_usage(entry, desired):
         return False
     thumbprint = thumbprint_of(entry)

@@ -83,7 +83,7 @@ def check(desired: DesiredSigningCertificate, now: dt.datetime) -> None:
     ):
         raise InputError(
             f'display_name: "{desired.display_name}" is not the name of a token-signing certificate: it must begin '
-            'with CN=.'
+            "with CN=."
         )
     if desired.thumbprint is not None and not desired.absent:
         raise InputError("thumbprint: it is for state absent only; promote_after_days decides which certificate signs.")

@@ -210,7 +210,7 @@ def _recorded(session: Session) -> plan_file.Recorded | None:
     if found is None:
         raise InputError(
             f'plan_file: there is no plan in "{params["plan_file"]}"; a run in check mode with documents or paths '
-            'writes one.'
+            "writes one."
         )
     return found
 

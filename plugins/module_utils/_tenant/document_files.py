@@ -4,8 +4,8 @@
 
 """Documents in files: YAML or JSON, one or many in each, a file or a folder of them.
 
-YAML's timestamps are read as the text they are, because Python's cut the seventh fraction digit; a name that stands
-twice in a mapping is refused, because YAML would silently take the last one.
+YAML's timestamps are read as text, because Python's cut the seventh fraction digit. A duplicate name in a mapping is
+refused, because YAML would silently take the last one.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ SUFFIXES = (".yml", ".yaml", ".json")
 
 
 def load(paths: Iterable[str], option: str) -> Iterator[Document | InputError]:
-    """The documents in files and folders (all below one, in the order of their names), and what is wrong in the place of those that are.
+    """The documents in files and folders (all below one, sorted by name); an error in place of an invalid document.
 
-    A file that a document names lies below the given folder, or beside the given file: what comes with a pull request
-    cannot have other files of the machine sent to a tenant.
+    A file that a document names must be below the given folder, or next to the given file: a pull request cannot make
+    the collection send other files of the machine to a tenant.
     """
     for given in paths:
         path = Path(os.path.expanduser(given))
@@ -80,7 +80,7 @@ def _documents(file: Path, root: Path, option: str) -> Iterator[Document | Input
 def _read_below(root: Path, folder: Path, name: str) -> bytes:
     try:
         path = (folder / name).resolve()
-    except (OSError, ValueError, RuntimeError) as error:  # a null byte, or links in a circle
+    except (OSError, ValueError, RuntimeError) as error:  # a null byte, or a loop of links
         raise InputError(f'"{name}" cannot be read: {error}.') from None
     if not path.is_relative_to(root.resolve()):
         raise InputError(f'"{name}" lies outside {root}, below which a document\'s files must be.')
@@ -96,7 +96,7 @@ def _bytes(path: Path, name: str) -> bytes:
 
 
 def _content(file: Path) -> list[Any]:
-    """What a file holds, one entry for each document; a list counts as the documents in it."""
+    """The content of a file, one entry for each document; a list counts as the documents in it."""
     if file.suffix not in SUFFIXES:
         raise InputError(f'"{file}" is neither a folder nor a file whose name ends with {", ".join(SUFFIXES)}.')
     try:
@@ -136,7 +136,7 @@ def _yaml(file: Path, text: str) -> list[Any]:
 
 
 def yaml_load_all() -> Callable[[str], Iterator[Any]]:
-    """PyYAML's safe loader, without timestamps and with every name only once. Raises :class:`MissingLibrary`."""
+    """PyYAML's safe loader, without timestamps and with unique names. Raises :class:`MissingLibrary`."""
     if YAML_IMPORT_ERROR:
         raise MissingLibrary("PyYAML", YAML_IMPORT_ERROR)
     return partial(yaml.load_all, Loader=_loader())

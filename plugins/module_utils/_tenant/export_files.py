@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documents into files, each touched only when its content is another one.
+"""Writes documents into files. A file is written only if its content changes.
 
-The same documents give the same bytes on every machine. PyYAML's two emitters, one in C and one in Python, do not agree
-about every character; so what is written here is YAML's block style with JSON's scalars, which are YAML's too
-(YAML 1.2, section 1.3).
+The same documents give the same bytes on every machine. PyYAML's two emitters, one in C and one in Python, differ for
+some characters; the files are therefore in YAML's block style with JSON's scalars, which are valid in YAML (YAML 1.2,
+section 1.3).
 """
 
 from __future__ import annotations
@@ -28,15 +28,16 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import InputErr
 
 HEADER = "# Written by m365.graph.export. Every run writes the same for the same tenant.\n"
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*")
-# What YAML 1.1, which PyYAML reads, takes for something else than text; and null.
+# Texts that YAML 1.1, which PyYAML reads, does not read as text; and null.
 _TAKEN = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-# What JSON leaves as it is and YAML does not: line ends of Unicode, the byte order mark, C1 controls, lone surrogates.
+# Characters that JSON does not escape and YAML requires: Unicode line ends, the byte order mark, C1 controls,
+# surrogates.
 _SPECIAL = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass
 class Written:
-    """How many files were, or would be, written, left as they were and removed; and how many documents they hold."""
+    """The number of files that were, or would be, written, unchanged and removed; and of documents in them."""
 
     documents: int = 0
     written: int = 0
@@ -49,12 +50,12 @@ class Written:
 
 
 def is_file(path: str) -> bool:
-    """Whether a path means one file for all documents, by its name; else it is a folder with a file for each."""
+    """Whether a path is one file for all documents, by its name; else it is a folder with a file for each."""
     return path.endswith((".yml", ".yaml", ".json"))
 
 
 def write_file(path: str, documents: Iterable[Mapping[str, Any]], *, dry_run: bool) -> Written:
-    """All documents in one file, YAML or JSON by its name. Raises :class:`InputError` when it cannot be written."""
+    """Write all documents to one file, YAML or JSON by its name. Raises :class:`InputError` if that fails."""
     told = Written()
     target = Path(path)
 
@@ -72,7 +73,10 @@ def write_file(path: str, documents: Iterable[Mapping[str, Any]], *, dry_run: bo
 def write_folder(
     path: str, documents: Iterable[Mapping[str, Any]], kinds: Iterable[str], *, remove_others: bool, dry_run: bool
 ) -> Written:
-    """A file for each document, in a folder for each type. ``remove_others``: files in the folders of ``kinds`` that are none of them go."""
+    """Write a file for each document, in a folder for each type.
+
+    ``remove_others``: remove other files in the folders of ``kinds``.
+    """
     told, folder = Written(), Path(path)
     names: set[Path] = set()
     for document in documents:
@@ -91,7 +95,7 @@ def write_folder(
 
 
 def _file_name(document: Mapping[str, Any]) -> str:
-    """A name that a person recognizes and that no other document has: what the key says, and a digest of the key."""
+    """A readable name that no other document has: the values of the key, and a digest of the key."""
     key = json.dumps(document["key"], sort_keys=True)
     words = "-".join(str(value) for value in document["key"].values() if isinstance(value, str))
     readable = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].strip("-")
@@ -99,7 +103,7 @@ def _file_name(document: Mapping[str, Any]) -> str:
 
 
 def _put(file: Path, texts: Iterable[str], told: Written, dry_run: bool) -> None:
-    """Make the file hold the texts: written beside it, compared, and put in its place at once when that is a change."""
+    """Write the texts to a temporary file next to the file, and replace the file at once if its content differs."""
     if not dry_run:
         file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, beside = tempfile.mkstemp(prefix=f".{file.name}.", dir=None if dry_run else file.parent)
@@ -119,7 +123,7 @@ def _put(file: Path, texts: Iterable[str], told: Written, dry_run: bool) -> None
 
 
 def _like_others(beside: str, file: Path) -> None:
-    """The mode of the file that is replaced, or the one that a new file gets: a temporary file is its owner's alone."""
+    """Give a temporary file, which only its owner can read, the mode of the file it replaces, or of a new file."""
     if file.is_file():
         shutil.copymode(file, beside)
         return
@@ -130,7 +134,7 @@ def _like_others(beside: str, file: Path) -> None:
 
 @contextlib.contextmanager
 def _told(path: str) -> Iterator[None]:
-    """Says which path it was when the system refuses."""
+    """Adds the path to errors of the system."""
     try:
         yield
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path
@@ -153,7 +157,7 @@ def _yaml(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def yaml_text(document: Mapping[str, Any]) -> str:
-    """A mapping as YAML, which :mod:`document_files` reads back as it was."""
+    """A mapping as YAML, which :mod:`document_files` reads back unchanged."""
     return "".join(f"{line}\n" for line in _lines(document, ""))
 
 

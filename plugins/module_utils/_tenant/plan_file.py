@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A plan kept in a file until it is carried out: what was decided, on which state of the tenant, and from which documents.
+"""A plan in a file, to be carried out later: the decisions, the state of the tenant, and the documents.
 
 No secret is in it. A document with a secret is recorded without it, together with a salted digest (scrypt, RFC 7914) by
-which the same document is known again. Pure but for :func:`read` and :func:`write`.
+which the same document is recognised. Pure except for :func:`read` and :func:`write`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Recorded = Mapping[str, Any]
 
 
 def record(entries: Sequence[PlannedDocument], tenant: str, now: dt.datetime) -> dict[str, Any]:
-    """The plan as the file holds it. ``tenant`` is what the plan was made for. Every entry has its plan."""
+    """The plan as it is in the file. ``tenant`` is the tenant of the plan. Every entry must have its plan."""
     salt = secrets.token_hex(16)
     return {
         "format": FORMAT,
@@ -54,7 +54,7 @@ def _entry(entry: PlannedDocument, salt: str) -> dict[str, Any]:
 
 
 def _state(entry: PlannedDocument) -> str:
-    """A digest of the resource as it was found: of everything that could be written, in one spelling."""
+    """A digest of the resource as it was found: of everything that can be written, in canonical form."""
     document, plan = entry.document, entry.decided
     found = documents_module.write(document.resource, document.version, plan.before, {}, by_id=True)
     return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
@@ -69,7 +69,7 @@ def _digest(document: Document, salt: str) -> str | None:
 
 
 def documents_in(recorded: Recorded) -> list[Document]:
-    """The documents of a plan that is to be carried out without them. Raises :class:`InputError` when secrets are missing."""
+    """The documents of a plan that is carried out without them. Raises :class:`InputError` if secrets are missing."""
     kept = [entry for entry in recorded["entries"] if not entry["pruned"]]
     hidden = [entry["source"] for entry in kept if entry["secret"]]
     if hidden:
@@ -81,9 +81,9 @@ def documents_in(recorded: Recorded) -> list[Document]:
 
 
 def differences(recorded: Recorded, entries: Sequence[PlannedDocument], tenant: str) -> list[str]:
-    """Why what would be done now is not what was planned; empty when it is.
+    """The differences between the recorded plan and the current one; empty if they agree.
 
-    What is done already, as planned, is no difference: a plan can be carried out again after it was interrupted.
+    Steps that were carried out already, as planned, are no difference: an interrupted plan can be carried out again.
     """
     if recorded["tenant"] != tenant:
         return [f"it was made for {recorded['tenant']}, and this is {tenant}"]
@@ -125,7 +125,7 @@ def _difference(then: Recorded, now: PlannedDocument, salt: str) -> str | None:
 
 
 def read(path: str) -> Recorded | None:
-    """The plan in a file; None when there is no file. Raises :class:`InputError`."""
+    """The plan in a file; None if there is no file. Raises :class:`InputError`."""
     try:
         with open(path, encoding="utf-8") as file:
             content = json.load(file)
@@ -142,7 +142,7 @@ def read(path: str) -> Recorded | None:
 
 def write(path: str, plan: Recorded) -> None:
     """Write a plan, readable by its owner only; an old one is replaced at once. Raises :class:`InputError`."""
-    if os.path.exists(path) and not os.path.isfile(path):  # it would be replaced, whatever it is
+    if os.path.exists(path) and not os.path.isfile(path):  # os.replace would replace it
         raise InputError(f'plan_file: "{path}" is no regular file.')
     beside = f"{path}.{os.getpid()}.new"
     try:
