@@ -89,7 +89,8 @@ def check_path(path: str) -> None:
         or any(mark in path for mark in "?#\\")
     ):
         raise _errors.InputError(
-            f"path: {shown(path)} is not a path in Microsoft Graph: it begins with one slash and has no empty part, no '..', '?' or '#'."
+            f"path: {shown(path)} is not a path in Microsoft Graph: it begins with one slash and has no empty part, "
+            "no '..', '?' or '#'."
         )
     if steps[1] in ("v1.0", "beta"):
         raise _errors.InputError(f"path: {shown(path)} begins with a version, which api_version tells.")
@@ -167,7 +168,8 @@ def _check_kind(wish: DesiredEntity, place: ResourcePath | None) -> None:
         )
     if wish.match and not place.many:
         raise _errors.InputError(
-            f"match: {wish.path} is one {place.type.rpartition('.')[2]}, not a collection in which one could be told from others."
+            f"match: {wish.path} is one {place.type.rpartition('.')[2]}, not a collection in which one could be "
+            "told from others."
         )
 
 
@@ -181,7 +183,8 @@ def _type_of(wish: DesiredEntity, schema: Schema | None, place: ResourcePath | N
         raise _errors.InputError(f"body: {TYPE}: {wish.version} has no type {shown(kind)}.")
     if schema and place and not schema.derives(kind, place.type):
         raise _errors.InputError(
-            f"body: {TYPE}: {shown(kind)} is not {place.type}, which is what {wish.path} leads to, and not derived from it."
+            f"body: {TYPE}: {shown(kind)} is not {place.type}, which is what {wish.path} leads to, and not derived "
+            "from it."
         )
     return kind
 

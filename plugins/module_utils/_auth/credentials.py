@@ -80,7 +80,8 @@ class _AccessToken:
     def token(self, claims: str | None = None) -> Token:
         if claims is not None:
             raise AuthenticationError(
-                "Microsoft Graph wants a token with further claims, and an access_token cannot be renewed; fetch a new one."
+                "Microsoft Graph wants a token with further claims, and an access_token cannot be renewed; fetch a "
+                "new one."
             )
         if self._token.expires_at <= self._now():
             expired = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(self._token.expires_at))

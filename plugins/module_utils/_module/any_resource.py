@@ -28,7 +28,10 @@ from ansible_collections.m365.graph.plugins.module_utils._module.resource import
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import masked, secret_texts
 
-_BY_LOOKS = "values are compared by what they look like: an instant, a GUID, a duration, flags or base64 as such, everything else as it is written"
+_BY_LOOKS = (
+    "values are compared by what they look like: an instant, a GUID, a duration, flags or base64 as such, "
+    "everything else as it is written"
+)
 
 
 class HiddenBody(dict[str, Any]):
@@ -161,7 +164,10 @@ def _remarks(resource: Resource, outcome: Outcome) -> Iterator[str]:
         yield f"{' and '.join(links)} was not compared: only a create sends what leads to other resources."
     unseen = [name for name in outcome.plan.body if there and name not in there]
     if unseen:
-        yield f"The service does not show {' and '.join(unseen)}, so that it is sent with each run. Name in write_only what is not to be compared."
+        yield (
+            f"The service does not show {' and '.join(unseen)}, so that it is sent with each run. Name in "
+            "write_only what is not to be compared."
+        )
 
 
 def _shown(resource: Resource, entity: Json) -> dict[str, Any]:

@@ -216,7 +216,8 @@ def _recorded(session: Session) -> plan_file.Recorded | None:
     found = plan_file.read(params["plan_file"])
     if found is None:
         raise InputError(
-            f'plan_file: there is no plan in "{params["plan_file"]}"; a run in check mode with documents or paths writes one.'
+            f'plan_file: there is no plan in "{params["plan_file"]}"; a run in check mode with documents or paths '
+            "writes one."
         )
     return found
 
@@ -265,7 +266,8 @@ def _scopes(params: Mapping[str, Any], recorded: plan_file.Recorded | None) -> l
         raise InputError("prune: give prune_maximum too, the number of resources that may be removed at most.")
     if recorded is not None and any(entry["pruned"] for entry in recorded["entries"]) and not given:
         raise InputError(
-            "prune: the plan removes resources by prune, so the run that carries it out must be given the same prune and prune_maximum."
+            "prune: the plan removes resources by prune, so the run that carries it out must be given the same "
+            "prune and prune_maximum."
         )
     return [PruneScope(documents.parse_scope(item, f"prune[{number}]")) for number, item in enumerate(given)]
 

@@ -31,9 +31,10 @@ HEADER = "# Written by m365.graph.export. Every run writes the same for the same
 _UNFINISHED = ".unfinished"
 """End of the names of temporary files."""
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*")
-# What YAML 1.1, which PyYAML reads, takes for something else than text; and null.
+# Texts that YAML 1.1, which PyYAML reads, does not read as text; and null.
 _TAKEN = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-# What JSON leaves as it is and YAML does not: line ends of Unicode, the byte order mark, C1 controls, lone surrogates.
+# Characters that JSON does not escape and YAML requires: Unicode line ends, the byte order mark, C1 controls,
+# surrogates.
 _SPECIAL = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
@@ -52,12 +53,12 @@ class Written:
 
 
 def is_file(path: str) -> bool:
-    """Whether a path means one file for all documents, by its name; else it is a folder with a file for each."""
+    """Whether a path is one file for all documents, by its name; else it is a folder with a file for each."""
     return path.endswith((".yml", ".yaml", ".json"))
 
 
 def write_file(path: str, documents: Iterable[Mapping[str, Any]], *, dry_run: bool) -> Written:
-    """All documents in one file, YAML or JSON by its name. Raises :class:`InputError` when it cannot be written."""
+    """Write all documents to one file, YAML or JSON by its name. Raises :class:`InputError` if that fails."""
     told = Written()
     target = Path(path)
 
@@ -186,7 +187,7 @@ def _yaml(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def yaml_text(document: Mapping[str, Any]) -> str:
-    """A mapping as YAML, which :mod:`document_files` reads back as it was."""
+    """A mapping as YAML, which :mod:`document_files` reads back unchanged."""
     return "".join(f"{line}\n" for line in _lines(document, ""))
 
 

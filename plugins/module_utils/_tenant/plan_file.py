@@ -79,7 +79,7 @@ _CHANGE: Mapping[str, MemberCheck] = {
 
 
 def record(entries: Sequence[PlannedDocument], tenant: str, now: dt.datetime) -> dict[str, Any]:
-    """The plan as the file holds it. ``tenant`` is what the plan was made for. Every entry has its plan."""
+    """The plan as it is in the file. ``tenant`` is the tenant of the plan. Every entry must have its plan."""
     salt = secrets.token_hex(16)
     return {
         "format": FORMAT,
@@ -105,7 +105,7 @@ def _entry(entry: PlannedDocument, salt: str) -> dict[str, Any]:
 
 
 def _state(entry: PlannedDocument) -> str:
-    """A digest of the resource as it was found: of everything that could be written, in one spelling."""
+    """A digest of the resource as it was found: of everything that can be written, in canonical form."""
     document, plan = entry.document, entry.decided
     found = documents_module.write(document.resource, document.version, plan.before, {}, by_id=True)
     return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
@@ -132,9 +132,9 @@ def documents_in(recorded: Recorded) -> list[Document]:
 
 
 def differences(recorded: Recorded, entries: Sequence[PlannedDocument], tenant: str) -> list[str]:
-    """Why what would be done now is not what was planned; empty when it is.
+    """The differences between the recorded plan and the current one; empty if they agree.
 
-    What is done already, as planned, is no difference: a plan can be carried out again after it was interrupted.
+    Steps that were carried out already, as planned, are no difference: an interrupted plan can be carried out again.
     """
     if recorded["tenant"] != tenant:
         return [f"it was made for {recorded['tenant']}, and this is {tenant}"]
