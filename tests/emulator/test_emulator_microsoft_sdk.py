@@ -51,8 +51,8 @@ from msgraph_beta.generated.models.vpp_token_state import VppTokenState
 from msgraph_beta.generated.models.x509_certificate_authentication_method_configuration import (
     X509CertificateAuthenticationMethodConfiguration,
 )
-from msgraph_beta.generated.service_principals.item.add_token_signing_certificate.add_token_signing_certificate_post_request_body import (
-    AddTokenSigningCertificatePostRequestBody,
+from msgraph_beta.generated.service_principals.item.add_token_signing_certificate import (
+    add_token_signing_certificate_post_request_body as signing_request,
 )
 
 
@@ -153,7 +153,9 @@ async def run_directory(emu: Emulator) -> dict[str, Any]:
         found["by_app_id"] = await graph.applications_with_app_id(made.app_id).get()
         principal = await graph.service_principals.post(ServicePrincipal(app_id=made.app_id))
         signing = graph.service_principals.by_service_principal_id(principal.id).add_token_signing_certificate
-        found["signing"] = await signing.post(AddTokenSigningCertificatePostRequestBody(display_name="CN=SDK"))
+        found["signing"] = await signing.post(
+            signing_request.AddTokenSigningCertificatePostRequestBody(display_name="CN=SDK")
+        )
         methods = graph.policies.authentication_methods_policy.authentication_method_configurations
         method = methods.by_authentication_method_configuration_id("x509Certificate")
         await method.patch(X509CertificateAuthenticationMethodConfiguration(state=AuthenticationMethodState.Enabled))

@@ -152,7 +152,8 @@ def test_what_is_in_order_costs_few_reads_and_no_write(lab: MakeLab) -> None:
     }
     assert [row["action"] for row in result["results"]] == ["none"] * 19
     outer = [request for request in here.emulator.requests if not request.get("batch")]
-    # The three names in one batch; then the certificates and the states of three profiles; the federation is of another version.
+    # The three names in one batch; then the certificates and the states of three profiles; the federation is of another
+    # version.
     assert (outer[0]["method"], outer[0]["path"]) == ("POST", "/beta/$batch")
     # Those two are under way at the same time.
     assert sorted((request["method"], request["path"]) for request in outer[1:]) == [
@@ -282,7 +283,8 @@ def test_wrong_documents_are_all_told_and_nothing_is_sent(lab: MakeLab) -> None:
     wrong = [
         (
             {"type": "enterpriseCodeSigningCert"},
-            'documents[0]: type: "enterpriseCodeSigningCert" is not a type that documents can hold (is enterpriseCodeSigningCertificate meant?)',
+            'documents[0]: type: "enterpriseCodeSigningCert" is not a type that documents can hold (is '
+            "enterpriseCodeSigningCertificate meant?)",
         ),
         ({"properties": {}}, "documents[0]: the document names no type."),
         (
@@ -358,7 +360,8 @@ def test_wrong_documents_are_all_told_and_nothing_is_sent(lab: MakeLab) -> None:
     assert run["several"].result["msg"].endswith("; and 2 more.")
     assert (
         run["twice"].result["msg"]
-        == "1 of 3 documents cannot be applied, so nothing was sent: documents[2]: it means the same resource as documents[0]."
+        == "1 of 3 documents cannot be applied, so nothing was sent: documents[2]: it means the same resource as "
+        "documents[0]."
     )
     assert (
         run["none"].result["msg"] == "What is to be applied? Give documents, paths, or the plan_file of an earlier run."
@@ -535,7 +538,8 @@ def test_a_plan_is_kept_and_carried_out_or_refused(lab: MakeLab) -> None:
         moved["refused"]
         .result["msg"]
         .endswith(
-            "does not hold any more, so nothing was sent: documents[2] is not any more as it was found when the plan was made: the tenant has moved."
+            "does not hold any more, so nothing was sent: documents[2] is not any more as it was found when the plan "
+            "was made: the tenant has moved."
         )
     )
     assert "documents[0] has been edited since the plan was made." in moved["edited"].result["msg"]
@@ -758,7 +762,8 @@ def test_a_plan_without_credentials(lab: MakeLab) -> None:
     )
     assert [row["action"] for row in run["plan"].result["results"]] == ["update", "delete", "create", "none", "update"]
     assert run["plan"].result["msg"] == (
-        "1 of 5 documents failed: documents[3]: The snapshot does not say which enterprise code-signing certificate has the "
+        "1 of 5 documents failed: documents[3]: The snapshot does not say which enterprise code-signing certificate "
+        "has the "
         f'id "{guid(2)}"; export it with include_ids.'
     )
     assert here.emulator.requests == []

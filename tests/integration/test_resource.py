@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Any resource, kept and read in Graph's own JSON, with the types that the service's metadata tells and without them."""
+"""Any resource, managed and read in Graph's own JSON, with the types of the service's metadata and without."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documents in memory and in files: what is written is read back as it was, on every machine, and nothing else gets in."""
+"""Documents in memory and in files: they are read as they were written, on every machine; nothing else gets in."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ def test_plain_words_are_written_plainly() -> None:
         "text": "two\nlines\u2028",
     }
     assert export_files.yaml_text(document) == (
-        'type: sample\nkey:\n  subject: "CN=Apps"\n  none: null\nlist:\n  - 1\n  - a: b\n    c: []\n  - - x\n"on": "off"\ntext: "two\\nlines\\u2028"\n'
+        'type: sample\nkey:\n  subject: "CN=Apps"\n  none: null\nlist:\n  - 1\n  - a: b\n    c: []\n  - - x\n"on": '
+        '"off"\ntext: "two\\nlines\\u2028"\n'
     )
 
 
@@ -81,7 +82,8 @@ def load(path: Path) -> tuple[list[Document], list[str]]:
 def test_an_instant_keeps_its_seventh_digit(tmp_path: Path) -> None:
     path = tmp_path / "a.yml"
     path.write_text(
-        "type: enterpriseCodeSigningCertificate\nkey: {subject: CN=Apps}\nproperties: {expirationDateTime: 2016-12-31T23:57:57.2481234-08:00}\n"
+        "type: enterpriseCodeSigningCertificate\nkey: {subject: CN=Apps}\nproperties: {expirationDateTime: "
+        "2016-12-31T23:57:57.2481234-08:00}\n"
     )
     ((document,), problems) = load(path)
     assert problems == []

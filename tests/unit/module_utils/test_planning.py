@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plans for many documents: what follows what, what a prune takes, what a plan in a file still means, how it is shown."""
+"""Plans for many documents: their order, what a prune removes, plans in files, how a plan is shown."""
 
 from __future__ import annotations
 
@@ -367,8 +367,8 @@ def test_a_plan_as_markdown() -> None:
     )
     assert text.startswith("### Plan: 1 to create, 1 to change, 1 to remove, 1 unchanged, 1 failed\n")
     assert (
-        '✏️ **shelf** displayName `A` (shelf A)\n\n```diff\n- colour: "red"\n+ colour: "`blue`"\n+ lock: "VALUE_NOT_SHOWN"\n```\n'
-        in text
+        '✏️ **shelf** displayName `A` (shelf A)\n\n```diff\n- colour: "red"\n+ colour: "`blue`"\n+ lock: '
+        '"VALUE_NOT_SHOWN"\n```\n' in text
     )
     assert "➕ **shelf** displayName `*C*` (shelf \\*C\\*)" in text
     assert '❌ **book** shelf `D`, title `x` (book x)\n\n> There is no shelf with the name "D".' in text
