@@ -99,7 +99,8 @@ class _Reader:
         if not self._path:
             if name != _ENTITY:
                 raise MetadataError(
-                    f"The document is no federation metadata of one entity: its root is {name.split(' ')[-1]}, not EntityDescriptor of SAML 2.0."
+                    f"The document is no federation metadata of one entity: its root is {name.split(' ')[-1]}, not "
+                    "EntityDescriptor of SAML 2.0."
                 )
             self.found.entity_id, self.found.valid_until = attributes.get("entityID"), attributes.get("validUntil")
         if self._text is not None:
@@ -162,7 +163,8 @@ def read(document: str | bytes, now: dt.datetime) -> dict[str, Any]:
         certificates.setdefault(certificate.der, certificate)
     if not certificates:
         raise MetadataError(
-            "The document has no signing certificate of a token service (SecurityTokenServiceType) or identity provider (IDPSSODescriptor)."
+            "The document has no signing certificate of a token service (SecurityTokenServiceType) or identity "
+            "provider (IDPSSODescriptor)."
         )
     if len(certificates) > MAX_CERTIFICATES:
         raise MetadataError(f"The document has {len(certificates)} signing certificates, more than {MAX_CERTIFICATES}.")
@@ -244,7 +246,8 @@ def federation_metadata(
     try:
         if x509.CRYPTOGRAPHY_IMPORT_ERROR:
             raise MetadataError(
-                "The Python library cryptography is needed to read certificates, and it is not installed on the controller."
+                "The Python library cryptography is needed to read certificates, and it is not installed on the "
+                "controller."
             )
         if not isinstance(document, str | bytes):
             raise MetadataError("The document is no text.")

@@ -103,9 +103,15 @@ class Rollover:
                 if self.choices.promote == "never"
                 else "the metadata does not show which certificate replaces it"
             )
-            return f"The foreign certificate {self._short(self.wanted)} of {self.domain} cannot be removed, because it is the signing certificate and {why}."
+            return (
+                f"The foreign certificate {self._short(self.wanted)} of {self.domain} cannot be removed, because it "
+                f"is the signing certificate and {why}."
+            )
         if self.wanted is None:
-            return f"{self.domain} has no signing certificate, so its users cannot sign in: let promote be when_primary_changed or now."
+            return (
+                f"{self.domain} has no signing certificate, so its users cannot sign in: let promote be "
+                "when_primary_changed or now."
+            )
         return None
 
     def warnings(self) -> Iterable[str]:
@@ -114,22 +120,35 @@ class Rollover:
         kept = {self.wanted, self.wanted_next}
         for certificate in self.usable:
             if certificate not in kept:
-                yield f"The tenant has room for two certificates, so that {self._short(certificate)} of the metadata is left out."
+                yield (
+                    f"The tenant has room for two certificates, so that {self._short(certificate)} of the metadata "
+                    "is left out."
+                )
         if self.primary is None and self.choices.promote == "when_primary_changed":
-            yield "The metadata has several certificates and is not signed with one of them, so it does not show which one signs tokens now."
+            yield (
+                "The metadata has several certificates and is not signed with one of them, so it does not show "
+                "which one signs tokens now."
+            )
         if self.primary is not None and self.primary != self.wanted:
-            yield f"The identity provider signs with {self._short(self.primary)} now, which is not the tenant's signing certificate: promote it."
+            yield (
+                f"The identity provider signs with {self._short(self.primary)} now, which is not the tenant's "
+                "signing certificate: promote it."
+            )
         if self.wanted is not None and self._days(self.wanted) < self.choices.warn_days:
             successor = self.wanted_next
             if successor is None or successor == self.wanted or self._days(successor) < self.choices.warn_days:
                 days = self._days(self.wanted)
                 when = f"expires in {days} days" if days >= 0 else "has expired"
-                yield f"The signing certificate {self._short(self.wanted)} {when} and has no successor yet: roll it over at the identity provider."
+                yield (
+                    f"The signing certificate {self._short(self.wanted)} {when} and has no successor yet: roll it "
+                    "over at the identity provider."
+                )
 
     def _alarm(self) -> str:
         names = " and ".join(f"{self._place(one)} {self._short(one)}" for one in self.foreign)
         return (
-            f"{self.domain} trusts a foreign certificate, which is neither in the metadata nor in the list of trusted ones: {names}. "
+            f"{self.domain} trusts a foreign certificate, which is neither in the metadata nor in the list of "
+            f"trusted ones: {names}. "
             "Somebody who has its key can sign in as anybody; find out who put it there."
         )
 
@@ -162,7 +181,10 @@ class Rollover:
             if days >= 0
             else f"expired on {certificate.not_after:%Y-%m-%d}"
         )
-        return f"{title}: {certificate.subject_common_name}, {when}, {', '.join(marks)}, SHA-256 {certificate.sha256_fingerprint}"
+        return (
+            f"{title}: {certificate.subject_common_name}, {when}, {', '.join(marks)}, SHA-256 "
+            f"{certificate.sha256_fingerprint}"
+        )
 
 
 def status(found: Mapping[str, Any] | None, max_age: int, now: dt.datetime) -> dict[str, Any]:

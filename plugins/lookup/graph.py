@@ -145,6 +145,7 @@ def _described(term: object) -> Resource:
     if found is None:
         known = ", ".join(sorted(catalogue.RESOURCES))
         raise AnsibleLookupError(
-            f"{shown(term)} is neither a path, which begins with a slash, nor a resource that is described here: {known}."
+            f"{shown(term)} is neither a path, which begins with a slash, nor a resource that is described here: "
+            f"{known}."
         )
     return found

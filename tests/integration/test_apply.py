@@ -211,7 +211,7 @@ def test_wrong_documents_are_all_told_and_nothing_is_sent(lab: MakeLab) -> None:
         ),
         ({**wished(0), "key": {"subject": {"$file": "/etc/passwd"}}}, "subject"),
         ({**wished(0), "properties": {"subject": {"$file": "/etc/passwd"}}}, "$file is for documents in files"),
-        ("text", "a document is a mapping"),
+        ("text", "the document is not a mapping of names to values"),
     ]
     tasks = [
         {"name": f"wrong {number}", APPLY: {"documents": [document]}, "ignore_errors": True}
@@ -257,6 +257,33 @@ def test_wrong_documents_are_all_told_and_nothing_is_sent(lab: MakeLab) -> None:
     assert "Traceback" not in run.output
 
 
+def test_a_secret_in_a_wrong_document_is_not_shown(lab: MakeLab) -> None:
+    here = lab(TENANT)
+    hidden = "correct horse battery staple"
+    given: list[Any] = [
+        [{**wished(0), "properties": {"pasword": hidden}}],
+        [{**wished(0), "propertis": {"status": hidden}}],
+        [{"type": "none", "properties": {"status": hidden}}],
+        [wished(0), f"password: {hidden}"],
+        {"password": hidden},
+    ]
+    run = here.play(
+        *(
+            {"name": f"wrong {number}", APPLY: {"documents": item}, "ignore_errors": True}
+            for number, item in enumerate(given)
+        ),
+        {"name": "wrong option", APPLY: {"documents": given[0], "prune_maximum": "x"}, "ignore_errors": True},
+        arguments=["-vvv"],
+    )
+    assert all(task.failed for task in run.tasks)
+    assert hidden not in run.output + json.dumps([task.result for task in run.tasks])
+    assert (
+        run["wrong 3"].result["msg"]
+        == "1 of 2 documents cannot be applied, so nothing was sent: documents[1]: the document is not a mapping of "
+        "names to values."
+    )
+
+
 def test_a_path_cannot_lead_out_of_the_folder(lab: MakeLab) -> None:
     here = lab(TENANT)
     (here.directory / "secret.txt").write_text("quite a secret")
@@ -268,5 +295,5 @@ def test_a_path_cannot_lead_out_of_the_folder(lab: MakeLab) -> None:
             yaml.safe_dump({**wished(index), "properties": {"subjectName": {"$file": name}}})
         )
     run = here.play({"name": "apply", APPLY: {"paths": [str(estate)]}, "ignore_errors": True})
-    assert run["apply"].result["msg"].count("lies outside") == 3
+    assert run["apply"].result["msg"].count("is outside") == 3
     assert here.emulator.requests == []

@@ -178,7 +178,7 @@ def test_a_plan_is_kept_and_carried_out_or_refused(lab: MakeLab) -> None:
     assert [row["action"] for row in moved["carried out"].result["results"]] == ["update", "none", "delete"]
     assert not moved["again"].changed
     assert "a run in check mode with documents or paths writes one" in moved["no plan"].result["msg"]
-    assert "holds no plan" in moved["no such plan"].result["msg"]
+    assert "is not a plan" in moved["no such plan"].result["msg"]
 
 
 def test_prune_stays_in_its_scope_and_below_its_maximum(lab: MakeLab) -> None:

@@ -6,27 +6,20 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Any
 
 import pytest
 from certificates import issue
-from m365_graph_emulator import DEMO_SECRET
 from resource_tenant import (
     BETA,
-    BLOB,
-    CERTIFICATE,
     CONFIGURATIONS,
     ID,
     INFO,
     MODULE,
     NOWHERE,
     OTHER,
-    PFX,
     PROFILE,
     SCEP,
-    SECRET,
     TAG,
     TAGS,
     TENANT,
@@ -81,7 +74,7 @@ def test_from_nothing_to_nothing(lab: MakeLab) -> None:
 
 @pytest.mark.parametrize(
     "body", [{"keyUsage": "keyEncipherment,digitalSignature"}, {"scepServerUrls": PROFILE["scepServerUrls"][::-1]}]
-)  # type: ignore[index]
+)
 @pytest.mark.parametrize("metadata", ["auto", "none"])
 def test_another_spelling_of_the_same_is_no_change(lab: MakeLab, body: dict[str, Any], metadata: str) -> None:
     here = lab(TENANT)
@@ -236,55 +229,6 @@ def test_a_singleton_is_created_by_its_patch(lab: MakeLab) -> None:
     assert run.status == 0, run.output
     assert (run["predicted"].changed, run["create"].changed, run["again"].changed) == (True, True, False)
     assert [write["method"] for write in run["create"].writes] == ["PATCH"]
-
-
-@pytest.mark.parametrize("inside", [True, False])
-def test_write_only_values_are_sent_once_and_never_shown(lab: MakeLab, inside: bool) -> None:
-    here = lab(TENANT)
-    python = here.directory / "another-python"
-    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
-    python.chmod(0o755)
-    where = {"vars": {"ansible_python_interpreter": sys.executable if inside else str(python)}, "diff": True}
-    task = {
-        "path": PFX,
-        **BETA,
-        "match": ["thumbprint"],
-        "write_only": ["encryptedPfxBlob", "encryptedPfxPassword"],
-        "body": CERTIFICATE,
-    }
-    other = {**CERTIFICATE, "keyName": "other", "encryptedPfxPassword": f"{SECRET}x"}
-    run = here.play(
-        {"name": "create", MODULE: task, **where},
-        {"name": "again", MODULE: task, **where},
-        {
-            "name": "another secret",
-            MODULE: {**task, "body": {**CERTIFICATE, "encryptedPfxPassword": SECRET[::-1]}},
-            **where,
-        },
-        {"name": "another name", MODULE: {**task, "body": other}, **where},
-        {
-            "name": "no base64",
-            MODULE: {**task, "body": {**CERTIFICATE, "startDateTime": SECRET}},
-            "ignore_errors": True,
-            **where,
-        },
-        arguments=["-vvvv"],
-    )
-    assert run.status == 0, run.output
-    assert (
-        run["create"].writes[0]["body"]["encryptedPfxBlob"] != ""
-        and "encryptedPfxPassword" in run["create"].writes[0]["body"]
-    )
-    assert not run["again"].changed and not run["another secret"].changed
-    assert [list(write["body"]) for write in run["another name"].writes] == [["keyName"]]
-    assert run["create"].result["resource"]["keyName"] == "contoso-pfx"
-    assert "encryptedPfxPassword" not in run["create"].result["resource"]
-    shown = run.output + json.dumps([task.result for task in run.tasks])
-    for secret in (SECRET, SECRET[::-1], BLOB, DEMO_SECRET):
-        assert secret not in shown
-    assert {change["property"]: change["after"] for change in run["create"].result["changes"]}[
-        "encryptedPfxPassword"
-    ] == "VALUE_NOT_SHOWN"
 
 
 def test_references_are_sent_with_a_create_only(lab: MakeLab) -> None:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from lab import Lab
 
@@ -25,7 +26,7 @@ ID, OTHER, NOWHERE = (
     "3f0d5d66-5d66-3f0d-665d-0d3f665d0d41",
 )
 SCEP = "#microsoft.graph.iosScepCertificateProfile"
-PROFILE = {
+PROFILE: dict[str, Any] = {
     "id": ID,
     "@odata.type": SCEP,
     "displayName": "Wi-Fi",

@@ -89,7 +89,8 @@ def check_path(path: str) -> None:
         or any(mark in path for mark in "?#\\")
     ):
         raise _errors.InputError(
-            f"path: {shown(path)} is not a path in Microsoft Graph: it begins with one slash and has no empty part, no '..', '?' or '#'."
+            f"path: {shown(path)} is not a path in Microsoft Graph: it begins with one slash and has no empty part, "
+            "no '..', '?' or '#'."
         )
     if steps[1] in ("v1.0", "beta"):
         raise _errors.InputError(f"path: {shown(path)} begins with a version. Set api_version instead.")
@@ -181,7 +182,8 @@ def _type_of(wish: DesiredEntity, schema: Schema | None, place: ResourcePath | N
         raise _errors.InputError(f"body: {TYPE}: {wish.version} has no type {shown(kind)}.")
     if schema and place and not schema.derives(kind, place.type):
         raise _errors.InputError(
-            f"body: {TYPE}: {shown(kind)} is not {place.type}, which is what {wish.path} leads to, and not derived from it."
+            f"body: {TYPE}: {shown(kind)} is not {place.type}, which is what {wish.path} leads to, and not derived "
+            "from it."
         )
     return kind
 

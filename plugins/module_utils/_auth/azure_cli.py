@@ -63,7 +63,8 @@ class AzureCli(RenewingCredential):
     def _acquire(self, claims: str | None) -> Token:
         if claims is not None:
             raise AuthenticationError(
-                "Microsoft Graph wants a token with further claims, which the Azure CLI cannot fetch by itself; sign in anew with az login."
+                "Microsoft Graph wants a token with further claims, which the Azure CLI cannot fetch by itself; "
+                "sign in anew with az login."
             )
         program = _program(self._environment)
         if program is None:

@@ -100,7 +100,8 @@ class ManagedIdentity(RenewingCredential):
         # The platform cannot be told the claims, and may keep giving the token that Graph refuses until that expires.
         if claims is not None and self._token is not None and self._token.value == token.value:
             raise AuthenticationError(
-                f"Microsoft Graph wants a token with further claims, and the platform still gives {self._name} the old one."
+                f"Microsoft Graph wants a token with further claims, and the platform still gives {self._name} the "
+                "old one."
             )
         return token
 

@@ -75,11 +75,13 @@ def is_page(body: Body) -> bool:
 
 @dataclass(frozen=True)
 class ClientSettings:
-    """``timeout`` (seconds) bounds the whole task and starts with the client; ``request_timeout`` (seconds) bounds the
-    wait for one answer. ``side_by_side`` batches are sent at the same time. A ``read_only`` client refuses to write.
+    """``timeout`` (seconds) bounds the whole task, of which ``elapsed`` seconds are over; ``request_timeout`` (seconds)
+    bounds the wait for one answer. ``side_by_side`` batches are sent at the same time. A ``read_only`` client refuses to
+    write.
     """
 
     timeout: float = 300
+    elapsed: float = 0
     request_timeout: float = 60
     side_by_side: int = SIDE_BY_SIDE
     read_only: bool = False
@@ -118,7 +120,7 @@ class Exchanger:
         self._limiter = limiter if limiter is not None else Limiter(clock=clock.monotonic)
         self._settings = settings
         self.clock = clock
-        self._deadline = clock.monotonic() + settings.timeout
+        self._deadline = clock.monotonic() + settings.timeout - settings.elapsed
         self._tokens_before = credential.token_requests
         self.memory = memory if memory is not None else RunMemory(now=clock.now)
         self._expected = {path: clock.monotonic() + seconds for path, seconds in self.memory.expected().items()}

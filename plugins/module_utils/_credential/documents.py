@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Credentials of applications and service principals as documents: several of one owner make one plan. Pure.
+"""Plans for documents about credentials of applications and service principals: one plan per owner. Pure.
 
-A document plans what the module plans for the same desired state, so that the two never disagree. Retirement of key credentials is
-left to the modules: a document removes a credential with ``state: absent``. The service creates token-signing certificates itself;
-a document of one says that a valid one of that name always exists, and when it replaces the one before it.
+A document plans what the module plans for the same desired state, so that the two never disagree. Only the modules
+retire key credentials: a document removes a credential with ``state: absent``. The service creates token-signing
+certificates itself; a document of one states that a valid certificate of that name always exists, and when it replaces
+its predecessor.
 """
 
 from __future__ import annotations
@@ -78,7 +79,10 @@ def _document(
     holding: OwnerState,
     **more: Any,
 ) -> Embedded:
-    """The description for documents of what a module manages. Graph's own types do not name the owner, so ``name`` does."""
+    """The description for documents of what a module manages.
+
+    Graph's own types do not name the owner, so ``name`` does.
+    """
     return Embedded(
         name=module.name,
         type=f"microsoft.graph.{name}",
@@ -100,7 +104,7 @@ def _document(
 
 
 def _removal(owner: Json, made: KeyPlan, own: Callable[[Json], bool] = lambda _entry: True) -> Plan:
-    """The plan of a document that removes its credential, about the credential instead of the owner."""
+    """The plan of a document that removes its credential, for the credential instead of the owner."""
     gone = [entry for entry in entries_of(owner) if id_of(entry) in made.removed and own(entry)]
     if not gone:
         return Plan(PlanAction.NONE, (), {}, {}, {})
@@ -111,11 +115,12 @@ def _removal(owner: Json, made: KeyPlan, own: Callable[[Json], bool] = lambda _e
 
 
 def _key_settle(desired: Json, id: str | None) -> dict[str, Any]:
-    """The desired state with the thumbprint, usage and id that identify its credential."""
+    """The desired state with the thumbprint, usage and ID that identify its credential."""
     certificate, thumbprint = desired.get("certificate"), desired.get("thumbprint")
     if not (certificate or thumbprint or id):
         raise InputError(
-            "key: set thumbprint or keyId, or the certificate among the properties, to say which key credential to manage."
+            "key: set thumbprint or keyId, or the certificate among the properties, to say which key credential to "
+            "manage."
         )
     given = None if thumbprint is None else parse_thumbprint(thumbprint)
     if thumbprint is not None and given is None:
@@ -134,7 +139,7 @@ def _key_settle(desired: Json, id: str | None) -> dict[str, Any]:
 
 
 def desired_key(desired: Json, *, absent: bool) -> DesiredKey:
-    """What the module would get. A credential that is identified by its id exists already."""
+    """The desired state as the module takes it. A credential that is identified by its ID exists already."""
     key_id, certificate = desired.get("keyId"), desired.get("certificate")
     return DesiredKey(
         certificate=x509.load(certificate) if certificate and not key_id else None,
@@ -179,7 +184,7 @@ def _planned(owner: Json, document: OwnedDesired, now: dt.datetime, id: str) -> 
 
 
 def _compare_thumbprints(desired: Json, found: Iterable[Json]) -> None:
-    """Raise if a document identifies a credential by its id and gives the thumbprint of another certificate."""
+    """Raise if a document identifies a credential by its ID and gives the thumbprint of another certificate."""
     for entry in found:
         there, given = thumbprint_of(entry), desired.get("thumbprint")
         if given and there and given != there:
@@ -200,7 +205,7 @@ def _claim(claims: dict[str, OwnedDesired], made: KeyPlan, document: OwnedDesire
 
 
 def _key_part(owner: Json, made: KeyPlan) -> Plan:
-    """The plan of one document, about its credential instead of the owner."""
+    """The plan of one document, for its credential instead of the owner."""
     before, after = entries_of(owner), entries_of(made.plan.after)
     if made.entry is None:
         return _removal(owner, made)
@@ -291,7 +296,7 @@ def _key_document(module: Resource, name: str) -> Embedded:
 
 
 def _signing_settle(desired: Json, id: str | None) -> dict[str, Any]:
-    """The desired state, which needs a name: an id alone identifies one certificate, and not the next one."""
+    """The desired state, which needs a name: an ID alone identifies one certificate, and not the next one."""
     if not desired.get("displayName"):
         raise InputError("key: set displayName, to say which token-signing certificates to manage.")
     for name in _DAYS:
@@ -302,7 +307,7 @@ def _signing_settle(desired: Json, id: str | None) -> dict[str, Any]:
 
 
 def _desired_signing(desired: Json, *, absent: bool) -> DesiredSigningCertificate:
-    """What the module would get; without a number of days, a certificate is added if none is valid."""
+    """The desired state as the module takes it; without a number of days, a certificate is added if none is valid."""
     return DesiredSigningCertificate(
         display_name=desired.get("displayName"),
         ends=desired.get("endDateTime"),
@@ -337,7 +342,7 @@ def _signing_plan(
 
 
 def _signing_combined(owner: Json, planned: Sequence[SigningPlan]) -> KeyPlan:
-    """One plan for several. Each has the complete lists, so the last one has everything."""
+    """One plan for several. Each plan has the complete lists, so the last one has everything."""
     body = {name: value for made in planned for name, value in made.plan.body.items()}
     if not body:
         return KeyPlan(Plan(PlanAction.NONE, (), {}, owner, owner), None)
@@ -346,7 +351,7 @@ def _signing_combined(owner: Json, planned: Sequence[SigningPlan]) -> KeyPlan:
 
 
 def _signing_part(owner: Json, made: SigningPlan) -> Plan:
-    """The plan of one document, about the certificate of its name instead of the owner."""
+    """The plan of one document, for the certificate of its name instead of the owner."""
     if made.entry is None:
         return _removal(owner, made, lambda entry: token_signing.signs(owner, entry))
     after = row_with_id(made.plan.after, made.entry)
@@ -361,7 +366,7 @@ def _signing_found(before: Json, seen: Json, document: OwnedDesired) -> Json | N
 
 
 def _signing_export(owner: Json, now: dt.datetime, _whole: bool) -> Iterator[dict[str, Any]]:
-    """A row for each name with a valid certificate. The service chose its end, so the row leaves it out."""
+    """A row for each name with a valid certificate. The service chose its expiry date, so the row omits it."""
     named = {
         str(entry.get("displayName")): entry
         for entry in entries_of(owner)

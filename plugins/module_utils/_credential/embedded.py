@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Resources without an address of their own: what they lie below holds all of them in one property, which a PATCH replaces whole.
+"""Resources without a path of their own: their parent has all of them in one property, which a PATCH replaces.
 
-They are read with their holder and written with it: of several documents about one holder one write is made. Pure.
+They are read with their holder (the parent) and written with it: several documents about one holder make one write.
+Pure.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ from ansible_collections.m365.graph.plugins.module_utils._description.plan impor
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError
 
-# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+# pylint, as ansible-test runs it, reads | between classes as arithmetic.
 M = TypeVar("M", bound=KeyPlan)
 Part = Union[Plan, M365GraphError]  # noqa: UP007
-"""What one document does to its holder, with the resource itself as ``before`` and ``after``; or why that cannot be."""
+"""What one document changes in its holder, with the resource as ``before`` and ``after``; or the error."""
 
 
 class OwnedDesired(Protocol):
-    """What a plan has to know of a document."""
+    """What a plan needs from a document."""
 
     @property
     def desired(self) -> Mapping[str, Any]: ...
@@ -43,9 +44,10 @@ class OwnedDesired(Protocol):
 
 @dataclass(frozen=True)
 class OwnerPlan:
-    """``made`` is the plan for the holder, and ``parts`` are those of the documents, in their order.
+    """``made`` is the plan for the holder; ``parts`` are the plans of the documents, in their order.
 
-    ``additions`` are what has to be asked of the service before: by the number of a document, the body of the action that makes something.
+    ``additions`` are the actions to call first: the number of a document, and the body of the action that creates its
+    resource.
     """
 
     made: KeyPlan
@@ -54,7 +56,11 @@ class OwnerPlan:
 
 
 class PlannedPart(Protocol):
-    """Plans documents about one holder. ``ids`` has one for each that may be new; of those ``added`` the service has made what they ask for."""
+    """Plans documents about one holder.
+
+    ``ids`` has an ID for each document whose resource may be new. ``added`` are the documents for which the service has
+    already created a resource.
+    """
 
     def __call__(
         self,
@@ -69,14 +75,15 @@ class PlannedPart(Protocol):
 
 @dataclass(frozen=True)
 class OwnerState:
-    """Pure functions for what a holder holds. A holder is as it was read; resources are rows, as documents know them.
+    """Pure functions for the resources in a holder. A holder is as it was read; resources are rows, as in documents.
 
-    ``settle(desired, id)`` is a wish with what follows from it; it raises :class:`InputError` where it does not tell a resource.
+    ``settle(desired, id)`` is a desired state with everything that follows from it; it raises :class:`InputError` if
+    the state does not identify a resource.
     ``plan`` plans documents about one holder, see :class:`PlannedPart`.
-    ``unclear(holder)`` tells whether only a read of the holder by itself shows what a list of holders leaves open.
-    ``export(holder, now, whole)`` are the rows to export; ``whole`` with what only such a read shows.
-    ``snapshot(rows)`` is a holder of the given wishes, each with its ``id``.
-    ``found(before, seen, document)`` is what the service has made for a document since the holder was as ``before``.
+    ``unclear(holder)`` is true if a list of holders does not show everything that a read of this holder shows.
+    ``export(holder, now, whole)`` are the rows to export; ``whole`` adds what only such a read shows.
+    ``snapshot(rows)`` is a holder of the given rows, each with its ``id``.
+    ``found(before, seen, document)`` is what the service has created for a document since the holder was as ``before``.
     """
 
     settle: Callable[[Json, str | None], dict[str, Any]]
@@ -89,9 +96,9 @@ class OwnerState:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Embedded(Resource):
-    """A kind of resource that its parent holds whole. The paths are the holder's.
+    """A type of resource that is part of its parent. The paths are the holder's.
 
-    ``property_name`` is what the holder has them in.
+    ``property_name`` is the holder's property with the resources.
     """
 
     property_name: str
@@ -99,17 +106,18 @@ class Embedded(Resource):
 
     @property
     def selection(self) -> dict[str, str | int]:
-        """The query of a read of holders: some of what they hold is shown only when it is asked for by name."""
+        """The query of a read of holders: the service returns some properties only if they are selected."""
         return {"$select": ",".join(self.parent.select)} if self.parent and self.parent.select else {}
 
 
 def one_after_another(
     holder: Json, documents: Sequence[OwnedDesired], step: Callable[[Json, int], M], part: Callable[[Json, M], Plan]
 ) -> tuple[list[M], tuple[Part, ...]]:
-    """Plan documents about one holder, each for the holder that the one before it leaves: the plans that could be made, and the parts of all.
+    """Plan documents about one holder, each for the state after the one before it.
 
-    ``step`` plans the document of a number, ``part`` is what that does to the resource itself. What is to be there is planned before what is
-    to go, so that it counts when the question is what is left.
+    Returns the plans of the documents that have one, and the parts of all documents. ``step`` plans the document of a
+    number; ``part`` is what the plan does to the resource itself. Present resources are planned before absent ones, so
+    that a removal takes them into account.
     """
     seen, planned = holder, []
     parts: dict[int, Part] = {}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One entry of ``keyCredentials``: whose certificate it is, since when, until when, and whether it can serve. Pure.
+"""One entry of ``keyCredentials``: its certificate, its validity period, and whether it can be used. Pure.
 
 Source: Microsoft Graph, "keyCredential resource type".
 """
@@ -52,10 +52,11 @@ def thumbprint_of(entry: Json) -> str | None:
 
 
 def thumbprint_among(entry: Json, entries: Iterable[Json]) -> str | None:
-    """The same, where another entry of the owner may know it: those of one certificate share their ``customKeyIdentifier``.
+    """The same, also from other entries of the owner: those of one certificate share their ``customKeyIdentifier``.
 
-    That need not contain the thumbprint: Microsoft's guide "Configure SAML single sign-on using Microsoft Graph" writes a
-    SHA-256 hash of 32 bytes there, and lists of applications do not return ``key`` (microsoft-graph-docs issue 11326).
+    The identifier need not contain the thumbprint: Microsoft's guide "Configure SAML single sign-on using Microsoft
+    Graph" writes a SHA-256 hash of 32 bytes there, and lists of applications do not return ``key``
+    (microsoft-graph-docs issue 11326).
     """
     shared = entry.get("customKeyIdentifier")
     same = [entry, *(other for other in entries if shared is not None and other.get("customKeyIdentifier") == shared)]
@@ -63,13 +64,15 @@ def thumbprint_among(entry: Json, entries: Iterable[Json]) -> str | None:
 
 
 def certificate_of(entry: Json) -> x509.Certificate | None:
-    """The certificate of a credential; None where the service does not return it, or returns something else."""
+    """The certificate of a credential; None if the service does not return it, or returns something else."""
     return x509.readable(entry["key"]) if entry.get("key") and entry.get("type") == CERTIFICATE else None
 
 
 def thumbprint_in(identifier: Any) -> str | None:
-    """The thumbprint that a ``customKeyIdentifier`` holds: its 20 bytes, or its 40 hexadecimal digits as text of any encoding, in
-    base64; or the digits themselves, which some hand over as if they were base64. None where it holds something else.
+    """The thumbprint in a ``customKeyIdentifier``; None if it contains something else.
+
+    It is base64 of the 20 bytes, or of the 40 hexadecimal digits as text in any encoding; or the digits themselves,
+    which some tools send as if they were base64.
     """
     if not isinstance(identifier, str):
         return None
@@ -89,7 +92,7 @@ def parse_thumbprint(text: str) -> str | None:
 
 
 def identifier_of(thumbprint: str) -> str:
-    """A thumbprint as ``customKeyIdentifier`` has it."""
+    """A thumbprint in the form of ``customKeyIdentifier``."""
     return encode_base64(bytes.fromhex(thumbprint))
 
 
@@ -109,7 +112,10 @@ def usable(entry: Json, now: dt.datetime) -> bool:
 
 
 def can_serve(entry: Json, now: dt.datetime) -> bool:
-    """Whether an application can use a credential now: it is valid, and its key, where the service returns it, is an RSA key."""
+    """Whether an application can use a credential now.
+
+    It is valid, and its key, if the service returns it, is an RSA key.
+    """
     certificate = certificate_of(entry)
     return usable(entry, now) and (certificate is None or certificate.key_algorithm == "RSA")
 
@@ -131,7 +137,10 @@ def kept(entry: Json, secret: str = "key") -> dict[str, Any]:
 
 
 def is_half_of_pair(entry: Json, entries: Iterable[Json]) -> bool:
-    """Whether an entry belongs to a certificate whose private key the service has: nobody else can sign with it."""
+    """Whether an entry belongs to a certificate whose private key is in the service.
+
+    Only the service signs with such a key.
+    """
     shared = entry.get("customKeyIdentifier")
     return shared is not None and any(
         other.get("type") == PAIR and other.get("customKeyIdentifier") == shared for other in entries

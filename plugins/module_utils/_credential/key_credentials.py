@@ -2,18 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The list ``keyCredentials`` of an application or a service principal: manages one credential in it, leaves the others. Pure.
+"""The list ``keyCredentials`` of an application or a service principal: one credential is managed, others stay. Pure.
 
-A PATCH replaces the complete list. An entry that stays is sent back as it was read, with its ``keyId`` and without its ``key``;
-the service refuses any other change of it (KeyNotUpdatable). A credential is identified by the SHA-1 thumbprint of its certificate:
-that of ``key`` where the service returns it, else the one in ``customKeyIdentifier``, which people and tools write in several ways.
+A PATCH replaces the complete list. An entry that stays is sent back as it was read, with its ``keyId`` and without its
+``key``; the service refuses any other change of it (KeyNotUpdatable). A credential is identified by the SHA-1
+thumbprint of its certificate: that of ``key`` if the service returns it, else the one in ``customKeyIdentifier``, which
+people and tools write in several ways.
 
-Only RSA certificates can sign an application in: Entra refuses an assertion that is signed with an EC key (microsoft-identity-web
-issue 1809, microsoft-authentication-library-for-python issue 534, azure-cli issue 30254).
+Only RSA certificates can sign an application in: Entra refuses an assertion that is signed with an EC key
+(microsoft-identity-web issue 1809, microsoft-authentication-library-for-python issue 534, azure-cli issue 30254).
 
-Sources: Microsoft Graph, "keyCredential resource type", "Update application", "Update servicePrincipal"; Microsoft Entra, "Configure
-SAML token encryption" (the usage Encrypt, which the resource's page lacks); azure-powershell issues 6219, 6784 and 26108;
-azure-libraries-for-net issue 546.
+Sources: Microsoft Graph, "keyCredential resource type", "Update application", "Update servicePrincipal"; Microsoft
+Entra, "Configure SAML token encryption" (the usage Encrypt, which is missing from the resource's page);
+azure-powershell issues 6219, 6784 and 26108; azure-libraries-for-net issue 546.
 """
 
 from __future__ import annotations
@@ -79,9 +80,9 @@ class Retirement:
 class DesiredKey:
     """The desired state of one credential.
 
-    ``key_id`` identifies it, else ``thumbprint`` (hexadecimal, upper case) with ``usage``; ``certificate`` is its certificate.
-    ``display_name``, ``starts``, ``ends`` (Edm.DateTimeOffset) and ``active`` (whether tokens are encrypted with it) are None
-    where they are not managed.
+    ``key_id`` identifies it, else ``thumbprint`` (hexadecimal, upper case) with ``usage``; ``certificate`` is its
+    certificate. ``display_name``, ``starts``, ``ends`` (Edm.DateTimeOffset) and ``active`` (whether tokens are
+    encrypted with it) are None if they are not managed.
     """
 
     certificate: x509.Certificate | None = None
@@ -100,8 +101,8 @@ class DesiredKey:
 class KeyPlan:
     """The plan for the owner of a credential.
 
-    ``entry`` is the credential in its planned state (None: absent). ``retired`` are removed by this plan; ``retiring`` are
-    removed later, each with the instant.
+    ``entry`` is the credential in its planned state (None: absent). ``retired`` are removed by this plan; ``retiring``
+    are removed later, each with the instant.
     """
 
     plan: Plan
@@ -115,7 +116,7 @@ class KeyPlan:
         return ids_of(self.plan.before) - ids_of(self.plan.after)
 
     def done(self, owner: Json) -> bool:
-        """Whether the owner shows what was sent, whatever others have changed in the meantime."""
+        """Whether the owner shows what was sent, regardless of what others have changed in the meantime."""
         there = {id_of(entry): entry for entry in entries_of(owner)}
         sent = {id_of(entry): entry for entry in entries_of(self.plan.body)}
         new = set(sent) - ids_of(self.plan.before)
@@ -133,18 +134,20 @@ class KeyPlan:
 
 
 def check(desired: DesiredKey, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    """Refuse what is wrong whatever the service has. Raises :class:`InputError` and :class:`CertificateRejected`."""
+    """Refuse what is wrong in any tenant. Raises :class:`InputError` and :class:`CertificateRejected`."""
     if not (desired.certificate or desired.thumbprint or desired.key_id):
         raise InputError("Set certificate, thumbprint or key_id, to say which key credential to manage.")
     if desired.display_name is not None and len(desired.display_name) > LONGEST_NAME:
         raise InputError(
-            f"display_name: it has {len(desired.display_name)} characters; the service truncates names above {LONGEST_NAME}."
+            f"display_name: it has {len(desired.display_name)} characters; the service truncates names above "
+            f"{LONGEST_NAME}."
         )
     if desired.active is not None and desired.usage != "Encrypt":
         raise InputError("active: only a credential with usage Encrypt can be active: one of them encrypts tokens.")
     if desired.retire and not (desired.retire.display_name or desired.retire.thumbprints):
         raise InputError(
-            "retire_after_days: set display_name, retire_display_name or retire_thumbprints, to say which credentials to retire."
+            "retire_after_days: set display_name, retire_display_name or retire_thumbprints, to say which "
+            "credentials to retire."
         )
     if desired.certificate is None or desired.absent:
         return
@@ -152,7 +155,8 @@ def check(desired: DesiredKey, now: dt.datetime, allow: Mapping[str, bool]) -> N
     algorithm = desired.certificate.key_algorithm
     if algorithm != "RSA" and not allow.get("allow_weak"):
         raise CertificateRejected(
-            f'The certificate "{desired.certificate.subject_common_name}" has a key of type {algorithm}; Entra supports only '
+            f'The certificate "{desired.certificate.subject_common_name}" has a key of type {algorithm}; Entra '
+            "supports only "
             "RSA keys here. To add it anyway, set allow_weak."
         )
     starts, ends, expiry = ticks(desired.starts), ticks(desired.ends), ticks_of(desired.certificate.not_after)
@@ -165,9 +169,10 @@ def check(desired: DesiredKey, now: dt.datetime, allow: Mapping[str, bool]) -> N
 
 
 def plan_credential(owner: Json, desired: DesiredKey, now: dt.datetime, new_id: str) -> KeyPlan:
-    """The plan by which ``owner`` (an application or a service principal as it was read) gets the ``desired`` credential.
+    """The plan by which ``owner`` gets the ``desired`` credential.
 
-    A new credential gets ``new_id``. A run that adds a credential retires none. Raises :class:`InputError` and :class:`NoMatch`.
+    ``owner`` is an application or a service principal as it was read. A new credential gets ``new_id``. A run that adds
+    a credential retires none. Raises :class:`InputError` and :class:`NoMatch`.
     """
     entries = entries_of(owner)
     matching = [entry for entry in entries if _matches(entry, desired)]
@@ -203,7 +208,7 @@ def _same_usage(entry: Json, desired: DesiredKey) -> bool:
 
 
 def _is_old(entry: Json, chosen: Json, entries: Sequence[Json], desired: DesiredKey) -> bool:
-    """Whether an entry is to be retired for the chosen one. An entry of a token-signing certificate never is."""
+    """Whether an entry is to be retired in favour of the chosen one. An entry of a token-signing certificate never is."""
     if desired.retire is None or entry.get("type") != CERTIFICATE or not _same_usage(entry, desired):
         return False
     thumbprint = thumbprint_of(entry)
@@ -217,7 +222,7 @@ def _is_old(entry: Json, chosen: Json, entries: Sequence[Json], desired: Desired
 
 
 def _new(desired: DesiredKey, now: dt.datetime, id: str) -> dict[str, Any]:
-    """The credential to add. It starts now, so that the owner shows since when it has been there."""
+    """The credential to add. It starts now, so that the owner shows when it was added."""
     if desired.certificate is None:
         what = (
             f"key id {desired.key_id}"
@@ -325,7 +330,8 @@ def guard(made: KeyPlan, now: dt.datetime, allow: Mapping[str, bool]) -> None:
         why = _use(entry, before, after, now)
         if why:
             raise GuardRefused(
-                f"The key credential {describe(entry)} is in use: {why}. Nothing was sent. To remove it anyway, set allow_in_use."
+                f"The key credential {describe(entry)} is in use: {why}. Nothing was sent. To remove it anyway, set "
+                "allow_in_use."
             )
 
 
@@ -347,6 +353,9 @@ def _use(entry: Json, before: Json, after: Json, now: dt.datetime) -> str | None
 
 
 def _replaces(other: Json, after: Json, entry: Json, before: Json) -> bool:
-    """Whether another credential serves the same purpose: the same usage, and in both or neither the service has the private key."""
+    """Whether another credential serves the same purpose.
+
+    Both have the same usage, and in both or neither the private key is in the service.
+    """
     same_usage = str(other.get("usage")).lower() == str(entry.get("usage")).lower()
     return same_usage and is_half_of_pair(other, entries_of(after)) == is_half_of_pair(entry, entries_of(before))

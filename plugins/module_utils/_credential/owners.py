@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What modules that keep credentials of applications and service principals are told: whose they are, what they need, what they return. Pure.
+"""Descriptions of credentials of applications and service principals: owners, permissions, properties.
 
-A credential has no address of its own. Each description therefore has its owner's path; its properties are those of one credential.
+A credential has no path of its own. Each description therefore has its owner's path; its properties are those of one
+credential.
 """
 
 from __future__ import annotations
@@ -86,7 +87,9 @@ def _read_only(name: str, kind: Any, description: str) -> Property:
 
 _ABOUT = (
     _read_only("keyId", Guid, "Unique identifier of the credential."),
-    _read_only("thumbprint", String, "SHA-1 thumbprint of the certificate, hexadecimal; null if it cannot be determined."),
+    _read_only(
+        "thumbprint", String, "SHA-1 thumbprint of the certificate, hexadecimal; null if it cannot be determined."
+    ),
     _read_only("customKeyIdentifier", Binary, "What the service has in the place of the thumbprint, as it is."),
     _read_only("type", String, "Kind of the credential."),
     _read_only("subject", String, "Subject of the certificate, where the service shows it."),
@@ -159,9 +162,9 @@ OWNED = (APPLICATION_KEY_CREDENTIAL, SERVICE_PRINCIPAL_KEY_CREDENTIAL, TOKEN_SIG
 
 
 def row_of(owner: Json, entry: Json) -> dict[str, Any]:
-    """A credential under the names of the descriptions' properties. The key of anything but a certificate is never shown.
+    """A credential under the names of the descriptions' properties. Only keys of certificates are shown.
 
-    A credential that is only foreseen has no thumbprint by which it could be told to be ``preferred``; it says so itself.
+    A planned token-signing certificate has no thumbprint yet, so its entry itself contains ``preferred``.
     """
     public = entry.get("key") if entry.get("type") == CERTIFICATE else None
     try:
@@ -181,5 +184,5 @@ def row_of(owner: Json, entry: Json) -> dict[str, Any]:
 
 
 def row_with_id(owner: Json, entry: Json) -> dict[str, Any]:
-    """The same, with the key id as the id by which documents tell it."""
+    """The same, with the key ID as the ID that documents use."""
     return {**row_of(owner, entry), "id": entry.get("keyId")}

@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Certificates with which Entra signs the SAML tokens of a service principal: adds, promotes and retires them in time. Pure.
+"""Certificates with which Entra signs the SAML tokens of a service principal: add, promote and retire them. Pure.
 
 The service creates the certificate itself, as two key credentials (Sign and Verify) and a password that share their
-``customKeyIdentifier``. It creates one on every call, so the plan decides from the existing ones whether one is due. The certificate
-whose thumbprint is ``preferredTokenSigningKeyThumbprint`` signs. A new one is valid from the moment of its creation.
+``customKeyIdentifier``. It creates one on every call, so the plan decides from the existing ones whether one is due.
+The certificate whose thumbprint is ``preferredTokenSigningKeyThumbprint`` signs. A new one is valid from the moment of
+its creation.
 
 Source: Microsoft Graph, "servicePrincipal: addTokenSigningCertificate".
 """
@@ -47,9 +48,10 @@ PREFERRED = "preferredTokenSigningKeyThumbprint"
 class DesiredSigningCertificate:
     """The desired state of the token-signing certificates of one name.
 
-    One is added if the latest expires in ``renew_before_days`` days or less. It signs ``promote_after_days`` days after its start,
-    at once if no valid certificate signs; the others of the name are removed ``retire_after_days`` days after that (None: never).
-    ``thumbprint`` (hexadecimal, upper case) identifies one to remove. ``ends`` (Edm.DateTimeOffset) is the end of a new one.
+    One is added if the latest expires in ``renew_before_days`` days or less. It signs ``promote_after_days`` days after
+    its start, or at once if no valid certificate signs; the others of the name are removed ``retire_after_days`` days
+    after that (None: never). ``thumbprint`` (hexadecimal, upper case) identifies one to remove. ``ends``
+    (Edm.DateTimeOffset) is the expiry date of a new one.
     """
 
     display_name: str | None = None
@@ -65,14 +67,14 @@ class DesiredSigningCertificate:
 class SigningPlan(KeyPlan):
     """``addition`` is the body of the action that adds a certificate; empty if none is to be added.
 
-    The action is called first. After that, the rest is planned again from what the service then has.
+    The action is called first. After that, the rest is planned again from the new state of the service.
     """
 
     addition: Mapping[str, Any] = field(default_factory=dict)
 
 
 def check(desired: DesiredSigningCertificate, now: dt.datetime) -> None:
-    """Refuse what is wrong whatever the service has. Raises :class:`InputError`."""
+    """Refuse what is wrong in any tenant. Raises :class:`InputError`."""
     if desired.display_name is None and (desired.thumbprint is None or not desired.absent):
         also = " or thumbprint" if desired.absent else ""
         raise InputError(f"Set display_name{also}, to say which token-signing certificates to manage.")
@@ -80,7 +82,8 @@ def check(desired: DesiredSigningCertificate, now: dt.datetime) -> None:
         not desired.display_name.startswith("CN=") or desired.display_name == "CN="
     ):
         raise InputError(
-            f'display_name: "{desired.display_name}" is not the name of a token-signing certificate: it must begin with CN=.'
+            f'display_name: "{desired.display_name}" is not the name of a token-signing certificate: it must begin '
+            "with CN=."
         )
     if desired.thumbprint is not None and not desired.absent:
         raise InputError("thumbprint: it is for state absent only; promote_after_days decides which certificate signs.")
@@ -89,14 +92,16 @@ def check(desired: DesiredSigningCertificate, now: dt.datetime) -> None:
     ends = ticks(desired.ends)
     if ends is not None and not ticks_of(now) < ends <= ticks_of(now) + days(LONGEST_DAYS + 1):
         raise InputError(
-            f"end_date_time: {desired.ends} is not within the next three years, the longest validity of a token-signing certificate."
+            f"end_date_time: {desired.ends} is not within the next three years, the longest validity of a "
+            "token-signing certificate."
         )
     if (ticks_of(now) + days(LONGEST_DAYS) if ends is None else ends) <= ticks_of(now) + days(
         desired.renew_before_days
     ):
         what = "expires after three years at most" if ends is None else f"expires on {desired.ends}"
         raise InputError(
-            f"renew_before_days: with {desired.renew_before_days}, each run would add a certificate, because a new one {what}."
+            f"renew_before_days: with {desired.renew_before_days}, each run would add a certificate, because a new "
+            f"one {what}."
         )
 
 
@@ -105,7 +110,8 @@ def plan_signing(
 ) -> SigningPlan:
     """The plan by which a service principal, as it was read, gets the ``desired`` certificates.
 
-    ``added``: this run has added one already. A run that adds or promotes a certificate retires none. Raises :class:`NoMatch`.
+    ``added``: this run has added one already. A run that adds or promotes a certificate retires none. Raises
+    :class:`NoMatch`.
     """
     entries = entries_of(owner)
     certificates = [entry for entry in entries if _is_certificate(entry, entries)]
@@ -118,7 +124,8 @@ def plan_signing(
     if newest is None or _end(newest) <= ticks_of(now) + days(desired.renew_before_days):
         if added:
             raise NoMatch(
-                "The service has added a certificate that expires too soon for renew_before_days: the next run would add another."
+                "The service has added a certificate that expires too soon for renew_before_days: the next run "
+                "would add another."
             )
         addition = {"displayName": desired.display_name, **({"endDateTime": desired.ends} if desired.ends else {})}
         newest = _foreseen(desired, now)
@@ -141,7 +148,8 @@ def plan_signing(
     thumbprint = None if addition else thumbprints[id_of(newest)]
     if thumbprint is None and not addition:
         raise NoMatch(
-            f"{describe(newest)} cannot be made the signing certificate, because the service does not return its thumbprint."
+            f"{describe(newest)} cannot be made the signing certificate, because the service does not return its "
+            "thumbprint."
         )
     return _plan_for(
         owner, {**newest, "preferred": True} if addition else newest, [], {PREFERRED: thumbprint}, addition
@@ -149,7 +157,7 @@ def plan_signing(
 
 
 def _is_certificate(entry: Json, entries: Sequence[Json]) -> bool:
-    """Whether an entry is the public half of a certificate whose private key the service has."""
+    """Whether an entry is the public half of a certificate whose private key is in the service."""
     return entry.get("type") == CERTIFICATE and entry.get("usage") == "Verify" and is_half_of_pair(entry, entries)
 
 
@@ -242,9 +250,10 @@ def new_since(before: Json, owner: Json, name: str | None) -> Json | None:
 
 
 def with_signing_certificate(owner: Json, answer: Json) -> dict[str, Any] | None:
-    """An owner with the certificate that the service answered to have made ("selfSignedCertificate resource type"), as a read will show it.
+    """An owner with the new certificate, as a later read will show it.
 
-    None when the answer does not show which one it is.
+    ``answer`` is the response of the action ("selfSignedCertificate resource type"). None if it does not identify the
+    certificate.
     """
     if not all(isinstance(answer.get(name), str) for name in ("customKeyIdentifier", "keyId", "endDateTime")):
         return None

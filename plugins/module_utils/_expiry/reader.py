@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads everything of a tenant that can expire, in few exchanges, and goes on where one source is refused.
+"""Reads everything in a tenant that can expire, in few requests. A source that the service refuses stops no other.
 
-All lists go in one round of batches and what lies below other resources in a second one; only what is counted and not listed is read
-page by page, so that memory stays flat.
+All lists are read in one round of batches, and resources below other resources in a second one. Resources that are only
+counted are read page by page, so that memory use stays flat.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import 
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 
 REFUSED = frozenset({400, 403, 404, 405, 410, 501})
-"""How a service says that one thing is not for this tenant or this application, which tells nothing about the others.
+"""The status codes of a source that is not available to this tenant or application, which affects no other source.
 
-A tenant without Intune, or that is no Azure AD B2C tenant, is told so with a 400 or a 404.
+A tenant without Intune, or one that is no Azure AD B2C tenant, gets a 400 or a 404.
 """
 
 RowKey = tuple[Any, ...]
-"""What tells a request from others."""
+"""Identifies a request."""
 
 HolderPlace = tuple[Target, Optional[str]]  # noqa: UP045
-"""Where resources lie, and what the parent is called that they lie below."""
+"""The collection of resources, and the display name of their parent."""
 
 
 @dataclass(frozen=True)
 class ListedRows:
-    """An entity of a source, what it is called and where."""
+    """An entity of a source, its name and its path."""
 
     source: ExpirySource
     entity: Json
@@ -51,7 +51,10 @@ class ListedRows:
 
 
 class ExpiryReader:
-    """Reads sources through one client. ``not_read`` are those that the service refused; with ``strict`` that is an error instead."""
+    """Reads sources through one client.
+
+    ``not_read`` are the sources that the service refused; with ``strict`` a refusal is an error instead.
+    """
 
     def __init__(self, client: GraphClient, *, strict: bool = False) -> None:
         self._client = client
@@ -89,7 +92,7 @@ class ExpiryReader:
             self._note(source, target, error)
 
     def detailed(self, found: Sequence[ListedRows]) -> list[ListedRows]:
-        """The same with what only a read of each entity by itself shows."""
+        """The same with the details that only a read of each entity returns."""
 
         def request(one: ListedRows) -> BatchRequest:
             params = {"$select": one.source.params["$select"]}
@@ -100,10 +103,10 @@ class ExpiryReader:
         return [ListedRows(one.source, answers.get(one.holder.path, one.entity), one.holder) for one in found]
 
     def owners(self, found: Iterable[ListedRows]) -> dict[str, list[str]]:
-        """Who owns entities, by their paths: user principal names, or display names where there are none."""
+        """The owners of entities, by the entities' paths: user principal names, or display names if there are none."""
 
         def request(one: ListedRows) -> BatchRequest:
-            # Without $select, because owners are of several types that share no property but the id.
+            # Without $select, because owners are of several types that share no property except the ID.
             return BatchRequest("GET", f"{self._item(one)}/owners", one.source.resource.default_version)
 
         owned = {_key(request(one)): one for one in found if one.source.owned}
@@ -113,7 +116,7 @@ class ExpiryReader:
     def _each(
         self, asked: Mapping[RowKey, ListedRows], request: Callable[[ListedRows], BatchRequest]
     ) -> dict[str, Json]:
-        """The answers about entities, by the entities' paths; what is refused of one source is noted once."""
+        """The results for entities, by the entities' paths; a refused source is noted once."""
         results = self._read([request(one) for one in asked.values()])
         answers: dict[str, Json] = {}
         refused: set[str] = set()
@@ -121,7 +124,7 @@ class ExpiryReader:
             result = results[key]
             if isinstance(result, GraphError):
                 if isinstance(result, NotFound) or one.source.type in refused:
-                    continue  # it has gone meanwhile
+                    continue  # deleted in the meantime
                 refused.add(one.source.type)
                 self._note(
                     one.source, Target(one.source.resource, one.source.resource.default_version, one.holder.id), result
@@ -138,7 +141,7 @@ class ExpiryReader:
         return BatchRequest("GET", target.collection, target.version, params=source.params)
 
     def _read(self, requests: Sequence[BatchRequest]) -> dict[RowKey, BatchResult]:
-        """The answers to requests by :func:`_key`; of two that are the same one is sent."""
+        """The results of requests by :func:`_key`; identical requests are sent once."""
         once = {_key(request): request for request in requests}
         return dict(zip(once, self._client.batch([*once.values()]), strict=True)) if once else {}
 
@@ -159,7 +162,10 @@ class ExpiryReader:
                 yield self._locator.below(target, parent, row), name
 
     def _note(self, source: ExpirySource, target: Target, error: GraphError) -> list[Json]:
-        """Nothing, where nothing is there or the source is refused; every other error, and with ``strict`` each, is raised."""
+        """An empty list if the resource does not exist or the source is refused.
+
+        Every other error is raised, and with ``strict`` every error.
+        """
         resource = source.resource
         if isinstance(error, NotFound) and not error.no_route and (resource.singleton or resource.parent):
             return []
@@ -174,7 +180,7 @@ class ExpiryReader:
 
 
 def _refused(source: ExpirySource, target: Target, error: GraphError) -> dict[str, Any]:
-    """A source that was refused, and what is missing."""
+    """A source that was refused, and the missing permission."""
     parent, permission = source.resource.parent, None
     if error.status == 403:
         bare = error.path.partition("?")[0].removeprefix(f"/{target.version}")
@@ -190,7 +196,7 @@ def _refused(source: ExpirySource, target: Target, error: GraphError) -> dict[st
 
 
 def _parents(target: Target) -> BatchRequest | None:
-    """The list of what resources lie below; None for what lies below nothing, or is there."""
+    """The list of the parents; None if the resources have no parent, or if the parent is known."""
     parent = target.resource.parent
     if parent is None or not target.missing:
         return None

@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Everything of a tenant that can expire, as rows: what it is, where it is used, when it ends, how urgent that is. Pure.
+"""Everything in a tenant that can expire, as rows: what it is, where it is used, its expiry date and severity. Pure.
 
-What a resource has is told by its description (:class:`resource.Expiring`); this reads it from an entity and judges it by a policy.
+The description of a resource states what can expire (:class:`resource.Expiring`); this reads it from an entity and
+applies a policy.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
 )
 
 SEVERITIES = ("expired", "critical", "warning", "notice", "unknown", "ok")
-"""The most urgent first. ``unknown``: the service does not tell when it ends."""
+"""The most urgent first. ``unknown``: the service does not report an expiry date."""
 
 LEVELS = ("critical", "warning", "notice")
 MOST_DAYS = 36_500
-"""The most days that an option may say."""
+"""The largest number of days in an option."""
 
 _TICKS_PER_DAY = 86_400 * TICKS_PER_SECOND
 _EPOCH = ticks_of(dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
@@ -45,7 +46,10 @@ Wanted = Optional[str]  # noqa: UP045
 
 @dataclass(frozen=True)
 class ExpiryPolicy:
-    """How urgent it is: what ends within so many days is ``critical``, ``warning`` or ``notice``; what is weak is ``weak`` at least."""
+    """The severity by the days until the expiry date.
+
+    Items that expire within so many days are ``critical``, ``warning`` or ``notice``; weak ones are at least ``weak``.
+    """
 
     critical: int = 7
     warning: int = 30
@@ -62,7 +66,7 @@ class ExpiryPolicy:
             )
 
     def severity(self, ends: int | None, weak: bool, now: int) -> str:
-        """Of something that ends at an instant (ticks; None: that is not known)."""
+        """The severity of an item that expires at an instant (ticks; None: unknown)."""
         return min(self._by_end(ends, now), self.weak if weak else "ok", key=SEVERITIES.index)
 
     def _by_end(self, ends: int | None, now: int) -> str:
@@ -75,10 +79,11 @@ class ExpiryPolicy:
 
 @dataclass(frozen=True)
 class ExpiringItem:
-    """One certificate, key, secret or token. ``starts`` and ``ends`` are ticks, None where nothing tells them.
+    """One certificate, key, secret or token. ``starts`` and ``ends`` are ticks, None if unknown.
 
-    ``property`` is what holds it, ``key_id`` tells it from others there, ``name`` is its own. ``active`` says whether it is the one of
-    several that is in use, None where there is no such choice. ``findings`` say what is wrong with it beyond its end, as clauses.
+    ``property`` is the property that contains it, ``key_id`` identifies it there, ``name`` is its own name. ``active``
+    is true for the one of several that is in use, None if there is no such choice. ``findings`` are further problems,
+    as clauses.
     """
 
     kind: str
@@ -100,9 +105,9 @@ class ExpiringItem:
 
 @dataclass(frozen=True)
 class Holder:
-    """What has the items: the Graph type of a resource, its area, its id, its name, its path below the service's address.
+    """The resource with the items: its Graph type, area, ID, name, and its path below the service's address.
 
-    ``parent`` is what it lies below, in words.
+    ``parent`` is the display name of its parent.
     """
 
     type: str
@@ -114,12 +119,12 @@ class Holder:
 
 
 def area_of(resource: Resource) -> str:
-    """Whose the resource is: ``intune`` or ``entra``."""
+    """The product of a resource: ``intune`` or ``entra``."""
     return "intune" if next(iter(resource.paths.values())).startswith("/device") else "entra"
 
 
 def items_of(resource: Resource, entity: Json) -> Iterator[ExpiringItem]:
-    """What of an entity can expire. What has been deleted is over already."""
+    """The items of an entity that can expire. Deleted resources have none."""
     if _moment(entity.get("deletedDateTime")) is not None:
         return
     for expiring in resource.expires:
@@ -137,7 +142,7 @@ def items_of(resource: Resource, entity: Json) -> Iterator[ExpiringItem]:
 
 
 def _item(expiring: Expiring, entity: Json, place: Json) -> ExpiringItem | None:
-    """What an entity, or one of a list in it, says of a thing; None when there is none."""
+    """An item from an entity, or from one element of a list in it; None if there is none."""
     value = place.get(expiring.certificate) if expiring.certificate else None
     if isinstance(value, list):
         value = value[0] if value else None
@@ -162,7 +167,10 @@ def _item(expiring: Expiring, entity: Json, place: Json) -> ExpiringItem | None:
 
 
 def with_certificate(item: ExpiringItem, value: Any) -> ExpiringItem:
-    """An item with what its certificate says. It ends with what ends first: the certificate, or what the service says of it."""
+    """An item with the details of its certificate.
+
+    Its expiry date is the earlier of two: that of the certificate and the one that the service reports.
+    """
     found = x509.readable(value)
     if found is None:
         return replace(item, findings=(*item.findings, "cannot be read as a certificate"))
@@ -212,18 +220,18 @@ def row_of(holder: Holder, item: ExpiringItem, policy: ExpiryPolicy, now: dt.dat
 
 
 def within(item: ExpiringItem, days: int | None, now: dt.datetime) -> bool:
-    """Whether an item ends within so many days, or has ended; of one whose end is not known that may be so. None: every one does."""
+    """Whether an item expires within so many days, or has expired; true if its expiry date is unknown. None: no limit."""
     return days is None or item.ends is None or item.ends <= ticks_of(now) + days * _TICKS_PER_DAY
 
 
 def ordered(rows: Iterable[ExpiryRow]) -> list[ExpiryRow]:
-    """The same rows in the same order, whatever the service lists first: the soonest end comes first, an unknown one last."""
+    """The rows in an order that does not depend on the service: by expiry date, unknown ones last."""
     told = ("not_after", "type", "display_name", "path", "property", "name", "thumbprint", "key_id")
     return sorted(rows, key=lambda row: [(row[name] is None, str(row[name] or "")) for name in told])
 
 
 def summary(rows: Sequence[ExpiryRow]) -> dict[str, Any]:
-    """How many rows there are, of each severity, kind and type; how many are weak; the next one to end."""
+    """The number of rows, by severity, kind and type; the number of weak ones; the next expiry date."""
     upcoming = [row["not_after"] for row in rows if row["not_after"] is not None and row["severity"] != "expired"]
     counted = Counter(row["severity"] for row in rows)
     return {
@@ -259,19 +267,19 @@ class Tally:
 
 
 def _first(place: Json, names: Iterable[Wanted]) -> str | None:
-    """The first of the named values that says something."""
+    """The first of the named values that is not empty."""
     return next((str(place[name]) for name in names if name and place.get(name) not in (None, "", [])), None)
 
 
 def _thumbprint(value: str | None) -> str | None:
-    """A thumbprint in the hexadecimal form that Graph speaks elsewhere; JWK has base64url."""
+    """A thumbprint in the hexadecimal form that Graph uses elsewhere; JWK has base64url."""
     if value is None:
         return None
     return thumbprint_in(value) or value
 
 
 def _moment(value: Any) -> int | None:
-    """An instant in ticks: a date of Graph's, or seconds since 1970; None for one that never was, or is none."""
+    """An instant in ticks, from a date of Graph or seconds since 1970; None for an empty or invalid value."""
     if isinstance(value, int) and not isinstance(value, bool):
         found = _EPOCH + value * TICKS_PER_SECOND
         return found if 0 <= found <= _LAST else None

@@ -2,13 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What of a tenant is read for everything that can expire: the resources that are described, and a few that have no module of their own. Pure.
+"""The sources of everything in a tenant that can expire. Pure.
 
-A described resource is a source as soon as its description says what of it can expire. Sources that need code of their own: the
-credentials of applications and service principals, which no collection lists, and the certificate of the older connector, which the
-organization has.
+A described resource is a source if its description states what can expire. Some sources need code of their own: the
+credentials of applications and service principals, which no collection lists, and the certificate of the older
+connector, which is part of the organization.
 
-Sources: Microsoft Graph, "keyCredential resource type", "passwordCredential resource type", "organization resource type" (beta).
+Sources: Microsoft Graph, "keyCredential resource type", "passwordCredential resource type", "organization resource
+type" (beta).
 """
 
 from __future__ import annotations
@@ -46,14 +47,15 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import Stri
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Complex
 
 LARGEST_PAGE = 999
-"""Directory objects that one page holds at most."""
+"""The largest number of directory objects on one page."""
 
 
 @dataclass(frozen=True, eq=False)
 class ExpirySource:
-    """``items`` are what of an entity can expire; ``params`` go with the list.
+    """``items`` are the items of an entity that can expire; ``params`` are sent with the list.
 
-    ``detail`` is a property of which a list shows less than one entity does, when it is asked for by name. ``owned``: it has owners.
+    ``detail`` is a property that a read of one entity returns in full, and a list does not. ``owned``: entities have
+    owners.
     """
 
     resource: Resource
@@ -77,7 +79,7 @@ class ExpirySource:
 
 
 def _credentials(what: str, owner: Json) -> Iterator[ExpiringItem]:
-    """The credentials of an application or a service principal, the entries of one certificate as one."""
+    """The credentials of an application or a service principal; all entries of one certificate are one item."""
     entries = entries_of(owner)
     grouped: dict[str, list[Json]] = {}
     for entry in entries:
@@ -86,7 +88,7 @@ def _credentials(what: str, owner: Json) -> Iterator[ExpiringItem]:
         grouped.setdefault(shared or thumbprint_of(entry) or id_of(entry), []).append(entry)
     for same in grouped.values():
         yield _key(what, owner, same)
-    # A certificate whose private key the service has is listed with the password of that key, which is nobody's to renew.
+    # A certificate whose private key is in the service is listed with the password of that key, which nobody renews.
     pairs = {
         entry.get("customKeyIdentifier")
         for entry in entries
@@ -107,7 +109,7 @@ def _credentials(what: str, owner: Json) -> Iterator[ExpiringItem]:
 
 
 def _key(what: str, owner: Json, entries: list[Json]) -> ExpiringItem:
-    """One key or certificate, from the entries that it has: one for each usage."""
+    """One key or certificate, from its entries: one for each usage."""
     usages = {str(entry.get("usage")) for entry in entries}
     symmetric = all(entry.get("type") == "Symmetric" for entry in entries)
     told = next((entry for entry in entries if entry.get("usage") == "Verify"), entries[0])
@@ -138,7 +140,7 @@ def _key(what: str, owner: Json, entries: list[Json]) -> ExpiringItem:
 
 
 def _owner(parent: Parent) -> ExpirySource:
-    """What has credentials, as a source of its own."""
+    """A type with credentials, as a source of its own."""
     select = ",".join([*parent.select, "passwordCredentials"])
     name = "application" if parent is APPLICATION else "servicePrincipal"
     resource = Resource(
@@ -214,7 +216,10 @@ AREAS = ("entra", "intune")
 def chosen(
     areas: list[str] | None, types: list[str] | None, exclude: list[str] | None, cloud: str
 ) -> list[ExpirySource]:
-    """The sources that options ask for. Raises :class:`InputError` for a type that is none, and for one that the cloud does not have."""
+    """The sources that the options select.
+
+    Raises :class:`InputError` for an unknown type, and for a type that the cloud does not have.
+    """
     for option, named in (("types", types), ("exclude", exclude)):
         unknown = sorted({*(named or ())} - {*SOURCES})
         if unknown:
@@ -234,7 +239,7 @@ def chosen(
 
 
 def holder_of(source: ExpirySource, entity: Json, path: str, parent: str | None) -> rows.Holder:
-    """What of an entity its rows show."""
+    """What the rows show of an entity."""
     id, name = entity.get("id"), _name(source.resource, entity)
     return rows.Holder(
         source.type, source.area, None if id is None else str(id), name or parent or source.resource.label, path, parent
@@ -242,7 +247,7 @@ def holder_of(source: ExpirySource, entity: Json, path: str, parent: str | None)
 
 
 def _name(resource: Resource, entity: Mapping[str, Any]) -> str | None:
-    """What people call it; of what there is one only, nothing tells that better than what it is."""
+    """The display name of an entity; None for a singleton without one, whose label is clear enough."""
     own = [name for expiring in resource.expires if expiring.each is None for name in expiring.name]
     told = ["displayName", *([] if resource.singleton else own), *(["id"] if resource.named_by_people else [])]
     return next((str(entity[name]) for name in told if entity.get(name)), None)

@@ -149,7 +149,8 @@ def _desired(params: Mapping[str, Any], values: Mapping[str, Any]) -> DesiredKey
         retire = Retirement(after, params["retire_display_name"] or name, frozenset(value for value in given if value))
     elif thumbprints or params["retire_display_name"]:
         raise InputError(
-            "retire_after_days must be given with retire_display_name and retire_thumbprints: how long both credentials are to be there."
+            "retire_after_days must be given with retire_display_name and retire_thumbprints: how long both "
+            "credentials are to be there."
         )
     return DesiredKey(
         certificate=certificate,

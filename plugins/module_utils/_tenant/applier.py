@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Carry out a plan for many documents: parents first, and what does not depend on one another in batches.
+"""Carries out a plan for many documents: parents first, independent resources in batches.
 
-A write whose outcome a batch leaves open is seen to by the reconciler, one by one, as if it had been sent alone.
+If a batch leaves the outcome of a write open, the reconciler handles that write alone, as if it had been sent alone.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import 
 
 
 class Applier:
-    """Writes what entries plan, through one client."""
+    """Writes the planned changes of documents, through one client."""
 
     def __init__(self, client: GraphClient, progress: Progress) -> None:
         self._client = client
@@ -42,7 +42,7 @@ class Applier:
         self._progress = progress
 
     def explain(self, entries: Iterable[PlannedDocument]) -> None:
-        """Add to the service's errors what only the descriptions know."""
+        """Add details from the descriptions to the service's errors."""
         for entry in entries:
             if entry.error is not None:
                 entry.fail(self._explained(entry, entry.error))
@@ -55,23 +55,28 @@ class Applier:
             return explained
 
     def carry_out(self, entries: Sequence[PlannedDocument], *, continue_on_error: bool) -> None:
-        """Write everything that is planned; each entry has its outcome or its error afterwards.
+        """Write everything that is planned. Afterwards, each entry has its outcome or its error.
 
-        Unless ``continue_on_error``, nothing is written when an entry has an error already, and what has not been
-        begun when one fails is skipped.
+        Without ``continue_on_error``, nothing is written if an entry has an error already; if one fails later, the
+        entries that were not started are skipped.
         """
         working = waves(entries)
         total, done = sum(map(len, working)), 0
         stopped = not continue_on_error and any(entry.error for entry in entries)
         for wave in working:
-            # Without going on after an error, no more than one batch is under way when it comes. What one holder holds is one write.
+            # Without continue_on_error, only one batch is running when an error occurs. The resources in one holder are
+            # one write.
             whole = continue_on_error or isinstance(wave[0].document.resource, Embedded)
             for part in _parts(wave, len(wave) if whole else LIMIT):
                 if stopped:
                     for entry in part:
                         entry.skipped = True
                     continue
-                self._write(part, lambda count, before=done: self._progress("written", before + count, total))  # type: ignore[misc]
+
+                def progress(count: int, before: int = done) -> None:
+                    self._progress("written", before + count, total)
+
+                self._write(part, progress)
                 done += len(part)
                 stopped = not continue_on_error and any(entry.error for entry in part)
         if working:
@@ -87,7 +92,7 @@ class Applier:
         for entry in ready:
             if entry.decided.before:
                 self._client.expect(_item(entry), version=entry.target.version)
-        # What is deleted and created again is done alone, so that nothing comes between the two.
+        # A resource that is deleted and created again is handled alone, so that nothing comes between the two steps.
         together = [number for number, entry in enumerate(ready) if entry.action is not PlanAction.REPLACE]
         if len(together) > 1:
             requests = [self._reconciler.request(ready[number].target, ready[number].decided) for number in together]
@@ -105,7 +110,7 @@ class Applier:
             self._finish(entry, first, row)
 
     def _write_holder(self, part: Sequence[PlannedDocument], resource: Embedded) -> None:
-        """Write what one holder holds: it is read first, and planned again from what is there."""
+        """Write the resources in one holder: read it, plan again from its current state, and write."""
         now, documents = dt.datetime.now(dt.UTC), [entry.document for entry in part]
         ids = [str(uuid.uuid4()) for _entry in part]
         plans: list[list[Plan]] = []
@@ -139,7 +144,10 @@ class Applier:
             entry.outcome = Outcome(made, after or None, entry.target, () if number else kept.warnings)
 
     def _find_place(self, entry: PlannedDocument) -> bool:
-        """Put an entry below the parent that an earlier one has made, and refer it to what earlier ones have made; false when that failed."""
+        """Address an entry below a parent, and resolve its references, if earlier entries created these.
+
+        False if that failed.
+        """
         if entry.decided.before and not entry.document.resource.singleton:
             try:
                 id_of(entry.decided.before, entry.target.collection)
@@ -159,7 +167,7 @@ class Applier:
         return True
 
     def _refer(self, entry: PlannedDocument) -> bool:
-        """Put ids in the place of names, now that all of those are there, and plan again with them; false when that failed."""
+        """Replace names by IDs, now that all the named resources exist, and plan again; false if that failed."""
         document = entry.document
         try:
             (named,), _answers = References(self._client).resolve(
@@ -176,7 +184,10 @@ class Applier:
     def _read_back(
         self, entries: Sequence[PlannedDocument], replies: Sequence[BatchResult | None]
     ) -> list[Entity | None]:
-        """What was changed without being shown, read in as few exchanges as may be; what cannot be read now is left to each one's confirmation."""
+        """Read the changed resources that the service did not return, in as few requests as possible.
+
+        A resource that cannot be read now is left to its own confirmation.
+        """
         silent = [
             number
             for number, (entry, reply) in enumerate(zip(entries, replies, strict=True))
@@ -203,7 +214,7 @@ class Applier:
 
 
 def _made_since(resource: Embedded, before: Json, document: Document) -> Callable[[Json], Json | None]:
-    """Finds in a holder as it is read what the service has made for a document."""
+    """Finds in a holder, as it is read, what the service has created for a document."""
     return lambda seen: resource.holding.found(before, seen, document)
 
 

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a tenant has of many wished-for resources, read in few requests.
+"""The current state of many desired resources in a tenant, read in few requests.
 
-A collection is listed once, however many resources of it are asked for; resources known by id are read in batches of 20
-where that takes fewer exchanges; the lists of many collections share batches as well; a parent's name is resolved once.
+A collection is listed once, however many of its resources are needed; resources with a known ID are read in batches of
+20 if that takes fewer requests; the lists of many collections share batches as well; a parent's name is resolved once.
 """
 
 from __future__ import annotations
@@ -39,18 +39,21 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import CurrentEntity, TargetOrError
 
-# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+# pylint, as ansible-test runs it, reads | between classes as arithmetic.
 ListOrEntity = Union[list[Entity], CurrentEntity]  # noqa: UP007
 
 T = TypeVar("T")
 RowsByName = dict[Optional[str], list[Json]]  # noqa: UP045
 OnProgress = Callable[[int, int], None]
 CollectionKey = tuple[str, str]
-"""Version and path (with the type where several share it): where the resources of a document's kind lie side by side."""
+"""Version and path (with the type if several share the path): the collection of a document's resource."""
 
 
 class CurrentState:
-    """The present state of a tenant, as far as it has been asked for. ``progress`` hears how many of how many requests of a batch were answered."""
+    """The current state of a tenant, as far as it was read.
+
+    ``progress`` is called with the number of completed requests of a batch, and the total.
+    """
 
     def __init__(
         self, client: GraphClient, locator: Locator, progress: OnProgress = lambda _done, _total: None
@@ -63,7 +66,7 @@ class CurrentState:
         self._holders: dict[CollectionKey, CurrentEntity] = {}
 
     def places(self, targets: Sequence[Target]) -> list[TargetOrError]:
-        """The targets with their parents' names replaced by ids, or why that cannot be."""
+        """The targets with their parents' names replaced by IDs, or the error."""
         named: dict[CollectionKey, tuple[Parent, set[str | None]]] = {}
         for target in targets:
             if target.resource.parent and target.unresolved:
@@ -87,7 +90,10 @@ class CurrentState:
         listed: Mapping[CollectionKey, RowsByName | M365GraphError],
         known: dict[object, TargetOrError],
     ) -> TargetOrError:
-        """One target's place; ``known`` are the places of those before it, for many lie below the same parent."""
+        """One target with its parent's ID.
+
+        ``known`` are the earlier results, because many targets have the same parent.
+        """
         parent = target.resource.parent
         if not parent or not target.unresolved:
             return target
@@ -104,7 +110,10 @@ class CurrentState:
         return replace(place, id=target.id) if isinstance(place, Target) else place
 
     def _named(self, collection: CollectionKey, parent: Parent, names: set[str | None]) -> list[Json] | M365GraphError:
-        """The parents that have one of the names: asked for in one exchange when that holds the questions for all, else by a list of all."""
+        """The parents that have one of the names.
+
+        They are found in one batch of filtered lists if one batch is enough, else in a list of all.
+        """
         version, path = collection
         conditions = [None if name is None else parent.filter_for(name) for name in sorted(names, key=str)]
         if None in conditions or len(conditions) > LIMIT:
@@ -123,7 +132,7 @@ class CurrentState:
             return error
 
     def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[CurrentEntity]:
-        """For each target and the values wished for there: the resource, None when there is none, or why that cannot be told."""
+        """For each target and its desired values: the resource, None if there is none, or the error."""
         groups: dict[CollectionKey, list[int]] = {}
         for number, (target, _desired) in enumerate(wishes):
             groups.setdefault(_collection(target), []).append(number)
@@ -146,7 +155,7 @@ class CurrentState:
         return self._completed(wishes, found)
 
     def _completed(self, wishes: Sequence[tuple[Target, Json]], found: list[CurrentEntity]) -> list[CurrentEntity]:
-        """What was found, with what is read by paths of its own, where that did not come along."""
+        """The resources with their properties that have paths of their own, unless these were returned already."""
         bare = {
             number: (target, row)
             for number, ((target, _desired), row) in enumerate(zip(wishes, found, strict=True))
@@ -164,7 +173,10 @@ class CurrentState:
         return [whole.get(number, row) for number, row in enumerate(found)]
 
     def named(self, wishes: Sequence[tuple[Target, Json]]) -> list[WithIds]:
-        """The values of each wish with ids for the names of entities elsewhere, or why they cannot be had; all names in one exchange, or a few."""
+        """The values of each desired state with IDs instead of names of other entities, or the error.
+
+        All names are resolved in one batch, or in a few.
+        """
         named, _answers = self._references.resolve(
             [(target.resource, target.version, desired) for target, desired in wishes]
         )
@@ -174,7 +186,10 @@ class CurrentState:
         return ErrorHints(self._client).counted(target, id, refused)
 
     def holders(self, targets: Sequence[Target]) -> list[CurrentEntity]:
-        """For each target of an :class:`Embedded` its holder: as it was listed when its name was looked for, as far as that tells, else read now."""
+        """For each target of an :class:`Embedded` its holder.
+
+        It is taken from the list in which its name was found, if that shows enough; else it is read now.
+        """
         wanted = {_holder(target): target for target in targets}
         lists: dict[CollectionKey, list[Target]] = {}
         for target in self._lacking(wanted):
@@ -189,11 +204,11 @@ class CurrentState:
         return [self._holders[_holder(target)] for target in targets]
 
     def _lacking(self, wanted: Mapping[CollectionKey, Target]) -> list[Target]:
-        """Those of the targets whose holders have not been read, or not so that they tell everything."""
+        """The targets whose holders have not been read, or not completely."""
         return [target for key, target in wanted.items() if not _tells(target.resource, self._holders.get(key))]
 
     def _remember(self, version: str, path: str, target: Target) -> None:
-        """List all holders. What that does not bring is asked for one by one, and has its own story."""
+        """List all holders. Holders that the list does not return are read individually; each reports its own error."""
         with suppress(M365GraphError):
             for row in self._client.list(path, version=version, params=_selected(target)):
                 self._holders[version, f"{path}/{row.get('id')}".lower()] = dict(row)
@@ -246,14 +261,17 @@ class CurrentState:
         try:
             return index.find(desired)
         except UnclearMatch:
-            return self._attempt(lambda: self._locator.locate(target, desired))  # which waits until it is clear
+            return self._attempt(lambda: self._locator.locate(target, desired))  # which waits until the match is clear
         except M365GraphError as error:
             return error
 
     def _scan_pages(
         self, members: list[int], wishes: Sequence[tuple[Target, Json]], found: list[CurrentEntity]
     ) -> list[int]:
-        """Look for many ids page by page, as long as a page brings at least as many as a batch would; those that are left."""
+        """Look for many IDs page by page, while a page returns at least as many as a batch would.
+
+        Returns the others.
+        """
         wanted = {str(wishes[number][0].id).lower(): number for number in members}
         target = wishes[members[0]][0]
         listing = target.listing({})
@@ -269,11 +287,14 @@ class CurrentState:
                 if len(hits) < LIMIT:
                     break
         except M365GraphError:
-            pass  # Each one is asked for by itself then, and has its own story.
+            pass  # Fall back to individual reads; each reports its own error.
         return sorted(wanted.values())
 
     def _fetch(self, asked: Sequence[Target]) -> list[ListOrEntity]:
-        """For each target the resource with its id, or without one the rows of its collection or singleton; in batches where they are several."""
+        """For each target the resource with its ID, or without an ID the rows of its collection or singleton.
+
+        Several targets are read in batches.
+        """
         questions = [self._locator.questions(target, {}) for target in asked]
         total = sum(map(len, questions))
         answers = iter(
@@ -312,7 +333,7 @@ def _collection(target: Target) -> CollectionKey:
 
 
 def _holder(target: Target) -> CollectionKey:
-    """By what a holder is remembered; ids are the same in any letter case."""
+    """The key under which a holder is stored; letter case does not matter in IDs."""
     return target.version, target.collection.lower()
 
 
@@ -321,7 +342,7 @@ def _selected(target: Target) -> dict[str, str | int]:
 
 
 def _tells(resource: Resource, holder: CurrentEntity) -> bool:
-    """Whether a holder shows what it holds, and all that is needed of that."""
+    """Whether a holder shows its resources with all necessary details."""
     return (
         isinstance(holder, dict)
         and isinstance(resource, Embedded)
@@ -339,14 +360,14 @@ def _holder_read(target: Target, result: Json | M365GraphError) -> CurrentEntity
 
 
 def _showing(parent: Parent, other: Parent) -> Parent:
-    """A parent's description with which a list shows what another one of the same collection asks for too."""
+    """A parent's description whose list also returns the properties that another parent of the same collection needs."""
     if parent is other or not parent.select:
         return parent
     return replace(parent, select=tuple(dict.fromkeys((*parent.select, *other.select))) if other.select else ())
 
 
 def _by_name(parent: Parent, names: Iterable[str | None], rows: Sequence[Json]) -> RowsByName:
-    """The listed parents by each name that they have among ``names``; by None are all of them."""
+    """The listed parents by each name that they have among ``names``; all of them by None."""
     found: RowsByName = {name: [] for name in names}
     meant: dict[NameForm, set[str]] = {}
     for name in filter(None, found):
@@ -360,7 +381,7 @@ def _by_name(parent: Parent, names: Iterable[str | None], rows: Sequence[Json]) 
 
 
 def _rows(result: BatchResult) -> list[Entity]:
-    """The rows of a list that was read in a batch. Raises the error it ended with."""
+    """The rows of a list that was read in a batch. Raises the error of that request."""
     if isinstance(result, M365GraphError):
         raise result
     rows = (result.body or {}).get("value")

@@ -2,18 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documents: a resource as desired, written down under Graph's own names. What ``export`` writes and ``apply`` takes.
+"""Documents: desired resources with Graph's own names, which ``export`` writes and ``apply`` takes.
 
 A document is a mapping::
 
-    type: internalDomainFederation    # Graph's type; the module's name serves too
-    api_version: v1.0                 # the module's default when left out
-    key: {domain: contoso.com}        # where the resource is, and the properties that tell it from its neighbours
-    properties: {displayName: ...}    # what is kept; what is left out is left alone
+    type: internalDomainFederation    # Graph's type; the module's name works too
+    api_version: v1.0                 # default: that of the module
+    key: {domain: contoso.com}        # the path of the resource, and the properties that identify it there
+    properties: {displayName: ...}    # the managed properties; others are not changed
     state: present                    # or absent
-    allow_expired: false              # the guards that the module has
+    allow_expired: false              # the guards of the module
 
-Nothing here reads files or asks the service.
+Nothing here reads files or sends requests.
 """
 
 from __future__ import annotations
@@ -35,9 +35,10 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant import graph_js
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
+from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import masked
 
 FILE = "$file"
-"""``{"$file": "path"}`` in the place of a property's value: the content of a file below the documents' folder."""
+"""``{"$file": "path"}`` in place of a property's value: the content of a file below the documents' folder."""
 
 _MEMBERS = ("type", "api_version", "state", "key", "properties")
 
@@ -46,7 +47,10 @@ ReadFile = Callable[[str], bytes]
 
 @dataclass(frozen=True)
 class Document:
-    """One desired resource. ``desired`` holds values to send by Graph name, those of the key included; ``source`` says where it is written."""
+    """One desired resource.
+
+    ``desired`` are values to send by Graph name, including those of the key; ``source`` is the place of the document.
+    """
 
     resource: Resource
     version: str
@@ -60,12 +64,12 @@ class Document:
 
     @cached_property
     def natural_key(self) -> dict[str, Any]:
-        """The part of the key that people know the resource by."""
+        """The part of the key that identifies the resource for people."""
         return natural_key(self.resource, self.desired)
 
     @property
     def key(self) -> dict[str, Any]:
-        """Where the resource is and what tells it apart, as a document writes it."""
+        """The path and the identifying properties of the resource, as in a document."""
         return {
             **place_of(self.resource, self.parameters, self.parent_name),
             **({self.resource.id_name: self.id} if self.id else {}),
@@ -74,7 +78,7 @@ class Document:
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """Equal for two documents that mean the same resource, as far as they say so themselves."""
+        """Equal for two documents that refer to the same resource, as far as the documents show it."""
         place = (
             self.resource.type,
             tuple((name, self.parameters[name].lower()) for name in sorted(self.parameters)),
@@ -89,7 +93,7 @@ class Document:
 
 
 def kind_of(text: object, option: str = "type") -> Resource:
-    """The description that a document's ``type`` names. Raises :class:`InputError`, listing those there are."""
+    """The description for a document's ``type``. Raises :class:`InputError` with a list of the known types."""
     kinds = every_kind()
     name = str(text).removeprefix("#").removeprefix("microsoft.graph.")
     found = kinds.get(name.casefold()) or next(
@@ -104,11 +108,11 @@ def kind_of(text: object, option: str = "type") -> Resource:
 
 
 def every_kind() -> dict[str, Resource]:
-    """The descriptions of everything that documents can hold, by the type in lower case."""
+    """The descriptions of all types that documents can have, by the type in lower case."""
     return _kinds((*RESOURCES.values(), *EMBEDDED))
 
 
-@cache  # every document asks
+@cache  # called for every document
 def _kinds(described: tuple[Resource, ...]) -> dict[str, Resource]:
     return {
         resource_type(resource).casefold(): resource
@@ -119,20 +123,23 @@ def _kinds(described: tuple[Resource, ...]) -> dict[str, Resource]:
 
 
 def kinds_of(text: object, option: str) -> list[Resource]:
-    """The descriptions that a type, or the name of a module for several, stands for. Raises :class:`InputError` as :func:`kind_of` does."""
+    """The descriptions for a type, or for the name of a module that manages several types.
+
+    Raises :class:`InputError` as :func:`kind_of` does.
+    """
     family = RESOURCES.get(str(text))
     return [*family.concrete] if family and family.kept else [kind_of(text, option)]
 
 
 def resource_type(resource: Resource) -> str:
-    """The type as documents write it: Graph's name without the namespace."""
+    """The type in documents: Graph's name without the namespace."""
     return resource.type.rpartition(".")[2]
 
 
 def parse(raw: object, source: str, read_file: ReadFile | None = None) -> Document:
-    """A document from what was written at ``source``. Raises :class:`InputError`, beginning with the source.
+    """A document from its content at ``source``. Raises :class:`InputError`, whose text starts with the source.
 
-    ``read_file`` gives the content of a file that the document names; without it none may be named.
+    ``read_file`` returns the content of a file that the document names; without it, a document cannot name files.
     """
     try:
         return _parse(raw, source, read_file)
@@ -180,7 +187,10 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
 
 
 def parse_scope(raw: object, source: str) -> Document:
-    """The place that ``raw`` (a document's type, api_version and key, without what tells a resource there) means. Raises :class:`InputError`."""
+    """The collection that ``raw`` (a document's type, api_version and key without identifying properties) refers to.
+
+    Raises :class:`InputError`.
+    """
     try:
         written = _mapping("it", raw)
         if "type" not in written:
@@ -224,7 +234,7 @@ def _version(resource: Resource, written: Json) -> Any:
 
 
 def _address(resource: Resource, key: Json) -> tuple[dict[str, str], str | None, str | None]:
-    """Path parameters, the parent's name and the id that a document's key gives."""
+    """Path parameters, the parent's name and the ID in a document's key."""
     parameters, parent = {}, resource.parent
     by_name = camel_case(parent.option) if parent and parent.option else None
     known = [
@@ -259,7 +269,7 @@ def _address(resource: Resource, key: Json) -> tuple[dict[str, str], str | None,
 
 
 def _content(resource: Resource, name: str, value: object, read_file: ReadFile | None) -> object:
-    """A property's value, from a file where the document names one."""
+    """A property's value, from a file if the document names one."""
     if not (isinstance(value, Mapping) and FILE in value):
         return value
     if set(value) != {FILE} or not isinstance(value[FILE], str):
@@ -299,7 +309,7 @@ def _meant(name: str, known: list[str] | tuple[str, ...]) -> str:
 
 
 def natural_key(resource: Resource, values: Json) -> dict[str, Any]:
-    """The readable properties by which people know a resource, as far as ``values`` have them."""
+    """The readable properties that identify the resource for people, as far as ``values`` have them."""
     given = ((item, values.get(item.name)) for item in _readable_keys(resource, resource.keys))
     return {item.name: item.type.encode(value) for item, value in given if item.knows(value) and not is_never(value)}
 
@@ -330,10 +340,11 @@ def write(
     *,
     by_id: bool = False,
 ) -> dict[str, Any]:
-    """The document of a resource as the service shows it: values in one spelling, and nothing that cannot be written again.
+    """The document of a resource as the service returns it: values in canonical form, without read-only ones.
 
-    Left out are secrets, what reads back as nothing, what the service sets by itself, and what its type does not know.
-    The id is in the key ``by_id``, and where the natural key is not whole: the rest of it may tell several.
+    It omits secrets, values that read back as empty, values that the service sets itself, and values that their type
+    does not support. The ID is in the key with ``by_id``, and if the natural key is incomplete, because several
+    resources may have the rest of it.
     """
     told = natural_key(resource, entity)
     key = {**place_of(resource, parameters, parent_name), **told}
@@ -351,18 +362,18 @@ def write(
 
 
 def not_held(resource: Resource, version: str, entity: Json) -> list[Property]:
-    """The properties whose value in the tenant :func:`write` leaves out because their type does not know it."""
+    """The properties that :func:`write` omits because their type does not support the value in the tenant."""
     kept = (item for item in resource.writable() if item.kept and version in item.versions)
     filled = (item for item in kept if entity.get(item.name) not in (None, "", []) and not is_never(entity[item.name]))
     return [item for item in filled if not item.knows(entity[item.name])]
 
 
 def rewrite(document: Document) -> dict[str, Any]:
-    """A document as it may be written down again: everything that it says, but for secrets."""
+    """A document to be written again: all of its content except secrets."""
     resource = document.resource
     key = document.key
     secret = {item.name for item in resource.properties if item.secret}
-    # What the key says already is not said twice, unless it is said in the key for telling only.
+    # Properties in the key are not repeated, except those that the key has only to identify the resource.
     properties = {
         name: value
         for name, value in document.desired.items()
@@ -384,27 +395,34 @@ def secrets_of(document: Document) -> dict[str, Any]:
 
 
 def without_secrets(raw: object) -> object:
-    """A document as it may be shown: values of secret properties and private keys replaced. Takes anything, even what is no document."""
+    """A document as it may be shown, whatever is wrong with it.
+
+    Values of secret properties, of unknown members and properties (a misspelt name may be that of a secret), and under
+    names that look secret are masked. So is what is not a mapping.
+    """
+    if not isinstance(raw, Mapping):
+        return MASK
     try:
-        resource = kind_of(raw["type"]) if isinstance(raw, Mapping) else None
+        resource = kind_of(raw["type"])
     except (InputError, KeyError):
         resource = None
-    secret = {item.name for item in resource.properties if item.secret} if resource else set()
-    return _masked(raw, secret)
-
-
-def _masked(value: object, secret: set[str]) -> object:
-    if isinstance(value, Mapping):
-        return {
-            name: MASK if name in secret and item is not None else _masked(item, secret) for name, item in value.items()
-        }
-    if isinstance(value, list):
-        return [_masked(item, secret) for item in value]
-    return x509.redacted(value) if isinstance(value, str) else value
+    members = {*_MEMBERS, *(resource.allow if resource else ())}
+    open_ = {item.name for item in resource.properties if not item.secret} if resource else set()
+    shown = {name: masked(item, MASK, hide=name not in members) for name, item in raw.items()}
+    values = raw.get("properties")
+    shown["properties"] = (
+        {name: masked(item, MASK, hide=name not in open_) for name, item in values.items()}
+        if isinstance(values, Mapping)
+        else masked(values, MASK, hide=True)
+    )
+    return {name: shown[name] for name in raw}
 
 
 def overlay(layers: Iterable[Iterable[Document]]) -> list[Document]:
-    """The documents of all layers, without those that a later layer has one for the same resource for. Twins in one layer both stay."""
+    """The documents of all layers; a document replaces those of the same resource in earlier layers.
+
+    Duplicates in one layer both stay.
+    """
     kept: list[Document] = []
     for layer in layers:
         later = [*layer]
@@ -414,7 +432,7 @@ def overlay(layers: Iterable[Iterable[Document]]) -> list[Document]:
 
 
 def twins(documents: list[Document]) -> Iterator[tuple[Document, Document]]:
-    """Pairs of documents that mean the same resource."""
+    """Pairs of documents that refer to the same resource."""
     seen: dict[tuple[object, ...], Document] = {}
     for document in documents:
         first = seen.setdefault(document.identity, document)

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A tenant as documents: the same ones in the same order for the same tenant, whatever the service lists first.
+"""A tenant as documents: the same tenant gives the same documents in the same order.
 
-However many resources there are, only some of them are in memory: they are sorted in parts on the disk.
+Memory use does not depend on the number of resources: they are sorted in parts on disk.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 RUN = 5_000
-"""Documents that are sorted in memory at a time."""
+"""The number of documents that are sorted in memory at a time."""
 
 SpooledRow = tuple[str, str, str]
-"""By what documents are sorted, the id, and the document as JSON."""
+"""The sort key of a document, the ID, and the document as JSON."""
 ExportPlace = tuple[Target, Optional[str]]  # noqa: UP045
-"""Where resources lie, and the name of their parent when that alone tells it."""
+"""The collection of resources, and the name of their parent if it is unique."""
 
 
 class Exporter:
@@ -49,7 +49,7 @@ class Exporter:
         self.not_read: dict[str, str] = {}
         """The types that could not be read, with the reason."""
         self.left_out: list[dict[str, Any]] = []
-        """The values that a document cannot hold: ``document`` (type and key), ``property`` and ``reason``."""
+        """The values that a document does not support: ``document`` (type and key), ``property`` and ``reason``."""
         self._client = client
         self._locator = Locator(client)
         self._reconciler = Reconciler(client)
@@ -60,8 +60,8 @@ class Exporter:
     ) -> Iterator[dict[str, Any]]:
         """Every resource of the given types as a document, sorted. Raises :class:`_errors.M365GraphError`.
 
-        A type that the service refuses to list does not stop the others: it is in :attr:`not_read` afterwards.
-        ``in_full``: with what the service returns only if an owner is read by itself.
+        If the service refuses to list a type, the others continue: the type is in :attr:`not_read` afterwards.
+        ``in_full`` adds what the service returns only if it is asked for one owner at a time.
         """
         id_names = {documents.resource_type(resource): resource.id_name for resource in resources}
         kinds = variants.together(resources)
@@ -109,7 +109,10 @@ class Exporter:
                 )
 
     def _held(self, resource: Embedded, in_full: bool) -> Iterator[SpooledRow]:
-        """What holders hold, from one list of them; those that it does not tell enough of are read by themselves, in batches."""
+        """The resources in holders, from one list of the holders.
+
+        Holders that the list does not return completely are read individually, in batches.
+        """
         target, now = Target(resource, resource.default_version), dt.datetime.now(dt.UTC)
         with self._reconciler.explaining(target):
             found = [*self._locator.places(target)]
@@ -124,7 +127,7 @@ class Exporter:
                 yield from (self._row(place, name, entity) for entity in resource.holding.export(holder, now, in_full))
 
     def _read(self, resource: Embedded, places: Sequence[ExportPlace]) -> Iterator[tuple[ExportPlace, Json]]:
-        """Holders as a read of each alone shows them; without those that have gone meanwhile."""
+        """Holders as individual reads return them, without those that were deleted in the meantime."""
         for start in range(0, len(places), LIMIT):
             part = places[start : start + LIMIT]
             asked = [
@@ -142,7 +145,7 @@ class Exporter:
 
 
 def _named(target: Target, found: Sequence[tuple[Target, Json]]) -> list[ExportPlace]:
-    """Where resources of a kind lie, by places and their parents. A name that several parents share tells none of them."""
+    """The collections of resources, with the names of their parents; None for a name that several parents share."""
     parent = target.resource.parent
     if parent is None or parent.option is None:
         return [(place, None) for place, _row in found]
@@ -155,7 +158,7 @@ def _named(target: Target, found: Sequence[tuple[Target, Json]]) -> list[ExportP
 
 
 def _order(place: Target, parent_name: str | None, entity: Json) -> str:
-    """The same for two resources that nothing but their ids tells apart."""
+    """The sort key of a resource. It is equal for two resources that differ only in their IDs."""
     resource = place.resource
     where = json.dumps(
         [
@@ -174,7 +177,7 @@ def _order(place: Target, parent_name: str | None, entity: Json) -> str:
 
 
 def _with_twins(same: Iterator[SpooledRow]) -> Iterator[tuple[dict[str, Any], str, bool]]:
-    """Documents with their ids, and whether there are others that look alike."""
+    """Documents with their IDs, and whether other documents have the same key."""
     rows = [*itertools.islice(same, 2)]
     twin = len(rows) > 1
     for _key, id, text in itertools.chain(rows, same):
@@ -182,7 +185,7 @@ def _with_twins(same: Iterator[SpooledRow]) -> Iterator[tuple[dict[str, Any], st
 
 
 def _sorted(rows: Iterator[SpooledRow]) -> Iterator[SpooledRow]:
-    """The rows in order; all but :data:`RUN` of them wait in files of this process alone, which are gone afterwards."""
+    """The rows in order; all but :data:`RUN` of them are in temporary files that only this process can open."""
     first = sorted(itertools.islice(rows, RUN))
     if len(first) < RUN:
         yield from first

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Entities as Graph returns them, taken as documents: what Graph Explorer, a browser's developer tools and backup tools show. Pure.
+"""Entities as Graph returns them (in Graph Explorer, developer tools and backup tools), taken as documents. Pure.
 
-Such an entity also has what the service sets (ids, dates, versions) and what the protocol adds (``@odata`` annotations): a document
-ignores both.
+Such an entity also has values that the service sets (IDs, dates, versions) and annotations of the protocol
+(``@odata``): a document ignores both.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 TYPE = "@odata.type"
 _BIND = "@odata.bind"
 _ID = re.compile(r"[('/]([0-9a-fA-F-]{36})'?\)?$")
-#: What Intune and Entra set in every entity, besides the read-only properties that a description has.
+#: The properties that Intune and Entra set in every entity, in addition to the read-only ones of a description.
 _SET_BY_SERVICE = frozenset({"createdDateTime", "id", "lastModifiedDateTime", "supportsScopeTags", "version"})
 
 
@@ -29,14 +29,14 @@ def is_raw(values: Json) -> bool:
 
 
 def as_document(written: Json) -> Json:
-    """A document of an entity that stands alone, as in the files of backup tools; every other document as it is."""
+    """The document of an entity without a document around it, as in the files of backup tools; others are unchanged."""
     if TYPE not in written or "properties" in written:
         return written
     return {"type": written[TYPE], "properties": written}
 
 
 def properties(resource: Resource, values: Json) -> dict[str, Any]:
-    """The properties of an entity that a document has: without annotations, ids and what the service sets."""
+    """The properties of an entity that a document has: without annotations, IDs and values that the service sets."""
     read_only = {item.name for item in resource.properties if not item.writable}
     ignored = (_SET_BY_SERVICE | read_only) - {item.name for item in resource.writable()}
     kept = {name: value for name, value in values.items() if "@" not in name and name not in ignored}
@@ -47,7 +47,7 @@ def properties(resource: Resource, values: Json) -> dict[str, Any]:
     for item in resource.writable():
         value = kept.get(item.name)
         if value is None and item.name in kept and not item.nullable:
-            del kept[item.name]  # the service has no such value, whatever a tool wrote
+            del kept[item.name]  # the service has no such value, although a tool wrote it
         elif item.action is not None and _are_targets(value):
             kept[item.name] = item.action.read(value)
     return kept

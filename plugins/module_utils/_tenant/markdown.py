@@ -25,7 +25,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.safe_text impor
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType, described
 
 LONGEST = 60_000
-"""Characters; GitHub takes 65,536 in a comment, GitLab and Azure DevOps more."""
+"""The largest number of characters; GitHub accepts 65,536 in a comment, GitLab and Azure DevOps more."""
 
 _SIGNS = {PlanAction.CREATE: "➕", PlanAction.UPDATE: "✏️", PlanAction.REPLACE: "♻️", PlanAction.DELETE: "🗑️"}
 _DONE = {
@@ -41,7 +41,7 @@ _TO_DO = {**_DONE, "create": "to create", "update": "to change", "replace": "to 
 
 
 def render(entries: Sequence[PlannedDocument], *, written: bool) -> str:
-    """The whole text, which can be printed in a pipeline's log as well. The last line counts what does not fit."""
+    """The complete text, which can be printed in a pipeline's log as well. The last line counts the omitted changes."""
     words = _DONE if written else _TO_DO
     counts = ", ".join(
         f"{number} {words[state]}" for state, number in summary(entries).items() if number or state == "unchanged"
@@ -63,7 +63,7 @@ def _entry(entry: PlannedDocument) -> Iterator[str]:
     if entry.error:
         yield f"\n> {for_markdown(entry.error)}"
     elif entry.plan and entry.plan.changes:
-        warned = entry.action is not PlanAction.CREATE  # nothing depends yet on what is new
+        warned = entry.action is not PlanAction.CREATE  # nothing depends on a new resource yet
         lines = [line for change in entry.plan.changes for line in _change(entry.document.resource, change, warned)]
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", "\n".join(lines))), default=0))
         yield "\n".join(["", f"{fence}diff", *lines, fence])
@@ -71,7 +71,8 @@ def _entry(entry: PlannedDocument) -> Iterator[str]:
 
 def _change(resource: Resource, change: Change, warned: bool) -> Iterator[str]:
     item = next((item for item in resource.properties if item.option == change.property), None)
-    name = camel_case(change.property) if item is None else item.name  # a holder's property is none of what it holds
+    # A holder's property is not a property of the resources in it.
+    name = camel_case(change.property) if item is None else item.name
     if warned and change.effect is not Effect.SAFE:
         yield f"! {name}: {change.effect.value}"
     show = _certificate if item is not None and isinstance(item.type, CertificateType) else _json

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The state of a tenant from documents that an export wrote: a plan without credentials and without requests.
+"""The state of a tenant from exported documents: a plan without credentials and without requests.
 
-A snapshot contains what an export contains. It has ids only if they were exported.
+A snapshot contains what an export contains. It has IDs only if they were exported.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class TenantSnapshot:
         for number, document in enumerate(documents):
             place = _place(document.resource.type, document.parameters, document.parent_name)
             kinds[place] = document.resource
-            # What has no id in the snapshot gets one here, by which the rows of a plan are told apart.
+            # A resource without an ID in the snapshot gets one here, which distinguishes the rows of a plan.
             rows.setdefault(place, []).append({"id": document.id or f"snapshot-{number}", **document.desired})
         self._indexes = {place: CandidateIndex(kinds[place], found) for place, found in rows.items()}
         self._names: dict[tuple[str, str | None], set[str]] = {}
@@ -58,13 +58,14 @@ class TenantSnapshot:
         }
 
     def places(self, targets: Sequence[Target]) -> list[TargetOrError]:
-        """As they are: names are not resolved here, they are the places."""
+        """The targets unchanged: here, names of parents are part of the path and are not resolved."""
         return [*targets]
 
     def named(self, wishes: Sequence[tuple[Target, Json]]) -> list[WithIds]:
-        """The values as they are, because an export writes names; a name that should be in the snapshot and is not is an error.
+        """The values unchanged, because an export writes names.
 
-        A snapshot has all resources of the types in it. It has no groups, filters and scope tags: their names cannot be checked.
+        A name that should be in the snapshot and is missing is an error. A snapshot has all resources of the types in
+        it. It has no groups, filters and scope tags: their names cannot be checked.
         """
         return [self._checked(target, desired) for target, desired in wishes]
 
@@ -87,7 +88,7 @@ class TenantSnapshot:
         return [self._holder(target) for target in targets]
 
     def _holder(self, target: Target) -> CurrentEntity:
-        """What holds a target, made of what it holds: nothing, where the snapshot has none of it."""
+        """The holder of a target, made from the resources in it; None if the snapshot has none."""
         resource, place = target.resource, _place_of(target)
         if not isinstance(resource, Embedded):
             return None
@@ -99,7 +100,8 @@ class TenantSnapshot:
     @staticmethod
     def _unknown(target: Target) -> InputError:
         return InputError(
-            f'The snapshot does not say which {target.resource.label} has the id "{target.id}"; export it with include_ids.'
+            f'The snapshot does not say which {target.resource.label} has the id "{target.id}"; export it with '
+            "include_ids."
         )
 
     def near_misses(self, target: Target, desired: Json) -> list[str]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The order of writes: parents and what others refer to are created first and removed last. Pure."""
+"""The order of writes: parents and referenced resources are created first and removed last. Pure."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ def waves(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]:
 
 
 def _ranks(resources: Collection[Resource]) -> dict[Resource, int]:
-    """How many of the given types a type depends on, one after another: a profile refers to a root, a credential is below its application."""
+    """The number of the given types on which a type depends, one after another.
+
+    For example, a profile refers to a root, and a credential is below its application.
+    """
     found: dict[Resource, int] = {}
 
     def rank(resource: Resource, path: tuple[Resource, ...]) -> int:
@@ -55,7 +58,7 @@ def _ranks(resources: Collection[Resource]) -> dict[Resource, int]:
 
 
 def _depends(resource: Resource, other: Resource) -> bool:
-    """Whether a resource of one type may need one of the other."""
+    """Whether a resource of one type may depend on one of the other."""
     if resource is other:
         return False
     lookups = [lookup for item in resource.properties for lookup in item.lookups.values()]

@@ -2,33 +2,84 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A plan kept in a file until it is carried out: what was decided, on which state of the tenant, and from which documents.
+"""A plan in a file: what was decided, for which state of the tenant, and from which documents.
 
-No secret is in it. A document with a secret is recorded without it, together with a salted digest (scrypt, RFC 7914) by
-which the same document is known again. Pure but for :func:`read` and :func:`write`.
+It contains no secrets. A document with a secret is recorded without it, with a salted digest (scrypt, RFC 7914) by
+which the same document is recognised. Pure but for :func:`read` and :func:`write`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
 import os
+import re
 import secrets
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._tenant import documents as documents_module
+from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import UnreadableText, json_mapping
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import MOST_SHOWN, PlannedDocument
+from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import read_regular, reason
 
 FORMAT = "m365.graph plan 1"
+LARGEST_PLAN = 64 << 20
+"""Bytes of a plan file: 20,000 documents with their changes."""
+MOST_VALUES = 4_000_000
+"""Names and values of a plan file."""
+
 Recorded = Mapping[str, Any]
+MemberCheck = tuple[Callable[[Any], bool], str]
+"""Whether a value is right, and what a right one is."""
+
+
+def _matches(pattern: str, value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(pattern, value) is not None
+
+
+_TEXT: MemberCheck = (lambda value: isinstance(value, str), "text")
+_LIST: MemberCheck = (lambda value: isinstance(value, list), "a list")
+_OBJECT: MemberCheck = (lambda value: isinstance(value, dict), "an object")
+_BOOLEAN: MemberCheck = (lambda value: isinstance(value, bool), "true or false")
+_ANYTHING: MemberCheck = (lambda value: True, "a value")
+_ACTIONS = [action.value for action in PlanAction]
+_EFFECTS = [effect.value for effect in Effect]
+
+_PLAN: Mapping[str, MemberCheck] = {
+    "tenant": _TEXT,
+    "made": (lambda value: _matches(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value), "a date and time"),
+    "salt": (lambda value: _matches("[0-9a-f]{32}", value), "32 hexadecimal digits"),
+    "entries": _LIST,
+}
+_ENTRY: Mapping[str, MemberCheck] = {
+    "source": _TEXT,
+    "pruned": _BOOLEAN,
+    "document": _OBJECT,
+    "secret": (lambda value: value is None or _matches("[0-9a-f]{128}", value), "a digest or null"),
+    "action": (lambda value: value in _ACTIONS, f"one of {', '.join(_ACTIONS)}"),
+    "id": (lambda value: value is None or isinstance(value, str), "text or null"),
+    "state": (lambda value: value is None or _matches("[0-9a-f]{64}", value), "a digest or null"),
+    "changes": _LIST,
+}
+_DOCUMENT: Mapping[str, MemberCheck] = {"type": _TEXT, "key": _OBJECT, "properties": _OBJECT}
+_CHANGE: Mapping[str, MemberCheck] = {
+    "property": _TEXT,
+    "before": _ANYTHING,
+    "after": _ANYTHING,
+    "effect": (lambda value: value in _EFFECTS, f"one of {', '.join(_EFFECTS)}"),
+}
 
 
 def record(entries: Sequence[PlannedDocument], tenant: str, now: dt.datetime) -> dict[str, Any]:
-    """The plan as the file holds it. ``tenant`` is what the plan was made for. Every entry has its plan."""
+    """The plan as it is in the file. ``tenant`` is the tenant of the plan. Every entry must have its plan."""
     salt = secrets.token_hex(16)
     return {
         "format": FORMAT,
@@ -49,12 +100,12 @@ def _entry(entry: PlannedDocument, salt: str) -> dict[str, Any]:
         "action": entry.action.value,
         "id": plan.before.get("id"),
         "state": _state(entry) if entry.changes_something and plan.before else None,
-        "changes": [change.to_dict() for change in plan.changes],
+        "changes": _changes(entry),
     }
 
 
 def _state(entry: PlannedDocument) -> str:
-    """A digest of the resource as it was found: of everything that could be written, in one spelling."""
+    """A digest of the resource as it was found: of everything that can be written, in canonical form."""
     document, plan = entry.document, entry.decided
     found = documents_module.write(document.resource, document.version, plan.before, {}, by_id=True)
     return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
@@ -69,20 +120,21 @@ def _digest(document: Document, salt: str) -> str | None:
 
 
 def documents_in(recorded: Recorded) -> list[Document]:
-    """The documents of a plan that is to be carried out without them. Raises :class:`InputError` when secrets are missing."""
+    """The documents in a plan, for a run without documents. Raises :class:`InputError` when secrets are missing."""
     kept = [entry for entry in recorded["entries"] if not entry["pruned"]]
     hidden = [entry["source"] for entry in kept if entry["secret"]]
     if hidden:
         raise InputError(
-            f"plan_file: a plan holds no secrets; give the documents again, because {', '.join(hidden[:MOST_SHOWN])} have some."
+            "plan_file: a plan holds no secrets; give the documents again, because "
+            f"{', '.join(hidden[:MOST_SHOWN])} have some."
         )
     return [documents_module.parse(entry["document"], entry["source"]) for entry in kept]
 
 
 def differences(recorded: Recorded, entries: Sequence[PlannedDocument], tenant: str) -> list[str]:
-    """Why what would be done now is not what was planned; empty when it is.
+    """The differences between the recorded plan and the current one; empty if they agree.
 
-    What is done already, as planned, is no difference: a plan can be carried out again after it was interrupted.
+    Steps that were carried out already, as planned, are no difference: an interrupted plan can be carried out again.
     """
     if recorded["tenant"] != tenant:
         return [f"it was made for {recorded['tenant']}, and this is {tenant}"]
@@ -95,9 +147,9 @@ def differences(recorded: Recorded, entries: Sequence[PlannedDocument], tenant: 
         if name not in now and not entry["pruned"]
     ]
     for name in then.keys() & now.keys():
-        reason = _difference(then[name], now[name], recorded["salt"])
-        if reason:
-            found.append(f"{now[name].document.source} {reason}")
+        why = _difference(then[name], now[name], recorded["salt"])
+        if why:
+            found.append(f"{now[name].document.source} {why}")
     return sorted(found)
 
 
@@ -120,35 +172,89 @@ def _difference(then: Recorded, now: PlannedDocument, salt: str) -> str | None:
         then["id"] != now.decided.before.get("id") or (now.decided.before and then["state"] != _state(now))
     ):
         return "is not any more as it was found when the plan was made: the tenant has moved"
+    if now.changes_something and then["changes"] != _changes(now):
+        return (
+            "would not be changed as the plan shows: the plan has been edited, or another release of the collection "
+            "made it"
+        )
     return None
 
 
+def _changes(entry: PlannedDocument) -> list[dict[str, Any]]:
+    """The changes of an entry as a file holds them."""
+    found: list[dict[str, Any]] = json.loads(json.dumps([change.to_dict() for change in entry.decided.changes]))
+    return found
+
+
 def read(path: str) -> Recorded | None:
-    """The plan in a file; None when there is no file. Raises :class:`InputError`."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            content = json.load(file)
-    except FileNotFoundError:
+    """The plan in a file; None when there is no file. Raises :class:`InputError`, in one sentence."""
+    if not os.path.lexists(path):
         return None
-    except OSError as error:
-        raise InputError(f'plan_file: "{path}" cannot be read: {os.strerror(error.errno or 0)}.') from None
-    except ValueError:
-        content = None
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise InputError(f'plan_file: "{path}" holds no plan of this collection ({FORMAT}).')
+    try:
+        text = read_regular(path, LARGEST_PLAN).decode()
+        content = json_mapping(text, MOST_VALUES)
+    except InputError as error:
+        raise InputError(f"plan_file: {error}") from None
+    except (UnreadableText, UnicodeDecodeError):
+        content = {}
+    if content.get("format") != FORMAT:
+        raise InputError(f'plan_file: "{path}" is not a plan of this collection ({FORMAT}).')
+    problem = next(_problems(content), None)
+    if problem:
+        raise InputError(f'plan_file: "{path}" is not a valid plan: {problem}. Make the plan again.')
     return content
 
 
+def _problems(plan: Recorded) -> Iterator[str]:
+    """What is wrong with the members of a plan, as clauses."""
+    yield from _wrong_members("the plan", plan, _PLAN)
+    if isinstance(plan.get("entries"), list):
+        for number, entry in enumerate(plan["entries"]):
+            where = f"entries[{number}]"
+            if not isinstance(entry, dict):
+                yield f"{where} is not an object"
+                continue
+            yield from _wrong_members(where, entry, _ENTRY)
+            if isinstance(entry.get("document"), dict):
+                yield from _wrong_members(f"{where}.document", entry["document"], _DOCUMENT)
+            if entry.get("pruned") and entry.get("action") != PlanAction.DELETE.value:
+                yield f"{where} is pruned, and its action is not {PlanAction.DELETE.value}"
+            for index, change in enumerate(entry["changes"] if isinstance(entry.get("changes"), list) else ()):
+                if not isinstance(change, dict):
+                    yield f"{where}.changes[{index}] is not an object"
+                    continue
+                yield from _wrong_members(f"{where}.changes[{index}]", change, _CHANGE)
+
+
+def _wrong_members(where: str, found: Recorded, members: Mapping[str, MemberCheck]) -> Iterator[str]:
+    for name, (is_right, what) in members.items():
+        if name not in found:
+            yield f"{where} has no {name}"
+        elif not is_right(found[name]):
+            yield f"{where}: {name} is not {what}"
+
+
 def write(path: str, plan: Recorded) -> None:
-    """Write a plan, readable by its owner only; an old one is replaced at once. Raises :class:`InputError`."""
-    if os.path.exists(path) and not os.path.isfile(path):  # it would be replaced, whatever it is
-        raise InputError(f'plan_file: "{path}" is no regular file.')
-    beside = f"{path}.{os.getpid()}.new"
+    """Write a plan that only its owner can read. An old plan is replaced at once. Raises :class:`InputError`.
+
+    The temporary file has a name that nobody can predict and is created, never opened: a link in its place would lead
+    to another file.
+    """
+    if os.path.lexists(path) and (os.path.islink(path) or not os.path.isfile(path)):
+        raise InputError(f'plan_file: "{path}" is not a regular file.')
+    beside = None
     try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        folder, name = os.path.split(path)
+        descriptor, beside = tempfile.mkstemp(prefix=f".{name[:100]}.", suffix=".new", dir=folder or ".")  # mode 0600
+        with open(descriptor, "w", encoding="utf-8") as file:
             json.dump(plan, file, indent=1)
             file.write("\n")
+            file.flush()
+            os.fsync(descriptor)
         os.replace(beside, path)
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path
-        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
-        raise InputError(f'plan_file: "{path}" cannot be written: {why}.') from None
+        raise InputError(f'plan_file: "{path}" cannot be written: {reason(error)}.') from None
+    finally:
+        if beside is not None:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(beside)

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One plan for many documents: what each of them needs done, and what has to be done before it.
+"""One plan for many documents: the changes of each, and the changes that must come before it.
 
-The tenant is whatever answers like :class:`survey.Survey` does, so that a plan can be made offline as well.
+The tenant is any :class:`TenantView`, so that a plan can be made offline as well.
 """
 
 from __future__ import annotations
@@ -41,46 +41,48 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
     twins,
 )
 
-# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+# pylint, as ansible-test runs it, reads | between classes as arithmetic.
 CurrentEntity = Union[Entity, M365GraphError, None]  # noqa: UP007
 TargetOrError = Union[Target, M365GraphError]  # noqa: UP007
 
 Progress = Callable[[str, int, int], None]
-"""Hears what is being done, how much of it is done, and how much there is."""
+"""Called with the current step, the completed number and the total."""
 
 MOST_SHOWN = 5
-"""How many of many problems one message tells."""
+"""The largest number of problems in one message."""
 
 
 class TenantView(Protocol):
-    """Where present states come from."""
+    """The source of current states."""
 
     def places(self, targets: Sequence[Target]) -> list[TargetOrError]:
-        """The targets with their parents' names replaced by ids, or why that cannot be."""
+        """The targets with their parents' names replaced by IDs, or the error."""
 
     def named(self, wishes: Sequence[tuple[Target, Json]]) -> list[WithIds]:
-        """The values of each wish with ids for the names of entities elsewhere, or why they cannot be had."""
+        """The values of each desired state with IDs instead of names of other entities, or the error."""
 
     def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[CurrentEntity]:
-        """For each target and the values wished for there: the resource, None when there is none, or why that cannot be told."""
+        """For each target and its desired values: the resource, None if there is none, or the error."""
 
     def holders(self, targets: Sequence[Target]) -> list[CurrentEntity]:
-        """For each target of an :class:`embedded.Embedded` its holder, or why that cannot be told."""
+        """For each target of an :class:`embedded.Embedded` its holder, or the error."""
 
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection. Raises :class:`M365GraphError`."""
 
     def near_misses(self, target: Target, desired: Json) -> list[str]:
-        """Sentences about resources whose names are nearly those of ``desired``, which none matches."""
+        """Sentences about resources whose names are similar to those of ``desired``, which matches none."""
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
-        """A refusal with the number of certificates that the refused change would touch, where that can be told."""
+        """A refusal with the number of certificates that the refused change affects, if that is known."""
 
 
 @dataclass(eq=False)
 class PlannedDocument:
-    """A document, where its resource is, and what becomes of it. ``follows`` makes the parent that is not there yet, and ``refers``
-    make what is not there yet and called by name. ``named`` are the values with ids for names, as soon as there are all.
+    """A document, the target of its resource, and its plan.
+
+    ``follows`` creates the missing parent, ``refers`` create the missing resources that it refers to by name. ``named``
+    are the values with IDs instead of names, as soon as all are known.
     """
 
     document: Document
@@ -96,7 +98,7 @@ class PlannedDocument:
 
     @property
     def decided(self) -> Plan:
-        """The plan, of an entry that has one."""
+        """The plan of an entry that has one."""
         if self.plan is None:
             raise ValueError(f"{self.document.source} has no plan")
         return self.plan
@@ -111,7 +113,7 @@ class PlannedDocument:
 
     @property
     def desired(self) -> Mapping[str, Any]:
-        """The values to send, with ids for names as far as they are known."""
+        """The values to send, with IDs instead of names as far as they are known."""
         return self.document.desired if self.named is None else self.named
 
     def fail(self, error: M365GraphError) -> None:
@@ -123,7 +125,7 @@ def target_of(document: Document) -> Target:
 
 
 def refuse_wrong(problems: Sequence[str], total: int) -> None:
-    """Raises :class:`InputError` with what is wrong in documents, when something is."""
+    """Raises :class:`InputError` with the problems of documents, if there are any."""
     if not problems:
         return
     told = some_of([problem.rstrip(".") for problem in problems])
@@ -135,13 +137,13 @@ def refuse_wrong(problems: Sequence[str], total: int) -> None:
 
 
 def some_of(clauses: Sequence[str]) -> str:
-    """The first of many clauses, and how many more there are."""
+    """The first of many clauses, and the number of the others."""
     more = f"; and {len(clauses) - MOST_SHOWN} more" if len(clauses) > MOST_SHOWN else ""
     return "; ".join(clauses[:MOST_SHOWN]) + more
 
 
 def check(documents: Sequence[Document], now: dt.datetime) -> None:
-    """Refuse, before any request, what can be known to be wrong. Raises :class:`InputError`."""
+    """Refuse, before any request, what is wrong in any tenant. Raises :class:`InputError`."""
     problems = [
         f"{second.source}: it means the same resource as {first.source}" for first, second in twins(list(documents))
     ]
@@ -150,16 +152,16 @@ def check(documents: Sequence[Document], now: dt.datetime) -> None:
             if not document.absent:
                 document.resource.check(document.desired, now, document.allow, graph_names=True)
         except OutsideLimit:
-            continue  # what the tenant has already may be so, see _decide
+            continue  # an unchanged resource may have such a value, see _decide
         except InputError as error:
             problems.append(f"{document.source}: {error}")
     refuse_wrong(problems, len(documents))
 
 
 def plan_documents(documents: Sequence[Document], tenant: TenantView, *, now: dt.datetime) -> list[PlannedDocument]:
-    """An entry for each document, in their order: with a plan, or with the error that keeps it from having one."""
+    """An entry for each document, in their order: with a plan, or with the error that prevents it."""
     entries = [PlannedDocument(document, target_of(document)) for document in documents]
-    makers = _makers(entries)
+    makers, removed = _makers(entries), _makers(entries, absent=True)
     located: list[PlannedDocument] = []
     for entry, place in zip(entries, tenant.places([entry.target for entry in entries]), strict=True):
         if isinstance(place, Target):
@@ -167,7 +169,11 @@ def plan_documents(documents: Sequence[Document], tenant: TenantView, *, now: dt
             located.append(entry)
         elif not isinstance(place, MissingParent):
             entry.fail(place)
-        elif not entry.document.absent:
+        elif entry.document.absent:
+            # A parent that nothing has by that name may be a typing error: the resource is not known to be gone.
+            if entry.document.parent_name is not None and _maker(entry, removed) is None:
+                entry.fail(place)
+        else:
             entry.follows = _maker(entry, makers)
             if entry.follows is None:
                 entry.fail(place)
@@ -193,10 +199,10 @@ def plan_documents(documents: Sequence[Document], tenant: TenantView, *, now: dt
 
 
 def _name(entries: Iterable[PlannedDocument], makers: Producers, tenant: TenantView) -> None:
-    """Replace names by ids, and read the properties that have paths of their own.
+    """Replace names by IDs, and read the properties that have paths of their own.
 
-    A name that nothing in the tenant has may be that of a resource that another document creates. Any other such name
-    fails its document: the rest of the document is not compared, because the comparison would be wrong.
+    A name that does not exist in the tenant may be that of a resource that another document creates. Any other such
+    name fails its document: the rest of the document is not compared, because the comparison would be wrong.
     """
     kept = [entry for entry in entries if entry.error is None and not entry.document.absent]
     for entry, named in zip(
@@ -225,7 +231,7 @@ def _producer(lookup: Lookup, name: str, makers: Producers) -> PlannedDocument |
 
 
 def _fail_dependants(entries: Sequence[PlannedDocument]) -> None:
-    """Fail what needs a document that has failed: its parent, or what it refers to, will not exist."""
+    """Fail the entries that depend on a failed one: their parent, or a resource they refer to, will not exist."""
     waiting = [entry for entry in entries if entry.error is None and (entry.follows or entry.refers)]
     found = True
     while found:
@@ -239,7 +245,10 @@ def _fail_dependants(entries: Sequence[PlannedDocument]) -> None:
 
 
 def _plan_held(entries: Sequence[PlannedDocument], tenant: TenantView, now: dt.datetime) -> None:
-    """Plan what holders hold: one plan for all documents about one holder. What has none afterwards failed, or has no holder and is to be absent."""
+    """Plan embedded resources: one plan for all documents about one holder.
+
+    An entry without a plan afterwards has failed, or has no holder and is to be absent.
+    """
     holders: dict[int, Entity] = {}
     for entry, holder in zip(
         entries, tenant.holders([entry.target for entry in entries]) if entries else [], strict=True
@@ -262,7 +271,7 @@ def _plan_held(entries: Sequence[PlannedDocument], tenant: TenantView, now: dt.d
 
 
 def by_holder(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]:
-    """Entries of embedded resources in groups of which each has one holder."""
+    """Entries of embedded resources in groups with one holder each."""
     groups: dict[tuple[object, ...], list[PlannedDocument]] = {}
     for entry in entries:
         groups.setdefault(_lair(entry.target), []).append(entry)
@@ -288,12 +297,15 @@ def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, 
 Producers = Mapping[tuple[str, str, Hashable], list[PlannedDocument]]
 
 
-def _makers(entries: Iterable[PlannedDocument]) -> Producers:
-    """The documents that name what they make, by its collection, that property and that name: others may lie below it, or refer to it."""
+def _makers(entries: Iterable[PlannedDocument], *, absent: bool = False) -> Producers:
+    """The documents that create resources (``absent``: remove them), by collection, property and name.
+
+    Others may be below these resources, or refer to them.
+    """
     made: dict[tuple[str, str, Hashable], list[PlannedDocument]] = {}
     for entry in entries:
         document = entry.document
-        if not document.absent and not document.resource.parameters:
+        if document.absent is absent and not document.resource.parameters:
             for name in document.resource.keys:
                 value = document.desired.get(name)
                 if isinstance(value, str):
@@ -311,7 +323,7 @@ def _maker(entry: PlannedDocument, makers: Producers) -> PlannedDocument | None:
 
 
 def _refuse_same(entries: Iterable[PlannedDocument]) -> None:
-    """Two documents may mean one resource without looking like it: one by its id, the other by what it is."""
+    """Refuse two documents about one resource that do not show it themselves: one has its ID, the other its name."""
     seen: dict[tuple[object, ...], PlannedDocument] = {}
     for entry in entries:
         if entry.plan is None or not entry.plan.before.get("id"):
@@ -325,7 +337,10 @@ def _refuse_same(entries: Iterable[PlannedDocument]) -> None:
 
 @dataclass(frozen=True)
 class PruneScope:
-    """A collection in which whatever no document names is removed. ``document`` addresses it, without telling a resource."""
+    """A collection in which resources without a document are removed.
+
+    ``document`` addresses the collection, and identifies no resource.
+    """
 
     document: Document
 
@@ -333,10 +348,10 @@ class PruneScope:
 def plan_prune(
     scopes: Sequence[PruneScope], maximum: int, entries: Sequence[PlannedDocument], tenant: TenantView
 ) -> list[PlannedDocument]:
-    """Entries that remove what the documents do not name, from the given scopes alone.
+    """Entries that remove resources without a document, only in the given scopes.
 
-    Every entry has its plan: one that has none might be of a resource that would go. Raises :class:`InputError` when that
-    is more than ``maximum``.
+    Every entry must have its plan: one without a plan might be about a resource that would be removed. Raises
+    :class:`InputError` if that is more than ``maximum``.
     """
     gone: list[PlannedDocument] = []
     places = tenant.places([target_of(scope.document) for scope in scopes])
@@ -352,13 +367,14 @@ def plan_prune(
         names = ", ".join(str(entry.document.id) for entry in gone[:MOST_SHOWN])
         more = f" and {len(gone) - MOST_SHOWN} more" if len(gone) > MOST_SHOWN else ""
         raise InputError(
-            f"prune: {len(gone)} resources would be removed, and prune_maximum is {maximum}; nothing was sent: {names}{more}."
+            f"prune: {len(gone)} resources would be removed, and prune_maximum is {maximum}; nothing was sent: "
+            f"{names}{more}."
         )
     return gone
 
 
 def _lair(target: Target) -> tuple[object, ...]:
-    """Equal for two targets in one collection, also where names of parents stand for their ids."""
+    """Equal for two targets in one collection, also if one has its parent's name and one its ID."""
     return (
         target.resource.type,
         target.version,
@@ -383,7 +399,10 @@ def _removal(scope: Document, place: Target, row: Entity) -> PlannedDocument:
 
 
 def summary(entries: Iterable[PlannedDocument]) -> dict[str, int]:
-    """How many documents are, or would be, created, updated, replaced, deleted, left as they are, failed and skipped."""
+    """The number of documents by outcome or planned outcome.
+
+    They are created, updated, replaced, deleted, unchanged, failed and skipped.
+    """
     counted = dict.fromkeys(("create", "update", "replace", "delete", "unchanged", "failed", "skipped"), 0)
     for entry in entries:
         state = (
@@ -400,7 +419,7 @@ def summary(entries: Iterable[PlannedDocument]) -> dict[str, int]:
 
 
 def address_of(entry: PlannedDocument) -> Mapping[str, Any]:
-    """Where an entry's resource is and what tells it apart, as documents write it."""
+    """The path and the identifying properties of an entry's resource, as in a document."""
     document = entry.document
     told = {**place_of(document.resource, document.parameters, document.parent_name), **document.natural_key}
     if document.natural_key or document.resource.only_one:
