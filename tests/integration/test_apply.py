@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import yaml
 from apply_tenant import APPLY, NEW, TENANT, TODAY, MakeLab, guid, wished, wished_federation, wished_state

@@ -52,7 +52,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"path": TAGS, "body": {"@odata.type": 1}}, "body: @odata.type"),
 ]
 WRONG = [
-    ({"path": TAGS, "body": {"description": "x"}}, f"path: {TAGS} is a collection; give match"),
+    ({"path": TAGS, "body": {"description": "x"}}, f"path: {TAGS} is a collection. Set match"),
     (
         {"path": f"{TAGS}/0", "match": ["description"], "body": {"description": "x"}},
         f"match: {TAGS}/0 is one roleScopeTag",

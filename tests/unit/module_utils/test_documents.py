@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -333,8 +334,8 @@ def test_what_a_killed_export_left_is_removed_by_the_next_one(tmp_path: Path, mo
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(export_files.os, "replace", killed)
-        patched.setattr(export_files.os, "unlink", lambda path: None)
+        patched.setattr(os, "replace", killed)
+        patched.setattr(os, "unlink", lambda path: None)
         with pytest.raises(KeyboardInterrupt):
             folder_of(tmp_path)
     (left,) = (tmp_path / KIND).iterdir()

@@ -157,7 +157,7 @@ def test_an_id_cannot_be_changed_and_need_not_be_left_out() -> None:
 
 def test_a_row_without_an_id_has_no_path_of_its_own() -> None:
     service = Service({"id": "", "name": "a"})
-    with pytest.raises(_errors.InputError, match="which has no id: give its own path"):
+    with pytest.raises(_errors.InputError, match="has a match without an id: give its own path"):
         keep(service, DesiredEntity("/things", "beta", {"name": "a", "length": 1}, match=("name",)))
 
 
