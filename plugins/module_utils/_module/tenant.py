@@ -30,22 +30,22 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant import (
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import Applier
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
+from ansible_collections.m365.graph.plugins.module_utils._tenant.document_secrets import without_secrets
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import Exporter
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import (
     PlannedDocument,
-    PruneScope,
     TenantView,
     address_of,
     check,
     plan_documents,
-    plan_prune,
     refuse_wrong,
     some_of,
     summary,
 )
+from ansible_collections.m365.graph.plugins.module_utils._tenant.prune import PruneScope, plan_prune
 
 PROGRESS_INTERVAL = 1.0
 """Seconds between two lines of progress."""
@@ -56,7 +56,7 @@ class HiddenSecrets(dict[str, Any]):
 
     def __init__(self, raw: object) -> None:
         self.raw = raw
-        shown = documents.without_secrets(raw)
+        shown = without_secrets(raw)
         super().__init__(shown if isinstance(shown, Mapping) else {"": shown})
 
 

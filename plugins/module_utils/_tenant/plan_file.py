@@ -20,6 +20,7 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._tenant import documents as documents_module
+from ansible_collections.m365.graph.plugins.module_utils._tenant.document_secrets import secrets_of
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import MOST_SHOWN, PlannedDocument
 
@@ -61,7 +62,7 @@ def _state(entry: PlannedDocument) -> str:
 
 
 def _digest(document: Document, salt: str) -> str | None:
-    hidden = documents_module.secrets_of(document)
+    hidden = secrets_of(document)
     if not hidden:
         return None
     content = json.dumps(hidden, sort_keys=True).encode()
