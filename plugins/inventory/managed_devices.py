@@ -11,17 +11,23 @@ version_added: 1.0.0
 author:
   - m365.graph contributors (@m365-graph)
 description:
-  - Reads the managed devices of a tenant (Microsoft Graph v1.0) and the states of their certificates from Intune's certificate profiles (beta).
-  - The properties of a device become host variables in snake case, prefixed with O(vars_prefix), for example C(intune_operating_system).
-    C(intune_certificates) is the list of its certificate states.
-  - A certificate state contains the display names of its device and user, but not their IDs. The plugin assigns a state to a device only if both names
-    match exactly one device. If several devices match, it issues a warning with their names and assigns the state to none of them.
+  - Reads the managed devices of a tenant (Microsoft Graph v1.0) and the states of their certificates from Intune's
+    certificate profiles (beta).
+  - The properties of a device become host variables in snake case, prefixed with O(vars_prefix), for example
+    C(intune_operating_system). C(intune_certificates) is the list of its certificate states.
+  - A certificate state contains the display names of its device and user, but not their IDs. The plugin assigns a state
+    to a device only if both names match exactly one device. If several devices match, it issues a warning with their
+    names and assigns the state to none of them.
   - The name of the inventory file must end with C(managed_devices.yml).
 notes:
-  - The credential options, O(filter), O(select), O(certificates), O(hostnames) and O(vars_prefix) can contain templates.
-  - A property of a device never adds it to a group that another inventory source created. The name of such a group gets the prefix C(intune_).
-  - Needs the application permission C(DeviceManagementManagedDevices.Read.All), and for certificates C(DeviceManagementConfiguration.Read.All).
-  - The cache contains devices and certificate states, but no tokens or secrets. Each tenant, filter and selection has its own entry.
+  - The credential options, O(filter), O(select), O(certificates), O(hostnames) and O(vars_prefix) can contain
+    templates.
+  - A property of a device never adds it to a group that another inventory source created. The name of such a group gets
+    the prefix C(intune_).
+  - Needs the application permission C(DeviceManagementManagedDevices.Read.All), and for certificates
+    C(DeviceManagementConfiguration.Read.All).
+  - The cache contains devices and certificate states, but no tokens or secrets. Each tenant, filter and selection has
+    its own entry.
 options:
   plugin:
     description: The name of this plugin.
@@ -54,18 +60,22 @@ options:
   certificates:
     description:
       - Source of the certificates.
-      - V(profiles) reads the states of each certificate profile with all details, as returned by M(m365.graph.managed_device_certificate_state_info).
-      - V(report) reads one list for all profiles with fewer details, as returned by M(m365.graph.managed_all_device_certificate_state_info).
+      - V(profiles) reads the states of each certificate profile with all details, as returned by
+        M(m365.graph.managed_device_certificate_state_info).
+      - V(report) reads one list for all profiles with fewer details, as returned by
+        M(m365.graph.managed_all_device_certificate_state_info).
       - V(none) reads no certificates.
     type: str
     default: profiles
     choices: [profiles, report, none]
   hostnames:
     description:
-      - Properties to use as the host name, by their Graph names. The plugin uses the first property that the device has and whose value is unique.
-      - Users name their devices as they like. The plugin does not use a name that the inventory already has, that Ansible reserves (V(all),
-        V(ungrouped), V(localhost)), or that contains characters with a meaning in host patterns, paths or shells. A warning lists such names.
-        List other inventory sources before this one, so that their names are known.
+      - Properties to use as the host name, by their Graph names. The plugin uses the first property that the device has
+        and whose value is unique.
+      - Users name their devices as they like. The plugin does not use a name that the inventory already has, that
+        Ansible reserves (V(all), V(ungrouped), V(localhost)), or that contains characters with a meaning in host
+        patterns, paths or shells. A warning lists such names. List other inventory sources before this one, so that
+        their names are known.
       - If no property is usable, the plugin uses the ID of the device.
     type: list
     elements: str

@@ -12,18 +12,20 @@ author:
   - m365.graph contributors (@m365-graph)
 description:
   - Returns the resource at a path, or all items of a collection from all pages, in Graph's own JSON.
-  - For the name of a resource that has a module, returns the same as its C(_info) module, with the names of the module's options.
+  - For the name of a resource that has a module, returns the same as its C(_info) module, with the names of the
+    module's options.
   - A resource that does not exist is not an error; the result does not contain it.
 options:
   _terms:
     description:
-      - Paths without the API version and without a query, starting with a slash, or names of resources in the form of the module or of Graph,
-        such as V(enterprise_code_signing_certificate) or V(enterpriseCodeSigningCertificate).
+      - Paths without the API version and without a query, starting with a slash, or names of resources in the form of
+        the module or of Graph, such as V(enterprise_code_signing_certificate) or V(enterpriseCodeSigningCertificate).
     type: list
     elements: str
     required: true
   api_version:
-    description: The version of Microsoft Graph. The default is V(v1.0) for paths, and the default of the module for names of resources.
+    description: The version of Microsoft Graph. The default is V(v1.0) for paths, and the default of the module for
+      names of resources.
     type: str
     choices: [v1.0, beta]
   select:
@@ -48,7 +50,8 @@ options:
     type: dict
     default: {}
   advanced_query:
-    description: Whether to use the advanced queries of directory objects, for paths. This sends C(ConsistencyLevel=eventual) and C($count=true).
+    description: Whether to use the advanced queries of directory objects, for paths. This sends
+      C(ConsistencyLevel=eventual) and C($count=true).
     type: bool
     default: false
 extends_documentation_fragment:
