@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A filter that describes in a commit message what has changed in a tenant; its documentation is in
-commit_summary.yml."""
+"""A filter that describes the changes in a tenant for a commit message.
+
+Its documentation is in commit_summary.yml.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,14 @@ from ansible_collections.m365.graph.plugins.module_utils._values.safe_text impor
 KINDS = ("added", "changed", "removed")
 
 MOST_LINES = 200
-"""Resources that one message names; the first export of a big tenant adds thousands."""
+"""The largest number of resources in one message; the first export of a large tenant adds thousands."""
 
 
 def commit_summary(names: Sequence[str], contents: str, title: str = "Tenant") -> dict[str, Any]:
-    """The changes of exported files. ``contents`` is the output of git cat-file --batch: each file before and after,
-    in turn."""
+    """The changes of exported files.
+
+    ``contents`` is the output of git cat-file --batch: each file before and after, in turn.
+    """
     if YAML_IMPORT_ERROR:
         raise AnsibleFilterError("commit_summary needs PyYAML.")
     objects = _objects(contents.encode(), 2 * len(names))
@@ -37,8 +41,10 @@ def commit_summary(names: Sequence[str], contents: str, title: str = "Tenant") -
 
 
 def _objects(text: bytes, expected: int) -> list[bytes | None]:
-    """The objects that git cat-file --batch printed: "<name> <type> <size>", the content and a line end; or "<name>
-    missing"."""
+    """The objects that git cat-file --batch printed.
+
+    Each is "<name> <type> <size>", the content and a line end; or "<name> missing".
+    """
     found: list[bytes | None] = []
     while text:
         header, _end, rest = text.partition(b"\n")
@@ -57,7 +63,7 @@ def _objects(text: bytes, expected: int) -> list[bytes | None]:
 
 
 def _resource(before: bytes | None, after: bytes | None) -> dict[str, Any]:
-    """Type and key of a document, and for a change the names of what differs; empty for a file without a document."""
+    """Type and key of a document, and for a change the names of the changed properties; empty without a document."""
     old, new = _document(before), _document(after)
     known = new or old
     resource: dict[str, Any] = {"type": known.get("type"), "key": known.get("key") or {}}
@@ -71,7 +77,7 @@ def _resource(before: bytes | None, after: bytes | None) -> dict[str, Any]:
 def _document(content: bytes | None) -> Mapping[str, Any]:
     try:
         documents = [*yaml_load_all()((content or b"").decode())]
-    except Exception:  # not a document of ours, whatever the parser raises
+    except Exception:  # not a document, whatever the parser raises
         return {}
     return documents[0] if len(documents) == 1 and isinstance(documents[0], Mapping) else {}
 

@@ -66,14 +66,18 @@ seealso:
 EXAMPLES = r"""
 - name: Show the names of all PKCS certificate profiles for iOS
   ansible.builtin.debug:
-    msg: "{{ query('m365.graph.graph', path, api_version='beta', select=['id', 'displayName'], filter=ios) | map(attribute='displayName') }}"
+    msg: >-
+      {{ query('m365.graph.graph', path, api_version='beta', select=['id', 'displayName'], filter=ios)
+      | map(attribute='displayName') }}
   vars:
     path: /deviceManagement/deviceConfigurations
     ios: isof('microsoft.graph.iosPkcsCertificateProfile')
 
 - name: Find the code-signing certificate with the latest expiry date
   ansible.builtin.set_fact:
-    newest: "{{ query('m365.graph.graph', 'enterprise_code_signing_certificate') | sort(attribute='expiration_date_time') | last }}"
+    newest: >-
+      {{ query('m365.graph.graph', 'enterprise_code_signing_certificate')
+      | sort(attribute='expiration_date_time') | last }}
 
 - name: Show the authentication type of each domain
   ansible.builtin.debug:
@@ -107,12 +111,12 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant import document
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 from ansible_collections.m365.graph.plugins.plugin_utils.controller import Reader
 
-#: The options that are query options of Graph under another name.
+#: The options that are query options of Graph with another name.
 _QUERY = {"select": "$select", "filter": "$filter", "expand": "$expand", "orderby": "$orderby"}
 
 
 class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no type information here
-    """What is at paths, or every resource of a kind."""
+    """The resources at paths, or all resources of a type."""
 
     def run(
         self, terms: Sequence[object], variables: Mapping[str, Any] | None = None, **kwargs: Any
@@ -141,7 +145,7 @@ def _found(reader: Reader, term: object, options: Mapping[str, Any]) -> list[dic
 
 
 def _described(term: object) -> Resource:
-    """The resource of that name, by its module or by Graph's type."""
+    """The resource with that name, by its module or by Graph's type."""
     found = next(
         (item for item in catalogue.RESOURCES.values() if term in (item.name, documents.resource_type(item))), None
     )

@@ -209,7 +209,7 @@ def _same_usage(entry: Json, desired: DesiredKey) -> bool:
 
 
 def _is_old(entry: Json, chosen: Json, entries: Sequence[Json], desired: DesiredKey) -> bool:
-    """Whether an entry is to be retired in favour of the chosen one. An entry of a token-signing certificate never is."""
+    """Whether an entry is to be retired in favour of the chosen one. Token-signing certificates never are."""
     if desired.retire is None or entry.get("type") != CERTIFICATE or not _same_usage(entry, desired):
         return False
     thumbprint = thumbprint_of(entry)

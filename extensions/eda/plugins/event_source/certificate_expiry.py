@@ -4,7 +4,8 @@
 
 """Event source for certificates, keys, secrets and tokens that expire soon.
 
-ansible-rulebook runs this file. Its Python needs ansible-core and the packages in the collection's requirements.txt as well.
+ansible-rulebook runs this file. Its Python also needs ansible-core and the packages in the collection's
+requirements.txt.
 """
 
 from __future__ import annotations
@@ -92,7 +93,8 @@ def look(args: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 def news(rows: Sequence[Row], seen: Seen, *, repeat: bool = False) -> tuple[list[dict[str, Any]], Seen]:
     """Return the new events and the severities seen so far. Renewed items are removed from the latter.
 
-    Items without an expiry date cause no event. Without ``repeat``, only new items and items with a changed severity do.
+    Items without an expiry date cause no event. Without ``repeat``, only new items and items with a changed severity
+    do.
     """
     ending = {_key(row): row for row in rows if row["not_after"] is not None}
     events = [
