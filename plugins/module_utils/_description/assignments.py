@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who gets something that Intune hands out: assignments as values. Pure.
+"""Assignments of Intune as values: the groups and devices that receive a resource. Pure.
 
-An assignment is ``{target, group, filter, filterType}``, with ids for group and filter once their names are resolved.
+An assignment is ``{target, group, filter, filterType}``, with IDs for group and filter once their names are resolved.
 All of an entity's assignments are one value: the ``assign`` action replaces them together. Source: Microsoft Graph
 (beta), deviceConfiguration's "assign" and the types derived from deviceAndAppManagementAssignmentTarget.
 """
@@ -25,14 +25,14 @@ _NO_FILTER = (None, "", "00000000-0000-0000-0000-000000000000")
 _GROUPS = ("group", "exclusionGroup")
 
 TARGET = Enum("target", {"group": None, "exclusionGroup": None, "allLicensedUsers": None, "allDevices": None})
-"""The Graph types of targets without their common ending; configuration manager's collections cannot be asked for."""
+"""The Graph types of targets without their common suffix; Configuration Manager's collections are not supported."""
 FILTER_TYPE = Enum(
     "microsoft.graph.deviceAndAppManagementAssignmentFilterType", {"none": 0, "include": 1, "exclude": 2}
 )
 
 
 class _Assignment(Complex):
-    """One assignment. The target is a group where none is given, and a filter includes where its type is not given."""
+    """One assignment. The default target is a group, and the default type of a filter is include."""
 
     def encode(self, value: Any) -> Any:
         given = super().encode(value)
@@ -53,7 +53,7 @@ class _Assignment(Complex):
 
 
 class _Assignments(Collection):
-    """All assignments of an entity, in any order; a target or a group is in it once."""
+    """All assignments of an entity, in any order; a target or a group occurs in it once."""
 
     def parse(self, value: Any) -> Hashable:
         parsed = super().parse(value)
@@ -75,9 +75,9 @@ ASSIGNMENTS = _Assignments(
 
 
 def read(rows: Any) -> list[dict[str, Any]]:
-    """The value of an entity's ``assignments`` as Graph shows them.
+    """The value of an entity's ``assignments`` as Graph returns them.
 
-    Those that come from a policy set are that set's affair.
+    Assignments from a policy set are omitted: the set manages them.
     """
     listed = rows if isinstance(rows, Sequence) and not isinstance(rows, str) else []
     return [
@@ -99,7 +99,7 @@ def _read(target: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def write(value: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The body of the ``assign`` action that makes the assignments these."""
+    """The body of the ``assign`` action for these assignments."""
     return {"assignments": [{"target": _write(item)} for item in value]}
 
 
@@ -116,10 +116,10 @@ ASSIGN = GraphAction("assign", read, write)
 
 
 def narrows(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether a device that ``before`` reaches may be out of reach of ``after``.
+    """Whether ``after`` may exclude a device that ``before`` includes.
 
-    Whether a group is part of another one, or of all users, is not known here, so that a target that goes counts; a new
-    exclusion counts, and so does a filter that is new or another one.
+    Whether a group is part of another one, or of all users, is not known here, so a removed target counts; a new
+    exclusion counts, and so does a filter that is new or different.
     """
     kept = {_place(item): item for item in after}
     for item in before:
