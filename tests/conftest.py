@@ -24,13 +24,17 @@ for folder in (HERE / "support", HERE / "contract", HERE.parent / "roles" / "emu
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """At night (``M365_TEST_NIGHTLY=1``, or hypothesis's profile of that name) nothing is left out, and every playbook is a process."""
+    """At night (``M365_TEST_NIGHTLY=1``, or hypothesis's profile of that name) nothing is left out, and every playbook
+    is a process.
+    """
     from night import VARIABLE, night
 
     config.addinivalue_line(
         "markers",
-        "every_core: depends on ansible-core itself (how it runs modules, reads inventories and templates conditionals), so that it is"
-        " run with every ansible-core; the other tests of tests/integration are run with the newest one by day, with all at night",
+        "every_core: depends on ansible-core itself (how it runs modules, reads inventories and templates "
+        "conditionals), so that it is"
+        " run with every ansible-core; the other tests of tests/integration are run with the newest one by day, with "
+        "all at night",
     )
     if config.getoption("--hypothesis-profile", default=None) == "nightly":
         os.environ[VARIABLE] = "1"  # for the workers of pytest-xdist as well

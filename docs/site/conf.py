@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Sphinx's settings for `make docs`: the pages that antsibull-docs has written from the plugins, the roles and the guides."""
+"""Sphinx's settings for `make docs`: the pages that antsibull-docs has written from the plugins, the roles and the
+guides.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,10 @@ ELSEWHERE = {
 def link_to_ansible(
     _app: Sphinx, _env: BuildEnvironment, node: pending_xref, content: nodes.Element
 ) -> nodes.reference | None:
-    """A link to Ansible's own documentation. Intersphinx would need the network, and not give the same pages every time."""
+    """A link to Ansible's own documentation.
+
+    Intersphinx would need the network, and not give the same pages every time.
+    """
     target: str = node["reftarget"]
     plugin = re.fullmatch(r"ansible_collections\.ansible\.builtin\.(\w+_[a-z]+)", target)
     page = f"collections/ansible/builtin/{plugin[1]}.html" if plugin else ELSEWHERE.get(target)

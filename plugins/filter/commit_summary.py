@@ -9,12 +9,13 @@ Its documentation is in commit_summary.yml.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.m365.graph.plugins.module_utils._tenant.document_files import YAML_IMPORT_ERROR, yaml_load_all
+from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import YAML_IMPORT_ERROR, yaml_documents
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_commit_message
 
 KINDS = ("added", "changed", "removed")
@@ -23,16 +24,12 @@ MOST_LINES = 200
 """The largest number of resources in one message; the first export of a large tenant adds thousands."""
 
 
-def commit_summary(names: Sequence[str], contents: str, title: str = "Tenant") -> dict[str, Any]:
-    """The changes of exported files.
-
-    ``contents`` is the output of git cat-file --batch: each file before and after, in turn.
-    """
+def commit_summary(diff: str, title: str = "Tenant") -> dict[str, Any]:
+    """The changes of exported files. ``diff`` is the output of git diff with complete files as context."""
     if YAML_IMPORT_ERROR:
         raise AnsibleFilterError("commit_summary needs PyYAML.")
-    objects = _objects(contents.encode(), 2 * len(names))
     found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
-    for name, before, after in zip(names, objects[::2], objects[1::2], strict=True):
+    for name, before, after in _files(diff):
         if before == after:
             continue
         kind = "added" if before is None else "removed" if after is None else "changed"
@@ -40,29 +37,44 @@ def commit_summary(names: Sequence[str], contents: str, title: str = "Tenant") -
     return {"message": _message(title, found), **found}
 
 
-def _objects(text: bytes, expected: int) -> list[bytes | None]:
-    """The objects that git cat-file --batch printed.
+def _files(diff: str) -> Iterator[tuple[str, str | None, str | None]]:
+    """Name, previous and current content of each file of a diff. The content of a missing file is None.
 
-    Each is "<name> <type> <size>", the content and a line end; or "<name> missing".
+    Lines of a file begin with a space, ``+`` or ``-``, so that none of them looks like the header of a file.
     """
-    found: list[bytes | None] = []
-    while text:
-        header, _end, rest = text.partition(b"\n")
-        if header.endswith(b" missing"):
-            found.append(None)
-            text = rest
-            continue
-        size = header.rpartition(b" ")[2]
-        if not size.isdigit():
-            break
-        found.append(rest[: int(size)])
-        text = rest[int(size) + 1 :]
-    if len(found) != expected:
-        raise AnsibleFilterError(f"commit_summary: git returned {len(found)} contents instead of {expected}.")
-    return found
+    if diff and not diff.startswith("diff --git "):
+        raise AnsibleFilterError("commit_summary: the input is not the output of git diff.")
+    for part in re.split(r"^diff --git ", diff, flags=re.MULTILINE)[1:]:
+        names, _end, rest = part.partition("\n")
+        name = names[len(names) // 2 + 1 :]  # the same name twice: a/name b/name, or in quotes
+        header, *hunks = re.split(r"^@@ -.*\n", rest, flags=re.MULTILINE)
+        if len(hunks) > 1 or re.search("^(Binary files|rename|copy) ", header, re.MULTILINE):
+            raise AnsibleFilterError(
+                "commit_summary: run git diff with --text, --no-renames and --unified=1000000, so that it shows whole "
+                "files."
+            )
+        lines = hunks[0].split("\n") if hunks else []
+        yield (
+            name.replace("b/", "", 1),
+            None if re.search("^new file mode ", header, re.MULTILINE) else _side(lines, " -"),
+            None if re.search("^deleted file mode ", header, re.MULTILINE) else _side(lines, " +"),
+        )
 
 
-def _resource(before: bytes | None, after: bytes | None) -> dict[str, Any]:
+def _side(lines: Sequence[str], signs: str) -> str:
+    """One side of a diff. A line that begins with a backslash means that the line before it has no line end."""
+    kept: list[str] = []
+    last_kept = False
+    for line in lines:
+        if line.startswith("\\") and last_kept:
+            kept[-1] = kept[-1].removesuffix("\n")
+        last_kept = line != "" and line[0] in signs
+        if last_kept:
+            kept.append(f"{line[1:]}\n")
+    return "".join(kept)
+
+
+def _resource(before: str | None, after: str | None) -> dict[str, Any]:
     """Type and key of a document, and for a change the names of the changed properties; empty without a document."""
     old, new = _document(before), _document(after)
     known = new or old
@@ -74,9 +86,9 @@ def _resource(before: bytes | None, after: bytes | None) -> dict[str, Any]:
     return resource
 
 
-def _document(content: bytes | None) -> Mapping[str, Any]:
+def _document(content: str | None) -> Mapping[str, Any]:
     try:
-        documents = [*yaml_load_all()((content or b"").decode())]
+        documents = [*yaml_documents(content or "")]
     except Exception:  # not a document, whatever the parser raises
         return {}
     return documents[0] if len(documents) == 1 and isinstance(documents[0], Mapping) else {}

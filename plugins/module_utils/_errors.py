@@ -88,6 +88,10 @@ class MissingLibrary(M365GraphError):
         self.import_traceback = import_traceback
 
 
+class TimeExpired(M365GraphError):
+    """The task's ``timeout`` has expired before the first request."""
+
+
 class AuthenticationError(M365GraphError):
     """Could not get a token; the text names the credential that was tried and the reason."""
 

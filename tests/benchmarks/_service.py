@@ -62,7 +62,8 @@ class Service:
 
 @contextmanager
 def serve(directory: Path, entities: Mapping[str, Any], name: str | None = None, **settings: Any) -> Iterator[Service]:
-    """An emulator with a tenant, for the block. ``settings`` are its habits (``latency`` in milliseconds, ``page_size``).
+    """An emulator with a tenant, for the block. ``settings`` are its habits (``latency`` in milliseconds,
+    ``page_size``).
 
     Its certificate is good for one more ``name``, for clients that cannot be told where the service is.
     """

@@ -4,9 +4,9 @@
 
 """A whole tenant in one task: ``apply`` against a loop of modules and against the floor.
 
-The floor is a bare script that sends the requests that ``apply`` has sent, one after the other over one kept-alive connection,
-and reads the answers without looking at them. Both keep Microsoft's limit for writes, which the emulator enforces.
-ansible-playbook's start is not counted; the first token is. The loop is measured with some certificates, and
+The floor is a bare script that sends the requests that ``apply`` has sent, one after the other over one kept-alive
+connection, and reads the answers without looking at them. Both keep Microsoft's limit for writes, which the emulator
+enforces. ansible-playbook's start is not counted; the first token is. The loop is measured with some certificates, and
 scaled: to no less than the limit lets be.
 
 Usage: estate.py [documents ...] [--latency MS ...] [--repetitions N]
@@ -50,8 +50,8 @@ session = requests.Session()
 session.trust_env, session.verify = False, about["ca_path"]
 form = {name: about[name] for name in ("client_id", "client_secret")}
 form |= {"grant_type": "client_credentials", "scope": "https://graph.microsoft.com/.default"}
-token = session.post(f"{about['authority_url']}/{about['tenant_id']}/oauth2/v2.0/token", data=form).json()["access_token"]
-session.headers["Authorization"] = f"Bearer {token}"
+answer = session.post(f"{about['authority_url']}/{about['tenant_id']}/oauth2/v2.0/token", data=form).json()
+session.headers["Authorization"] = f"Bearer {answer['access_token']}"
 written = []
 for method, url, body in asked:
     inner = body["requests"] if url.endswith("/$batch") else [{"method": method}]
@@ -102,7 +102,8 @@ def states(count: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 
 
 def estate(count: int, drifted: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """A tenant with ``count`` resources, two in five code-signing certificates, the others states below profiles; and its documents.
+    """A tenant with ``count`` resources, two in five code-signing certificates, the others states below profiles; and
+    its documents.
 
     The first ``drifted`` certificates have another name.
     """
@@ -150,7 +151,10 @@ def floor(service: Service, entries: list[dict[str, Any]]) -> float:
 
 
 def compare(directory: Path, count: int, latency: int, drifted: int, repetitions: int, looped: float) -> bool:
-    """Measure and print one line; false when a count is not what it must be. ``looped``: seconds for each item of a loop."""
+    """Measure and print one line; false when a count is not what it must be.
+
+    ``looped``: seconds for each item of a loop.
+    """
     entities, documents = estate(count, drifted)
     directory.mkdir()
     (directory / "estate.json").write_text(json.dumps(documents))
@@ -168,7 +172,10 @@ def compare(directory: Path, count: int, latency: int, drifted: int, repetitions
     ratio = statistics.median(mine / theirs for mine, theirs in zip(applied, below, strict=True))
     mine = statistics.median(applied)
     scaled = max(looped * count, WINDOW * ((drifted - 1) // WRITES))
-    text = f"  {count:7,} {drifted:7,} {latency:5} ms {len(asked):9,} {tokens:6} {mine:9.2f} s {statistics.median(below):9.2f} s {ratio:6.2f}"
+    text = (
+        f"  {count:7,} {drifted:7,} {latency:5} ms {len(asked):9,} {tokens:6} {mine:9.2f} s "
+        f"{statistics.median(below):9.2f} s {ratio:6.2f}"
+    )
     print(f"{text} {scaled:9.1f} s {scaled / mine:6.1f} x", flush=True)
     few = count > 1000 or drifted > 0 or len(asked) <= 60
     return counted["update"] == drifted and counted["unchanged"] == count - drifted and tokens == 1 and few
@@ -194,10 +201,12 @@ def main() -> int:
     parser.add_argument("--repetitions", type=int, default=3)
     options = parser.parse_args()
     print(
-        "One task for a whole tenant: apply, the same requests by a bare script (floor), and the module in a loop (scaled)"
+        "One task for a whole tenant: apply, the same requests by a bare script (floor), and the module in a loop "
+        "(scaled)"
     )
     print(
-        f"  {'docs':>7} {'drifted':>7} {'latency':>8} {'exchanges':>9} {'tokens':>6} {'apply':>11} {'floor':>11} {'ratio':>6} {'loop':>11} {'':>8}"
+        f"  {'docs':>7} {'drifted':>7} {'latency':>8} {'exchanges':>9} {'tokens':>6} {'apply':>11} {'floor':>11} "
+        f"{'ratio':>6} {'loop':>11} {'':>8}"
     )
     right = True
     with tempfile.TemporaryDirectory() as name:
@@ -215,7 +224,8 @@ def main() -> int:
                         looped,
                     )
     print(
-        f"  exact counts: {'as they must be' if right else 'NOT as they must be'}; target for 1,000 documents at 50 ms: 60 exchanges, ratio 1.5"
+        f"  exact counts: {'as they must be' if right else 'NOT as they must be'}; target for 1,000 documents at 50 "
+        "ms: 60 exchanges, ratio 1.5"
     )
     return 0 if right else 1
 

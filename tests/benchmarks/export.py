@@ -64,7 +64,8 @@ def measure(service: Service, path: Path) -> tuple[float, int, int, int]:
 def main(*counts: int) -> int:
     print("Export of device certificate states into one file")
     print(
-        f"  {'states':>8} {'exchanges':>9} {'seconds':>9} {'per state':>10} {'memory':>9} {'more than at the start':>23} {'file':>9}"
+        f"  {'states':>8} {'exchanges':>9} {'seconds':>9} {'per state':>10} {'memory':>9} "
+        f"{'more than at the start':>23} {'file':>9}"
     )
     right, grown = True, []
     for count in counts or (1_000, 10_000, 100_000):
@@ -81,7 +82,8 @@ def main(*counts: int) -> int:
         right &= documents == states
         per, memory, more = seconds * 1e6 / states, after / 1024, (after - before) / 1024
         print(
-            f"  {states:8,} {exchanges:9,} {seconds:9.2f} {per:7.0f} us {memory:5.0f} MiB {more:19.1f} MiB {size / 2**20:5.1f} MiB",
+            f"  {states:8,} {exchanges:9,} {seconds:9.2f} {per:7.0f} us {memory:5.0f} MiB {more:19.1f} MiB "
+            f"{size / 2**20:5.1f} MiB",
             flush=True,
         )
     print(

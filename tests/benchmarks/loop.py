@@ -2,12 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Converged certificates, one by one: the module as it is, as a process of its own, and the two uri tasks of those who have no module.
+"""Converged certificates, one by one: the module as it is, as a process of its own, and the two uri tasks of those who
+have no module.
 
-In a loop, and in tasks without one. All ways are measured in one ansible-playbook against one emulator, in turn; the start of
-ansible-playbook is measured apart. The uri tasks read and send a PATCH where something differs (it never does); the token that
-they need is fetched by a task of its own, which is not counted. A process of its own is what the module is without the action
-plugin: the interpreter is the same Python behind a script.
+In a loop, and in tasks without one. All ways are measured in one ansible-playbook against one emulator, in turn; the
+start of ansible-playbook is measured apart. The uri tasks read and send a PATCH where something differs (it never
+does); the token that they need is fetched by a task of its own, which is not counted. A process of its own is what the
+module is without the action plugin: the interpreter is the same Python behind a script.
 
 Usage: loop.py [items ...] [--tasks N] [--repetitions N]
 """
@@ -32,7 +33,8 @@ from playbooks import PlaybookRun, TaskRun, run_playbook, write_playbook
 MODULE = "m365.graph.enterprise_code_signing_certificate"
 PATH = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 VALUES = {"status": "provisioned", "subjectName": "Contoso Apps"}
-#: What there is to compare, by the beginning of its tasks' names, with the target: so many times slower than the module.
+#: What there is to compare, by the beginning of its tasks' names, with the target: so many times slower than the
+#: module.
 MINE, PROCESS, URI, NOTHING = "module", "process", "uri", "nothing"
 LOOP_TARGETS = {PROCESS: 20, URI: 40}
 TASK_TARGETS = {URI: 10}
@@ -68,7 +70,9 @@ def token_task(service: Service) -> dict[str, Any]:
 
 
 def ways(service: Service, python: Path, id: str, found: str) -> Iterator[dict[str, Any]]:
-    """A task or two for each way; ``id`` is the expression of a certificate's id, ``found`` that of what the first uri task got."""
+    """A task or two for each way; ``id`` is the expression of a certificate's id, ``found`` that of what the first uri
+    task got.
+    """
     module = {MODULE: {"id": f"{{{{ {id} }}}}", "status": VALUES["status"], "subject_name": VALUES["subjectName"]}}
     yield {"name": MINE, **module}
     yield {"name": PROCESS, **module, "vars": {"ansible_python_interpreter": str(python)}}
@@ -91,7 +95,9 @@ def ways(service: Service, python: Path, id: str, found: str) -> Iterator[dict[s
 
 
 def looped(service: Service, python: Path, items: int) -> Iterator[dict[str, Any]]:
-    """The ids come from a variable: Ansible carries a list that stands in the task itself along with each item's result."""
+    """The ids come from a variable: Ansible carries a list that stands in the task itself along with each item's
+    result.
+    """
     yield token_task(service)
     for task in ways(service, python, "item", "item"):
         again = "PATCH" in task["name"]
@@ -142,7 +148,10 @@ class Comparison:
         self.right = True
 
     def run(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[PlaybookRun, float]:
-        """One run, and how many seconds of it were not its tasks'. The connection comes from the environment, as in a pipeline."""
+        """One run, and how many seconds of it were not its tasks'.
+
+        The connection comes from the environment, as in a pipeline.
+        """
         path = write_playbook(self._directory / "loop.yml", tasks, vars={"ids": self._ids})
         before, began = len(self._service.log()), time.monotonic()
         env = {**self._service.environment, "RECORD_RESULTS": "no"}
@@ -171,7 +180,8 @@ class Comparison:
             end="",
         )
         print(
-            f" {times[PROCESS]:9.1f} x {times[URI]:9.1f} x   {' | '.join(counted(runs[-1], way) for way in (MINE, PROCESS, URI))}",
+            f" {times[PROCESS]:9.1f} x {times[URI]:9.1f} x   "
+            f"{' | '.join(counted(runs[-1], way) for way in (MINE, PROCESS, URI))}",
             flush=True,
         )
         expected = {MINE: (f"{count:,} GET",), PROCESS: (f"{count:,} token + {count:,} GET",), URI: (f"{count:,} GET",)}
@@ -190,11 +200,15 @@ class Comparison:
         mine, nothing = ([self.run([task])[1] for _repetition in range(repetitions)] for task in name)
         extra = statistics.median(mine) - statistics.median(nothing)
         print(
-            f"  the start of a run takes {statistics.median(nothing):.2f} s, and {extra:.2f} s more where it has a task of the collection"
+            f"  the start of a run takes {statistics.median(nothing):.2f} s, and {extra:.2f} s more where it has a "
+            "task of the collection"
         )
 
 
-HEADER = f"{'runs':>5} {'module':>9} {'process':>9} {'two uri':>9} {'nothing':>9} {'process':>11} {'two uri':>11}   requests: module | process | two uri"
+HEADER = (
+    f"{'runs':>5} {'module':>9} {'process':>9} {'two uri':>9} {'nothing':>9} {'process':>11} {'two uri':>11}   "
+    "requests: module | process | two uri"
+)
 
 
 def main() -> int:
@@ -207,7 +221,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name, serve(Path(name) / "service", tenant(most)) as service:
         comparison = Comparison(Path(name), service, [row["id"] for row in tenant(most)[PATH]])
         print(
-            "Converged certificates, one by one: milliseconds for each, median; 'nothing' is a task that does nothing, so Ansible's own part"
+            "Converged certificates, one by one: milliseconds for each, median; 'nothing' is a task that does "
+            "nothing, so Ansible's own part"
         )
         print(f"  loop  {HEADER}")
         for count in options.items:
@@ -226,7 +241,8 @@ def main() -> int:
         comparison.start(options.repetitions or 3)
         asked = [entry for entry in service.outer() if entry["method"] == "GET"][:most]
         print(
-            f"  a bare script gets {len(asked)} of the same answers over one connection, its token included, in {floor(service, asked) * 1000:.0f} ms"
+            f"  a bare script gets {len(asked)} of the same answers over one connection, its token included, in "
+            f"{floor(service, asked) * 1000:.0f} ms"
         )
         print(f"  exact counts: {'as they must be' if comparison.right else 'NOT as they must be'}")
     return 0 if comparison.right else 1

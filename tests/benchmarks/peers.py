@@ -4,10 +4,10 @@
 
 """``apply`` and ``export`` against IntuneCD, where both do the same: trusted root certificates of a tenant.
 
-Both talk to graph.microsoft.com through one proxy that leads to the emulator, whose certificate has that name too. IntuneCD
-is measured from inside, by its modules for device configurations alone, as its command does them among others; the first token is
-counted for both, the start of Python and of ansible-playbook for neither. Its files are those that it writes itself. The emulator enforces
-Microsoft's limit for writes.
+Both talk to graph.microsoft.com through one proxy that leads to the emulator, whose certificate has that name too.
+IntuneCD is measured from inside, by its modules for device configurations alone, as its command does them among others;
+the first token is counted for both, the start of Python and of ansible-playbook for neither. Its files are those that
+it writes itself. The emulator enforces Microsoft's limit for writes.
 
 Usage: peers.py [documents ...] [--latency MS ...]
 """
@@ -55,7 +55,7 @@ with contextlib.redirect_stdout(said):
     else:
         DeviceConfigurationsUpdateModule(token=token, path=about["path"], filetype="json", exclude=[]).main()
     seconds = time.perf_counter() - began
-# It takes a PATCH that is answered with 200, as Microsoft documents it, for a failure, after the write: that costs it no time.
+# After the write it reports a PATCH answered with 200, as Microsoft documents it, as a failure: that costs no time.
 wrong = [line for line in said.getvalue().splitlines() if "Error" in line and "retries with 200" not in line]
 if wrong:
     sys.exit("\\n".join(wrong[-10:]))
@@ -176,7 +176,9 @@ def tenant(directory: Path, count: int, latency: int, drifted: int = 0) -> Itera
 
 
 def compare(directory: Path, count: int, latency: int) -> bool:
-    """Write a tenant down, and apply what was written to one that is as it says and one that is not; false when a count is not what it must be."""
+    """Write a tenant down, and apply what was written to one that is as it says and one that is not; false when a count
+    is not what it must be.
+    """
     directory.mkdir()
     theirs, ours = directory / "intunecd", directory / "m365"
     export: dict[str, Any] = {"m365.graph.export": {"path": str(ours), "types": [TYPE]}}
@@ -192,7 +194,10 @@ def compare(directory: Path, count: int, latency: int) -> bool:
         with tenant(directory / f"b{drifted}", count, latency, drifted or 0) as (service, variables):
             seconds, result = mine(service, variables, directory, export if drifted is None else apply)
             told = Told(seconds, service)
-        text = f"  {count:7,} {latency:5} ms  {what:26} {seen.seconds:9.2f} s {seen.asked:7,} {told.seconds:9.2f} s {told.asked:7,}"
+        text = (
+            f"  {count:7,} {latency:5} ms  {what:26} {seen.seconds:9.2f} s {seen.asked:7,} {told.seconds:9.2f} s "
+            f"{told.asked:7,}"
+        )
         print(f"{text} {seen.seconds / told.seconds:7.1f} x {seen.asked / told.asked:7.1f} x", flush=True)
         counted = result["summary"]
         expected = {"documents": count} if drifted is None else {"update": drifted, "unchanged": count - drifted}
@@ -205,7 +210,7 @@ def compare(directory: Path, count: int, latency: int) -> bool:
 
 
 class Told:
-    """What one tool took: seconds, exchanges with Graph (a batch is one) and writes, without those that were throttled."""
+    """What one tool took: seconds, exchanges with Graph (a batch is one) and writes, except throttled ones."""
 
     def __init__(self, seconds: float, service: Service) -> None:
         self.seconds = seconds
@@ -225,7 +230,8 @@ def main() -> int:
     options = parser.parse_args()
     print("Trusted root certificates of a tenant: IntuneCD, and export and apply, through the same proxy")
     print(
-        f"  {'roots':>7} {'latency':>8}  {'':26} {'IntuneCD':>11} {'exch.':>7} {'here':>11} {'exch.':>7} {'faster':>9} {'fewer':>9}"
+        f"  {'roots':>7} {'latency':>8}  {'':26} {'IntuneCD':>11} {'exch.':>7} {'here':>11} {'exch.':>7} "
+        f"{'faster':>9} {'fewer':>9}"
     )
     with tempfile.TemporaryDirectory() as name:
         right = [

@@ -2,9 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How many tokens one ansible-playbook asks for: many tasks, modules and loops, for one host and for several in parallel.
+"""How many tokens one ansible-playbook asks for: many tasks, modules and loops, for one host and for several in
+parallel.
 
-The same playbook is run in the controller's worker and as ordinary modules, each of which is a process that asks for itself.
+The same playbook is run in the controller's worker and as ordinary modules, each of which is a process that asks for
+itself.
+
 Usage: tokens.py [hosts ...]
 """
 

@@ -23,13 +23,13 @@ class Case:
     (guards included); ``bad`` pairs options that must be refused before any request with what the message must say.
     ``address`` finds the resource again after ``create``, as templates over ``created.resource``. ``tenant`` is what
     must be in the tenant before (entities by path). ``answered`` names, by option, the properties that the service
-    fills in by itself when that option changes, and ``cleared`` those that are sent as null then. ``unseen`` are options that
-    nothing distinguishes from what is there, so that no change of them alone is detected; ``together`` are options that are sent
-    together, because one is no use without the others.
-    ``exchanges`` is how many a converged run may take.
+    fills in by itself when that option changes, and ``cleared`` those that are sent as null then. ``unseen`` are
+    options that nothing distinguishes from what is there, so that no change of them alone is detected; ``together`` are
+    options that are sent together, because one is no use without the others. ``exchanges`` is how many a converged run
+    may take.
 
-    Of several types in one module each has a case: ``type`` is the one, and ``whole`` says that ``changes`` has all options
-    of that type (else some of them, for a type whose properties others try).
+    Of several types in one module each has a case: ``type`` is the one, and ``whole`` says that ``changes`` has all
+    options of that type (else some of them, for a type whose properties others try).
     """
 
     create: Mapping[str, Any]
@@ -69,7 +69,9 @@ def cases_of(name: str) -> list[Case]:
 
 @functools.cache
 def case_of(module: str) -> Case | None:
-    """A case of the resource that a module keeps or reads, its type among the options; None for a module without such a resource."""
+    """A case of the resource that a module keeps or reads, its type among the options; None for a module without such a
+    resource.
+    """
     try:
         case, *_others = cases_of(module.removesuffix("_info"))
     except ModuleNotFoundError:

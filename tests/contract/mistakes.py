@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Mistakes that can be made with any resource, made up from its description. Each is to be refused before any request."""
+"""Mistakes that can be made with any resource, made up from its description.
+
+Each is to be refused before any request.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,9 @@ _NO_CERTIFICATES = (
 
 
 def mistakes(family: Resource, create: Mapping[str, Any], resource: Resource | None = None) -> Iterator[Mistake]:
-    """Every mistake, each made in options that would create the resource; ``resource`` is the one of a family's types that is meant."""
+    """Every mistake, each made in options that would create the resource; ``resource`` is the one of a family's types
+    that is meant.
+    """
     resource = resource or family
     yield Mistake("unknown option", {**create, "no_such_option": 1}, ("Unsupported parameters", "no_such_option"))
     if not resource.singleton:
@@ -76,7 +81,10 @@ def mistakes(family: Resource, create: Mapping[str, Any], resource: Resource | N
 
 
 def _wrong(item: Property, null_for_others: bool) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """Wrong values of a property, and what must be said besides its option. Where null is allowed for another type, Ansible lets it through."""
+    """Wrong values of a property, and what must be said besides its option.
+
+    Where null is allowed for another type, Ansible lets it through.
+    """
     several = isinstance(item.type, Collection)
     kind: EdmType = item.type.item if isinstance(item.type, Collection) else item.type
     for value, said in _wrong_values(kind):

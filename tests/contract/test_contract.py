@@ -96,14 +96,18 @@ def _answered(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:
 
 
 def _has_given_ids(resource: Resource) -> bool:
-    """Whether the service gives ids, of the shape of :func:`_id`, by which an option can ask for something that is not there."""
+    """Whether the service gives ids, of the shape of :func:`_id`, by which an option can ask for something that is not
+    there.
+    """
     return (
         not (resource.singleton or resource.named_by_people) and re.fullmatch(resource.id_pattern, _id(404)) is not None
     )
 
 
 def _can_forbid(resource: Resource, case: Case) -> bool:
-    """Whether the first PATCH in the playbook is this case's change, and not what creates it, or what the suite takes for its creation."""
+    """Whether the first PATCH in the playbook is this case's change, and not what creates it, or what the suite takes
+    for its creation.
+    """
     return {"POST", "PATCH"} <= resource.methods and case.whole
 
 
@@ -112,7 +116,9 @@ def _id(status: int) -> str:
 
 
 def _tenant(resource: Resource, cases: Sequence[Case]) -> dict[str, Any]:
-    """The tenant of some cases together, in which the ids of :func:`_answered` are answered with their status, and the first PATCH may be forbidden."""
+    """The tenant of some cases together, in which the ids of :func:`_answered` are answered with their status, and the
+    first PATCH may be forbidden.
+    """
     tenant: dict[str, Any] = {"entities": {}, "faults": []}
     for case in cases:
         tenant |= {name: value for name, value in case.tenant.items() if name not in tenant}
@@ -150,7 +156,9 @@ class Run:
 
 
 BY_PLAYBOOK = ("certificate_authority", "dep_onboarding_setting", "user_pfx_certificate")
-"""The resources that are tested by ansible-playbook by day as well: one below another, one with fixed ids and one with secrets."""
+"""The resources that are tested by ansible-playbook by day as well: one below another, one with fixed ids and one with
+secrets.
+"""
 
 
 def runner_for(name: str) -> Runner:
@@ -253,7 +261,9 @@ def _assert_only_reads(step: TaskRun) -> None:
 
 
 def _assert_writes(step: TaskRun, case: Case, *methods: str, more_reads: int = 0) -> None:
-    """It looked, it wrote once in these requests, and it looked again only when the last of them was not answered with the resource."""
+    """It looked, it wrote once in these requests, and it looked again only when the last of them was not answered with
+    the resource.
+    """
     assert [request["method"] for request in _writes(step)] == [*methods]
     again = ["read"] if _writes(step)[-1]["status"] == 204 and methods[-1:] != ("DELETE",) else []
     reads = len(_exchanges(step)) - len(methods) - len(again)
@@ -300,7 +310,10 @@ def test_a_prediction_sends_only_reads_and_comes_true(resource: Resource, run: R
 
 
 def test_create_is_one_write(resource: Resource, case: Case, run: Run) -> None:
-    """And one more for each list that an action hands over. Similar names, or the parent of an empty list, are read before."""
+    """And one more for each list that an action hands over.
+
+    Similar names, or the parent of an empty list, are read before.
+    """
     step = run["create"]
     assert step.changed
     actions = [item for item in resource.properties if item.action and case.create.get(item.option)]

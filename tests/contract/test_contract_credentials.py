@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The same promises for the modules that keep a credential of an owner: it has no address, so that what is written is a property of the owner.
+"""The same promises for the modules that keep a credential of an owner: it has no address, so that what is written is a
+property of the owner.
 
-For each: refused, predicted, made, made again, changed, exported, applied, removed; and somebody else's credential beside it.
+For each: refused, predicted, made, made again, changed, exported, applied, removed; and somebody else's credential
+beside it.
 """
 
 from __future__ import annotations
@@ -34,9 +36,11 @@ SECRET = "n0t~to-be-seen/ever"
 
 @dataclass(frozen=True)
 class Case:
-    """``create`` makes the credential of the owner in ``place``; ``changes`` hold for an option what changes that alone and the property that is sent.
+    """``create`` makes the credential of the owner in ``place``; ``changes`` hold for an option what changes that alone
+    and the property that is sent.
 
-    ``writes`` are what making it sends, ``told`` is what tells the credential again, ``bad`` is refused before any request.
+    ``writes`` are what making it sends, ``told`` is what tells the credential again, ``bad`` is refused before any
+    request.
     """
 
     module: str

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The code is built as the architecture guide says: every file has its package, imports go downwards, names are unique."""
+"""The code follows the architecture guide: every file has its package, imports go downwards, names are unique."""
 
 from __future__ import annotations
 

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every example in the documentation of modules, lookups and filters, in README.md and in the guides runs as it stands, against one tenant made for them."""
+"""Every example in the documentation of modules, lookups and filters, in README.md and in the guides runs as it stands,
+against one tenant made for them.
+"""
 
 from __future__ import annotations
 
@@ -163,8 +165,8 @@ def _runnable(block: Any) -> bool:
     return isinstance(block, list) and all(isinstance(item, dict) and ({"hosts", "name"} & set(item)) for item in block)
 
 
-# One reads the metadata of an identity provider over the network; the tests of its role run it with such a provider. The other brings
-# a Graph of its own, which is not there in check mode; the tests of what users test with run it.
+# One reads the metadata of an identity provider over the network; the tests of its role run it with such a provider.
+# The other brings a Graph of its own, which is not there in check mode; the tests of what users test with run it.
 ELSEWHERE = {"guide_federation_rollover 0", "guide_emulator 0"}
 RUNNABLE = {name: block for name, block in BLOCKS.items() if _runnable(block) and name not in ELSEWHERE}
 
@@ -180,7 +182,7 @@ NAMED = re.compile(r"[\w-]+\.(?:cer|pem|pfx\.b64|pfx|password\.encrypted|passwor
 
 
 def content_of(file: str) -> bytes:
-    """What is in a file that an example names: its extension says the kind, and its name the subject of a certificate."""
+    """The content of a file in an example: the extension gives the kind, the name the certificate's subject."""
     stem, _dot, kind = file.partition(".")
     if kind in ("cer", "pem"):
         return (CERTIFICATES.get(file) or issue(stem.replace("-", " "), usages=None, now=TODAY)).pem.encode()

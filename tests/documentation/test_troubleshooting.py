@@ -54,7 +54,7 @@ def test_there_are_messages() -> None:
 
 @pytest.mark.parametrize("message", MESSAGES)
 def test_the_message_is_one_of_the_code(message: str) -> None:
-    """A message may be put together: each of its parts is in the code then, and the longest of them is no mere phrase."""
+    """A message may be composed: then each part is in the code, and the longest part is more than a phrase."""
     parts = [part for part in (piece.strip(" ,;:") for piece in message.split(LEFT_OUT)) if part]
     assert max(map(len, parts)) > 10, "too little is quoted to be found"
     missing = [part for part in parts if not _part(part)]

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The tutorial as somebody follows it: its files are written, its commands typed into one shell, and what it shows must be what is printed."""
+"""The tutorial as somebody follows it: its files are written, its commands typed into one shell, and what it shows must
+be what is printed.
+"""
 
 from __future__ import annotations
 

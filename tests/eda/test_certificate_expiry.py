@@ -59,7 +59,9 @@ class _Enough(Exception):
 def listen(
     args: dict[str, Any], between: list[Callable[[], None]], monkeypatch: pytest.MonkeyPatch
 ) -> tuple[list[dict[str, Any]], list[float]]:
-    """The events of a source that looks once more than there are things that happen between looks, and for how long it waited."""
+    """The events of a source that looks once more than there are things that happen between looks, and for how long it
+    waited.
+    """
     waits: list[float] = []
 
     async def sleep(seconds: float) -> None:

@@ -62,12 +62,15 @@ def test_every_name_leads_to_something(read: tuple[str, ElementTree.Element]) ->
 def test_properties_are_those_of_the_facts(read: tuple[str, ElementTree.Element]) -> None:
     version, schema = read
     facts = facts_of(version)
+    elsewhere = {*audit_types.ENTITIES, *audit_types.COMPLEX, *enrollment_types.ENTITIES, *enrollment_types.COMPLEX}
     seen = 0
     for name, item in named(schema, "EntityType", "ComplexType").items():
         known: dict[str, Any] | None = facts["entities"].get(PREFIX + name) or facts["complex"].get(PREFIX + name)
+        # The types of audit logs and enrollment are described in part, and compared with the SDK in another test.
+        if name in elsewhere:
+            continue
         if known is None or name not in {*MODEL.entities, *MODEL.complex}:
-            elsewhere = {*audit_types.ENTITIES, *enrollment_types.ENTITIES}  # compared with the SDK
-            assert name in elsewhere or name not in MODEL.entities
+            assert name not in MODEL.entities
             continue
         found = {str(prop.get("Name")): prop for prop in item.findall("edm:Property", SPACES)}
         later = {"systemBrowserEnabledOn"} - set(known.get("props", {}))  # in msgraph-sdk 1.65, not in the facts

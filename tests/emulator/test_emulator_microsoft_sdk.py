@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import json
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
 from emulator_support import CONFIGURATIONS, SIGNING, in_base64, make_certificate
 from m365_graph_emulator import Emulator
 
@@ -49,8 +51,8 @@ from msgraph_beta.generated.models.vpp_token_state import VppTokenState
 from msgraph_beta.generated.models.x509_certificate_authentication_method_configuration import (
     X509CertificateAuthenticationMethodConfiguration,
 )
-from msgraph_beta.generated.service_principals.item.add_token_signing_certificate.add_token_signing_certificate_post_request_body import (
-    AddTokenSigningCertificatePostRequestBody,
+from msgraph_beta.generated.service_principals.item.add_token_signing_certificate import (
+    add_token_signing_certificate_post_request_body as signing_request,
 )
 
 
@@ -122,12 +124,18 @@ def test_microsofts_sdk(emu: Emulator, content: str) -> None:
     assert [entry["status"] for entry in emu.requests] == [201, 200, 200, 200, 204, 404, 201, 201]
 
 
+VPP_TOKEN = base64.b64encode(
+    json.dumps({"token": "t", "expDate": "2030-01-01T00:00:00+0000", "orgName": "Contoso"}).encode()
+).decode()
+
+
 async def run_directory(emu: Emulator) -> dict[str, Any]:
     found: dict[str, Any] = {}
     async with signed_in(emu) as graph:
         made = await graph.applications.post(Application(display_name="SDK"))
         one = graph.applications.by_application_id(made.id)
-        certificates = [make_certificate(expires=datetime.now(UTC) + timedelta(days=90)) for _number in range(2)]
+        keys = [rsa.generate_private_key(65537, 2048) for _number in range(2)]
+        certificates = [make_certificate(expires=datetime.now(UTC) + timedelta(days=90), key=key) for key in keys]
         found["certificates"] = certificates
         for certificate in certificates:
             kept = (await one.get()).key_credentials
@@ -145,7 +153,9 @@ async def run_directory(emu: Emulator) -> dict[str, Any]:
         found["by_app_id"] = await graph.applications_with_app_id(made.app_id).get()
         principal = await graph.service_principals.post(ServicePrincipal(app_id=made.app_id))
         signing = graph.service_principals.by_service_principal_id(principal.id).add_token_signing_certificate
-        found["signing"] = await signing.post(AddTokenSigningCertificatePostRequestBody(display_name="CN=SDK"))
+        found["signing"] = await signing.post(
+            signing_request.AddTokenSigningCertificatePostRequestBody(display_name="CN=SDK")
+        )
         methods = graph.policies.authentication_methods_policy.authentication_method_configurations
         method = methods.by_authentication_method_configuration_id("x509Certificate")
         await method.patch(X509CertificateAuthenticationMethodConfiguration(state=AuthenticationMethodState.Enabled))
@@ -182,7 +192,7 @@ async def run_intune(emu: Emulator) -> dict[str, Any]:
         one = configurations.by_device_configuration_id(made.id)
         found["assigned"] = (await one.assign.post(body)).value
         found["assignments"] = (await one.assignments.get()).value
-        found["token"] = await graph.device_app_management.vpp_tokens.post(VppToken(token="t", apple_id="a"))
+        found["token"] = await graph.device_app_management.vpp_tokens.post(VppToken(token=VPP_TOKEN, apple_id="a"))
         push = graph.device_management.apple_push_notification_certificate
         found["request"] = await push.generate_apple_push_notification_certificate_signing_request.post()
         try:

@@ -23,7 +23,10 @@ ENOUGH = 60
 
 
 def expected_of(kind: str, scenario: Scenario, operation: str, letter: str) -> str:
-    """The letter of a cell. Below a parent that is there, a 404 of a list means that there is none, or a replica that is behind."""
+    """The letter of a cell.
+
+    Below a parent that is there, a 404 of a list means that there is none, or a replica that is behind.
+    """
     resource = KINDS[kind].resource
     if resource.parent and operation == "list" and scenario.name.startswith("404"):
         return "-" if resource.missing_is_empty else "r"

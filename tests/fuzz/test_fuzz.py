@@ -202,7 +202,9 @@ def tenant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[in_process.Tena
 
 
 def _prepare(name: str, tenant: in_process.Tenant, arguments: dict[str, Any], *, there: bool) -> None:
-    """Put the tenant back to its beginning, the sample resource created if it is to be ``there``; an id of the samples becomes its id."""
+    """Put the tenant back to its beginning, the sample resource created if it is to be ``there``; an id of the samples
+    becomes its id.
+    """
     case = case_of(name)
     tenant.emulator.reset(dict(case.tenant) if case else None)
     if case and there:

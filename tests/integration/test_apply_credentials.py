@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Key credentials in documents: of several about one owner one write, and nothing of what others have there is touched."""
+"""Key credentials in documents: one write for each owner, and nothing that others have there is touched."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names that lead nowhere, types that cannot be read, raw Graph JSON: what the plan and the export say is what is true."""
+"""Names that match nothing, types that cannot be read, raw Graph JSON: plan and export report what is true."""
 
 from __future__ import annotations
 

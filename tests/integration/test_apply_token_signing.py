@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Token-signing certificates in documents: the service makes them, once, and nothing of what is not named is touched."""
+"""Token-signing certificates in documents: the service creates them, once; what is not named is not touched."""
 
 from __future__ import annotations
 

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every kind of credential by real playbooks: the environment as the platform sets it, an authority that checks what it is sent."""
+"""Every kind of credential by real playbooks: the environment as the platform sets it, an authority that checks what it
+is sent.
+"""
 
 from __future__ import annotations
 
@@ -237,11 +239,13 @@ def test_azure_cli(world: World) -> None:
     environment = world.azure_cli(
         f"""#!{sys.executable}
 import json, requests, sys, time
-assert sys.argv[1:] == ["account", "get-access-token", "--resource", "https://graph.microsoft.com", "--tenant", {emulator.tenant_id!r}, "--output", "json"]
+asked = ["--resource", "https://graph.microsoft.com", "--tenant", {emulator.tenant_id!r}, "--output", "json"]
+assert sys.argv[1:] == ["account", "get-access-token", *asked]
 session = requests.Session()
 session.trust_env, session.verify = False, {emulator.ca_path!r}
 answer = session.post("{emulator.authority_url}/{emulator.tenant_id}/oauth2/v2.0/token", {form!r}).json()
-print(json.dumps({{"accessToken": answer["access_token"], "expires_on": int(time.time()) + answer["expires_in"], "tokenType": "Bearer"}}))
+expires = int(time.time()) + answer["expires_in"]
+print(json.dumps({{"accessToken": answer["access_token"], "expires_on": expires, "tokenType": "Bearer"}}))
 """
     )
     result = world.works({**environment, "AZURE_TENANT_ID": emulator.tenant_id}, "secret", auth_source="azure_cli")
@@ -337,11 +341,12 @@ def test_a_job_that_may_not_write_id_tokens(world: World) -> None:
         {**environment, **world.application, **dict.fromkeys(world.platform.github, ""), "SYSTEM_OIDCREQUESTURI": ""}
     )
     assert text.startswith(
-        "The Azure CLI gave no token: Please run 'az login' to setup account; it was tried because auth_source is auto and access_token lacks"
+        "The Azure CLI gave no token: Please run 'az login' to setup account; it was tried because auth_source is "
+        "auto and access_token lacks"
     )
     assert (
-        "; github_oidc lacks ACTIONS_ID_TOKEN_REQUEST_URL in the environment, ACTIONS_ID_TOKEN_REQUEST_TOKEN in the environment;"
-        in text
+        "; github_oidc lacks ACTIONS_ID_TOKEN_REQUEST_URL in the environment, ACTIONS_ID_TOKEN_REQUEST_TOKEN in the "
+        "environment;" in text
     )
 
 
@@ -356,5 +361,6 @@ def test_nothing_that_fits(world: World) -> None:
 def test_a_named_kind_that_is_not_complete(world: World) -> None:
     text = world.fails(world.application, auth_source="github_oidc")
     assert text == (
-        "auth_source=github_oidc lacks ACTIONS_ID_TOKEN_REQUEST_URL in the environment, ACTIONS_ID_TOKEN_REQUEST_TOKEN in the environment."
+        "auth_source=github_oidc lacks ACTIONS_ID_TOKEN_REQUEST_URL in the environment, "
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN in the environment."
     )

@@ -222,7 +222,8 @@ def test_what_is_asked_for(here: Lab) -> None:
         .startswith('types: "user" is not a type of which something can expire; those are androidDeviceOwner')
     )
     assert run["contrary"].result["msg"] == (
-        "policy: its days are to grow from critical to notice, between 0 and 36500, and are critical 60, warning 30, notice 90."
+        "policy: its days are to grow from critical to notice, between 0 and 36500, and are critical 60, warning 30, "
+        "notice 90."
     )
     assert run["never"].result["msg"] == "within_days: -1 is not between 0 and 36500."
 

@@ -138,7 +138,8 @@ def test_a_root_that_points_elsewhere_is_drift(lab: MakeLab) -> None:
     )
     assert run.status == 0, run.output
     assert run["refused"].result["msg"] == (
-        "Changing root_certificate has certificates that were issued from it revoked and issued again; devices have 2 certificates that were issued from it; "
+        "Changing root_certificate has certificates that were issued from it revoked and issued again; devices have "
+        "2 certificates that were issued from it; "
         "nothing was sent. Set allow_reissue to true if that is meant."
     )
     assert run["predicted"].writes == [] or {request["path"] for request in run["predicted"].writes} == {"/beta/$batch"}
@@ -159,7 +160,8 @@ def test_a_root_that_points_elsewhere_is_drift(lab: MakeLab) -> None:
     [
         (
             {"hash_algorithm": ["sha2"]},
-            "type iosScepCertificateProfile has no hash_algorithm; what it has is display_name, description, .*root_certificate",
+            "type iosScepCertificateProfile has no hash_algorithm; what it has is display_name, description, "
+            ".*root_certificate",
         ),
         (
             {"intended_purpose": "wifi", "certification_authority": None},
@@ -187,7 +189,8 @@ def test_what_a_type_does_not_have_is_refused_before_any_request(
     [
         (
             {"root_certificate": "No root"},
-            'root_certificate: there is no trusted root certificate of type iosTrustedRootCertificate with the name "No root"',
+            "root_certificate: there is no trusted root certificate of type iosTrustedRootCertificate with the name "
+            '"No root"',
         ),
         ({"id": IDS[4]}, f'id: "{IDS[4]}" is of type macOSScepCertificateProfile, not iosScepCertificateProfile'),
         ({"id": IDS[0].replace("0000-4", "1111-4")}, "There is no certificate profile with id"),
@@ -246,8 +249,10 @@ def test_presumed_effects_are_told_as_such(lab: MakeLab) -> None:
     )
     assert run.status == 0, run.output
     assert run["change"].result["msg"] == (
-        "Changing certificate_template_name has certificates that were issued from it presumably revoked and issued again; "
-        "devices have 0 certificates that were issued from it; nothing was sent. Set allow_reissue to true if that is meant."
+        "Changing certificate_template_name has certificates that were issued from it presumably revoked and issued "
+        "again; "
+        "devices have 0 certificates that were issued from it; nothing was sent. Set allow_reissue to true if that "
+        "is meant."
     )
     assert "presumably revoked and issued again; nothing was sent" in run["uncounted"].result["msg"]
 
@@ -265,7 +270,10 @@ def test_a_root_is_not_replaced_unasked(lab: MakeLab) -> None:
         _task("list", f"{PRESENT}_info", {"display_name": "Root"}),
     )
     assert run.status == 0, run.output
-    said = "Changing trusted_root_certificate turns this trusted root certificate into another one; nothing was sent. Set allow_reissue to true"
+    said = (
+        "Changing trusted_root_certificate turns this trusted root certificate into another one; nothing was sent. "
+        "Set allow_reissue to true"
+    )
     assert said in run["other"].result["msg"]
     assert 'The certificate "Old Root" expired on ' in run["expired"].result["msg"]
     assert "it holds a private key" in run["key"].result["msg"]

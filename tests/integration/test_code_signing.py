@@ -122,7 +122,8 @@ def test_several_matches_show_their_ids(lab: MakeLab) -> None:
     run = here.play({"name": "absent", MODULE: {"subject": "CN=Old,O=Contoso", "state": "absent"}})
     assert run["absent"].failed
     assert run["absent"].result["msg"] == (
-        f'2 resources fit subject "CN=Old,O=Contoso": ids {IDS[0]}, {IDS[1]}. Give the id of the enterprise code-signing certificate that is meant.'
+        f'2 resources fit subject "CN=Old,O=Contoso": ids {IDS[0]}, {IDS[1]}. Give the id of the enterprise '
+        "code-signing certificate that is meant."
     )
     assert run["absent"].methods == ["GET"]
 
@@ -155,7 +156,8 @@ INTUNE_HAS_NO_ROUTE = {
     "body": {
         "error": {
             "code": "No method match route template",
-            "message": "No OData route exists that match template ~/singleton/navigation with http verb GET for request /StatelessAppFEService/x.",
+            "message": "No OData route exists that match template ~/singleton/navigation with http verb GET for "
+            "request /StatelessAppFEService/x.",
         }
     },
 }
@@ -201,7 +203,10 @@ def test_a_missing_permission_is_named(lab: MakeLab) -> None:
         {"name": "correct", MODULE: {"id": IDS[0], "status": "notProvisioned"}, "ignore_errors": True},
     )
     assert not run["list"].failed
-    said = "needs the application permission DeviceManagementApps.ReadWrite.All, which the token lacks; it has DeviceManagementApps.Read.All."
+    said = (
+        "needs the application permission DeviceManagementApps.ReadWrite.All, which the token lacks; it has "
+        "DeviceManagementApps.Read.All."
+    )
     assert said in run["correct"].result["msg"]
     error = run["correct"].result["graph_error"]
     assert (error["status"], error["method"], error["path"]) == (403, "PATCH", f"/beta{PATH}/{IDS[0]}")

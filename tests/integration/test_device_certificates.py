@@ -226,7 +226,8 @@ def test_what_is_missing_or_wrong_in_an_address_is_told(lab: MakeLab) -> None:
         ),
         "documented, by nothing": (
             {f"{MODULE}_info": {"path_form": "documented"}},
-            "path_form: documented paths lead from one place, which is not told. Give device_configuration_id or device_configuration and profile_type.",
+            "path_form: documented paths lead from one place, which is not told. Give device_configuration_id or "
+            "device_configuration and profile_type.",
             0,
         ),
         "no such profile": (
@@ -241,12 +242,14 @@ def test_what_is_missing_or_wrong_in_an_address_is_told(lab: MakeLab) -> None:
         ),
         "no certificate profile": (
             {f"{MODULE}_info": {"device_configuration_id": guid(6)}},
-            f'The device configuration "{guid(6)}" is of type iosTrustedRootCertificate, which has no managed device certificate state.',
+            f'The device configuration "{guid(6)}" is of type iosTrustedRootCertificate, which has no managed device '
+            "certificate state.",
             1,
         ),
         "another type": (
             {f"{MODULE}_info": {"device_configuration_id": guid(1), "profile_type": "iosScepCertificateProfile"}},
-            f'device_configuration_id: "{guid(1)}" is of type iosPkcsCertificateProfile, not iosScepCertificateProfile.',
+            f'device_configuration_id: "{guid(1)}" is of type iosPkcsCertificateProfile, not '
+            "iosScepCertificateProfile.",
             2,
         ),
     }

@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The same playbooks in the controller's worker and as ordinary modules: results, requests and what is printed are compared.
+"""The same playbooks in the controller's worker and as ordinary modules: results, requests and what is printed are
+compared.
 
 An interpreter that is not the controller's own makes the action plugin hand a task over.
 """
@@ -317,7 +318,10 @@ def test_tracebacks_are_there_when_they_are_asked_for(lab: MakeLab) -> None:
 
 
 def own_tokens(run: PlaybookRun) -> dict[str, int]:
-    """The tokens that each task asked for itself. An ordinary module asks for one; a second task in this process never does."""
+    """The tokens that each task asked for itself.
+
+    An ordinary module asks for one; a second task in this process never does.
+    """
     return {task.name: task.result["token_requests"] for task in run.tasks}
 
 

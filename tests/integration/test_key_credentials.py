@@ -32,7 +32,9 @@ def seed(issued: Issued, name: str, **more: Any) -> dict[str, Any]:
 
 
 def tenant(*credentials: dict[str, Any], faults: list[dict[str, Any]] | None = None, **values: Any) -> dict[str, Any]:
-    """One application and its service principal, both with a foreign credential and those given, and others of other names."""
+    """One application and its service principal, both with a foreign credential and those given, and others of other
+    names.
+    """
     row = {
         "id": OBJECT,
         "appId": APP,
@@ -220,7 +222,9 @@ def test_bad_input_is_refused_before_any_request(lab: MakeLab, options: dict[str
 
 
 def test_a_rollover_to_its_end(lab: MakeLab) -> None:
-    """Add, sign in with the new key, retire the old, and the old signs in no more; the tenant has nothing but Graph to tell."""
+    """Add, sign in with the new key, retire the old, and the old signs in no more; the tenant has nothing but Graph to
+    tell.
+    """
     here = lab()
     emu = here.emulator
     emu.reset(
@@ -275,8 +279,8 @@ def test_the_last_valid_credential_needs_leave_to_go(lab: MakeLab) -> None:
     )
     for name in ("predicted", "refused"):
         assert (
-            "is in use: no other valid one with usage Verify would be left. Nothing was sent. To remove it anyway, set allow_in_use"
-            in run[name].result["msg"]
+            "is in use: no other valid one with usage Verify would be left. Nothing was sent. To remove it anyway, "
+            "set allow_in_use" in run[name].result["msg"]
         )
         assert run[name].methods == ["GET"]
     assert run["allowed"].changed and shown(here) == []

@@ -137,7 +137,8 @@ BAD = [
     ("'/domains/../groups'", "is not a path in Microsoft Graph"),
     (
         "'domain'",
-        '"domain" is neither a path, which begins with a slash, nor a resource that is described here: apple_push_notification_certificate, ',
+        '"domain" is neither a path, which begins with a slash, nor a resource that is described here: '
+        "apple_push_notification_certificate, ",
     ),
     (
         "'certificate_authority', select=['id']",

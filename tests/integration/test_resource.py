@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Any resource, kept and read in Graph's own JSON, with the types that the service's metadata tells and without them."""
+"""Any resource, managed and read in Graph's own JSON, with the types of the service's metadata and without."""
 
 from __future__ import annotations
 
@@ -638,3 +638,35 @@ def test_the_cache_holds_no_secret(lab: MakeLab) -> None:
     here.play({"name": "keep", MODULE: {**TAG, "metadata_cache": str(folder)}})
     texts = [path.read_text() for path in Path(folder).iterdir()]
     assert texts and not any(DEMO_SECRET in text or "eyJ" in text or "Berlin" in text for text in texts)
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_what_is_called_a_secret_is_not_shown_whatever_is_wrong(lab: MakeLab, inside: bool) -> None:
+    here = lab(TENANT)
+    python = here.directory / "another-python"
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    where = {
+        "vars": {"ansible_python_interpreter": sys.executable if inside else str(python)},
+        "diff": True,
+        "ignore_errors": True,
+    }
+    hidden = "correct horse battery staple"
+    bodies: list[Any] = [
+        {"displayName": "new", "password": hidden},
+        {"displayName": "new", "credentials": [{"secretText": hidden}], "token": {"inner": hidden}},
+        f"{{password: {hidden}",
+    ]
+    run = here.play(
+        *(
+            {"name": f"body {number}", MODULE: {"path": TAGS, "match": ["displayName"], "body": body}, **where}
+            for number, body in enumerate(bodies)
+        ),
+        {"name": "wrong state", MODULE: {"path": TAGS, "state": "gone", "body": bodies[0]}, **where},
+        {"name": "wrong option", MODULE: {"path": TAGS, "boddy": 1, "body": bodies[1]}, **where},
+        {"name": "no path", MODULE: {"body": bodies[0]}, **where},
+        arguments=["-vvvv"],
+    )
+    assert [run[name].failed for name in ("body 2", "wrong state", "wrong option", "no path")] == [True] * 4
+    assert run["body 2"].result["msg"] == "body: it is not an object."
+    assert hidden not in run.output + json.dumps([task.result for task in run.tasks])

@@ -76,7 +76,9 @@ def profile(id: str, kind: str, name: str, *states: dict[str, Any]) -> dict[str,
 
 @pytest.fixture
 def tenant(lab: MakeLab) -> Callable[..., Lab]:
-    """Makes labs whose tenants have two certificate profiles with states, one without, and one that is no certificate profile."""
+    """Makes labs whose tenants have two certificate profiles with states, one without, and one that is no certificate
+    profile.
+    """
 
     def make(*scep: dict[str, Any]) -> Lab:
         profiles = [
@@ -102,7 +104,10 @@ def tenant(lab: MakeLab) -> Callable[..., Lab]:
 def audits(
     here: Lab, *variants: dict[str, Any], arguments: Sequence[str] = (), rescue: bool = False
 ) -> list[PlaybookRun]:
-    """Run the role once for each set of variables (named without its prefix) in one play. Whatever it finds, it only reads."""
+    """Run the role once for each set of variables (named without its prefix) in one play.
+
+    Whatever it finds, it only reads.
+    """
     here.emulator.clear_log()
     tasks: list[dict[str, Any]] = []
     for given in variants:
@@ -190,7 +195,8 @@ def test_all_profiles_in_a_table_and_in_a_file(tenant: MakeLab) -> None:
     assert "4E3C7B6A5D4F2E1B..." in rows[0]
     assert re.search(r"  -  +-  issueFailed  +-2146885628  failed, error$", rows[-1])
     assert summary == (
-        "Certificate states: 7. Expired: 1. Expiring within 30 days: 1. Failed: 1. Revoked: 1. With an error: 2. Without a certificate: 1."
+        "Certificate states: 7. Expired: 1. Expiring within 30 days: 1. Failed: 1. Revoked: 1. With an error: 2. "
+        "Without a certificate: 1."
     )
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
     assert json.loads(report.read_text()) == found
@@ -215,7 +221,8 @@ def test_one_type_or_profile(tenant: MakeLab) -> None:
     assert [[row["device_display_name"] for row in result(run)["states"]] for run in found] == [["Bob's phone"]] * 2
     assert result(empty)["states"] == []
     assert shown(empty) == [
-        "Certificate states: 0. Expired: 0. Expiring within 30 days: 0. Failed: 0. Revoked: 0. With an error: 0. Without a certificate: 0."
+        "Certificate states: 0. Expired: 0. Expiring within 30 days: 0. Failed: 0. Revoked: 0. With an error: 0. "
+        "Without a certificate: 0."
     ]
     assert not [request for request in here.emulator.requests if SCEP in request["path"]]
 

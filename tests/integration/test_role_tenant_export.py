@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -88,6 +90,9 @@ class Repository:
             request["method"] for request in self.here.emulator.requests if not request["path"].endswith("$batch")
         } <= {"GET"}
         return run
+
+    def commit(self) -> None:
+        self.git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message=Notes")
 
     @property
     def clean(self) -> bool:
@@ -176,13 +181,99 @@ def test_what_could_not_be_pushed_goes_with_the_next_run(repository: Repository)
     assert repository.git("log", "--format=%H", "nightly", cwd=repository.bare) == repository.git("log", "--format=%H")
 
 
-def test_nobodys_work_is_committed(repository: Repository) -> None:
+@pytest.mark.parametrize("kind", ["staged", "changed", "in the folder"])
+def test_nobodys_work_is_committed(repository: Repository, kind: str) -> None:
+    name = "export/notes.txt" if kind == "in the folder" else "notes.txt"
+    file = repository.tree / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("first")
+    if kind != "in the folder":
+        repository.git("add", name)
+    if kind == "changed":
+        repository.commit()
+        file.write_text("in the making")
+    before = repository.git("status", "--porcelain", "--untracked-files=all")
+    run = repository.export()
+    sign = {"staged": "A ", "changed": "M", "in the folder": "??"}[kind]
+    assert message(run) == f"{repository.tree} has uncommitted changes, so nothing was exported: {sign} {name}."
+    assert repository.here.emulator.requests == []
+    assert repository.git("status", "--porcelain", "--untracked-files=all") == before
+
+
+def test_other_files_that_git_does_not_track_stay(repository: Repository) -> None:
     (repository.tree / "notes.txt").write_text("in the making")
     run = repository.export()
-    assert message(run) == f"{repository.tree} has uncommitted changes, so nothing was exported: ?? notes.txt."
-    assert repository.here.emulator.requests == []
+    assert run.status == 0, run.output
+    assert "notes.txt" not in repository.git("ls-files")
+    repository.here.emulator.faults.add(
+        {"match": {"method": "GET", "path": SIGNING}, "times": 99, "do": {"status": 403, "code": "Forbidden"}}
+    )
+    assert repository.export(types=["enterpriseCodeSigningCertificate"]).status != 0
     assert (repository.tree / "notes.txt").read_text() == "in the making"
-    assert not (repository.tree / "export").exists()
+
+
+def test_the_first_commit_of_thousands_of_documents(repository: Repository) -> None:
+    repository.here.emulator.reset({"entities": {SIGNING: [signing(number) for number in range(5_000)]}})
+    begun = time.monotonic()
+    run = repository.export(types=["enterpriseCodeSigningCertificate"])
+    assert run.status == 0, run.output[-2000:]
+    assert time.monotonic() - begun < 100
+    assert repository.log()[0].startswith("contoso: 5000 added\n")
+    assert len(repository.git("ls-files").splitlines()) == 5_000
+
+
+def test_the_run_after_a_killed_one(repository: Repository) -> None:
+    """What it leaves: the mark, changed, new, staged and unfinished files, and locks."""
+    types = ["enterpriseCodeSigningCertificate"]
+    assert repository.export(types=types).status == 0
+    folder = repository.tree / "export" / types[0]
+    first, second = sorted(folder.iterdir())
+    first.write_text("half")
+    second.unlink()
+    (folder / "new.yml").write_text("new")
+    repository.git("add", "--all")
+    (folder / ".new.yml.x.unfinished").write_text("")
+    (repository.tree / "notes.txt").write_text("in the making")
+    mark = repository.tree / ".git" / f"m365-graph-export-{hashlib.sha256(b'export').hexdigest()[:12]}"
+    assert not mark.exists()
+    refused = repository.export(types=types)
+    assert "has uncommitted changes" in message(refused)
+    assert first.read_text() == "half"
+
+    mark.touch()
+    for lock in ("index.lock", "HEAD.lock", "refs/heads/main.lock"):
+        (repository.tree / ".git" / lock).touch()
+        os.utime(repository.tree / ".git" / lock, (1e9, 1e9))
+    run = repository.export(types=types)
+    assert run.status == 0, run.output
+    assert run["Result"].result["msg"]["files"] == {"documents": 2, "written": 0, "unchanged": 2, "removed": 0}
+    assert repository.git("status", "--porcelain", "--untracked-files=all") == "?? notes.txt\n"
+    assert not mark.exists()
+    assert len(repository.log()) == 1
+
+
+def test_a_first_run_that_was_killed(repository: Repository) -> None:
+    (repository.tree / "export" / "x").mkdir(parents=True)
+    (repository.tree / "export" / "x" / "a.yml").write_text("half")
+    repository.git("add", "--all")
+    (repository.tree / ".git" / f"m365-graph-export-{hashlib.sha256(b'export').hexdigest()[:12]}").touch()
+    run = repository.export(types=["enterpriseCodeSigningCertificate"])
+    assert run.status == 0, run.output
+    assert repository.clean
+    assert len(repository.git("ls-files").splitlines()) == 2
+
+
+def test_a_lock_that_may_be_in_use_is_left_alone(repository: Repository) -> None:
+    lock = repository.tree / ".git" / "index.lock"
+    lock.touch()
+    run = repository.export()
+    assert run.status != 0
+    assert "index.lock" in run.output
+    assert lock.exists()
+    os.utime(lock, (1e9, 1e9))
+    again = repository.export()
+    assert again.status == 0, again.output
+    assert repository.clean
 
 
 @pytest.mark.parametrize("known", [False, True])
@@ -225,7 +316,7 @@ def test_wrong_folders_are_refused_before_any_request(repository: Repository) ->
         assert expected in message(repository.export(folder=folder))
         assert repository.here.emulator.requests == []
     nothing = repository.export(repository=str(repository.here.directory))
-    assert "not a git repository" in str(nothing[f"{ROLE} : List uncommitted changes"].result["stderr"])
+    assert "not a git repository" in str(nothing[f"{ROLE} : Find the Git directory"].result["stderr"])
 
 
 def test_the_example_of_the_readme_and_the_playbook(repository: Repository) -> None:

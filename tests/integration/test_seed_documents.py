@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The example of each of Microsoft's documents, replayed: sent where it differs, property by property, and not at all where it is there.
+"""The example of each of Microsoft's documents, replayed: sent where it differs, property by property, and not at all
+where it is there.
 
 The values are those of the documents. Only ``content``, there the base64 of the word "content", is a real certificate
 here, because the module refuses what is none.
@@ -149,7 +150,9 @@ def test_update_enterprise_code_signing_certificate_with_one_difference_at_a_tim
 
 
 def _states(values: dict[str, Any], form: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """A tenant with a profile of every type that holds one state, and the configuration's id by profile type as the path form wants it."""
+    """A tenant with a profile of every type that holds one state, and the configuration's id by profile type as the
+    path form wants it.
+    """
     configurations: list[dict[str, Any]] = []
     addresses: dict[str, str] = {}
     for index, profile in enumerate(PROFILE_TYPES):
@@ -185,7 +188,10 @@ def _states(values: dict[str, Any], form: str) -> tuple[dict[str, Any], dict[str
 
 @pytest.mark.parametrize("form", ["canonical", "documented"])
 def test_update_managed_device_certificate_state_by_every_path(lab: MakeLab, form: str) -> None:
-    """All 24 paths of the document. The two that the metadata does not know are served because the emulator is told to."""
+    """All 24 paths of the document.
+
+    The two that the metadata does not know are served because the emulator is told to.
+    """
     tenant, addresses = _states(STATE_OTHER, form)
     here = lab(tenant)
     task = {

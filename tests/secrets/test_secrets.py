@@ -2,11 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Nothing secret is seen, whatever fails: every module, every fault of the table, every kind of secret, wherever a run leaves something.
+"""Nothing secret is seen, whatever fails: every module, every fault of the table, every kind of secret, wherever a run
+leaves something.
 
-The cross is run in this process, by day without what differs by a wait only, and what a module returns is looked through, which is all
-that Ansible can show. A part of it, at night all, is run by ``ansible-playbook``: there the output at ``-vvvv``, results as JSON (on the
-terminal, in a folder of files and in a report), the log file and the run's own folders are looked through. With check mode and diff in both.
+The cross is run in this process, by day without what differs by a wait only, and what a module returns is looked
+through, which is all that Ansible can show. A part of it, at night all, is run by ``ansible-playbook``: there the
+output at ``-vvvv``, results as JSON (on the terminal, in a folder of files and in a report), the log file and the run's
+own folders are looked through. With check mode and diff in both.
 """
 
 from __future__ import annotations

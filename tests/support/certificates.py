@@ -54,7 +54,8 @@ class Issued:
 def said_to_be_sha1(issued: Issued) -> str:
     """The certificate (PEM) with SHA-1 as the algorithm of its signature, which the library no longer signs with.
 
-    The signature does not verify then; what a policy reads is the algorithm. Both object identifiers differ in their last byte.
+    The signature does not verify then; what a policy reads is the algorithm. Both object identifiers differ in their
+    last byte.
     """
     der = issued.der.replace(bytes.fromhex("2a864886f70d01010b"), bytes.fromhex("2a864886f70d010105"))
     return x509.load_der_x509_certificate(der).public_bytes(serialization.Encoding.PEM).decode()
@@ -81,10 +82,11 @@ def issue(
     user_id: str | None = None,
     authority: bool | None = None,
 ) -> Issued:
-    """A certificate valid from ``now + starts`` days for ``days`` days, of an issuer of its own; a ``root`` is its own issuer.
+    """A certificate valid from ``now + starts`` days for ``days`` days, of an issuer of its own; a ``root`` is its own
+    issuer.
 
-    ``user_id`` is in the subject, as Apple has the topic of a push certificate there. With ``authority`` its basic constraints say
-    whether it is an authority's.
+    ``user_id`` is in the subject, as Apple has the topic of a push certificate there. With ``authority`` its basic
+    constraints say whether it is an authority's.
     """
     key = ec.generate_private_key(elliptic) if elliptic else _rsa(bits, index)
     subject = x509.Name(

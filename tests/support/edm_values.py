@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Well-formed values of every Edm type for property-based tests: few of each, so that two that are drawn are often equal."""
+"""Well-formed values of every Edm type for property-based tests: few of each, so that two that are drawn are often
+equal.
+"""
 
 from __future__ import annotations
 

@@ -6,11 +6,12 @@
 
 To start ansible-playbook costs about two CPU seconds, most of them for imports. This process does the imports once and
 forks for every run. The fork takes on the environment, folder and output of its run, reads the configuration again and
-calls the program's own ``main``. Where the environment or the configuration differs in a way that a loaded process cannot
-follow, the fork executes the real program instead.
+calls the program's own ``main``. Where the environment or the configuration differs in a way that a loaded process
+cannot follow, the fork executes the real program instead.
 
-Started as ``fork_server.py SOCKET``: it prints ``ready`` when it listens, and ends when its standard input closes. A client connects to the socket, sends the
-descriptors of the run's standard input, output and error, then one JSON object, and closes its side::
+Started as ``fork_server.py SOCKET``: it prints ``ready`` when it listens, and ends when its standard input closes. A
+client connects to the socket, sends the descriptors of the run's standard input, output and error, then one JSON
+object, and closes its side::
 
     {"command": [path of the program, argument, ...], "directory": path, "environment": {name: value},
      "limits": {number of a resource: [soft, hard]}}
@@ -91,7 +92,8 @@ CONFIGURABLE = ("become", "cache", "callback", "connection", "inventory", "looku
 LIBRARIES = ("cryptography.x509", "msal", "msal_extensions", "requests")
 FINDER = "ansible.utils.collection_loader._collection_finder"
 COLLECTION = "ansible_collections.m365.graph.plugins"
-#: What of the collection is loaded. Not the action plugin: a run does that itself, as it makes the memory for its tokens then.
+#: What of the collection is loaded. Not the action plugin: a run does that itself, as it makes the memory for its
+#: tokens then.
 PACKAGES = ("module_utils", "modules", "plugin_utils")
 #: Environment variables that are read when Python starts, or when a library is imported.
 READ_AT_START = ("LANG", "LC_", "LD_", "OPENSSL_", "PYTHON")

@@ -199,7 +199,9 @@ def _copy(source: socket.socket, sink: socket.socket) -> None:
 
 @functools.cache
 def _issued() -> tuple[bytes, bytes]:
-    """A CA certificate, and a chain with key for ``localhost`` (but not for 127.0.0.1's other names) and the examples' AD FS, both PEM."""
+    """A CA certificate, and a chain with key for ``localhost`` (but not for 127.0.0.1's other names) and the examples'
+    AD FS, both PEM.
+    """
     now = dt.datetime.now(dt.UTC)
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test CA")])

@@ -28,7 +28,8 @@ def metadata(*published: Issued, signer: Issued | None = None) -> str:
         else ""
     )
     return (
-        '<?xml version="1.0" encoding="utf-8"?><EntityDescriptor entityID="http://sts.contoso.example/adfs/services/trust"'
+        '<?xml version="1.0" encoding="utf-8"?><EntityDescriptor '
+        'entityID="http://sts.contoso.example/adfs/services/trust"'
         f' xmlns="urn:oasis:names:tc:SAML:2.0:metadata">{signature}'
         '<RoleDescriptor xsi:type="fed:SecurityTokenServiceType" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
         f' xmlns:fed="http://docs.oasis-open.org/wsfed/federation/200706">{encryption}{keys}</RoleDescriptor>'

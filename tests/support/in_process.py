@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Modules run in the tests' own process, as the action plugin runs them, and an emulator without a network in between."""
+"""Modules in the tests' own process, as the action plugin runs them, with an emulator and no network between."""
 
 from __future__ import annotations
 
@@ -96,7 +96,9 @@ class Wireless:
 
 
 class Tenant:
-    """An emulated tenant without a network, and the way of a module to it: with one token, in a time that costs nothing."""
+    """An emulated tenant without a network, and the way of a module to it: with one token, in a time that costs
+    nothing.
+    """
 
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator

@@ -25,7 +25,9 @@ class Lab:
         self.emulator = emulator
 
     def without_waits(self, **more: Any) -> dict[str, str]:
-        """Variables with which modules in the controller's workers skip their waits; ``more`` is what skip_waits.py takes besides."""
+        """Variables with which modules in the controller's workers skip their waits; ``more`` is what skip_waits.py
+        takes besides.
+        """
         path = self.directory / "skip_waits.json"
         path.write_text(json.dumps({"url": self.emulator.url, "ca_path": str(self.emulator.ca_path), **more}))
         return {"SKIP_WAITS_FILE": str(path), "ANSIBLE_CALLBACKS_ENABLED": "record,skip_waits"}

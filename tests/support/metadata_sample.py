@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A small metadata document with every feature of CSDL that Graph's uses: aliases, inheritance, flags, links, open types."""
+"""A small metadata document with every feature of CSDL that Graph's uses: aliases, inheritance, flags, links, open
+types.
+"""
 
 from __future__ import annotations
 

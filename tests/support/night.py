@@ -12,5 +12,5 @@ VARIABLE = "M365_TEST_NIGHTLY"
 
 
 def night() -> bool:
-    """Whether ``M365_TEST_NIGHTLY=1`` is set: then tests leave nothing out, and every playbook is a process of its own."""
+    """Whether ``M365_TEST_NIGHTLY=1`` is set: then tests leave nothing out; every playbook is its own process."""
     return os.environ.get(VARIABLE) == "1"

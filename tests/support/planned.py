@@ -85,7 +85,10 @@ def _place(name: str, case: Case) -> dict[str, Any]:
 
 
 def _reading(resource: Resource, options: Mapping[str, Any]) -> Iterator[Planned]:
-    """Tasks whose reads fail. To what has no collection, or an id that people choose, a 404 says that it is not there, and it has no pages."""
+    """Tasks whose reads fail.
+
+    To what has no collection, or an id that people choose, a 404 says that it is not there, and it has no pages.
+    """
     for task in failing("list", "GET", options):
         survived = (resource.singleton or resource.named_by_people) and ("404" in task.name or "next link" in task.name)
         yield replace(task, fails=None if survived else task.fails)
@@ -98,7 +101,8 @@ def _keeping(resource: Resource, case: Case) -> Iterator[Planned]:
     change = {**case.address, **first}
     gone = Planned("gone", {**case.address, "state": "absent"})
     made = Planned("made", case.create, more={"register": "created"})
-    # Where a run takes several exchanges, the first is a batch: of the list, and of the names that have to be looked up.
+    # Where a run takes several exchanges, the first is a batch: of the list, and of the names that have to be looked
+    # up.
     listed = not resource.named_by_people and case.exchanges == 1
     if removable:
         for task, applied in _applied("create", "POST", case.create, listed=listed):
@@ -119,7 +123,9 @@ def _keeping(resource: Resource, case: Case) -> Iterator[Planned]:
 def _applied(
     operation: str, method: str, options: Mapping[str, Any], *, listed: bool = False
 ) -> Iterator[tuple[Planned, bool]]:
-    """Tasks that fail, and whether the service has done what they asked for all the same; ``listed``: they look for it in a list."""
+    """Tasks that fail, and whether the service has done what they asked for all the same; ``listed``: they look for it
+    in a list.
+    """
     for task, scenario in zip(failing(operation, method, options), _refused(operation), strict=True):
         if listed or "next link" not in scenario.name:  # what has an id is not looked for in a list
             yield task, scenario.applied
@@ -181,7 +187,9 @@ def _resource_info() -> Iterator[Planned]:
 
 
 def _certificates() -> Iterator[Planned]:
-    """One list is read in a batch, what is counted by itself; a source that is refused must fail only where nothing may be left out."""
+    """One list is read in a batch, what is counted by itself; a source that is refused must fail only where nothing may
+    be left out.
+    """
     counted = {"types": ["managedAllDeviceCertificateState"]}
     for task in failing("list", "GET", {**counted, "strict": True}):
         yield task

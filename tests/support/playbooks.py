@@ -28,7 +28,9 @@ __all__ = [
 
 @dataclass(frozen=True)
 class TaskRun:
-    """One task, or one item of its loop: its result as the playbook got it and the requests that the service saw meanwhile."""
+    """One task, or one item of its loop: its result as the playbook got it and the requests that the service saw
+    meanwhile.
+    """
 
     name: str
     outcome: str
@@ -81,7 +83,8 @@ def run_playbook(
 ) -> PlaybookRun:
     """Run a playbook file. ``requests`` reads the service's log; each task gets the part that was logged while it ran.
 
-    With ``process`` ansible-playbook is a process of its own. With ``RECORD_RESULTS=no`` in ``env`` results are not kept: to measure how long tasks take.
+    With ``process`` ansible-playbook is a process of its own. With ``RECORD_RESULTS=no`` in ``env`` results are not
+    kept: to measure how long tasks take.
     """
     record = directory / "record.jsonl"
     record.unlink(missing_ok=True)

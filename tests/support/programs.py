@@ -43,7 +43,8 @@ def collections_path() -> Path:
         if parent.name == "ansible_collections":
             return parent.parent
     raise RuntimeError(
-        "the tests must run from a copy of the collection in .../ansible_collections/m365/graph (make integration does that)"
+        "the tests must run from a copy of the collection in .../ansible_collections/m365/graph (make integration "
+        "does that)"
     )
 
 
@@ -81,8 +82,8 @@ def run_program(
 ) -> subprocess.CompletedProcess[str]:
     """Run a program of ansible-core, such as ansible-playbook, to its end.
 
-    What it writes to standard error is in ``stdout``, or with ``apart`` in ``stderr``. With ``process`` it is a process of
-    its own. :raises subprocess.TimeoutExpired: after ``timeout`` seconds; the run is killed then.
+    What it writes to standard error is in ``stdout``, or with ``apart`` in ``stderr``. With ``process`` it is a process
+    of its own. :raises subprocess.TimeoutExpired: after ``timeout`` seconds; the run is killed then.
     """
     command = [str(Path(sys.executable).parent / name), *arguments]
     with tempfile.TemporaryFile("w+b") as output, tempfile.TemporaryFile("w+b") as errors:

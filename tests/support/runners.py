@@ -4,7 +4,8 @@
 
 """Two ways to run the same tasks: by ansible-playbook, and in this process without Ansible's overhead.
 
-A task has a name, one module of this collection, and any of ``check_mode``, ``diff``, ``ignore_errors`` and ``register``.
+A task has a name, one module of this collection, and any of ``check_mode``, ``diff``, ``ignore_errors`` and
+``register``.
 """
 
 from __future__ import annotations

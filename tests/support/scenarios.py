@@ -26,9 +26,9 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class Fault:
-    """``do`` as the emulator has it, for ``times`` requests (None: all). ``on``: the operation's own request (``own``), the GETs
-    (``reads``), those after the resource has been located (``later reads``), the requests inside a batch (``inner``), the lists among
-    them (``inner lists``), or ``everything``.
+    """``do`` as the emulator has it, for ``times`` requests (None: all). ``on``: the operation's own request (``own``),
+    the GETs (``reads``), those after the resource has been located (``later reads``), the requests inside a batch
+    (``inner``), the lists among them (``inner lists``), or ``everything``.
     """
 
     do: Mapping[str, Any]
@@ -40,9 +40,10 @@ class Fault:
 class Scenario:
     """``expected`` has a letter of :data:`OUTCOMES` for each of :data:`OPERATIONS`.
 
-    ``applied``: a write that is refused has happened all the same, and must be called unknown. ``silent``: an answer does not come,
-    so the wire waits a moment of real time. ``unreachable``: connections that fail. ``skew``: seconds that the local clock is wrong.
-    ``once``: it is tried with one resource, because the one before it is tried with all and differs by a wait only.
+    ``applied``: a write that is refused has happened all the same, and must be called unknown. ``silent``: an answer
+    does not come, so the wire waits a moment of real time. ``unreachable``: connections that fail. ``skew``: seconds
+    that the local clock is wrong. ``once``: it is tried with one resource, because the one before it is tried with all
+    and differs by a wait only.
     """
 
     name: str
@@ -107,8 +108,8 @@ _INTUNE_WAIT = {
 }
 _NO_BODY = {"status": 204, "body": "", "applied": True}
 
-#: Answers that are final, whatever Retry-After says. A batch that is refused as such says nothing about the requests in it, which
-#: are tried alone; and what was just seen is not gone: a 404 about it says that a replica is behind.
+#: Answers that are final, whatever Retry-After says. A batch that is refused as such says nothing about the requests in
+#: it, which are tried alone; and what was just seen is not gone: a 404 about it says that a replica is behind.
 _FINAL = {
     400: "xxxxrrr",
     403: "xxxxxxb",
@@ -158,7 +159,8 @@ SCENARIOS = (
         name="503 Directory_ConcurrencyViolation (inner)",
         code="Directory_ConcurrencyViolation",
     ),
-    # 5xx: a read is repeated; after a write the state is read first, and a write of unknown outcome in a batch is told as such
+    # 5xx: a read is repeated; after a write the state is read first, and a write of unknown outcome in a batch is told
+    # as such
     *(answered(status, "xrrrrxp", **more) for status in (500, 502, 503, 504) for more in _WAITS),
     *(answered(status, "rrrrrxr", applied=True) for status in (500, 502, 503, 504)),
     *(answered(status, "xxxxxxp", times=None) for status in (500, 502, 503, 504)),

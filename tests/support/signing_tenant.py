@@ -24,7 +24,9 @@ def thumbprint(number: int) -> str:
 def tenant(
     *ages: tuple[int, int], preferred: int | None = None, faults: list[dict[str, Any]] | None = None
 ) -> dict[str, Any]:
-    """A service principal with a certificate for each pair of days, since when and until when; and a foreign one, number 9."""
+    """A service principal with a certificate for each pair of days, since when and until when; and a foreign one,
+    number 9.
+    """
     row: dict[str, Any] = {
         "id": OBJECT,
         "displayName": "SSO",

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-# Header and payload of a JSON Web Token (RFC 7519), each a JSON object in base64url. The dot matters: "eyJ" alone turns up
-# by chance in the base64 of any certificate or key.
+# Header and payload of a JSON Web Token (RFC 7519), each a JSON object in base64url. The dot matters: "eyJ" alone turns
+# up by chance in the base64 of any certificate or key.
 _TOKEN = re.compile(rb"eyJ[\w-]{8,}\.eyJ[\w-]{8,}")
 
 

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One cell of the fault table: an emulated tenant, an operation on it, and a time that both sides share and that costs nothing."""
+"""One cell of the fault table: an emulated tenant, an operation on it, and a time that both sides share and that costs
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -124,7 +126,8 @@ def _federation(name: str, **more: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Kind:
-    """A resource under test: the tenant before, where each of its three items is, and the property that a PATCH changes.
+    """A resource under test: the tenant before, where each of its three items is, and the property that a PATCH
+    changes.
 
     ``pages`` is how many requests its list takes, and ``place`` the parameters of an item's path.
     """

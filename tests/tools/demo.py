@@ -125,7 +125,8 @@ class Demo:
         most: int = 12,
         table: str | None = None,
     ) -> str:
-        """Run a playbook that the collection ships; show the command, the output, and what Graph saw, ``most`` requests at most.
+        """Run a playbook that the collection ships; show the command, the output, and what Graph saw, ``most`` requests
+        at most.
 
         Of a playbook with a ``table``, the lines of a message of the task of that name, nothing else is shown.
         """
@@ -153,9 +154,8 @@ class Demo:
         for request in requests[:most]:
             self.show(request)
         if len(requests) > most:
-            print(
-                f"      {dim(f'and {len(requests) - most} more, all of them reads' if self.only_reads() else f'and {len(requests) - most} more')}"
-            )
+            reads = ", all of them reads" if self.only_reads() else ""
+            print(f"      {dim(f'and {len(requests) - most} more{reads}')}")
         if done.returncode:
             self.story.verdict(False, f"ansible-playbook ended with {done.returncode}")
         return done.stdout
@@ -164,7 +164,8 @@ class Demo:
     def show(request: dict[str, Any]) -> None:
         write = request["method"] != "GET"
         print(
-            f"      {paint(request['method'].ljust(6), '1;33' if write else '32')} {request['status']}  {request['path']}"
+            f"      {paint(request['method'].ljust(6), '1;33' if write else '32')} {request['status']}  "
+            f"{request['path']}"
         )
         if request["body"]:
             body = json.dumps(request["body"])
@@ -213,8 +214,10 @@ def tell(demo: Demo, certificate: Path) -> None:
         "A tenant to play with, a certificate, and a playbook",
         f"Nothing leaves this machine: a local Microsoft Graph answers at {emulator.graph_url}, over HTTPS,",
         "with a token service and a certificate authority of its own.",
-        f"{certificate.name} was made on the spot: {bold('CN=Contoso Apps, O=Contoso, C=US')}, for code signing, valid for a year.",
-        "You would keep it in Git, beside one file that says what the tenant is to have. The playbook comes with the collection.",
+        f"{certificate.name} was made on the spot: {bold('CN=Contoso Apps, O=Contoso, C=US')}, for code signing, "
+        "valid for a year.",
+        "You would keep it in Git, beside one file that says what the tenant is to have. The playbook comes with the "
+        "collection.",
     )
     plays = "".join(
         line for line in PLAYBOOK.read_text().splitlines(keepends=True) if not line.startswith(("#", "---"))
@@ -264,8 +267,10 @@ def tell(demo: Demo, certificate: Path) -> None:
     (demo.folder / REPORT).write_text(f"certificate_report_title: Contoso\ncertificate_report_files:\n  html: {PAGE}\n")
     story.chapter(
         "What will end next, in the whole tenant?",
-        "The tenant has applications with keys and secrets, a federated domain, Apple's tokens, cloud authorities and more.",
-        "One task reads all of it, and a role makes a page of it for people (Markdown, JSON, CSV, JUnit and Prometheus for machines).",
+        "The tenant has applications with keys and secrets, a federated domain, Apple's tokens, cloud authorities "
+        "and more.",
+        "One task reads all of it, and a role makes a page of it for people (Markdown, JSON, CSV, JUnit and "
+        "Prometheus for machines).",
     )
     demo.playbook(name="certificate_report", variables=REPORT, most=6, table="Show what needs attention")
     whole = PAGE.is_file() and "</html>" in PAGE.read_text()
@@ -288,10 +293,12 @@ def main() -> int:
         print(paint(f"The story did not come true: {'; '.join(story.failures)}", "1;31"))
         return 1
     print(
-        f"That is all, and nothing of it is left but the page: tenant and certificate are gone. Next: {bold('README.md')} for your own tenant,"
+        "That is all, and nothing of it is left but the page: tenant and certificate are gone. Next: "
+        f"{bold('README.md')} for your own tenant,"
     )
     print(
-        f"{bold('roles/emulator/README.md')} for a local Graph to try your own playbooks on, {bold('make test')} for every promise, tested.\n"
+        f"{bold('roles/emulator/README.md')} for a local Graph to try your own playbooks on, {bold('make test')} for "
+        "every promise, tested.\n"
     )
     return 0
 

@@ -7,10 +7,11 @@
 Lines: all lines of Python in plugins, roles and tests. A file has at most 420 lines, documentation apart. Names of
 classes are unique in plugins.
 
-What a module costs counts lines of code only: no documentation, docstrings, comments or empty lines. A module's own
-code is its file and its share of the descriptions; the engine is what its entry point imports, directly or not.
-Good collections over an API have 45 to 70 lines of a module's own and 90 to 130 with their share of the shared
-code; more means that a loop was copied.
+What a module costs is counted in statements, without documentation and docstrings, so that the formatter's line length
+does not change it. A module's own code is its file and its share of the descriptions; the engine is what its entry
+point imports, directly or not. The limits were 70 lines of a module's own code and 130 with the engine, the upper end
+in good collections over an API, where this collection had 37 and 110. The limits in statements leave the same room:
+own code has 18 and may have 34, with the engine it has 100 and may have 118. More means that a loop was copied.
 
 ``python figures.py <collection>`` fails where a limit is exceeded.
 """
@@ -24,26 +25,27 @@ import tokenize
 from collections import defaultdict
 from pathlib import Path
 
-#: Whether a figure that is not met yet is an error.
-STRICT_LINES = STRICT_LENGTH = STRICT_NAMES = False
+#: Whether exceeding a limit is an error.
+STRICT_LINES = STRICT_LENGTH = False
+STRICT_NAMES = True
 LINES, BEFORE, STATEMENTS_BEFORE = 53_000, 65_907, 33_600
 LENGTH = 420
-OWN, WITH_ENGINE = 70, 130
+OWN, WITH_ENGINE = 34, 118
 PACKAGE = "ansible_collections.m365.graph.plugins."
 DOCUMENTATION = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
-LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 
-def code_lines(path: Path) -> int:
+def statements(source: str) -> int:
+    """How many statements there are, each a logical line: neither line breaks in brackets nor comments matter."""
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return sum(token.type == tokenize.NEWLINE for token in tokens)
+
+
+def cost(path: Path) -> int:
+    """How many statements of code are in ``path``: without documentation and docstrings."""
     source = path.read_text(encoding="utf-8")
-    written: set[int] = set()
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type not in LAYOUT:
-            written |= {*range(token.start[0], token.end[0] + 1)}
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.stmt) and _is_documentation(node):
-            written -= {*range(node.lineno, (node.end_lineno or node.lineno) + 1)}
-    return len(written)
+    nodes = ast.walk(ast.parse(source))
+    return statements(source) - sum(isinstance(node, ast.stmt) and _is_documentation(node) for node in nodes)
 
 
 def _is_documentation(node: ast.stmt) -> bool:
@@ -68,17 +70,16 @@ def imported(path: Path, plugins: Path, found: set[Path]) -> set[Path]:
 
 def lines(root: Path) -> int:
     """Print how many lines and statements of Python there are; returns 1 if there are too many lines."""
-    total = statements = 0
+    total = logical = 0
     parts = []
     for folder in ("plugins", "roles", "tests"):
         sources = [path.read_text(encoding="utf-8") for path in (root / folder).rglob("*.py")]
         count = sum(source.count("\n") for source in sources)
-        tokens = (token for source in sources for token in tokenize.generate_tokens(io.StringIO(source).readline))
-        statements += sum(token.type == tokenize.NEWLINE for token in tokens)
+        logical += sum(map(statements, sources))
         total += count
         parts.append(f"{count:,} in {folder}")
     print(f"{total:,} lines of Python: {', '.join(parts)} (at most {LINES:,}; {BEFORE:,} before, with lines up to 160)")
-    print(f"{statements:,} statements, whatever the length of the lines ({STATEMENTS_BEFORE:,} before)")
+    print(f"{logical:,} statements, whatever the length of the lines ({STATEMENTS_BEFORE:,} before)")
     return int(STRICT_LINES and total > LINES)
 
 
@@ -136,21 +137,20 @@ def module_costs(root: Path) -> int:
     plugins = root / "plugins"
     modules = [*(plugins / "modules").glob("*.py")]
     utilities = plugins / "module_utils"
-    utilities = plugins / "module_utils"
     descriptions = [*(utilities / "_resources").glob("*.py")]
     engine = imported(utilities / "_module" / "resource.py", plugins, set()) - {*descriptions}
     others = {*plugins.rglob("*.py")} - engine - {*modules} - {*descriptions}
     count = len(modules)
-    own = sum(map(code_lines, [*modules, *descriptions])) / count
-    with_engine = own + sum(map(code_lines, engine)) / count
-    everything = with_engine + sum(map(code_lines, others)) / count
-    longest = max(modules, key=code_lines)
+    own = sum(map(cost, [*modules, *descriptions])) / count
+    with_engine = own + sum(map(cost, engine)) / count
+    everything = with_engine + sum(map(cost, others)) / count
+    longest = max(modules, key=cost)
     print(
-        f"{count} modules: {own:.0f} lines of code each (at most {OWN}), {with_engine:.0f} with the engine "
-        f"(at most {WITH_ENGINE}), {everything:.0f} with all there is; "
-        f"the longest file is {longest.stem}, {code_lines(longest)}"
+        f"{count} modules: {own:.0f} statements each (at most {OWN}), {with_engine:.0f} with the engine "
+        f"(at most {WITH_ENGINE}), {everything:.0f} with all plugins; "
+        f"the longest file is {longest.stem}, {cost(longest)}"
     )
-    return int(own > OWN or code_lines(longest) > OWN or with_engine > WITH_ENGINE)
+    return int(own > OWN or cost(longest) > OWN or with_engine > WITH_ENGINE)
 
 
 if __name__ == "__main__":

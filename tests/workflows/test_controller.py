@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""AWX and Automation Controller: its configuration as code, tenants as hosts, and what indirect node counting counts."""
+"""AWX and Automation Controller: its configuration as code, tenants as hosts, and indirect node counting."""
 
 from __future__ import annotations
 

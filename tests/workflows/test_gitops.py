@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The pipelines of docs/gitops: the shell in them is taken out of their files and run as each service runs it, signed in by its OIDC.
+"""The pipelines of docs/gitops: the shell in them is taken out of their files and run as each service runs it, signed
+in by its OIDC.
 
-What is not there is stood for by programs that note how they were called: ``pip``, ``ansible-galaxy``, ``gh`` and ``curl``.
+What is not there is stood for by programs that note how they were called: ``pip``, ``ansible-galaxy``, ``gh`` and
+``curl``.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ ISSUERS = {"github": "github", "gitlab": "kubernetes", "azure": "azure_pipelines
 STUBBED = ("pip", "ansible-galaxy", "gh", "curl")
 STUB = f"""#!{sys.executable}
 import json, os, sys
-sent = [open(word.lstrip("@").removeprefix("body@")).read() for word in sys.argv[1:] if word.startswith(("@", "body@")) or word == "plan.md"]
+files = [word for word in sys.argv[1:] if word.startswith(("@", "body@")) or word == "plan.md"]
+sent = [open(word.lstrip("@").removeprefix("body@")).read() for word in files]
 open(os.environ["NOTES"], "a").write(json.dumps([os.path.basename(sys.argv[0]), sys.argv[1:], sent]) + "\\n")
 """
 
@@ -86,7 +89,9 @@ def github(job: str, world: World) -> list[Step]:
 
 
 def gitlab(job: str, world: World) -> list[Step]:
-    """https://docs.gitlab.com/ci/yaml/: before_script and script are one shell that stops at the first failure; after_script is another."""
+    """https://docs.gitlab.com/ci/yaml/: before_script and script are one shell that stops at the first failure;
+    after_script is another.
+    """
     document = pipeline("gitlab-ci")
     (name,) = document["default"]["id_tokens"]
     known = {"AZURE_READER_CLIENT_ID": READER, "AZURE_WRITER_CLIENT_ID": WRITER}
@@ -109,7 +114,9 @@ def gitlab(job: str, world: World) -> list[Step]:
 
 
 def azure(job: str, world: World) -> list[Step]:
-    """https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/azure-cli-v2: neither step stops at a failure by itself."""
+    """https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/azure-cli-v2: neither step stops at a failure
+    by itself.
+    """
     known = {"System.AccessToken": world.platform.pipeline_token}
     document = pipeline("azure-pipelines")
     (found,) = [item for item in document["jobs"] if item["job"] == job]
@@ -323,7 +330,9 @@ def test_the_alarm(world: World, service: str) -> None:
 
 
 def test_no_secret_is_stored() -> None:
-    """Nothing in the files names a secret of the service, but the token that GitLab wants for a comment, which is optional."""
+    """Nothing in the files names a secret of the service, but the token that GitLab wants for a comment, which is
+    optional.
+    """
     for path in FOLDER.glob("*.yml"):
         text = path.read_text()
         assert "AZURE_CLIENT_SECRET" not in text and "secrets." not in text and "CLIENT_CERTIFICATE" not in text, (

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What users test their own playbooks with: the example of a repository, and the guide to the emulator, as they stand."""
+"""What users test their own playbooks with: the example repository and the emulator's guide, unchanged."""
 
 from __future__ import annotations
 

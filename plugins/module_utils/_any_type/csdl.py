@@ -28,10 +28,15 @@ from xml.etree.ElementTree import ParseError, XMLParser
 
 SchemaIndex = dict[str, Any]
 
-LARGEST = 1 << 26
+LARGEST = 1 << 25
 """The largest document that is read, in bytes. The largest of Graph's, beta, has some 10 MB."""
+MOST_ELEMENTS = 1_000_000
+"""The largest number of elements in a document. The largest of Graph's has some 150,000."""
+DEEPEST = 64
+"""The largest depth of elements. Metadata has fewer than ten."""
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 18
+"""Bytes parsed at once. expat before 2.6 scans an unfinished token again for each chunk."""
 _COLLECTION = "Collection("
 
 
@@ -43,11 +48,11 @@ def parse(content: bytes) -> SchemaIndex:
     """The index of a document. Raises :class:`UnreadableMetadata`."""
     if len(content) > LARGEST:
         raise UnreadableMetadata(f"it has more than {LARGEST >> 20} MB")
-    reader = _CsdlReader()
+    reader, view = _CsdlReader(), memoryview(content)
     parser = XMLParser(target=reader)
     try:
         for start in range(0, len(content), _CHUNK):
-            parser.feed(content[start : start + _CHUNK])
+            parser.feed(view[start : start + _CHUNK])
         parser.close()
     except UnreadableMetadata:
         raise
@@ -75,16 +80,25 @@ class _CsdlReader:
         self._aliases: dict[str, str] = {}
         self._namespace = self._alias = ""
         self._type: dict[str, Any] | None = None
+        self._depth = self._elements = 0
+        self._next_member = 0
 
     def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
         raise UnreadableMetadata("it has a document type declaration, which metadata has not")
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._depth += 1
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise UnreadableMetadata(f"it has more than {MOST_ELEMENTS:,} elements")
+        if self._depth > DEEPEST:
+            raise UnreadableMetadata(f"it is nested deeper than {DEEPEST} elements")
         begin = getattr(self, f"_begin_{tag.rpartition('}')[2]}", None)
         if begin is not None:
             begin(attributes)
 
     def end(self, tag: str) -> None:
+        self._depth -= 1
         if tag.endswith(("}EntityType", "}ComplexType", "}EnumType")):
             self._type = None
 
@@ -138,6 +152,7 @@ class _CsdlReader:
         self._type = self._declare("complex", attributes)
 
     def _begin_EnumType(self, attributes: Mapping[str, str]) -> None:
+        self._next_member = 0
         self._type = {**self._declare("enum", attributes), "members": {}}
         self.types[f"{self._namespace}.{attributes.get('Name', '')}"] = self._type
 
@@ -158,9 +173,10 @@ class _CsdlReader:
 
     def _begin_Member(self, attributes: Mapping[str, str]) -> None:
         if self._type is not None and self._type["kind"] == "enum":
-            members = self._type["members"]
             # Without a value, it is the value of the member before, plus one (CSDL 10.3).
-            members[attributes.get("Name", "")] = int(attributes.get("Value") or max(members.values(), default=-1) + 1)
+            value = int(attributes.get("Value") or self._next_member)
+            self._next_member = value + 1
+            self._type["members"][attributes.get("Name", "")] = value
 
     def _begin_EntitySet(self, attributes: Mapping[str, str]) -> None:
         self.starts[attributes.get("Name", "")] = (

@@ -28,6 +28,7 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.token import (
     CredentialSupport,
     DiscardingCredential,
     Token,
+    WrappedCredential,
     token_from,
 )
 from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import (
@@ -174,7 +175,7 @@ def credential_from(
     means = CredentialSupport(HttpsTransport(options.ca_path) if transport is None else transport, now, sleep, known)
     credential = kind.make(options, means)
     if options.auth_source == "auto" and kind.missing is not None:
-        credential = _OptionSource(credential, passed_over)
+        credential = _DiscoveredCredential(credential, passed_over)
     if store is None or name == "access_token":
         return credential
     return CachedCredential(credential, store, _fingerprint(name, options, known), now)
@@ -200,23 +201,12 @@ def _choose(options: CredentialOptions, environment: Mapping[str, str]) -> tuple
     raise AuthenticationError(f"No credential is complete: {'; '.join(passed_over)}.")
 
 
-class _OptionSource:
-    """A credential that ``auto`` found on the machine: its errors explain that choice."""
+class _DiscoveredCredential(WrappedCredential):
+    """A credential that ``auto`` found on the machine: its errors explain why it was tried."""
 
     def __init__(self, credential: DiscardingCredential, passed_over: str) -> None:
-        self._credential = credential
+        super().__init__(credential)
         self._passed_over = passed_over
-
-    def __repr__(self) -> str:
-        return repr(self._credential)
-
-    @property
-    def kind(self) -> str:
-        return self._credential.kind
-
-    @property
-    def token_requests(self) -> int:
-        return self._credential.token_requests
 
     def token(self, claims: str | None = None) -> Token:
         try:
@@ -224,9 +214,6 @@ class _OptionSource:
         except AuthenticationError as error:
             why = f"{str(error).rstrip('.')}; it was tried because auth_source is auto and {self._passed_over}."
             raise AuthenticationError(why) from None
-
-    def discard(self, token: Token) -> None:
-        self._credential.discard(token)
 
 
 def _value(need: str, options: CredentialOptions, environment: Mapping[str, str]) -> str:

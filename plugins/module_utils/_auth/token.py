@@ -129,6 +129,27 @@ class DiscardingCredential(Credential, Protocol):
         """Never return this token again (the service refused it): the next call of ``token`` fetches another."""
 
 
+class WrappedCredential:
+    """A credential that adds something to another one: its kind and its requests are those of the other one."""
+
+    def __init__(self, credential: DiscardingCredential) -> None:
+        self._credential = credential
+
+    def __repr__(self) -> str:
+        return repr(self._credential)
+
+    @property
+    def kind(self) -> str:
+        return self._credential.kind
+
+    @property
+    def token_requests(self) -> int:
+        return self._credential.token_requests
+
+    def discard(self, token: Token) -> None:
+        self._credential.discard(token)
+
+
 class RenewingCredential:
     """The common part of credentials that fetch tokens: store one, and fetch the next before it expires."""
 

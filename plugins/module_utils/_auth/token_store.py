@@ -29,6 +29,7 @@ from typing import Any, Protocol
 from ansible_collections.m365.graph.plugins.module_utils._auth.token import (
     DiscardingCredential,
     Token,
+    WrappedCredential,
     time_left,
     token_from,
 )
@@ -199,13 +200,13 @@ def _check(descriptor: int, kind: int) -> None:
         raise PermissionError("it is not ours alone")
 
 
-class CachedCredential:
+class CachedCredential(WrappedCredential):
     """A credential that shares its token through a store. ``token_requests`` counts only its own requests."""
 
     def __init__(
         self, credential: DiscardingCredential, store: TokenStore, name: str, now: Callable[[], float] = time.time
     ) -> None:
-        self._credential = credential
+        super().__init__(credential)
         self._store = store
         self._name = name
         self._now = now
@@ -213,14 +214,6 @@ class CachedCredential:
 
     def __repr__(self) -> str:
         return f"<cached {self._credential!r}>"
-
-    @property
-    def kind(self) -> str:
-        return self._credential.kind
-
-    @property
-    def token_requests(self) -> int:
-        return self._credential.token_requests
 
     def token(self, claims: str | None = None) -> Token:
         """The shared token, or a new one that is shared from now on; see :class:`token.Credential`.

@@ -223,7 +223,7 @@ def payload(chunk: Sequence[BatchItem], prefix: str, headers: Sequence[Mapping[s
 def outcomes(
     chunk: Sequence[BatchItem], document: Mapping[str, object], now: float
 ) -> Iterator[tuple[BatchItem, Reply | Setback, int | None]]:
-    """The result of each request and its status, in the order of the requests; ``now`` is in seconds since the epoch."""
+    """The results of the requests and their status, in their order; ``now`` is in seconds since the epoch."""
     listed = document.get("responses")
     found = (
         {str(answer.get("id")).lower(): answer for answer in listed if isinstance(answer, dict)}

@@ -76,11 +76,13 @@ def is_page(body: Body) -> bool:
 class ClientSettings:
     """The settings of a client.
 
-    ``timeout`` (seconds) limits the complete task and starts with the client; ``request_timeout`` (seconds) limits the
-    wait for one response. ``side_by_side`` batches are sent in parallel. A ``read_only`` client refuses to write.
+    ``timeout`` (seconds) limits the complete task, of which ``elapsed`` seconds are over; ``request_timeout``
+    (seconds) limits the wait for one response. ``side_by_side`` batches are sent in parallel. A ``read_only`` client
+    refuses to write.
     """
 
     timeout: float = 300
+    elapsed: float = 0
     request_timeout: float = 60
     side_by_side: int = SIDE_BY_SIDE
     read_only: bool = False
@@ -119,7 +121,7 @@ class Exchanger:
         self._limiter = limiter if limiter is not None else Limiter(clock=clock.monotonic)
         self._settings = settings
         self.clock = clock
-        self._deadline = clock.monotonic() + settings.timeout
+        self._deadline = clock.monotonic() + settings.timeout - settings.elapsed
         self._tokens_before = credential.token_requests
         self.memory = memory if memory is not None else RunMemory(now=clock.now)
         self._expected = {path: clock.monotonic() + seconds for path, seconds in self.memory.expected().items()}

@@ -75,7 +75,7 @@ class RunMemory:
         return {path: seconds for path, seconds in left.items() if seconds > 0}
 
     def ids_of(self, collection: str, names: Collection[str]) -> list[str]:
-        """The IDs, in lower case, of recently created resources in a collection with one of these names, latest first."""
+        """The lower-case IDs of recently created resources in a collection with one of these names, latest first."""
         prefix, wanted = f"{collection.lower()}/", {name.casefold() for name in names}
         return [
             path.removeprefix(prefix)

@@ -24,6 +24,7 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.token_store impor
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ClientSettings
 from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
+from ansible_collections.m365.graph.plugins.module_utils._errors import TimeExpired
 from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._http.limiter import Limiter
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
@@ -91,12 +92,20 @@ class Session:
         self.show: Callable[[str], None] | None = show_progress
         self.hide: Callable[[Iterable[str]], None] = module.no_log_values.update
         self._client: GraphClient | None = None
+        self._started = clock.monotonic()
 
     @property
     def client(self) -> GraphClient:
         if self._client is None:
             self._client = self._connect()
         return self._client
+
+    def check_time(self) -> None:
+        """Raises :class:`TimeExpired` when the task's timeout has expired, for work before the first request."""
+        if clock.monotonic() - self._started > self.params["timeout"]:
+            raise TimeExpired(
+                f"The timeout of {self.params['timeout']:g} seconds expired before the first request. Nothing was sent."
+            )
 
     def trail(self) -> dict[str, Any]:
         """The requests sent so far, for results and failures alike."""
@@ -118,7 +127,9 @@ class Session:
             transport=transport,
             limiter=_limiters.setdefault(key, Limiter(clock=clock.monotonic)),
             memory=_memories.setdefault(key, RunMemory(run_directory, f"{cloud.graph_url} {params['tenant_id']}")),
-            settings=ClientSettings(timeout=params["timeout"], read_only=self.check_mode),
+            settings=ClientSettings(
+                timeout=params["timeout"], elapsed=clock.monotonic() - self._started, read_only=self.check_mode
+            ),
             clock=clock,
         )
 

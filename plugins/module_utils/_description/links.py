@@ -63,7 +63,7 @@ class Lookup:
         return {"$select": f"id,{self.name_field}"}
 
     def called(self, name: str, rows: Iterable[Json]) -> list[Json]:
-        """The listed entities of a name: those with exactly that name, or else those that the service considers equal."""
+        """The listed entities of a name: those with exactly that name, else those that the service considers equal."""
         same = [row for row in rows if self.names.equal(row.get(self.name_field), name)]
         return [row for row in same if row.get(self.name_field) == name] or same
 

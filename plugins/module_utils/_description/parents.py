@@ -88,7 +88,7 @@ class Parent:
         ]
 
     def called(self, name: str | None, rows: Iterable[Json]) -> list[Json]:
-        """The listed parents of a name: those with exactly that name, or else those that the service considers equal."""
+        """The listed parents of a name: those with exactly that name, else those that the service considers equal."""
         same = [row for row in rows if self.is_called(row, name)]
         return [row for row in same if name in [row.get(field) for field in self.name_fields]] or same
 

@@ -135,7 +135,7 @@ class Locator:
         return [_entity(target, row) for row in rows if target.resource.of(row) is not None]
 
     def completed(self, found: Sequence[tuple[Target, Entity]]) -> list[tuple[Target, Entity]]:
-        """The resources with the properties that their targets read by paths of their own; in one batch, or in a few."""
+        """The resources with the properties that their targets read by paths of their own; in one batch or a few."""
         questions = [place.about_links(str(row.get("id"))) for place, row in found]
         answers = iter(ask(self._client, [question for group in questions for question in group]))
         return [

@@ -76,7 +76,7 @@ class ResourceWriter:
         return self._surround(outcome, made, outer, None) if outer else replace(outcome, plan=made)
 
     def _surround(self, outcome: Outcome, made: Plan, outer: Mapping[str, Any], first: BatchResult | None) -> Outcome:
-        """Write the values that are not in the body of a resource; the resource itself has its planned state already."""
+        """Write the values that are not in the body of a resource, which itself has its planned state already."""
         entity, target = dict(outcome.entity or {}), outcome.target
         try:
             entity, warnings = self._surroundings.write(target, outer, entity, first, made.before)

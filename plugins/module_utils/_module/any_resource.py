@@ -18,7 +18,7 @@ from ansible_collections.m365.graph.plugins.module_utils._any_type.description i
 from ansible_collections.m365.graph.plugins.module_utils._any_type.schema import Schema
 from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
-from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import MASK, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
@@ -26,6 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.target import T
 from ansible_collections.m365.graph.plugins.module_utils._module.options import ModuleFactory, common_options
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import run
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import masked, secret_texts
 
 _BY_LOOKS = (
     "values are compared by what they look like: an instant, a GUID, a duration, flags or base64 as such, "
@@ -33,8 +34,15 @@ _BY_LOOKS = (
 )
 
 
-class _Unlogged(dict[str, Any]):
-    """An object that Ansible does not write to the system's log, where it would be written before masking."""
+class HiddenBody(dict[str, Any]):
+    """A body in a task: its secrets are masked for logs and for the task's invocation; ``raw`` has them.
+
+    ``raw`` is None for any other value than an object, which an error of Ansible would show.
+    """
+
+    def __init__(self, raw: Mapping[str, Any] | None) -> None:
+        self.raw = raw
+        super().__init__(masked(raw, MASK) if raw is not None else {"": MASK})
 
     def __str__(self) -> str:
         return f"not logged, with {', '.join(map(str, self)) or 'nothing'}"
@@ -45,8 +53,13 @@ class _JsonObject(str):
 
     __name__ = "dict"
 
-    def __call__(self, value: Any) -> _Unlogged:
-        return _Unlogged(check_type_dict(value))
+    def __call__(self, value: Any) -> HiddenBody:
+        if isinstance(value, HiddenBody):
+            return value
+        try:
+            return HiddenBody(check_type_dict(value))
+        except TypeError:
+            return HiddenBody(None)
 
 
 def resource_main(make_module: ModuleFactory = AnsibleModule) -> None:
@@ -88,8 +101,12 @@ def _address() -> dict[str, dict[str, Any]]:
 def run_resource(task: Session) -> dict[str, Any]:
     """Bring one resource into the desired state. Returns the result without the trail."""
     params, absent = task.params, task.params["state"] == "absent"
+    body = params["body"].raw if isinstance(params["body"], HiddenBody) else params["body"]
+    if body is None:
+        raise _errors.InputError("body: it is not an object.")
+    task.hide(secret_texts(body))
     wish = DesiredEntity(
-        params["path"], params["api_version"], params["body"], tuple(params["match"]), frozenset(params["write_only"])
+        params["path"], params["api_version"], body, tuple(params["match"]), frozenset(params["write_only"])
     )
     task.hide(text for name in wish.write_only for text in description.texts(wish.body.get(name)))
     description.check(wish)

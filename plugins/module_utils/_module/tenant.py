@@ -70,16 +70,23 @@ class _DocumentOption(str):
     """
 
     def __call__(self, value: Any) -> HiddenSecrets:
-        if not isinstance(value, Mapping):
-            raise TypeError("a document is a mapping with type, key and properties")
         return value if isinstance(value, HiddenSecrets) else HiddenSecrets(value)
+
+
+class _DocumentListOption(str):
+    """The type of ``documents``. What is not a list is refused when it is parsed, because Ansible would show it."""
+
+    __name__ = "list"
+
+    def __call__(self, value: Any) -> list[Any]:
+        return value if isinstance(value, list) else [HiddenSecrets(str(type(value)))]
 
 
 def apply_main(make_module: ModuleFactory = AnsibleModule) -> None:
     """Run ``apply``."""
     options: dict[str, Any] = {
         **common_options(),
-        "documents": {"type": "list", "elements": _DocumentOption("dict")},
+        "documents": {"type": _DocumentListOption("list"), "elements": _DocumentOption("dict")},
         "paths": {"type": "list", "elements": "path"},
         "overlay": {"type": "bool", "default": False},
         "snapshot": {"type": "list", "elements": "path"},
@@ -155,7 +162,7 @@ def run_apply(session: Session) -> dict[str, Any]:
     """Make and carry out the plan of the task. Returns the result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
     recorded = _recorded(session)
-    wanted = _documents(params)
+    wanted = _documents(session)
     if not wanted and recorded:
         wanted = plan_file.documents_in(recorded)
     scopes = _scopes(params, recorded if not params["documents"] and not params["paths"] else None)
@@ -166,7 +173,7 @@ def run_apply(session: Session) -> dict[str, Any]:
         document.resource.check_cloud(params["cloud"])
     progress = ProgressLine(session)
     tenant: TenantView = (
-        TenantSnapshot(_sound([*document_files.load(params["snapshot"], "snapshot")]))
+        TenantSnapshot(_sound([*document_files.load(params["snapshot"], "snapshot", session.check_time)]))
         if params["snapshot"] is not None
         else _survey(session, progress)
     )
@@ -236,11 +243,12 @@ def _keep_or_hold(
         plan_file.write(path, plan_file.record(entries, _tenant(session), now))
 
 
-def _documents(params: Mapping[str, Any]) -> list[Document]:
+def _documents(session: Session) -> list[Document]:
     """The documents of the task, from its options and from files.
 
     Raises :class:`InputError` with every wrong one.
     """
+    params = session.params
     given = params["documents"] or []
     found: list[Document] = []
     problems: list[str] = []
@@ -250,7 +258,7 @@ def _documents(params: Mapping[str, Any]) -> list[Document]:
         except InputError as error:
             problems.append(str(error))
     refuse_wrong(problems, len(given))
-    layers = [[*document_files.load([path], "paths")] for path in params["paths"] or []]
+    layers = [[*document_files.load([path], "paths", session.check_time)] for path in params["paths"] or []]
     read = _sound([item for layer in layers for item in layer])
     return documents.overlay([found, *map(_sound, layers)]) if params["overlay"] else found + read
 

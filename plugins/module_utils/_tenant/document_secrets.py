@@ -11,8 +11,8 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import MASK
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, kind_of
-from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import MEMBERS, Document, kind_of
+from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import masked
 
 
 def secrets_of(document: Document) -> dict[str, Any]:
@@ -21,20 +21,24 @@ def secrets_of(document: Document) -> dict[str, Any]:
 
 
 def without_secrets(raw: object) -> object:
-    """A document that can be shown: values of secret properties and private keys are replaced. Takes any value."""
+    """A document that can be shown, also an invalid one.
+
+    Values of secret properties, of unknown members and properties (a misspelt name may be that of a secret), and under
+    names that look secret are masked. So is any value that is not a mapping.
+    """
+    if not isinstance(raw, Mapping):
+        return MASK
     try:
-        resource = kind_of(raw["type"]) if isinstance(raw, Mapping) else None
+        resource = kind_of(raw["type"])
     except (InputError, KeyError):
         resource = None
-    secret = {item.name for item in resource.properties if item.secret} if resource else set()
-    return _masked(raw, secret)
-
-
-def _masked(value: object, secret: set[str]) -> object:
-    if isinstance(value, Mapping):
-        return {
-            name: MASK if name in secret and item is not None else _masked(item, secret) for name, item in value.items()
-        }
-    if isinstance(value, list):
-        return [_masked(item, secret) for item in value]
-    return x509.redacted(value) if isinstance(value, str) else value
+    members = {*MEMBERS, *(resource.allow if resource else ())}
+    open_ = {item.name for item in resource.properties if not item.secret} if resource else set()
+    shown = {name: masked(item, MASK, hide=name not in members) for name, item in raw.items()}
+    values = raw.get("properties")
+    shown["properties"] = (
+        {name: masked(item, MASK, hide=name not in open_) for name, item in values.items()}
+        if isinstance(values, Mapping)
+        else masked(values, MASK, hide=True)
+    )
+    return {name: shown[name] for name in raw}

@@ -38,7 +38,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.naming import c
 FILE = "$file"
 """``{"$file": "path"}`` in place of a property's value: the content of a file below the documents' folder."""
 
-_MEMBERS = ("type", "api_version", "state", "key", "properties")
+MEMBERS = ("type", "api_version", "state", "key", "properties")
 
 ReadFile = Callable[[str], bytes]
 
@@ -151,7 +151,7 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
         raise InputError("the document names no type.")
     resource = kind_of(written["type"])
     _refuse_strangers(
-        f"the members of a document of type {resource_type(resource)}", written, (*_MEMBERS, *resource.allow)
+        f"the members of a document of type {resource_type(resource)}", written, (*MEMBERS, *resource.allow)
     )
     version = _version(resource, written)
     states = ("present", "absent") if "DELETE" in resource.methods else ("present",)

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writes documents into files. A file is written only if its content changes.
+"""Write documents to files. A file is replaced only when its content differs, and always as a whole.
 
 The same documents give the same bytes on every machine. PyYAML's two emitters, one in C and one in Python, differ for
-some characters; the files are therefore in YAML's block style with JSON's scalars, which are valid in YAML (YAML 1.2,
-section 1.3).
+some characters, so this module writes YAML's block style with the scalars of JSON, which are also YAML (YAML 1.2,
+section 1.3). Nothing is written, compared or removed through a link in the given folder.
 """
 
 from __future__ import annotations
@@ -19,14 +19,17 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import reason
 
 HEADER = "# Written by m365.graph.export. Every run writes the same for the same tenant.\n"
+_UNFINISHED = ".unfinished"
+"""End of the names of temporary files."""
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)*")
 # Texts that YAML 1.1, which PyYAML reads, does not read as text; and null.
 _TAKEN = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
@@ -37,7 +40,7 @@ _SPECIAL = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 @dataclass
 class Written:
-    """The number of files that were, or would be, written, unchanged and removed; and of documents in them."""
+    """How many files were, or would be, written, left unchanged and removed, and the number of documents."""
 
     documents: int = 0
     written: int = 0
@@ -73,29 +76,52 @@ def write_file(path: str, documents: Iterable[Mapping[str, Any]], *, dry_run: bo
 def write_folder(
     path: str, documents: Iterable[Mapping[str, Any]], kinds: Iterable[str], *, remove_others: bool, dry_run: bool
 ) -> Written:
-    """Write a file for each document, in a folder for each type.
+    """Write a file for each document, in a folder for each type. Raises :class:`InputError`.
 
-    ``remove_others``: remove other files in the folders of ``kinds``.
+    With ``remove_others``, all other documents in the folders of ``kinds`` are removed, and what a run left there that
+    was killed while it wrote a file.
     """
     told, folder = Written(), Path(path)
     names: set[Path] = set()
+    checked: set[str] = set()
     for document in documents:
         told.documents += 1
-        file = folder / document["type"] / f"{_file_name(document)}.yml"
+        kind = document["type"]
+        file = folder / kind / f"{_file_name(document)}.yml"
         names.add(file)
         with _told(path):
+            if kind not in checked:
+                _check_folder(folder / kind)
+                checked.add(kind)
             _put(file, _yaml([document]), told, dry_run)
-    if remove_others:
+    for kind in kinds if remove_others else ():
         with _told(path):
-            for file in (file for kind in kinds for file in sorted((folder / kind).glob("*.yml")) if file not in names):
-                told.removed += 1
-                if not dry_run:
-                    file.unlink()
+            _check_folder(folder / kind)
+            _remove_others(folder / kind, names, told, dry_run)
     return told
 
 
+def _check_folder(folder: Path) -> None:
+    """Raises :class:`InputError` for a link: files would be written and removed where it leads to."""
+    if folder.is_symlink():
+        raise InputError(
+            f'path: "{folder}" is a link. Replace it with a folder; nothing is written or removed through links.'
+        )
+
+
+def _remove_others(folder: Path, names: Collection[Path], told: Written, dry_run: bool) -> None:
+    if not dry_run:
+        for file in folder.glob(f".*{_UNFINISHED}"):
+            file.unlink()
+    for file in sorted(folder.glob("*.yml")):
+        if file not in names:
+            told.removed += 1
+            if not dry_run:
+                file.unlink()
+
+
 def _file_name(document: Mapping[str, Any]) -> str:
-    """A readable name that no other document has: the values of the key, and a digest of the key."""
+    """A name that a person recognises and that no other document has: the texts of the key, and a digest of the key."""
     key = json.dumps(document["key"], sort_keys=True)
     words = "-".join(str(value) for value in document["key"].values() if isinstance(value, str))
     readable = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].strip("-")
@@ -103,14 +129,15 @@ def _file_name(document: Mapping[str, Any]) -> str:
 
 
 def _put(file: Path, texts: Iterable[str], told: Written, dry_run: bool) -> None:
-    """Write the texts to a temporary file next to the file, and replace the file at once if its content differs."""
+    """Write the texts to a temporary file, and replace the file with it when they differ, or when it is a link."""
     if not dry_run:
         file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, beside = tempfile.mkstemp(prefix=f".{file.name}.", dir=None if dry_run else file.parent)
+    where = None if dry_run else file.parent
+    descriptor, beside = tempfile.mkstemp(prefix=f".{file.name}.", suffix=_UNFINISHED, dir=where)
     try:
         with open(descriptor, "w", encoding="utf-8", newline="\n") as new:
             new.writelines(texts)
-        if file.is_file() and filecmp.cmp(beside, file, shallow=False):
+        if _is_regular(file) and filecmp.cmp(beside, file, shallow=False):
             told.unchanged += 1
             return
         told.written += 1
@@ -123,8 +150,8 @@ def _put(file: Path, texts: Iterable[str], told: Written, dry_run: bool) -> None
 
 
 def _like_others(beside: str, file: Path) -> None:
-    """Give a temporary file, which only its owner can read, the mode of the file it replaces, or of a new file."""
-    if file.is_file():
+    """Set the mode of the file that is replaced, or of a new file: a temporary file is readable by its owner only."""
+    if _is_regular(file):
         shutil.copymode(file, beside)
         return
     mask = os.umask(0)
@@ -132,14 +159,17 @@ def _like_others(beside: str, file: Path) -> None:
     os.chmod(beside, 0o666 & ~mask)
 
 
+def _is_regular(file: Path) -> bool:
+    return file.is_file() and not file.is_symlink()
+
+
 @contextlib.contextmanager
 def _told(path: str) -> Iterator[None]:
-    """Adds the path to errors of the system."""
+    """Name the path when the system refuses."""
     try:
         yield
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path
-        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
-        raise InputError(f'path: "{path}" cannot be written: {why}.') from None
+        raise InputError(f'path: "{path}" cannot be written: {reason(error)}.') from None
 
 
 def _json(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -2,30 +2,81 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A plan in a file, to be carried out later: the decisions, the state of the tenant, and the documents.
+"""A plan in a file: what was decided, for which state of the tenant, and from which documents.
 
-No secret is in it. A document with a secret is recorded without it, together with a salted digest (scrypt, RFC 7914) by
-which the same document is recognised. Pure except for :func:`read` and :func:`write`.
+It contains no secrets. A document with a secret is recorded without it, with a salted digest (scrypt, RFC 7914) by
+which the same document is recognised. Pure but for :func:`read` and :func:`write`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
 import os
+import re
 import secrets
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._tenant import documents as documents_module
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_secrets import secrets_of
+from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import UnreadableText, json_mapping
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import MOST_SHOWN, PlannedDocument
+from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import read_regular, reason
 
 FORMAT = "m365.graph plan 1"
+LARGEST_PLAN = 64 << 20
+"""Bytes of a plan file: 20,000 documents with their changes."""
+MOST_VALUES = 4_000_000
+"""Names and values of a plan file."""
+
 Recorded = Mapping[str, Any]
+MemberCheck = tuple[Callable[[Any], bool], str]
+"""Whether a value is right, and what a right one is."""
+
+
+def _matches(pattern: str, value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(pattern, value) is not None
+
+
+_TEXT: MemberCheck = (lambda value: isinstance(value, str), "text")
+_LIST: MemberCheck = (lambda value: isinstance(value, list), "a list")
+_OBJECT: MemberCheck = (lambda value: isinstance(value, dict), "an object")
+_BOOLEAN: MemberCheck = (lambda value: isinstance(value, bool), "true or false")
+_ANYTHING: MemberCheck = (lambda value: True, "a value")
+_ACTIONS = [action.value for action in PlanAction]
+_EFFECTS = [effect.value for effect in Effect]
+
+_PLAN: Mapping[str, MemberCheck] = {
+    "tenant": _TEXT,
+    "made": (lambda value: _matches(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value), "a date and time"),
+    "salt": (lambda value: _matches("[0-9a-f]{32}", value), "32 hexadecimal digits"),
+    "entries": _LIST,
+}
+_ENTRY: Mapping[str, MemberCheck] = {
+    "source": _TEXT,
+    "pruned": _BOOLEAN,
+    "document": _OBJECT,
+    "secret": (lambda value: value is None or _matches("[0-9a-f]{128}", value), "a digest or null"),
+    "action": (lambda value: value in _ACTIONS, f"one of {', '.join(_ACTIONS)}"),
+    "id": (lambda value: value is None or isinstance(value, str), "text or null"),
+    "state": (lambda value: value is None or _matches("[0-9a-f]{64}", value), "a digest or null"),
+    "changes": _LIST,
+}
+_DOCUMENT: Mapping[str, MemberCheck] = {"type": _TEXT, "key": _OBJECT, "properties": _OBJECT}
+_CHANGE: Mapping[str, MemberCheck] = {
+    "property": _TEXT,
+    "before": _ANYTHING,
+    "after": _ANYTHING,
+    "effect": (lambda value: value in _EFFECTS, f"one of {', '.join(_EFFECTS)}"),
+}
 
 
 def record(entries: Sequence[PlannedDocument], tenant: str, now: dt.datetime) -> dict[str, Any]:
@@ -50,7 +101,7 @@ def _entry(entry: PlannedDocument, salt: str) -> dict[str, Any]:
         "action": entry.action.value,
         "id": plan.before.get("id"),
         "state": _state(entry) if entry.changes_something and plan.before else None,
-        "changes": [change.to_dict() for change in plan.changes],
+        "changes": _changes(entry),
     }
 
 
@@ -70,7 +121,7 @@ def _digest(document: Document, salt: str) -> str | None:
 
 
 def documents_in(recorded: Recorded) -> list[Document]:
-    """The documents of a plan that is carried out without them. Raises :class:`InputError` if secrets are missing."""
+    """The documents in a plan, for a run without documents. Raises :class:`InputError` when secrets are missing."""
     kept = [entry for entry in recorded["entries"] if not entry["pruned"]]
     hidden = [entry["source"] for entry in kept if entry["secret"]]
     if hidden:
@@ -97,9 +148,9 @@ def differences(recorded: Recorded, entries: Sequence[PlannedDocument], tenant: 
         if name not in now and not entry["pruned"]
     ]
     for name in then.keys() & now.keys():
-        reason = _difference(then[name], now[name], recorded["salt"])
-        if reason:
-            found.append(f"{now[name].document.source} {reason}")
+        why = _difference(then[name], now[name], recorded["salt"])
+        if why:
+            found.append(f"{now[name].document.source} {why}")
     return sorted(found)
 
 
@@ -122,35 +173,89 @@ def _difference(then: Recorded, now: PlannedDocument, salt: str) -> str | None:
         then["id"] != now.decided.before.get("id") or (now.decided.before and then["state"] != _state(now))
     ):
         return "is not any more as it was found when the plan was made: the tenant has moved"
+    if now.changes_something and then["changes"] != _changes(now):
+        return (
+            "would not be changed as the plan shows: the plan has been edited, or another release of the collection "
+            "made it"
+        )
     return None
 
 
+def _changes(entry: PlannedDocument) -> list[dict[str, Any]]:
+    """The changes of an entry as a file holds them."""
+    found: list[dict[str, Any]] = json.loads(json.dumps([change.to_dict() for change in entry.decided.changes]))
+    return found
+
+
 def read(path: str) -> Recorded | None:
-    """The plan in a file; None if there is no file. Raises :class:`InputError`."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            content = json.load(file)
-    except FileNotFoundError:
+    """The plan in a file; None when there is no file. Raises :class:`InputError`, in one sentence."""
+    if not os.path.lexists(path):
         return None
-    except OSError as error:
-        raise InputError(f'plan_file: "{path}" cannot be read: {os.strerror(error.errno or 0)}.') from None
-    except ValueError:
-        content = None
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise InputError(f'plan_file: "{path}" holds no plan of this collection ({FORMAT}).')
+    try:
+        text = read_regular(path, LARGEST_PLAN).decode()
+        content = json_mapping(text, MOST_VALUES)
+    except InputError as error:
+        raise InputError(f"plan_file: {error}") from None
+    except (UnreadableText, UnicodeDecodeError):
+        content = {}
+    if content.get("format") != FORMAT:
+        raise InputError(f'plan_file: "{path}" is not a plan of this collection ({FORMAT}).')
+    problem = next(_problems(content), None)
+    if problem:
+        raise InputError(f'plan_file: "{path}" is not a valid plan: {problem}. Make the plan again.')
     return content
 
 
+def _problems(plan: Recorded) -> Iterator[str]:
+    """What is wrong with the members of a plan, as clauses."""
+    yield from _wrong_members("the plan", plan, _PLAN)
+    if isinstance(plan.get("entries"), list):
+        for number, entry in enumerate(plan["entries"]):
+            where = f"entries[{number}]"
+            if not isinstance(entry, dict):
+                yield f"{where} is not an object"
+                continue
+            yield from _wrong_members(where, entry, _ENTRY)
+            if isinstance(entry.get("document"), dict):
+                yield from _wrong_members(f"{where}.document", entry["document"], _DOCUMENT)
+            if entry.get("pruned") and entry.get("action") != PlanAction.DELETE.value:
+                yield f"{where} is pruned, and its action is not {PlanAction.DELETE.value}"
+            for index, change in enumerate(entry["changes"] if isinstance(entry.get("changes"), list) else ()):
+                if not isinstance(change, dict):
+                    yield f"{where}.changes[{index}] is not an object"
+                    continue
+                yield from _wrong_members(f"{where}.changes[{index}]", change, _CHANGE)
+
+
+def _wrong_members(where: str, found: Recorded, members: Mapping[str, MemberCheck]) -> Iterator[str]:
+    for name, (is_right, what) in members.items():
+        if name not in found:
+            yield f"{where} has no {name}"
+        elif not is_right(found[name]):
+            yield f"{where}: {name} is not {what}"
+
+
 def write(path: str, plan: Recorded) -> None:
-    """Write a plan, readable by its owner only; an old one is replaced at once. Raises :class:`InputError`."""
-    if os.path.exists(path) and not os.path.isfile(path):  # os.replace would replace it
-        raise InputError(f'plan_file: "{path}" is no regular file.')
-    beside = f"{path}.{os.getpid()}.new"
+    """Write a plan that only its owner can read. An old plan is replaced at once. Raises :class:`InputError`.
+
+    The temporary file has a name that nobody can predict and is created, never opened: a link in its place would lead
+    to another file.
+    """
+    if os.path.lexists(path) and (os.path.islink(path) or not os.path.isfile(path)):
+        raise InputError(f'plan_file: "{path}" is not a regular file.')
+    beside = None
     try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        folder, name = os.path.split(path)
+        descriptor, beside = tempfile.mkstemp(prefix=f".{name[:100]}.", suffix=".new", dir=folder or ".")  # mode 0600
+        with open(descriptor, "w", encoding="utf-8") as file:
             json.dump(plan, file, indent=1)
             file.write("\n")
+            file.flush()
+            os.fsync(descriptor)
         os.replace(beside, path)
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path
-        why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else error
-        raise InputError(f'plan_file: "{path}" cannot be written: {why}.') from None
+        raise InputError(f'plan_file: "{path}" cannot be written: {reason(error)}.') from None
+    finally:
+        if beside is not None:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(beside)

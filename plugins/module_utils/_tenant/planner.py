@@ -160,7 +160,7 @@ def check(documents: Sequence[Document], now: dt.datetime) -> None:
 def plan_documents(documents: Sequence[Document], tenant: TenantView, *, now: dt.datetime) -> list[PlannedDocument]:
     """An entry for each document, in their order: with a plan, or with the error that prevents it."""
     entries = [PlannedDocument(document, target_of(document)) for document in documents]
-    makers = _makers(entries)
+    makers, removed = _makers(entries), _makers(entries, absent=True)
     located: list[PlannedDocument] = []
     for entry, place in zip(entries, tenant.places([entry.target for entry in entries]), strict=True):
         if isinstance(place, Target):
@@ -168,7 +168,11 @@ def plan_documents(documents: Sequence[Document], tenant: TenantView, *, now: dt
             located.append(entry)
         elif not isinstance(place, MissingParent):
             entry.fail(place)
-        elif not entry.document.absent:
+        elif entry.document.absent:
+            # A parent that nothing has by that name may be a typing error: the resource is not known to be gone.
+            if entry.document.parent_name is not None and _maker(entry, removed) is None:
+                entry.fail(place)
+        else:
             entry.follows = _maker(entry, makers)
             if entry.follows is None:
                 entry.fail(place)
@@ -292,12 +296,15 @@ def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, 
 Producers = Mapping[tuple[str, str, Hashable], list[PlannedDocument]]
 
 
-def _makers(entries: Iterable[PlannedDocument]) -> Producers:
-    """The documents with a name, by collection, property and name: others may be below them, or refer to them."""
+def _makers(entries: Iterable[PlannedDocument], *, absent: bool = False) -> Producers:
+    """The documents that create resources (``absent``: remove them), by collection, property and name.
+
+    Others may be below these resources, or refer to them.
+    """
     made: dict[tuple[str, str, Hashable], list[PlannedDocument]] = {}
     for entry in entries:
         document = entry.document
-        if not document.absent and not document.resource.parameters:
+        if document.absent is absent and not document.resource.parameters:
             for name in document.resource.keys:
                 value = document.desired.get(name)
                 if isinstance(value, str):

@@ -320,7 +320,7 @@ def _der(data: bytes) -> bytes:
 
 
 def _is_private_key(data: bytes) -> bool:
-    """Whether DER is PKCS #8, PKCS #1 or SEC 1 (a SEQUENCE that starts with a version), or a PFX, whose version is 3."""
+    """Whether DER is PKCS #8, PKCS #1 or SEC 1 (a SEQUENCE that starts with a version), or a PFX (version 3)."""
     if data[:1] != b"\x30" or len(data) < 8:
         return False
     body = data[2 + (data[1] & 0x7F if data[1] & 0x80 else 0) :]

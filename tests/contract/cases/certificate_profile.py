@@ -173,7 +173,9 @@ EVERY = {
 
 
 def _case(name: str) -> Case:
-    """A type in :data:`WHOLE`, and at night each, has every option changed; another has all of them when it is created, so that each is sent and read once."""
+    """A type in :data:`WHOLE`, and at night each, has every option changed; another has all of them when it is created,
+    so that each is sent and read once.
+    """
     resource = CERTIFICATE_PROFILE.variants[name]
     own, changes = WHOLE.get(name, ({}, {}))
     options = {item.option: EVERY[item.option] for item in resource.writable()}
@@ -198,7 +200,8 @@ def _case(name: str) -> Case:
         create=create,
         changes=changes,
         whole=whole,
-        # The profile, in a batch with what is called by name; and, where it is known by name, its root certificate afterwards.
+        # The profile, in a batch with what is called by name; and, where it is known by name, its root certificate
+        # afterwards.
         exchanges=2 if "root_certificate" in create else 1,
         bad=BAD.get(name, []),
     )

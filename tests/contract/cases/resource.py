@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A resource that has secrets, kept by the module for any. Its contract is in the integration tests, as it has no description."""
+"""A resource that has secrets, kept by the module for any.
+
+Its contract is in the integration tests, as it has no description.
+"""
 
 from __future__ import annotations
 

@@ -30,7 +30,9 @@ CHANGES = {
 
 
 def _case(name: str) -> Case:
-    """A type with an option of its own, and at night each, has every option changed; another has all of them when it is created."""
+    """A type with an option of its own, and at night each, has every option changed; another has all of them when it is
+    created.
+    """
     own = {
         "macOSTrustedRootCertificate": {
             "deployment_channel": {"deployment_channel": "deviceChannel", "allow_reissue": True}

@@ -72,7 +72,8 @@ CASE = Case(
         ),
         (
             {"cloud": "china", "method_state": "enabled"},
-            "cloud=china has no X.509 certificate authentication method: Microsoft offers it in public and us_government",
+            "cloud=china has no X.509 certificate authentication method: Microsoft offers it in public and "
+            "us_government",
         ),
         ({"state": "absent"}, "value of state must be one of: present"),
         ({"method_state": "perhaps"}, "is not one of enabled, disabled"),

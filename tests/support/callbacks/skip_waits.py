@@ -4,8 +4,8 @@
 
 """Sets an emulator's faults for each task before it starts, and skips the waits of modules in the controller's workers.
 
-SKIP_WAITS_FILE names a JSON file: ``{"url": the emulator's, "ca_path": its authorities, "faults": {task name: [fault, ...]}}``;
-without ``faults``, those of the tenant stay.
+SKIP_WAITS_FILE names a JSON file: ``{"url": the emulator's, "ca_path": its authorities, "faults": {task name: [fault,
+...]}}``; without ``faults``, those of the tenant stay.
 """
 
 from __future__ import annotations

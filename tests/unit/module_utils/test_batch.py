@@ -45,7 +45,7 @@ def refused(status: int, code: str = "SomeCode", **headers: str) -> Inner:
 
 
 class Service:
-    """Answers batches with ``serve``, in reverse; ``outer`` holds what the next exchanges get instead (None: as usual)."""
+    """Answers batches with ``serve``, in reverse; the next exchanges get ``outer`` instead (None: as usual)."""
 
     def __init__(self, serve: Serve = ok, *outer: HttpAnswer | Exception | None, **options: Any) -> None:
         self.serve, self.outer = serve, list(outer)
@@ -344,7 +344,8 @@ def test_a_batch_with_writes_that_breaks_leaves_each_write_ambiguous_and_reads_a
     assert ids(results) == ["alone", "AmbiguousOutcome", "AmbiguousOutcome"]
     assert service.single == [("GET", "/beta/things/1")]
     assert str(results[1]) == (
-        "PATCH /beta/things/2 went in a batch: POST /beta/$batch was sent, but whether it took effect is unknown: the connection was closed by the other side."
+        "PATCH /beta/things/2 went in a batch: POST /beta/$batch was sent, but whether it took effect is unknown: "
+        "the connection was closed by the other side."
     )
 
 

@@ -269,7 +269,10 @@ def test_token_requests_count_from_this_client_on() -> None:
 
 
 def test_importing_the_client_loads_neither_msal_nor_requests_nor_cryptography() -> None:
-    program = f"import sys, {client_module.__name__}; print(sorted({{'msal', 'requests', 'cryptography', 'ansible'}} & set(sys.modules)))"
+    program = (
+        f"import sys, {client_module.__name__}; print(sorted({{'msal', 'requests', 'cryptography', 'ansible'}} & "
+        "set(sys.modules)))"
+    )
     assert (
         subprocess.run(
             [sys.executable, "-c", program],
@@ -337,7 +340,8 @@ def test_throttling_longer_than_the_task_fails_at_once_and_names_the_seconds() -
     world = World(refusal(429, "TooManyRequests", "Slow down.", Retry_After="600"), timeout=300, random=0.0)
     error = world.fails(_errors.Throttled)
     assert str(error) == (
-        "Microsoft Graph refused GET /beta/things/1: 429 TooManyRequests: Slow down; the next try is due in 600 s, and 300 s of the task's timeout are left."
+        "Microsoft Graph refused GET /beta/things/1: 429 TooManyRequests: Slow down; the next try is due in 600 s, "
+        "and 300 s of the task's timeout are left."
     )
     assert world.sleeps == []
 
@@ -432,7 +436,8 @@ def test_a_write_that_ends_in_5xx_is_ambiguous(method: str, status: int) -> None
     error = world.fails(_errors.AmbiguousOutcome, method)
     assert (
         str(error)
-        == f"{method} /beta/things/1 was sent, but whether it took effect is unknown: {status} Oops: Something is wrong."
+        == f"{method} /beta/things/1 was sent, but whether it took effect is unknown: {status} Oops: Something is "
+        "wrong."
     )
     assert (error.status, error.code, world.sleeps) == (status, "Oops", [])
 
@@ -490,7 +495,8 @@ def test_a_service_that_cannot_be_reached_is_given_up_after_four_tries() -> None
     error = World(*[REFUSED] * 4).fails(_errors.ConnectionFailed, "POST")
     assert (
         str(error)
-        == "POST /beta/things/1 was not sent, because graph.microsoft.com could not be reached: the connection was refused (tried 4 times)."
+        == "POST /beta/things/1 was not sent, because graph.microsoft.com could not be reached: the connection was "
+        "refused (tried 4 times)."
     )
 
 
@@ -508,7 +514,8 @@ def test_a_read_that_never_gets_an_answer_is_a_service_fault() -> None:
     error = World(*[LOST] * 4).fails(_errors.ServiceFault)
     assert (error.status, str(error)) == (
         None,
-        "Microsoft Graph did not answer GET /beta/things/1: the connection was closed by the other side (tried 4 times).",
+        "Microsoft Graph did not answer GET /beta/things/1: the connection was closed by the other side (tried 4 "
+        "times).",
     )
 
 
@@ -527,7 +534,8 @@ def test_a_damaged_read_is_repeated_and_then_a_protocol_error() -> None:
     error = world.fails(_errors.ProtocolError)
     assert (
         str(error)
-        == "The answer to GET /beta/things/1 (200) cannot be read: it was cut off or damaged on its way (tried 4 times)."
+        == "The answer to GET /beta/things/1 (200) cannot be read: it was cut off or damaged on its way (tried 4 "
+        "times)."
     )
     assert world.renewals == [1, 2, 3]
 
@@ -660,7 +668,10 @@ def test_what_is_no_collection_is_refused(body: object) -> None:
 
 def challenge(claims: bytes, error: str = "insufficient_claims") -> HttpAnswer:
     encoded = base64.b64encode(claims).decode()
-    header = f'Bearer realm="", authorization_uri="https://login.example", client_id="c", error="{error}", claims="{encoded}"'
+    header = (
+        f'Bearer realm="", authorization_uri="https://login.example", client_id="c", error="{error}", '
+        f'claims="{encoded}"'
+    )
     return refusal(401, "InvalidAuthenticationToken", WWW_Authenticate=header)
 
 

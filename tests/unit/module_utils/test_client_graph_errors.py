@@ -14,7 +14,10 @@ from requests.structures import CaseInsensitiveDict
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import read_error
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer
 
-NOISE = " - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 13c105e8 - Url: https://fef.example/x?api-version=5"
+NOISE = (
+    " - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: 13c105e8 - Url: "
+    "https://fef.example/x?api-version=5"
+)
 
 
 def said(

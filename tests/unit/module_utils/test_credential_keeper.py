@@ -51,7 +51,9 @@ def foreign(name: str) -> dict[str, Any]:
 
 
 class Directory(GraphClient):
-    """An application, at which events happen in the place of the first writes, or after a write; and reads that lag behind."""
+    """An application, at which events happen in the place of the first writes, or after a write; and reads that lag
+    behind.
+    """
 
     def __init__(self, *events: Event, after: dict[int, Event] | None = None) -> None:
         self.credentials = [foreign("theirs")]
@@ -223,7 +225,8 @@ def test_nothing_is_written_from_a_state_that_lacks_what_was_kept() -> None:
 def test_what_others_remove_is_told_of() -> None:
     directory = Directory(after={1: remove})
     assert keep(directory).warnings == (
-        "The credential with the key id theirs was kept, and is not there any more: somebody else has removed it meanwhile.",
+        "The credential with the key id theirs was kept, and is not there any more: somebody else has removed it "
+        "meanwhile.",
     )
 
 
@@ -236,7 +239,9 @@ def find(directory: Directory, slept: list[float] | None = None) -> list[str]:
 
 
 def _next_task(written: Directory, stale: int) -> Directory:
-    """The next task of the run, whose first reads come from a replica that does not show yet what the task before has written."""
+    """The next task of the run, whose first reads come from a replica that does not show yet what the task before has
+    written.
+    """
     directory = Directory()
     directory.memory, directory.credentials = written.memory, written.credentials
     directory.stale = [[foreign("theirs")]] * stale

@@ -89,7 +89,8 @@ class Authority:
             return refuse(
                 400,
                 "unauthorized_client",
-                f"AADSTS700016: Application with identifier '{form['client_id']}' was not found. Trace ID: t Correlation ID: c",
+                f"AADSTS700016: Application with identifier '{form['client_id']}' was not found. Trace ID: t "
+                "Correlation ID: c",
             )
         if form["grant_type"] != "client_credentials" or form["scope"] != SCOPE:
             return refuse(400, "invalid_scope", "AADSTS70011: The scope is not valid.")
@@ -98,14 +99,17 @@ class Authority:
                 return refuse(
                     401,
                     "invalid_client",
-                    "AADSTS700027: The certificate with identifier used to sign the client assertion is not registered.",
+                    "AADSTS700027: The certificate with identifier used to sign the client assertion is not "
+                    "registered.",
                 )
         elif form.get("client_secret") != SECRET:
             return refuse(
                 401,
                 "invalid_client",
-                "AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client secret value."
-                f" Got '{form.get('client_secret')}'.\r\nTrace ID: 255d1aef\r\nCorrelation ID: fb3d2015\r\nTimestamp: 2026-01-09 02:02:12Z",
+                "AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the "
+                "client secret value."
+                f" Got '{form.get('client_secret')}'.\r\nTrace ID: 255d1aef\r\nCorrelation ID: "
+                "fb3d2015\r\nTimestamp: 2026-01-09 02:02:12Z",
             )
         token = jwt_of(roles=["Device.Read.All", "Domain.ReadWrite.All"], number=len(self.forms))
         return respond(200, {"token_type": "Bearer", "expires_in": self.lifetime, "access_token": token})
@@ -311,8 +315,10 @@ def test_a_wrong_secret_is_explained(authority: Authority, options: CredentialOp
     wrong = dataclasses.replace(options, client_secret="wr0ng-secret")
     text = fails(wrong)
     assert text == (
-        f"{authority.url.removeprefix('https://')} gave no token to application {CLIENT} in tenant {TENANT} (401): the client secret is wrong (it must be the"
-        " secret's value, not its id); it said: AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client"
+        f"{authority.url.removeprefix('https://')} gave no token to application {CLIENT} in tenant {TENANT} (401): "
+        "the client secret is wrong (it must be the"
+        " secret's value, not its id); it said: AADSTS7000215: Invalid client secret provided. Ensure the secret "
+        "being sent in the request is the client"
         " secret value. Got '********'."
     )
     assert len(authority.forms) == 1
@@ -321,8 +327,8 @@ def test_a_wrong_secret_is_explained(authority: Authority, options: CredentialOp
 def test_an_unknown_application_is_explained(options: CredentialOptions) -> None:
     text = fails(dataclasses.replace(options, client_id="other"))
     assert (
-        "the application (client_id) does not exist in this tenant; it said: AADSTS700016: Application with identifier 'other' was not found."
-        in text
+        "the application (client_id) does not exist in this tenant; it said: AADSTS700016: Application with "
+        "identifier 'other' was not found." in text
     )
     assert "Trace ID" not in text
 
@@ -330,8 +336,8 @@ def test_an_unknown_application_is_explained(options: CredentialOptions) -> None
 def test_an_unknown_tenant_is_explained(options: CredentialOptions) -> None:
     text = fails(dataclasses.replace(options, tenant_id="contoso.com"))
     assert (
-        "the tenant (tenant_id) does not exist in this cloud; it said: AADSTS90002: Tenant 'x' not found. Check to make sure."
-        in text
+        "the tenant (tenant_id) does not exist in this cloud; it said: AADSTS90002: Tenant 'x' not found. Check to "
+        "make sure." in text
     )
     assert "Trace ID" not in text
 
@@ -429,7 +435,8 @@ def test_an_authority_is_waited_for_as_long_as_the_task_has_time(
     with within(lambda: 0.0):
         assert (
             fails(options)
-            == f"No token could be had for application {CLIENT} in tenant {TENANT}, because the task's timeout has run out."
+            == f"No token could be had for application {CLIENT} in tenant {TENANT}, because the task's timeout has "
+            "run out."
         )
     assert len(authority.forms) == 2
 
@@ -720,13 +727,17 @@ def test_auto_without_a_complete_kind_lists_what_each_lacks() -> None:
     client = "client_id (or AZURE_CLIENT_ID in the environment)"
     assert str(caught.value) == (
         "No credential is complete: access_token lacks access_token (or M365_GRAPH_ACCESS_TOKEN in the environment);"
-        f" client_certificate lacks {client}, client_certificate_path (or AZURE_CLIENT_CERTIFICATE_PATH in the environment);"
+        f" client_certificate lacks {client}, client_certificate_path (or AZURE_CLIENT_CERTIFICATE_PATH in the "
+        "environment);"
         f" client_secret lacks {client};"
         f" workload_identity lacks {client}, federated_token_file (or AZURE_FEDERATED_TOKEN_FILE in the environment);"
-        f" github_oidc lacks {client}, ACTIONS_ID_TOKEN_REQUEST_URL in the environment, ACTIONS_ID_TOKEN_REQUEST_TOKEN in the environment;"
-        f" azure_pipelines_oidc lacks {client}, SYSTEM_OIDCREQUESTURI in the environment, SYSTEM_ACCESSTOKEN in the environment,"
+        f" github_oidc lacks {client}, ACTIONS_ID_TOKEN_REQUEST_URL in the environment, "
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN in the environment;"
+        f" azure_pipelines_oidc lacks {client}, SYSTEM_OIDCREQUESTURI in the environment, SYSTEM_ACCESSTOKEN in the "
+        "environment,"
         " AZURESUBSCRIPTION_SERVICE_CONNECTION_ID in the environment;"
-        " managed_identity lacks IDENTITY_ENDPOINT or MSI_ENDPOINT or AZURE_POD_IDENTITY_AUTHORITY_HOST in the environment (on a virtual machine it must"
+        " managed_identity lacks IDENTITY_ENDPOINT or MSI_ENDPOINT or AZURE_POD_IDENTITY_AUTHORITY_HOST in the "
+        "environment (on a virtual machine it must"
         " be asked for by name); azure_cli lacks the program az on the PATH."
     )
 

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Credentials that the platform gives: against the emulator, which checks assertions as Entra ID does, and its platforms."""
+"""Credentials that the platform gives: against the emulator, which checks assertions as Entra ID does, and its
+platforms.
+"""
 
 from __future__ import annotations
 
@@ -431,7 +433,8 @@ def test_the_azure_cli_is_asked_without_a_shell(options: CredentialOptions, tmp_
     asked = (tmp_path / "asked").read_text().strip()
     assert (
         asked
-        == f"account get-access-token --resource https://graph.microsoft.com --tenant {options.tenant_id} --output json [/]"
+        == f"account get-access-token --resource https://graph.microsoft.com --tenant {options.tenant_id} --output "
+        "json [/]"
     )
 
 
@@ -493,11 +496,12 @@ def test_a_failure_of_what_auto_found_tells_why_it_came_to_that(tmp_path: Path) 
     environment = script(tmp_path, "echo 'ERROR: Please run az login' >&2; exit 1")
     text = fails(credential_from(CredentialOptions(tenant_id="contoso.example"), environment=environment))
     assert text.startswith(
-        "The Azure CLI gave no token: Please run az login; it was tried because auth_source is auto and access_token lacks access_token (or"
+        "The Azure CLI gave no token: Please run az login; it was tried because auth_source is auto and access_token "
+        "lacks access_token (or"
     )
     assert (
-        "github_oidc lacks client_id (or AZURE_CLIENT_ID in the environment), ACTIONS_ID_TOKEN_REQUEST_URL in the environment"
-        in text
+        "github_oidc lacks client_id (or AZURE_CLIENT_ID in the environment), ACTIONS_ID_TOKEN_REQUEST_URL in the "
+        "environment" in text
     )
 
 

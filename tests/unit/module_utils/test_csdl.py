@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import time
 import tracemalloc
 from typing import Any
 
@@ -86,6 +87,33 @@ def test_what_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csdl, "LARGEST", len(SAMPLE) - 1)
     with pytest.raises(csdl.UnreadableMetadata, match="has more than"):
         csdl.parse(SAMPLE)
+
+
+LAUGHS = "".join(f'<!ENTITY a{level} "{f"&a{level - 1};" * 10}">' for level in range(1, 10))
+HOSTILE = {
+    "entities": (f'<!DOCTYPE a [<!ENTITY a0 "ha">{LAUGHS}]><a>&a9;</a>'.encode(), "it has a document type declaration"),
+    "one token": (b'<a b="' + b"x" * (16 << 20), "unclosed token"),
+    "one comment": (b"<a><!--" + b"x" * (16 << 20), "unclosed token"),
+    "deep": (b"<a>" * (4 << 20), "it is nested deeper than 64 elements"),
+    "wide": (b"<a>" + b"<b/>" * (3 << 20), "it has more than 1,000,000 elements"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_metadata_is_refused_in_seconds(name: str) -> None:
+    content, said = HOSTILE[name]
+    begun = time.process_time()
+    with pytest.raises(csdl.UnreadableMetadata, match=said):
+        csdl.parse(content)
+    assert time.process_time() - begun < 2
+
+
+def test_many_members_take_linear_time() -> None:
+    members = "".join(f'<Member Name="m{number}"/>' for number in range(30_000))
+    begun = time.process_time()
+    index = csdl.parse(f'<Schema xmlns="x" Namespace="n"><EnumType Name="e">{members}</EnumType></Schema>'.encode())
+    assert time.process_time() - begun < 2
+    assert index["types"]["n.e"]["members"]["m29999"] == 29_999
 
 
 def test_another_encoding_is_read() -> None:

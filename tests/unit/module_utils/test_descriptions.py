@@ -124,7 +124,9 @@ def test_every_certificate_profile_and_every_root_is_described() -> None:
 
 
 def _entry(resource: Resource) -> dict[str, Any]:
-    """The catalogue's record of the type that is described, at its path; of several in one collection, the collection's."""
+    """The catalogue's record of the type that is described, at its path; of several in one collection, the
+    collection's.
+    """
     if resource.shared:
         return next(
             entry for entry in facts.catalogue() if entry["collection"] == resource.paths[resource.default_version]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documents in memory and in files: what is written is read back as it was, on every machine, and nothing else gets in."""
+"""Documents in memory and in files: they are read as they were written, on every machine; nothing else gets in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,12 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
     MANAGED_DEVICE_CERTIFICATE_STATE,
 )
-from ansible_collections.m365.graph.plugins.module_utils._tenant import document_files, documents, export_files
+from ansible_collections.m365.graph.plugins.module_utils._tenant import (
+    document_files,
+    document_text,
+    documents,
+    export_files,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 
 ID = "b20d3703-3703-b20d-0337-0db203370db2"
@@ -49,7 +54,7 @@ values = st.recursive(
 @given(st.dictionaries(texts, values, min_size=1, max_size=5))
 def test_what_is_written_as_yaml_is_read_back_as_it_was(document: dict[str, Any]) -> None:
     text = export_files.yaml_text(document)
-    assert [*document_files.yaml_load_all()(text)] == [document]
+    assert [*document_text.yaml_documents(text)] == [document]
     assert yaml.safe_load(text).keys() == document.keys(), "and other readers of YAML agree about the names"
 
 
@@ -62,7 +67,8 @@ def test_plain_words_are_written_plainly() -> None:
         "text": "two\nlines\u2028",
     }
     assert export_files.yaml_text(document) == (
-        'type: sample\nkey:\n  subject: "CN=Apps"\n  none: null\nlist:\n  - 1\n  - a: b\n    c: []\n  - - x\n"on": "off"\ntext: "two\\nlines\\u2028"\n'
+        'type: sample\nkey:\n  subject: "CN=Apps"\n  none: null\nlist:\n  - 1\n  - a: b\n    c: []\n  - - x\n"on": '
+        '"off"\ntext: "two\\nlines\\u2028"\n'
     )
 
 
@@ -76,7 +82,8 @@ def load(path: Path) -> tuple[list[Document], list[str]]:
 def test_an_instant_keeps_its_seventh_digit(tmp_path: Path) -> None:
     path = tmp_path / "a.yml"
     path.write_text(
-        "type: enterpriseCodeSigningCertificate\nkey: {subject: CN=Apps}\nproperties: {expirationDateTime: 2016-12-31T23:57:57.2481234-08:00}\n"
+        "type: enterpriseCodeSigningCertificate\nkey: {subject: CN=Apps}\nproperties: {expirationDateTime: "
+        "2016-12-31T23:57:57.2481234-08:00}\n"
     )
     ((document,), problems) = load(path)
     assert problems == []
@@ -86,13 +93,16 @@ def test_an_instant_keeps_its_seventh_digit(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("type: a\ntype: b\n", "type stands twice in one mapping"),
-        ("a: [1\n", "is no YAML:"),
-        ("!!python/object/apply:os.system ['true']\n", "is no YAML"),
-        ("a: &a [*a]\n", "the document names no type"),
-        ("\x00", "is no YAML"),
+        ("type: a\ntype: b\n", "type appears twice in one mapping"),
+        ("a: [1\n", "it is not valid YAML:"),
+        (
+            "!!python/object/apply:os.system ['true']\n",
+            "line 1: the tag tag:yaml.org,2002:python/object/apply:os.system is not supported",
+        ),
+        ("a: &a [*a]\n", "line 1: *a makes a value contain itself"),
+        ("\x00", "it is not valid YAML"),
         ("just text", "the document is not a mapping"),
-        ("? [1, 2]\n: x\n", "is no YAML"),
+        ("? [1, 2]\n: x\n", "line 1: the name [1, 2] is not text"),
     ],
 )
 def test_a_file_that_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
@@ -109,10 +119,10 @@ def test_a_file_that_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> 
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.json", b'{"type": "a", "type": "b"}', "type stands twice in one mapping"),
-        ("a.json", b"[1, ", "is no JSON"),
-        ("a.json", b"[" * 100_000, "is no JSON"),
-        ("a.yml", b"\xff\xfe\x00", "is not a text in UTF-8"),
+        ("a.json", b'{"type": "a", "type": "b"}', "type appears twice in one mapping"),
+        ("a.json", b"[1, ", "it is not valid JSON"),
+        ("a.json", b"[" * 100_000, "a document is nested deeper than 64 levels"),
+        ("a.yml", b"\xff\xfe\x00", "is not text in UTF-8"),
         ("a.txt", b"", "is neither a folder nor a file whose name ends with .yml, .yaml, .json"),
     ],
 )
@@ -278,3 +288,57 @@ def test_what_is_newer_than_the_description_is_not_exported() -> None:
         },
         "properties": {"certificateKeyLength": 2048},
     }
+
+
+KIND = "enterpriseCodeSigningCertificate"
+
+
+def folder_of(path: Path, *, dry_run: bool = False, count: int = 1) -> export_files.Written:
+    rows = [SIGNING | {"key": {"subject": f"CN={number}"}} for number in range(count)]
+    return export_files.write_folder(str(path), rows, [KIND], remove_others=True, dry_run=dry_run)
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize("count", [0, 1])
+def test_an_export_does_not_follow_a_folder_that_is_a_link(tmp_path: Path, dry_run: bool, count: int) -> None:
+    outside, export = tmp_path / "outside", tmp_path / "export"
+    outside.mkdir()
+    (outside / "kept.yml").write_text("kept")
+    export.mkdir()
+    (export / KIND).symlink_to(outside)
+    with pytest.raises(InputError, match=rf'^path: "{export}/{KIND}" is a link\.'):
+        folder_of(export, dry_run=dry_run, count=count)
+    assert [(path.name, path.read_text()) for path in outside.iterdir()] == [("kept.yml", "kept")]
+
+
+def test_an_export_replaces_a_file_that_is_a_link_and_leaves_its_target(tmp_path: Path) -> None:
+    folder_of(tmp_path / "export")
+    (file,) = (tmp_path / "export" / KIND).iterdir()
+    content = file.read_text()
+    for target, before in (("same", content), ("other", "other")):
+        (tmp_path / target).write_text(before)
+        file.unlink()
+        file.symlink_to(tmp_path / target)
+        assert folder_of(tmp_path / "export").written == 1
+        assert not file.is_symlink()
+        assert file.read_text() == content
+        assert (tmp_path / target).read_text() == before
+    (file.parent / "link.yml").symlink_to(tmp_path / "other")
+    assert folder_of(tmp_path / "export").removed == 1
+    assert (tmp_path / "other").read_text() == "other"
+
+
+def test_what_a_killed_export_left_is_removed_by_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(export_files.os, "replace", killed)
+        patched.setattr(export_files.os, "unlink", lambda path: None)
+        with pytest.raises(KeyboardInterrupt):
+            folder_of(tmp_path)
+    (left,) = (tmp_path / KIND).iterdir()
+    assert left.name.startswith(".")
+    told = folder_of(tmp_path)
+    assert (told.written, told.removed) == (1, 0)
+    assert [path.suffix for path in (tmp_path / KIND).iterdir()] == [".yml"]

@@ -340,7 +340,10 @@ _TYPES: list[tuple[edm.EdmType, st.SearchStrategy[Any]]] = [
 
 
 def every_type(test: Any) -> Any:
-    """Run a property for each type by itself, so that each gets its share of examples. The test takes ``kind`` and ``data``."""
+    """Run a property for each type by itself, so that each gets its share of examples.
+
+    The test takes ``kind`` and ``data``.
+    """
     return pytest.mark.parametrize(
         ("kind", "values"), _TYPES, ids=lambda value: value.name if isinstance(value, edm.EdmType) else ""
     )(given(data=st.data())(test))

@@ -185,7 +185,8 @@ def test_without_certificate_there_is_nothing_to_add() -> None:
     assert not plan(owner(entry(OLD)), DesiredKey(thumbprint=THUMBPRINT)).plan.changed
     with pytest.raises(
         NoMatch,
-        match=rf"^No key credential with thumbprint {THUMBPRINT} and usage Verify exists\. To add one, set certificate\.$",
+        match=rf"^No key credential with thumbprint {THUMBPRINT} and usage Verify exists\. To add one, set "
+        r"certificate\.$",
     ):
         plan(owner(entry(NEW)), DesiredKey(thumbprint=THUMBPRINT))
 

@@ -105,7 +105,8 @@ def test_a_nested_certificate_may_be_a_file(tmp_path: Path) -> None:
     [
         (
             "/does/not/exist.cer",
-            r"authorities\[0\].certificate: \"/does/not/exist.cer\" is neither a PEM nor a base64 certificate, and as a file it cannot be read",
+            r"authorities\[0\].certificate: \"/does/not/exist.cer\" is neither a PEM nor a base64 certificate, and "
+            r"as a file it cannot be read",
         ),
         (ISSUED.key_pem(), "authorities: it holds a private key"),
     ],

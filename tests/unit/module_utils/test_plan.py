@@ -171,7 +171,8 @@ def test_a_replacement_needs_leave() -> None:
     made = plan(resource, {"id": "1", "tags": ["x"]}, {"tags": ["y"]})
     with pytest.raises(
         GuardRefused,
-        match="Changing tags deletes the sample and creates it again, because Microsoft Graph cannot change it; nothing was sent",
+        match="Changing tags deletes the sample and creates it again, because Microsoft Graph cannot change it; "
+        "nothing was sent",
     ):
         guard(resource, made, {}, NOW)
     guard(resource, made, {"allow_reissue": True}, NOW)

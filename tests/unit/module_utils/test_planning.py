@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plans for many documents: what follows what, what a prune takes, what a plan in a file still means, how it is shown."""
+"""Plans for many documents: their order, what a prune removes, plans in files, how a plan is shown."""
 
 from __future__ import annotations
 
@@ -181,6 +181,13 @@ def test_what_lies_below_something_new_follows_it() -> None:
     ]
 
 
+def test_what_is_to_be_absent_below_a_parent_that_nobody_finds_is_not_known_to_be_gone() -> None:
+    (entry,) = plan(book("Typo", "two", "absent"))
+    assert isinstance(entry.error, MissingParent) and "Typo" in str(entry.error)
+    removed = plan(book("Typo", "two", "absent"), shelf("Typo", "absent"))
+    assert [(entry.error, entry.action) for entry in removed] == [(None, PlanAction.NONE)] * 2
+
+
 def test_what_lies_below_nothing_has_no_place() -> None:
     entries = plan(book("C", "three"), book("C", "four", "absent"), shelf("C", "absent"))
     assert actions(entries) == ["MissingParent", "none", "none"]
@@ -307,14 +314,14 @@ def test_a_secret_is_not_in_a_plan_and_is_known_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": "another"}', "\x00"])
 def test_a_file_that_is_no_plan(tmp_path: Path, content: str) -> None:
     (tmp_path / "plan").write_text(content)
-    with pytest.raises(InputError, match="holds no plan of this collection"):
+    with pytest.raises(InputError, match="is not a plan of this collection"):
         plan_file.read(str(tmp_path / "plan"))
     assert plan_file.read(str(tmp_path / "none")) is None
 
 
 def test_what_is_no_file_is_not_replaced_by_a_plan(tmp_path: Path) -> None:
     for path in (str(tmp_path), "/dev/null"):
-        with pytest.raises(InputError, match="is no regular file"):
+        with pytest.raises(InputError, match="is not a regular file"):
             plan_file.write(path, {})
 
 
@@ -360,8 +367,8 @@ def test_a_plan_as_markdown() -> None:
     )
     assert text.startswith("### Plan: 1 to create, 1 to change, 1 to remove, 1 unchanged, 1 failed\n")
     assert (
-        '✏️ **shelf** displayName `A` (shelf A)\n\n```diff\n- colour: "red"\n+ colour: "`blue`"\n+ lock: "VALUE_NOT_SHOWN"\n```\n'
-        in text
+        '✏️ **shelf** displayName `A` (shelf A)\n\n```diff\n- colour: "red"\n+ colour: "`blue`"\n+ lock: '
+        '"VALUE_NOT_SHOWN"\n```\n' in text
     )
     assert "➕ **shelf** displayName `*C*` (shelf \\*C\\*)" in text
     assert '❌ **book** shelf `D`, title `x` (book x)\n\n> There is no shelf with the name "D".' in text

@@ -2,7 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which requests a resource takes that is not one of many with GET, POST, PATCH and DELETE; a dictionary is the service."""
+"""Which requests a resource takes that is not one of many with GET, POST, PATCH and DELETE; a dictionary is the
+service.
+"""
 
 from __future__ import annotations
 
@@ -423,7 +425,9 @@ def test_absent_below_a_parent_whose_id_answers_404_has_nothing_to_do() -> None:
 
 
 class Lagging(Service):
-    """Replicas that show what is created after some reads only: ``behind`` counts those of each path that are still to come."""
+    """Replicas that show what is created after some reads only: ``behind`` counts those of each path that are still to
+    come.
+    """
 
     def __init__(self, entities: Mapping[str, Mapping[str, Any]], **behind: int) -> None:
         super().__init__(entities)

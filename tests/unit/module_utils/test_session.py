@@ -18,7 +18,7 @@ from tenants import connection
 
 from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.module_utils._client.session import MOST_CONNECTIONS, Session
-from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError
+from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError, TimeExpired
 from ansible_collections.m365.graph.plugins.module_utils._module.options import common_options
 
 TENANTS = 40
@@ -57,3 +57,13 @@ def test_the_limits_of_an_application_outlive_its_connection(lab: Callable[..., 
     again = task(here, client_id="first").client
     assert again._transport is not first._transport
     assert again._limiter is first._limiter
+
+
+def test_the_time_before_the_first_request_counts(lab: Callable[..., Lab]) -> None:
+    late = task(lab(), timeout=100)
+    late._started -= 80
+    late.check_time()
+    assert 0 < late.client.time_left <= 20
+    late._started -= 30
+    with pytest.raises(TimeExpired, match=r"100 seconds expired before the first request\. Nothing was sent"):
+        late.check_time()

@@ -92,7 +92,10 @@ REF = f"{CAST}/root/$ref"
 
 
 class Service:
-    """Entities by path; references are kept apart, and shown by paths of their own alone. ``refuse`` raises for a request, once each."""
+    """Entities by path; references are kept apart, and shown by paths of their own alone.
+
+    ``refuse`` raises for a request, once each.
+    """
 
     time_left = 300.0
 
@@ -515,7 +518,8 @@ def test_a_first_write_that_went_in_a_batch_is_not_sent_again() -> None:
 def test_a_refusal_says_how_many_certificates_are_touched() -> None:
     service = Service()
     said = (
-        "Changing size has certificates that were issued from it revoked and issued again; devices have 2 certificates that were issued from it; "
+        "Changing size has certificates that were issued from it revoked and issued again; devices have 2 "
+        "certificates that were issued from it; "
         "nothing was sent. Set allow_reissue to true if that is meant."
     )
     with pytest.raises(_errors.ReissueRefused, match=re.escape(said)):
@@ -547,7 +551,8 @@ def test_a_name_that_is_nearly_that_of_another_one_gets_a_warning() -> None:
         outcome = _run(service, BY_NAME, {"displayName": "a"}, dry_run=dry_run)
         assert outcome.plan.action is PlanAction.CREATE
         assert outcome.plan.warnings == (
-            'There is a profile with the display_name "A ". It differs from "a" in letter case or blanks only, and does not match it.',
+            'There is a profile with the display_name "A ". It differs from "a" in letter case or blanks only, and '
+            "does not match it.",
         )
 
 

@@ -210,7 +210,9 @@ def test_nobody_elses_goes_and_what_signs_stays(
 
 
 def with_hashes(there: dict[str, Any], *, shown: bool) -> dict[str, Any]:
-    """An owner as Microsoft's SAML guide leaves it: a hash of 32 bytes as customKeyIdentifier; ``shown``: with the certificates."""
+    """An owner as Microsoft's SAML guide leaves it: a hash of 32 bytes as customKeyIdentifier; ``shown``: with the
+    certificates.
+    """
     entries = []
     for item in there["keyCredentials"]:
         changed = {

@@ -118,7 +118,8 @@ def test_the_policy_refuses_in_one_sentence(issued: object, allow: str | None, s
         POLICY.check(certificate, now=NOW, allow={allow: True})
 
 
-# Self-signed with SHA-1, which the library no longer signs with: made once with OpenSSL, RSA 2048, CN=Signed With SHA-1.
+# Self-signed with SHA-1, which the library no longer signs with: made once with OpenSSL, RSA 2048, CN=Signed With
+# SHA-1.
 SHA1 = """-----BEGIN CERTIFICATE-----
 MIIDLjCCAhagAwIBAgIUOI2TpQf43plhbn9B4OwKCdpSRF8wDQYJKoZIhvcNAQEF
 BQAwHDEaMBgGA1UEAwwRU2lnbmVkIFdpdGggU0hBLTEwHhcNMjYxMTIzMTc1MDQ3

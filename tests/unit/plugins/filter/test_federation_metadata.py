@@ -43,19 +43,27 @@ def key(*certificates: str, use: str | None = "signing") -> str:
     data = "".join(
         f"<X509Data><X509Certificate>{certificate}</X509Certificate></X509Data>" for certificate in certificates
     )
-    return f'<KeyDescriptor{f" use={chr(34)}{use}{chr(34)}" if use else ""}><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#">{data}</KeyInfo></KeyDescriptor>'
+    return (
+        f"<KeyDescriptor{f' use={chr(34)}{use}{chr(34)}' if use else ''}><KeyInfo "
+        f'xmlns="http://www.w3.org/2000/09/xmldsig#">{data}</KeyInfo></KeyDescriptor>'
+    )
 
 
 def token_service(*keys: str) -> str:
     return (
-        '<RoleDescriptor xsi:type="fed:SecurityTokenServiceType" protocolSupportEnumeration="http://docs.oasis-open.org/wsfed/federation/200706"'
-        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:fed="http://docs.oasis-open.org/wsfed/federation/200706">'
+        '<RoleDescriptor xsi:type="fed:SecurityTokenServiceType" '
+        'protocolSupportEnumeration="http://docs.oasis-open.org/wsfed/federation/200706"'
+        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+        'xmlns:fed="http://docs.oasis-open.org/wsfed/federation/200706">'
         f"{''.join(keys)}</RoleDescriptor>"
     )
 
 
 def identity_provider(*keys: str) -> str:
-    return f'<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">{"".join(keys)}</IDPSSODescriptor>'
+    return (
+        "<IDPSSODescriptor "
+        f'protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">{"".join(keys)}</IDPSSODescriptor>'
+    )
 
 
 def document(*roles: str, signer: Issued | None = None, attributes: str = "") -> str:
@@ -67,7 +75,8 @@ def document(*roles: str, signer: Issued | None = None, attributes: str = "") ->
             f"<X509Data><X509Certificate>{text(signer)}</X509Certificate></X509Data></KeyInfo></ds:Signature>"
         )
     return (
-        f'<?xml version="1.0" encoding="utf-8"?><EntityDescriptor ID="_1" entityID="http://sts.contoso.com/adfs/services/trust"{attributes}'
+        '<?xml version="1.0" encoding="utf-8"?><EntityDescriptor ID="_1" '
+        f'entityID="http://sts.contoso.com/adfs/services/trust"{attributes}'
         f' xmlns="urn:oasis:names:tc:SAML:2.0:metadata">{signature}{"".join(roles)}</EntityDescriptor>'
     )
 
@@ -389,8 +398,8 @@ def test_a_foreign_certificate(place: str) -> None:
     tenant = (STRANGER, OLD) if place == "signing_certificate" else (OLD, STRANGER)
     found = compare([OLD, NEW], *tenant, signer=OLD)
     assert (
-        f"contoso.com trusts a foreign certificate, which is neither in the metadata nor in the list of trusted ones: {place} Stranger"
-        in found["problem"]
+        "contoso.com trusts a foreign certificate, which is neither in the metadata nor in the list of trusted "
+        f"ones: {place} Stranger" in found["problem"]
     )
     assert [one["sha256_fingerprint"] for one in found["foreign"]] == [fingerprint(STRANGER)]
     assert {found["signing"]["role"], found["next"]["role"]} >= {"foreign"}
