@@ -298,9 +298,8 @@ def _context(authorities: str) -> ssl.SSLContext:
             if isinstance(error, ssl.SSLError)
             else f"cannot be read ({error.strerror})"
         )
-    raise OSError(
-        f"{authorities} {why}"
-    )  # outside the handler, so that it does not have the other error, about TLS, as context
+    # Outside the handler, so that the error does not have the other one, about TLS, as context.
+    raise OSError(f"{authorities} {why}")
 
 
 @functools.lru_cache(maxsize=8)

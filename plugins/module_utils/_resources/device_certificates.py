@@ -163,7 +163,7 @@ _DAY = 86_400 * 10_000_000
 
 
 def expiring(row: Json, days: int, now: dt.datetime) -> bool:
-    """Whether a row has expired or expires within ``days`` days; a row without an expiry date never got a certificate."""
+    """Whether a row expires within ``days`` days, or has expired. Without an expiry date it has no certificate."""
     expiry = row.get("certificateExpirationDateTime")
     ticks = DateTimeOffset.canonical(expiry)
     return isinstance(ticks, int) and not is_never(expiry) and ticks <= ticks_of(now) + days * _DAY

@@ -73,7 +73,7 @@ _MFA_STRENGTH: Mapping[Hashable, int] = {
     "rejectMfaByFederatedIdp": 3,
 }
 _UNKNOWN_STRENGTH = 4
-"""The strictness of a behaviour newer than this list: changing it may be weaker, so that needs permission as well."""
+"""The strictness of a behaviour newer than this list: changing it may weaken security, so it must be allowed."""
 
 UPDATE_RESULTS: Mapping[str, tuple[str, str]] = {
     "success": ("ok", "Entra read the identity provider's metadata and has its current certificate."),
