@@ -104,7 +104,7 @@ class Rollover:
             why = (
                 "promote is never"
                 if self.choices.promote == "never"
-                else "the metadata does not tell which certificate takes its place"
+                else "the metadata does not show which certificate replaces it"
             )
             return (
                 f"The foreign certificate {self._short(self.wanted)} of {self.domain} cannot be removed, because it "
@@ -128,10 +128,7 @@ class Rollover:
                     "is left out."
                 )
         if self.primary is None and self.choices.promote == "when_primary_changed":
-            yield (
-                "The metadata has several certificates and is not signed with one of them, so that it does not "
-                "tell which one signs tokens now."
-            )
+            yield "The metadata has several certificates and is not signed with one of them, so it does not show which one signs tokens now."
         if self.primary is not None and self.primary != self.wanted:
             yield (
                 f"The identity provider signs with {self._short(self.primary)} now, which is not the tenant's "

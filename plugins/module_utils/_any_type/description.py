@@ -74,7 +74,7 @@ def check(wish: DesiredEntity) -> None:
                 raise _errors.InputError(f"{option}: {shown(name)} is not a property of body.")
     for name in wish.match:
         if wish.body[name] in (None, "", [], {}):
-            raise _errors.InputError(f"match: {shown(name)} has no value in body, so that it tells nothing apart.")
+            raise _errors.InputError(f"match: {shown(name)} has no value in body, so it cannot identify a resource.")
         if name in wish.write_only:
             raise _errors.InputError(f"match: {shown(name)} is in write_only, so that it cannot be compared.")
 
@@ -93,7 +93,7 @@ def check_path(path: str) -> None:
             "no '..', '?' or '#'."
         )
     if steps[1] in ("v1.0", "beta"):
-        raise _errors.InputError(f"path: {shown(path)} begins with a version, which api_version tells.")
+        raise _errors.InputError(f"path: {shown(path)} begins with a version. Set api_version instead.")
 
 
 def describe(wish: DesiredEntity, schema: Schema | None) -> Resource:
@@ -167,12 +167,11 @@ def _check_kind(wish: DesiredEntity, place: ResourcePath | None) -> None:
         return
     if place.many and not wish.match:
         raise _errors.InputError(
-            f"path: {wish.path} is a collection; give match, to tell which one of it is meant, or the path of one."
+            f"path: {wish.path} is a collection. Set match to select one of its resources, or give the path of one."
         )
     if wish.match and not place.many:
         raise _errors.InputError(
-            f"match: {wish.path} is one {place.type.rpartition('.')[2]}, not a collection in which one could be "
-            "told from others."
+            f"match: {wish.path} is one {place.type.rpartition('.')[2]}, not a collection, so match cannot select one."
         )
 
 
@@ -236,7 +235,7 @@ def _identify(wish: DesiredEntity, properties: Sequence[Property]) -> Any:
         if not all(kinds[name].matches(wished[name], row.get(name)) for name in told):
             return Identity.OTHER
         if not row.get("id"):
-            raise _errors.InputError(f"path: {wish.path} has one that fits, which has no id: give its own path.")
+            raise _errors.InputError(f"path: {wish.path} has a match without an id: give its own path.")
         return Identity.SAME
 
     return identify

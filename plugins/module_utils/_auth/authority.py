@@ -40,11 +40,11 @@ _MEANING = {
     "700027": "the certificate is not registered with the application, or its registration has expired",
     "700030": "the application does not trust the certificate's subject name",
     "700024": "the assertion is outside its time of validity, so check the clock of this machine",
-    "70021": "no federated credential of the application fits the assertion",
+    "70021": "no federated credential of the application matches the assertion",
     "700211": "no federated credential of the application has this issuer",
     "700212": "no federated credential of the application has this audience",
     "700213": "no federated credential of the application has this subject",
-    "50013": "the assertion's signature does not fit the keys of its issuer",
+    "50013": "the assertion's signature does not match the keys of its issuer",
     "500011": "Microsoft Graph is unknown in this tenant, so check cloud and graph_url",
     "50034": "the account does not exist in this tenant",
     "53003": "a Conditional Access policy forbids it",
@@ -58,7 +58,7 @@ def explain(text: str) -> str:
     said = one_line(_TRACE_NOISE.sub("", text))
     code = _CODE.search(said)
     meaning = _MEANING.get(code.group(1)) if code else None
-    return f"{meaning}; it said: {said}" if meaning else said
+    return f"{meaning}; Entra ID reported: {said}" if meaning else said
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class AuthorityHttp:
             left = time_left()
             if left <= 0:
                 raise AuthenticationError(
-                    f"No token could be had for {self._who}, because the task's timeout has run out."
+                    f"Could not get a token for {self._who}, because the task's timeout has run out."
                 )
             self.token_requests += method == "POST"
             backoff = 2.0 ** (tried - 1)
@@ -151,7 +151,7 @@ class AuthorityHttp:
             except (NotSent, NoAnswer) as reason:
                 if last or backoff >= time_left() or (isinstance(reason, NotSent) and reason.permanent):
                     raise AuthenticationError(
-                        f"No token could be had, because {urlsplit(url).netloc} could not be reached: {reason}."
+                        f"Could not get a token, because {urlsplit(url).netloc} could not be reached: {reason}."
                     ) from None
                 wait = backoff
             else:
@@ -172,7 +172,7 @@ class AuthorityHttp:
         if not isinstance(document, dict):
             what = describe(answer)
             raise AuthenticationError(
-                f"No token could be had for {self._who}: {host} answered {answer.status}, and {what}."
+                f"Could not get a token for {self._who}: {host} answered {answer.status}, and {what}."
             )
         if answer.status == 200 and "error" not in document:
             return AuthorityAnswer(200, answer.body.decode(), answer.headers)

@@ -114,7 +114,7 @@ class AzureCli(RenewingCredential):
         if process.returncode != 0:
             errors = [line.removeprefix("ERROR:") for line in complaint.splitlines() if line.startswith("ERROR:")]
             raise AuthenticationError(
-                f"The Azure CLI gave no token: {explain(' '.join(errors) or complaint[-500:] or 'it said nothing')}."
+                f"The Azure CLI gave no token: {explain(' '.join(errors) or complaint[-500:] or 'it printed nothing')}."
             )
         return output
 

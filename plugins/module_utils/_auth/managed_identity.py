@@ -90,12 +90,12 @@ class ManagedIdentity(RenewingCredential):
             token = token_from(str(answer["access_token"]), self._now() + float(answer["expires_in"]))
         except msal.ManagedIdentityError as error:
             raise AuthenticationError(
-                f"No token could be had for {self._name}: {self._http.masked(one_line(str(error)))}."
+                f"Could not get a token for {self._name}: {self._http.masked(one_line(str(error)))}."
             ) from None
         except OSError as error:
             # Azure Arc: whoever can read this file may have the token.
             why = f"the key file of Azure Arc cannot be read ({error.strerror}); the user must be in the group himds"
-            raise AuthenticationError(f"No token could be had for {self._name}: {why}.") from None
+            raise AuthenticationError(f"Could not get a token for {self._name}: {why}.") from None
         except (ValueError, KeyError, TypeError, RuntimeError):
             raise AuthenticationError(
                 f"The platform answered with something that is no token for {self._name}."

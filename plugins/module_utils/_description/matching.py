@@ -116,7 +116,7 @@ def several(label: str, what: str, rows: Iterable[Mapping[str, Any]]) -> _errors
 def unclear(label: str, ids: list[str]) -> _errors.AmbiguousMatch:
     """The error if the service has not set in time the values that show a match."""
     return _errors.AmbiguousMatch(
-        f"The service has not said yet what it knows of {', '.join(ids)}, so it cannot be told whether one of them is "
+        f"The service does not yet show the details of {', '.join(ids)}, so it is not clear whether one of them is "
         "the "
         f"{label} that is meant. Run again later, or give the id.",
         ids,

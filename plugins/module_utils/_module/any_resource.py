@@ -117,7 +117,7 @@ def run_resource(task: Session) -> dict[str, Any]:
     resource = description.describe(wish, schema)
     by_metadata = schema is not None and schema.known(resource.type)
     if schema is not None and not by_metadata:
-        _without(task, f"The metadata of {wish.version} does not tell what {wish.path} leads to")
+        _without(task, f"The metadata of {wish.version} does not describe {wish.path}")
     target = description.target(wish, resource, schema)
     outcome = Reconciler(task.client).reconcile(
         target, description.desired(wish, resource), absent=absent, dry_run=task.check_mode

@@ -179,7 +179,7 @@ def run_info(session: Session, resource: Resource) -> dict[str, Any]:
     """Every resource that the task addresses. Returns the result without the trail."""
     target = target_of(variants.chosen(resource, session.params.get("type")), session.params)
     if target.documented and target.unsaid:
-        raise InputError(f"path_form: documented paths lead from one place, which is not told. Give {_needed(target)}.")
+        raise InputError(f"path_form: documented paths need one parent resource. Give {_needed(target)}.")
     found, now = Reconciler(session.client).read(target), dt.datetime.now(dt.UTC)
     asked = [
         (item, session.params[item.option]) for item in resource.filters if session.params[item.option] is not None

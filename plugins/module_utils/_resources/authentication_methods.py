@@ -134,7 +134,7 @@ X509_CERTIFICATE_AUTHENTICATION_METHOD = Resource(
             "Which groups may use the certificates of which authority.",
             limits=(every(KEY_IDENTIFIER, "subjectKeyIdentifier"),),
         ),
-        Property("issuerHintsConfiguration", ISSUER_HINTS, "Whether clients are told the accepted authorities."),
+        Property("issuerHintsConfiguration", ISSUER_HINTS, "Whether clients receive the list of accepted authorities."),
         Property(
             "crlValidationConfiguration",
             CRL_VALIDATION,

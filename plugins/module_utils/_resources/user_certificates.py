@@ -145,7 +145,7 @@ DERIVED_CREDENTIAL = Resource(
         Property(
             "notificationType",
             DERIVED_CREDENTIAL_NOTIFICATION,
-            "How users are told to get or renew a credential.",
+            "How users are notified to get or renew a credential.",
             nullable=False,
         ),
         Property(

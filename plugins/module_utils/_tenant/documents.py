@@ -176,7 +176,7 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
         if not resource.property(name).same(
             resource.property(name).parse(contents[name], name), resource.property(name).parse(told[name], name)
         ):
-            raise InputError(f"{name}: the key says {shown(told[name])}, the properties say {shown(contents[name])}.")
+            raise InputError(f"{name}: the key has {shown(told[name])}, the properties have {shown(contents[name])}.")
     if isinstance(resource, Embedded):
         desired = resource.holding.settle(desired, id)
     elif id is None and not resource.can_identify(desired):

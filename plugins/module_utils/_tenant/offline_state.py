@@ -122,7 +122,7 @@ class TenantSnapshot:
                 return index.find(desired)
         except UnclearMatch as error:
             return InputError(
-                f"The snapshot does not say of {', '.join(error.ids)} what would tell whether one of them is meant."
+                f"The snapshot does not say of {', '.join(error.ids)} what shows whether one of them is meant."
             )
         except M365GraphError as error:
             return error

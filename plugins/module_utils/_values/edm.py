@@ -160,7 +160,7 @@ class _Double(EdmType):
         try:
             number = float(number)
         except OverflowError:
-            raise self._refuse(value, "a number that fits IEEE 754 binary64") from None
+            raise self._refuse(value, "a number in the range of IEEE 754 binary64") from None
         return "NaN" if math.isnan(number) else number
 
     def encode(self, value: Any) -> Any:

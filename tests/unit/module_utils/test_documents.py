@@ -147,7 +147,7 @@ def test_an_empty_file_holds_no_document(tmp_path: Path) -> None:
 def test_what_the_key_and_the_properties_say_must_agree() -> None:
     same = documents.parse({**SIGNING, "properties": {"subject": "cn=apps"}}, "here")
     assert same.desired["subject"] == "cn=apps"
-    with pytest.raises(InputError, match='here: subject: the key says "CN=Apps", the properties say "CN=Other"'):
+    with pytest.raises(InputError, match='here: subject: the key has "CN=Apps", the properties have "CN=Other"'):
         documents.parse({**SIGNING, "properties": {"subject": "CN=Other"}}, "here")
 
 
