@@ -99,7 +99,10 @@ def _waiting(there: Row, renew: int) -> str:
 
 
 def _stage(told: Row, there: Row, *, needed: bool) -> tuple[str, str]:
-    """How far it is, and what comes next, in a few words. ``needed``: what is there ends soon, and nothing is given that replaces it."""
+    """The stage and the next step, in a few words.
+
+    ``needed``: the credential expires soon, and no replacement is given.
+    """
     going = min(
         (f"the old one is removed on {row['retire_date_time'][:10]}" for row in told.get("retiring", ())), default=""
     )

@@ -128,7 +128,10 @@ class Rollover:
                     "is left out."
                 )
         if self.primary is None and self.choices.promote == "when_primary_changed":
-            yield "The metadata has several certificates and is not signed with one of them, so it does not show which one signs tokens now."
+            yield (
+                "The metadata has several certificates and is not signed with one of them, so it does not show which "
+                "one signs tokens now."
+            )
         if self.primary is not None and self.primary != self.wanted:
             yield (
                 f"The identity provider signs with {self._short(self.primary)} now, which is not the tenant's "

@@ -260,7 +260,7 @@ def test_wrong_documents_are_all_told_and_nothing_is_sent(lab: MakeLab) -> None:
 def test_a_secret_in_a_wrong_document_is_not_shown(lab: MakeLab) -> None:
     here = lab(TENANT)
     hidden = "correct horse battery staple"
-    given: list[Any] = [
+    given: list[object] = [
         [{**wished(0), "properties": {"pasword": hidden}}],
         [{**wished(0), "propertis": {"status": hidden}}],
         [{"type": "none", "properties": {"status": hidden}}],
@@ -278,8 +278,8 @@ def test_a_secret_in_a_wrong_document_is_not_shown(lab: MakeLab) -> None:
     assert all(task.failed for task in run.tasks)
     assert hidden not in run.output + json.dumps([task.result for task in run.tasks])
     assert (
-        run["wrong 3"].result["msg"]
-        == "1 of 2 documents cannot be applied, so nothing was sent: documents[1]: the document is not a mapping of names to values."
+        run["wrong 3"].result["msg"] == "1 of 2 documents cannot be applied, so nothing was sent: "
+        "documents[1]: the document is not a mapping of names to values."
     )
 
 
