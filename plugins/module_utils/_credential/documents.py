@@ -22,6 +22,7 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.embedded im
     OwnedDesired,
     OwnerPlan,
     OwnerState,
+    described,
     one_after_another,
 )
 from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
@@ -54,12 +55,10 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.token_signi
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
-    ALL_METHODS,
     Access,
     Json,
     Property,
     Resource,
-    Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousMatch, CertificateRejected, InputError
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
@@ -69,38 +68,6 @@ from ansible_collections.m365.graph.plugins.module_utils._values.structured impo
 
 _USAGE = Enum("Edm.String", dict.fromkeys(USAGES))
 _DAYS = ("renewBeforeDays", "promoteAfterDays", "retireAfterDays")
-
-
-def _document(
-    module: Resource,
-    name: str,
-    properties: Sequence[Property],
-    check: Callable[..., None],
-    holding: OwnerState,
-    **more: Any,
-) -> Embedded:
-    """The description for documents of what a module manages.
-
-    Graph's own types do not name the owner, so ``name`` does.
-    """
-    return Embedded(
-        name=module.name,
-        type=f"microsoft.graph.{name}",
-        label=module.label,
-        paths=module.paths,
-        default_version=module.default_version,
-        id_name="keyId",
-        parameters=module.parameters,
-        parent=module.parent,
-        methods=ALL_METHODS,
-        permissions=module.permissions,
-        allow=module.allow,
-        properties=tuple(properties),
-        traits=Traits(check=check),
-        property_name="keyCredentials",
-        holding=holding,
-        **more,
-    )
 
 
 def _removal(owner: Json, made: KeyPlan, own: Callable[[Json], bool] = lambda _entry: True) -> Plan:
@@ -279,7 +246,7 @@ def _key_document(module: Resource, name: str) -> Embedded:
             access=module.property("thumbprint").access,
         ),
     }
-    return _document(
+    return described(
         module,
         name,
         [writable.get(item.name, item) for item in module.properties],
@@ -406,7 +373,7 @@ def _days(name: str, description: str) -> Property:
 
 APPLICATION = _key_document(APPLICATION_KEY_CREDENTIAL, "applicationKeyCredential")
 SERVICE_PRINCIPAL = _key_document(SERVICE_PRINCIPAL_KEY_CREDENTIAL, "servicePrincipalKeyCredential")
-TOKEN_SIGNING = _document(
+TOKEN_SIGNING = described(
     TOKEN_SIGNING_CERTIFICATE,
     "servicePrincipalTokenSigningCertificate",
     (

@@ -24,6 +24,7 @@ from ansible_collections.m365.graph.plugins.module_utils._module.options import 
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import diff, returned, run
 from ansible_collections.m365.graph.plugins.module_utils._tenant import (
     document_files,
+    document_output,
     documents,
     export_files,
     plan_file,
@@ -36,16 +37,15 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import (
     PlannedDocument,
-    PruneScope,
     TenantView,
     address_of,
     check,
     plan_documents,
-    plan_prune,
     refuse_wrong,
     some_of,
     summary,
 )
+from ansible_collections.m365.graph.plugins.module_utils._tenant.prune import PruneScope, plan_prune
 
 PROGRESS_INTERVAL = 1.0
 """Seconds between two lines of progress."""
@@ -56,7 +56,7 @@ class HiddenSecrets(dict[str, Any]):
 
     def __init__(self, raw: object) -> None:
         self.raw = raw
-        shown = documents.without_secrets(raw)
+        shown = document_output.without_secrets(raw)
         super().__init__(shown if isinstance(shown, Mapping) else {"": shown})
 
 
