@@ -205,7 +205,7 @@ def test_what_is_newer_than_the_collection_is_kept_and_compared(lab: MakeLab, mo
     assert first["export"].result["left_out"] == []
     assert not first["silent"].changed
     (file,) = (here.directory / "export" / kind).iterdir()
-    assert "raw:\n  keyUsage: digitalSignature,quantumSignature\n" in file.read_text()
+    assert 'raw:\n  keyUsage: "digitalSignature,quantumSignature"\n' in file.read_text()
     here.emulator.set_property(place, keyUsage="digitalSignature")
     file.write_text(f"{file.read_text()}allow_reissue: true\n")
     drifted = here.play(

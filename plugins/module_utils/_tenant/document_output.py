@@ -22,7 +22,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
     readable_keys,
     resource_type,
 )
-from ansible_collections.m365.graph.plugins.module_utils._tenant.raw_values import can_be_raw
+from ansible_collections.m365.graph.plugins.module_utils._tenant.raw_values import can_be_raw, is_raw_value
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never
 from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import masked
 
@@ -50,8 +50,7 @@ def write(
         key[resource.id_name] = entity["id"]
     filled = [item for item in _filled(resource, version, entity) if item.name not in key]
     properties = {item.name: item.type.encode(entity[item.name]) for item in filled if item.knows(entity[item.name])}
-    raw = {item.name: entity[item.name] for item in filled if item.name not in properties}
-    raw = {name: value for name, value in raw.items() if name in can_be_raw(resource)}
+    raw = {item.name: entity[item.name] for item in filled if _kept_raw(resource, item, entity[item.name])}
     document: dict[str, Any] = {"type": resource_type(resource)}
     if version != resource.default_version:
         document["api_version"] = version
@@ -61,7 +60,12 @@ def write(
 def not_held(resource: Resource, version: str, entity: Json) -> list[Property]:
     """The properties that :func:`write` omits because their type does not know the value in the tenant."""
     filled = _filled(resource, version, entity)
-    return [item for item in filled if not item.knows(entity[item.name]) and item.name not in can_be_raw(resource)]
+    unknown = (item for item in filled if not item.knows(entity[item.name]))
+    return [item for item in unknown if not _kept_raw(resource, item, entity[item.name])]
+
+
+def _kept_raw(resource: Resource, item: Property, value: Any) -> bool:
+    return item.name in can_be_raw(resource) and is_raw_value(item, value)
 
 
 def _filled(resource: Resource, version: str, entity: Json) -> list[Property]:

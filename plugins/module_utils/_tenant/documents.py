@@ -32,7 +32,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
 from ansible_collections.m365.graph.plugins.module_utils._tenant import graph_json
-from ansible_collections.m365.graph.plugins.module_utils._tenant.raw_values import can_be_raw, with_raw
+from ansible_collections.m365.graph.plugins.module_utils._tenant.raw_values import can_be_raw, is_raw_value, with_raw
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
@@ -174,7 +174,8 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     _refuse_strangers(f"the writable properties of {resource_type(resource)}", values, readable)
     contents = {name: _content(resource, name, value, read_file) for name, value in values.items()}
     raw_values = _raw_values(resource, written, contents)
-    raw_names = tuple(sorted(raw_values))
+    # What is known by now is a value like any other.
+    raw_names = tuple(sorted(name for name, value in raw_values.items() if not resource.property(name).knows(value)))
     resource = with_raw(resource, raw_names)
     desired = _parsed(resource, {**told, **contents, **raw_values}, version)
     for name in told.keys() & contents.keys():
@@ -199,6 +200,10 @@ def _raw_values(resource: Resource, written: Json, values: Json) -> Json:
     twice = sorted(raw_values.keys() & values.keys())
     if twice:
         raise InputError(f"raw: {', '.join(twice)} cannot be in properties as well.")
+    for name, value in raw_values.items():
+        item = resource.property(name)
+        if not (item.knows(value) or is_raw_value(item, value)):
+            raise InputError(f"raw: {name} cannot be {shown(value)}, because Graph's type is {item.type.name}.")
     return raw_values
 
 

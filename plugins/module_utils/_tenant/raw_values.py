@@ -13,10 +13,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Resource
-from ansible_collections.m365.graph.plugins.module_utils._values.structured import Untyped
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import (
+    Collection,
+    Complex,
+    Untyped,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType
 
 
@@ -35,6 +41,23 @@ def can_be_raw(resource: Resource) -> Mapping[str, Property]:
         for item in resource.writable()
         if item.kept and not item.outside and item.name not in understood and not isinstance(item.type, CertificateType)
     }
+
+
+def is_raw_value(item: Property, value: Any) -> bool:
+    """Whether a value is one that the type does not know, in a form that it could have.
+
+    A list of scalars is no object, for example: code that looks at the property could not tell what it means.
+    """
+    return value not in (None, "", []) and not item.knows(value) and _has_form(item.type, value)
+
+
+def _has_form(kind: EdmType, value: Any) -> bool:
+    """Whether a value is a list, an object or a scalar like those of its type."""
+    if isinstance(kind, Collection):
+        return isinstance(value, list) and all(_has_form(kind.item, item) for item in value)
+    if isinstance(kind, Complex):
+        return isinstance(value, Mapping)
+    return not isinstance(value, list | Mapping)
 
 
 @cache

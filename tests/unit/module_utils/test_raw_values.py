@@ -14,8 +14,8 @@ import pytest
 from certificates import issue
 
 from ansible_collections.m365.graph.plugins.module_utils._description.assignments import ASSIGNMENTS
-from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, plan
-from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, guard, plan
+from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
 from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE
 from ansible_collections.m365.graph.plugins.module_utils._tenant import document_output, documents
@@ -99,6 +99,9 @@ def test_a_document_with_raw_values_is_written_again_as_it_was() -> None:
         ({"displayName": "x"}, '"displayName" is not among'),
         ({"assignments": []}, '"assignments" is not among'),
         ({"lastModifiedDateTime": "x"}, '"lastModifiedDateTime" is not among'),
+        ({"keySize": ["x"]}, "raw: keySize cannot be"),
+        ({"extendedKeyUsages": ["x"]}, "raw: extendedKeyUsages cannot be"),
+        ({"keySize": None}, 'raw: keySize cannot be "null"'),
         ({"subjectNameFormat": "x"}, "raw: subjectNameFormat cannot be in properties as well"),
         (["keySize"], "raw is not a mapping"),
     ],
@@ -117,6 +120,28 @@ def test_certificates_and_keys_that_are_not_understood_are_named() -> None:
         documents.parse(
             {"type": ENTERPRISE.type_name, "key": {"subject": "CN=A"}, "raw": {"content": issue("A").pem}}, "test"
         )
+
+
+def test_a_value_in_a_form_that_its_type_cannot_have_is_named() -> None:
+    assert document_output.not_held(PROFILE, "beta", {**ENTITY, "keySize": ["x"]}) == [PROFILE.property("keySize")]
+    assert "keySize" not in exported(keySize=["x"])["raw"]
+
+
+def test_a_raw_value_that_is_known_by_now_is_like_any_other() -> None:
+    document = documents.parse({**exported(), "raw": {"keySize": "SIZE2048"}}, "test")
+    assert document.resource is PROFILE
+    assert document.desired["keySize"] == "size2048"
+
+
+def test_an_unknown_sign_in_rule_needs_the_permission_of_a_weaker_one() -> None:
+    federation = documents.kind_of("internalDomainFederation")
+    wish = {"type": "internalDomainFederation", "key": {"domain": "contoso.com"}}
+    document = documents.parse({**wish, "raw": {"federatedIdpMfaBehavior": "quantum"}}, "test")
+    made = plan(document.resource, {"id": "x", "federatedIdpMfaBehavior": "rejectMfaByFederatedIdp"}, document.desired)
+    with pytest.raises(GuardRefused, match="may weaken multifactor authentication"):
+        guard(document.resource, made, {}, NOW)
+    guard(document.resource, made, {"allow_weaker_mfa": True}, NOW)
+    assert federation.property("federatedIdpMfaBehavior").type.name != "Edm.Untyped"
 
 
 def test_no_message_shows_an_unknown_name_under_raw() -> None:
