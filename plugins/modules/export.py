@@ -118,7 +118,7 @@ not_read:
   elements: dict
   sample: [{type: vppToken, reason: Microsoft Graph refused the request.}]
 left_out:
-  description: Values that documents cannot contain, for example a member of an enumeration that Microsoft added later.
+  description: Values that documents cannot contain, for example a certificate that cannot be read.
   returned: success
   type: list
   elements: dict

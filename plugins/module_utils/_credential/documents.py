@@ -13,7 +13,7 @@ its predecessor.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._credential import key_credentials
@@ -22,6 +22,7 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.embedded im
     OwnedDesired,
     OwnerPlan,
     OwnerState,
+    described,
     one_after_another,
 )
 from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
@@ -52,11 +53,9 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.signing_doc
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
-    ALL_METHODS,
     Json,
     Property,
     Resource,
-    Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousMatch, CertificateRejected, InputError
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
@@ -65,38 +64,6 @@ from ansible_collections.m365.graph.plugins.module_utils._values.strings import 
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum
 
 _USAGE = Enum("Edm.String", dict.fromkeys(USAGES))
-
-
-def _document(
-    module: Resource,
-    name: str,
-    properties: Sequence[Property],
-    check: Callable[..., None],
-    holding: OwnerState,
-    **more: Any,
-) -> Embedded:
-    """The description for documents of what a module manages.
-
-    Graph's own types do not name the owner, so ``name`` does.
-    """
-    return Embedded(
-        name=module.name,
-        type=f"microsoft.graph.{name}",
-        label=module.label,
-        paths=module.paths,
-        default_version=module.default_version,
-        id_name="keyId",
-        parameters=module.parameters,
-        parent=module.parent,
-        methods=ALL_METHODS,
-        permissions=module.permissions,
-        allow=module.allow,
-        properties=tuple(properties),
-        traits=Traits(check=check),
-        property_name="keyCredentials",
-        holding=holding,
-        **more,
-    )
 
 
 def _key_settle(desired: Json, id: str | None) -> dict[str, Any]:
@@ -264,7 +231,7 @@ def _key_document(module: Resource, name: str) -> Embedded:
             access=module.property("thumbprint").access,
         ),
     }
-    return _document(
+    return described(
         module,
         name,
         [writable.get(item.name, item) for item in module.properties],
@@ -279,7 +246,7 @@ def _key_document(module: Resource, name: str) -> Embedded:
 
 APPLICATION = _key_document(APPLICATION_KEY_CREDENTIAL, "applicationKeyCredential")
 SERVICE_PRINCIPAL = _key_document(SERVICE_PRINCIPAL_KEY_CREDENTIAL, "servicePrincipalKeyCredential")
-TOKEN_SIGNING = _document(
+TOKEN_SIGNING = described(
     TOKEN_SIGNING_CERTIFICATE,
     "servicePrincipalTokenSigningCertificate",
     SIGNING_PROPERTIES,

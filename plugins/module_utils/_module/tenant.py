@@ -30,7 +30,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant import (
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import Applier
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
-from ansible_collections.m365.graph.plugins.module_utils._tenant.document_secrets import without_secrets
+from ansible_collections.m365.graph.plugins.module_utils._tenant.document_output import without_secrets
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import Exporter
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import render

@@ -144,8 +144,9 @@ def _guard_internal(current: Json, body: Json, now: dt.datetime, allow: Mapping[
     if "federatedIdpMfaBehavior" in body and current and not allow.get("allow_weaker_mfa"):
         before, after = current.get("federatedIdpMfaBehavior"), body["federatedIdpMfaBehavior"]
         strength = _MFA_STRENGTH.get(MFA_BEHAVIOR.canonical(before), _UNKNOWN_STRENGTH)
-        if _MFA_STRENGTH[after] < strength:
-            weakens = "may weaken" if strength == _UNKNOWN_STRENGTH else "weakens"
+        planned = _MFA_STRENGTH.get(after)
+        if planned is None or planned < strength:
+            weakens = "may weaken" if planned is None or strength == _UNKNOWN_STRENGTH else "weakens"
             raise GuardRefused(
                 f"Changing federated_idp_mfa_behavior from {before} to {after or 'unset'} {weakens} multifactor "
                 "authentication for every "

@@ -273,7 +273,7 @@ def by_holder(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]
     """Entries of embedded resources in groups with one holder each."""
     groups: dict[tuple[object, ...], list[PlannedDocument]] = {}
     for entry in entries:
-        groups.setdefault(collection_key(entry.target), []).append(entry)
+        groups.setdefault(collection_of(entry.target), []).append(entry)
     return [*groups.values()]
 
 
@@ -328,13 +328,13 @@ def _refuse_same(entries: Iterable[PlannedDocument]) -> None:
         if entry.plan is None or not entry.plan.before.get("id"):
             continue
         id = str(entry.plan.before["id"])
-        first = seen.setdefault((*collection_key(entry.target), id.lower()), entry)
+        first = seen.setdefault((*collection_of(entry.target), id.lower()), entry)
         if first is not entry:
             entry.plan = entry.outcome = None
             entry.fail(AmbiguousMatch(f"It means the resource {id}, and so does {first.document.source}.", [id]))
 
 
-def collection_key(target: Target) -> tuple[object, ...]:
+def collection_of(target: Target) -> tuple[object, ...]:
     """Equal for two targets in one collection, also if one has its parent's name and one its ID."""
     return (
         target.resource.type,

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Prune: removes the resources of a collection that no document names."""
+"""Removes resources that no document describes. Pure."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ from ansible_collections.m365.graph.plugins.module_utils._description.plan impor
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import predicted
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, M365GraphError
-from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, natural_key, resource_type
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import (
+    Document,
+    natural_key,
+    resource_type,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import (
     MOST_SHOWN,
     PlannedDocument,
     TenantView,
-    collection_key,
+    collection_of,
     target_of,
 )
 
@@ -47,7 +51,7 @@ def plan_prune(
     for scope, place in zip(scopes, places, strict=True):
         if isinstance(place, M365GraphError):
             raise place
-        told = [entry for entry in entries if collection_key(entry.target) == collection_key(place)]
+        told = [entry for entry in entries if collection_of(entry.target) == collection_of(place)]
         kept = {str(entry.plan.before["id"]).lower() for entry in told if entry.plan and entry.plan.before.get("id")}
         gone += [
             _removal(scope.document, place, row) for row in tenant.rows(place) if str(row["id"]).lower() not in kept

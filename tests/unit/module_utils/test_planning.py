@@ -33,8 +33,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     MissingParent,
     ReissueRefused,
 )
-from ansible_collections.m365.graph.plugins.module_utils._tenant import documents, plan_file
-from ansible_collections.m365.graph.plugins.module_utils._tenant.document_secrets import without_secrets
+from ansible_collections.m365.graph.plugins.module_utils._tenant import document_output, documents, plan_file
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import LONGEST, render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
@@ -402,4 +401,4 @@ def test_documents_are_left_as_they_were() -> None:
     before = copy.deepcopy(raw)
     plan(documents.parse(raw, "here"))
     assert raw == before
-    assert json.dumps(without_secrets({**raw, "properties": {"lock": "secret"}})).count("secret") == 0
+    assert json.dumps(document_output.without_secrets({**raw, "properties": {"lock": "secret"}})).count("secret") == 0
