@@ -37,7 +37,6 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
     Document,
     natural_key,
     place_of,
-    resource_type,
     twins,
 )
 
@@ -274,7 +273,7 @@ def by_holder(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]
     """Entries of embedded resources in groups with one holder each."""
     groups: dict[tuple[object, ...], list[PlannedDocument]] = {}
     for entry in entries:
-        groups.setdefault(_lair(entry.target), []).append(entry)
+        groups.setdefault(collection_of(entry.target), []).append(entry)
     return [*groups.values()]
 
 
@@ -329,51 +328,13 @@ def _refuse_same(entries: Iterable[PlannedDocument]) -> None:
         if entry.plan is None or not entry.plan.before.get("id"):
             continue
         id = str(entry.plan.before["id"])
-        first = seen.setdefault((*_lair(entry.target), id.lower()), entry)
+        first = seen.setdefault((*collection_of(entry.target), id.lower()), entry)
         if first is not entry:
             entry.plan = entry.outcome = None
             entry.fail(AmbiguousMatch(f"It means the resource {id}, and so does {first.document.source}.", [id]))
 
 
-@dataclass(frozen=True)
-class PruneScope:
-    """A collection in which resources without a document are removed.
-
-    ``document`` addresses the collection, and identifies no resource.
-    """
-
-    document: Document
-
-
-def plan_prune(
-    scopes: Sequence[PruneScope], maximum: int, entries: Sequence[PlannedDocument], tenant: TenantView
-) -> list[PlannedDocument]:
-    """Entries that remove resources without a document, only in the given scopes.
-
-    Every entry must have its plan: one without a plan might be about a resource that would be removed. Raises
-    :class:`InputError` if that is more than ``maximum``.
-    """
-    gone: list[PlannedDocument] = []
-    places = tenant.places([target_of(scope.document) for scope in scopes])
-    for scope, place in zip(scopes, places, strict=True):
-        if isinstance(place, M365GraphError):
-            raise place
-        told = [entry for entry in entries if _lair(entry.target) == _lair(place)]
-        kept = {str(entry.plan.before["id"]).lower() for entry in told if entry.plan and entry.plan.before.get("id")}
-        gone += [
-            _removal(scope.document, place, row) for row in tenant.rows(place) if str(row["id"]).lower() not in kept
-        ]
-    if len(gone) > maximum:
-        names = ", ".join(str(entry.document.id) for entry in gone[:MOST_SHOWN])
-        more = f" and {len(gone) - MOST_SHOWN} more" if len(gone) > MOST_SHOWN else ""
-        raise InputError(
-            f"prune: {len(gone)} resources would be removed, and prune_maximum is {maximum}; nothing was sent: "
-            f"{names}{more}."
-        )
-    return gone
-
-
-def _lair(target: Target) -> tuple[object, ...]:
+def collection_of(target: Target) -> tuple[object, ...]:
     """Equal for two targets in one collection, also if one has its parent's name and one its ID."""
     return (
         target.resource.type,
@@ -381,21 +342,6 @@ def _lair(target: Target) -> tuple[object, ...]:
         target.parent_name,
         *sorted((name, value.lower()) for name, value in target.parameters.items()),
     )
-
-
-def _removal(scope: Document, place: Target, row: Entity) -> PlannedDocument:
-    resource = scope.resource
-    document = replace(
-        scope,
-        desired=natural_key(resource, row),
-        id=str(row["id"]),
-        absent=True,
-        source=f"prune of {resource_type(resource)}",
-    )
-    entry = PlannedDocument(document, replace(place, id=document.id), pruned=True)
-    entry.plan = Plan(PlanAction.DELETE, (), {}, row, {})
-    entry.outcome = predicted(entry.target, entry.plan)
-    return entry
 
 
 def summary(entries: Iterable[PlannedDocument]) -> dict[str, int]:
