@@ -64,11 +64,11 @@ def kind(request: pytest.FixtureRequest) -> str:
                 wished("applicationKeyCredential", 1, OLD, "a"),
                 {"type": "applicationKeyCredential", "key": {"applicationId": guid(1), "thumbprint": sha1(OLD)}},
             ],
-            "It means the key credential .*, and so does documents\\[0\\]",
+            "It manages the key credential .*, and so does documents\\[0\\]",
         ),
         (
             [wished("applicationKeyCredential", 1, item, None, usage="Encrypt", active=True) for item in (NEW, CIPHER)],
-            "active: tokens are encrypted with one",
+            "active: only one credential encrypts tokens",
         ),
         (
             [
@@ -80,7 +80,7 @@ def kind(request: pytest.FixtureRequest) -> str:
                     startDateTime="2019-01-01T00:00:00Z",
                 )
             ],
-            "is fixed when",
+            "start_date_time cannot be changed after a key credential was added",
         ),
         (
             [
@@ -90,7 +90,7 @@ def kind(request: pytest.FixtureRequest) -> str:
                     "properties": {"displayName": "x"},
                 }
             ],
-            "There is no key credential with key id",
+            "No key credential with key id .* exists",
         ),
     ],
 )
@@ -106,7 +106,7 @@ def test_what_cannot_be_planned_sends_nothing(lab: MakeLab, documents: list[dict
     [
         (
             {"key": {"application": "app 1", "displayName": "agent"}},
-            "key: which key credential is meant. Give thumbprint or keyId, or the certificate",
+            "key: set thumbprint or keyId, or the certificate among the properties",
         ),
         ({"key": {"thumbprint": sha1(OLD)}}, "Give application or applicationId"),
         ({"key": {"application": "app 1", "thumbprint": "12"}}, 'thumbprint: "12" is not a SHA-1 thumbprint'),
@@ -117,7 +117,7 @@ def test_what_cannot_be_planned_sends_nothing(lab: MakeLab, documents: list[dict
         ({"key": {"application": "app 1"}, "properties": {"certificate": EXPIRED.pem}}, "set allow_expired"),
         (
             {"key": {"application": "app 1"}, "properties": {"certificate": NEW.pem, "active": True}},
-            "active: it is for credentials with usage Encrypt",
+            "active: only a credential with usage Encrypt can be active",
         ),
         (
             {"key": {"application": "app 1"}, "properties": {"certificate": NEW.pem, "usage": "sign in"}},
