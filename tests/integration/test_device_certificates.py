@@ -233,12 +233,12 @@ def test_what_is_missing_or_wrong_in_an_address_is_told(lab: MakeLab) -> None:
         "no such profile": (
             {f"{MODULE}_info": {"device_configuration_id": guid(99)}},
             f'There is no device configuration "{guid(99)}".',
-            1,
+            3,  # three times, as a replica may be behind
         ),
         "no such profile of a type": (
             {f"{MODULE}_info": {"device_configuration_id": guid(99), "profile_type": "iosPkcsCertificateProfile"}},
             f'There is no device configuration "{guid(99)}".',
-            2,
+            6,  # the list, and the profile after its 404
         ),
         "no certificate profile": (
             {f"{MODULE}_info": {"device_configuration_id": guid(6)}},
