@@ -68,6 +68,7 @@ class Traits:
     ``warn(desired)`` are sentences about values that are sent, but cannot do what they are meant for.
     ``guard(current, body, now, allow)`` refuses, by an ``allow_*`` option, what would do damage given what is there.
     ``annotate(row)`` adds explanations to a returned resource.
+    ``unique`` are properties whose values together only one resource of a collection can have.
     """
 
     check: Callable[[Json, dt.datetime, Mapping[str, bool]], None] | None = None
@@ -80,3 +81,4 @@ class Traits:
     holds: Callable[[Json, Json], Identity] | None = None
     guard: Callable[[Json, Json, dt.datetime, Mapping[str, bool]], None] | None = None
     annotate: Callable[[dict[str, Any]], None] | None = None
+    unique: tuple[str, ...] = ()
