@@ -32,9 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
         "every_core: depends on ansible-core itself (how it runs modules, reads inventories and templates "
-        "conditionals), so that it is"
-        " run with every ansible-core; the other tests of tests/integration are run with the newest one by day, with "
-        "all at night",
+        "conditionals), so that it is run with every ansible-core; the other tests of tests/integration are run "
+        "with the newest one by day, with all at night",
     )
     if config.getoption("--hypothesis-profile", default=None) == "nightly":
         os.environ[VARIABLE] = "1"  # for the workers of pytest-xdist as well

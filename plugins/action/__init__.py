@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Loads the action plugin in the controller: Ansible imports this package when it reads the first task of the collection.
+"""Loads the action plugin in the controller.
 
-The plugin itself it would import in each worker anew, which takes longer than most tasks.
+Ansible imports this package when it reads the first task of the collection. It would import the plugin itself in each
+worker, which takes longer than most tasks.
 """
 
 from __future__ import annotations
 
-from ansible_collections.m365.graph.plugins.action import graph  # noqa: F401 - for its own sake
+from ansible_collections.m365.graph.plugins.action import graph  # noqa: F401 - for its side effects

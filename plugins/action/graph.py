@@ -4,10 +4,10 @@
 
 """Runs every module of the collection inside the controller's worker process.
 
-A module's own process costs a few hundred milliseconds before its first line runs. Where the module would run on this
-very machine, as this user and in this Python, its work is done here instead; else it is handed over unchanged. The
-items of a loop share one worker, hence one connection and one token. Workers inherit what the controller has loaded, and
-memory that carries the token from task to task.
+A module's own process takes a few hundred milliseconds before its first line runs. If the module would run on this
+machine, as this user and in this Python, its work is done here instead; else it is passed on unchanged. The items of a
+loop share one worker, and so one connection and one token. Workers inherit the modules that the controller has loaded,
+and the memory that passes the token from task to task.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ from ansible.utils.display import Display
 from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.plugin_utils import controller
 
-# Everything from here to the classes is done in the controller, before it forks (see __init__.py).
+# Everything from here to the classes runs in the controller, before it forks (see __init__.py).
 controller.prepare()
 _DISPLAY = Display()
 # A worker has no terminal of its own.
 _WATCHED = sys.stdout.isatty() and not os.environ.get("CI")
 
 _MODULES = "ansible_collections.m365.graph.plugins.modules"
-#: How Ansible writes the options and the result of a module that is not its own, and reads the options.
+#: How Ansible writes the options and the result of a module that it does not provide, and reads the options.
 _PROFILE = "legacy"
 _OPTIONS_ENCODER = get_module_encoder(_PROFILE, Direction.CONTROLLER_TO_MODULE)
 _OPTIONS_DECODER = get_module_decoder(_PROFILE, Direction.CONTROLLER_TO_MODULE)
 _RESULT_ENCODER = get_module_encoder(_PROFILE, Direction.MODULE_TO_CONTROLLER)
-#: Variables, or beginnings of their names, that a process or a library in it reads once: this process has done so.
+#: Variables, or prefixes of their names, that a process or a library reads once; this process has read them.
 _READ_ONCE = (
     *("DYLD_", "GCONV_PATH", "GLIBC_", "LD_", "LOCALDOMAIN", "MALLOC_", "OPENSSL_", "PYTHON", "RES_OPTIONS"),
     *("SSLKEYLOGFILE", "TEMP", "TMP", "TZ"),
@@ -61,7 +61,10 @@ class _Finished(Exception):
 
 
 class _Module:
-    """Replaces AnsibleModule: validates options, masks secrets, and returns the result by raising :class:`_Finished`."""
+    """Replaces AnsibleModule: validates options, masks secrets, and returns the result.
+
+    The result is returned by raising :class:`_Finished`.
+    """
 
     def __init__(
         self,
@@ -79,7 +82,7 @@ class _Module:
         self.params: dict[str, Any] = {}
         try:
             validated = ModuleArgumentSpecValidator(spec, **rules).validate(arguments)
-        except TypeError:  # ansible-core looks for suboptions in a value before it has made sure that it is an object
+        except TypeError:  # ansible-core reads suboptions of a value before it checks that the value is an object
             nested = [
                 option for option, rules in spec.items() if rules.get("options") and arguments.get(option) is not None
             ]
@@ -114,7 +117,7 @@ class _Module:
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no type information here
-    """In this process where that is the same, else as an ordinary module."""
+    """Runs a module in this process if the result is the same, else as an ordinary module."""
 
     _supports_check_mode = True
     _supports_async = True
@@ -139,26 +142,26 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             handed_over: dict[str, Any] = normal.run(task_vars=variables)
             return handed_over
         if not self._connection.connected:
-            self._connection._connect()  # as for an ordinary module: the next item of a loop keeps it then
+            self._connection._connect()  # as for an ordinary module, for the next item of a loop
         with _set(environment), controller.unheard():
             result = self._run_here(_shows_invocation(variables))
         return self._received(result)
 
     def _environment(self) -> dict[str, str]:
-        """What the task adds to the environment."""
+        """The variables that the task adds to the environment."""
         given: dict[str, Any] = {}
         self._compute_environment_string(given)
         return {name: str(value) for name, value in given.items()}
 
     def _wants_process(self, environment: Mapping[str, str]) -> bool:
-        """Whether the task needs a process of its own, although that would run on this machine, as this user, in this Python."""
+        """Whether the task needs a process of its own, although it would run here in the same way."""
         if self._task.async_val or sys.platform == "darwin":  # macOS kills a forked process that looks up the proxies
             return True
-        # Whoever keeps the files of modules wants to look into one that ran from them.
+        # A user who keeps the files of modules wants to examine a module that ran from them.
         return bool(C.DEFAULT_KEEP_REMOTE_FILES) or any(name.startswith(_READ_ONCE) for name in environment)
 
     def _with_this_python(self, variables: dict[str, Any]) -> dict[str, Any]:
-        """The variables of a task that an ordinary process runs in the Python of this one, not in one that Ansible discovers."""
+        """The variables of a task whose process uses this Python, instead of one that Ansible discovers."""
         python = {"ansible_python_interpreter": sys.executable}
         host, delegated = self._task.delegate_to, variables.get("ansible_delegated_vars", {})
         more = {"ansible_delegated_vars": {**delegated, host: {**delegated.get(host, {}), **python}}} if host else {}
@@ -176,7 +179,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         return _is_this_python(str(self._templar.template(interpreter)))
 
     def _run_here(self, invocation: bool) -> dict[str, Any]:
-        """The module's result, also when it ends as it should not."""
+        """The module's result, also after an unexpected error."""
         name = self._task.resolved_action or self._task.action
 
         def make(*, argument_spec: dict[str, Any], supports_check_mode: bool, **rules: Any) -> _Module:
@@ -198,25 +201,31 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             return {"failed": True, "msg": str(error) or type(error).__name__, **more}
 
     def _arguments(self) -> dict[str, Any]:
-        """The task's options as they reach an ordinary module."""
+        """The task's options in the form in which an ordinary module receives them."""
         read: dict[str, Any] = json.loads(json.dumps(self._task.args, cls=_OPTIONS_ENCODER), cls=_OPTIONS_DECODER)
         return read
 
     def _received(self, result: dict[str, Any]) -> dict[str, Any]:
-        """The result as it comes from an ordinary module: through JSON, and a failure read so that it is the module's and not the action's."""
+        """The result in the form of an ordinary module.
+
+        It passes through JSON, and a failure is read so that it is the module's and not the action's.
+        """
         output = json.dumps(result, cls=_RESULT_ENCODER)
         received: dict[str, Any] = json.loads(output)
         if received.get("failed"):
-            with contextlib.suppress(AttributeError, TypeError):  # another ansible-core may read it in another way
+            with contextlib.suppress(
+                AttributeError, TypeError
+            ):  # other versions of ansible-core may read it in another way
                 parsed = self._parse_returned_data({"rc": 1, "stdout": output, "stderr": ""}, _PROFILE)
                 received = parsed if isinstance(parsed, dict) else parsed.as_result_dict(for_round_trip=True)
         return received
 
 
 def _is_this_python(interpreter: str) -> bool:
-    """Whether an interpreter has the packages of the one that runs this: a virtual environment knows its own by several names.
+    """Whether an interpreter has the packages of this one.
 
-    Where Ansible is to find one (``auto``), there is none better.
+    A virtual environment has several names for its interpreter. If Ansible would search for one (``auto``), this one is
+    used.
     """
     if interpreter.startswith("auto") or interpreter == sys.executable:
         return True
@@ -236,7 +245,7 @@ def _shows_invocation(variables: Mapping[str, Any]) -> bool:
 
 
 def _wants_traceback() -> bool:
-    """Whether failures show where they came from."""
+    """Whether failures show a traceback."""
     asked = set(C.config.get_config_value("DISPLAY_TRACEBACK"))
     return "always" in asked or ("error" in asked and "never" not in asked)
 
@@ -251,7 +260,7 @@ def _traceback() -> str:
 
 @contextlib.contextmanager
 def _set(environment: Mapping[str, str]) -> Iterator[None]:
-    """Set what a task adds to the environment, for as long as it runs: all of it, or nothing."""
+    """Set the variables that a task adds to the environment, while it runs: all of them, or none."""
     before: dict[str, str | None] = {}
     try:
         for name, value in environment.items():

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Filters about a result of ``certificate_info``; the documentation of each is in a file with its name."""
+"""Filters for a result of ``certificate_info``; the documentation of each is in a file with its name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ansible_collections.m365.graph.plugins.plugin_utils._report.text import (
     prometheus,
 )
 
-#: How urgent a row must be for a test to fail.
+#: The severity from which a row makes a test fail.
 THRESHOLDS = ("expired", *LEVELS)
 FORMATS = ("html", "markdown", "json", "csv", "junit", "prometheus", "ics")
 

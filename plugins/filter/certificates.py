@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Filters about certificates: days left, an audit of the certificates of devices, a conflict between two of them.
+"""Filters for certificates: days left, an audit of the certificates of devices, a conflict between two of them.
 
 The documentation of each is in a file with its name.
 """
@@ -35,7 +35,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
 
 _DAY = 86_400 * TICKS_PER_SECOND
 _YEAR_2 = 365 * _DAY
-"""For dates that are never null, Graph returns a day of year 1, with any offset, when there is none."""
+"""For dates that are never null, Graph returns a day of year 1, with any offset, if there is none."""
 
 FINDINGS = ("expired", "expiring", "failed", "revoked", "error")
 """The findings about a certificate state, in the order in which they are shown."""
@@ -66,7 +66,7 @@ _KEPT = (
 
 
 def _ticks(value: Any) -> int | None:
-    """The ticks of an instant that Graph wrote; None for null and for year 1."""
+    """The ticks of an instant from Graph; None for null and for year 1."""
     if value is None:
         return None
     try:
@@ -112,7 +112,7 @@ def certificate_audit(
 
 
 def _state(row: Mapping[str, Any], days: int, now: int) -> dict[str, Any]:
-    """What is kept of a row, with when it expires in UTC, the days left, and the findings."""
+    """The result for a row, with its expiry date in UTC, the days left, and the findings."""
     try:
         ticks = _ticks(row.get("certificate_expiration_date_time"))
     except AnsibleFilterError as error:
@@ -137,14 +137,14 @@ def _state(row: Mapping[str, Any], days: int, now: int) -> dict[str, Any]:
 
 
 def _order(state: Mapping[str, Any]) -> tuple[str, ...]:
-    """The soonest expiry first, states without a certificate last. UTC texts of one form sort as instants do."""
+    """The earliest expiry date first, states without a certificate last. UTC texts of one form sort as instants do."""
     return tuple(
         str(state[name] or "~") for name in ("expires", "device_display_name", "certificate_profile_display_name", "id")
     )
 
 
 def _counted(values: Iterable[Any]) -> dict[str, int]:
-    """How often each value occurs, the most frequent first."""
+    """The number of times that each value occurs, the most frequent first."""
     return {
         str(value): number
         for value, number in sorted(Counter(values).items(), key=lambda pair: (-pair[1], str(pair[0])))
@@ -172,7 +172,7 @@ def code_signing_conflict(
 
 
 def _content(certificate: Mapping[str, Any]) -> Any:
-    """The certificate as text, or as the bytes of the file that it was read from."""
+    """The certificate as text, or as the bytes of its file."""
     return base64.b64decode(certificate["file"]) if certificate.get("file") else certificate.get("content")
 
 

@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A filter that describes in a commit message what has changed in a tenant; its documentation is in
-commit_summary.yml."""
+"""A filter that describes the changes in a tenant for a commit message.
+
+Its documentation is in commit_summary.yml.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,11 @@ from ansible_collections.m365.graph.plugins.module_utils._values.safe_text impor
 KINDS = ("added", "changed", "removed")
 
 MOST_LINES = 200
-"""Resources that one message names; the first export of a big tenant adds thousands."""
+"""The largest number of resources in one message; the first export of a large tenant adds thousands."""
 
 
 def commit_summary(diff: str, title: str = "Tenant") -> dict[str, Any]:
-    """The changes of exported files. ``diff`` is the output of git diff with the whole files as context."""
+    """The changes of exported files. ``diff`` is the output of git diff with complete files as context."""
     if YAML_IMPORT_ERROR:
         raise AnsibleFilterError("commit_summary needs PyYAML.")
     found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
@@ -36,7 +38,7 @@ def commit_summary(diff: str, title: str = "Tenant") -> dict[str, Any]:
 
 
 def _files(diff: str) -> Iterator[tuple[str, str | None, str | None]]:
-    """Name, previous and current content of each file of a diff. The content is None where there is no file.
+    """Name, previous and current content of each file of a diff. The content of a missing file is None.
 
     Lines of a file begin with a space, ``+`` or ``-``, so that none of them looks like the header of a file.
     """
@@ -60,7 +62,7 @@ def _files(diff: str) -> Iterator[tuple[str, str | None, str | None]]:
 
 
 def _side(lines: Sequence[str], signs: str) -> str:
-    """One side of a diff. A line that begins with a backslash says that the line before it has no line end."""
+    """One side of a diff. A line that begins with a backslash means that the line before it has no line end."""
     kept: list[str] = []
     last_kept = False
     for line in lines:
@@ -73,7 +75,7 @@ def _side(lines: Sequence[str], signs: str) -> str:
 
 
 def _resource(before: str | None, after: str | None) -> dict[str, Any]:
-    """Type and key of a document, and for a change the names of what differs; empty for a file without a document."""
+    """Type and key of a document, and for a change the names of the changed properties; empty without a document."""
     old, new = _document(before), _document(after)
     known = new or old
     resource: dict[str, Any] = {"type": known.get("type"), "key": known.get("key") or {}}
@@ -87,7 +89,7 @@ def _resource(before: str | None, after: str | None) -> dict[str, Any]:
 def _document(content: str | None) -> Mapping[str, Any]:
     try:
         documents = [*yaml_documents(content or "")]
-    except Exception:  # not a document of ours, whatever the parser raises
+    except Exception:  # not a document, whatever the parser raises
         return {}
     return documents[0] if len(documents) == 1 and isinstance(documents[0], Mapping) else {}
 

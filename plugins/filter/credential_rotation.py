@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A filter that says how far the rotation of each credential is; its documentation is in credential_rotation.yml."""
+"""A filter that shows the stage of each credential's rotation; its documentation is in credential_rotation.yml."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ def credential_rotation(
     renew_before_days: int = 60,
     now: Any = None,
 ) -> list[dict[str, Any]]:
-    """One entry for each loop result in ``foretold``; ``found`` and ``done`` are the results of later loops over the same items, or empty."""
+    """One entry for each loop result in ``foretold``.
+
+    ``found`` and ``done`` are the results of later loops over the same items, or empty.
+    """
     nothing: Row = {}
     rows = zip_longest(foretold, found, done, fillvalue=nothing)
     return [_entry(planned, listed, finished, kind, int(renew_before_days), now) for planned, listed, finished in rows]
@@ -66,7 +69,7 @@ def _owners(kind: str) -> tuple[str, str]:
 
 
 def _adds(told: Row) -> bool:
-    """Whether a result of the module adds a credential, or would."""
+    """Whether a result of the module adds a credential, or would add one."""
     return any(
         change["property"] in ("key_credentials", "certificates") and change["before"] is None
         for change in told.get("changes", ())
@@ -74,7 +77,7 @@ def _adds(told: Row) -> bool:
 
 
 def _newest(rows: Sequence[Row], item: Row) -> Row:
-    """Of an owner's credentials the one that lasts longest, of those that the item is about."""
+    """The credential of an owner with the latest expiry date, of those that the item refers to."""
     names = {item["display_name"], item.get("retire_display_name") or item["display_name"]}
     thumbprints = {parse_thumbprint(text) for text in item.get("retire_thumbprints") or ()}
     mine = [
@@ -96,8 +99,13 @@ def _waiting(there: Row, renew: int) -> str:
 
 
 def _stage(told: Row, there: Row, *, needed: bool) -> tuple[str, str]:
-    """How far it is, and what comes next, in a few words. ``needed``: what is there ends soon, and nothing is given that replaces it."""
-    going = min((f"the old one goes on {row['retire_date_time'][:10]}" for row in told.get("retiring", ())), default="")
+    """The stage and the next step, in a few words.
+
+    ``needed``: the credential expires soon, and no replacement is given.
+    """
+    going = min(
+        (f"the old one is removed on {row['retire_date_time'][:10]}" for row in told.get("retiring", ())), default=""
+    )
     following = (
         ("a new certificate is needed" if there else "there is none, and no certificate is given") if needed else going
     )

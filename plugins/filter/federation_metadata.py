@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the federation metadata document of an identity provider says of the certificates that sign its tokens.
+"""Reads the token-signing certificates in the federation metadata document of an identity provider.
 
 Sources: OASIS SAML V2.0 Metadata with its errata E62 and E68, OASIS WS-Federation 1.2 section 3, XML Signature.
 """
@@ -42,7 +42,7 @@ class MetadataError(Exception):
 
 @dataclass
 class _Document:
-    """What was found while reading, certificates as text."""
+    """The result of reading, certificates as text."""
 
     entity_id: str | None = None
     valid_until: str | None = None
@@ -51,7 +51,7 @@ class _Document:
 
 
 class _Reader:
-    """Reads with expat, which expands nothing here: a document type declaration ends the reading before anything in it counts."""
+    """Reads with expat, without expanding entities: a document type declaration stops the reader."""
 
     def __init__(self) -> None:
         self.found = _Document()
@@ -131,17 +131,18 @@ class _Reader:
             self._text.append(text)
 
     def _is_token_service(self, name: str, attributes: dict[str, str]) -> bool:
-        """Whether an element is a RoleDescriptor of the type fed:SecurityTokenServiceType, whatever prefix that has."""
+        """Whether an element is a RoleDescriptor of the type fed:SecurityTokenServiceType, with any prefix."""
         prefix, colon, local = attributes.get(f"{_XSI} type", "").strip().rpartition(":")
         spaces = self._prefixes.get(prefix if colon else "", [])
         return name == f"{_MD} RoleDescriptor" and local == "SecurityTokenServiceType" and spaces[-1:] == [_FED]
 
 
 def read(document: str | bytes, now: dt.datetime) -> dict[str, Any]:
-    """The signing certificates of a metadata document in the order of their appearance, each once, and which of them is the primary.
+    """The signing certificates of a metadata document in their order, without duplicates, and the primary one.
 
-    A document does not say which certificate signs tokens at the moment: any of them may (errata E68). Its own signature does, when
-    it is made with one of them, as AD FS does it; and the only one is the primary. Otherwise there is none. The signature is not verified.
+    A document does not show which certificate signs tokens at the moment: any of them may (errata E68). If the
+    document's own signature is made with one of them, as in AD FS, that one is the primary; a single certificate is
+    always the primary. Otherwise there is none. The signature is not verified.
     """
     data, encoding = (document.encode("utf-8", "replace"), "utf-8") if isinstance(document, str) else (document, None)
     if len(data) > MAX_BYTES:
@@ -178,12 +179,12 @@ def read(document: str | bytes, now: dt.datetime) -> dict[str, Any]:
 
 
 def allow_list(values: Sequence[Any], now: dt.datetime) -> list[dict[str, Any]]:
-    """Certificates that are known from elsewhere than the metadata."""
+    """Trusted certificates from other sources than the metadata."""
     return [_row(load(_content(value), f"Trusted certificate {number}"), now) for number, value in enumerate(values, 1)]
 
 
 def _content(value: Any) -> Any:
-    """What a file holds whose base64 ``value`` is, where that is text; everything else as it is."""
+    """The text of a file whose base64 is ``value``; every other value unchanged."""
     try:
         content = decode_base64(value) if isinstance(value, str) and "-----BEGIN " not in value else b""
     except InvalidValue:
@@ -208,7 +209,7 @@ def _row(certificate: x509.Certificate, now: dt.datetime) -> dict[str, Any]:
 
 
 def load(value: Any, what: str) -> x509.Certificate:
-    """A certificate of which everything that is shown can be read."""
+    """A certificate whose shown values can all be read."""
     try:
         certificate = x509.load(value)
         describe(certificate, dt.datetime.now(dt.UTC))

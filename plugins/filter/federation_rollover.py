@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What there is to do so that a tenant trusts the certificates that its identity provider signs with, and no others."""
+"""The steps by which a tenant trusts the certificates that its identity provider signs with, and no others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FOREIGN = ("fail", "report", "remove")
 
 @dataclass(frozen=True)
 class Choices:
-    """How careful or bold the rollover is."""
+    """The options of the rollover."""
 
     promote: str = "never"
     foreign: str = "fail"
@@ -35,7 +35,7 @@ class Choices:
 
 @dataclass(frozen=True)
 class Rollover:
-    """The tenant's two certificates against those of the metadata."""
+    """The tenant's two certificates, compared with those of the metadata."""
 
     domain: str
     current: x509.Certificate | None
@@ -48,7 +48,7 @@ class Rollover:
 
     @property
     def foreign(self) -> list[x509.Certificate]:
-        """The certificates of the tenant that nobody knows."""
+        """The unknown certificates of the tenant."""
         known = {*self.published, *self.trusted}
         return [
             certificate
@@ -63,7 +63,7 @@ class Rollover:
 
     @cached_property
     def wanted(self) -> x509.Certificate | None:
-        """The certificate that the tenant should have as its signing certificate."""
+        """The desired signing certificate of the tenant."""
         if self.choices.promote == "when_primary_changed":
             return self.primary or self.current
         if self.choices.promote == "now":
@@ -74,14 +74,17 @@ class Rollover:
 
     @cached_property
     def wanted_next(self) -> x509.Certificate | None:
-        """The certificate that the tenant should have as its next one: any other that the identity provider may sign with."""
+        """The desired next certificate of the tenant.
+
+        It is any other certificate that the identity provider may sign with.
+        """
         others = [certificate for certificate in self.usable if certificate != self.wanted]
         if others:
             return self.primary if self.primary in others else self._newest(others)
         return None if self.choices.foreign == "remove" and self.next in self.foreign else self.next
 
     def _newest(self, certificates: Sequence[x509.Certificate]) -> x509.Certificate:
-        """The one that begins last; what the tenant has already wins between equals."""
+        """The certificate with the latest start; of equal ones, the one that the tenant has already."""
         return max(certificates, key=lambda one: (one.not_before, one.not_after, one == self.current, one == self.next))
 
     def write(self) -> dict[str, str | None]:
@@ -101,7 +104,7 @@ class Rollover:
             why = (
                 "promote is never"
                 if self.choices.promote == "never"
-                else "the metadata does not tell which certificate takes its place"
+                else "the metadata does not show which certificate replaces it"
             )
             return (
                 f"The foreign certificate {self._short(self.wanted)} of {self.domain} cannot be removed, because it "
@@ -126,8 +129,8 @@ class Rollover:
                 )
         if self.primary is None and self.choices.promote == "when_primary_changed":
             yield (
-                "The metadata has several certificates and is not signed with one of them, so that it does not "
-                "tell which one signs tokens now."
+                "The metadata has several certificates and is not signed with one of them, so it does not show which "
+                "one signs tokens now."
             )
         if self.primary is not None and self.primary != self.wanted:
             yield (
@@ -207,7 +210,7 @@ def status(found: Mapping[str, Any] | None, max_age: int, now: dt.datetime) -> d
 def review(
     federation: Mapping[str, Any], metadata: Mapping[str, Any], choices: Choices, now: dt.datetime
 ) -> dict[str, Any]:
-    """A federation as internal_domain_federation_info returns it, against what the filter federation_metadata returns."""
+    """Compare a federation from internal_domain_federation_info with the result of the filter federation_metadata."""
     published = tuple(x509.load(one["certificate"]) for one in metadata["certificates"])
     found = Rollover(
         domain=str(federation["domain"]),

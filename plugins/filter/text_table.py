@@ -35,7 +35,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _cell(value: Any, limit: int) -> str:
-    """A value as it is shown: one line that no terminal and no pipeline obeys, cut where it is too wide."""
+    """A value as it is shown: one line without control characters and pipeline commands, cut to the limit."""
     if isinstance(value, bool):
         text = "yes" if value else "no"
     elif isinstance(value, list | tuple):
@@ -51,7 +51,7 @@ def _cell(value: Any, limit: int) -> str:
 
 
 def _width(text: str) -> int:
-    """How many columns of a terminal a text takes."""
+    """The number of columns of a text in a terminal."""
     return sum(0 if unicodedata.combining(sign) else 1 + (unicodedata.east_asian_width(sign) in "WF") for sign in text)
 
 

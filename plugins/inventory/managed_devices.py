@@ -11,17 +11,23 @@ version_added: 1.0.0
 author:
   - m365.graph contributors (@m365-graph)
 description:
-  - Reads the managed devices of a tenant (Microsoft Graph v1.0) and the states of their certificates from Intune's certificate profiles (beta).
-  - The properties of a device become host variables in snake case, prefixed with O(vars_prefix), for example C(intune_operating_system).
-    C(intune_certificates) is the list of its certificate states.
-  - A certificate state contains the display names of its device and user, but not their IDs. The plugin assigns a state to a device only if both names
-    match exactly one device. If several devices match, it issues a warning with their names and assigns the state to none of them.
+  - Reads the managed devices of a tenant (Microsoft Graph v1.0) and the states of their certificates from Intune's
+    certificate profiles (beta).
+  - The properties of a device become host variables in snake case, prefixed with O(vars_prefix), for example
+    C(intune_operating_system). C(intune_certificates) is the list of its certificate states.
+  - A certificate state contains the display names of its device and user, but not their IDs. The plugin assigns a state
+    to a device only if both names match exactly one device. If several devices match, it issues a warning with their
+    names and assigns the state to none of them.
   - The name of the inventory file must end with C(managed_devices.yml).
 notes:
-  - The credential options, O(filter), O(select), O(certificates), O(hostnames) and O(vars_prefix) can contain templates.
-  - A property of a device never adds it to a group that another inventory source created. The name of such a group gets the prefix C(intune_).
-  - Needs the application permission C(DeviceManagementManagedDevices.Read.All), and for certificates C(DeviceManagementConfiguration.Read.All).
-  - The cache contains devices and certificate states, but no tokens or secrets. Each tenant, filter and selection has its own entry.
+  - The credential options, O(filter), O(select), O(certificates), O(hostnames) and O(vars_prefix) can contain
+    templates.
+  - A property of a device never adds it to a group that another inventory source created. The name of such a group gets
+    the prefix C(intune_).
+  - Needs the application permission C(DeviceManagementManagedDevices.Read.All), and for certificates
+    C(DeviceManagementConfiguration.Read.All).
+  - The cache contains devices and certificate states, but no tokens or secrets. Each tenant, filter and selection has
+    its own entry.
 options:
   plugin:
     description: The name of this plugin.
@@ -54,18 +60,22 @@ options:
   certificates:
     description:
       - Source of the certificates.
-      - V(profiles) reads the states of each certificate profile with all details, as returned by M(m365.graph.managed_device_certificate_state_info).
-      - V(report) reads one list for all profiles with fewer details, as returned by M(m365.graph.managed_all_device_certificate_state_info).
+      - V(profiles) reads the states of each certificate profile with all details, as returned by
+        M(m365.graph.managed_device_certificate_state_info).
+      - V(report) reads one list for all profiles with fewer details, as returned by
+        M(m365.graph.managed_all_device_certificate_state_info).
       - V(none) reads no certificates.
     type: str
     default: profiles
     choices: [profiles, report, none]
   hostnames:
     description:
-      - Properties to use as the host name, by their Graph names. The plugin uses the first property that the device has and whose value is unique.
-      - Users name their devices as they like. The plugin does not use a name that the inventory already has, that Ansible reserves (V(all),
-        V(ungrouped), V(localhost)), or that contains characters with a meaning in host patterns, paths or shells. A warning lists such names.
-        List other inventory sources before this one, so that their names are known.
+      - Properties to use as the host name, by their Graph names. The plugin uses the first property that the device has
+        and whose value is unique.
+      - Users name their devices as they like. The plugin does not use a name that the inventory already has, that
+        Ansible reserves (V(all), V(ungrouped), V(localhost)), or that contains characters with a meaning in host
+        patterns, paths or shells. A warning lists such names. List other inventory sources before this one, so that
+        their names are known.
       - If no property is usable, the plugin uses the ID of the device.
     type: list
     elements: str
@@ -86,7 +96,8 @@ seealso:
 """
 
 EXAMPLES = r"""
-# managed_devices.yml: corporate devices grouped by platform and compliance, and groups of devices whose certificates need attention
+# managed_devices.yml: corporate devices grouped by platform and compliance,
+# and groups of devices whose certificates need attention
 plugin: m365.graph.managed_devices
 filter: managedDeviceOwnerType eq 'company'
 hostnames: [deviceName, serialNumber]
@@ -97,7 +108,9 @@ keyed_groups:
     prefix: ""
     separator: ""
 compose:
-  certificate_errors: intune_certificates | rejectattr('certificate_error_code', 'eq', 0) | map(attribute='certificate_profile_display_name')
+  certificate_errors: >-
+    intune_certificates | rejectattr('certificate_error_code', 'eq', 0)
+    | map(attribute='certificate_profile_display_name')
 groups:
   without_certificate: intune_certificates | length == 0
   certificate_expiring: (intune_certificates | m365.graph.certificate_audit(30)).summary.expiring > 0
@@ -142,17 +155,17 @@ DEVICES = "/deviceManagement/managedDevices"
 PERMISSIONS = Permissions(
     read=("DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All")
 )
-#: What tells a device, and whose the certificates are.
+#: The properties that identify a device, and the user of the certificates.
 NEEDED = ("id", "deviceName", "userDisplayName", "userPrincipalName")
 CERTIFICATES: dict[str, tuple[Resource, StateColumns]] = {
     "profiles": (MANAGED_DEVICE_CERTIFICATE_STATE, PROFILES),
     "report": (MANAGED_ALL_DEVICE_CERTIFICATE_STATE, REPORT),
 }
-#: How many names a warning lists.
+#: The number of names that a warning lists.
 MOST_SHOWN = 10
-#: Options that are templates where they are texts, besides those of the credential.
+#: Options that may be templates if they are texts, in addition to those of the credential.
 _TEMPLATED = ("filter", "select", "certificates", "hostnames", "vars_prefix")
-#: The options that decide what is read.
+#: The options that select what is read.
 _ABOUT = ("tenant_id", "client_id", "cloud", "graph_url", "filter", "select", "certificates", "hostnames")
 
 
@@ -160,7 +173,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
     """Managed devices as hosts."""
 
     NAME = "m365.graph.managed_devices"
-    #: Groups that a value of a device must not name, case-folded; none while the groups come from the administrator.
+    #: Groups that a value of a device must not name, case-folded; empty while the groups come from the administrator.
     _foreign_groups: frozenset[str] = frozenset()
 
     def verify_file(self, path: str) -> bool:
@@ -179,8 +192,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         self._populate(found, options)
 
     def _templated(self, options: dict[str, Any]) -> dict[str, Any]:
-        """The options with the templates in them resolved; those that Ansible evaluates for each host are left as they are."""
-        self.templar.available_variables = self._vars  # the extra variables: an inventory has no others yet
+        """The options with their templates resolved, except those that Ansible evaluates for each host."""
+        self.templar.available_variables = self._vars  # only the extra variables: an inventory has no others yet
         found = dict(options)
         for name in (*common_options(), *_TEMPLATED):
             value = found.get(name)
@@ -218,7 +231,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         return {"devices": devices, "certificates": states}
 
     def _sanitize_group_name(self, name: str) -> str:
-        """The name of a group, with a prefix where a value of a device would put it into a group that is not the plugin's."""
+        """The name of a group, with a prefix if a value of a device would name a group of another source."""
         safe = str(to_safe_group_name(name))
         return f"intune_{safe}" if safe.casefold() in self._foreign_groups else safe
 
@@ -238,7 +251,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         if refused:
             self.display.warning(
                 f"{len(refused)} devices have their ID as host name, because the inventory cannot use these names: "
-                f"{', '.join(ascii(name) for name in refused[:MOST_SHOWN])}{', ...' if len(refused) > MOST_SHOWN else ''}."
+                f"{', '.join(ascii(name) for name in refused[:MOST_SHOWN])}"
+                f"{', ...' if len(refused) > MOST_SHOWN else ''}."
             )
         for device, name in zip(devices, names, strict=True):
             host = self.inventory.add_host(name)

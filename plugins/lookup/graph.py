@@ -12,18 +12,20 @@ author:
   - m365.graph contributors (@m365-graph)
 description:
   - Returns the resource at a path, or all items of a collection from all pages, in Graph's own JSON.
-  - For the name of a resource that has a module, returns the same as its C(_info) module, with the names of the module's options.
+  - For the name of a resource that has a module, returns the same as its C(_info) module, with the names of the
+    module's options.
   - A resource that does not exist is not an error; the result does not contain it.
 options:
   _terms:
     description:
-      - Paths without the API version and without a query, starting with a slash, or names of resources in the form of the module or of Graph,
-        such as V(enterprise_code_signing_certificate) or V(enterpriseCodeSigningCertificate).
+      - Paths without the API version and without a query, starting with a slash, or names of resources in the form of
+        the module or of Graph, such as V(enterprise_code_signing_certificate) or V(enterpriseCodeSigningCertificate).
     type: list
     elements: str
     required: true
   api_version:
-    description: The version of Microsoft Graph. The default is V(v1.0) for paths, and the default of the module for names of resources.
+    description: The version of Microsoft Graph. The default is V(v1.0) for paths, and the default of the module for
+      names of resources.
     type: str
     choices: [v1.0, beta]
   select:
@@ -48,7 +50,8 @@ options:
     type: dict
     default: {}
   advanced_query:
-    description: Whether to use the advanced queries of directory objects, for paths. This sends C(ConsistencyLevel=eventual) and C($count=true).
+    description: Whether to use the advanced queries of directory objects, for paths. This sends
+      C(ConsistencyLevel=eventual) and C($count=true).
     type: bool
     default: false
 extends_documentation_fragment:
@@ -63,14 +66,18 @@ seealso:
 EXAMPLES = r"""
 - name: Show the names of all PKCS certificate profiles for iOS
   ansible.builtin.debug:
-    msg: "{{ query('m365.graph.graph', path, api_version='beta', select=['id', 'displayName'], filter=ios) | map(attribute='displayName') }}"
+    msg: >-
+      {{ query('m365.graph.graph', path, api_version='beta', select=['id', 'displayName'], filter=ios)
+      | map(attribute='displayName') }}
   vars:
     path: /deviceManagement/deviceConfigurations
     ios: isof('microsoft.graph.iosPkcsCertificateProfile')
 
 - name: Find the code-signing certificate with the latest expiry date
   ansible.builtin.set_fact:
-    newest: "{{ query('m365.graph.graph', 'enterprise_code_signing_certificate') | sort(attribute='expiration_date_time') | last }}"
+    newest: >-
+      {{ query('m365.graph.graph', 'enterprise_code_signing_certificate')
+      | sort(attribute='expiration_date_time') | last }}
 
 - name: Show the authentication type of each domain
   ansible.builtin.debug:
@@ -104,12 +111,12 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant import document
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 from ansible_collections.m365.graph.plugins.plugin_utils.controller import Reader
 
-#: The options that are query options of Graph under another name.
+#: The options that are query options of Graph with another name.
 _QUERY = {"select": "$select", "filter": "$filter", "expand": "$expand", "orderby": "$orderby"}
 
 
 class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no type information here
-    """What is at paths, or every resource of a kind."""
+    """The resources at paths, or all resources of a type."""
 
     def run(
         self, terms: Sequence[object], variables: Mapping[str, Any] | None = None, **kwargs: Any
@@ -138,7 +145,7 @@ def _found(reader: Reader, term: object, options: Mapping[str, Any]) -> list[dic
 
 
 def _described(term: object) -> Resource:
-    """The resource of that name, by its module or by Graph's type."""
+    """The resource with that name, by its module or by Graph's type."""
     found = next(
         (item for item in catalogue.RESOURCES.values() if term in (item.name, documents.resource_type(item))), None
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where Microsoft Graph and Entra ID live in each national cloud.
+"""The addresses of Microsoft Graph and Entra ID in each national cloud.
 
 Source: https://learn.microsoft.com/graph/deployments.
 """
@@ -17,7 +17,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import InputErr
 
 @dataclass(frozen=True)
 class Cloud:
-    """The service roots of one cloud, without trailing slash, and the OAuth scope that app-only tokens ask for."""
+    """The service roots of one cloud, without trailing slash, and the OAuth scope of app-only tokens."""
 
     graph_url: str
     authority_url: str
@@ -29,14 +29,14 @@ def _cloud(graph_url: str, authority_url: str) -> Cloud:
 
 
 CLOUDS: dict[str, Cloud] = {
-    # GCC (not GCC High) is served by the public cloud.
+    # GCC (not GCC High) uses the public cloud.
     "public": _cloud("https://graph.microsoft.com", "https://login.microsoftonline.com"),
     "us_government_l4": _cloud("https://graph.microsoft.us", "https://login.microsoftonline.us"),
     "us_government_l5": _cloud("https://dod-graph.microsoft.us", "https://login.microsoftonline.us"),
     "china": _cloud("https://microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn"),
 }
 
-#: Further names of token services that msal takes for the cloud's own.
+#: Further names of token services that msal accepts for the cloud.
 _ALIASES = {
     "https://login.windows.net": ("public",),
     "https://login.partner.microsoftonline.cn": ("china",),
@@ -44,12 +44,11 @@ _ALIASES = {
 
 
 def resolve(cloud: str = "public", graph_url: str | None = None, authority_url: str | None = None) -> Cloud:
-    """Return the cloud's roots, with ``graph_url`` and ``authority_url`` put in their place when given.
+    """Return the cloud's roots, replaced by ``graph_url`` and ``authority_url`` if they are given.
 
-    An override may be a bare host name, as ``AZURE_AUTHORITY_HOST`` often is; it then means https. The scope stays the
-    cloud's own: it names the resource a token is for, not the address it is used at. Raises :class:`InputError` for an
-    unknown cloud, for a URL that is not a plain https root, and for the URL of another cloud, whose tokens this one
-    refuses.
+    An override may be a bare host name, as ``AZURE_AUTHORITY_HOST`` often is; it then means https. The scope is always
+    that of the cloud: it names the resource of a token, not its address. Raises :class:`InputError` for an unknown
+    cloud, for a URL that is not a plain https root, and for the URL of another cloud, whose tokens this one refuses.
     """
     try:
         known = CLOUDS[cloud]
@@ -63,7 +62,7 @@ def resolve(cloud: str = "public", graph_url: str | None = None, authority_url: 
 
 
 def _matching(option: str, value: str, cloud: str) -> str:
-    """The override as an https root, refused when it is the address of a cloud that is not the chosen one."""
+    """The override as an https root; the address of another cloud is refused."""
     root = https_root(option, value)
     owners = [name for name, known in CLOUDS.items() if root in (known.graph_url, known.authority_url)] or [
         *_ALIASES.get(root, ())
@@ -76,9 +75,7 @@ def _matching(option: str, value: str, cloud: str) -> str:
 
 
 def https_root(option: str, value: str) -> str:
-    """Return ``value`` as an https root without trailing slash; :class:`InputError`, naming ``option``, when it is
-    none.
-    """
+    """Return ``value`` as an https root without trailing slash; raises :class:`InputError`, naming ``option``."""
     url = value.strip()
     if "://" not in url:
         url = f"https://{url}"

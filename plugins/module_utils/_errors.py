@@ -4,8 +4,8 @@
 
 """One exception tree for everything that can go wrong between a playbook and Microsoft Graph.
 
-Every exception's text is one sentence that a person can act on. The service's own error is
-in :attr:`GraphError.graph_error`, in addition to it.
+Every exception's text is one sentence that a person can act on. The service's own error is in
+:attr:`GraphError.graph_error`, in addition to it.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ class InputError(M365GraphError):
 
 
 class OutsideLimit(InputError):
-    """A value that Microsoft documents as not allowed, or that the service accepts and can do nothing with.
+    """A value that Microsoft documents as not allowed, or that the service accepts and cannot use.
 
-    A task is refused before any request. One of many documents is refused only if it would change something, because what
-    a tenant has already can be exported and applied again.
+    A task is refused before any request. One of many documents is refused only if it would change something, because
+    the current values of a tenant can be exported and applied again.
     """
 
 
@@ -45,8 +45,9 @@ class GuardRefused(M365GraphError):
 
 
 class ReissueRefused(GuardRefused):
-    """A change would remove certificates from their holders, or turn a resource into another one. ``harm`` describes
-    that as a clause.
+    """A change would remove certificates from devices, or change the identity of a resource.
+
+    ``harm`` describes that as a clause.
     """
 
     def __init__(self, harm: str, touched: str = "") -> None:
@@ -57,7 +58,7 @@ class ReissueRefused(GuardRefused):
 
 
 class AmbiguousMatch(M365GraphError):
-    """Several resources match the options; ``candidates`` are their ids."""
+    """Several resources match the options; ``candidates`` are their IDs."""
 
     def __init__(self, message: str, candidates: Sequence[str]) -> None:
         super().__init__(message)
@@ -73,8 +74,9 @@ class MissingParent(NoMatch):
 
 
 class MissingLibrary(M365GraphError):
-    """A Python library that the collection needs is not installed; ``import_traceback`` shows where the import
-    failed.
+    """A Python library that the collection needs is not installed.
+
+    ``import_traceback`` shows where the import failed.
     """
 
     def __init__(self, library: str, import_traceback: str) -> None:
@@ -102,11 +104,11 @@ _NO_ROUTE = ("resource not found for the segment", "no odata route exists")
 
 
 class GraphError(M365GraphError):
-    """An exchange with Microsoft Graph failed.
+    """A request to Microsoft Graph failed.
 
-    ``status`` is the HTTP status (``None`` when there was no answer), ``code`` and ``service_message`` are what the
-    service reported (Graph's error resource, https://learn.microsoft.com/graph/errors), ``request_id`` is the id
-    Microsoft support asks for.
+    ``status`` is the HTTP status (``None`` without a response), ``code`` and ``service_message`` are from the service
+    (Graph's error resource, https://learn.microsoft.com/graph/errors), ``request_id`` is the ID that Microsoft support
+    needs.
     """
 
     def __init__(
@@ -142,12 +144,11 @@ class GraphError(M365GraphError):
 
     @property
     def no_route(self) -> bool:
-        """Whether the service reports that the path, or the method there, does not exist; that shows nothing about the
-        resource.
+        """Whether the service reports that the path, or the method there, does not exist.
 
-        Graph's own gateway does not find a segment of the path. Intune behind it, which does not serve all that the
-        metadata has, misses a route (microsoftgraph/microsoft-graph-docs-contrib issues 2323 and 6501). Both answer
-        400.
+        That shows nothing about the resource. Graph's own gateway does not find a segment of the path. Intune behind
+        it, which does not serve everything in the metadata, misses a route (microsoftgraph/microsoft-graph-docs-contrib
+        issues 2323 and 6501). Both return 400.
         """
         said = (self.service_message or "").lower()
         return self.status == 405 or (self.status == 400 and any(phrase in said for phrase in _NO_ROUTE))
@@ -174,11 +175,11 @@ class Unauthorized(GraphError):
 
 
 class Forbidden(GraphError):
-    """403: the token is good, a permission (or a licence) is missing."""
+    """403: the token is valid, a permission (or a licence) is missing."""
 
 
 class NotFound(GraphError):
-    """404: the only answer that means absent."""
+    """404: the only response that means absent."""
 
 
 class Conflict(GraphError):
@@ -186,15 +187,15 @@ class Conflict(GraphError):
 
 
 class Throttled(GraphError):
-    """429 that outlasted the time allowed."""
+    """429 until the time was up."""
 
 
 class ServiceFault(GraphError):
-    """5xx, or no answer at all, on a read that was repeated as often as the time allowed."""
+    """5xx, or no response, to a read that was repeated until the time was up."""
 
 
 class ConnectionFailed(GraphError):
-    """The request provably never reached the service (name not resolved, refused, TLS not established)."""
+    """The request did not reach the service (name not resolved, connection refused, TLS not established)."""
 
 
 class AmbiguousOutcome(GraphError):
@@ -202,7 +203,7 @@ class AmbiguousOutcome(GraphError):
 
 
 class ProtocolError(GraphError):
-    """The answer is not what Graph sends: not JSON, truncated, or a link to a foreign host."""
+    """The response is not in Graph's format: not JSON, truncated, or with a link to a foreign host."""
 
 
 class DeadlineExceeded(GraphError):

@@ -30,6 +30,9 @@ options:
         C(id); C(properties), the managed properties with their Graph names; and optionally C(api_version), C(state)
         (C(present) or C(absent)) and the C(allow_) options of the corresponding module. Properties that are not listed
         are left unchanged.
+      - C(raw) holds values that this version of the collection does not know, for example a member of an enumeration
+        that Microsoft added later, by property name and exactly as Microsoft Graph returns them. They are compared as
+        JSON and sent unchanged.
       - Use the type C(servicePrincipalTokenSigningCertificate) for token-signing certificates. The service creates
         these certificates. A document ensures that a valid certificate with the given name exists. C(renewBeforeDays),
         C(promoteAfterDays) and C(retireAfterDays) control its replacement.

@@ -30,8 +30,8 @@ author:
 options:
   types:
     description:
-      - Graph types to export, such as C(internalDomainFederation). Without this option, all supported types are exported,
-        except those that devices report (C(managedDeviceCertificateState)).
+      - Graph types to export, such as C(internalDomainFederation). Without this option, all supported types are
+        exported, except those that devices report (C(managedDeviceCertificateState)).
     type: list
     elements: str
   path:
@@ -53,8 +53,8 @@ options:
     default: false
   allow_incomplete:
     description:
-      - Whether the task succeeds if types could not be read, for example because a permission is missing. They are listed
-        in RV(not_read) in any case.
+      - Whether the task succeeds if types could not be read, for example because a permission is missing. They are
+        listed in RV(not_read) in any case.
       - The files of these types are left as they are.
     type: bool
     default: false
@@ -118,7 +118,7 @@ not_read:
   elements: dict
   sample: [{type: vppToken, reason: Microsoft Graph refused the request.}]
 left_out:
-  description: Values that documents cannot contain, for example a member of an enumeration that Microsoft added later.
+  description: Values that documents cannot contain, for example a certificate that cannot be read.
   returned: success
   type: list
   elements: dict

@@ -19,7 +19,8 @@ options:
   api_version:
     description:
       - Microsoft Graph API version.
-      - V(v1.0) does not show O(claims_matching_expression), and may not list the credentials of an application that has one.
+      - V(v1.0) does not show O(claims_matching_expression), and may not list the credentials of an application that has
+        one.
     type: str
     default: beta
     choices: [v1.0, beta]
@@ -45,13 +46,13 @@ options:
     choices: [present, absent]
   name:
     description:
-      - Name of the credential, unique within the application without regard to letter case. It cannot be changed after the
-        credential is created.
+      - Name of the credential, unique within the application without regard to letter case. It cannot be changed after
+        the credential is created.
       - At most 120 letters, digits and the characters C(-._~).
     type: str
   issuer:
-    description: URL of the identity provider, identical to the C(iss) claim of its tokens, at most 600 characters. Required
-      to create a credential.
+    description: URL of the identity provider, identical to the C(iss) claim of its tokens, at most 600 characters.
+      Required to create a credential.
     type: str
   subject:
     description:

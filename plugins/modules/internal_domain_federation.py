@@ -117,8 +117,8 @@ options:
     type: bool
     default: false
   allow_not_yet_valid:
-    description: Whether O(signing_certificate) may be a certificate that is not valid yet. Users cannot sign in until it
-      is.
+    description: Whether O(signing_certificate) may be a certificate that is not valid yet. Users cannot sign in until
+      it is.
     type: bool
     default: false
   allow_sooner_expiry:

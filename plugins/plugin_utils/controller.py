@@ -2,11 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Graph for what runs in the controller: the action plugin, and the plugins that only read (lookup, inventory,
-event source).
+"""Graph in the controller: for the action plugin, and for read-only plugins (lookup, inventory, event source).
 
-The processes of a run share the token. The controller makes memory for it before it forks; where it did not, the run's own
-temporary folder serves.
+The processes of a run share the token. The controller makes memory for it before it forks; without this memory, the
+run's own temporary folder is used.
 """
 
 from __future__ import annotations
@@ -36,14 +35,14 @@ from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.plugin_utils.token_memory import TokenMemory
 
 _TOKENS: list[TokenMemory] = []
-"""The memory of this process or the one that forked it; none where the system has no such memory."""
+"""The memory of this process or of its parent; empty if the system has no such memory."""
 
 
 def prepare() -> None:
-    """Load what every task needs, and make the memory for tokens: once, in the process that forks the others."""
+    """Load what every task needs, and make the memory for tokens: once, in the parent of the workers."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what libraries say to a module's stderr is not shown either
-        # msal looks for its extensions when it is used.
+        warnings.simplefilter("ignore")  # a module's output on stderr is not shown either
+        # msal imports its extensions on first use.
         for library in ("requests", "msal", "msal_extensions", "cryptography.x509"):
             with contextlib.suppress(ImportError):
                 importlib.import_module(library)
@@ -54,8 +53,8 @@ def prepare() -> None:
 
 
 def share() -> None:
-    """Let the sessions of this process share with the others of the run."""
-    # A worker that made the memory itself would share it with nobody.
+    """Share the token of this process's sessions with the others of the run."""
+    # A worker that made the memory itself would share it with no other process.
     shared = [memory for memory in _TOKENS if memory.shared or multiprocessing.parent_process() is None]
     session.token_store = shared[0] if shared else TokenFolder(os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph"))
     session.run_directory = os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph.run")
@@ -63,7 +62,7 @@ def share() -> None:
 
 @contextlib.contextmanager
 def unheard() -> Iterator[None]:
-    """Keep what libraries log and warn of away from Ansible's log and screen: nobody hears an ordinary module's either."""
+    """Hide the log messages and warnings of libraries, which an ordinary module does not show either."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         before = logging.root.manager.disable
@@ -75,10 +74,11 @@ def unheard() -> Iterator[None]:
 
 
 class Reader:
-    """A plugin that reads Graph, with the options that it has in common with every module; see :class:`session.Caller`.
+    """A plugin that reads Graph, with the common options of all modules; see :class:`session.Caller`.
 
-    Its client refuses to write. ``failure`` is the error that Ansible expects of such a plugin. What libraries log is heard where
-    ``heard``: keeping it away is a matter of the whole process, and so not for a thread beside others.
+    Its client refuses to write. ``failure`` is the error that Ansible expects from such a plugin. With ``heard``, log
+    messages of libraries are shown: hiding them affects the complete process, and so must not be done in one thread of
+    several.
     """
 
     check_mode = True
@@ -97,7 +97,7 @@ class Reader:
 
     @contextlib.contextmanager
     def session(self, spec: Mapping[str, Mapping[str, Any]], arguments: Mapping[str, Any]) -> Iterator[Session]:
-        """A session with these options and the common ones. What goes wrong meanwhile becomes one sentence without secrets."""
+        """A session with these options and the common ones. Errors in it become one sentence without secrets."""
         validated = ArgumentSpecValidator({**common_options(), **spec}).validate({**self._given, **arguments})
         self.params = validated.validated_parameters
         self.no_log_values = validated._no_log_values

@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Managed devices as hosts: what they are called, and which certificate is whose. Pure.
+"""Managed devices as hosts: their names, and the certificates of each. Pure.
 
-A certificate state names its device and its user as they are shown, and has no id of either (managedDeviceCertificateState and
-managedAllDeviceCertificateState in Microsoft's reference). So a certificate is a device's when name and user fit that device alone.
+A certificate state contains the display names of its device and its user, but no ID of either
+(managedDeviceCertificateState and managedAllDeviceCertificateState in Microsoft's reference). So a certificate belongs
+to a device only if both names match that device alone.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class StateColumns:
-    """How the states of a kind tell their device: the state's keys for device and user, and the device's key for that user."""
+    """How the states of a type identify their device.
+
+    The state's keys for device and user, and the device's key for that user.
+    """
 
     device: str
     user: str
@@ -32,9 +36,9 @@ PROFILES = StateColumns("device_display_name", "user_display_name", "userDisplay
 REPORT = StateColumns("managed_device_display_name", "user_principal_name", "userPrincipalName")
 
 
-#: Names with a meaning of their own: Ansible's groups, and this machine, which plays would reach without a connection.
+#: Reserved names: Ansible's groups, and this machine, which plays would reach without a connection.
 RESERVED = frozenset({"all", "ungrouped", "localhost", "localhost.localdomain", "127.0.0.1", "::1", "none"})
-#: Characters, besides letters, digits and single blanks, that mean nothing in host patterns, paths and shells.
+#: Characters, besides letters, digits and single blanks, without a meaning in host patterns, paths and shells.
 _HARMLESS = frozenset("._-'’()@+#")
 
 
@@ -43,10 +47,10 @@ def host_names(
 ) -> tuple[list[str], list[str]]:
     """The name of each device, and the values that cannot be names.
 
-    A device is called by the first preferred property that it has and whose value no other device has; else by its ID.
-    People name their devices as they like: a value that is reserved, that is in ``taken`` (names of hosts and groups of
-    the inventory, case-folded), or that has characters which mean something in host patterns, paths or shells, is no
-    name, so that a telephone never becomes a server of the inventory.
+    A device is named by the first preferred property that it has and whose value no other device has; else by its ID.
+    Users name their devices as they like: a value that is reserved, that is in ``taken`` (names of hosts and groups of
+    the inventory, case-folded), or that has characters with a meaning in host patterns, paths or shells, is not used,
+    so that a telephone never becomes a server of the inventory.
     """
     columns = [[str(device.get(name) or "") for device in devices] for name in preferences]
     unique = [_once(column) for column in columns]
@@ -74,7 +78,7 @@ def is_host_name(value: str) -> bool:
 
 
 def _once(column: Iterable[str]) -> set[str]:
-    """The values, case-folded, that a column has once."""
+    """The values, case-folded, that occur once in a column."""
     counts = Counter(value.casefold() for value in column)
     return {value for value, count in counts.items() if value and count == 1}
 
@@ -82,9 +86,9 @@ def _once(column: Iterable[str]) -> set[str]:
 def certificates_of(
     devices: Sequence[Row], states: Iterable[Row], link: StateColumns
 ) -> tuple[dict[str, list[Row]], list[str]]:
-    """The states of each device, by its id, and the names that several devices share so that their states are nobody's.
+    """The states of each device, by its ID, and the ambiguous names, whose states belong to no device.
 
-    A state whose device is not among these is left out: the device may be filtered out or gone.
+    A state of any other device is omitted: the device may be filtered out or deleted.
     """
     named: dict[str, list[Row]] = {}
     for device in devices:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The tokens of a run in memory that a process shares with those that it forks: nothing is ever on a disk.
+"""The tokens of a run in memory that a process shares with its child processes: nothing is written to disk.
 
 Source: memfd_create(2), fcntl_locking(2).
 """
@@ -27,19 +27,19 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.token_store impor
     stored_token_from,
 )
 
-#: Digits of a name that say where its entry lies: one of 2 ** 28 places. Only those that are used take memory.
+#: The digits of a name that select the place of its entry: one of 2 ** 28. Only used places take memory.
 _DIGITS = 7
-#: What stands before an entry: its length and its SHA-256. One that is half written, or being replaced, has another.
+#: The header of an entry: its length and its SHA-256. A partly written entry does not match its header.
 _HEADER = struct.Struct(">I32s")
 _PLACE = _HEADER.size + LARGEST
 
 
 class TokenMemory:
-    """A :class:`token_cache.TokenStore` in memory that has no name, made by the process that forks the others.
+    """A :class:`token_store.TokenStore` in anonymous memory, made by the parent of the processes that share it.
 
-    Programs that such a process starts do not inherit it, and it is gone when the last process is. Two names in one place
-    would cost tokens, but give nobody a wrong one: an entry is read under its own name only. Raises OSError where the system
-    has no such memory (Linux has) or limits the size of files.
+    Programs that such a process starts do not inherit it, and it is freed when the last process ends. If two names have
+    the same place, more tokens are fetched, but no process gets a wrong one: an entry is read under its own name only.
+    Raises OSError if the system has no such memory (Linux has) or limits the size of files.
     """
 
     def __init__(self, *, patience: float = PATIENCE) -> None:
@@ -49,13 +49,14 @@ class TokenMemory:
         os.ftruncate(self._memory, _PLACE << 4 * _DIGITS)
         self._patience = patience
         self._maker = os.getpid()
-        # The system's lock belongs to the process. Reentrant: a task's ``timeout`` can raise between any two instructions,
-        # and a lock that this left taken must not stop the next item of the loop, which runs in the same thread.
+        # The system's lock belongs to the process. Reentrant: a task's ``timeout`` can raise between any two
+        # instructions, and a lock that is still taken then must not stop the next item of the loop, which runs in the
+        # same thread.
         self._thread = threading.RLock()
 
     @property
     def shared(self) -> bool:
-        """Whether this process inherited it, so that others have it too."""
+        """Whether this process inherited the memory, so that others have it too."""
         return os.getpid() != self._maker
 
     def read(self, name: str) -> StoredToken | None:

@@ -11,184 +11,23 @@ resources are tested by ansible-playbook, and the others in this process; at nig
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from case import Case, cases_of
+from contract_run import BY_PLAYBOOK, REFUSALS, Run, answered_id, can_forbid, has_given_ids, run_of, tried_mistakes
 from facts import described
-from m365_graph_emulator import DEMO_SECRET, Emulator
-from mistakes import SECRET, Mistake, mistakes
-from night import night
-from runners import Runner, by_playbook, in_this_process
+from m365_graph_emulator import DEMO_SECRET
+from mistakes import SECRET
 from tokens import tokens_in
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Property, Resource
-from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import resource_type
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never
-from playbooks import PlaybookRun, TaskRun
-
-REFUSALS = (400, 401, 403)
-"""Statuses that say nothing of whether a resource is there."""
+from playbooks import TaskRun
 
 RESOURCES = [resource for resource in described() if resource.kept]
-
-
-def tasks_of(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:
-    """What a case tries. Of a type whose properties other cases try it is the life of one resource, and no more."""
-    module = f"m365.graph.{resource.name}"
-    for index, (options, _said) in enumerate(case.bad):
-        yield {"name": f"bad {index}", module: case.typed(options), "ignore_errors": True}
-    for mistake in _mistakes(resource, case):
-        yield {"name": mistake.name, module: dict(mistake.options), "ignore_errors": True}
-    yield {"name": "create, predicted", module: case.typed(case.create), "check_mode": True, "diff": True}
-    yield {"name": "create", module: case.typed(case.create), "diff": True, "register": "created"}
-    yield {"name": "create, again", module: case.typed(case.create), "diff": True}
-    yield {"name": "list", f"{module}_info": case.typed(_place(resource, case))}
-    if case.whole:
-        yield from _answered(resource, case)
-    for option, options in case.changes.items():
-        task = {module: case.typed({**case.address, **options}), "diff": True}
-        yield {"name": f"{option}, predicted", **task, "check_mode": True}
-        yield {"name": f"{option}", **task}
-        yield {"name": f"{option}, again", **task}
-    yield {"name": "read", f"{module}_info": case.typed(case.address)}
-    yield {
-        "name": "export",
-        "m365.graph.export": {"types": [resource_type(case.concrete(resource))]},
-        "register": "exported",
-    }
-    yield {
-        "name": "apply what was exported",
-        "m365.graph.apply": {"documents": "{{ exported.documents }}"},
-        "check_mode": True,
-        "diff": True,
-    }
-    if "DELETE" in resource.methods:
-        gone = {module: case.typed({**case.address, "state": "absent"}), "diff": True}
-        yield {"name": "absent, predicted", **gone, "check_mode": True}
-        yield {"name": "absent", **gone}
-        yield {"name": "absent, again", **gone}
-        yield {"name": "read, absent", f"{module}_info": case.typed(case.address)}
-
-
-def _mistakes(resource: Resource, case: Case) -> Iterator[Mistake]:
-    """The mistakes that are tried: in a module for several types, with those whose properties are."""
-    if case.whole:
-        yield from mistakes(resource, case.typed(case.create), case.concrete(resource))
-
-
-def _answered(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:
-    """Tasks that are about an id of which the service says a status, and one whose write is forbidden."""
-    module = f"m365.graph.{resource.name}"
-    change = next(iter(case.changes.values()), {})
-    for status in (*REFUSALS, 404) if _has_given_ids(resource) else ():
-        there = case.typed({**_place(resource, case), "id": _id(status)})
-        yield {"name": f"{status}, present", module: {**there, **change}, "ignore_errors": True}
-        yield {"name": f"{status}, read", f"{module}_info": there, "ignore_errors": True}
-        if "DELETE" in resource.methods:
-            yield {"name": f"{status}, absent", module: {**there, "state": "absent"}, "ignore_errors": True}
-    if _can_forbid(resource, case):
-        yield {"name": "forbidden write", module: case.typed({**case.address, **change}), "ignore_errors": True}
-
-
-def _has_given_ids(resource: Resource) -> bool:
-    """Whether the service gives ids, of the shape of :func:`_id`, by which an option can ask for something that is not
-    there.
-    """
-    return (
-        not (resource.singleton or resource.named_by_people) and re.fullmatch(resource.id_pattern, _id(404)) is not None
-    )
-
-
-def _can_forbid(resource: Resource, case: Case) -> bool:
-    """Whether the first PATCH in the playbook is this case's change, and not what creates it, or what the suite takes
-    for its creation.
-    """
-    return {"POST", "PATCH"} <= resource.methods and case.whole
-
-
-def _id(status: int) -> str:
-    return f"00000000-0000-4000-8000-{status:012}"
-
-
-def tenant_of(resource: Resource, cases: Sequence[Case]) -> dict[str, Any]:
-    """The tenant of some cases together, in which the ids of :func:`_answered` are answered with their status, and the
-    first PATCH may be forbidden.
-    """
-    tenant: dict[str, Any] = {"entities": {}, "faults": []}
-    for case in cases:
-        tenant |= {name: value for name, value in case.tenant.items() if name not in tenant}
-        tenant["faults"] += [fault for fault in case.tenant.get("faults", ()) if fault not in tenant["faults"]]
-        for path, rows in case.tenant.get("entities", {}).items():
-            there = tenant["entities"].setdefault(path, [])
-            there += [row for row in rows if row not in there]
-    tenant["faults"] += [
-        {"match": {"method": "GET", "path": f"{_id(status)}$"}, "times": None, "do": {"status": status}}
-        for status in REFUSALS
-    ]
-    if _can_forbid(resource, cases[0]):
-        tenant["faults"].append({"match": {"method": "PATCH"}, "times": 1, "do": {"status": 403}})
-    return tenant
-
-
-def _place(resource: Resource, case: Case) -> dict[str, Any]:
-    """The options that say where the case's resource lies."""
-    return {
-        name: value
-        for name, value in case.create.items()
-        if name in {*(parameter.name for parameter in resource.parameters), "api_version"}
-    }
-
-
-@dataclass(frozen=True)
-class Run:
-    """The part of a resource's playbook that is about one case."""
-
-    whole: PlaybookRun
-    case: Case
-
-    def __getitem__(self, name: str) -> TaskRun:
-        return self.whole[self.case.called(name)]
-
-
-BY_PLAYBOOK = ("certificate_authority", "dep_onboarding_setting", "user_pfx_certificate")
-"""The resources that are tested by ansible-playbook by day as well: one below another, one with fixed ids and one with
-secrets.
-"""
-
-
-def runner_for(name: str) -> Runner:
-    return by_playbook if night() or name in BY_PLAYBOOK else in_this_process
-
-
-TOGETHER = 8
-"""How many short cases one playbook has, so that none takes long."""
-
-_runs: dict[int, PlaybookRun] = {}
-"""Finished playbooks, by the identity of each case in it."""
-
-
-def _together(resource: Resource, case: Case) -> list[Case]:
-    """The cases of which one playbook is made for this one: a whole case has its own."""
-    short = [other for other in cases_of(resource.name) if not other.whole]
-    return (
-        [case]
-        if case.whole
-        else next(part for start in range(0, len(short), TOGETHER) if case in (part := short[start : start + TOGETHER]))
-    )
-
-
-def _run(resource: Resource, case: Case, directory: Path) -> PlaybookRun:
-    together = _together(resource, case)
-    named = [{**task, "name": each.called(task["name"])} for each in together for task in tasks_of(resource, each)]
-    with Emulator(directory=directory / "emulator", tenant=tenant_of(resource, together)) as emulator:
-        done = runner_for(resource.name)(named, directory, emulator)
-    _runs.update({id(each): done for each in together})
-    return done
 
 
 @pytest.fixture(
@@ -216,7 +55,7 @@ def case(pair: tuple[Resource, Case]) -> Case:
 @pytest.fixture(scope="module")
 def run(pair: tuple[Resource, Case], tmp_path_factory: pytest.TempPathFactory) -> Run:
     family, case = pair
-    return Run(_runs.get(id(case)) or _run(family, case, tmp_path_factory.mktemp(family.name)), case)
+    return run_of(family, case, tmp_path_factory)
 
 
 def _same(resource: Resource, left: Mapping[str, Any], right: Mapping[str, Any], *, but: set[str]) -> list[str]:
@@ -458,7 +297,7 @@ def test_bad_input_is_refused_before_any_request(case: Case, run: Run) -> None:
 
 
 def test_a_mistake_is_refused_before_any_request(pair: tuple[Resource, Case], run: Run) -> None:
-    for mistake in _mistakes(*pair):
+    for mistake in tried_mistakes(*pair):
         step = run[mistake.name]
         assert step.failed, mistake
         assert step.requests == [], mistake
@@ -470,7 +309,7 @@ def test_a_mistake_is_refused_before_any_request(pair: tuple[Resource, Case], ru
 
 @pytest.mark.parametrize("status", REFUSALS)
 def test_only_a_404_means_absent(resource: Resource, case: Case, run: Run, status: int) -> None:
-    if not _has_given_ids(resource) or not case.whole:
+    if not has_given_ids(resource) or not case.whole:
         pytest.skip("it has no id that the service gives, or another type's case tries it")
     for what in ("present", "read", *(["absent"] if "DELETE" in resource.methods else [])):
         step = run[f"{status}, {what}"]
@@ -482,12 +321,12 @@ def test_only_a_404_means_absent(resource: Resource, case: Case, run: Run, statu
 
 
 def test_an_id_that_does_not_exist(resource: Resource, case: Case, run: Run) -> None:
-    if not _has_given_ids(resource) or not case.whole:
+    if not has_given_ids(resource) or not case.whole:
         pytest.skip("it has no id that the service gives, or another type's case tries it")
     present = run["404, present"]
     assert present.failed
     assert set(present.methods) == {"GET"}
-    assert f'There is no {resource.label} with id "{_id(404)}"' in present.result["msg"]
+    assert f'There is no {resource.label} with id "{answered_id(404)}"' in present.result["msg"]
     assert run["404, read"].result["resources"] == []
     if "DELETE" in resource.methods:
         assert (run["404, absent"].failed, run["404, absent"].changed, run["404, absent"].result["resource"]) == (
@@ -498,7 +337,7 @@ def test_an_id_that_does_not_exist(resource: Resource, case: Case, run: Run) -> 
 
 
 def test_a_forbidden_write_names_the_permission(pair: tuple[Resource, Case], resource: Resource, run: Run) -> None:
-    if not _can_forbid(*pair):
+    if not can_forbid(*pair):
         pytest.skip("there is no change that is a PATCH and no creation, or another type's case tries it")
     step = run["forbidden write"]
     assert step.failed

@@ -14,10 +14,11 @@ from collections.abc import Iterator
 
 import pytest
 from case import Case, cases_of
+from contract_run import Run, tasks_of, tenant_of
+from facts import described
 from m365_graph_emulator import Emulator
 from night import night
 from runners import in_this_process
-from test_contract import RESOURCES, Run, tasks_of, tenant_of
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 
@@ -31,8 +32,8 @@ LAG = 1.0
 SETTINGS = {"replicas": 2, "replica_lag": LAG}
 PAIRS = [
     (resource, case)
-    for resource in RESOURCES
-    if night() or resource.name in BY_DAY
+    for resource in described()
+    if resource.kept and (night() or resource.name in BY_DAY)
     for case in cases_of(resource.name)
     if case.whole
 ]

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from emulator_applications import APP, OBJECT, PRINCIPAL, SOON
 from emulator_support import Client, in_base64, make_certificate
 from m365_graph_emulator import Emulator
 
@@ -64,3 +66,30 @@ def certificate() -> x509.Certificate:
 def content(certificate: x509.Certificate) -> str:
     """The same as base64 of DER."""
     return in_base64(certificate)
+
+
+@pytest.fixture(scope="module")
+def key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, 2048)
+
+
+@pytest.fixture(scope="module")
+def own(key: rsa.RSAPrivateKey) -> x509.Certificate:
+    """A certificate of the application, with the key above."""
+    return make_certificate(expires=SOON, key=key)
+
+
+@pytest.fixture
+def app(emu: Emulator, own: x509.Certificate) -> Client:
+    """A client of a tenant with one application and its service principal; the application has the certificate."""
+    applications = [
+        {
+            "id": OBJECT,
+            "appId": APP,
+            "displayName": "GitOps",
+            "keyCredentials": [{"key": in_base64(own), "displayName": "old"}],
+        }
+    ]
+    principals = [{"id": PRINCIPAL, "appId": APP, "displayName": "GitOps"}]
+    emu.reset({"entities": {"/applications": applications, "/servicePrincipals": principals}})
+    return Client(emu, "v1.0")

@@ -1,6 +1,7 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
+
 """Applications, service principals, their credentials, and federated identity credentials."""
 
 from __future__ import annotations
@@ -8,51 +9,16 @@ from __future__ import annotations
 import base64
 import json
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from emulator_applications import APP, APPLICATION, OBJECT, PRINCIPAL, SERVICE_PRINCIPAL, SOON, refused
 from emulator_support import Client, in_base64, make_certificate
 from m365_graph_emulator import Emulator
-
-APP, OBJECT, PRINCIPAL = (
-    "99999999-0000-4000-8000-000000000001",
-    "99999999-0000-4000-8000-000000000002",
-    "99999999-0000-4000-8000-000000000003",
-)
-APPLICATION, SERVICE_PRINCIPAL = f"/applications/{OBJECT}", f"/servicePrincipals/{PRINCIPAL}"
-CREDENTIALS = f"{APPLICATION}/federatedIdentityCredentials"
-SOON = datetime.now(UTC).replace(microsecond=0) + timedelta(days=300)
-
-
-@pytest.fixture(scope="module")
-def key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(65537, 2048)
-
-
-@pytest.fixture(scope="module")
-def own(key: rsa.RSAPrivateKey) -> x509.Certificate:
-    """A certificate of the application, with the key above."""
-    return make_certificate(expires=SOON, key=key)
-
-
-@pytest.fixture
-def app(emu: Emulator, own: x509.Certificate) -> Client:
-    """A client of a tenant with one application and its service principal; the application has the certificate."""
-    applications = [
-        {
-            "id": OBJECT,
-            "appId": APP,
-            "displayName": "GitOps",
-            "keyCredentials": [{"key": in_base64(own), "displayName": "old"}],
-        }
-    ]
-    principals = [{"id": PRINCIPAL, "appId": APP, "displayName": "GitOps"}]
-    emu.reset({"entities": {"/applications": applications, "/servicePrincipals": principals}})
-    return Client(emu, "v1.0")
 
 
 def keys(client: Client, path: str = APPLICATION, **params: str) -> list[dict[str, Any]]:
@@ -69,12 +35,6 @@ def verify(certificate: x509.Certificate, **more: Any) -> dict[str, Any]:
 
 def thumbprint(certificate: x509.Certificate) -> str:
     return base64.b64encode(certificate.fingerprint(hashes.SHA1())).decode()
-
-
-def refused(response: Any, status: int, code: str = "Request_BadRequest") -> str:
-    error = response.json()["error"]
-    assert (response.status_code, error["code"]) == (status, code), response.text
-    return str(error["message"])
 
 
 def test_life_of_an_application(client: Client) -> None:
@@ -387,76 +347,6 @@ def test_custom_signing_key_of_a_service_principal(app: Client) -> None:
     shown = app.get(SERVICE_PRINCIPAL, params={"$select": "passwordCredentials,keyCredentials"}).json()
     assert [(item["hint"], item["secretText"]) for item in shown["passwordCredentials"]] == [("sec", None)]
     assert shown["keyCredentials"][0]["keyId"] == PRINCIPAL
-
-
-def trust(**more: Any) -> dict[str, Any]:
-    return {
-        "issuer": "https://token.example",
-        "subject": "repo:contoso/graph",
-        "audiences": ["api://AzureADTokenExchange"],
-        **more,
-    }
-
-
-def test_life_of_a_federated_credential(app: Client) -> None:
-    response = app.post(CREDENTIALS, trust(name="main"))
-    made = response.json()
-    assert response.status_code == 201 and made["description"] is None and "claimsMatchingExpression" not in made
-    for path in (
-        f"{CREDENTIALS}/{made['id']}",
-        f"{CREDENTIALS}/main",
-        f"/applications(appId='{APP}')/federatedIdentityCredentials(name='main')",
-    ):
-        assert app.get(path).json()["id"] == made["id"]
-    refused(app.post(CREDENTIALS, trust(name="main", subject="other")), 409, "Request_MultipleObjectsWithSameKeyValue")
-    refused(app.post(CREDENTIALS, trust(name="other")), 409, "Request_MultipleObjectsWithSameKeyValue")
-    assert "cannot be changed" in refused(app.patch(f"{CREDENTIALS}/main", {"name": "new"}), 400)
-    assert app.patch(f"{CREDENTIALS}/main", {"name": "main", "subject": "repo:contoso/other"}).status_code == 204
-    assert app.get(f"{CREDENTIALS}/main").json()["subject"] == "repo:contoso/other"
-    assert app.delete(f"{CREDENTIALS}/main").status_code == 204
-    assert app.get(CREDENTIALS).json()["value"] == []
-
-
-def test_upsert_of_a_federated_credential(app: Client) -> None:
-    path = f"{CREDENTIALS}(name='main')"
-    refused(app.patch(path, trust()), 404, "Request_ResourceNotFound")
-    made = app.patch(path, trust(), Prefer="create-if-missing")
-    assert (made.status_code, made.json()["name"]) == (201, "main")
-    assert app.patch(path, trust(description="x"), Prefer="create-if-missing").status_code == 204
-    assert app.get(path).json()["description"] == "x"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        trust(),
-        trust(name="x", audiences=[]),
-        trust(name="x", audiences=["a", "b"]),
-        trust(name="x", issuer=""),
-        trust(name="x", subject=None),
-    ],
-)
-def test_federated_credentials_that_do_not_fit(app: Client, body: dict[str, Any]) -> None:
-    refused(app.post(CREDENTIALS, body), 400)
-
-
-def test_at_most_twenty_federated_credentials(app: Client) -> None:
-    statuses = [
-        app.post(CREDENTIALS, trust(name=f"n{number}", subject=f"s{number}")).status_code for number in range(21)
-    ]
-    assert statuses == [201] * 20 + [400]
-
-
-def test_claims_matching_expression_is_beta_only(app: Client) -> None:
-    expression = {"value": "claims['sub'] matches 'repo:contoso/*'", "languageVersion": 1}
-    body = {
-        "name": "flexible",
-        "issuer": "https://token.example",
-        "audiences": ["a"],
-        "claimsMatchingExpression": expression,
-    }
-    refused(app.post(CREDENTIALS, body), 400)
-    assert app.post(CREDENTIALS, body, version="beta").json()["claimsMatchingExpression"] == expression
 
 
 def test_replicas_that_are_behind_lose_nothing(emu: Emulator, clock: Any) -> None:

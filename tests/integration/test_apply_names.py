@@ -10,6 +10,7 @@ import base64
 import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -187,3 +188,57 @@ def test_entities_as_graph_returns_them_are_documents(lab: MakeLab) -> None:
     for word in ("keySiez", "validity", "colour"):
         assert word in run["wrong"].result["msg"]
     assert run["wrong"].requests == []
+
+
+def test_what_is_newer_than_the_collection_is_kept_and_compared(lab: MakeLab, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = lab(TENANT)
+    enums = here.emulator._exchange.service.model.enums
+    newer = replace(enums["keyUsages"], members={**enums["keyUsages"].members, "quantumSignature": None})
+    monkeypatch.setitem(enums, "keyUsages", newer)
+    place, kind = f"{CONFIGURATIONS}/{IDS[1]}", "iosScepCertificateProfile"
+    here.emulator.set_property(place, keyUsage="digitalSignature,quantumSignature")
+    folder = str(here.directory / "export")
+    apply = {"m365.graph.apply": {"paths": [folder]}}
+    export = {"name": "export", "m365.graph.export": {"path": folder, "types": [kind]}}
+    first = here.play(export, {"name": "silent", **apply, "check_mode": True})
+    assert first.status == 0, first.output
+    assert first["export"].result["left_out"] == []
+    assert not first["silent"].changed
+    (file,) = (here.directory / "export" / kind).iterdir()
+    assert 'raw:\n  keyUsage: "digitalSignature,quantumSignature"\n' in file.read_text()
+    here.emulator.set_property(place, keyUsage="digitalSignature")
+    file.write_text(f"{file.read_text()}allow_reissue: true\n")
+    drifted = here.play(
+        {"name": "drift", **apply, "check_mode": True}, {"name": "restore", **apply}, {"name": "again", **apply}
+    )
+    assert drifted.status == 0, drifted.output
+    (change,) = drifted["drift"].result["changes"]
+    assert (change["property"], change["after"]) == ("key_usage", "digitalSignature,quantumSignature")
+    (restored,) = [row for row in here.emulator.entities(CONFIGURATIONS) if row["id"] == IDS[1]]
+    assert restored["keyUsage"] == "digitalSignature,quantumSignature"
+    assert not drifted["again"].changed
+
+
+def test_an_assignment_to_an_unknown_kind_of_target_is_kept(lab: MakeLab) -> None:
+    unknown = {
+        "@odata.type": "#microsoft.graph.configurationManagerCollectionAssignmentTarget",
+        "collectionId": "SMS00001",
+    }
+    here = lab(TENANT)
+    folder, place = str(here.directory / "export"), f"{CONFIGURATIONS}/{IDS[1]}/assignments"
+    given = {"type": "iosScepCertificateProfile", "key": {"id": IDS[1]}}
+    assign = {"documents": [{**given, "properties": {"assignments": [{"raw": unknown}, *to("Pilot")]}}]}
+    task = {"m365.graph.apply": {"paths": [folder]}}
+    run = here.play(
+        {"name": "assign", "m365.graph.apply": assign},
+        {"name": "export", "m365.graph.export": {"path": folder, "types": [given["type"]]}},
+        {"name": "silent", **task, "check_mode": True},
+        {"name": "remove", "m365.graph.apply": {"documents": [{**given, "properties": {"assignments": to("Pilot")}}]}}
+        | {"ignore_errors": True},
+    )
+    assert run.status == 0, run.output
+    assert run["assign"].changed and not run["silent"].changed
+    assert run["export"].result["left_out"] == []
+    assert run["remove"].failed and "assignments" in str(messages(run["remove"])[0])
+    kept = [row["target"].get("collectionId") for row in here.emulator.entities(place)]
+    assert "SMS00001" in kept

@@ -318,13 +318,16 @@ def test_a_claims_challenge_gets_one_new_token(world: World) -> None:
 
 def test_a_wrong_secret(world: World) -> None:
     text = world.fails({**world.application, "AZURE_CLIENT_SECRET": f"{SECRET}wrong"})
-    assert "the client secret is wrong (it must be the secret's value, not its id); it said: AADSTS7000215" in text
+    assert (
+        "the client secret is wrong (it must be the secret's value, not its id); Entra ID reported: AADSTS7000215"
+        in text
+    )
 
 
 def test_a_wrong_subject(world: World) -> None:
     world.platform.subjects["github"] = "repo:contoso/fork:ref:refs/heads/main"
     text = world.fails({**world.application, **world.platform.github})
-    assert "no federated credential of the application has this subject; it said: AADSTS700213: " in text
+    assert "no federated credential of the application has this subject; Entra ID reported: AADSTS700213: " in text
     assert "'repo:contoso/fork:ref:refs/heads/main'" in text
 
 
@@ -332,7 +335,7 @@ def test_a_wrong_audience(world: World) -> None:
     path = world.folder / "azure-identity-token"
     path.write_text(world.platform.assertion("kubernetes", audience="https://kubernetes.default.svc"))
     text = world.fails({**world.application, "AZURE_FEDERATED_TOKEN_FILE": str(path)})
-    assert "no federated credential of the application has this audience; it said: AADSTS700212: " in text
+    assert "no federated credential of the application has this audience; Entra ID reported: AADSTS700212: " in text
 
 
 def test_a_job_that_may_not_write_id_tokens(world: World) -> None:

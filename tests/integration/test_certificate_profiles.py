@@ -250,9 +250,8 @@ def test_presumed_effects_are_told_as_such(lab: MakeLab) -> None:
     assert run.status == 0, run.output
     assert run["change"].result["msg"] == (
         "Changing certificate_template_name has certificates that were issued from it presumably revoked and issued "
-        "again; "
-        "devices have 0 certificates that were issued from it; nothing was sent. Set allow_reissue to true if that "
-        "is meant."
+        "again; devices have 0 certificates that were issued from it; nothing was sent. Set allow_reissue to true "
+        "if that is meant."
     )
     assert "presumably revoked and issued again; nothing was sent" in run["uncounted"].result["msg"]
 

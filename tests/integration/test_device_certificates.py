@@ -221,12 +221,12 @@ def test_what_is_missing_or_wrong_in_an_address_is_told(lab: MakeLab) -> None:
         ),
         "documented, by name": (
             {f"{MODULE}_info": {"device_configuration": "VPN", "path_form": "documented"}},
-            "path_form: documented paths lead from one place, which is not told. Give profile_type.",
+            "path_form: documented paths need one parent resource. Give profile_type.",
             0,
         ),
         "documented, by nothing": (
             {f"{MODULE}_info": {"path_form": "documented"}},
-            "path_form: documented paths lead from one place, which is not told. Give device_configuration_id or "
+            "path_form: documented paths need one parent resource. Give device_configuration_id or "
             "device_configuration and profile_type.",
             0,
         ),

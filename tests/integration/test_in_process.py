@@ -10,9 +10,7 @@ An interpreter that is not the controller's own makes the action plugin hand a t
 
 from __future__ import annotations
 
-import json
 import re
-import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -21,31 +19,17 @@ from typing import Any
 
 import pytest
 from certificates import issue
+from in_process_plays import IDS, INFO, MODULE, TENANT, MakeLab, Task, play
 from lab import Lab
 from m365_graph_emulator import DEMO_SECRET, DEMO_TENANT
-from tenants import connection
-from tokens import files_with_tokens, tokens_in
+from tokens import tokens_in
 
-from playbooks import COLLECTION, PlaybookRun, TaskRun, run_playbook, write_playbook
+from playbooks import COLLECTION, PlaybookRun, TaskRun
 
 pytestmark = pytest.mark.every_core
-
-MODULE = "m365.graph.enterprise_code_signing_certificate"
-INFO = f"{MODULE}_info"
 STATE = "m365.graph.managed_device_certificate_state"
-PATH = "/deviceAppManagement/enterpriseCodeSigningCertificates"
-IDS = [f"b20d3703-3703-b20d-0337-0db20337000{index}" for index in range(5)]
 SLOW = IDS[4]
 MODULES = sorted(path.stem for path in (COLLECTION / "plugins" / "modules").glob("*.py"))
-MakeLab = Callable[..., Lab]
-Task = dict[str, Any]
-
-ROWS = [
-    {"id": id, "status": "notProvisioned", "subject": f"CN={index}", "expirationDateTime": "2030-01-01T00:00:00Z"}
-    for index, id in enumerate(IDS)
-]
-ROWS[3]["issuer"] = "CN={{ 1 + 1 }}, É"
-TENANT = {"entities": {PATH: ROWS}}
 OTHER_TENANT = {"AZURE_TENANT_ID": "22222222-0000-0000-0000-000000000000"}
 KEY = issue().key_pem()
 HIDDEN = "quite-another-secret"
@@ -189,9 +173,6 @@ def every_module(_directory: Path) -> Iterator[Task]:
         yield {"name": name, f"m365.graph.{name}": {"no_such_option": 1}, "ignore_errors": True}
 
 
-HANDLERS = [{"name": "handler", INFO: {"id": IDS[1]}}]
-
-
 #: What no two runs share, and what a process costs: its own token, the frame in which a task's time ran out.
 VOLATILE = (
     "request_id",
@@ -246,12 +227,6 @@ def wrapper(directory: Path) -> str:
     path.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     path.chmod(0o755)
     return str(path)
-
-
-def play(here: Lab, tasks: Iterable[Task], *arguments: str, python: str = sys.executable, **env: str) -> PlaybookRun:
-    more = {"vars": {"ansible_python_interpreter": python}, "handlers": HANDLERS}
-    path = write_playbook(here.directory / "play.yml", list(tasks), defaults=connection(here.emulator), **more)
-    return run_playbook(path, *arguments, directory=here.directory, env=env, requests=lambda: here.emulator.requests)
 
 
 def both_ways(
@@ -392,112 +367,3 @@ def test_what_only_a_new_process_would_notice_is_handed_over(lab: MakeLab, env: 
     assert run.status == 0, run.output
     here_anyway = {"plain", "auto", "sibling", "template"} if not env else set()
     assert own_tokens(run) == {task["name"]: int(task["name"] not in here_anyway) for task in tasks}
-
-
-# One token for a run
-
-
-def inventory(here: Lab, hosts: int) -> str:
-    path = here.directory / "inventory"
-    path.write_text(
-        "".join(
-            f"tenant{number} ansible_connection=local ansible_python_interpreter={sys.executable}\n"
-            for number in range(hosts)
-        )
-    )
-    return str(path)
-
-
-def many_tasks(here: Lab) -> list[Task]:
-    """Modules, loops and files of tasks that the controller reads only when it comes to them."""
-    included = here.directory / "included.yml"
-    included.write_text(
-        json.dumps(
-            [{"name": "included", INFO: {"id": IDS[0]}}, {"name": "permissions", "m365.graph.permissions_info": {}}]
-        )
-    )
-    tokens = "grep -rlE 'eyJ[[:alnum:]_-]{8,}[.]eyJ' . || true"
-    return [
-        {"name": "include", "ansible.builtin.include_tasks": str(included)},
-        {"name": "loop", MODULE: {"id": "{{ item }}", "subject_name": "Apps"}, "loop": IDS[:4]},
-        {
-            "name": "on the disk",
-            "ansible.builtin.shell": {"cmd": tokens, "chdir": str(here.directory)},
-            "changed_when": False,
-        },
-        {"name": "include again", "ansible.builtin.include_tasks": str(included)},
-        {"name": "list", INFO: {}},
-    ]
-
-
-def play_many(here: Lab, hosts: int, *arguments: str, strategy: str = "linear") -> PlaybookRun:
-    path = write_playbook(
-        here.directory / "many.yml",
-        many_tasks(here),
-        defaults=connection(here.emulator),
-        hosts="all",
-        strategy=strategy,
-    )
-    run = run_playbook(path, "-i", inventory(here, hosts), "--forks", str(hosts), *arguments, directory=here.directory)
-    assert run.status == 0, run.output[-3000:]
-    assert len([task for task in run.tasks if task.name == "list"]) == hosts
-    return run
-
-
-@pytest.mark.parametrize("strategy", ["linear", "free"])
-def test_a_run_of_many_tasks_on_many_hosts_asks_for_one_token(lab: MakeLab, strategy: str) -> None:
-    here = lab(TENANT)
-    run = play_many(here, 5, "-vvvv", strategy=strategy)
-    assert len(here.emulator.token_requests) == 1
-    assert {task.result["stdout"] for task in run.tasks if task.name == "on the disk"} == {""}
-    assert tokens_in(run.output) == []
-    assert [*files_with_tokens(here.directory)] == []
-
-
-def test_where_memory_cannot_be_shared_a_private_folder_of_the_run_serves(lab: MakeLab) -> None:
-    here = lab(TENANT)
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 30, hard))  # too small for the places in memory
-    try:
-        run = play_many(here, 3)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert len(here.emulator.token_requests) == 1
-    seen = {task.result["stdout"] for task in run.tasks if task.name == "on the disk"}
-    assert all(re.fullmatch(r"\./ansible-local/\S+/m365\.graph/[0-9a-f]{64}\.json", found) for found in seen), seen
-    assert [*files_with_tokens(here.directory)] == []
-
-
-def test_each_application_has_its_own_token(lab: MakeLab) -> None:
-    """Also in one loop, and when they take turns."""
-    here, there = lab(TENANT), lab(TENANT)
-    both = [connection(here.emulator), connection(there.emulator)]
-    loop: dict[str, Any] = {
-        "name": "loop",
-        INFO: {"id": IDS[0], "graph_url": "{{ item.graph_url }}"},
-        "loop": [*both, *both],
-    }
-    loop[INFO] |= {option: "{{ item." + option + " }}" for option in ("authority_url", "ca_path", "client_secret")}
-    run = play(
-        here, [loop, {"name": "again", INFO: {"id": IDS[0], **both[1]}}, {"name": "first", INFO: {"id": IDS[0]}}]
-    )
-    assert run.status == 0, run.output
-    assert [len(lab.emulator.token_requests) for lab in (here, there)] == [1, 1]
-    assert [len(lab.emulator.requests) for lab in (here, there)] == [3, 3]
-
-
-def test_libraries_write_nothing_into_ansible_s_log(lab: MakeLab) -> None:
-    here = lab(TENANT)
-    log = here.directory / "ansible.log"
-    run = play(
-        here,
-        [{"name": "list", INFO: {}}, {"name": "again", INFO: {}}],
-        ANSIBLE_LOG_PATH=str(log),
-        ANSIBLE_LOG_VERBOSITY="5",
-        ANSIBLE_DEBUG="1",
-    )
-    assert run.status == 0, run.output
-    written = log.read_text()
-    assert "TASK [again]" in written
-    assert not re.search(r"urllib3|msal|requests\.", written)
-    assert tokens_in(written) == []

@@ -132,7 +132,7 @@ def test_hosts_are_tenants(lab: MakeLab) -> None:
 
 
 BAD = [
-    ("'/v1.0/domains'", 'path: "/v1.0/domains" begins with a version, which api_version tells.'),
+    ("'/v1.0/domains'", 'path: "/v1.0/domains" begins with a version. Set api_version instead.'),
     ("'/domains?$top=1'", 'path: "/domains?$top=1" is not a path in Microsoft Graph'),
     ("'/domains/../groups'", "is not a path in Microsoft Graph"),
     (

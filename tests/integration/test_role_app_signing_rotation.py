@@ -139,15 +139,15 @@ WISHED: dict[str, Any] = {
 }
 #: The stage of each in the first run, and what comes next.
 STAGES = {
-    "ends soon": ("added", "the old one goes on "),
+    "ends soon": ("added", "the old one is removed on "),
     "lasts": ("waiting", f"the new one is added on {NEXT_YEAR}"),
     "after its grace": ("retired", ""),
-    "in its grace": ("overlap", f"the old one goes on {GRACE}"),
+    "in its grace": ("overlap", f"the old one is removed on {GRACE}"),
     "nothing new": ("due", "a new certificate is needed"),
     "in order": ("current", ""),
     "watched": ("due", "a new certificate is needed"),
     "empty": ("due", "there is none, and no certificate is given"),
-    "renamed": ("added", "the old one goes on "),
+    "renamed": ("added", "the old one is removed on "),
     WISHED["service_principals"][0]["service_principal_id"]: ("added", ""),
     "SSO ends soon": ("added", ""),
     "SSO known": ("promoted", ""),

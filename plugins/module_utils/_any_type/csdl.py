@@ -2,16 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From a service's ``$metadata`` (CSDL XML) to a small index of its types, as plain JSON. Pure.
+"""Reduces a service's ``$metadata`` (CSDL XML) to a small index of its types, as plain JSON. Pure.
 
-The document is read as a stream: no tree of it is built, annotations and operations are passed over, and a document type
-declaration, without which there are no entities to expand, is refused.
+The document is read as a stream, not as a tree; annotations and operations are skipped. A document type declaration is
+refused, so that there are no entities to expand.
 
-The index: ``starts`` maps the names at the root of the URL space to types, ``types`` the qualified names of types to what
-they are (all but ``kind`` only where there is something to tell):
+The index: ``starts`` maps the names at the root of the URL space to types, ``types`` the qualified names of types to
+their definitions (keys other than ``kind`` only if they have a value):
 
-* ``{"kind": "entity" | "complex", "base": name, "abstract": true, "open": true, "props": {name: type}, "navs": {name: type}}``,
-  where a type is ``Edm.String``, ``microsoft.graph.x`` or ``Collection(...)`` of one, with ``!`` at its end when null is not allowed;
+* ``{"kind": "entity" | "complex", "base": name, "abstract": true, "open": true, "props": {name: type}, "navs": {name:
+  type}}``, where a type is ``Edm.String``, ``microsoft.graph.x`` or ``Collection(...)`` of one, followed by ``!`` if
+  null is not allowed;
 * ``{"kind": "enum", "flags": true, "members": {name: number}}``;
 * ``{"kind": "definition", "of": type}``.
 
@@ -28,11 +29,11 @@ from xml.etree.ElementTree import ParseError, XMLParser
 SchemaIndex = dict[str, Any]
 
 LARGEST = 1 << 25
-"""Bytes of a document beyond which it is not read. The largest of Graph's, beta, has some 10 MB."""
+"""The largest document that is read, in bytes. The largest of Graph's, beta, has some 10 MB."""
 MOST_ELEMENTS = 1_000_000
-"""Elements of a document. The largest of Graph's has some 150,000."""
+"""The largest number of elements in a document. The largest of Graph's has some 150,000."""
 DEEPEST = 64
-"""Nested elements. Metadata has fewer than ten."""
+"""The largest depth of elements. Metadata has fewer than ten."""
 
 _CHUNK = 1 << 18
 """Bytes parsed at once. expat before 2.6 scans an unfinished token again for each chunk."""
@@ -40,7 +41,7 @@ _COLLECTION = "Collection("
 
 
 class UnreadableMetadata(ValueError):
-    """What should be metadata is not; the text is a clause that says why."""
+    """A document is not valid metadata; the text is a clause with the reason."""
 
 
 def parse(content: bytes) -> SchemaIndex:
@@ -63,7 +64,7 @@ def parse(content: bytes) -> SchemaIndex:
 
 
 def split(reference: str) -> tuple[str, bool]:
-    """The name in a reference to a type, and whether a collection of it is meant."""
+    """The name in a reference to a type, and whether the reference is to a collection of it."""
     bare = reference.removesuffix("!")
     if bare.startswith(_COLLECTION) and bare.endswith(")"):
         return bare[len(_COLLECTION) : -1], True
@@ -102,13 +103,13 @@ class _CsdlReader:
             self._type = None
 
     def data(self, _text: str) -> None:
-        """Metadata is all in attributes."""
+        """Ignore text: metadata is only in attributes."""
 
     def close(self) -> None:
-        """The stream is at its end."""
+        """The end of the stream."""
 
     def index(self) -> SchemaIndex:
-        """What was read, every alias of a namespace replaced: one can be used before the schema that declares it."""
+        """The result, with namespaces for aliases: an alias can be used before the schema that declares it."""
         for item in self.types.values():
             for names in (item.get("props", {}), item.get("navs", {})):
                 names.update({name: self._full(reference) for name, reference in names.items()})
@@ -125,7 +126,7 @@ class _CsdlReader:
         return sys.intern((f"{_COLLECTION}{full})" if several else full) + end)
 
     def _own(self, reference: str) -> str:
-        """A reference without the alias of the schema that it stands in: several may call themselves ``self``."""
+        """A reference without the alias of its schema: several schemas may use the alias ``self``."""
         name, several = split(reference)
         space, _dot, last = name.rpartition(".")
         own = f"{self._namespace}.{last}" if space == self._alias and space else name
@@ -172,7 +173,7 @@ class _CsdlReader:
 
     def _begin_Member(self, attributes: Mapping[str, str]) -> None:
         if self._type is not None and self._type["kind"] == "enum":
-            # Without a value it is one more than the member before (CSDL 10.3).
+            # Without a value, it is the value of the member before, plus one (CSDL 10.3).
             value = int(attributes.get("Value") or self._next_member)
             self._next_member = value + 1
             self._type["members"][attributes.get("Name", "")] = value

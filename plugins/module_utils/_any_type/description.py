@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Any resource of Graph, in Graph's own JSON: descriptions that are made at run time, for the engine that all modules share.
+"""Any resource of Graph, in Graph's own JSON: descriptions that are made at run time, for the common engine.
 
-A description has the properties that a task names, with the types that the service's metadata gives them, or without metadata
-types that are inferred from the values (see ``inference``).
+A description has the properties in the task, with their types from the service's metadata, or without metadata types
+that are inferred from the values (see ``inference``).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.structured impo
 
 @dataclass(frozen=True)
 class GraphProperty(Property):
-    """A property that is called as Graph calls it."""
+    """A property whose option has Graph's name."""
 
     @property
     def option(self) -> str:
@@ -51,7 +51,7 @@ class GraphProperty(Property):
 
 @dataclass(frozen=True)
 class DesiredEntity:
-    """What a task says: ``match`` are the properties that tell the one that is meant among those of a collection."""
+    """The desired state in a task. ``match`` are the properties that identify the resource in its collection."""
 
     path: str
     version: Version
@@ -61,7 +61,7 @@ class DesiredEntity:
 
 
 def check(wish: DesiredEntity) -> None:
-    """Raise :class:`InputError` for what is wrong whatever the types are."""
+    """Raise :class:`InputError` for what is wrong with any types."""
     check_path(wish.path)
     said = wish.body.get(TYPE)
     if said is not None and not (isinstance(said, str) and bare(said)):
@@ -74,13 +74,13 @@ def check(wish: DesiredEntity) -> None:
                 raise _errors.InputError(f"{option}: {shown(name)} is not a property of body.")
     for name in wish.match:
         if wish.body[name] in (None, "", [], {}):
-            raise _errors.InputError(f"match: {shown(name)} has no value in body, so that it tells nothing apart.")
+            raise _errors.InputError(f"match: {shown(name)} has no value in body, so it cannot identify a resource.")
         if name in wish.write_only:
             raise _errors.InputError(f"match: {shown(name)} is in write_only, so that it cannot be compared.")
 
 
 def check_path(path: str) -> None:
-    """Raise :class:`InputError` for a path that is none below a version."""
+    """Raise :class:`InputError` for an invalid path below a version."""
     steps = path.split("/")
     if (
         steps[0]
@@ -93,11 +93,11 @@ def check_path(path: str) -> None:
             "no '..', '?' or '#'."
         )
     if steps[1] in ("v1.0", "beta"):
-        raise _errors.InputError(f"path: {shown(path)} begins with a version, which api_version tells.")
+        raise _errors.InputError(f"path: {shown(path)} begins with a version. Set api_version instead.")
 
 
 def describe(wish: DesiredEntity, schema: Schema | None) -> Resource:
-    """The description of what a task means. Raises :class:`InputError` for what does not fit the metadata."""
+    """The description for a task. Raises :class:`InputError` for values that do not match the metadata."""
     place = schema.place(wish.path) if schema else None
     _check_kind(wish, place)
     kind = _type_of(wish, schema, place)
@@ -119,7 +119,10 @@ def describe(wish: DesiredEntity, schema: Schema | None) -> Resource:
 
 
 def target(wish: DesiredEntity, resource: Resource, schema: Schema | None) -> Target:
-    """Where it is. What a key, or an unknown part of a path, leads to has its id from the service: it is not created by a PATCH."""
+    """The target of a task.
+
+    The service chooses the ID of a resource at a key, or at an unknown part of a path: a PATCH does not create it.
+    """
     place = schema.place(wish.path) if schema else None
     id = None if wish.match or (place and place.key is None) else wish.path.rpartition("/")[2]
     compared = [item.name for item in resource.writable() if item.access is Access.READ_WRITE and "@" not in item.name]
@@ -135,12 +138,12 @@ def desired(wish: DesiredEntity, resource: Resource) -> dict[str, Any]:
 
 
 def initial(resource: Resource) -> list[str]:
-    """The names in a wish that only a create sends."""
+    """The names in a desired state that only a create sends."""
     return [item.name for item in resource.properties if item.access is Access.INITIAL]
 
 
 def raw(value: Any) -> Any:
-    """A value from the service without the notes about it, but for its type."""
+    """A value from the service without annotations, except its type."""
     if isinstance(value, Mapping):
         return {name: raw(item) for name, item in value.items() if "@" not in name or name == TYPE}
     return [raw(item) for item in value] if isinstance(value, list) else value
@@ -164,17 +167,16 @@ def _check_kind(wish: DesiredEntity, place: ResourcePath | None) -> None:
         return
     if place.many and not wish.match:
         raise _errors.InputError(
-            f"path: {wish.path} is a collection; give match, to tell which one of it is meant, or the path of one."
+            f"path: {wish.path} is a collection. Set match to select one of its resources, or give the path of one."
         )
     if wish.match and not place.many:
         raise _errors.InputError(
-            f"match: {wish.path} is one {place.type.rpartition('.')[2]}, not a collection in which one could be "
-            "told from others."
+            f"match: {wish.path} is one {place.type.rpartition('.')[2]}, not a collection, so match cannot select one."
         )
 
 
 def _type_of(wish: DesiredEntity, schema: Schema | None, place: ResourcePath | None) -> str | None:
-    """The type of the resource: as the body says, else as the path declares; None where nothing tells."""
+    """The type of the resource: from the body, else from the path; None if neither has one."""
     said = wish.body.get(TYPE)
     if said is None:
         return place.type if place else None
@@ -198,7 +200,7 @@ def _properties(
                 name, TypeName(place.type if place else kind), "", nullable=False, access=Access.CREATE_ONLY
             )
         elif "@" in name and not name.endswith(BIND):
-            continue  # a note of the service about the value, from a resource that was read
+            continue  # an annotation, from a resource that was read
         else:
             yield _property(wish, name, value, _member(schema, kind, name))
 
@@ -216,7 +218,7 @@ def _member(schema: Schema | None, kind: str | None, name: str) -> TypedMember:
 
 def _property(wish: DesiredEntity, name: str, value: Any, member: TypedMember) -> GraphProperty:
     if name in wish.write_only:
-        # Not parsed, since what is wrong with a secret could be told only by quoting it.
+        # Not parsed, because an error message about a secret would have to quote it.
         return GraphProperty(name, Untyped, "", nullable=member.nullable, access=Access.WRITE_ONLY, secret=True)
     access = Access.INITIAL if member.link else Access.READ_WRITE
     if name == "id":
@@ -225,7 +227,7 @@ def _property(wish: DesiredEntity, name: str, value: Any, member: TypedMember) -
 
 
 def _identify(wish: DesiredEntity, properties: Sequence[Property]) -> Any:
-    """Tells whether a row has the matching properties, and the type, that a wish has."""
+    """Make the function that compares a row's matching properties and type with the desired ones."""
     kinds: dict[str, EdmType] = {item.name: item.type for item in properties}
     told = [*wish.match, *([TYPE] if TYPE in kinds else [])]
 
@@ -233,7 +235,7 @@ def _identify(wish: DesiredEntity, properties: Sequence[Property]) -> Any:
         if not all(kinds[name].matches(wished[name], row.get(name)) for name in told):
             return Identity.OTHER
         if not row.get("id"):
-            raise _errors.InputError(f"path: {wish.path} has one that fits, which has no id: give its own path.")
+            raise _errors.InputError(f"path: {wish.path} has a match without an id: give its own path.")
         return Identity.SAME
 
     return identify

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The service's own description of its types, read once: ``$metadata``, kept as an index (see ``csdl``).
+"""The service's own description of its types, ``$metadata``, read once and stored as an index (see ``csdl``).
 
-Within a run the index is kept in the run's private folder, and no task asks again. In a folder that the user names it outlives
-the run, with the entity tag (ETag) by which the service tells, in an answer without a body, that nothing has changed. Where a
-service gives no tag, there is nothing to ask with, and the index is kept for the run only.
+Within a run, the index is in the run's private folder, and no task requests it again. In a folder that the user names,
+it stays after the run, with the entity tag (ETag) by which the service reports, in a response without a body, that
+nothing has changed. If a service gives no tag, the index is stored for the run only.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import Deadline
 
 PATH = "/$metadata"
 _FORMAT = 1
-"""Changes with what an index is, so that one of another release of the collection is not read."""
+"""Changes with the format of an index, so that an index of another release of the collection is not read."""
 
 
 @dataclass(frozen=True)
 class MetadataEntry:
-    """An index and the tag of the document that it was made from."""
+    """An index and the tag of its document."""
 
     etag: str | None
     index: csdl.SchemaIndex
@@ -40,20 +40,20 @@ class MetadataEntry:
 
 @dataclass(frozen=True)
 class KnownMetadata:
-    """What could be learned of the types, and what went wrong, each a sentence."""
+    """The types that could be read, and the problems, each a sentence."""
 
     schema: Schema | None
     problems: tuple[str, ...] = ()
 
 
 _known: dict[tuple[str, str], Schema] = {}
-"""What this process has learned, by the service's root and the version: the items of a loop share it."""
+"""The types that this process has read, by the service's root and the version: the items of a loop share them."""
 
 
 class MetadataFolder:
     """Indexes in a folder, one file for each service and version, which only their owner can read and write.
 
-    Files that others could have written are not read. Raises OSError and ValueError when something cannot be written.
+    Files that others could have written are not read. Raises OSError and ValueError if a file cannot be written.
     """
 
     def __init__(self, directory: str) -> None:
@@ -101,8 +101,8 @@ def learn(
 ) -> KnownMetadata:
     """The types of a version of the client's service. ``folder`` is the user's, ``run_folder`` the run's own.
 
-    Raises what the client raises when the task's time is up, or no token can be had; anything else that keeps the
-    document from being read is a problem of which the result tells.
+    Raises the client's errors if the task's time is up or no token is available; any other problem with the document is
+    reported in the result.
     """
     key = (client.root, version)
     if key not in _known:
@@ -140,7 +140,7 @@ def _keep(kept: MetadataFolder, key: tuple[str, str], entry: MetadataEntry) -> l
 
 
 def _fetch(client: GraphClient, version: str, before: MetadataEntry | None) -> tuple[MetadataEntry | None, list[str]]:
-    """The index as it is now: made anew, the one from before where nothing has changed or nothing can be learned."""
+    """The current index: a new one, or the old one if nothing has changed or the document cannot be read."""
     try:
         reply = client.document(PATH, version=version, accept="application/xml", etag=before.etag if before else None)
         if reply.status == 304 and before is not None:

@@ -4,7 +4,7 @@
 
 """The types of every Graph entity, made from an index of the service's metadata (see ``csdl``). Pure.
 
-A type is made when it is asked for, since metadata has thousands of them, and some contain themselves.
+A type is made on first use, because metadata has thousands of types, and some contain themselves.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PRIMITIVES: dict[str, EdmType] = {
         *(edm.DateTimeOffset, edm.Date, edm.TimeOfDay, edm.Duration),
     )
 }
-# JSON has one kind of number; how large one of these may be is left to the service.
+# JSON has one type of number; the service checks the range.
 _PRIMITIVES |= dict.fromkeys(("Edm.Byte", "Edm.SByte", "Edm.Int16"), edm.Int32) | dict.fromkeys(
     ("Edm.Single", "Edm.Decimal"), edm.Double
 )
@@ -48,7 +48,11 @@ _WITH_KEY = re.compile(r"(?P<name>[\w.]+)\((?P<key>.*)\)")
 
 @dataclass(frozen=True)
 class ResourcePath:
-    """What is at the end of a path: ``type`` is its name, ``many`` whether it is a collection, ``key`` what tells the one from others."""
+    """The end of a path.
+
+    ``type`` is the name of its type, ``many`` whether it is a collection, ``key`` the key that selects it from a
+    collection.
+    """
 
     type: str
     many: bool
@@ -57,7 +61,7 @@ class ResourcePath:
 
 @dataclass(frozen=True)
 class TypedMember:
-    """A property of a type. ``link`` says that it is a navigation: what it leads to is a resource of its own."""
+    """A property of a type. ``link``: it is a navigation property, which leads to a resource of its own."""
 
     type: EdmType
     nullable: bool = True
@@ -65,7 +69,7 @@ class TypedMember:
 
 
 def bare(name: str) -> str:
-    """A type's name as metadata has it, from what ``@odata.type`` says."""
+    """The name of a type as in metadata, from a value of ``@odata.type``."""
     name = name.removeprefix("#")
     return f"microsoft.{name}" if name.startswith("graph.") else name
 
@@ -82,7 +86,7 @@ class Schema:
         return name in self._types
 
     def chain(self, name: str) -> list[str]:
-        """The type and those that it is derived from, nearest first."""
+        """The type and its base types, nearest first."""
         found: list[str] = []
         while name in self._types and name not in found:
             found.append(name)
@@ -94,7 +98,7 @@ class Schema:
         return base in self.chain(name)
 
     def is_open(self, name: str) -> bool:
-        """Whether values of the type may have properties that it does not declare."""
+        """Whether values of the type may have undeclared properties."""
         return any(self._types[item].get("open") for item in self.chain(name))
 
     def members(self, name: str) -> dict[str, str]:
@@ -112,7 +116,7 @@ class Schema:
         return {member for item in self.chain(name) for member in self._types[item].get("navs", {})}
 
     def member(self, name: str, member: str) -> TypedMember:
-        """A property. Raises :class:`InvalidValue` for one that the type does not have, naming those that may be meant."""
+        """A property. Raises :class:`InvalidValue` for an unknown one, with similar names."""
         links = self.links(name)
         if member.endswith(BIND) and member.removesuffix(BIND) in links:
             return TypedMember(Untyped, link=True)
@@ -124,10 +128,10 @@ class Schema:
         raise InvalidValue(f"{shown(member)} is not a property of {name}{self._advice(name, member)}")
 
     def _is_extension(self, name: str, member: str) -> bool:
-        """Whether a property that is not declared may be one that a tenant has added.
+        """Whether an undeclared property may be one that a tenant has added.
 
-        Names of extensions on resources have an underscore in them (https://learn.microsoft.com/graph/extensibility-overview),
-        which Graph's own have not, so that a slip of the pen does not pass for one.
+        Names of extensions contain an underscore (https://learn.microsoft.com/graph/extensibility-overview), and
+        Graph's own names do not, so that a typing error is not taken for an extension.
         """
         entity = name in self._types and self._types[name]["kind"] == "entity"
         return self.is_open(name) and "@" not in member and ("_" in member or not entity)
@@ -145,10 +149,11 @@ class Schema:
         return f"; is {' or '.join(close)} meant?" if close else ""
 
     def edm(self, reference: str) -> EdmType:
-        """The type that is referred to; what is not known is any JSON."""
+        """The type of a reference; an unknown type accepts any JSON."""
         name, several = split(reference)
         if several:
-            # OData promises no order of a collection that metadata does not call ordered, and Graph's calls none so.
+            # OData guarantees an order only for collections that metadata declares as ordered, and Graph's declares
+            # none.
             return Collection(self.edm(name), "bag")
         if name not in self._types:
             return _PRIMITIVES.get(name, Untyped)
@@ -164,7 +169,10 @@ class Schema:
         return Structured(name, _EnumMembers(self, name), self.is_open(name), schema=self)
 
     def place(self, path: str) -> ResourcePath | None:
-        """What a path leads to, below the version; None when metadata does not have it, which does not mean that it is not there."""
+        """The resource or collection at a path below the version.
+
+        None if metadata does not have it, which does not mean that it does not exist.
+        """
         steps = list(_steps(path))
         reference = self._starts.get(steps[0]) if steps else None
         if reference is None:
@@ -195,7 +203,7 @@ class Schema:
 
 
 def _steps(path: str) -> Iterator[str]:
-    """The parts of a path, a key in parentheses as one of its own: ``users('a')`` is ``users``, ``a``."""
+    """The parts of a path, a key in parentheses as a part of its own: ``users('a')`` is ``users``, ``a``."""
     for part in path.strip("/").split("/"):
         step = unquote(part)
         found = _WITH_KEY.fullmatch(step)
@@ -207,7 +215,7 @@ def _steps(path: str) -> Iterator[str]:
 
 
 class _EnumMembers(Mapping[str, EdmType]):
-    """The types of a structured type's properties, each made when it is asked for."""
+    """The types of a structured type's properties, each made on first use."""
 
     def __init__(self, schema: Schema, name: str) -> None:
         self._schema = schema
@@ -225,10 +233,10 @@ class _EnumMembers(Mapping[str, EdmType]):
 
 @dataclass(frozen=True)
 class Structured(Complex):
-    """A complex value, or an entity inside a body, of a type that others may be derived from: ``@odata.type`` says which one it is.
+    """A complex value, or an entity inside a body, whose type may be a derived one: ``@odata.type`` names it.
 
-    A value that does not say is of the declared type, and so is one of a type that metadata does not have. References
-    (``x@odata.bind``) are sent and never compared, as they are not read back.
+    A value without ``@odata.type`` is of the declared type, and so is one of a type that metadata does not have.
+    References (``x@odata.bind``) are sent and never compared, as they are not read back.
     """
 
     schema: Schema = field(kw_only=True, compare=False, repr=False)
@@ -289,7 +297,7 @@ class Structured(Complex):
         }
 
     def _called(self, value: Mapping[str, Any]) -> str:
-        """The name of the type that a value is of."""
+        """The name of a value's type."""
         return bare(str(value[TYPE])) if value.get(TYPE) else self.name
 
     def _kind(self, value: Mapping[str, Any]) -> Structured:
@@ -303,7 +311,7 @@ class Structured(Complex):
 
 @dataclass(frozen=True)
 class TypeName(EdmType):
-    """The value of ``@odata.type``, which is left out of an answer where it says no more than the path does."""
+    """The value of ``@odata.type``, which a response omits if it is the type of the path."""
 
     declared: str | None
 
@@ -322,7 +330,7 @@ class TypeName(EdmType):
 
 
 def _noise(key: str) -> bool:
-    """Whether a name in an object is that of a note about the value, and not to be sent."""
+    """Whether a name in an object is that of an annotation, which is not sent."""
     return "@" in key and key != TYPE and not key.endswith(BIND)
 
 

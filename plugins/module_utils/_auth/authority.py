@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""HTTP with an authority: repeats what may be repeated, and turns every refusal into one sentence without secrets.
+"""HTTP with an authority: repeats requests if that is safe; errors are one sentence without secrets.
 
 Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes.
 """
@@ -22,13 +22,13 @@ from ansible_collections.m365.graph.plugins.module_utils._http.answers import de
 from ansible_collections.m365.graph.plugins.module_utils._http.json_text import read_json
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NoAnswer, NotSent, Transport
 
-#: Asking for a token changes nothing, so it may be repeated after any fault.
+#: A request for a token changes nothing, so it may be repeated after any fault.
 TOKEN_TRIES = 3
 TOKEN_TIMEOUT = 30.0
-#: The longest wait, in seconds, that the authority may ask for.
+#: The longest wait, in seconds, that the authority can request.
 LONGEST_WAIT = 30.0
 
-#: What the commonest refusals of Entra ID mean for the person who wrote the playbook.
+#: The most common refusals of Entra ID, with their meaning for the author of the playbook.
 _MEANING = {
     "7000215": "the client secret is wrong (it must be the secret's value, not its id)",
     "7000222": "the client secret has expired",
@@ -40,11 +40,11 @@ _MEANING = {
     "700027": "the certificate is not registered with the application, or its registration has expired",
     "700030": "the application does not trust the certificate's subject name",
     "700024": "the assertion is outside its time of validity, so check the clock of this machine",
-    "70021": "no federated credential of the application fits the assertion",
+    "70021": "no federated credential of the application matches the assertion",
     "700211": "no federated credential of the application has this issuer",
     "700212": "no federated credential of the application has this audience",
     "700213": "no federated credential of the application has this subject",
-    "50013": "the assertion's signature does not fit the keys of its issuer",
+    "50013": "the assertion's signature does not match the keys of its issuer",
     "500011": "Microsoft Graph is unknown in this tenant, so check cloud and graph_url",
     "50034": "the account does not exist in this tenant",
     "53003": "a Conditional Access policy forbids it",
@@ -54,34 +54,34 @@ _TRACE_NOISE = re.compile(r"\s*\b(?:Trace ID|Correlation ID|Timestamp):.*", re.D
 
 
 def explain(text: str) -> str:
-    """What Entra ID said, without trace ids and after its meaning where the code is known; no full stop at the end."""
+    """The message of Entra ID without trace IDs, after its meaning if the code is known; no full stop at the end."""
     said = one_line(_TRACE_NOISE.sub("", text))
     code = _CODE.search(said)
     meaning = _MEANING.get(code.group(1)) if code else None
-    return f"{meaning}; it said: {said}" if meaning else said
+    return f"{meaning}; Entra ID reported: {said}" if meaning else said
 
 
 @dataclass(frozen=True)
 class AuthorityAnswer:
-    """What msal reads of a response."""
+    """The part of a response that msal reads."""
 
     status_code: int
     text: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
 
     def raise_for_status(self) -> None:
-        """Nothing to raise: only what msal is to see is made into one of these."""
+        """Does nothing: only successful responses become objects of this class."""
 
 
 class AuthorityHttp:
-    """msal's ``http_client``: lets nothing through to msal but a JSON object with status 200.
+    """msal's ``http_client``: passes only JSON objects with status 200 to msal.
 
-    ``who`` asks, for error texts; ``secrets`` never appear in one. Errors are raised here because msal would lose some
-    of what the authority said, and log the rest. ``token_requests`` counts the POSTs. ``known`` are documents, by address,
-    that need not be asked for.
+    ``who`` sends the requests, for error texts; ``secrets`` never appear in one. Errors are raised here because msal
+    would lose some of the authority's message, and log the rest. ``token_requests`` counts the POSTs. ``known`` are
+    documents by address that need not be requested.
     """
 
-    #: Statuses that say: ask again.
+    #: Statuses after which a request is repeated.
     busy: tuple[int, ...] = (429, 500, 502, 503, 504)
 
     def __init__(
@@ -125,21 +125,21 @@ class AuthorityHttp:
         self._means.transport.renew()
 
     def document(self, method: str, url: str, headers: Mapping[str, str]) -> dict[str, Any]:
-        """The JSON object in the answer to one request; raises :class:`errors.AuthenticationError`."""
+        """The JSON object in the response to one request; raises :class:`errors.AuthenticationError`."""
         document: dict[str, Any] = json.loads(self._read(url, self.send(method, url, headers)).text)
         return document
 
     def transport(self, _url: str) -> Transport:
-        """What carries a request to this address."""
+        """The transport for requests to this address."""
         return self._means.transport
 
     def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> HttpAnswer:
-        """Ask, again where that may help; raises :class:`errors.AuthenticationError` when there is no answer."""
+        """Send a request, and repeat it if useful; raises :class:`errors.AuthenticationError` without a response."""
         for tried in range(1, TOKEN_TRIES + 1):
             left = time_left()
             if left <= 0:
                 raise AuthenticationError(
-                    f"No token could be had for {self._who}, because the task's timeout has run out."
+                    f"Could not get a token for {self._who}, because the task's timeout has run out."
                 )
             self.token_requests += method == "POST"
             backoff = 2.0 ** (tried - 1)
@@ -151,7 +151,7 @@ class AuthorityHttp:
             except (NotSent, NoAnswer) as reason:
                 if last or backoff >= time_left() or (isinstance(reason, NotSent) and reason.permanent):
                     raise AuthenticationError(
-                        f"No token could be had, because {urlsplit(url).netloc} could not be reached: {reason}."
+                        f"Could not get a token, because {urlsplit(url).netloc} could not be reached: {reason}."
                     ) from None
                 wait = backoff
             else:
@@ -172,7 +172,7 @@ class AuthorityHttp:
         if not isinstance(document, dict):
             what = describe(answer)
             raise AuthenticationError(
-                f"No token could be had for {self._who}: {host} answered {answer.status}, and {what}."
+                f"Could not get a token for {self._who}: {host} answered {answer.status}, and {what}."
             )
         if answer.status == 200 and "error" not in document:
             return AuthorityAnswer(200, answer.body.decode(), answer.headers)
@@ -183,7 +183,7 @@ class AuthorityHttp:
         raise AuthenticationError(f"{host} gave no token to {self._who} ({answer.status}): {said}.")
 
     def masked(self, text: str) -> str:
-        """The text with every secret replaced, as it is and as a form carries it."""
+        """The text with every secret replaced, also in the encoding of forms."""
         for secret in self._secrets:
             text = text.replace(secret, "********").replace(quote_plus(secret), "********")
         return text

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The token of whoever is signed in to the Azure CLI. Source: https://learn.microsoft.com/cli/azure/account#az-account-get-access-token."""
+"""The token of the person who is signed in to the Azure CLI.
+
+Source: https://learn.microsoft.com/cli/azure/account#az-account-get-access-token.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +30,12 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.token import (
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import AuthenticationError
 
-#: Seconds that the Azure CLI may take: it starts slowly, and may have to renew its own token.
+#: The time limit of the Azure CLI, in seconds: it starts slowly, and may have to renew its own token.
 TIMEOUT = 60.0
 
 
 def missing(environment: Mapping[str, str]) -> str | None:
-    """Why ``auto`` does not ask the Azure CLI."""
+    """Why ``auto`` does not use the Azure CLI."""
     return None if _program(environment) else "the program az on the PATH"
 
 
@@ -82,8 +85,9 @@ class AzureCli(RenewingCredential):
 
     def _run(self, command: list[str]) -> str:
         try:
-            # A session of its own, so that everything that az starts can be ended; the root folder, so that nothing is read from here.
-            # There is no module object here whose run_command could be called, and that could not end the whole process group.
+            # A session of its own, so that every process that az starts can be ended; the root folder, so that nothing
+            # is read from the current one. There is no module object with run_command here, which could not end the
+            # process group either.
             process = subprocess.Popen(  # pylint: disable=ansible-bad-function
                 command,
                 stdin=subprocess.DEVNULL,
@@ -110,13 +114,13 @@ class AzureCli(RenewingCredential):
         if process.returncode != 0:
             errors = [line.removeprefix("ERROR:") for line in complaint.splitlines() if line.startswith("ERROR:")]
             raise AuthenticationError(
-                f"The Azure CLI gave no token: {explain(' '.join(errors) or complaint[-500:] or 'it said nothing')}."
+                f"The Azure CLI gave no token: {explain(' '.join(errors) or complaint[-500:] or 'it printed nothing')}."
             )
         return output
 
 
 def _expiry(document: Mapping[str, object]) -> float | None:
-    """``expires_on`` is in seconds since the epoch; older versions know ``expiresOn`` only, a local time."""
+    """``expires_on`` is in seconds since the epoch; older versions have only ``expiresOn``, a local time."""
     seconds, text = document.get("expires_on"), document.get("expiresOn")
     if seconds is not None:
         return float(str(seconds))

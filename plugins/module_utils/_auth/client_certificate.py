@@ -33,22 +33,25 @@ class ClientCertificate:
 
     @property
     def sha1_thumbprint(self) -> str:
-        """The SHA-1 digest of the certificate's DER in hexadecimal: a name, by which an authority finds it, and no protection."""
+        """The SHA-1 digest of the certificate's DER in hexadecimal.
+
+        It is only a name by which the authority finds the certificate.
+        """
         return hashlib.sha1(ssl.PEM_cert_to_DER_cert(self.certificate), usedforsecurity=False).hexdigest()
 
 
 def load_client_certificate(path: str, password: str | None, now: float) -> ClientCertificate:
     """Read the file: PEM with key and certificate, or PFX (PKCS #12); ``password`` opens an encrypted key or PFX.
 
-    Of several certificates the one that belongs to the key counts. ``now`` is in seconds since the epoch. Raises
-    :class:`errors.AuthenticationError` when the file does not serve, in a sentence that never holds its content.
+    If the file has several certificates, the one of the key is used. ``now`` is in seconds since the epoch. Raises
+    :class:`errors.AuthenticationError` if the file cannot be used, in a sentence that never contains its content.
     """
     try:
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
         from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
     except ImportError:
         raise MissingLibrary("cryptography", traceback.format_exc()) from None
-    # Here, because it brings cryptography, which no other credential needs.
+    # Imported here, because it needs cryptography, which no other credential needs.
     from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
     named = f"client_certificate_path={path}"
@@ -107,7 +110,7 @@ def _read_pem(named: str, data: bytes, password: bytes | None) -> tuple[PrivateK
             f"{named} holds an encrypted private key, and client_certificate_password is not given."
         )
     try:
-        # A password that is not needed does no harm, although cryptography would refuse it.
+        # An unnecessary password does no harm, although cryptography would refuse it.
         return load_pem_private_key(block.group(), password if encrypted else None), certificates
     except (ValueError, TypeError, UnsupportedAlgorithm):
         what = "cannot be decrypted with client_certificate_password" if encrypted else "is damaged"

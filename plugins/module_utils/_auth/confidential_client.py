@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Applications that prove themselves to Entra ID: with a secret, a certificate, or an assertion of another authority.
+"""Applications that authenticate to Entra ID with a secret, a certificate, or an assertion of another authority.
 
 Sources: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow,
 https://learn.microsoft.com/entra/identity-platform/certificate-credentials.
@@ -33,7 +33,7 @@ _TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 
 
 class ConfidentialClient(RenewingCredential):
-    """An application at its tenant's token endpoint, by way of msal. ``secrets`` never appear in an error."""
+    """An application at its tenant's token endpoint, through msal. ``secrets`` never appear in an error."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class ConfidentialClient(RenewingCredential):
 
     def discard(self, token: Token) -> None:
         super().discard(token)
-        self._application = None  # msal keeps the token too
+        self._application = None  # msal stores the token too
 
     def _acquire(self, claims: str | None) -> Token:
         msal = import_msal()
@@ -74,7 +74,7 @@ class ConfidentialClient(RenewingCredential):
                     self._client_id,
                     client_credential=self._proof,
                     authority=self._authority,
-                    # The authority is what the user says; asking Microsoft about it would be one more request.
+                    # The user names the authority; a discovery request to Microsoft would be one more request.
                     instance_discovery=False,
                     client_capabilities=["cp1"],
                     http_client=self._http,
@@ -82,14 +82,17 @@ class ConfidentialClient(RenewingCredential):
             answer = self._application.acquire_token_for_client([self._scope], claims_challenge=claims)
             return token_from(str(answer["access_token"]), self._now() + float(answer["expires_in"]))
         except (ValueError, KeyError, TypeError, RuntimeError):
-            # msal's ways of saying that a document lacks what it needs; the texts can quote the request.
+            # msal's errors for a document without the expected content; the texts can quote the request.
             raise AuthenticationError(
                 f"The authority {self._authority} answered with something that is no token."
             ) from None
 
 
 def _endpoints(authority: str) -> dict[str, dict[str, str]]:
-    """What msal would ask the authority for before each first token: where its endpoints are. That is documented, and msal for .NET does not ask."""
+    """The endpoints that msal would request from the authority before each first token.
+
+    They are documented, and msal for .NET does not request them either.
+    """
     root = f"{authority}/oauth2/v2.0"
     document = {
         "issuer": f"{authority}/v2.0",
@@ -100,7 +103,7 @@ def _endpoints(authority: str) -> dict[str, dict[str, str]]:
 
 
 def tenant_of(options: CredentialOptions) -> str:
-    """The tenant, refused (:class:`errors.AuthenticationError`) where it could not be part of an address."""
+    """The tenant; raises :class:`errors.AuthenticationError` if it cannot be part of an address."""
     tenant = (options.tenant_id or "").strip()
     if not _TENANT.fullmatch(tenant):
         raise AuthenticationError(f"tenant_id={tenant} is neither a tenant's id nor one of its domains.")
@@ -108,7 +111,7 @@ def tenant_of(options: CredentialOptions) -> str:
 
 
 def who(options: CredentialOptions) -> str:
-    """The application in an error's sentence."""
+    """The application as error messages name it."""
     return f"application {(options.client_id or '').strip()} in tenant {(options.tenant_id or '').strip()}"
 
 
@@ -137,8 +140,9 @@ def client_certificate(options: CredentialOptions, means: CredentialSupport) -> 
         raise AuthenticationError(
             f"auth_source=client_certificate needs msal 1.35 or newer; {msal.__version__} is installed."
         )
-    # msal sends the certificate along (x5c), which applications that trust a subject name and issuer need. It signs with PS256 and
-    # names the certificate by its SHA-256 thumbprint (x5t#S256), or with RS256 and by the SHA-1 thumbprint (x5t) when it is given one.
+    # msal sends the certificate along (x5c), which applications that trust a subject name and issuer need. It signs
+    # with PS256 and names the certificate by its SHA-256 thumbprint (x5t#S256), or with RS256 and the SHA-1 thumbprint
+    # (x5t) if that is given.
     proof = {"private_key": certificate.private_key, "public_certificate": certificate.certificate}
     if options.client_certificate_thumbprint_algorithm == "sha1":
         proof["thumbprint"] = certificate.sha1_thumbprint

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who the collection is to Microsoft Graph: every kind of credential, and which one a task's options describe.
+"""Every kind of credential for Microsoft Graph, and the choice of one by a task's options.
 
-The kinds themselves are in the modules ``credential_*``, the token shared among processes is in :mod:`token_cache`.
+The kinds are in the other modules of this package; the token that processes share is in :mod:`token_store`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ __all__ = [
     "token_from",
 ]
 
-#: The environment variable behind each option, for error texts.
+#: The environment variable for each option, for error texts.
 ENVIRONMENT = {
     "tenant_id": "AZURE_TENANT_ID",
     "client_id": "AZURE_CLIENT_ID",
@@ -63,7 +63,7 @@ ENVIRONMENT = {
 
 
 class _AccessToken:
-    """A token that somebody else fetched; it cannot be renewed."""
+    """A token from elsewhere; it cannot be renewed."""
 
     kind = "access_token"
     token_requests = 0
@@ -89,18 +89,18 @@ class _AccessToken:
         return self._token
 
     def discard(self, token: Token) -> None:
-        """There is no other."""
+        """Does nothing: there is no other token."""
 
 
 @dataclass(frozen=True)
 class CredentialKind:
     """One row of :data:`KINDS`.
 
-    ``needs`` are the options (lower case) and environment variables (upper case; of several joined by ``|`` any) without
-    which the kind cannot be, ``defaults`` the variables that stand in for options of this kind only. ``make`` makes one;
-    it reads files and sends nothing. ``missing`` says what the machine lacks for ``auto`` to consider the kind; a kind that
-    has it is there or not without the user's doing, so that its failures explain how ``auto`` came upon it. ``reads`` are
-    the environment variables, apart from ``needs``, that tell its tokens from those of others.
+    ``needs`` are the required options (lower case) and environment variables (upper case; one of several joined by
+    ``|``), ``defaults`` the variables that replace missing options of this kind only. ``make`` makes a credential; it
+    reads files and sends nothing. ``missing`` returns what the machine lacks for ``auto`` to consider the kind; such a
+    kind is available without the user's choice, so its errors explain why ``auto`` chose it. ``reads`` are the
+    environment variables, apart from ``needs``, that distinguish its tokens from others.
     """
 
     needs: tuple[str, ...]
@@ -110,7 +110,7 @@ class CredentialKind:
     reads: tuple[str, ...] = ()
 
     def lacking(self, options: CredentialOptions, environment: Mapping[str, str]) -> list[str]:
-        """What of ``needs`` is not there, as clauses."""
+        """The missing ``needs``, as clauses."""
         return [_named(need) for need in self.needs if not _value(need, options, environment)]
 
     def complete(self, options: CredentialOptions, environment: Mapping[str, str]) -> CredentialOptions:
@@ -125,9 +125,9 @@ class CredentialKind:
 
 _APPLICATION = ("tenant_id", "client_id")
 
-#: Every kind, by its ``auth_source``, in the order in which ``auto`` tries them: what the user hands over first, the
-#: stronger proof before the weaker, then what the platform offers to an application that the user names, at last what the
-#: machine has.
+#: Every kind, by its ``auth_source``, in the order in which ``auto`` tries them: credentials that the user gives first,
+#: stronger ones before weaker ones, then those that the platform offers to an application that the user names, and
+#: finally those of the machine.
 KINDS: dict[str, CredentialKind] = {
     "access_token": CredentialKind(("access_token",), _AccessToken),
     "client_certificate": CredentialKind(
@@ -162,12 +162,11 @@ def credential_from(
 ) -> DiscardingCredential:
     """The credential that the options describe. Reads files, sends nothing.
 
-    ``auth_source=auto`` takes the first kind of :data:`KINDS` for which everything is there; it does not go on to the next
-    when that one fails. ``transport`` carries the requests to the authority (by default an
-    :class:`transport.HttpsTransport` of its own). ``store`` shares the token among the processes of a run
-    (:mod:`token_cache`). ``environment`` replaces ``os.environ``, which is read now and not later, except by
-    msal, which finds the platform of a managed identity by itself. ``now`` (seconds since the epoch) and ``sleep`` are
-    there for tests. Raises :class:`errors.AuthenticationError`.
+    ``auth_source=auto`` takes the first kind of :data:`KINDS` with everything it needs; if that one fails, it does not
+    try the next. ``transport`` sends the requests to the authority (by default an :class:`transport.HttpsTransport` of
+    its own). ``store`` shares the token among the processes of a run (:mod:`token_store`). ``environment`` replaces
+    ``os.environ``, which is read now and not later, except by msal, which detects the platform of a managed identity
+    itself. ``now`` (seconds since the epoch) and ``sleep`` are for tests. Raises :class:`errors.AuthenticationError`.
     """
     known = dict(os.environ if environment is None else environment)
     name, passed_over = _choose(options, known)
@@ -231,7 +230,7 @@ def _named(need: str) -> str:
 
 
 def _fingerprint(name: str, options: CredentialOptions, environment: Mapping[str, str]) -> str:
-    """The name under which the token of this credential is shared: whatever changes it makes another credential."""
+    """The name under which this credential's token is shared. Every value that affects the token is part of it."""
     public = [
         name,
         options.authority_url,

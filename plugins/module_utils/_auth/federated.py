@@ -4,7 +4,7 @@
 
 """Applications that trust another authority: a file (Kubernetes), GitHub Actions, Azure Pipelines.
 
-The assertion is fetched anew for each token, because it lives minutes only and its file is replaced under our feet.
+The assertion is fetched for each token, because it is valid for minutes only and the platform replaces its file.
 Sources: https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust,
 https://docs.github.com/actions/reference/security/oidc,
 https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/create.
@@ -22,11 +22,11 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.token import Cred
 from ansible_collections.m365.graph.plugins.module_utils._clouds import CLOUDS
 from ansible_collections.m365.graph.plugins.module_utils._errors import AuthenticationError
 
-#: The environment variables with which GitHub gives a job that may write id-tokens a way to ask for one.
+#: The environment variables with which a job in GitHub that may write ID tokens can request one.
 GITHUB_URL, GITHUB_TOKEN = "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
-#: The same of Azure Pipelines; the token must be mapped into the step (``env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)``).
+#: The same in Azure Pipelines; map the token into the step (``env: SYSTEM_ACCESSTOKEN: $(System.AccessToken)``).
 PIPELINES_URL, PIPELINES_TOKEN = "SYSTEM_OIDCREQUESTURI", "SYSTEM_ACCESSTOKEN"
-#: The id of the service connection: as the tasks of Azure set it, and as Terraform's providers call it.
+#: The ID of the service connection: as Azure's tasks set it, and as Terraform's providers name it.
 SERVICE_CONNECTION = (
     "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
     "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID",
@@ -39,18 +39,18 @@ _AUDIENCES = {
     CLOUDS["us_government_l5"].scope: f"{_AUDIENCE}USGov",
     CLOUDS["china"].scope: f"{_AUDIENCE}China",
 }
-#: The longest file that can be an assertion, in bytes.
+#: The largest file that can be an assertion, in bytes.
 _LONGEST = 65536
 _JWT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 
 
 def audience(scope: str) -> str:
-    """The audience of assertions for Entra ID in the cloud to which the scope belongs."""
+    """The audience of assertions for Entra ID in the cloud of the scope."""
     return _AUDIENCES.get(scope, _AUDIENCE)
 
 
 def workload_identity(options: CredentialOptions, means: CredentialSupport) -> ConfidentialClient:
-    """The credential ``workload_identity``: the assertion is in a file that the platform keeps fresh."""
+    """The credential ``workload_identity``: the assertion is in a file that the platform renews."""
     path = options.federated_token_file or ""
 
     def assertion() -> str:
@@ -67,7 +67,7 @@ def workload_identity(options: CredentialOptions, means: CredentialSupport) -> C
 
 
 def github_oidc(options: CredentialOptions, means: CredentialSupport) -> ConfidentialClient:
-    """The credential ``github_oidc``: GitHub signs an assertion about the workflow that runs."""
+    """The credential ``github_oidc``: GitHub signs an assertion about the running workflow."""
     secret = means.environment[GITHUB_TOKEN].strip()
     url = _https(GITHUB_URL, means.environment[GITHUB_URL])
     http = AuthorityHttp(means, who(options), [secret])
@@ -81,13 +81,13 @@ def github_oidc(options: CredentialOptions, means: CredentialSupport) -> Confide
 
 
 def azure_pipelines_oidc(options: CredentialOptions, means: CredentialSupport) -> ConfidentialClient:
-    """The credential ``azure_pipelines_oidc``: Azure DevOps signs an assertion about a service connection of the job."""
+    """The credential ``azure_pipelines_oidc``: Azure DevOps signs an assertion for a service connection."""
     secret = means.environment[PIPELINES_TOKEN].strip()
     url = _https(PIPELINES_URL, means.environment[PIPELINES_URL]).rstrip("/")
     http = AuthorityHttp(means, who(options), [secret])
 
     def assertion() -> str:
-        # Suppress: a refusal is to be a refusal, not a redirection to a page where a person can sign in.
+        # Suppress redirections: a refusal must not lead to a page where a person can sign in.
         headers = {
             "Authorization": f"Bearer {secret}",
             "Content-Type": "application/json",
@@ -103,7 +103,7 @@ def azure_pipelines_oidc(options: CredentialOptions, means: CredentialSupport) -
 
 
 def service_connection(environment: Mapping[str, str]) -> str | None:
-    """The id of the service connection that the environment names."""
+    """The ID of the service connection in the environment."""
     return next((environment[name].strip() for name in SERVICE_CONNECTION if environment.get(name, "").strip()), None)
 
 
@@ -121,7 +121,7 @@ def _checked(text: object, source: str) -> str:
 
 
 def _https(name: str, url: str) -> str:
-    # Not repeated: it can hold what nobody else should see.
+    # The address is not repeated: it can contain a secret.
     if not url.strip().startswith("https://"):
         raise AuthenticationError(f"{name} in the environment is not an https address.")
     return url.strip()

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Managed identities: the platform (virtual machine, App Service, Azure Arc) hands out tokens over plain HTTP on the spot.
+"""Managed identities: the platform (virtual machine, App Service, Azure Arc) issues tokens over local plain HTTP.
 
-Which platform it is, msal finds out from the environment of the process. No platform that it knows takes the claims of a
-challenge (Service Fabric, which would, is not supported): a new token is asked for without them. Sources:
+msal detects the platform from the environment of the process. No supported platform accepts the claims of a challenge
+(Service Fabric, which would, is not supported): a new token is requested without them. Sources:
 https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token,
 https://learn.microsoft.com/azure/app-service/overview-managed-identity,
 https://learn.microsoft.com/azure/azure-arc/servers/managed-identity-authentication.
@@ -36,23 +36,26 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import Authenti
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import one_line
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NoAnswer, NotSent, Transport
 
-#: Variables any of which says that the platform has an endpoint for managed identities. A virtual machine sets none.
+#: Variables of platforms with an endpoint for managed identities. A virtual machine sets none.
 ENDPOINTS = ("IDENTITY_ENDPOINT", "MSI_ENDPOINT", "AZURE_POD_IDENTITY_AUTHORITY_HOST")
 SECRETS = ("IDENTITY_HEADER", "MSI_SECRET")
-#: Seconds to connect: the endpoint is on this machine, and where there is none nothing answers at all.
+#: Connection timeout in seconds: the endpoint is on this machine, and without one there is no response at all.
 CONNECT_TIMEOUT = 3.0
 _LARGEST = 1 << 20
 
 
 def missing(environment: Mapping[str, str]) -> str | None:
-    """Why ``auto`` does not take a managed identity: a virtual machine could only be asked by trying, which may take seconds."""
+    """Why ``auto`` does not use a managed identity.
+
+    On a virtual machine, only a request would show whether there is one, which may take seconds.
+    """
     if any(environment.get(name, "").strip() for name in ENDPOINTS):
         return None
     return f"{' or '.join(ENDPOINTS)} in the environment (on a virtual machine it must be asked for by name)"
 
 
 class ManagedIdentity(RenewingCredential):
-    """The credential ``managed_identity``: the one with ``client_id``, or the system-assigned one without it."""
+    """The credential ``managed_identity``: the identity with ``client_id``, or without it the system-assigned one."""
 
     kind = "managed_identity"
 
@@ -87,17 +90,17 @@ class ManagedIdentity(RenewingCredential):
             token = token_from(str(answer["access_token"]), self._now() + float(answer["expires_in"]))
         except msal.ManagedIdentityError as error:
             raise AuthenticationError(
-                f"No token could be had for {self._name}: {self._http.masked(one_line(str(error)))}."
+                f"Could not get a token for {self._name}: {self._http.masked(one_line(str(error)))}."
             ) from None
         except OSError as error:
             # Azure Arc: whoever can read this file may have the token.
             why = f"the key file of Azure Arc cannot be read ({error.strerror}); the user must be in the group himds"
-            raise AuthenticationError(f"No token could be had for {self._name}: {why}.") from None
+            raise AuthenticationError(f"Could not get a token for {self._name}: {why}.") from None
         except (ValueError, KeyError, TypeError, RuntimeError):
             raise AuthenticationError(
                 f"The platform answered with something that is no token for {self._name}."
             ) from None
-        # The platform cannot be told the claims, and may keep giving the token that Graph refuses until that expires.
+        # The platform does not accept the claims, and may return the token that Graph refuses until that expires.
         if claims is not None and self._token is not None and self._token.value == token.value:
             raise AuthenticationError(
                 f"Microsoft Graph wants a token with further claims, and the platform still gives {self._name} the "
@@ -107,7 +110,10 @@ class ManagedIdentity(RenewingCredential):
 
 
 class _PlatformHttp(AuthorityHttp):
-    """msal's ``http_client`` for the platform: every GET asks for a token, and Azure Arc's challenge is msal's to answer."""
+    """msal's ``http_client`` for the platform.
+
+    Every GET requests a token; msal handles Azure Arc's challenge.
+    """
 
     # 404 and 410: the virtual machine's service is being updated.
     busy = (*AuthorityHttp.busy, 404, 410)
@@ -138,7 +144,7 @@ class _PlatformHttp(AuthorityHttp):
 
 
 class PlainTransport:
-    """HTTP without TLS, and without any proxy, to this machine or its private network only."""
+    """HTTP without TLS and without a proxy, only to this machine or its private network."""
 
     def send(
         self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
@@ -182,7 +188,7 @@ class PlainTransport:
             connection.close()
 
     def renew(self) -> None:
-        """Nothing is kept."""
+        """Does nothing: there is no connection to renew."""
 
 
 def _is_near(host: str) -> bool:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Access tokens, what can fetch them, and how long one is used."""
+"""Access tokens, the interfaces of credentials, and how long a token is used."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from typing import Any, Protocol
 from ansible_collections.m365.graph.plugins.module_utils._errors import AuthenticationError
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import Transport
 
-#: Seconds before its expiry from which a token is no longer used (less for tokens that live only minutes).
+#: A token is not used in the last seconds before its expiry (fewer for tokens that are valid for minutes only).
 EXPIRY_MARGIN = 300.0
 _TOKEN = re.compile(r"[!-~]+")
 
@@ -31,9 +31,10 @@ _time_left: ContextVar[Callable[[], float]] = ContextVar("time_left", default=la
 
 @contextlib.contextmanager
 def within(seconds: Callable[[], float]) -> Iterator[None]:
-    """Bound what credentials do meanwhile by the ``seconds`` that are left of the task.
+    """Limit credentials, within this context, to the ``seconds`` that are left of the task.
 
-    Tasks share credentials, and msal stands between a credential and its requests: nothing can be handed through to them.
+    Tasks share credentials, and msal is between a credential and its requests, so the limit cannot be passed as an
+    argument.
     """
     before = _time_left.set(seconds)
     try:
@@ -43,7 +44,7 @@ def within(seconds: Callable[[], float]) -> Iterator[None]:
 
 
 def time_left() -> float:
-    """The seconds that are left for a token, see :func:`within`; infinite when nobody has said."""
+    """The seconds that are left for a token, see :func:`within`; infinite without a limit."""
     return _time_left.get()()
 
 
@@ -66,13 +67,13 @@ class CredentialOptions:
 
     @property
     def resource(self) -> str:
-        """The scope as the endpoints that know resources only want it: the same without ``/.default``."""
+        """The scope in the form of endpoints that use resources: without ``/.default``."""
         return self.scope.removesuffix("/.default")
 
 
 @dataclass(frozen=True)
 class CredentialSupport:
-    """What a credential works with: network, time (seconds since the epoch), a way to wait some seconds, environment."""
+    """The environment of a credential: network, clock (seconds since the epoch), sleep, variables."""
 
     transport: Transport
     now: Callable[[], float] = time.time
@@ -84,9 +85,9 @@ class CredentialSupport:
 class Token:
     """An access token.
 
-    ``expires_at`` is in seconds since the epoch (infinite when the token does not tell). ``roles`` are the application
-    permissions it carries, read without verifying anything: for explanations, never for decisions. ``cached`` is true
-    when this token was not fetched by the call that returned it.
+    ``expires_at`` is in seconds since the epoch (infinite if the token does not show it). ``roles`` are its application
+    permissions, read without any verification: for explanations, never for decisions. ``cached`` is true if this token
+    was not fetched by the call that returned it.
     """
 
     value: str = field(repr=False)
@@ -95,7 +96,7 @@ class Token:
     cached: bool = False
 
     def use_until(self, now: float) -> float:
-        """Until when (seconds since the epoch) a token that was fetched at ``now`` is used before a new one is fetched."""
+        """The time (seconds since the epoch) until which a token that was fetched at ``now`` is used."""
         return (
             self.expires_at - min(EXPIRY_MARGIN, max(0.0, self.expires_at - now) / 2)
             if math.isfinite(self.expires_at)
@@ -104,25 +105,25 @@ class Token:
 
 
 class Credential(Protocol):
-    """Something that can say who we are. ``token_requests`` counts the tokens asked of an authority so far."""
+    """A source of tokens. ``token_requests`` counts the requests to an authority so far."""
 
     @property
     def kind(self) -> str:
-        """Its name, as ``auth_source`` spells it."""
+        """The name of the kind, as in ``auth_source``."""
 
     @property
     def token_requests(self) -> int:
-        """How many tokens were asked of the authority, repeated requests included."""
+        """The number of requests to the authority, including repeated ones."""
 
     def token(self, claims: str | None = None) -> Token:
-        """A valid token; a new one when ``claims`` (a JSON text from a claims challenge) must be in it.
+        """A valid token; a new one if ``claims`` (a JSON text from a claims challenge) must be in it.
 
         Raises :class:`errors.AuthenticationError`.
         """
 
 
 class DiscardingCredential(Credential, Protocol):
-    """A credential that can be told that a token is no good; all of this collection can."""
+    """A credential that can discard a token; all credentials of this collection can."""
 
     def discard(self, token: Token) -> None:
         """Never return this token again (the service refused it): the next call of ``token`` fetches another."""
@@ -150,7 +151,7 @@ class WrappedCredential:
 
 
 class RenewingCredential:
-    """The part that all credentials share that fetch tokens themselves: keep one, and fetch the next before it expires."""
+    """The common part of credentials that fetch tokens: store one, and fetch the next before it expires."""
 
     kind = ""
 
@@ -179,8 +180,8 @@ class RenewingCredential:
 
 
 def token_from(value: str, expires_at: float | None = None) -> Token:
-    """Make a token of its text; what is not given is read from the text if that is a JWT (RFC 7519)."""
-    # A line break inside would be refused later, by a text that repeats the token.
+    """A token from its text; missing values are read from the text if it is a JWT (RFC 7519)."""
+    # A line break in it would be refused later, with a message that contains the token.
     if not _TOKEN.fullmatch(value):
         raise AuthenticationError(
             "The access token is not a token: it holds white space or characters that no token has."

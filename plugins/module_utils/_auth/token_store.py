@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One token for all the processes of a run: what is shared, who may use it, and a folder of files that nobody else can enter.
+"""One token for all processes of a run: the entries, their names, and a folder of files that only the user can read.
 
-:mod:`token_memory` does the same without files. Whatever is wrong with either, the only consequence is that a token is
-fetched which could have been shared.
+:mod:`token_memory` does the same without files. A problem with either has only one consequence: a token is fetched
+although it could have been shared.
 """
 
 from __future__ import annotations
@@ -35,19 +35,20 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.token import (
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import AuthenticationError
 
-#: Seconds to wait for another process that is fetching the token; after that, everybody fetches for himself.
+#: Seconds to wait for another process that is fetching the token; after that, each process fetches its own.
 PATIENCE = 60.0
 _PAUSE = 0.02
-#: Seconds by which an entry may come from the future.
+#: The largest accepted clock difference, in seconds, for entries with a time in the future.
 _SKEW = 60.0
 #: The largest entry, in bytes.
 LARGEST = 1 << 18
 
 
 def fingerprint(public: Sequence[str | None], secret: Sequence[str | None]) -> str:
-    """The name under which a credential's token is shared: all that tells it from others, keyed with the secrets it was made of.
+    """The name under which a credential's token is shared.
 
-    Nobody can tell from it what went in. 64 hexadecimal digits.
+    It is a digest of everything that distinguishes the credential, keyed with its secrets, and reveals none of it. 64
+    hexadecimal digits.
     """
     key = hashlib.sha256(json.dumps(list(secret)).encode()).digest()
     return hmac.new(key, json.dumps(list(public)).encode(), hashlib.sha256).hexdigest()
@@ -55,7 +56,7 @@ def fingerprint(public: Sequence[str | None], secret: Sequence[str | None]) -> s
 
 @dataclass(frozen=True)
 class StoredToken:
-    """A shared token, its times in seconds since the epoch, and a digest of the claims that were asked for with it."""
+    """A shared token, its times in seconds since the epoch, and a digest of the claims requested with it."""
 
     token: Token
     fetched_at: float
@@ -63,7 +64,7 @@ class StoredToken:
     claims: str | None = None
 
     def written(self, name: str) -> bytes:
-        """The entry as it is kept under that name."""
+        """The entry as it is stored under that name."""
         document = {
             "name": name,
             "token": self.token.value,
@@ -76,7 +77,7 @@ class StoredToken:
 
 
 def stored_token_from(name: str, content: bytes) -> StoredToken | None:
-    """The entry that was kept under that name, or ``None`` when it is another one or not whole."""
+    """The entry that was stored under that name, or ``None`` if it is another one or incomplete."""
     with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError, AuthenticationError):
         document: dict[str, Any] = json.loads(content)
         times = [float(document[key]) for key in ("expires_at", "fetched_at", "use_until")]
@@ -86,26 +87,26 @@ def stored_token_from(name: str, content: bytes) -> StoredToken | None:
 
 
 class TokenStore(Protocol):
-    """Where the processes of a run keep their tokens, each under its :func:`fingerprint`. Nothing here raises."""
+    """The tokens of a run's processes, each under its :func:`fingerprint`. Nothing here raises."""
 
     def read(self, name: str) -> StoredToken | None:
-        """The entry of that name if it is whole."""
+        """The entry of that name if it is complete."""
 
     def write(self, name: str, entry: StoredToken) -> None:
         """Replace the entry, or do nothing."""
 
     def remove(self, name: str) -> None:
-        """Forget the entry."""
+        """Remove the entry."""
 
     def lock(self, name: str) -> AbstractContextManager[None]:
-        """Hold the entry against other processes and threads, or go on without after some patience.
+        """Lock the entry against other processes and threads, or continue without a lock after a time-out.
 
         The system frees the lock of a process that dies.
         """
 
 
 def patiently(take: Callable[[], object], patience: float) -> bool:
-    """Try for so many seconds, and no longer than the task lasts, to take a lock that others hold; whether it is taken."""
+    """Try for so many seconds, but not longer than the task lasts, to take a lock. Returns whether it is taken."""
     until = time.monotonic() + min(patience, time_left())
     while time.monotonic() < until:
         try:
@@ -120,11 +121,11 @@ def patiently(take: Callable[[], object], patience: float) -> bool:
 
 
 class TokenFolder:
-    """A folder with one file for each credential, ``<fingerprint>.json``, and one to lock it with, ``<fingerprint>.lock``.
+    """A folder with one file for each credential, ``<fingerprint>.json``, and a lock file, ``<fingerprint>.lock``.
 
-    The folder is made (mode 0700) when its parent exists. It is refused when it is a symbolic link, belongs to somebody
-    else or lets others in, and so is every such file: ``read`` then finds nothing and ``write`` does nothing. Whoever makes
-    the folder removes it.
+    The folder is created (mode 0700) if its parent exists. It is refused if it is a symbolic link, belongs to another
+    user or is accessible to others, and so is every such file: ``read`` then finds nothing and ``write`` does nothing.
+    The creator of the folder removes it.
     """
 
     def __init__(self, directory: str, *, patience: float = PATIENCE) -> None:
@@ -160,7 +161,7 @@ class TokenFolder:
         file = None
         try:
             with contextlib.suppress(OSError), self._folder() as folder:
-                # A file object: if a task's ``timeout`` strikes right here, it is closed, and the lock released, with it.
+                # A file object: if a task's ``timeout`` interrupts here, the file is closed and its lock released.
                 file = os.fdopen(_open(f"{name}.lock", os.O_RDWR | os.O_CREAT, folder), "r+b", buffering=0)
             if file is not None:
                 patiently(partial(fcntl.flock, file, fcntl.LOCK_EX | fcntl.LOCK_NB), self._patience)
@@ -171,7 +172,7 @@ class TokenFolder:
 
     @contextlib.contextmanager
     def _folder(self) -> Iterator[int]:
-        """The folder as a descriptor, checked once it is open, so that nobody can put another in its place."""
+        """The folder as a descriptor, checked after it is open, so that nobody can replace it."""
         with contextlib.suppress(FileExistsError):
             os.mkdir(self.directory, 0o700)
         descriptor = os.open(self.directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -183,7 +184,7 @@ class TokenFolder:
 
 
 def _open(name: str, flags: int, folder: int) -> int:
-    # Not blocking: a pipe in the place of the file would never open.
+    # Not blocking: a pipe in place of the file would never open.
     descriptor = os.open(name, flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o600, dir_fd=folder)
     try:
         _check(descriptor, stat.S_IFREG)
@@ -200,7 +201,7 @@ def _check(descriptor: int, kind: int) -> None:
 
 
 class CachedCredential(WrappedCredential):
-    """A credential that shares its token through a store. ``token_requests`` counts what this one really asked for."""
+    """A credential that shares its token through a store. ``token_requests`` counts only its own requests."""
 
     def __init__(
         self, credential: DiscardingCredential, store: TokenStore, name: str, now: Callable[[], float] = time.time
@@ -215,9 +216,9 @@ class CachedCredential(WrappedCredential):
         return f"<cached {self._credential!r}>"
 
     def token(self, claims: str | None = None) -> Token:
-        """The shared token, or a new one that is shared from now on; see :class:`credential_token.Credential`.
+        """The shared token, or a new one that is shared from now on; see :class:`token.Credential`.
 
-        With ``claims``, a token counts that another process has fetched with the same claims since ours was.
+        With ``claims``, a token that another process fetched with the same claims after ours is accepted.
         """
         mine, digest = self._entry, _digest(claims)
         if claims is None and mine is not None and self._serves(mine):

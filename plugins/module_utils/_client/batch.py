@@ -2,12 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""``$batch``: up to 20 requests in one exchange. Pure: which requests share a batch, what is sent, what the answers
-mean.
+"""``$batch``: up to 20 requests in one HTTP request: which requests share a batch, its body, its responses. Pure.
 
-:meth:`client.GraphClient.batch` does the sending. Source: https://learn.microsoft.com/graph/json-batching: ids are
-unique within a batch, a body needs a Content-Type, addresses are relative to the version, answers come in any order,
-each request is throttled by itself, and one whose predecessor failed is not done (424).
+:meth:`client.GraphClient.batch` sends the batches. Source: https://learn.microsoft.com/graph/json-batching: IDs are
+unique within a batch, a body needs a Content-Type, addresses are relative to the version, responses come in any order,
+each request is throttled separately, and a request whose predecessor failed is not executed (424).
 """
 
 from __future__ import annotations
@@ -29,21 +28,21 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply, Setback, ambiguous, interpret
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer
 
-#: Requests that one batch holds at most.
+#: The largest number of requests in a batch.
 LIMIT = 20
-#: What a batch is answered that Graph did not even begin: each of its requests can then be tried by itself.
+#: Statuses of a batch that Graph did not start: each of its requests can then be sent alone.
 NOT_BEGUN = frozenset({400, 404, 405, 413, 501})
 
-# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+# pylint, as ansible-test runs it, reads | between classes as arithmetic.
 BatchResult = Union[Reply, GraphError]  # noqa: UP007
 
 
 @dataclass(frozen=True)
 class BatchRequest:
-    """One request for a batch. ``depends_on``: the positions, in the same list, of earlier requests that must succeed
-    first.
+    """One request for a batch.
 
-    ``all_pages``: the pages of a list are put together.
+    ``depends_on``: the positions, in the same list, of earlier requests that must succeed first. ``all_pages``: the
+    pages of a list are joined.
     """
 
     method: str
@@ -58,9 +57,10 @@ class BatchRequest:
 
 @dataclass(eq=False)
 class BatchItem:
-    """A request on its way: ``url`` is absolute and ``path`` for people; ``result`` is there once all is over for it.
+    """A request in progress.
 
-    ``ready`` is the time (of the client's clock) of its next try, and ``faults`` counts those that failed without a
+    ``url`` is absolute, ``path`` is for messages; ``result`` is set when the request is finished.
+    ``ready`` is the time (of the client's clock) of its next try, and ``faults`` counts tries that failed without a
     reason.
     """
 
@@ -82,7 +82,7 @@ class BatchItem:
         return self.request.method == "GET"
 
     def failed(self, error: GraphError) -> GraphError:
-        """The error of this request when the batch as such failed."""
+        """The error of this request if the complete batch failed."""
         return type(error)(
             f"{self.request.method} {self.path} went in a batch: {error}",
             method=self.request.method,
@@ -94,13 +94,13 @@ class BatchItem:
         )
 
     def unsent(self, error: AuthenticationError) -> GraphError:
-        """The error of this request when there was no token for it."""
+        """The error of this request if no token was available."""
         return Unauthorized(
             f"{self.request.method} {self.path} was not done. {error}", method=self.request.method, path=self.path
         )
 
     def abandoned(self, items: Sequence[BatchItem]) -> bool:
-        """Whether it cannot be done any more, because one on which it depends has failed; that is its result then."""
+        """Whether it cannot be sent because a request on which it depends has failed; sets its result in that case."""
         first = next(
             (items[other] for other in self.request.depends_on if isinstance(items[other].result, GraphError)), None
         )
@@ -115,7 +115,7 @@ class BatchItem:
         return first is not None
 
     def wait(self, setback: Setback, ready: float, tries: int) -> None:
-        """Note when to try again, or the error when that is not to be."""
+        """Set the time of the next try, or the error if there is none."""
         self.setback, self.ready = setback, ready
         self.faults += setback.faulty
         if not setback.repeatable:
@@ -124,20 +124,20 @@ class BatchItem:
             self.result = setback.error(self.request.method, self.path, f" (tried {self.faults} times)")
 
     def wait_along(self, items: Sequence[BatchItem], setback: Setback, now: float, tries: int) -> None:
-        """It was not done, for want of one on which it depends: when that one is tried again, so is this."""
+        """Not executed because of a failed predecessor: it is repeated together with that one."""
         if self.abandoned(items):
             return
         waiting = [items[other].ready for other in self.request.depends_on if items[other].result is None]
         self.wait(replace(setback, repeatable=True, faulty=not waiting), max(waiting, default=now), tries)
 
     def late(self, supplement: str) -> GraphError:
-        """The error when there is no time for another try."""
+        """The error if there is no time for another try."""
         setback = self.setback or Setback(DeadlineExceeded, f"{self.request.method} {self.path} was not sent")
         return setback.error(self.request.method, self.path, supplement, late=True)
 
 
 class BatchHeaders(Mapping[str, str]):
-    """The headers of an answer inside a batch, by their names in any case."""
+    """The headers of a response inside a batch, by name without regard to letter case."""
 
     def __init__(self, given: object) -> None:
         self._held = {str(name).lower(): str(value) for name, value in given.items()} if isinstance(given, dict) else {}
@@ -153,9 +153,10 @@ class BatchHeaders(Mapping[str, str]):
 
 
 def groups(requests: Sequence[BatchRequest]) -> list[int]:
-    """For each request the first one of those it hangs together with.
+    """For each request the first one of its group: requests that depend on one another.
 
-    Raises :class:`InputError` for a dependency on nothing earlier, and for a group that no single batch can hold.
+    Raises :class:`InputError` for a dependency on a request that is not an earlier one, and for a group that is larger
+    than a batch.
     """
     heads = list(range(len(requests)))
     for number, request in enumerate(requests):
@@ -177,8 +178,9 @@ def groups(requests: Sequence[BatchRequest]) -> list[int]:
 
 
 def chunks(items: Iterable[BatchItem], heads: Sequence[int]) -> Iterator[list[BatchItem]]:
-    """Batches of at most 20 of one version: a group makes a batch of its own, for a batch is all sequence or all side
-    by side.
+    """Batches of at most 20 requests of one version.
+
+    A group is a batch of its own, because all requests of a batch are either sequential or independent.
     """
     grouped: dict[int, list[BatchItem]] = {}
     for item in items:
@@ -195,8 +197,9 @@ def chunks(items: Iterable[BatchItem], heads: Sequence[int]) -> Iterator[list[Ba
 
 
 def payload(chunk: Sequence[BatchItem], prefix: str, headers: Sequence[Mapping[str, str]]) -> dict[str, object]:
-    """The body of a batch; ``prefix`` is what the addresses inside leave out, ``headers`` belong to the items in
-    turn.
+    """The body of a batch.
+
+    ``prefix`` is the part that its addresses omit; ``headers`` are those of the items in their order.
     """
     ids = {item.number: item.id for item in chunk}
     requests = []
@@ -209,7 +212,7 @@ def payload(chunk: Sequence[BatchItem], prefix: str, headers: Sequence[Mapping[s
         }
         if item.request.body is not None:
             sent["body"] = dict(item.request.body)
-        # A predecessor that is not in this batch has succeeded in an earlier one.
+        # A predecessor outside this batch has succeeded in an earlier one.
         waits = [ids[other] for other in item.request.depends_on if other in ids]
         if waits:
             sent["dependsOn"] = waits
@@ -220,7 +223,7 @@ def payload(chunk: Sequence[BatchItem], prefix: str, headers: Sequence[Mapping[s
 def outcomes(
     chunk: Sequence[BatchItem], document: Mapping[str, object], now: float
 ) -> Iterator[tuple[BatchItem, Reply | Setback, int | None]]:
-    """What each request came to and its status, in the order of the requests; ``now`` is in seconds since the epoch."""
+    """The results of the requests and their status, in their order; ``now`` is in seconds since the epoch."""
     listed = document.get("responses")
     found = (
         {str(answer.get("id")).lower(): answer for answer in listed if isinstance(answer, dict)}

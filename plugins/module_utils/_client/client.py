@@ -61,7 +61,7 @@ def _side_by_side(most: int, send: Callable[[Items], None], chunks: Iterable[Ite
 
 
 class GraphClient(Exchanger):
-    """Microsoft Graph for one task. Paths begin with a slash and leave out the version.
+    """Microsoft Graph for one task. Paths begin with a slash and omit the version.
 
     Every method raises :class:`errors.GraphError` or :class:`errors.AuthenticationError`.
     """
@@ -85,7 +85,7 @@ class GraphClient(Exchanger):
         params: Mapping[str, str | int] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Iterator[Body]:
-        """Read a collection, page after page as the items are asked for."""
+        """Read a collection; each page is requested when its items are needed."""
         for page in self.pages(path, version=version, params=params, headers=headers):
             yield from page
 
@@ -97,7 +97,7 @@ class GraphClient(Exchanger):
         params: Mapping[str, str | int] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Iterator[Rows]:
-        """Read a collection, the items of one page at a time; the next one is read when it is asked for."""
+        """Read a collection, the items of one page at a time; each page is requested when it is needed."""
         url = self._addresses.url(path, version, params)
         yield from self._pages(url, self._read(url, headers), headers)
 
@@ -109,7 +109,7 @@ class GraphClient(Exchanger):
         params: Mapping[str, str | int] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Iterator[Body]:
-        """Read what is at a path, whichever it is: one resource, or every item of a collection, page after page."""
+        """Read one resource, or every item of a collection page by page, depending on the path."""
         url = self._addresses.url(path, version, params)
         body = self._read(url, headers)
         if not is_page(body):
@@ -119,8 +119,9 @@ class GraphClient(Exchanger):
             yield from page
 
     def document(self, path: str, *, version: str, accept: str, etag: str | None = None) -> Reply:
-        """Read what is no JSON: the reply's ``content``. Its status is 304, and it has none, when ``etag`` is still its
-        entity tag.
+        """Read a document that is not JSON: the reply's ``content``.
+
+        If ``etag`` is still its entity tag, the status is 304 and there is no content.
         """
         headers = {"Accept": accept, **({"If-None-Match": etag} if etag else {})}
         return self._exchange("GET", self._addresses.url(path, version), headers=headers, reading=interpret_document)
@@ -133,7 +134,7 @@ class GraphClient(Exchanger):
         body: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
-        """Create a resource or call an action. Repeated only when it provably did not happen."""
+        """Create a resource or call an action. Repeated only if it certainly was not executed."""
         return self._exchange("POST", self._addresses.url(path, version), headers=headers, body=body)
 
     def patch(
@@ -145,8 +146,9 @@ class GraphClient(Exchanger):
         headers: Mapping[str, str] | None = None,
         from_read: bool = False,
     ) -> Reply:
-        """Change the properties in ``body`` of one resource. Made ``from_read``, it is not sent again after a conflict,
-        as it may be out of date.
+        """Change the properties in ``body`` of one resource.
+
+        A body that was made ``from_read`` is not sent again after a conflict, because it may be out of date.
         """
         return self._exchange(
             "PATCH", self._addresses.url(path, version), headers=headers, body=body, from_read=from_read
@@ -159,18 +161,16 @@ class GraphClient(Exchanger):
         return self._exchange("PUT", self._addresses.url(path, version), headers=headers, body=body)
 
     def delete(self, path: str, *, version: str, headers: Mapping[str, str] | None = None) -> Reply:
-        """Delete one resource; :class:`errors.NotFound` when there is none."""
+        """Delete one resource; raises :class:`errors.NotFound` if it does not exist."""
         return self._exchange("DELETE", self._addresses.url(path, version), headers=headers)
 
     def batch(self, requests: Sequence[BatchRequest], *, progress: Callable[[int], None] | None = None) -> BatchResults:
-        """Send many requests, 20 in an exchange and some exchanges side by side; a result for each, in their order: its
-        reply, or the error it ended with.
+        """Send many requests in batches, several at a time; returns a reply or an error for each, in their order.
 
-        A request that is throttled is repeated without the others, and the pages of a list are put together. When a
-        batch with writes ends without an answer, each write in it is ambiguous. ``progress`` is called after each
-        exchange with the number of requests that have their result. Raises :class:`errors.InputError`,
-        :class:`errors.WriteRefused` and :class:`errors.AuthenticationError` before anything is sent; afterwards each
-        result is or has its own error.
+        A throttled request is repeated without the others, and the pages of a list are joined. If a batch with writes
+        gets no response, the outcome of each write in it is unknown. ``progress`` is called after each batch with the
+        number of finished requests. Raises :class:`errors.InputError`, :class:`errors.WriteRefused` and
+        :class:`errors.AuthenticationError` before anything is sent; afterwards each result is or has its own error.
         """
         heads, items = groups(requests), Items()
         for number, request in enumerate(requests):
@@ -192,7 +192,7 @@ class GraphClient(Exchanger):
                 self.clock.sleep(delay)
             backoff = self._delay(repeats, None)
             try:
-                self.token()  # once for all that go side by side
+                self.token()  # once for all parallel batches
             except AuthenticationError as error:
                 if not repeats:
                     raise
@@ -210,8 +210,8 @@ class GraphClient(Exchanger):
     def pages_of(self, lists: Sequence[BatchRequest], *, missing_is_empty: bool = False) -> Iterator[tuple[int, Rows]]:
         """Read many collections, page by page: the position of one in ``lists``, and the items of its next page.
 
-        The first pages come 20 in an exchange, the others as they are asked for, so that little is held at a time.
-        ``missing_is_empty``: a list that answers 404 has no items.
+        The first pages are requested in batches of 20, the others when they are needed, so that memory use stays low.
+        ``missing_is_empty``: a list with status 404 has no items.
         """
         for start in range(0, len(lists), LIMIT):
             part = lists[start : start + LIMIT]
@@ -236,7 +236,7 @@ class GraphClient(Exchanger):
     # Batches
 
     def _send_batch(self, chunk: Items, items: Items, backoff: float) -> None:
-        """Send the requests of one batch that can still be done, and note for each its result or its next try."""
+        """Send the pending requests of one batch, and set the result or the next try of each."""
         chunk = [item for item in chunk if not item.abandoned(items)]
         if not chunk:
             return
@@ -250,14 +250,14 @@ class GraphClient(Exchanger):
             )
         except GraphError as error:
             for item in chunk:
-                # What was not begun, or changes nothing, can be done by itself.
+                # A request that was not started, or that changes nothing, can be sent alone.
                 if error.status in NOT_BEGUN or (isinstance(error, AmbiguousOutcome) and item.safe):
                     self._send_alone(item, items)
                 else:
                     item.result = item.failed(error)
             return
         except AuthenticationError as error:
-            # Not raised: what became of the other batches must not be lost.
+            # Not raised, because the results of the other batches must not be lost.
             for item in chunk:
                 item.result = item.unsent(error)
             return
@@ -271,7 +271,7 @@ class GraphClient(Exchanger):
         if outcome.status == 401 or (
             isinstance(outcome, Reply) and item.safe and outcome.body is None and outcome.status != 204
         ):
-            self._send_alone(item, items)  # a new token and a redirection are matters of a single request
+            self._send_alone(item, items)  # a new token and a redirection are handled for single requests only
         elif isinstance(outcome, Reply):
             item.result = self._with_all_pages(item, outcome)
         elif outcome.status == 424 and item.request.depends_on:

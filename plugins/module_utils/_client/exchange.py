@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Exchanges with Microsoft Graph: retry, throttling, redirection and pages. A write that may have taken effect is never
-repeated.
+"""Requests to Microsoft Graph: retry, throttling, redirection and pages.
 
-Sources: https://learn.microsoft.com/graph/best-practices-concept, https://learn.microsoft.com/graph/throttling,
+A write that may have been executed is never repeated. Sources:
+https://learn.microsoft.com/graph/best-practices-concept, https://learn.microsoft.com/graph/throttling,
 https://learn.microsoft.com/graph/paging, https://learn.microsoft.com/graph/errors, RFC 9110.
 """
 
@@ -44,21 +44,20 @@ from ansible_collections.m365.graph.plugins.module_utils._http.transport import 
     Transport,
 )
 
-#: The version is galaxy.yml's.
+#: The version is that of galaxy.yml.
 USER_AGENT = "m365.graph/1.0.0 ansible"
-#: Tries of a read, or of a request that was never sent, when nothing but a fault came back.
+#: Tries of a read, or of a request that was never sent, if each of them fails.
 FAULT_TRIES = 4
-#: The longest wait, in seconds, that the client chooses by itself.
+#: The longest wait, in seconds, that the client itself chooses.
 BACKOFF_CAP = 30.0
-#: Part of the back-off that is added to ``Retry-After``, so that parallel runs do not all come back at once.
+#: Part of the back-off that is added to ``Retry-After``, so that parallel runs do not all return at once.
 JITTER = 0.1
 MAX_REDIRECTS = 5
-#: What code raises that works on an answer of another form than the documented one: a list for a text, a row without
-#: id.
+#: Exceptions from a response with an unexpected form: a list for a text, a row without id.
 ODD_ANSWER = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-#: Batches that are on their way at the same time.
+#: The number of batches that are sent in parallel.
 SIDE_BY_SIDE = 4
-#: Seconds for which a 404 about something that was there a moment ago is taken for a replica that is behind.
+#: Seconds for which a 404 about a known resource is attributed to a replica that is behind.
 REPLICA_LAG = 30.0
 NO_TIME = "; the next try is due in {:.0f} s, and {:.0f} s of the task's timeout are left"
 
@@ -75,9 +74,11 @@ def is_page(body: Body) -> bool:
 
 @dataclass(frozen=True)
 class ClientSettings:
-    """``timeout`` (seconds) bounds the whole task, of which ``elapsed`` seconds are over; ``request_timeout`` (seconds)
-    bounds the wait for one answer. ``side_by_side`` batches are sent at the same time. A ``read_only`` client refuses to
-    write.
+    """The settings of a client.
+
+    ``timeout`` (seconds) limits the complete task, of which ``elapsed`` seconds are over; ``request_timeout``
+    (seconds) limits the wait for one response. ``side_by_side`` batches are sent in parallel. A ``read_only`` client
+    refuses to write.
     """
 
     timeout: float = 300
@@ -92,11 +93,11 @@ SYSTEM_CLOCK = Clock()
 
 
 class Exchanger:
-    """Sends every request of one task, repeats it where that is safe, and records it.
+    """Sends every request of one task, repeats it if that is safe, and records it.
 
-    ``calls`` records every HTTP exchange, repeated ones too, as ``{method, path, status}``: the path with version and
-    (decoded) query, the status ``None`` when there was no answer; a request inside a batch follows the batch, with
-    ``batch: true``. ``token_requests`` counts the tokens fetched meanwhile; ``memory`` is what other tasks of the run
+    ``calls`` records every HTTP request, also repeated ones, as ``{method, path, status}``: the path with version and
+    (decoded) query, the status ``None`` without a response; a request inside a batch follows the batch, with ``batch:
+    true``. ``token_requests`` counts the tokens fetched in this time; ``memory`` contains what other tasks of the run
     have created and written. Several clients with one ``transport``, one ``credential`` and one ``limiter`` share
     connections, token and limits.
 
@@ -130,7 +131,7 @@ class Exchanger:
 
     @property
     def credential(self) -> Credential:
-        """Who the client is."""
+        """The credential of the client."""
         return self._credential
 
     @property
@@ -145,31 +146,31 @@ class Exchanger:
 
     @property
     def time_left(self) -> float:
-        """Seconds of the task's timeout that are left, 0 at least."""
+        """The seconds that are left of the task's timeout, at least 0."""
         return max(0.0, self._deadline - self.clock.monotonic())
 
     def extend(self, seconds: float) -> None:
-        """Give the task at least that many seconds from now, to finish what must not stay half done."""
+        """Give the task at least that many seconds from now, to finish steps that must not stay incomplete."""
         self._deadline = max(self._deadline, self.clock.monotonic() + seconds)
 
     def token(self, claims: str | None = None) -> Token:
-        """The credential's token, in the time that is left; see :class:`credentials.Credential`."""
+        """The credential's token, within the time that is left; see :class:`token.Credential`."""
         with self._one_at_a_time, within(lambda: self.time_left):
             return self._credential.token(claims)
 
     def expect(self, path: str, *, version: str) -> None:
-        """Note that a resource exists: for some seconds a 404 about it only shows that a replica is behind, and the
-        read is repeated.
+        """Record that a resource exists.
+
+        For some seconds, a 404 about it only means that a replica is behind, and the read is repeated.
         """
         self._expected[_without_version(self._addresses.shown(self._addresses.url(path, version)))] = (
             self.clock.monotonic() + REPLICA_LAG
         )
 
     def odd_answer(self, error: Exception, since: int = 0) -> GraphError:
-        """What it means that an answer could not be used, which its form made impossible; ``since``: the calls before
-        do not count.
+        """The error for a response with an unexpected form.
 
-        After a write that may have taken effect, its outcome is unknown.
+        After a write that may have been executed, its outcome is unknown. Calls before ``since`` are not considered.
         """
         calls = self.calls[since:] or self.calls
         written = [call for call in calls if call["method"] != "GET" and not str(call["path"]).endswith("/$batch")]
@@ -222,10 +223,10 @@ class Exchanger:
         reading: Interpret = interpret,
         from_read: bool = False,
     ) -> Reply:
-        """Send a request, and repeat it where that is safe and there is time. Every request is sent by this method.
+        """Send a request, and repeat it if that is safe and there is time. Every request is sent by this method.
 
-        ``safe``: it changes nothing. By default that is true of GET alone. ``about``: the paths that it is about, other
-        than its own. ``reading`` interprets an answer. ``from_read``: it is out of date after a conflict.
+        ``safe``: it changes nothing; by default only GET. ``about``: the paths that it refers to, apart from its own.
+        ``reading`` interprets a response. ``from_read``: it is out of date after a conflict.
         """
         path, safe = self._addresses.shown(url), method == "GET" if safe is None else safe
         if not safe:
@@ -257,12 +258,13 @@ class Exchanger:
                 self._transport.renew()
             self.clock.sleep(delay)
             if not token_renewed:
-                token = self.token()  # the old one may have expired meanwhile
+                token = self.token()  # the old one may have expired in the meantime
         raise AssertionError("itertools.count() does not end")
 
     def _back_off(self, outcome: Setback, about: Iterable[str]) -> None:
-        """After a write of unknown outcome, make the read that follows wait until the service takes requests again, on
-        another connection.
+        """After a write of unknown outcome, make the next read wait until the service accepts requests again.
+
+        It then uses another connection.
         """
         if outcome.kind is AmbiguousOutcome:
             if outcome.new_connection:
@@ -278,8 +280,8 @@ class Exchanger:
         headers = {
             "Accept": "application/json",
             "User-Agent": USER_AGENT,
-            # Without it a member that is newer than the type's first version reads as unknownFutureValue, in answers to
-            # writes too.
+            # Without it, members that are newer than the type's first version read as unknownFutureValue, also in
+            # responses to writes.
             "Prefer": "include-unknown-enum-members",
         }
         if with_body:
@@ -290,10 +292,10 @@ class Exchanger:
         return headers | {"client-request-id": str(uuid.uuid4())}
 
     def _fresh_token(self, used: Token, claims: str | None) -> Token | None:
-        """A token that may do better than the one just refused, or ``None``."""
+        """A token that may be accepted instead of the refused one, or ``None``."""
         if claims is not None:
             return self.token(claims)
-        discard = getattr(self._credential, "discard", None)  # a credential made for one token only may lack it
+        discard = getattr(self._credential, "discard", None)  # a credential for only one token may lack it
         if not used.cached or (discard is None and used.expires_at > self.clock.now()):
             return None
         if discard is not None:
@@ -304,7 +306,7 @@ class Exchanger:
     def _delay(self, repeats: int, asked: float | None) -> float:
         """Seconds until the next try: the service's Retry-After, or exponential back-off with full jitter."""
         backoff = self.clock.random() * min(BACKOFF_CAP, 2.0 ** min(repeats, 10))
-        # The part added to Retry-After also keeps "Retry-After: 0" from becoming a tight loop.
+        # The addition to Retry-After also prevents a tight loop with "Retry-After: 0".
         return backoff if asked is None else asked + JITTER * backoff
 
     def _attempt(
@@ -339,9 +341,7 @@ class Exchanger:
         return reading(method, path, answer, self.clock.now(), safe=safe)
 
     def _await_turn(self, method: str, path: str, requests: Iterable[tuple[str, str]]) -> None:
-        """Wait until the limiter has room for all of ``requests``; raise when the task's time does not reach that
-        far.
-        """
+        """Wait until the limiter has room for all of ``requests``; raise if the task's time is too short for that."""
         left = self.time_left
         if not left:
             raise DeadlineExceeded(
@@ -361,7 +361,7 @@ class Exchanger:
         self.calls.append({"method": method, "path": path, "status": status, **mark})
 
     def _learn(self, method: str, path: str, outcome: Reply | Setback) -> Reply | Setback:
-        """Remember what was created, forget what was deleted; a 404 about what must be there is repeatable."""
+        """Record created and deleted resources; a 404 about a resource that must exist is repeatable."""
         address = _without_version(path)
         if isinstance(outcome, Reply) and method == "POST" and outcome.status == 201 and outcome.body:
             made = outcome.body.get("id")
@@ -384,12 +384,10 @@ class Exchanger:
 
 
 def _perhaps_done(status: object) -> bool:
-    """Whether a write with this status (None: no answer) may have taken effect."""
+    """Whether a write with this status (None: no response) may have been executed."""
     return not isinstance(status, int) or status < 300 or status >= 500
 
 
 def _without_version(path: str) -> str:
-    """A path as people see it, without version and query and in lower case: what one version creates, the other shows
-    too.
-    """
+    """A path without version and query and in lower case: resources are the same in both versions."""
     return f"/{path.partition('?')[0].lower().lstrip('/').partition('/')[2]}"

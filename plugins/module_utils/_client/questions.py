@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Several questions to the service in one exchange: a request of its own for one, a batch for more."""
+"""Several reads in one HTTP request: one read is sent alone, several in a batch."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from ansible_collections.m365.graph.plugins.module_utils._client.client import G
 from ansible_collections.m365.graph.plugins.module_utils._errors import GraphError
 
 Entity = dict[str, Any]
-# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+# pylint, as ansible-test runs it, reads | between classes as arithmetic.
 QuestionAnswer = Union[list[Entity], GraphError]  # noqa: UP007
-"""The rows of a collection, or the one entity that was requested; or the error."""
+"""The rows of a collection, or the requested entity; or the error."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Question:
 def ask(
     client: GraphClient, questions: Sequence[Question], progress: Callable[[int], None] | None = None
 ) -> list[QuestionAnswer]:
-    """The answers, in the order of the questions. ``progress`` is called with their number so far."""
+    """The results, in the order of the questions. ``progress`` is called with their number so far."""
     if len(questions) == 1:
         return [_alone(client, questions[0])]
     heard = {"progress": progress} if progress else {}

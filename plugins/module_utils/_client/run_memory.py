@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What this run has created, deleted and written lately, so that a later task waits for a replica that is behind.
+"""Records what this run has created, deleted and written recently, so that later tasks wait for slow replicas.
 
-The directory answers a read from any replica, and one may not show for seconds what another has accepted
+The directory reads from any replica, and one may not show for seconds what another has accepted
 (hashicorp/terraform-provider-azuread issue 1802, Azure/azure-cli issue 1332). Each task runs in a process of its own;
 they share a file in the run's private folder.
 """
@@ -23,13 +23,15 @@ LAG = 60.0
 """Seconds for which a replica may be behind; what is older is believed as it is read."""
 
 NAME_FIELDS = ("displayName", "appId", "name", "userPrincipalName")
-"""The properties by which tasks refer to what was created, except its id."""
+"""The properties by which tasks refer to a created resource, except its ID."""
 
 
 @dataclass
 class _Noted:
-    """What is known of one resource: when it was created (None: not by this run) and by which names, and its
-    credentials by id: whether each is there, and since when that is known.
+    """The record of one resource.
+
+    It contains the time of its creation (None: not by this run) and its names, and its credentials by ID: whether each
+    exists, and since when that is known.
     """
 
     created: float | None = None
@@ -38,11 +40,10 @@ class _Noted:
 
 
 class RunMemory:
-    """The memory of one run for one tenant; without a ``folder``, of this object alone. ``now`` is in seconds since the
-    epoch.
+    """The memory of one run for one tenant; without a ``folder``, of this object alone.
 
-    Paths are those of Graph without the version, compared in any letter case. A file that cannot be written or read is
-    ignored.
+    ``now`` is in seconds since the epoch. Paths are those of Graph without the version, compared without regard to
+    letter case. A file that cannot be written or read is ignored.
     """
 
     def __init__(self, folder: str | None = None, tenant: str = "", *, now: Callable[[], float] = time.time) -> None:
@@ -53,7 +54,7 @@ class RunMemory:
         self._known: dict[str, _Noted] = {}
 
     def note_created(self, path: str, body: Mapping[str, Any]) -> None:
-        """Note a resource that this run has created; ``body`` is the service's answer."""
+        """Record a resource that this run has created; ``body`` is the service's response."""
         names = [value for name in NAME_FIELDS if isinstance(value := body.get(name), str) and value]
         self._note({"path": path, "created": names})
 
@@ -62,11 +63,11 @@ class RunMemory:
             self._note({"path": path, "deleted": True})
 
     def note_credentials(self, path: str, present: Iterable[str], removed: Iterable[str] = ()) -> None:
-        """Note the ids of the credentials that a resource has, and of those that this run has removed from it."""
+        """Record the IDs of the credentials that a resource has, and of those that this run has removed from it."""
         self._note({"path": path, "present": sorted(present), "removed": sorted(removed)})
 
     def expected(self) -> dict[str, float]:
-        """The paths of what was created lately, each with the seconds for which a 404 about it is not believed."""
+        """The paths of recently created resources, each with the seconds for which a 404 about it is repeated."""
         self._refresh()
         left = {
             path: noted.created + LAG - self._now() for path, noted in self._known.items() if noted.created is not None
@@ -74,9 +75,7 @@ class RunMemory:
         return {path: seconds for path, seconds in left.items() if seconds > 0}
 
     def ids_of(self, collection: str, names: Collection[str]) -> list[str]:
-        """The ids, in lower case, of what was created lately in a collection under one of these names; the last one
-        first.
-        """
+        """The lower-case IDs of recently created resources in a collection with one of these names, latest first."""
         prefix, wanted = f"{collection.lower()}/", {name.casefold() for name in names}
         return [
             path.removeprefix(prefix)
@@ -85,8 +84,9 @@ class RunMemory:
         ]
 
     def contradicted(self, path: str, ids: Collection[str]) -> list[str]:
-        """The ids of the credentials of which a read that shows ``ids`` contradicts what is known: missing, or removed
-        and back.
+        """The IDs of the credentials for which a read that shows ``ids`` contradicts the record.
+
+        They are missing, or removed and shown again.
         """
         self._refresh()
         noted, oldest = self._known.get(path.lower(), _Noted()), self._now() - LAG
@@ -109,7 +109,7 @@ class RunMemory:
         self._refresh()
 
     def _refresh(self) -> None:
-        """Read what the processes of this run have noted since the last time."""
+        """Read what the processes of this run have recorded since the last time."""
         if self._path is None:
             return
         with contextlib.suppress(OSError), open(self._path, "rb") as file:

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The Graph client of one task, and what tasks share: connections and the token.
+"""The Graph client of one task, and the state that tasks share: connections and the token.
 
-An ordinary module lives for one task and shares nothing. The action plugin runs all items of a loop in one process, so
-they share connections here; it also sets where the run stores the token for the tasks that follow.
+An ordinary module runs for one task and shares nothing. The action plugin runs all items of a loop in one process, so
+they share connections here; it also sets where the run stores the token for the following tasks.
 """
 
 from __future__ import annotations
@@ -36,38 +36,36 @@ _CREDENTIAL_OPTIONS = (
 )
 
 token_store: TokenStore | None = None
-"""What the processes of this run share their tokens through; set by the action plugin."""
+"""The store through which the processes of this run share their tokens; set by the action plugin."""
 
 run_directory: str | None = None
-"""A folder of this run, private and removed with it, for what is no secret; set by the action plugin."""
+"""A private folder of this run, removed with it, for data without secrets; set by the action plugin."""
 
 show_progress: Callable[[str], None] | None = None
-"""Shows a line to the person who watches; set by the action plugin where there is one."""
+"""Shows a line to the user; set by the action plugin if there is a terminal."""
 
 environment: Mapping[str, str] = {}
-"""What this task alone adds to the process's environment; set by the action plugin."""
+"""The variables that only this task adds to the process's environment; set by the action plugin."""
 
 clock = Clock()
-"""The time by which tasks wait; tests have others."""
+"""The clock of tasks; tests set others."""
 
 MOST_CONNECTIONS = 8
-"""How many applications a process keeps connections for: a loop over 1,000 tenants must not need 1,000 open files."""
+"""The number of applications whose connections a process keeps: a loop over 1,000 tenants must not need 1,000 files."""
 
 _connections: dict[object, tuple[HttpsTransport, Credential]] = {}
-"""The connections and the credential of the applications used last, by everything that they depend on; the last one
-last.
-"""
+"""The connections and the credential of the last applications, by all their settings, latest last."""
 
 _limiters: dict[object, Limiter] = {}
-"""The requests sent so far, by the same: a limit holds for an application whether its connection is open or not."""
+"""The requests sent so far, by the same: a limit applies to an application whether its connection is open or not."""
 
 
 _memories: dict[object, RunMemory] = {}
-"""What this run has created and written, by the same."""
+"""The resources that this run has created and written, by the same."""
 
 
 class Caller(Protocol):
-    """A module or a plugin of the controller: it has the options, and is given warnings and values to hide."""
+    """A module or a plugin of the controller: it has the options, and receives warnings and values to mask."""
 
     params: dict[str, Any]
     check_mode: bool
@@ -77,7 +75,7 @@ class Caller(Protocol):
 
 
 class Module(Caller, Protocol):
-    """What is used of AnsibleModule."""
+    """The used part of AnsibleModule."""
 
     def exit_json(self, **kwargs: Any) -> NoReturn: ...
 
@@ -85,7 +83,7 @@ class Module(Caller, Protocol):
 
 
 class Session:
-    """A task's options, and a client made when the first request is due."""
+    """A task's options, and a client that is made for the first request."""
 
     def __init__(self, module: Caller) -> None:
         self.params: Mapping[str, Any] = module.params
@@ -120,7 +118,7 @@ class Session:
         cloud = _clouds.resolve(params["cloud"], graph_url=params["graph_url"], authority_url=params["authority_url"])
         given = {name: params[name] for name in _CREDENTIAL_OPTIONS}
         options = CredentialOptions(**given, authority_url=cloud.authority_url, scope=cloud.scope)
-        # A process that was forked must not speak on the connections of the one that forked it.
+        # A forked process must not use the connections of its parent.
         key = (os.getpid(), options, tuple(sorted(environment.items())))
         transport, credential = _connected(key, options)
         return GraphClient(
@@ -137,7 +135,7 @@ class Session:
 
 
 def _connected(key: object, options: CredentialOptions) -> tuple[HttpsTransport, Credential]:
-    """The connections and the credential for a key; those that have not been used for longest are closed."""
+    """The connections and the credential for a key; the least recently used ones are closed."""
     found = _connections.pop(key, None)
     if found is None:
         transport = HttpsTransport(options.ca_path)

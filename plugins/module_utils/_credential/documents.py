@@ -13,32 +13,31 @@ its predecessor.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._credential import key_credentials, token_signing
+from ansible_collections.m365.graph.plugins.module_utils._credential import key_credentials
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import (
     Embedded,
     OwnedDesired,
     OwnerPlan,
     OwnerState,
+    described,
     one_after_another,
 )
 from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
     CERTIFICATE,
-    PAIR,
     entries_of,
     id_of,
     identifier_of,
     is_half_of_pair,
     parse_thumbprint,
     thumbprint_of,
-    usable,
 )
 from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import (
-    MOST_DAYS,
     DesiredKey,
     KeyPlan,
+    removal,
 )
 from ansible_collections.m365.graph.plugins.module_utils._credential.owners import (
     APPLICATION_KEY_CREDENTIAL,
@@ -47,71 +46,24 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.owners impo
     USAGES,
     row_with_id,
 )
-from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import (
-    PREFERRED,
-    DesiredSigningCertificate,
-    SigningPlan,
+from ansible_collections.m365.graph.plugins.module_utils._credential.signing_documents import (
+    SIGNING_PROPERTIES,
+    SIGNING_STATE,
+    check_signing,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
-    ALL_METHODS,
-    Access,
     Json,
     Property,
     Resource,
-    Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousMatch, CertificateRejected, InputError
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Int32, shown
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.strings import Hexadecimal
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum
 
 _USAGE = Enum("Edm.String", dict.fromkeys(USAGES))
-_DAYS = ("renewBeforeDays", "promoteAfterDays", "retireAfterDays")
-
-
-def _document(
-    module: Resource,
-    name: str,
-    properties: Sequence[Property],
-    check: Callable[..., None],
-    holding: OwnerState,
-    **more: Any,
-) -> Embedded:
-    """The description for documents of what a module manages.
-
-    Graph's own types do not name the owner, so ``name`` does.
-    """
-    return Embedded(
-        name=module.name,
-        type=f"microsoft.graph.{name}",
-        label=module.label,
-        paths=module.paths,
-        default_version=module.default_version,
-        id_name="keyId",
-        parameters=module.parameters,
-        parent=module.parent,
-        methods=ALL_METHODS,
-        permissions=module.permissions,
-        allow=module.allow,
-        properties=tuple(properties),
-        traits=Traits(check=check),
-        property_name="keyCredentials",
-        holding=holding,
-        **more,
-    )
-
-
-def _removal(owner: Json, made: KeyPlan, own: Callable[[Json], bool] = lambda _entry: True) -> Plan:
-    """The plan of a document that removes its credential, for the credential instead of the owner."""
-    gone = [entry for entry in entries_of(owner) if id_of(entry) in made.removed and own(entry)]
-    if not gone:
-        return Plan(PlanAction.NONE, (), {}, {}, {})
-    return Plan(PlanAction.DELETE, made.plan.changes, {}, row_with_id(owner, gone[0]), {})
-
-
-# -- key credentials
 
 
 def _key_settle(desired: Json, id: str | None) -> dict[str, Any]:
@@ -208,7 +160,7 @@ def _key_part(owner: Json, made: KeyPlan) -> Plan:
     """The plan of one document, for its credential instead of the owner."""
     before, after = entries_of(owner), entries_of(made.plan.after)
     if made.entry is None:
-        return _removal(owner, made)
+        return removal(owner, made)
     id = id_of(made.entry)
     there = [row_with_id(owner, entry) for entry in before if id_of(entry) == id]
     then = next(row_with_id(made.plan.after, entry) for entry in after if id_of(entry) == id)
@@ -279,7 +231,7 @@ def _key_document(module: Resource, name: str) -> Embedded:
             access=module.property("thumbprint").access,
         ),
     }
-    return _document(
+    return described(
         module,
         name,
         [writable.get(item.name, item) for item in module.properties],
@@ -292,138 +244,14 @@ def _key_document(module: Resource, name: str) -> Embedded:
     )
 
 
-# -- token-signing certificates
-
-
-def _signing_settle(desired: Json, id: str | None) -> dict[str, Any]:
-    """The desired state, which needs a name: an ID alone identifies one certificate, and not the next one."""
-    if not desired.get("displayName"):
-        raise InputError("key: set displayName, to say which token-signing certificates to manage.")
-    for name in _DAYS:
-        value = desired.get(name)
-        if value is not None and not 0 <= value <= MOST_DAYS:
-            raise InputError(f"{name}: {value} is not between 0 and {MOST_DAYS}.")
-    return dict(desired)
-
-
-def _desired_signing(desired: Json, *, absent: bool) -> DesiredSigningCertificate:
-    """The desired state as the module takes it; without a number of days, a certificate is added if none is valid."""
-    return DesiredSigningCertificate(
-        display_name=desired.get("displayName"),
-        ends=desired.get("endDateTime"),
-        renew_before_days=desired.get("renewBeforeDays") or 0,
-        promote_after_days=desired.get("promoteAfterDays"),
-        retire_after_days=desired.get("retireAfterDays"),
-        absent=absent,
-    )
-
-
-def _signing_check(desired: Json, now: dt.datetime, _allow: Any) -> None:
-    token_signing.check(_desired_signing(desired, absent=False), now)
-
-
-def _signing_plan(
-    owner: Json, documents: Sequence[OwnedDesired], now: dt.datetime, _ids: Sequence[str], added: Collection[int] = ()
-) -> OwnerPlan:
-    additions: dict[int, Json] = {}
-
-    def step(seen: Json, number: int) -> SigningPlan:
-        document = documents[number]
-        made = token_signing.plan_signing(
-            seen, _desired_signing(document.desired, absent=document.absent), now, added=number in added
-        )
-        key_credentials.guard(made, now, document.allow)
-        if made.addition:
-            additions[number] = made.addition
-        return made
-
-    planned, parts = one_after_another(owner, documents, step, _signing_part)
-    return OwnerPlan(_signing_combined(owner, planned), parts, additions)
-
-
-def _signing_combined(owner: Json, planned: Sequence[SigningPlan]) -> KeyPlan:
-    """One plan for several. Each plan has the complete lists, so the last one has everything."""
-    body = {name: value for made in planned for name, value in made.plan.body.items()}
-    if not body:
-        return KeyPlan(Plan(PlanAction.NONE, (), {}, owner, owner), None)
-    changes = tuple(change for made in planned for change in made.plan.changes)
-    return KeyPlan(Plan(PlanAction.UPDATE, changes, body, owner, planned[-1].plan.after), None)
-
-
-def _signing_part(owner: Json, made: SigningPlan) -> Plan:
-    """The plan of one document, for the certificate of its name instead of the owner."""
-    if made.entry is None:
-        return _removal(owner, made, lambda entry: token_signing.signs(owner, entry))
-    after = row_with_id(made.plan.after, made.entry)
-    if made.addition:
-        return Plan(PlanAction.CREATE, made.plan.changes, {}, {}, after)
-    there = next((row_with_id(owner, entry) for entry in entries_of(owner) if id_of(entry) == id_of(made.entry)), after)
-    return Plan(PlanAction.UPDATE if made.plan.changed else PlanAction.NONE, made.plan.changes, {}, there, after)
-
-
-def _signing_found(before: Json, seen: Json, document: OwnedDesired) -> Json | None:
-    return token_signing.new_since(before, seen, document.desired.get("displayName"))
-
-
-def _signing_export(owner: Json, now: dt.datetime, _whole: bool) -> Iterator[dict[str, Any]]:
-    """A row for each name with a valid certificate. The service chose its expiry date, so the row omits it."""
-    named = {
-        str(entry.get("displayName")): entry
-        for entry in entries_of(owner)
-        if token_signing.signs(owner, entry) and usable(entry, now)
-    }
-    for name, entry in named.items():
-        if name.startswith("CN="):
-            yield {**row_with_id(owner, entry), "displayName": name, "endDateTime": None}
-
-
-def _signing_snapshot(rows: Iterable[Json]) -> Json:
-    """An owner with a valid certificate of each exported name; the first one signs."""
-    keys: list[dict[str, Any]] = []
-    passwords: list[dict[str, Any]] = []
-    preferred = None
-    for number, row in enumerate(rows, 1):
-        thumbprint = f"{number:040X}"
-        preferred = preferred or thumbprint
-        shared = {
-            "customKeyIdentifier": identifier_of(thumbprint),
-            "displayName": row.get("displayName"),
-            "endDateTime": "9999-12-31T00:00:00Z",
-            "startDateTime": "2000-01-01T00:00:00Z",
-        }
-        signing, public = f"{row['id']} (Sign)", str(row["id"])
-        keys += [
-            {**shared, "keyId": signing, "type": PAIR, "usage": "Sign"},
-            {**shared, "keyId": public, "type": CERTIFICATE, "usage": "Verify"},
-        ]
-        passwords.append({**shared, "keyId": signing})
-    return {"keyCredentials": keys, "passwordCredentials": passwords, PREFERRED: preferred}
-
-
-def _days(name: str, description: str) -> Property:
-    return Property(name, Int32, description, access=Access.WRITE_ONLY)
-
-
 APPLICATION = _key_document(APPLICATION_KEY_CREDENTIAL, "applicationKeyCredential")
 SERVICE_PRINCIPAL = _key_document(SERVICE_PRINCIPAL_KEY_CREDENTIAL, "servicePrincipalKeyCredential")
-TOKEN_SIGNING = _document(
+TOKEN_SIGNING = described(
     TOKEN_SIGNING_CERTIFICATE,
     "servicePrincipalTokenSigningCertificate",
-    (
-        *TOKEN_SIGNING_CERTIFICATE.properties,
-        _days("renewBeforeDays", "How many days before the latest expires another one is created. 0 by default."),
-        _days("promoteAfterDays", "How many days after its start a certificate signs."),
-        _days("retireAfterDays", "How many days after that the others of the name are removed."),
-    ),
-    _signing_check,
-    OwnerState(
-        settle=_signing_settle,
-        plan=_signing_plan,
-        unclear=lambda _owner: False,
-        export=_signing_export,
-        snapshot=_signing_snapshot,
-        found=_signing_found,
-    ),
+    SIGNING_PROPERTIES,
+    check_signing,
+    SIGNING_STATE,
     keys=("displayName",),
 )
 

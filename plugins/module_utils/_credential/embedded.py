@@ -17,7 +17,13 @@ from typing import Any, Protocol, TypeVar, Union
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import KeyPlan
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    ALL_METHODS,
+    Json,
+    Property,
+    Resource,
+    Traits,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError
 
 # pylint, as ansible-test runs it, reads | between classes as arithmetic.
@@ -108,6 +114,38 @@ class Embedded(Resource):
     def selection(self) -> dict[str, str | int]:
         """The query of a read of holders: the service returns some properties only if they are selected."""
         return {"$select": ",".join(self.parent.select)} if self.parent and self.parent.select else {}
+
+
+def described(
+    module: Resource,
+    name: str,
+    properties: Sequence[Property],
+    check: Callable[..., None],
+    holding: OwnerState,
+    **more: Any,
+) -> Embedded:
+    """The description for documents of what a module manages.
+
+    Graph's own types do not name the owner, so ``name`` does.
+    """
+    return Embedded(
+        name=module.name,
+        type=f"microsoft.graph.{name}",
+        label=module.label,
+        paths=module.paths,
+        default_version=module.default_version,
+        id_name="keyId",
+        parameters=module.parameters,
+        parent=module.parent,
+        methods=ALL_METHODS,
+        permissions=module.permissions,
+        allow=module.allow,
+        properties=tuple(properties),
+        traits=Traits(check=check),
+        property_name="keyCredentials",
+        holding=holding,
+        **more,
+    )
 
 
 def one_after_another(

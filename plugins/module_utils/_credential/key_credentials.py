@@ -20,7 +20,7 @@ azure-powershell issues 6219, 6784 and 26108; azure-libraries-for-net issue 546.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,7 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.entries imp
     thumbprint_of,
     ticks,
 )
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import row_with_id
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Change, Plan, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect, Json
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
@@ -208,7 +209,7 @@ def _same_usage(entry: Json, desired: DesiredKey) -> bool:
 
 
 def _is_old(entry: Json, chosen: Json, entries: Sequence[Json], desired: DesiredKey) -> bool:
-    """Whether an entry is to be retired in favour of the chosen one. An entry of a token-signing certificate never is."""
+    """Whether an entry is to be retired in favour of the chosen one. Token-signing certificates never are."""
     if desired.retire is None or entry.get("type") != CERTIFICATE or not _same_usage(entry, desired):
         return False
     thumbprint = thumbprint_of(entry)
@@ -359,3 +360,11 @@ def _replaces(other: Json, after: Json, entry: Json, before: Json) -> bool:
     """
     same_usage = str(other.get("usage")).lower() == str(entry.get("usage")).lower()
     return same_usage and is_half_of_pair(other, entries_of(after)) == is_half_of_pair(entry, entries_of(before))
+
+
+def removal(owner: Json, made: KeyPlan, own: Callable[[Json], bool] = lambda _entry: True) -> Plan:
+    """The plan of a document that removes its credential, for the credential instead of the owner."""
+    gone = [entry for entry in entries_of(owner) if id_of(entry) in made.removed and own(entry)]
+    if not gone:
+        return Plan(PlanAction.NONE, (), {}, {}, {})
+    return Plan(PlanAction.DELETE, made.plan.changes, {}, row_with_id(owner, gone[0]), {})

@@ -87,7 +87,9 @@ def _read_only(name: str, kind: Any, description: str) -> Property:
 
 _ABOUT = (
     _read_only("keyId", Guid, "Unique identifier of the credential."),
-    _read_only("thumbprint", String, "SHA-1 thumbprint of the certificate, hexadecimal; null where nothing tells it."),
+    _read_only(
+        "thumbprint", String, "SHA-1 thumbprint of the certificate, hexadecimal; null if it cannot be determined."
+    ),
     _read_only("customKeyIdentifier", Binary, "What the service has in the place of the thumbprint, as it is."),
     _read_only("type", String, "Kind of the credential."),
     _read_only("subject", String, "Subject of the certificate, where the service shows it."),

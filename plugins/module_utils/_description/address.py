@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where a resource is. Pure."""
+"""The paths of a resource. Pure."""
 
 from __future__ import annotations
 
@@ -21,12 +21,11 @@ Version = Literal["v1.0", "beta"]
 class ResourceAddress:
     """The paths of a resource, by API version.
 
-    ``paths`` gives the collection's path with ``{parameter}`` placeholders, and ``documented_paths`` as Microsoft's
-    document spells it where that differs from the sound one; ``documented_update`` is where the document sends a
-    PATCH when that is no item. A ``singleton`` has no collection and no id in its path, and the paths are its own.
-    ``item_paths`` are what an id is put behind where that is not the collection's path. ``nested`` is where a service
-    lists the collection in parts. ``clouds`` are those in which Microsoft's pages show it as available; all, where
-    they name none.
+    ``paths`` has the collection's path with ``{parameter}`` placeholders, and ``documented_paths`` the path in
+    Microsoft's document if that is different from the correct one; ``documented_update`` is the documented path of a
+    PATCH if that is not an item. A ``singleton`` has no collection and no ID in its path. ``item_paths`` are the paths
+    to which an ID is added, if not to the collection's path. ``nested`` is where a service lists the collection in
+    parts. ``clouds`` are those in which Microsoft's pages show it as available; all, if they name none.
     """
 
     label: str
@@ -42,7 +41,7 @@ class ResourceAddress:
     clouds: tuple[str, ...] = tuple(CLOUDS)
 
     def collection_path(self, version: str, placeholders: Mapping[str, str], *, documented: bool = False) -> str:
-        """The collection's path below the version, ``placeholders`` being quoted already."""
+        """The collection's path below the version; ``placeholders`` are quoted already."""
         template = self.documented_paths.get(version, self.paths[version]) if documented else self.paths[version]
         return template.format_map(placeholders)
 

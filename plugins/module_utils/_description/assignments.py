@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who gets something that Intune hands out: assignments as values. Pure.
+"""Assignments of Intune as values: the groups and devices that receive a resource. Pure.
 
 An assignment is ``{target, group, filter, filterType}``, with ids for group and filter once their names are resolved.
+One whose target this version does not know has the target as Graph shows it in ``raw`` as well, and is sent as that.
 All of an entity's assignments are one value: the ``assign`` action replaces them together. Source: Microsoft Graph
 (beta), deviceConfiguration's "assign" and the types derived from deviceAndAppManagementAssignmentTarget.
 """
@@ -17,7 +18,7 @@ from typing import Any
 from ansible_collections.m365.graph.plugins.module_utils._description.links import GraphAction, Reference
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
-from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Untyped
 
 _SUFFIX = "AssignmentTarget"
 _FILTER_ID, _FILTER_TYPE = "deviceAndAppManagementAssignmentFilterId", "deviceAndAppManagementAssignmentFilterType"
@@ -25,16 +26,21 @@ _NO_FILTER = (None, "", "00000000-0000-0000-0000-000000000000")
 _GROUPS = ("group", "exclusionGroup")
 
 TARGET = Enum("target", {"group": None, "exclusionGroup": None, "allLicensedUsers": None, "allDevices": None})
-"""The Graph types of targets without their common ending; configuration manager's collections cannot be asked for."""
+"""The Graph types of targets without their common ending; others are kept as Graph has them."""
 FILTER_TYPE = Enum(
     "microsoft.graph.deviceAndAppManagementAssignmentFilterType", {"none": 0, "include": 1, "exclude": 2}
 )
 
 
 class _Assignment(Complex):
-    """One assignment. The target is a group where none is given, and a filter includes where its type is not given."""
+    """One assignment. The default target is a group, and the default type of a filter is include."""
+
+    def parse(self, value: Any) -> Hashable:
+        return super().parse(value) if _raw(value) is None else self.canonical(_from_raw(value))
 
     def encode(self, value: Any) -> Any:
+        if _raw(value) is not None:
+            return _from_raw(value)
         given = super().encode(value)
         target, group, filter = given.get("target") or "group", given.get("group"), given.get("filter")
         kind = given.get("filterType") if given.get("filterType") != "none" else None
@@ -51,15 +57,18 @@ class _Assignment(Complex):
             "filterType": (kind or "include") if filter else None,
         }
 
+    def matches(self, desired: Any, current: Any) -> bool:
+        return self.equal(desired, current)  # what is encoded leaves nothing out
+
 
 class _Assignments(Collection):
-    """All assignments of an entity, in any order; a target or a group is in it once."""
+    """All assignments of an entity, in any order; a target or a group occurs in it once."""
 
     def parse(self, value: Any) -> Hashable:
         parsed = super().parse(value)
         seen: list[tuple[str, str]] = []
         for item in map(self.item.encode, value):
-            place = (item["target"], str(item["group"]).lower())
+            place = _place(item)
             if place in seen:
                 raise InvalidValue(
                     f"{item['target'] if item['group'] is None else shown(item['group'])} is assigned twice"
@@ -75,9 +84,9 @@ ASSIGNMENTS = _Assignments(
 
 
 def read(rows: Any) -> list[dict[str, Any]]:
-    """The value of an entity's ``assignments`` as Graph shows them.
+    """The value of an entity's ``assignments`` as Graph returns them.
 
-    Those that come from a policy set are that set's affair.
+    Assignments from a policy set are omitted: the set manages them.
     """
     listed = rows if isinstance(rows, Sequence) and not isinstance(rows, str) else []
     return [
@@ -87,7 +96,34 @@ def read(rows: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _raw(value: Any) -> Any:
+    """The target as Graph has it, in an assignment whose target is kept so."""
+    return value.get("raw") if isinstance(value, Mapping) else None
+
+
+def _from_raw(value: Mapping[str, Any]) -> dict[str, Any]:
+    """An assignment from its target as Graph has it. A target that is known by now becomes one like all others."""
+    raw = value["raw"]
+    if not isinstance(raw, Mapping) or not isinstance(raw.get("@odata.type"), str):
+        raise InvalidValue(f"raw {shown(raw)} is not the target of an assignment in Graph, which has @odata.type")
+    return _read(raw)
+
+
 def _read(target: Mapping[str, Any]) -> dict[str, Any]:
+    """An assignment from its target in Graph."""
+    found = _members(target)
+    try:
+        ASSIGNMENTS.item.parse(found)
+        ASSIGNMENTS.item.encode(found)
+    except InvalidValue:
+        raw = {
+            name: value for name, value in target.items() if found["filter"] or name not in (_FILTER_ID, _FILTER_TYPE)
+        }
+        return {"target": found["target"], "group": None, "filter": None, "filterType": None, "raw": raw}
+    return found
+
+
+def _members(target: Mapping[str, Any]) -> dict[str, Any]:
     name = str(target.get("@odata.type")).removeprefix("#").rpartition(".")[2].removesuffix(_SUFFIX)
     filter = None if target.get(_FILTER_ID) in _NO_FILTER else target[_FILTER_ID]
     return {
@@ -99,11 +135,13 @@ def _read(target: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def write(value: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The body of the ``assign`` action that makes the assignments these."""
+    """The body of the ``assign`` action for these assignments."""
     return {"assignments": [{"target": _write(item)} for item in value]}
 
 
 def _write(item: Mapping[str, Any]) -> dict[str, Any]:
+    if _raw(item) is not None:
+        return dict(item["raw"])
     target: dict[str, Any] = {"@odata.type": f"#microsoft.graph.{item['target']}{_SUFFIX}"}
     if item["group"] is not None:
         target["groupId"] = item["group"]
@@ -116,10 +154,10 @@ ASSIGN = GraphAction("assign", read, write)
 
 
 def narrows(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether a device that ``before`` reaches may be out of reach of ``after``.
+    """Whether ``after`` may exclude a device that ``before`` includes.
 
-    Whether a group is part of another one, or of all users, is not known here, so that a target that goes counts; a new
-    exclusion counts, and so does a filter that is new or another one.
+    Whether a group is part of another one, or of all users, is not known here, so a removed target counts; a new
+    exclusion counts, and so does a filter that is new or different.
     """
     kept = {_place(item): item for item in after}
     for item in before:
@@ -133,4 +171,4 @@ def narrows(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, An
 
 
 def _place(item: Mapping[str, Any]) -> tuple[str, str]:
-    return str(item["target"]), str(item["group"]).lower()
+    return str(item["target"]), repr(Untyped.canonical(_raw(item))) if _raw(item) else str(item["group"]).lower()

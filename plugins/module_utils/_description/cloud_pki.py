@@ -2,18 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can be done with an authority of Microsoft Cloud PKI: paused, resumed, renewed by another version, signed,
-revoked. Pure.
+"""The actions of a Microsoft Cloud PKI authority: pause, resume, renew, sign, revoke. Pure.
 
-Each action is a desired state, so that it is requested only where it is not met. Microsoft's
-documents name the actions and their parameters, but neither the states in which they are allowed nor the form of a
-certificate: a transition that makes no sense is refused here, certificates are sent as PEM, and an answer without a
-body is read back.
+Each action is a desired state, so that it is requested only if that state is not met. Microsoft's documents name the
+actions and their parameters, but neither the states in which they are allowed nor the form of a certificate: an
+impossible transition is refused here, certificates are sent as PEM, and after a response without a body the authority
+is read.
 
-Sources: Microsoft Graph (beta), "cloudCertificationAuthority resource type" and the pages of its actions
-``activate``, ``changeCloudCertificationAuthorityStatus``, ``revokeCloudCertificationAuthorityCertificate``,
-``revokeLeafCertificate`` and ``uploadExternallySignedCertificationAuthorityCertificate``; ``renew``, which has no
-page, is in Microsoft's client for beta, without parameters.
+Sources: Microsoft Graph (beta), "cloudCertificationAuthority resource type" and the pages of its actions ``activate``,
+``changeCloudCertificationAuthorityStatus``, ``revokeCloudCertificationAuthorityCertificate``, ``revokeLeafCertificate``
+and ``uploadExternallySignedCertificationAuthorityCertificate``; ``renew``, which has no page, is in Microsoft's client
+for beta, without parameters.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ try:
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
     from cryptography.x509 import CertificateSigningRequest, load_der_x509_csr, load_pem_x509_csr
 except ImportError:
-    pass  # x509 tells
+    pass  # x509 reports the missing library
 
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import NestedList
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Change
@@ -43,11 +42,11 @@ STATUS, LEAVES = "certificationAuthorityStatus", "/deviceManagement/cloudCertifi
 LEAVES_BELOW = NestedList(
     "/deviceManagement/cloudCertificationAuthority", "cloudCertificationAuthorityLeafCertificate", "issuerId"
 )
-"""Where a tenant lists the certificates of an authority.
+"""The list of an authority's certificates in a tenant.
 
-The path of Microsoft's pages, ``LEAVES``, answered 404 on a live tenant in 2026-07.
+The path on Microsoft's pages, ``LEAVES``, returned 404 in a live tenant in 2026-07.
 """
-#: What an action needs beyond the authority, by the option that holds it.
+#: The values that an action needs in addition to the authority, by option.
 NEEDS = {
     "activate": "version_number",
     "revoke_leaf_certificates": "serial_numbers",
@@ -60,7 +59,7 @@ ACTIONS = ("activate", "pause", "renew", "resume", "revoke", "revoke_leaf_certif
 
 @dataclass(frozen=True)
 class ActionRequest:
-    """An action and what it needs.
+    """An action and its values.
 
     ``signed`` and ``chain`` are certificates, the chain from the issuer up to the root.
     """
@@ -75,10 +74,10 @@ class ActionRequest:
 
 @dataclass(frozen=True)
 class ActionCall:
-    """One call of the service: the action by Graph's name, its body, and what of the authority it ``sets``.
+    """One call of the service: the action by Graph's name, its body, and the values of the authority that it ``sets``.
 
-    ``leaf`` is the id of the issued certificate that it is about, if it is about one; ``stages``: it makes another
-    version of the authority.
+    ``leaf`` is the ID of its issued certificate, if it refers to one; ``stages``: it creates another version of the
+    authority.
     """
 
     name: str
@@ -89,7 +88,7 @@ class ActionCall:
     stages: bool = False
 
     def done(self, authority: Json, versions: Sequence[Json], leaves: Sequence[Json]) -> bool:
-        """Whether reading shows what was asked for."""
+        """Whether the call has been executed, as a read shows it."""
         if self.stages:
             return bool(_staged(versions))
         if self.leaf is not None:
@@ -102,11 +101,10 @@ class ActionCall:
 def calls(
     desired: ActionRequest, authority: Json, versions: Sequence[Json], leaves: Sequence[Json]
 ) -> Iterator[ActionCall]:
-    """What has to be asked of the service.
+    """The necessary calls of the service.
 
-    ``versions`` and ``leaves`` are the authority's, where the action is about them.
-
-    Raises :class:`InputError` for what makes no sense in the state that the authority is in, and :class:`NoMatch`.
+    ``versions`` and ``leaves`` are the authority's, if the action uses them. Raises :class:`InputError` for an action
+    that is impossible in the authority's state, and :class:`NoMatch`.
     """
     if desired.action in _TO:
         yield from _status(desired.action, authority)
@@ -287,7 +285,7 @@ def _pem(certificate: x509.Certificate) -> str:
 def _fits(certificate: x509.Certificate, request: object) -> bool:
     """Whether a certificate has the key of a signing request (PKCS 10, RFC 2986).
 
-    One that cannot be read is left to the service.
+    The service checks a request that cannot be read here.
     """
     try:
         wanted = _request(str(request))

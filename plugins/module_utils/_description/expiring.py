@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can expire, as descriptions have it. Pure."""
+"""Descriptions of what can expire. Pure."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import Json
 
 @dataclass(frozen=True)
 class Expiring:
-    """Something of a resource that can expire, told by the properties that speak of it: where there are several, the
-    first that has a value.
+    """A part of a resource that can expire, by its properties; of several, the first with a value is used.
 
-    ``use`` says what it is for. ``each`` is the property with a list of such things, whose elements have the other
-    properties then. ``certificate`` holds the certificate, or a list that begins with it; ``kind`` is what it is
-    without one. ``ends`` and ``starts`` are Edm.DateTimeOffset values, or seconds since 1970 as JWK has them.
-    ``used_by`` are properties of the resource, ``name`` those of the thing (without one it is called as its
-    certificate is). Of ``many`` a tenant can have a hundred thousand. What is not ``counted`` (called with the
-    resource) is over already.
+    ``use`` is its purpose. ``each`` is the property with a list of such parts, whose elements have the other properties
+    then. ``certificate`` contains the certificate, or a list that begins with it; ``kind`` is the kind without a
+    certificate. ``ends`` and ``starts`` are Edm.DateTimeOffset values, or seconds since 1970 as in JWK. ``used_by`` are
+    properties of the resource, ``name`` those of the part (the default is the name of its certificate). ``many``: a
+    tenant can have a hundred thousand of them. If ``counted`` (called with the resource) is false, the part is not in
+    use any more.
     """
 
     use: str

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""By what a resource is found. Pure."""
+"""The properties by which a resource is found. Pure."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import re
 from dataclasses import dataclass
 
 GUID_EXAMPLE = "b20d3703-3703-b20d-0337-0db203370db2"
-# Compiled here for those who inherit what is loaded: re remembers it.
+# Compiled here for processes that inherit the loaded modules: re caches it.
 GUIDS = re.compile(
     r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:_[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})*"
 ).pattern
-"""The ids that Intune and Entra assign: a GUID, in a few of Intune's tables several joined by underscores."""
+"""The IDs that Intune and Entra assign: a GUID, in a few of Intune's tables several joined by underscores."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ResourceIdentity:
-    """The id of a resource, and the properties by which it is found without one.
+    """The ID of a resource, and the properties by which it is found without one.
 
-    ``id_name`` is what Graph calls the id, ``id_pattern`` its shape and ``id_example`` one of them. Where people
-    choose ids, the property ``id`` can be written. ``keys`` are the properties any of which identifies a resource;
-    ``told_by`` are those without which one is not distinguished from all others (all of them, by default). With
-    ``alone`` there is at most one, which needs neither.
+    ``id_name`` is Graph's name of the ID, ``id_pattern`` its form and ``id_example`` an example. If people choose IDs,
+    the property ``id`` can be written. Each of ``keys`` identifies a resource; ``told_by`` are the properties that
+    together distinguish it from all others (by default all of them). With ``alone`` there is at most one, which needs
+    neither.
     """
 
     id_name: str = "id"
@@ -36,5 +36,5 @@ class ResourceIdentity:
 
     @property
     def telling(self) -> tuple[str, ...]:
-        """The keys by which documents are known as being about the same resource."""
+        """The keys by which two documents are recognised as referring to the same resource."""
         return self.told_by or self.keys

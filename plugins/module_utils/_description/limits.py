@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What Microsoft documents of a value beyond its type: lengths, numbers of elements, forms. Pure.
+"""Documented limits of values beyond their types: lengths, numbers of elements, forms. Pure.
 
-A limit is part of a description, and a value outside it is refused before any request. Values that the service shows
-are never held against limits: an export keeps what is there.
+A limit is part of a description, and a value outside it is refused before any request. Values from the service are
+never checked against limits: an export contains the existing values.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ DOMAIN_PATTERN = r"(?i)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*
 
 @dataclass(frozen=True)
 class ValueLimit:
-    """What a value must be: ``allowed`` is a noun phrase, for documentation.
+    """A limit of a value: ``allowed`` is a noun phrase, for documentation.
 
-    ``met`` is called with a value that has the property's type, and ``refusal`` says of one that is outside what is
-    wrong and what is allowed. With ``elements`` the limit is that of each element of a list, and with ``member`` that
-    of one member of a complex value. A value that is null is allowed unless it is ``needed``.
+    ``met`` is called with a value of the property's type, and ``refusal`` returns the message for a value outside the
+    limit. With ``elements`` the limit is that of each element of a list, and with ``member`` that of one member of a
+    complex value. Null is allowed unless the value is ``needed``.
     """
 
     allowed: str
@@ -38,8 +38,9 @@ class ValueLimit:
     needed: bool = False
 
     def check(self, option: str, value: Any, spelled: Callable[[str], str] = str) -> None:
-        """Raise :class:`OutsideLimit`, naming the option, the value and what is allowed; ``spelled`` is how members
-        are called.
+        """Raise :class:`OutsideLimit`, naming the option, the value and the limit.
+
+        ``spelled`` returns the name of a member.
         """
         for place, item in self._values(option, value, spelled):
             if item is None and self.needed:
@@ -59,7 +60,7 @@ class ValueLimit:
 
 
 def at_most(characters: int) -> ValueLimit:
-    """A text of a length."""
+    """A limit of the length of a text."""
     return ValueLimit(
         f"at most {characters} characters",
         lambda value: len(value) <= characters,
@@ -68,7 +69,7 @@ def at_most(characters: int) -> ValueLimit:
 
 
 def form(allowed: str, pattern: str) -> ValueLimit:
-    """A text that matches a pattern as a whole; ``allowed`` says what it is then."""
+    """A text that matches a pattern completely; ``allowed`` describes it."""
     return ValueLimit(
         allowed,
         lambda value: re.fullmatch(pattern, value) is not None,
@@ -83,7 +84,7 @@ def between(low: int, high: int) -> ValueLimit:
 
 
 def elements(low: int, high: int) -> ValueLimit:
-    """A list of a length."""
+    """A limit of the length of a list."""
     allowed = f"exactly {low}" if low == high else f"{low} to {high}" if low else f"at most {high}"
     return ValueLimit(
         f"{allowed} element{'s' * (high != 1)}",
@@ -101,7 +102,7 @@ def every(limit: ValueLimit, member: str | None = None, *, needed: bool = False)
 
 
 URL_FRIENDLY = form("URL friendly, which means letters, digits and the characters -._~ only", r"[A-Za-z0-9._~-]+")
-"""The characters that need no escape in an address (RFC 3986, section 2.3)."""
+"""The characters that need no escaping in an address (RFC 3986, section 2.3)."""
 
 CRL_ADDRESS = form("an http address such as http://crl.contoso.com/root.crl", r"(?i)http://[^\s/?#]+\S*")
 """Entra downloads lists of revoked certificates over http only."""

@@ -2,13 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What descriptions say of values that lie outside a resource's own body, and of entities that people call by name.
+"""Descriptions of values outside a resource's own body, and of entities that people refer to by name. Pure.
 
-Pure.
-
-A navigation property to an entity elsewhere is bound when the resource is created (``name@odata.bind``), set or
-cleared through ``$ref`` afterwards, and read by its own path: neither the resource nor the answers to writes show it.
-A list such as ``assignments`` comes along with ``$expand``, and an action replaces it whole.
+A navigation property to another entity is bound when the resource is created (``name@odata.bind``), set or cleared
+through ``$ref`` afterwards, and read by its own path: neither the resource nor the responses to writes show it. A list
+such as ``assignments`` is returned with ``$expand``, and an action replaces it completely.
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ _GUID = r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 class _Reference(EdmType):
-    """The id of an entity, or until it is looked up its name. A GUID is the same in any letter case, a name is not."""
+    """The ID of an entity, or its name until it is looked up. Letter case matters in names, not in GUIDs."""
 
     name = "Edm.String"
 
@@ -39,12 +37,11 @@ Reference: EdmType = _Reference()
 
 @dataclass(frozen=True)
 class Lookup:
-    """The entities that a value may name instead of giving an id. ``collection`` lists them, below the version.
+    """The entities that a value may name instead of giving an ID. ``collection`` lists them, below the version.
 
-    ``type`` is the Graph type that one must have (any where None). ``names`` is how the service compares names.
-    ``filterable``: the collection can be filtered by name; else it is listed completely, which is for those that are
-    short. ``permissions`` are the least-privileged application permissions to read them. Ids ``everywhere`` are the
-    same in every tenant.
+    ``type`` is the required Graph type (None: any). ``names`` is how the service compares names. ``filterable``: the
+    collection can be filtered by name; else it is listed completely, which is for short ones. ``permissions`` are the
+    least-privileged application permissions to read them. IDs ``everywhere`` are the same in every tenant.
     """
 
     label: str
@@ -62,17 +59,18 @@ class Lookup:
 
     @property
     def shown(self) -> dict[str, str]:
-        """The query that has an entity show what tells it."""
+        """The query with the identifying properties of an entity."""
         return {"$select": f"id,{self.name_field}"}
 
     def called(self, name: str, rows: Iterable[Json]) -> list[Json]:
-        """The listed entities of a name: those spelled so, or else those that the service takes for the same."""
+        """The listed entities of a name: those with exactly that name, else those that the service considers equal."""
         same = [row for row in rows if self.names.equal(row.get(self.name_field), name)]
         return [row for row in same if row.get(self.name_field) == name] or same
 
     def near_params(self, name: str) -> dict[str, str] | None:
-        """The query for entities whose names begin like one, to find out what it was meant to be; None where all are
-        listed anyway.
+        """The query for entities with similar names: they begin with the same characters.
+
+        None if all entities are listed anyway.
         """
         begin = name.strip()[:20].rstrip().replace("'", "''")
         if not self.filterable or not begin:
@@ -80,9 +78,7 @@ class Lookup:
         return {"$filter": f"startswith({self.name_field},'{begin}')", **self.shown}
 
     def params(self, name: str) -> dict[str, str]:
-        """The query that asks for the entities of a name; for all of them where the collection cannot be asked for
-        one.
-        """
+        """The query for the entities of a name; for all if the collection cannot be filtered."""
         if not self.filterable:
             return self.shown
         quoted = name.replace("'", "''")
@@ -92,10 +88,9 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Link:
-    """A property that is a navigation property to one entity: its value is that entity's id, None when it leads
-    nowhere.
+    """A navigation property to one entity: its value is that entity's ID, None without an entity.
 
-    ``collection`` is where the entities lie that it can lead to.
+    ``collection`` has the possible entities.
     """
 
     collection: str
@@ -103,8 +98,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Members:
-    """A property that is a collection of entities at ``{resource}/{type}/{name}``: read by that path, and added to by a
-    POST each.
+    """A collection of entities at ``{resource}/{type}/{name}``: read by that path, extended by a POST for each.
 
     ``key`` is the one property of such an entity. Microsoft documents no way to remove one.
     """
@@ -117,9 +111,9 @@ class Members:
 
 @dataclass(frozen=True)
 class GraphAction:
-    """A property that is read with ``$expand`` and replaced whole by ``POST {resource}/{name}``.
+    """A property that is read with ``$expand`` and replaced completely by ``POST {resource}/{name}``.
 
-    ``read`` makes the property's value of what ``$expand`` shows, ``write`` the action's body of a value.
+    ``read`` converts the result of ``$expand`` to the property's value, ``write`` a value to the action's body.
     """
 
     name: str
@@ -129,9 +123,10 @@ class GraphAction:
 
 @dataclass(frozen=True)
 class Issued:
-    """Where the certificates that were issued from a resource are listed, below the resource, for those ``types``
-    (without namespace) that have such a list. ``holds(row)`` tells which of them devices have; it looks at the
-    properties in ``select``.
+    """The list of the certificates that were issued from a resource, below the resource.
+
+    ``types`` (without namespace) have such a list. ``holds(row)`` is true for certificates that devices have; it uses
+    the properties in ``select``.
     """
 
     collection: str
@@ -141,10 +136,9 @@ class Issued:
 
 
 def replace_references(value: Any, lookups: Mapping[str, Lookup], replaced: Callable[[Lookup, str], str]) -> Any:
-    """``value`` with every name and id of an entity elsewhere in it replaced.
+    """``value`` with every name and ID of another entity in it replaced.
 
-    ``lookups`` says where they can stand: under ``""`` in the value itself (or each element of a list), else in that
-    member of it.
+    ``lookups`` has their places: ``""`` for the value itself (or each element of a list), else the name of a member.
     """
     if isinstance(value, list):
         return [replace_references(item, lookups, replaced) for item in value]
@@ -163,6 +157,6 @@ def replace_references(value: Any, lookups: Mapping[str, Lookup], replaced: Call
 
 
 def type_of(row: Json) -> str | None:
-    """The type name of an entity without namespace, None when the service does not say."""
+    """The type name of an entity without namespace, None if the service does not report it."""
     name = row.get("@odata.type")
     return str(name).removeprefix("#").rpartition(".")[2] if name else None

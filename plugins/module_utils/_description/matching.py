@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which of the resources of a collection matches the desired state, and which names are nearly those that are given.
-
-Pure.
-"""
+"""Finds the resource of a collection that matches the desired state, and similar names. Pure."""
 
 from __future__ import annotations
 
@@ -26,7 +23,7 @@ Entity = dict[str, Any]
 
 
 class UnclearMatch(Exception):
-    """The service has not filled in yet what shows whether one of ``ids`` matches."""
+    """The service has not yet set the values that show whether one of ``ids`` matches."""
 
     def __init__(self, ids: list[str]) -> None:
         super().__init__()
@@ -34,7 +31,7 @@ class UnclearMatch(Exception):
 
 
 class CandidateIndex:
-    """The rows of one collection, arranged so that looking for many resources does not compare each with every row."""
+    """The rows of one collection, indexed so that a search for many resources does not compare each with every row."""
 
     def __init__(self, resource: Resource, rows: Iterable[Entity]) -> None:
         self.resource = resource
@@ -59,12 +56,12 @@ class CandidateIndex:
     def find(self, desired: Json) -> Entity | None:
         """The matching row, or None.
 
-        Raises :class:`_errors.AmbiguousMatch` for several, :class:`UnclearMatch` when it cannot be decided yet.
+        Raises :class:`_errors.AmbiguousMatch` for several, :class:`UnclearMatch` if it cannot be decided yet.
         """
         return pick(self.resource, desired, (self.rows[number] for number in self._candidates(desired)))
 
     def near_misses(self, desired: Json) -> list[str]:
-        """Sentences about rows whose names are nearly those of ``desired``, see :func:`near_misses`."""
+        """Sentences about rows whose names are similar to those of ``desired``, see :func:`near_misses`."""
         if self._by_near_name is None:
             self._by_near_name = {}
             for item in _named(self.resource):
@@ -97,7 +94,7 @@ def pick(resource: Resource, desired: Json, rows: Iterable[Entity]) -> Entity | 
     compared = [(resource.identify(desired, row), row) for row in rows]
     same = [row for identity, row in compared if identity is Identity.SAME]
     if len(same) > 1:
-        # The service may have several that it takes for the same name; the one that is spelled so is meant.
+        # The service may consider several names equal; the identical one is used.
         exact = [row for row in same if all(row.get(name) == desired[name] for name in resource.key_values(desired))]
         if len(exact) != 1:
             raise several(resource.label, resource.describe(desired) or "the address", same)
@@ -109,7 +106,7 @@ def pick(resource: Resource, desired: Json, rows: Iterable[Entity]) -> Entity | 
 
 
 def several(label: str, what: str, rows: Iterable[Mapping[str, Any]]) -> _errors.AmbiguousMatch:
-    """The error when more than one resource matches: all their ids."""
+    """The error if more than one resource matches, with all their IDs."""
     ids = [str(row.get("id")) for row in rows]
     return _errors.AmbiguousMatch(
         f"{len(ids)} resources fit {what}: ids {', '.join(ids)}. Give the id of the {label} that is meant.", ids
@@ -117,9 +114,9 @@ def several(label: str, what: str, rows: Iterable[Mapping[str, Any]]) -> _errors
 
 
 def unclear(label: str, ids: list[str]) -> _errors.AmbiguousMatch:
-    """The error when the service has not filled in in time what would show a match."""
+    """The error if the service has not set in time the values that show a match."""
     return _errors.AmbiguousMatch(
-        f"The service has not said yet what it knows of {', '.join(ids)}, so it cannot be told whether one of them is "
+        f"The service does not yet show the details of {', '.join(ids)}, so it is not clear whether one of them is "
         "the "
         f"{label} that is meant. Run again later, or give the id.",
         ids,
@@ -127,7 +124,7 @@ def unclear(label: str, ids: list[str]) -> _errors.AmbiguousMatch:
 
 
 def nearly(name: str, others: Iterable[object]) -> list[str]:
-    """Those of other names that differ from a name in letter case or blanks only, each once."""
+    """The names that differ from a name only in letter case or blanks, without duplicates."""
     near = (
         other for other in others if isinstance(other, str) and other != name and _near_form(other) == _near_form(name)
     )
@@ -135,7 +132,7 @@ def nearly(name: str, others: Iterable[object]) -> list[str]:
 
 
 def near_hint(name: str, others: Iterable[object]) -> str:
-    """Such names as the end of an error's sentence; empty where there is none."""
+    """Such names as the end of an error's sentence; empty if there are none."""
     near = nearly(name, others)
     if not near:
         return ""
@@ -145,9 +142,7 @@ def near_hint(name: str, others: Iterable[object]) -> str:
 
 
 def near_misses(resource: Resource, desired: Json, rows: Sequence[Json]) -> list[str]:
-    """A sentence for each name that ``rows`` have nearly as ``desired`` has it, for a resource that none of them
-    matches.
-    """
+    """A sentence for each similar name in ``rows``, for a desired resource that none of them matches."""
     return [
         f"There is a {resource.label} with the {item.option} {shown(other)}. It differs from {shown(name)} in letter "
         "case or blanks "
@@ -159,7 +154,7 @@ def near_misses(resource: Resource, desired: Json, rows: Sequence[Json]) -> list
 
 
 def has_names(resource: Resource) -> bool:
-    """Whether resources are found by names, in which letter case and blanks can be wrong."""
+    """Whether resources are found by names, which can have wrong letter case or blanks."""
     return bool(_named(resource))
 
 

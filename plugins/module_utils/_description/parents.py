@@ -2,10 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where a resource is, as descriptions have it: the placeholders in its path, and the entities that it is below.
-
-Pure.
-"""
+"""The position of a resource: the placeholders in its path, and the entities that it is below. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmT
 class Parameter:
     """A placeholder in a resource's path, filled from an option: ``/domains/{domain}/federationConfiguration``.
 
-    ``choices`` lists the values there are, each with further placeholders that follow from it.
+    ``choices`` lists the possible values, each with further placeholders that follow from it.
     """
 
     name: str
@@ -30,7 +27,7 @@ class Parameter:
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def parse(self, value: str) -> str:
-        """The value, if it has the right shape; raises :class:`InputError`."""
+        """The value, if it has the right form; raises :class:`InputError`."""
         if self.choices and value not in self.choices:
             raise InputError(f"{self.name}: {shown(value)} is not one of {', '.join(self.choices)}.")
         if not re.fullmatch(self.pattern, value):
@@ -44,10 +41,9 @@ class Parameter:
 
 @dataclass(frozen=True)
 class NestedList:
-    """Where a service lists a collection in parts: ``navigation`` below each entity of ``collection``, whose id is in
-    ``holder``.
+    """A collection that a service lists in parts: ``navigation`` below each entity of ``collection``.
 
-    The resource's own path is for services that do not have it.
+    The entity's ID is in ``holder``. The resource's own path is for services without the parts.
     """
 
     collection: str
@@ -56,19 +52,19 @@ class NestedList:
 
 
 NameForm = tuple[str, Hashable]
-"""A property that may hold a name, and the name as the service compares it there."""
+"""A property that may contain a name, and the name in the form in which the service compares it there."""
 
 
 @dataclass(frozen=True)
 class Parent:
     """The entities that a resource is below, one collection in each.
 
-    ``collection`` lists them, below the version; the ``key`` of one fills ``parameter``. ``option`` takes a name in
-    place of the parameter: ``name_fields`` are the properties that may hold it, each with its type, which says what
-    values it can have (a service refuses to look for another) and how the service compares them. Of a ``sole`` parent
-    a tenant has one, which need not be named. ``type_parameter`` is the parameter with the Graph type name that the
-    parent must have; ``documented_types`` gives another one where a documented path begins elsewhere.
-    ``eligible(row)`` says which of the listed ones can have the resource at all, and ``select`` are the properties
+    ``collection`` lists them, below the version; the ``key`` of one fills ``parameter``. ``option`` takes a name
+    instead of the parameter: ``name_fields`` are the properties that may contain it, each with its type, which
+    determines the possible values (a service refuses to look for others) and how the service compares them. Of a
+    ``sole`` parent a tenant has one, which need not be named. ``type_parameter`` is the parameter with the required
+    Graph type of the parent; ``documented_types`` has another one if a documented path begins elsewhere.
+    ``eligible(row)`` is true for listed parents that can have the resource at all, and ``select`` are the properties
     that the list requests. ``permissions`` are the least-privileged application permissions to read them.
     """
 
@@ -86,31 +82,32 @@ class Parent:
     select: tuple[str, ...] = ()
 
     def fields_for(self, name: str) -> list[str]:
-        """The properties in which a name is looked for."""
+        """The properties in which a name is looked up."""
         return [
             field for field, kind in self.name_fields.items() if name and not isinstance(kind.canonical(name), Opaque)
         ]
 
     def called(self, name: str | None, rows: Iterable[Json]) -> list[Json]:
-        """The listed parents of a name: those spelled so, or else those that the service takes for the same."""
+        """The listed parents of a name: those with exactly that name, else those that the service considers equal."""
         same = [row for row in rows if self.is_called(row, name)]
         return [row for row in same if name in [row.get(field) for field in self.name_fields]] or same
 
     def near_filter(self, name: str) -> str | None:
-        """The OData condition under which a list shows parents whose names begin like one; None where it has no text
-        to begin with.
+        """The OData condition for parents whose names begin with the same characters.
+
+        None if no text is left.
         """
         begin = name.strip()[:20].rstrip().replace("'", "''")
         texts = [field for field in self.fields_for(name) if self.name_fields[field].name == "Edm.String"]
         return " or ".join(f"startswith({field},'{begin}')" for field in texts) or None if begin else None
 
     def filter_for(self, name: str) -> str | None:
-        """The OData condition under which a list shows the parents of a name; None when no property can hold it."""
+        """The OData condition for the parents of a name; None if no property can contain it."""
         quoted = name.replace("'", "''")
         return " or ".join(f"{field} eq '{quoted}'" for field in self.fields_for(name)) or None
 
     def forms_of(self, name: str) -> frozenset[NameForm]:
-        """A name as the service compares it, for each property that may hold it."""
+        """A name in the form in which the service compares it, for each property that may contain it."""
         return frozenset((field, self.name_fields[field].canonical(name)) for field in self.fields_for(name))
 
     def forms_in(self, row: Json) -> frozenset[NameForm]:
@@ -120,10 +117,10 @@ class Parent:
         )
 
     def is_called(self, row: Json, name: str | None) -> bool:
-        """Whether a listed parent has that name; each has, where the parent needs none."""
+        """Whether a listed parent has that name; always true if the parent needs none."""
         return name is None or not self.forms_of(name).isdisjoint(self.forms_in(row))
 
     def expected_type(self, parameters: Mapping[str, str], documented: bool) -> str | None:
-        """The type that the parent must have, without namespace; None when any will do."""
+        """The required type of the parent, without namespace; None if any is accepted."""
         chosen = parameters.get(self.type_parameter) if self.type_parameter else None
         return self.documented_types.get(chosen, chosen) if documented and chosen else chosen

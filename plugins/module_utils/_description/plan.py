@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What has to be done so that a resource becomes as desired: a pure function of description, current and desired state.
+"""The changes that bring a resource into its desired state: a pure function of description, current and desired state.
 
-Nothing here knows HTTP or Ansible. A plan holds everything that a run will send and everything it will show, so that
-check mode is the same plan without its last step.
+Nothing here uses HTTP or Ansible. A plan contains everything that a run will send and everything that it will show, so
+that check mode is the same plan without its last step.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, NoMatch, ReissueRefused
 
 MASK = "VALUE_NOT_SHOWN"
-"""What a diff shows in the place of a secret."""
+"""The text in a diff instead of a secret."""
 
 
 class PlanAction(Enum):
@@ -41,7 +41,7 @@ class PlanAction(Enum):
 
 @dataclass(frozen=True)
 class Change:
-    """One property that differs; ``before`` and ``after`` are masked where the value is a secret."""
+    """One property that differs; ``before`` and ``after`` are masked if the value is a secret."""
 
     property: str
     before: Any
@@ -72,10 +72,10 @@ class Plan:
 
 
 def plan(resource: Resource, current: Json | None, desired: Json, *, absent: bool = False) -> Plan:
-    """The plan that turns ``current`` (``None``: it does not exist) into what ``desired`` asks for.
+    """The plan that turns ``current`` (``None``: it does not exist) into the ``desired`` state.
 
-    ``desired`` holds values as :meth:`Resource.parse` returns them; properties it leaves out are left alone. Raises
-    :class:`InputError` when a create lacks a required property or an update would change one that is fixed at creation.
+    ``desired`` are values as :meth:`Resource.parse` returns them; other properties are not changed. Raises
+    :class:`InputError` if a create lacks a required property or an update would change one that is fixed at creation.
     """
     if absent:
         if current is None:
@@ -117,7 +117,7 @@ def _update(resource: Resource, current: Json, desired: Json) -> Plan:
         body[item.name] = item.type.merge(desired[item.name], current.get(item.name))
     if not body:
         return Plan(PlanAction.NONE, (), {}, current, current)
-    # What follows is cleared only where there is something to clear.
+    # The following values are cleared only if they are set.
     body = {
         name: value
         for name, value in resource.completed(body).items()
@@ -133,7 +133,7 @@ def _update(resource: Resource, current: Json, desired: Json) -> Plan:
 
 
 def kept(resource: Resource, current: Json) -> dict[str, Any]:
-    """What a resource is created again from: what can be read of it and written."""
+    """The values from which a resource is created again: those that can be read and written."""
     return {
         item.name: current[item.name]
         for item in resource.writable()
@@ -149,14 +149,16 @@ def _differs(resource: Resource, item: Property, current: Json, desired: Json) -
         return not item.same(desired[item.name], there)
     if desired[item.name] is None:
         return False
-    if there is not None and not item.secret:  # what is shown in the place of a secret may be a mask
+    if there is not None and not item.secret:  # the service may return a mask for a secret
         return not item.type.equal(desired[item.name], there)
     return resource.traits.holds is not None and resource.traits.holds(desired, current) is Identity.OTHER
 
 
 def _settled(resource: Resource, current: Json, desired: Json, body: Json) -> dict[str, Any]:
-    """The entity as it will read back once the service has taken ``body``: derived values filled in where the options
-    give none, write-only ones null."""
+    """The entity as it reads after the service has accepted ``body``.
+
+    Derived values are set if the options give none; write-only values are null.
+    """
     unread = {name for name in body if resource.property(name).access in (Access.WRITE_ONLY, Access.INITIAL)}
     derived = {name: value for name, value in resource.derived(body).items() if name not in desired}
     return {**current, **derived, **body, **dict.fromkeys(unread)}
@@ -170,14 +172,14 @@ def _change(item: Property, before: Any, after: Any) -> Change:
 
 
 def _outside(resource: Resource) -> dict[str, Any]:
-    """What lies outside the body of a resource that was just created: nothing."""
+    """The values outside the body of a resource that was just created: all empty."""
     return {item.name: None if item.link else [] for item in resource.properties if item.outside}
 
 
 def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
-    """A plan in two: what goes into the resource's own body, and the values that are written by requests of their own.
+    """A plan in two parts: the resource's own body, and the values that are written by requests of their own.
 
-    A new resource's references to others go with its body.
+    A new resource's references to others are part of its body.
     """
     outer = {
         name: value
@@ -188,7 +190,7 @@ def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
 
 
 def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.datetime) -> None:
-    """Raise :class:`GuardRefused` for a write that does damage beyond the properties it changes and is not allowed."""
+    """Raise :class:`GuardRefused` for a write with further effects that are not allowed."""
     if resource.traits.guard and made.action in (PlanAction.CREATE, PlanAction.UPDATE, PlanAction.REPLACE):
         resource.traits.guard(made.before, made.body, now, allow)
     harmful = [change for change in made.changes if change.effect is not Effect.SAFE]
@@ -208,7 +210,7 @@ def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.dat
 
 
 def _harm(resource: Resource, effect: Effect, changes: Sequence[Change]) -> str:
-    """What the changes with one effect do, as a clause."""
+    """The effect of the changes, as a clause."""
     alike = {change.property for change in changes if change.effect is effect}
     presumably = "" if all(item.documented for item in resource.properties if item.option in alike) else "presumably "
     outcomes = {

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One property of a Graph type, as descriptions have it. Pure."""
+"""The description of one property of a Graph type. Pure."""
 
 from __future__ import annotations
 
@@ -22,36 +22,35 @@ _BLANK: tuple[Any, ...] = (None, "", [])
 
 
 class Access(Enum):
-    """Who may write a property, and whether it can be read back."""
+    """Whether a property can be written, and whether it can be read back."""
 
     READ_WRITE = "read_write"
     READ_ONLY = "read_only"
     CREATE_ONLY = "create_only"
     WRITE_ONLY = "write_only"
-    """Accepted, but masked, null or missing when read: it never drives a change by itself."""
+    """Accepted, but masked, null or missing in reads: it never causes a change by itself."""
     INITIAL = "initial"
-    """What a resource starts with: accepted with a create and at no other time, and not read back.
+    """An initial value: accepted only by a create, and not read back.
 
-    It never is a change.
+    It is never a change.
     """
 
 
 class Effect(Enum):
-    """What a change of a property does beyond the property."""
+    """The further effect of a change of a property."""
 
     SAFE = "safe"
     REISSUES = "reissues"
     """Certificates issued from the resource are revoked and issued again."""
     REMOVES = "removes"
-    """Devices that the resource reaches no longer lose what they have got from it."""
+    """Devices that are no longer targeted lose what they received from the resource."""
     REPLACES = "replaces"
-    """What the resource stands for is another thing afterwards."""
+    """The resource represents something else afterwards."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeEffect:
-    """What a change of a property does beyond it: ``effect``, or ``effect_of(before, after)`` where that depends on the
-    change.
+    """The further effect of a change: ``effect``, or ``effect_of(before, after)`` if it depends on the values.
 
     ``documented`` means that Microsoft documents it; otherwise it is presumed.
     """
@@ -63,9 +62,10 @@ class ChangeEffect:
 
 @dataclass(frozen=True, kw_only=True)
 class OptionForm:
-    """How a task gives a property: ``option_name`` where its name is taken (every module has ``state``),
-    ``file_option`` for the option that takes the value from a file, or with ``path_accepted`` its own option, for a
-    value that is neither PEM nor base64.
+    """The option of a property.
+
+    ``option_name`` is used if its name is taken (every module has ``state``). ``file_option`` takes the value from a
+    file; with ``path_accepted`` the own option does, for a value that is neither PEM nor base64.
     """
 
     option_name: str | None = None
@@ -75,10 +75,9 @@ class OptionForm:
 
 @dataclass(frozen=True, kw_only=True)
 class ValuePlace:
-    """Where a value is that is not in the resource's body: a ``link`` to one entity, a list that an ``action``
-    replaces, or ``members``.
+    """The place of a value outside the resource's body: a ``link``, a list that an ``action`` replaces, or ``members``.
 
-    ``lookups`` are the places in the value where a name can stand for an id (see :func:`links.replace_references`).
+    ``lookups`` are the places in the value with names or IDs (see :func:`links.replace_references`).
     """
 
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
@@ -88,7 +87,7 @@ class ValuePlace:
 
     @property
     def outside(self) -> bool:
-        """Whether the value is not among what a read of the resource shows and its body takes."""
+        """Whether the value is neither in a read of the resource nor in its body."""
         return self.link is not None or self.action is not None or self.members is not None
 
     @property
@@ -101,11 +100,11 @@ class ValuePlace:
 class Property(ChangeEffect, OptionForm, ValuePlace):
     """One property of a Graph type.
 
-    ``default`` is sent on create when no value is given (``None``: nothing is sent). ``volatile`` values are set by
-    the service at its own time (upload dates), so no prediction has them. ``limits`` are what Microsoft documents
-    beyond the type. ``matched_as`` is how the service compares the value when it looks for a resource, where that is
-    more tolerant than the value itself: a display name in Entra is found in any letter case, and its letter case can
-    still be changed.
+    ``default`` is sent on create if no value is given (``None``: nothing is sent). ``volatile`` values are set by the
+    service at any time (upload dates), so no prediction contains them. ``limits`` are Microsoft's documented limits
+    beyond the type. ``matched_as`` is how the service compares the value when it looks for a resource, if that is more
+    tolerant than the value itself: a display name in Entra is found in any letter case, and its letter case can still
+    be changed.
     """
 
     name: str
@@ -131,13 +130,11 @@ class Property(ChangeEffect, OptionForm, ValuePlace):
 
     @property
     def kept(self) -> bool:
-        """Whether what the service shows can be written again and means the same."""
+        """Whether a value from the service can be written again with the same meaning."""
         return self.access in (Access.READ_WRITE, Access.CREATE_ONLY) and not (self.secret or self.volatile)
 
     def knows(self, value: Any) -> bool:
-        """Whether a value read from the service is one that could be written: not null, not a blank, not newer than the
-        description.
-        """
+        """Whether a value from the service can be written: not null, not blank, not newer than the description."""
         if value in _BLANK:
             return False
         try:
@@ -166,9 +163,9 @@ class Property(ChangeEffect, OptionForm, ValuePlace):
             raise InputError(f"{option}: {error}.") from None
 
     def same(self, desired: Any, current: Any) -> bool:
-        """Whether ``current`` is what ``desired`` asks for.
+        """Whether ``current`` is in the ``desired`` state.
 
-        A service may read a cleared value back as null or as empty.
+        A service may return a cleared value as null or as empty.
         """
         if desired in _BLANK and current in _BLANK:
             return True
@@ -183,5 +180,5 @@ class Property(ChangeEffect, OptionForm, ValuePlace):
             limit.check(option, value, spelled)
 
     def key_form(self, value: Any) -> Hashable:
-        """The value as it is compared to find a resource: two that the service takes for the same have one form."""
+        """The value as it is compared to find a resource: values that the service considers equal have one form."""
         return (self.matched_as or self.type).canonical(value)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Dates of certificates and tokens that must not be sent unless it is allowed. Pure."""
+"""Refuses certificates and tokens with dates that must not be sent unless that is allowed. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import Date
 
 
 def refuse_sooner(what: str, new: Any, there: Any, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    """Raise :class:`GuardRefused` when the current ``what`` is still valid and expires later than the new one.
+    """Raise :class:`GuardRefused` if the current ``what`` is still valid and expires later than the new one.
 
     ``new`` and ``there`` are Edm.DateTimeOffset values; values that cannot be read are not compared.
     """

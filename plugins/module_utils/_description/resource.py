@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The vocabulary that resources are described in. A description is data; everything else is derived from it.
+"""The vocabulary of descriptions. A description is data; everything else is derived from it.
 
 From one :class:`Resource` come a module's options, its requests, its diff, its results and its error hints.
 """
@@ -37,7 +37,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmT
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType
 
-# The vocabulary is imported from here.
+# The vocabulary is imported from this module.
 __all__ = (
     "GUIDS",
     "GUID_EXAMPLE",
@@ -59,15 +59,14 @@ ALL_METHODS = frozenset({"GET", "POST", "PATCH", "DELETE"})
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Resource(ResourceAddress, ResourceIdentity):
-    """A Graph entity type at its place in the URL space: where it is, how it is found, what it has and what may be done
-    to it.
+    """A Graph entity type: its path, its identity, its properties and the supported methods.
 
-    ``methods`` are those of the service; without PATCH a change deletes the resource and creates it again, and
-    without POST none can be created (a singleton is created by its PATCH). ``allow`` names its guards (``allow_*``
-    options). With ``typed_body`` the service requires ``@odata.type`` in every body. ``expiring`` is what of it can
-    expire, where that is more than its certificates.
+    ``methods`` are those of the service; without PATCH a change deletes the resource and creates it again, and without
+    POST none can be created (a singleton is created by its PATCH). ``allow`` names its guards (``allow_*`` options).
+    With ``typed_body`` the service requires ``@odata.type`` in every body. ``expiring`` describes what can expire, if
+    that is more than its certificates.
 
-    ``shared``: the collection holds other types as well, which do not match. ``variants`` are the descriptions, by
+    ``shared``: the collection contains other types as well, which do not match. ``variants`` are the descriptions, by
     type name without namespace, of which this is the family (see module ``variants``). ``issued`` is where the
     certificates that were issued from a resource are counted.
     """
@@ -85,13 +84,13 @@ class Resource(ResourceAddress, ResourceIdentity):
     expiring: tuple[Expiring, ...] = ()
     shared: bool = False
     reported: bool = False
-    """Whether devices or the service report it: it is desired state only where a type is named."""
+    """Whether devices or the service report it: it is desired state only if the type is named."""
     variants: Mapping[str, Resource] = field(default_factory=dict)
     issued: Issued | None = None
 
     @cached_property
     def expires(self) -> tuple[Expiring, ...]:
-        """What of it can expire: what is described, or else every certificate that it shows."""
+        """What can expire: the described parts, or else every certificate that it shows."""
         return self.expiring or tuple(_certificates(self.properties))
 
     @property
@@ -101,39 +100,37 @@ class Resource(ResourceAddress, ResourceIdentity):
 
     @property
     def concrete(self) -> tuple[Resource, ...]:
-        """The descriptions that this one stands for: itself, or of a family every variant."""
+        """The descriptions of this type: itself, or every variant of a family."""
         return tuple(self.variants.values()) or (self,)
 
     def of(self, row: Json) -> Resource | None:
-        """The description of a listed resource: this one or, of a family, the variant it is; None for a type that is
-        not meant.
-        """
+        """The description of a listed resource: this one, or the variant of a family; None for another type."""
         if self.variants:
             return self.variants.get(type_of(row) or "")
         return self if not self.shared or type_of(row) in (None, self.type_name) else None
 
     @property
     def kept(self) -> bool:
-        """Whether a module can keep it as desired; otherwise it can only be read."""
+        """Whether a module can manage it; otherwise it can only be read."""
         return self.methods != {"GET"}
 
     @property
     def only_one(self) -> bool:
-        """Whether its place holds one at most, so that there is no need to tell it from others."""
+        """Whether its collection has one at most, so that no key is necessary."""
         return self.alone or self.singleton
 
     @property
     def missing_is_empty(self) -> bool:
-        """Whether a 404 of the list, below a parent that is there, means that there is none.
+        """Whether a 404 of the list, below an existing parent, means that there is none.
 
-        Microsoft documents that for the federation of a managed domain ("List internalDomainFederations"), and its
-        path is that of every resource of which a parent has one at most.
+        Microsoft documents that for the federation of a managed domain ("List internalDomainFederations"), and its path
+        is that of every resource of which a parent has one at most.
         """
         return self.alone and self.parent is not None
 
     @property
     def named_by_people(self) -> bool:
-        """Whether who creates it chooses its id."""
+        """Whether its creator chooses its ID."""
         return any(item.name == "id" for item in self.writable())
 
     @cached_property
@@ -145,16 +142,16 @@ class Resource(ResourceAddress, ResourceIdentity):
         return tuple(item for item in self.properties if item.writable)
 
     def property(self, name: str) -> Property:
-        """The property of a Graph name; raises KeyError."""
+        """The property with a Graph name; raises KeyError."""
         return self._by_name[name]
 
     def writable(self) -> Iterator[Property]:
         return iter(self._writable)
 
     def parse(self, values: Json, version: str, *, graph_names: bool = False) -> dict[str, Any]:
-        """Desired values by Graph name as they will be sent; raises :class:`InputError` for the first that is wrong.
+        """Desired values by Graph name as they will be sent; raises :class:`InputError` for the first wrong one.
 
-        The message calls a property by its option, or with ``graph_names`` as Graph does.
+        The message names a property by its option, or with ``graph_names`` by its Graph name.
         """
         desired = {}
         for name, value in values.items():
@@ -168,20 +165,18 @@ class Resource(ResourceAddress, ResourceIdentity):
         return desired
 
     def check(self, desired: Json, now: dt.datetime, allow: Mapping[str, bool], *, graph_names: bool = False) -> None:
-        """Raise :class:`InputError` for what must not be sent: documented limits and what the type's own check
-        refuses.
-        """
+        """Raise :class:`InputError` for values that must not be sent: documented limits, and the type's own check."""
         for name, value in desired.items():
             self.property(name).check_limits(value, graph_names=graph_names)
         if self.traits.check:
             self.traits.check(desired, now, allow)
 
     def warnings(self, desired: Json) -> tuple[str, ...]:
-        """Sentences about values that are sent, but cannot do what they are meant for."""
+        """Sentences about values that are sent, but cannot have the intended effect."""
         return tuple(self.traits.warn(desired)) if self.traits.warn else ()
 
     def identify(self, desired: Json, current: Json) -> Identity:
-        """Whether ``current`` is the resource that ``desired`` means."""
+        """Whether ``current`` is the ``desired`` resource."""
         if self.only_one:
             return Identity.SAME
         if self.of(current) is None:
@@ -191,27 +186,28 @@ class Resource(ResourceAddress, ResourceIdentity):
         return self.identify_by_keys(desired, current)
 
     def identified_by_content(self, desired: Json) -> bool:
-        """Whether ``desired`` says what only :attr:`Traits.identify` can tell."""
+        """Whether only :attr:`Traits.identify` can match ``desired``."""
         return any(desired.get(name) is not None for name in self.traits.identified_by)
 
     def identify_by_keys(self, desired: Json, current: Json) -> Identity:
-        """Whether every natural key that is given is that of ``current``."""
+        """Whether every given natural key is that of ``current``."""
         given = [self.property(key) for key in self.keys if desired.get(key) is not None]
         same = all(item.key_form(desired[item.name]) == item.key_form(current.get(item.name)) for item in given)
         return Identity.SAME if given and same else Identity.OTHER
 
     def key_values(self, values: Json) -> dict[str, Hashable]:
-        """The natural keys that ``values`` have, in canonical form: all of a wish are those of the resource that it
-        means.
+        """The natural keys in ``values``, in canonical form.
+
+        A resource matches a desired state if it has all of its keys.
         """
         return {name: self.property(name).key_form(values[name]) for name in self.keys if values.get(name) is not None}
 
     def can_identify(self, desired: Json) -> bool:
-        """Whether the options say enough to tell a resource without its id."""
+        """Whether the options identify a resource without its ID."""
         return self.only_one or any(desired.get(key) is not None for key in self.keys)
 
     def describe(self, desired: Json) -> str:
-        """What was looked for, for messages: ``subject "CN=..."``."""
+        """The keys of the desired resource, for messages: ``subject "CN=..."``."""
         return ", ".join(
             f"{self.property(key).option} {_short(self.property(key).type, desired[key])}"
             for key in self.keys
@@ -219,16 +215,16 @@ class Resource(ResourceAddress, ResourceIdentity):
         )
 
     def completed(self, body: Json) -> dict[str, Any]:
-        """A body with what follows from it."""
+        """A body with the values that follow from it."""
         return {**body, **(self.traits.complete(body) if self.traits.complete else {})}
 
     def derived(self, desired: Json) -> dict[str, Any]:
         return dict(self.traits.derive(desired)) if self.traits.derive else {}
 
     def to_options(self, entity: Json) -> dict[str, Any]:
-        """An entity under Ansible names: every property the description knows, nested ones too; ``@``-noise left out.
+        """An entity with Ansible names, also of nested values; unknown properties and annotations are omitted.
 
-        Enumerations are spelled as the options are, so that what is returned can be compared, and given back, as it is.
+        Enumerations are spelled as in the options, so that results can be compared and used as options.
         """
         result: dict[str, Any] = {}
         for item in self.properties:
@@ -247,7 +243,7 @@ def _short(kind: EdmType, value: Any) -> str:
 
 
 def _certificates(properties: tuple[Property, ...]) -> Iterator[Expiring]:
-    """The certificates among properties, and those in lists of complex values; not what only a create takes."""
+    """The certificates among properties, and those in lists of complex values; not those that only a create takes."""
     for item in properties:
         if item.access is Access.INITIAL:
             continue

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is particular to a type, as pure functions, and who may use it. Pure."""
+"""Special behaviour of a type, as pure functions, and its permissions. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Hints = frozenset[Hashable]
 
 @dataclass(frozen=True)
 class Filter:
-    """An option of an ``_info`` module: keeps the rows for which ``keeps(row, value, now)`` holds."""
+    """An option of an ``_info`` module: selects the rows for which ``keeps(row, value, now)`` is true."""
 
     option: str
     kind: Literal["str", "int", "bool", "list"]
@@ -28,19 +28,19 @@ class Filter:
 
 
 class Identity(Enum):
-    """Whether a resource in the tenant is the one that the options mean."""
+    """Whether a resource in the tenant is the desired one."""
 
     SAME = "same"
     OTHER = "other"
     UNKNOWN = "unknown"
-    """The service has not filled in yet what would tell."""
+    """The service has not yet set the identifying values."""
 
 
 @dataclass(frozen=True)
 class Permissions:
-    """Least-privileged application permissions (Graph permissions reference); any one of a tuple serves.
+    """Least-privileged application permissions (Graph permissions reference); any one of a tuple is sufficient.
 
-    ``delete`` where that needs another one than the other writes.
+    ``delete`` is set if it needs another one than the other writes.
     """
 
     read: tuple[str, ...]
@@ -48,7 +48,7 @@ class Permissions:
     delete: tuple[str, ...] = ()
 
     def to(self, method: str) -> tuple[str, ...]:
-        """Those for an HTTP method."""
+        """The permissions for an HTTP method."""
         if method == "GET":
             return self.read
         return self.delete or self.write if method == "DELETE" else self.write
@@ -56,17 +56,18 @@ class Permissions:
 
 @dataclass(frozen=True)
 class Traits:
-    """Pure functions for what is particular to a type. All take the values to send, by Graph name.
+    """Pure functions for the special behaviour of a type. All take the values to send, by Graph name.
 
-    ``check(desired, now, allow)`` refuses what must not be sent, before any request.
-    ``complete(body)`` is what is sent beyond a body because it follows from it, or in the place of a value in it.
-    ``derive(desired)`` is what the service will fill in by itself from what is sent, as far as it can be foretold.
-    ``identify(desired, current)`` says whether a listed resource matches, when ``desired`` has one of the properties
-    ``identified_by``; otherwise the keys tell. ``hints(values)``, of such a wish or of a listed resource, are values of
-    which the two share one when they are the same (None: there is no telling without comparing).
-    ``holds(desired, current)`` tells whether the write-only values are in place already, judged by what can be read.
-    ``warn(desired)`` are sentences about values that are sent, but cannot do what they are meant for.
-    ``guard(current, body, now, allow)`` refuses, by an ``allow_*`` option, what would do damage given what is there.
+    ``check(desired, now, allow)`` refuses values that must not be sent, before any request.
+    ``complete(body)`` returns values that are sent in addition to a body because they follow from it, or replace values
+    in it.
+    ``derive(desired)`` returns values that the service will set itself, as far as they can be predicted.
+    ``identify(desired, current)`` decides whether a listed resource matches, if ``desired`` has one of the properties
+    ``identified_by``; otherwise the keys decide. ``hints(values)``, of a desired state or of a listed resource, are
+    values of which the two share one if they are the same (None: they must be compared).
+    ``holds(desired, current)`` decides whether the write-only values are set already, from the readable ones.
+    ``warn(desired)`` returns sentences about values that are sent, but cannot have the intended effect.
+    ``guard(current, body, now, allow)`` refuses, unless an ``allow_*`` option is set, changes that would do damage.
     ``annotate(row)`` adds explanations to a returned resource.
     ``unique`` are properties whose values together only one resource of a collection can have.
     """

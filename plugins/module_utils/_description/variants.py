@@ -4,8 +4,8 @@
 
 """Resources of several Graph types in one collection: one module for all, a description for each. Pure.
 
-The option ``type`` picks the variant, and from then on everything deals with that description alone. The family
-itself has every property of every variant, for the options of the module.
+The option ``type`` selects the variant, and from then on only that description is used. The family itself has every
+property of every variant, for the options of the module.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ NAMESPACE = "microsoft.graph."
 
 
 def family(base: Resource, types: Mapping[str, Sequence[Property]]) -> Resource:
-    """A description of all ``types``: Graph's names without namespace, each with its properties beyond those of
-    ``base``, or in their place.
+    """A description of all ``types``: Graph's names without namespace, each with its own properties.
+
+    These are added to those of ``base``, or replace them.
     """
     variants = {name: _variant(base, name, own) for name, own in types.items()}
     named: dict[str, list[Property]] = {}
@@ -40,7 +41,7 @@ def _variant(base: Resource, name: str, own: Sequence[Property]) -> Resource:
 
 
 def _united(items: Sequence[Property]) -> Property:
-    """One property for the options: an enumeration has the members of all, and null is allowed where it is for one."""
+    """One property for the options: an enumeration has the members of all, and null is allowed if one allows it."""
     first, kinds = items[0], [item.type for item in items]
     if isinstance(first.type, Enum):
         members = {name: number for kind in kinds if isinstance(kind, Enum) for name, number in kind.members.items()}
@@ -49,8 +50,9 @@ def _united(items: Sequence[Property]) -> Property:
 
 
 def together(resources: Iterable[Resource]) -> list[Resource]:
-    """The descriptions with those that share a collection as one family, in the place of the first, so that it is
-    listed once.
+    """The descriptions with one family instead of those that share a collection.
+
+    The collection is then listed once. The family is in the place of the first of them.
     """
     groups: dict[object, list[Resource]] = {}
     for resource in resources:
@@ -64,9 +66,9 @@ def together(resources: Iterable[Resource]) -> list[Resource]:
 
 
 def chosen(resource: Resource, type_name: str | None, given: Iterable[str] = ()) -> Resource:
-    """The description that the option ``type`` picks; ``resource`` itself when it is no family.
+    """The description that the option ``type`` selects; ``resource`` itself if it is no family.
 
-    Raises :class:`InputError` for options among ``given`` that the type does not have, listing those it has.
+    Raises :class:`InputError` for options among ``given`` that the type does not have, listing those that it has.
     """
     if not resource.variants or type_name is None:
         return resource

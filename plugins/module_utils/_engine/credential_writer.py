@@ -2,12 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads the credentials of an application or a service principal, and writes the collection as a whole without losing
-any.
+"""Reads the credentials of an application or a service principal, and writes the complete list without losing any.
 
-Graph has no entity tag for applications, so a write of the collection can collide with another one. It is therefore
-sent right after a read that shows everything this run knows of, and read back: that decides whether it is done, still
-on its way, or has to be planned again.
+Graph has no entity tag for applications, so a write of the list can collide with another one. It is therefore sent
+directly after a read that shows everything that this run has recorded, and read back: the read shows whether it is
+done, still in progress, or must be planned again.
 """
 
 from __future__ import annotations
@@ -32,8 +31,9 @@ Planner = Callable[[Json], KeyPlan]
 
 @dataclass(frozen=True)
 class WrittenCredential:
-    """``made`` is the plan, ``owner`` the final state (or the predicted one) of whose credentials they are; both None
-    without an owner.
+    """The outcome: ``made`` is the plan, ``owner`` the final (or predicted) state of the owner.
+
+    Both are None without an owner.
     """
 
     target: Target
@@ -43,7 +43,7 @@ class WrittenCredential:
 
 
 class CredentialWriter:
-    """Keeps credentials through one client."""
+    """Manages credentials through one client."""
 
     def __init__(self, client: GraphClient) -> None:
         self._client = client
@@ -51,8 +51,9 @@ class CredentialWriter:
         self._explaining = ErrorHints(client).explaining
 
     def rows(self, target: Target) -> list[tuple[Target, Json]]:
-        """The owners whose credentials a target refers to, each with its path; of one that is given by id or name, the
-        keys are shown too.
+        """The owners whose credentials a target refers to, each with its path.
+
+        An owner that is given by ID or name is read with its keys.
         """
         with self._explaining(target):
             if not target.unresolved and target.missing:
@@ -61,7 +62,7 @@ class CredentialWriter:
             return [(place, self._read(place))]
 
     def find(self, target: Target, *, absent: bool) -> tuple[Target, Json | None]:
-        """The owner that a target refers to and its place; None when its id answers 404 and ``absent`` is desired."""
+        """The owner in a target and its path; None if its ID is not found and ``absent`` is desired."""
         with self._explaining(target):
             place = self._locator.resolve(target)
             patient = not absent or target.unresolved
@@ -89,7 +90,7 @@ class CredentialWriter:
                         raise
                     fresh = self._after_refusal(target, owner, error, PATIENCE[attempt - 1])
                     if isinstance(error, _errors.BadRequest) and _same(fresh, owner, made):
-                        raise error from None  # nobody has interfered: it is the request that is wrong
+                        raise error from None  # no other write has interfered, so the request is wrong
                     owner = fresh
                     continue
                 except _errors.AmbiguousOutcome as error:
@@ -114,7 +115,7 @@ class CredentialWriter:
                             f"It was sent {attempt} times, and reading shows that nothing has changed"
                         )
                 elif made.lost(seen):
-                    # Written from a replica that is behind, the collection would lose what that one does not show yet.
+                    # A list from a replica that is behind lacks credentials, and writing it would remove them.
                     raise _interfered(target, f"and {', '.join(made.lost(seen))} do not show any more")
                 owner = seen
             raise _interfered(target, f"each of the {WRITE_ATTEMPTS} times that they were written")
@@ -122,10 +123,10 @@ class CredentialWriter:
     def add_signing_certificate(
         self, target: Target, owner: Json, body: Json, found: Callable[[Json], Json | None]
     ) -> Json:
-        """Have the service create a token-signing certificate; the owner with it. ``found`` finds it in an owner as it
-        is read.
+        """Make the service create a token-signing certificate; returns the owner with it.
 
-        The request is sent once only: every call creates another certificate.
+        ``found`` finds the certificate in an owner as it is read. The request is sent only once: every call creates
+        another certificate.
         """
         with self._explaining(target):
             unsure: _errors.AmbiguousOutcome | None = None
@@ -150,7 +151,7 @@ class CredentialWriter:
                     "The certificate is not there so far; it was not asked for again, because that could "
                     "make a second one"
                 )
-            if answered is not None:  # the answer of a write is trusted
+            if answered is not None:  # the response to a write is trusted
                 return answered
             raise _errors.NoMatch(
                 f"The service has added a token-signing certificate to the {_label(target)}, but does not "
@@ -158,11 +159,10 @@ class CredentialWriter:
             )
 
     def _fresh(self, target: Target) -> dict[str, Any]:
-        """The owner from a read that shows all credentials that this run has written or seen, and none that it has
-        removed.
+        """The owner from a read that shows every credential of this run, and none that it has removed.
 
-        Raises :class:`_errors.Conflict` when patience ends before. The collection is not written from an older read:
-        that would remove what the read does not show.
+        Raises :class:`_errors.Conflict` if no read does in the allowed time. The list is not written from an older
+        read: that would remove credentials that the read does not show.
         """
         memory, path = self._client.memory, target.collection
         for pause in (*PATIENCE, None):
@@ -196,8 +196,9 @@ class CredentialWriter:
             ) from None
 
     def _after_refusal(self, target: Target, owner: Json, error: _errors.GraphError, pause: float) -> dict[str, Any]:
-        """The owner after a write was refused. Where that is because somebody else has removed a credential, the read
-        is right.
+        """The owner after a refused write.
+
+        If somebody else has removed a credential, which caused the refusal, the read is correct.
         """
         if isinstance(error, _errors.Conflict):
             self._locator.pause(pause)
@@ -210,7 +211,7 @@ class CredentialWriter:
         self._client.memory.note_credentials(target.collection, _ids(owner), removed)
 
     def _settled(self, target: Target, made: KeyPlan) -> Json:
-        """The owner once it shows what was sent, or as it is read last."""
+        """The owner as soon as it shows what was sent, or as it is read last."""
         for pause in PATIENCE:
             seen = self._read(target)
             if made.done(seen) or pause >= self._client.time_left:
@@ -232,7 +233,7 @@ def _ids(owner: Json) -> set[str]:
 
 
 def _same(seen: Json, owner: Json, made: KeyPlan) -> bool:
-    """Whether an owner still shows what the plan was made from."""
+    """Whether an owner still shows the state for which the plan was made."""
     names = [name for name in owner if name.endswith("Credentials") or name in made.plan.body]
     return all(seen.get(name) == owner.get(name) for name in names)
 

@@ -2,9 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Adds to the service's errors what only a description shows: the permission that is missing, the API version that has
-the resource.
-"""
+"""Adds details from descriptions to the service's errors: the missing permission, the API version with the resource."""
 
 from __future__ import annotations
 
@@ -26,9 +24,9 @@ class ErrorHints:
 
     @contextmanager
     def explaining(self, target: Target) -> Iterator[None]:
-        """Add to an error of the service what only the description shows: the other version, the missing permission.
+        """Add the other version or the missing permission, from the description, to an error of the service.
 
-        An answer of another form than the documented one becomes an error as well.
+        A response with an unexpected form becomes an error as well.
         """
         before = len(self._client.calls)
         try:
@@ -73,9 +71,7 @@ class ErrorHints:
             ) from None
 
     def counted(self, target: Target, id: str, refused: _errors.ReissueRefused) -> _errors.ReissueRefused:
-        """A refusal with the number of certificates that were issued from the resource, where the service lists
-        them.
-        """
+        """A refusal with the number of certificates that were issued from the resource, if the service lists them."""
         issued = target.resource.issued
         if issued is None:
             return refused
@@ -95,14 +91,14 @@ class ErrorHints:
         return _errors.ReissueRefused(refused.harm, f"; devices have {said} issued from it")
 
     def _roles(self) -> tuple[str, ...]:
-        """The permissions that the token carries; none when it does not show them."""
+        """The permissions in the token; none if it does not show them."""
         try:
             return tuple(sorted(self._client.token().roles))
         except _errors.M365GraphError:
             return ()
 
     def _held(self, needed: tuple[str, ...]) -> str:
-        """The permissions in the token, as the end of a sentence; nothing when it does not show them."""
+        """The permissions in the token, as the end of a sentence; empty if it does not show them."""
         roles = self._roles()
         if not roles:
             return ""

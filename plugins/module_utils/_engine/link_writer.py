@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writes what belongs to a resource but is not in its body: references to other entities, and assignments.
+"""Writes the values of a resource that are not in its body: references to other entities, and assignments.
 
-Each has a request of its own, sent when the resource itself is as planned, so that a profile is right before it is
-assigned to more people. A ``$ref`` can answer 500 and take effect all the same: as with every write, the state is read
+Each has a request of its own, sent after the resource itself has its planned state, so that a profile is correct before
+it is assigned to more people. A ``$ref`` can return 500 although it is executed: as with every write, the state is read
 before it is sent again.
 """
 
@@ -28,20 +28,20 @@ from ansible_collections.m365.graph.plugins.module_utils._http.answers import Re
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Json, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection
 
-# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+# pylint, as ansible-test runs it, reads | between classes as arithmetic.
 WriteResult = Union[Reply, Entity]  # noqa: UP007
-"""The answer to a write, or the resource as it was read after a write of unknown outcome."""
+"""The response to a write, or the resource as it was read after a write of unknown outcome."""
 
 
 class LinkWriter:
-    """The writes around one resource at a time, through one client."""
+    """The further writes of one resource at a time, through one client."""
 
     def __init__(self, client: GraphClient, locator: Locator) -> None:
         self._client = client
         self._locator = locator
 
     def bindings(self, target: Target, values: Mapping[str, Any]) -> dict[str, Any]:
-        """``values`` as the body of a new resource takes them: references as ``@odata.bind``."""
+        """``values`` in the body of a new resource: references as ``@odata.bind``."""
         body: dict[str, Any] = {}
         for name, value in values.items():
             link = target.resource.property(name).link
@@ -49,9 +49,7 @@ class LinkWriter:
         return body
 
     def request(self, target: Target, id: str, item: Property, value: Any) -> BatchRequest:
-        """The write that gives a property outside the body its value; of members, the one that adds the first of
-        them.
-        """
+        """The write of a property outside the body; for members, the one that adds the first of them."""
         if item.members:
             return BatchRequest("POST", target.members(id, item.name), target.version, dict(value[0]))
         if item.action:
@@ -74,11 +72,11 @@ class LinkWriter:
         first: BatchResult | None = None,
         before: Mapping[str, Any] | None = None,
     ) -> tuple[Entity, tuple[str, ...]]:
-        """Give the properties in ``values`` their values.
+        """Write the properties in ``values``.
 
-        The resource as it is then, and a warning for each value that was not kept. ``entity`` is the resource
-        itself, and ``before`` as it was when the write was planned; ``first`` is what became of the first write
-        when that was sent already.
+        Returns the resource with its new state, and a warning for each value that the service ignored. ``entity`` is
+        the resource itself, and ``before`` its state at the time of the plan; ``first`` is the result of the first
+        write if that was sent already.
         """
         id, silent = str(entity["id"]), False
         for name, value in values.items():
@@ -131,14 +129,14 @@ class LinkWriter:
 
 
 def missing_members(item: Property, desired: Sequence[Json], current: Mapping[str, Any] | None) -> list[Json]:
-    """Those of the desired members of a property that are not there yet."""
+    """The desired members of a property that are missing."""
     there = (current or {}).get(item.name) or ()
     kind = item.type.item if isinstance(item.type, Collection) else item.type
     return [one for one in desired if not any(kind.equal(one, other) for other in there)]
 
 
 def _unheeded(target: Target, values: Mapping[str, Any], entity: Entity) -> list[str]:
-    """A sentence for each value that the service accepted but does not show."""
+    """A sentence for each value that the service accepted and does not show."""
     items = [(target.resource.property(name), value) for name, value in values.items()]
     return [
         f"The service accepted {item.option} {shown(value)} but shows {shown(entity.get(item.name))}."

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where a resource is: its path, its parent, and which of several it is.
+"""Locates a resource: its path, its parent, and which of several it is.
 
-Only a 404 means absent, and a 404 below a parent only when the parent is there and of the right type: then it is the
-resource that is missing, and not a wrong id that makes it look so.
+Only a 404 means absent, and a 404 below a parent only if the parent exists and is of the right type: then the resource
+is missing. Otherwise a wrong ID would look like a missing resource.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import show
 T = TypeVar("T")
 
 PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
-"""Seconds between reads while a replica or a provisioning catches up."""
+"""Seconds between reads while a replica or a provisioning is behind."""
 SHORT_PATIENCE = (1.0, 2.0)
-"""The same for a parent that is not found, which another tool may just have created."""
+"""The same for a missing parent, which another tool may have created recently."""
 WRITE_ATTEMPTS = 3
-"""How often an idempotent write is sent when reading shows each time that it did not happen."""
+"""The number of times that an idempotent write is sent, if each read shows that it was not executed."""
 
 
 class Locator:
@@ -50,13 +50,13 @@ class Locator:
         self._client = client
 
     def pause(self, seconds: float) -> None:
-        """Wait, for a replica that is behind or a service that is busy."""
+        """Wait for a replica that is behind or a service that is busy."""
         self._client.clock.sleep(seconds)
 
     def retried(self, work: Callable[[], T], made: bool = False) -> T:
         """Repeat ``work`` a few times while it raises :class:`_errors.NoMatch`; the last error is raised.
 
-        ``made``: this run has created what is looked for, so it is waited for longer.
+        ``made``: this run has created the resource, so the wait is longer.
         """
         for seconds in PATIENCE if made else SHORT_PATIENCE:
             try:
@@ -68,7 +68,7 @@ class Locator:
         return work()
 
     def questions(self, target: Target, desired: Mapping[str, Any]) -> list[Question]:
-        """The first requests of :meth:`locate`, for callers that send more in the same exchange."""
+        """The first requests of :meth:`locate`, for callers that send more in the same batch."""
         return (
             [target.listing(desired)]
             if target.id is None and not target.resource.singleton
@@ -76,8 +76,9 @@ class Locator:
         )
 
     def get(self, target: Target, id: str, answers: Sequence[QuestionAnswer] = ()) -> Entity | None:
-        """The resource with an id; ``None`` when there is none. ``answers`` are those to :meth:`Target.about`, if it
-        was sent already.
+        """The resource with an ID; ``None`` if it does not exist.
+
+        ``answers`` are those to :meth:`Target.about`, if it was sent already.
         """
         if target.resource.nested:
             return next((row for row in self.rows(target) if str(row.get("id")).lower() == id.lower()), None)
@@ -95,9 +96,7 @@ class Locator:
         return _with_links(target, self._selected(target, _entity(target, row)), links)
 
     def _selected(self, target: Target, row: Entity) -> Entity:
-        """A resource with the properties that must be in it, as far as the service has them; one more request where
-        some are not.
-        """
+        """A resource with the required properties; one more request if some are missing."""
         lacking = [name for name in target.select if name not in row]
         if not lacking:
             return row
@@ -112,10 +111,9 @@ class Locator:
     def rows(
         self, target: Target, desired: Mapping[str, Any] | None = None, answers: Sequence[QuestionAnswer] = ()
     ) -> list[Entity]:
-        """Every resource of the target's collection, all pages, without what is read by paths of its own; the
-        singleton, if it is there.
+        """Every resource of the target's collection, all pages; of a singleton, the resource if it exists.
 
-        With ``desired``, at least those that it may refer to.
+        Properties with paths of their own are not read. With ``desired``, at least the resources that it may refer to.
         """
         if target.resource.singleton:
             return [row for row in [self.get(target, "")] if row is not None]
@@ -137,7 +135,7 @@ class Locator:
         return [_entity(target, row) for row in rows if target.resource.of(row) is not None]
 
     def completed(self, found: Sequence[tuple[Target, Entity]]) -> list[tuple[Target, Entity]]:
-        """The resources with what their targets read along by paths of its own; all in one exchange, or a few."""
+        """The resources with the properties that their targets read by paths of their own; in one batch or a few."""
         questions = [place.about_links(str(row.get("id"))) for place, row in found]
         answers = iter(ask(self._client, [question for group in questions for question in group]))
         return [
@@ -152,11 +150,10 @@ class Locator:
         answers: Sequence[QuestionAnswer] = (),
         seen: list[Entity] | None = None,
     ) -> Entity | None:
-        """The resource that matches, or ``None``. Several that match, or some that cannot be compared yet, are an
-        error.
+        """The resource that matches, or ``None``. Several matches, or rows that cannot be compared yet, are an error.
 
-        ``answers`` are those to :meth:`questions`, if they were sent already. ``seen`` receives the rows when none of
-        them matches.
+        ``answers`` are those to :meth:`questions`, if they were sent already. ``seen`` receives the rows if none
+        matches.
         """
         if target.id is not None:
             return self.get(target, target.id, answers)
@@ -178,9 +175,7 @@ class Locator:
         raise AssertionError("unreachable")
 
     def _made(self, target: Target, desired: Mapping[str, Any]) -> Entity | None:
-        """The resource that this run has created a moment ago, which a list may not show yet; ``None`` when there is
-        none.
-        """
+        """The resource that this run has created recently, which a list may not show yet; ``None`` if there is none."""
         names = [value for key in target.resource.keys if isinstance(value := desired.get(key), str)]
         if target.resource.singleton or not names:
             return None
@@ -195,6 +190,7 @@ class Locator:
         self, read: Callable[[], Entity | None], settled: Callable[[Entity | None], bool], seen: Entity | None = None
     ) -> Entity | None:
         """Read until the predicate is true, or the tries or the task's time are used up; returns the last read.
+
         ``seen`` was read already.
         """
         entity = read() if seen is None else seen
@@ -206,9 +202,7 @@ class Locator:
         return entity
 
     def resolve(self, target: Target) -> Target:
-        """The target with its parent's id, where the parent has a name or is the only one; one request then, none
-        otherwise.
-        """
+        """The target with its parent's ID; one request if the parent has a name or is the only one, else none."""
         parent = target.resource.parent
         if parent is None or not target.unresolved:
             return target
@@ -228,10 +222,11 @@ class Locator:
             raise near_names.with_parents(error, self._client, parent, target.version, name) from None
 
     def resolved(self, target: Target, parent: Parent, rows: Iterable[Mapping[str, Any]]) -> Target:
-        """The target below the one parent among ``rows`` that has its name (or is the only one) and is of the right
-        type.
+        """The target below the parent in ``rows`` that has its name (or is the only one).
+
+        Raises an error if there is no such parent, or if its type is wrong.
         """
-        # The client side has the last word: a service may ignore a query option that it does not support.
+        # Compared again here: a service may ignore a query option that it does not support.
         name, expected = target.parent_name, target.parent_type
         named = [dict(row) for row in parent.called(name, rows)]
         found = [row for row in named if expected is None or type_of(row) == expected]
@@ -249,14 +244,12 @@ class Locator:
         return self.below(replace(target, parent_name=None), parent, found[0])
 
     def targets(self, target: Target) -> Iterator[Target]:
-        """Every place that a target without all its parameters can refer to: one per parent that can have the
-        resource.
-        """
+        """The targets that a target without all its parameters can refer to: one per eligible parent."""
         for place, _parent in self.places(target):
             yield place
 
     def places(self, target: Target) -> Iterator[tuple[Target, Entity]]:
-        """The same, each with its parent as it was listed; empty where there is no parent, or it was not looked for."""
+        """The same, each with its parent as it was listed; empty without a parent, or if it was not looked up."""
         parent = target.resource.parent
         if parent is None or not target.missing:
             yield target, {}
@@ -293,7 +286,7 @@ class Locator:
         return replace(target, parameters=parameters)
 
     def _parent(self, target: Target, parent: Parent) -> Mapping[str, Any]:
-        """The parent that a parameter names."""
+        """The parent in a parameter."""
         value = target.parameters[parent.parameter]
         try:
             return self._client.get(f"{parent.collection}/{segment(value)}", version=target.version)
@@ -301,10 +294,10 @@ class Locator:
             raise _errors.MissingParent(f'There is no {parent.label} "{value}".') from None
 
     def examine_parent(self, target: Target) -> bool:
-        """Check the parent after a 404 below it: whether it is there, as far as it can be read.
+        """Check the parent after a 404 below it: whether it exists, as far as it can be read.
 
-        Raises :class:`_errors.MissingParent` when it is not there, and :class:`_errors.InputError` when it is not of
-        its type.
+        Raises :class:`_errors.MissingParent` if it does not exist, and :class:`_errors.InputError` if its type is
+        wrong.
         """
         parent = target.resource.parent
         if parent is None:
@@ -313,7 +306,7 @@ class Locator:
         try:
             row = self._parent(target, parent)
         except _errors.Forbidden:
-            return False  # The parent may need a permission of its own; the 404 then has to speak for itself.
+            return False  # Reading the parent may need another permission; the 404 is reported then.
         expected, actual = target.parent_type, type_of(row)
         if expected is not None and actual is not None and actual != expected:
             raise _errors.InputError(f'{parent.parameter}: "{value}" is of type {actual}, not {expected}.')
@@ -321,9 +314,7 @@ class Locator:
 
 
 def id_of(row: Mapping[str, Any], path: str, key: str = "id") -> str:
-    """The id of a row of a list. Raises :class:`_errors.ProtocolError` where it has none: an address could not be made
-    of it.
-    """
+    """The ID of a row of a list. Raises :class:`_errors.ProtocolError` if it has none: its path would be unknown."""
     value = row.get(key)
     if isinstance(value, str) and value.strip():
         return value
@@ -335,7 +326,7 @@ def _types(resource: Resource) -> str:
 
 
 def _entity(target: Target, row: Mapping[str, Any]) -> Entity:
-    """A resource as it was read, with what came along by ``$expand`` as values."""
+    """A resource as it was read, with the results of ``$expand`` as values."""
     return {
         **row,
         **{item.name: item.action.read(row.get(item.name)) for item in target.resource.properties if item.action},
@@ -343,8 +334,9 @@ def _entity(target: Target, row: Mapping[str, Any]) -> Entity:
 
 
 def _with_links(target: Target, entity: Entity, answers: Sequence[QuestionAnswer]) -> Entity:
-    """The resource with the ids of the entities that it refers to; a reference to nothing is a 404, or an empty
-    answer.
+    """The resource with the IDs of the entities that it refers to.
+
+    An empty reference returns a 404, or an empty response.
     """
     links: dict[str, Any] = {}
     for name, answer in zip(target.links, answers, strict=True):
@@ -358,16 +350,14 @@ def _with_links(target: Target, entity: Entity, answers: Sequence[QuestionAnswer
 
 
 def whole(place: Target, row: Entity) -> Target:
-    """The place of a resource that was read, under the description of its own type, and with everything there is to
-    read.
-    """
+    """The target of a resource that was read, with the description of its own type, and all its properties."""
     own = replace(place, resource=place.resource.of(row) or place.resource)
     return own.reading(item.name for item in own.resource.properties)
 
 
 @contextmanager
 def instead_of(error: _errors.AmbiguousOutcome) -> Iterator[None]:
-    """When reading fails too, the error is still that of the write of unknown outcome."""
+    """If reading fails too, the error is still that of the write of unknown outcome."""
     try:
         yield
     except _errors.M365GraphError as failure:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names that a task may have meant: what differs from a name that matches nothing in letter case or blanks only.
+"""Similar names: those that differ from a name without a match only in letter case or blanks.
 
-They are requested only after a name has matched nothing. What cannot be read is not shown.
+They are requested only after a name had no match. Names that cannot be read are not shown.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 def with_parents(
     error: _errors.MissingParent, client: GraphClient, parent: Parent, version: str, name: str | None
 ) -> _errors.MissingParent:
-    """The error with the names of parents that may be meant."""
+    """The error with the similar names of parents."""
     condition = None if name is None else parent.near_filter(name)
     if name is None or condition is None:
         return error
@@ -49,10 +49,10 @@ def of_resources(
     *,
     creating: bool,
 ) -> list[str]:
-    """Sentences about resources whose names are nearly those of ``desired``.
+    """Sentences about resources whose names are similar to those of ``desired``.
 
-    ``seen`` are the rows of the list in which none matched. A list of several types was filtered by the name, so that
-    it is read once more before one is created.
+    ``seen`` are the rows of the list in which none matched. A list of several types was filtered by the name, so it is
+    read once more before one is created.
     """
     if not has_names(resource) or not any(isinstance(desired.get(name), str) for name in resource.keys):
         return []

@@ -15,8 +15,9 @@ from ansible_collections.m365.graph.plugins.module_utils._http.addresses import 
 
 
 def rows_of(client: GraphClient, nested: NestedList, collection: str, version: str) -> list[dict[str, Any]]:
-    """All rows: those of the parts, or of ``collection`` where the service does not have the parts. Raises
-    :class:`_errors.GraphError`.
+    """All rows: those of the parts, or of ``collection`` if the service does not have the parts.
+
+    Raises :class:`_errors.GraphError`.
     """
     try:
         holders = [str(row["id"]) for row in client.list(nested.collection, version=version)]
@@ -36,8 +37,9 @@ def rows_below(client: GraphClient, nested: NestedList, id: str, version: str) -
 def rows_below_or_of(
     client: GraphClient, nested: NestedList, id: str, collection: str, version: str
 ) -> list[dict[str, Any]]:
-    """The rows below one entity, or all of ``collection`` where the service does not have the parts. Raises
-    :class:`_errors.GraphError`.
+    """The rows below one entity, or all of ``collection`` if the service does not have the parts.
+
+    Raises :class:`_errors.GraphError`.
     """
     try:
         return rows_below(client, nested, id, version)

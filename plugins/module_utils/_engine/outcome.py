@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The outcome of a run for one resource, and the sending of a write that may have been sent in a batch before."""
+"""The outcome of a run for one resource, and the function that sends a write unless a batch has sent it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from ansible_collections.m365.graph.plugins.module_utils._http.answers import Re
 
 @dataclass(frozen=True)
 class Outcome:
-    """``entity`` is the final state by Graph name (``None``: absent), or the predicted one when nothing was sent;
-    ``target`` where it is.
+    """``entity`` is the final state by Graph name (``None``: absent), or the predicted one if nothing was sent.
+
+    ``target`` is its path.
     """
 
     plan: Plan
@@ -30,8 +31,7 @@ class Outcome:
 
 
 def send(client: GraphClient, request: BatchRequest, first: BatchResult | None = None) -> Reply:
-    """The reply to a write. ``first`` is the result of the same write when it was sent in a batch; then nothing is
-    sent.
+    """The reply to a write. If a batch has sent the same write, ``first`` is its result, and nothing is sent.
 
     Raises :class:`_errors.GraphError`.
     """

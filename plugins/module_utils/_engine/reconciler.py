@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Locate, read, plan, write, confirm: brings a resource in the tenant to its desired state.
+"""Locate, read, plan, write, confirm: brings a resource in the tenant into its desired state.
 
-The only requests of a converged run are those that locate the resource: one GET when the id is known, one list
-otherwise. Names of other entities are looked up in the same exchange (a batch), and so are references to others when
-the id is known; otherwise those take one more.
+The only requests of an idempotent run are those that locate the resource: one GET if the ID is known, else one list.
+Names of other entities are looked up in the same batch, and so are references to others if the ID is known; otherwise
+those take one more request.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def predicted(target: Target, made: Plan) -> Outcome:
 
 
 class Reconciler:
-    """Brings one resource at a time to its desired state through one client."""
+    """Brings one resource at a time into its desired state through one client."""
 
     def __init__(self, client: GraphClient) -> None:
         self._client = client
@@ -78,9 +78,9 @@ class Reconciler:
         now: dt.datetime | None = None,
         dry_run: bool = False,
     ) -> Outcome:
-        """Make the changes that are necessary, or with ``dry_run`` only predict them.
+        """Make the necessary changes, or with ``dry_run`` only predict them.
 
-        ``desired`` holds values as :meth:`Resource.parse` returns them. Raises :class:`M365GraphError`.
+        ``desired`` are values as :meth:`Resource.parse` returns them. Raises :class:`M365GraphError`.
         """
         resource, now = target.resource, now or dt.datetime.now(dt.UTC)
         if not absent:
@@ -99,8 +99,7 @@ class Reconciler:
             try:
                 current = self._located(target, desired, answers, seen, patient=not (absent and parent_by_id))
             except _errors.MissingParent:
-                # A name that leads nowhere may be a mistake; an id that answers 404 is that of something that was
-                # deleted.
+                # An unknown name may be a mistake; an unknown ID is that of a deleted entity.
                 if not (absent and parent_by_id):
                     raise
                 current = None
@@ -114,7 +113,7 @@ class Reconciler:
                 )
                 made = replace(made, warnings=(*made.warnings, *near))
             if current is not None and made.changed and not target.resource.singleton:
-                id_of(current, target.collection)  # otherwise it has no address to write to
+                id_of(current, target.collection)  # otherwise it has no path to write to
             if dry_run or not made.changed:
                 return predicted(target, made)
             if current is not None:
@@ -130,9 +129,9 @@ class Reconciler:
         *,
         patient: bool,
     ) -> Entity | None:
-        """The resource, or None; ``seen`` receives the rows that do not match then.
+        """The resource, or None; in that case ``seen`` receives the rows.
 
-        ``patient``: its parent was found by name or should be there, and is looked for more than once.
+        ``patient``: its parent was found by name or should exist, and is looked up more than once.
         """
         first = iter([answers])
 
@@ -143,8 +142,9 @@ class Reconciler:
         return self._locator.retried(located) if patient else located()
 
     def _named(self, target: Target, desired: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[QuestionAnswer]]:
-        """The desired values with ids for names, and the answers to the locator's questions if they were asked along
-        with the names.
+        """The desired values with IDs instead of names.
+
+        Also returns the answers to the locator's questions if they were sent in the same batch.
         """
         wish = (target.resource, target.version, desired)
 
@@ -161,7 +161,7 @@ class Reconciler:
         return self._locator.retried(named, made=any(made))
 
     def read(self, target: Target) -> list[tuple[Target, Entity]]:
-        """The resources that a target refers to, each with its place; a target may leave parameters out."""
+        """The resources that a target refers to, each with its own target; a target may omit parameters."""
         with self.explaining(target):
             place = self._locator.resolve(target)
             found = self._locator.retried(lambda: self._read(place))

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Replaces names by ids: groups, scope tags, filters and root certificates in a desired state.
+"""Replaces names by IDs: groups, scope tags, filters and root certificates in a desired state.
 
-All names of all desired states are looked up in one exchange, together with other requests that are due.
+All names of all desired states are looked up in one batch, together with other pending requests.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import show
 
 DesiredState = tuple[Resource, str, Json]
 """A description, an API version, and values to send by Graph name."""
-# pylint, as ansible-test runs it, takes | between classes for arithmetic.
+# pylint, as ansible-test runs it, reads | between classes as arithmetic.
 WithIds = Union[dict[str, Any], _errors.M365GraphError]  # noqa: UP007
 
 
 class UnresolvedNames(_errors.NoMatch):
-    """Names that no entity has. ``missing`` lists them, each with its error; ``values`` has ids for all other names."""
+    """Names that no entity has. ``missing`` lists them, each with its error; ``values`` has IDs for all other names."""
 
     def __init__(self, missing: Sequence[tuple[Lookup, str, _errors.NoMatch]], values: dict[str, Any]) -> None:
         super().__init__(" ".join(dict.fromkeys(str(error) for _lookup, _name, error in missing)))
@@ -42,7 +42,7 @@ AnsweredQuestions = dict[Question, QuestionAnswer]
 
 
 class References:
-    """Looks names up through one client, each once."""
+    """Looks up names through one client, each once."""
 
     def __init__(self, client: GraphClient) -> None:
         self._client = client
@@ -51,10 +51,9 @@ class References:
     def resolve(
         self, wishes: Sequence[DesiredState], along: Sequence[Question] = ()
     ) -> tuple[list[WithIds], list[QuestionAnswer]]:
-        """The values of each desired state with ids, or why a name has none; and the answers to the questions ``along``
-        with them.
+        """The values of each desired state with IDs, or an error; and the answers to the questions ``along``.
 
-        Nothing is sent when no name is new: there are no answers to ``along`` then.
+        If no name is new, nothing is sent, and there are no answers to ``along``.
         """
         wanted = dict.fromkeys(
             question for wish in wishes for question in _questions(wish) if question not in self._answers
@@ -66,14 +65,14 @@ class References:
         return [self._named(wish) for wish in wishes], []
 
     def forget(self, wish: DesiredState) -> None:
-        """Look the names in a desired state up anew the next time: what has them may have been created by then."""
+        """Look up the names in a desired state again the next time: they may have been created by then."""
         for question in _questions(wish):
             self._answers.pop(question, None)
 
     def names(self, wishes: Sequence[DesiredState]) -> list[dict[str, Any]]:
-        """The inverse, for people and for other tenants: the values with a name for every id whose name is unique.
+        """The inverse, for people and for other tenants: the values with names instead of IDs, if the name is unique.
 
-        An id whose name cannot be read, or which shares it with others, stays.
+        An ID whose name cannot be read, or is not unique, stays.
         """
         ids = dict.fromkeys(
             (version, lookup, id)
@@ -115,7 +114,7 @@ class References:
         return str(name) if name and not lookup.is_id(str(name)) else None
 
     def _fitting(self, lookup: Lookup, name: str, question: Question) -> list[str]:
-        """The ids, in lower case, of those that have a name."""
+        """The IDs, in lower case, of the entities with a name."""
         answer = self._answers[question]
         rows = (
             []
@@ -145,7 +144,7 @@ class References:
         answer = self._answers[_question(version, lookup, name)]
         if isinstance(answer, _errors.GraphError):
             raise answer
-        # The client side has the last word: a service may ignore a query option that it does not support.
+        # Compared again here: a service may ignore a query option that it does not support.
         named = lookup.called(name, answer)
         found = [row for row in named if _is_meant(lookup, row)]
         if len(found) > 1:
@@ -158,7 +157,7 @@ class References:
         return id_of(found[0], lookup.collection)
 
     def _names_like(self, version: str, lookup: Lookup, name: str, rows: Sequence[Json]) -> list[object]:
-        """Names that may be meant by one that leads nowhere. What cannot be read is not shown."""
+        """Names that are similar to an unknown one. Names that cannot be read are not shown."""
         params = lookup.near_params(name)
         if params is not None:
             question = Question(lookup.collection, version, params, many=True)
@@ -197,8 +196,9 @@ def _references(resource: Resource, values: Json, *, ids: bool) -> list[tuple[Lo
 
 
 def _replaced(resource: Resource, values: Json, replaced: Callable[[Property, Lookup, str], str]) -> dict[str, Any]:
-    """Values with every name and id in them replaced. Raises :class:`_errors.InputError` where that makes what is not
-    allowed.
+    """Values with every name and ID in them replaced.
+
+    Raises :class:`_errors.InputError` if the result is not allowed.
     """
     referring = [item for item in resource.writable() if item.lookups and item.knows(values.get(item.name))]
     return {
@@ -215,7 +215,7 @@ def _is_meant(lookup: Lookup, row: Json) -> bool:
 
 
 def _entity(version: str, lookup: Lookup, id: str) -> Question:
-    """The request that reads the name of an id."""
+    """The request that reads the name of an ID."""
     if not lookup.filterable:
         return _question(version, lookup, "")
     return Question(f"{lookup.collection}/{segment(id)}", version, lookup.shown)

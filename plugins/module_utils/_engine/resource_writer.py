@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Writes one resource as planned, and makes sure that it is done.
+"""Writes one resource as planned, and confirms the result.
 
-A write's answer is trusted; the resource is read again only when there was no answer body, or when nobody can say
-whether the write happened. A replica that is behind could show the old state then, so reading continues for a while
-before a write is sent a second time.
+A write's response is trusted; the resource is read again only if the response has no body, or if the outcome of the
+write is unknown. A replica that is behind could show the old state then, so reading continues for a while before a
+write is sent a second time.
 """
 
 from __future__ import annotations
@@ -36,8 +36,7 @@ from ansible_collections.m365.graph.plugins.module_utils._http.answers import Re
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 FINISHING_TIME = 60.0
-"""Seconds that a replacement gets after its DELETE, whatever is left of the task's timeout: nothing is left half
-done.
+"""Seconds that a replacement gets after its DELETE, regardless of the task's timeout, so that it is always completed.
 """
 
 
@@ -57,9 +56,9 @@ class ResourceWriter:
         first: BatchResult | None = None,
         seen: Entity | None = None,
     ) -> Outcome:
-        """Write what is planned, and make sure that it is done.
+        """Write what is planned, and confirm the result.
 
-        ``first`` is the result of :meth:`request` when it was sent already, in a batch; ``seen`` is the resource as it
+        ``first`` is the result of :meth:`request` if it was sent already, in a batch; ``seen`` is the resource as it
         was read since.
         """
         if made.action is PlanAction.DELETE:
@@ -77,7 +76,7 @@ class ResourceWriter:
         return self._surround(outcome, made, outer, None) if outer else replace(outcome, plan=made)
 
     def _surround(self, outcome: Outcome, made: Plan, outer: Mapping[str, Any], first: BatchResult | None) -> Outcome:
-        """Write what is not in the body of a resource that is as planned itself."""
+        """Write the values that are not in the body of a resource, which itself has its planned state already."""
         entity, target = dict(outcome.entity or {}), outcome.target
         try:
             entity, warnings = self._surroundings.write(target, outer, entity, first, made.before)
@@ -129,10 +128,10 @@ class ResourceWriter:
         seen: Entity | None = None,
         attempts: int = 1,
     ) -> Outcome:
-        """Create a resource. With ``attempts``, send it again when its outcome is unknown and it does not show."""
+        """Create a resource. With ``attempts``, repeat it if its outcome is unknown and the resource is not shown."""
 
         def done(entity: Entity | None) -> bool:
-            # What it replaces may show for a while yet.
+            # The replaced resource may still be shown for a while.
             return entity is not None and not (made.before and plan(target.resource, entity, desired).changed)
 
         def settled() -> Entity | None:
@@ -166,7 +165,7 @@ class ResourceWriter:
                 if unknown is None:
                     raise
                 with instead_of(unknown):
-                    found = settled()  # the one that was sent before may be what is in the way
+                    found = settled()  # the create that was sent before may be the reason for the conflict
                 if found is None:
                     raise error from None
                 return Outcome(made, found, target)
@@ -226,10 +225,9 @@ class ResourceWriter:
         return Outcome(made, None, target)
 
     def _replace(self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None) -> Outcome:
-        """Delete and create again. When the new one cannot be created, the old one is put back: the tenant is not left
-        without.
+        """Delete and create again. If the new resource cannot be created, the old one is restored.
 
-        A creation of unknown outcome is sent again where the service itself does not let a second one be made.
+        A create of unknown outcome is sent again if the service itself refuses a second resource.
         """
         label = f"The {target.resource.label} that was there"
         try:
@@ -254,11 +252,10 @@ class ResourceWriter:
             raise
 
     def _put_back(self, target: Target, made: Plan, *, sent: bool = False) -> str:
-        """Create the old resource again; what became of it, as a clause. ``sent``: a creation of unknown outcome was
-        sent before.
+        """Create the old resource again; returns the outcome as a clause.
 
-        It is sent without looking where the service refuses a second one: a replica that is behind may still show the
-        old one.
+        ``sent``: a create of unknown outcome was sent before. If the service refuses a second resource, the old one is
+        created without reading first: a replica that is behind may still show it.
         """
         former = kept(target.resource, made.before)
         request = self._creation(target, replace(made, action=PlanAction.CREATE, body=former))
@@ -279,7 +276,7 @@ class ResourceWriter:
         return f"putting it back failed too: {failure}"
 
     def _answered(self, target: Target, made: Plan, reply: Reply) -> Outcome:
-        """The write's own answer is the final state; what it does not repeat is as planned."""
+        """The response of the write is the final state; properties that it does not contain are as planned."""
         answer = {
             name: value
             for name, value in (reply.body or {}).items()
@@ -288,9 +285,7 @@ class ResourceWriter:
         return Outcome(made, {**made.after, **answer}, target, tuple(self._unheeded(target, made, answer)))
 
     def _confirmed(self, target: Target, made: Plan, read: Callable[[], Entity | None], seen: Entity | None) -> Outcome:
-        """The final state after a write that was accepted without an answer body. A read that fails afterwards is only
-        a warning.
-        """
+        """The final state after a write whose response has no body. A failed read is only a warning."""
         try:
             entity = self._locator.settle(
                 read, lambda there: there is not None and not list(self._unheeded(target, made, there)), seen
@@ -311,7 +306,7 @@ class ResourceWriter:
 
     @staticmethod
     def _unheeded(target: Target, made: Plan, entity: Mapping[str, Any]) -> Iterator[str]:
-        """A sentence for each property that the service accepted but does not show."""
+        """A sentence for each property that the service accepted and does not show."""
         for name, value in made.body.items():
             item = target.resource.property(name)
             if (
@@ -323,5 +318,5 @@ class ResourceWriter:
 
 
 def _unique(target: Target) -> bool:
-    """Whether the service itself refuses a second one: there is one at most, or its id is in the request."""
+    """Whether the service itself refuses a second resource: there is one at most, or its ID is in the request."""
     return target.resource.only_one or target.resource.named_by_people

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which resource is managed and how it is reached: paths and requests from a description and parameters. Pure."""
+"""The managed resource: its paths and requests, from a description and parameters. Pure."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from ansible_collections.m365.graph.plugins.module_utils._http.addresses import 
 
 @dataclass(frozen=True)
 class Target:
-    """Which resource to manage, and its path. ``parameters`` fill the path's placeholders; ``parent_name`` stands
-    for the one that the parent's id fills until it is resolved. ``select`` are properties that must be in what is
-    read: some are shown only when they are asked for by name. ``links`` are the properties, by Graph name, that are
-    read by paths of their own along with the resource.
+    """The resource to manage, and its path.
+
+    ``parameters`` fill the path's placeholders; ``parent_name`` replaces the parent's ID until it is resolved.
+    ``select`` are properties that must be read: the service returns some only if they are selected. ``links`` are the
+    properties, by Graph name, that are read by paths of their own together with the resource.
     """
 
     resource: Resource
@@ -46,7 +47,7 @@ class Target:
 
     @property
     def unresolved(self) -> bool:
-        """Whether the parent has to be looked for: it has a name, or is the only one and not known yet."""
+        """Whether the parent must be looked up: it has a name, or is the only one and not known yet."""
         parent = self.resource.parent
         return parent is not None and (
             self.parent_name is not None or (parent.sole and parent.parameter in self.missing)
@@ -65,18 +66,18 @@ class Target:
         return self.resource.collection_path(self.version, self._placeholders, documented=self.documented)
 
     def item(self, id: str) -> str:
-        """The path of the resource with an id; a singleton's own path, whatever the id."""
+        """The path of the resource with an ID; for a singleton its own path, with any ID."""
         if self.resource.singleton:
             return self.collection
         template = self.resource.item_paths.get(self.version)
         return f"{template.format_map(self._placeholders) if template else self.collection}/{segment(id)}"
 
     def cast(self, id: str) -> str:
-        """The path at which the properties are reached that only the resource's own type has."""
+        """The path of the properties that only the resource's own type has."""
         return f"{self.item(id)}/{self.resource.type}" if self.resource.shared else self.item(id)
 
     def reading(self, names: Iterable[str]) -> Target:
-        """The target with those of the properties ``names`` to be read along that have paths of their own."""
+        """The target that also reads those of the properties ``names`` that have paths of their own."""
         links = tuple(item.name for item in self.resource.properties if item.read_apart and item.name in {*names})
         return self if links == self.links else replace(self, links=links)
 

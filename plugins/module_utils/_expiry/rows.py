@@ -220,7 +220,7 @@ def row_of(holder: Holder, item: ExpiringItem, policy: ExpiryPolicy, now: dt.dat
 
 
 def within(item: ExpiringItem, days: int | None, now: dt.datetime) -> bool:
-    """Whether an item expires within so many days, or has expired; true if its expiry date is unknown. None: no limit."""
+    """Whether an item expires within so many days, or has expired; true if the date is unknown. None: no limit."""
     return days is None or item.ends is None or item.ends <= ticks_of(now) + days * _TICKS_PER_DAY
 
 

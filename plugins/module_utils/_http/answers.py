@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read what Microsoft Graph answers: successes, error bodies, ``Retry-After`` and claims challenges. Pure.
+"""Interprets responses of Microsoft Graph: successes, errors, ``Retry-After`` and claims challenges. Pure.
 
 Sources: https://learn.microsoft.com/graph/errors (the error resource), RFC 9110 section 10.2.3 (``Retry-After``),
 https://learn.microsoft.com/entra/identity-platform/claims-challenge (Continuous Access Evaluation).
@@ -37,7 +37,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.safe_text impor
 
 Body = dict[str, object]
 
-#: Intune appends these to its sentences, for Microsoft's support only.
+#: Intune appends these to its sentences; they are only for Microsoft's support.
 _SUPPORT_NOISE = re.compile(r"[\s\-,.]*\b(?:Operation ID|Activity ID)\b.*", re.DOTALL)
 #: Signed or encrypted (RFC 7515, RFC 7516): the first part is a JSON object in base64url.
 _TOKEN = re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w.-]*")
@@ -59,8 +59,8 @@ _CLASS_OF: dict[int, type[GraphError]] = {
 class ServiceError:
     """An error as the service reports it.
 
-    ``codes`` runs from the general code to the most specific one (the nested inner errors' codes); ``message`` is
-    readable prose on one line, without a final full stop; ``wait`` is the ``RetryAfter`` that Intune puts beside it.
+    ``codes`` are from the general code to the most specific one (the nested inner errors' codes); ``message`` is
+    readable prose on one line, without a final full stop; ``wait`` is the ``RetryAfter`` that Intune adds.
     """
 
     codes: tuple[str, ...]
@@ -70,22 +70,20 @@ class ServiceError:
 
     @property
     def code(self) -> str | None:
-        """The error's own code, the one to show and to branch on."""
+        """The error's own code, for messages and decisions."""
         return self.codes[0] if self.codes else None
 
     @property
     def concurrency_violation(self) -> bool:
-        """Whether two requests changed the same directory object at the same moment: a code says so, or the message
-        does.
-        """
+        """Whether two requests changed the same directory object at the same moment, by the code or the message."""
         return any("concurrencyviolation" in _NOT_LETTERS.sub("", text).lower() for text in (*self.codes, self.message))
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A success: its status, its JSON object (``None`` when there was no body) and its headers (keys in any case).
+    """A success: its status, its JSON object (``None`` without a body) and its headers (names in any letter case).
 
-    ``content`` is the body of what was asked for as a document, which is no JSON.
+    ``content`` is the body of a document that is not JSON.
     """
 
     status: int
@@ -96,21 +94,21 @@ class Reply:
 
 @dataclass(frozen=True)
 class Setback:
-    """An exchange that did not succeed: the error it amounts to, and whether and how it may be repeated."""
+    """A failed request: its error, and whether and how it may be repeated."""
 
     kind: type[GraphError]
     sentence: str
     status: int | None = None
     said: ServiceError | None = None
     repeatable: bool = False
-    faulty: bool = False  # repeated a few times at most, not as long as time allows
+    faulty: bool = False  # repeated a few times only, instead of as long as time allows
     retry_after: float | None = None
     new_connection: bool = False
     claims: str | None = None
 
     def error(self, method: str, path: str, supplement: str = "", *, late: bool = False) -> GraphError:
-        """The error; ``supplement`` goes at the end of its sentence, and ``late``: the time has run out."""
-        # Without an answer, the lack of time is the error.
+        """The error; ``supplement`` is added at the end of its sentence; ``late``: the time is up."""
+        # Without a response, the lack of time is the error.
         kind = DeadlineExceeded if late and self.kind is ServiceFault and self.status is None else self.kind
         return kind(
             f"{self.sentence}{supplement}.",
@@ -133,8 +131,9 @@ def ambiguous(
 
 
 def interpret(method: str, path: str, answer: HttpAnswer, now: float, *, safe: bool) -> Reply | Setback:
-    """What an answer means. ``safe``: the request changes nothing, so that it may be repeated; ``now`` is in seconds
-    since the epoch.
+    """The meaning of a response.
+
+    ``safe``: the request changes nothing, so it may be repeated; ``now`` is in seconds since the epoch.
     """
     if 200 <= answer.status < 300:
         return _success(method, path, answer, safe)
@@ -161,8 +160,8 @@ def interpret_document(method: str, path: str, answer: HttpAnswer, now: float, *
 
 
 def _success(method: str, path: str, answer: HttpAnswer, safe: bool) -> Reply | Setback:
-    """A 2xx: its object, or what it means that there is none."""
-    # OData: nothing is where a reference leads to that is not set.
+    """A 2xx response: its object, or the meaning of a missing one."""
+    # OData: an empty reference returns no content.
     if (not safe or answer.status == 204) and answer.whole and not answer.flaw and not answer.body.strip():
         return Reply(answer.status, None, answer.headers)
     document: object = None
@@ -191,7 +190,7 @@ def _refusal(method: str, path: str, answer: HttpAnswer, now: float, safe: bool)
     what = f"{status} {said.code}: {said.message}" if said.code else f"{status}, {said.message}"
     told = retry_after(answer.headers, now)
     wait = retry_after({"Retry-After": said.wait}, now) if told is None and said.wait else told
-    # The directory did nothing: it asks to "wait briefly and retry", whatever the method.
+    # The directory changed nothing: it requests to "wait briefly and retry", for any method.
     collided = status in (409, 503) and said.concurrency_violation
     if status in (500, 502, 503, 504) and not safe and not collided:
         return replace(ambiguous(method, path, what, status, said), retry_after=wait, new_connection=status == 503)
@@ -205,7 +204,7 @@ def _refusal(method: str, path: str, answer: HttpAnswer, now: float, safe: bool)
         repeatable=busy or faulty,
         faulty=faulty,
         retry_after=wait,
-        # The next try of a 503 belongs on a new connection, which can lead to another front end.
+        # A 503 is repeated on a new connection, which can lead to another front end.
         new_connection=status == 503,
         claims=claims_challenge(answer.headers) if status == 401 else None,
     )
@@ -217,7 +216,7 @@ def class_of(status: int) -> type[GraphError]:
 
 
 def read_error(answer: HttpAnswer) -> ServiceError:
-    """Read an error answer; a body that is not Graph's error resource is named as what it is."""
+    """Read an error response; a body that is not Graph's error resource is described."""
     request_id = answer.headers.get("request-id")
     try:
         document = None if answer.flaw else read_json(answer.body)
@@ -244,7 +243,7 @@ def _layers(error: dict[str, object]) -> Iterator[dict[str, object]]:
 
 
 def readable(message: object) -> str:
-    """The prose in an error's ``message``, which Intune wraps in a JSON string, at times more than once."""
+    """The prose in an error's ``message``, which Intune wraps in a JSON string, sometimes more than once."""
     if isinstance(message, str) and message.lstrip()[:1] in ("{", '"'):
         try:
             return readable(read_json(message))
@@ -261,7 +260,7 @@ def readable(message: object) -> str:
 
 
 def _told_wait(message: object) -> str | None:
-    """``RetryAfter`` of the JSON string that Intune puts in an error's ``message``, as text."""
+    """``RetryAfter`` of the JSON string in an error's ``message`` from Intune, as text."""
     if isinstance(message, str) and message.lstrip()[:1] in ("{", '"'):
         try:
             return _told_wait(read_json(message))
@@ -276,19 +275,17 @@ def _told_wait(message: object) -> str | None:
 
 
 def one_line(text: str) -> str:
-    """Collapse white space, drop the final full stop and hide tokens, so that the text fits into a sentence of a
-    log.
-    """
+    """Collapse white space, remove the final full stop and hide tokens, for use in a sentence of a log."""
     return for_pipeline_log(without_tokens(" ".join(text.split()).rstrip(".")))
 
 
 def without_tokens(text: str) -> str:
-    """The text with asterisks in place of every JSON Web Token: a gateway may repeat the request that it refuses."""
+    """The text with asterisks instead of JSON Web Tokens: a gateway may repeat the request that it refuses."""
     return _TOKEN.sub("********", text)
 
 
 def describe(answer: HttpAnswer) -> str:
-    """A clause that names what an answer is whose body is not the JSON expected."""
+    """A clause that describes a response whose body is not the expected JSON."""
     content_type = (answer.headers.get("Content-Type") or "no content type").split(";")[0].strip()
     if answer.flaw:
         return answer.flaw
@@ -305,11 +302,10 @@ def describe(answer: HttpAnswer) -> str:
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds to wait according to ``Retry-After`` (a number or an HTTP-date), never negative; ``None`` when it is not
-    usable.
+    """Seconds to wait from ``Retry-After`` (a number or an HTTP-date), never negative; ``None`` if it is invalid.
 
-    ``now`` is the time in seconds since the epoch; a date is measured against the answer's own ``Date`` when there is
-    one, so that a wrong local clock does no harm.
+    ``now`` is the time in seconds since the epoch; a date is compared with the response's own ``Date`` if there is one,
+    so that a wrong local clock has no effect.
     """
     value = (headers.get("Retry-After") or "").strip()
     if re.fullmatch(r"\d{1,9}(\.\d*)?", value):
@@ -325,12 +321,12 @@ def _http_date(value: str) -> float | None:
     try:
         parsed = parsedate_to_datetime(value)
         return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError, TypeError, IndexError):  # a year beyond all numbers, and what is no date at all
+    except (ValueError, OverflowError, TypeError, IndexError):  # a year that is too large, or no date at all
         return None
 
 
 def claims_challenge(headers: Mapping[str, str]) -> str | None:
-    """The decoded claims (a JSON text) of a 401 that asks for a token with more claims, else ``None``."""
+    """The decoded claims (a JSON text) of a 401 that requires a token with more claims, else ``None``."""
     challenge = headers.get("WWW-Authenticate") or ""
     found = _CLAIMS.search(challenge)
     if found is None or "insufficient_claims" not in challenge:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Time and chance, as everything that waits takes them: the one place to put others, for tests."""
+"""Time and random numbers for everything that waits; tests replace them here."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Clock:
-    """``monotonic`` is in seconds from some moment on, ``now`` in seconds since the epoch; ``sleep`` takes seconds,
-    ``random`` is 0 to 1.
+    """``monotonic`` is in seconds from an arbitrary start, ``now`` in seconds since the epoch.
+
+    ``sleep`` takes seconds, ``random`` is 0 to 1.
     """
 
     monotonic: Callable[[], float] = time.monotonic

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read JSON that a server sent: whatever it is, the result is plain and not deep, or there is a ValueError. Pure."""
+"""Reads JSON from a server: returns a plain value of limited depth, or raises ValueError. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 MAX_DEPTH = 100
-"""Levels of objects and lists in one another; Graph's own answers have fewer than ten."""
+"""The largest depth of nested objects and lists; Graph's own responses have fewer than ten levels."""
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 """An escape that may be half a character, or half a character itself."""
@@ -36,9 +36,10 @@ _DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_refused)
 
 
 def read_json(content: bytes | str) -> Any:
-    """The value of a JSON text. A lone surrogate in it becomes U+FFFD, because it cannot be written in any encoding.
+    """The value of a JSON text. A lone surrogate in it becomes U+FFFD, because no encoding can write it.
 
-    Raises :class:`ValueError` for what is not JSON, not UTF-8, or a number that cannot be held, and :class:`TooDeep`.
+    Raises :class:`ValueError` for a text that is not JSON or not UTF-8, or for a number out of range, and
+    :class:`TooDeep`.
     """
     text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
     try:

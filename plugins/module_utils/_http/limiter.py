@@ -2,14 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Stay below the limits that Microsoft Graph's services publish, instead of running into them.
+"""Keeps requests below the limits that Microsoft Graph's services publish.
 
-A request beyond a limit is refused, counts all the same, and waits for a ``Retry-After`` of whole seconds; the request
-that waits here goes out a tenth of a second after there is room again. Source:
-https://learn.microsoft.com/graph/throttling-limits. Its limits of a tenant as a whole are left out (the other
-applications' share cannot be seen from here), and so are 2,000 requests a second, which one controller does not reach.
-The identity service's quota of resource units grows with the tenant, whose size cannot be seen either: the smallest
-counts.
+A request beyond a limit is refused, still counts, and waits for a ``Retry-After`` of at least a second; a request that
+waits here is sent a tenth of a second after there is room again. Source:
+https://learn.microsoft.com/graph/throttling-limits. Limits of a tenant for all applications are omitted (the share of
+the others is unknown), and so are 2,000 requests a second, which one controller does not reach. The identity service's
+quota of resource units grows with the tenant, whose size is unknown too: the smallest quota is used.
 """
 
 from __future__ import annotations
@@ -23,8 +22,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RateLimit:
-    """At most ``requests`` in any ``seconds``, for one application in one tenant; with ``writes`` only those count that
-    are no GET, and with ``units`` each counts as many times as it costs (:func:`units_of`).
+    """At most ``requests`` in any ``seconds``, for one application in one tenant.
+
+    With ``writes``, only requests other than GET count; with ``units``, each counts with its cost (:func:`units_of`).
     """
 
     service: str
@@ -45,7 +45,7 @@ LIMITS = (
     RateLimit("trust framework", 200, 60),
 )
 
-#: Which service answers for which paths (below the version, without case); the longest match counts.
+#: The services for paths (below the version, in any letter case); the longest match is used.
 SERVICES: Mapping[str, str] = {
     "/deviceappmanagement": "Intune",
     "/devicemanagement": "Intune",
@@ -62,19 +62,19 @@ SERVICES: Mapping[str, str] = {
     "/trustframework": "trust framework",
 }
 
-#: Collections a read of which costs more than one resource unit.
+#: Collections whose reads cost more than one resource unit.
 COSTLY: Mapping[str, int] = {"/applications": 2}
 
-#: Seconds added to a window: what is sent later may arrive earlier, and one refusal costs a whole second at least.
+#: Seconds added to a window: requests that are sent later may arrive earlier, and one refusal costs a second at least.
 SLACK = 0.1
-#: From this share of its limit on (1 is all of it) the identity service reports how much is used, in
+#: From this share of its limit on (1 is the complete limit), the identity service reports the used share, in
 #: :data:`SHARE_HEADER`.
 HIGH_SHARE = 0.8
 SHARE_HEADER = "x-ms-throttle-limit-percentage"
 
 
 def service_of(path: str) -> str | None:
-    """The service that answers for a path (with its version, perhaps with a query); ``None`` when no limit is known."""
+    """The service of a path (with its version, perhaps with a query); ``None`` if no limit is known."""
     steps = path.partition("?")[0].lower().split("/")[2:]
     for length in range(len(steps), 0, -1):
         found = SERVICES.get("/" + "/".join(steps[:length]).partition("(")[0])
@@ -91,20 +91,20 @@ def units_of(method: str, path: str) -> int:
 
 
 class Limiter:
-    """Says how long each request has to wait so that no limit is passed. Thread-safe; it never sleeps itself.
+    """Calculates how long each request has to wait so that no limit is exceeded. Thread-safe; it never sleeps itself.
 
-    Share one among the clients of one application in one tenant: what the others sent counts. ``clock`` gives seconds.
+    All clients of one application in one tenant share one, so that all requests count. ``clock`` returns seconds.
     """
 
     def __init__(self, limits: Sequence[RateLimit] = LIMITS, *, clock: Callable[[], float] = time.monotonic) -> None:
-        # A full window's first entries are the requests that have to be old enough for the next one.
+        # The first entries of a full window are the requests that must be old enough for the next one.
         self._windows = [(limit, deque[float](maxlen=limit.requests)) for limit in limits]
         self._held: dict[str, float] = {}
         self._clock = clock
         self._lock = threading.Lock()
 
     def reserve(self, method: str, path: str) -> float:
-        """Take the next free place for a request and return the seconds until then, 0.0 in the ordinary case."""
+        """Reserve the next free place for a request and return the seconds until then, usually 0.0."""
         service = service_of(path)
         if service is None:
             return 0.0
@@ -126,18 +126,16 @@ class Limiter:
             return due - now
 
     def hold(self, path: str, seconds: float) -> None:
-        """Let the next request to the service of ``path`` wait that long from now on."""
+        """Make the next request to the service of ``path`` wait that long from now on."""
         service = service_of(path)
         if service is not None:
             with self._lock:
                 self._held[service] = max(self._held.get(service, 0.0), self._clock() + seconds)
 
     def observe(self, path: str, headers: Mapping[str, str]) -> None:
-        """Slow down when an answer reports that a limit is nearly used up: from 0.8 of it on, the service's next
-        request waits a moment.
+        """Delay the service's next request if a response reports that 0.8 or more of a limit is used.
 
-        The moment grows with the share that is used and stays within a second, which is the shortest ``Retry-After``
-        there is.
+        The delay grows with the used share and is at most a second, the shortest ``Retry-After``.
         """
         try:
             beyond = float(headers.get(SHARE_HEADER, "0")) - HIGH_SHARE

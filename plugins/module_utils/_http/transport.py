@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One HTTPS exchange at a time over kept-alive connections, with a sure answer to "was the request sent?".
+"""One HTTPS request at a time over kept-alive connections, with the reliable information whether it was sent.
 
-Nothing is repeated, redirected or interpreted here; :mod:`client` and :mod:`credentials` decide about that.
+Nothing is repeated, redirected or interpreted here; the callers do that.
 """
 
 from __future__ import annotations
@@ -28,24 +28,22 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import InputErr
 if TYPE_CHECKING:
     import requests
 
-#: Seconds to establish a connection (name, TCP, TLS; each).
+#: Timeout for a connection in seconds (name, TCP, TLS; each).
 CONNECT_TIMEOUT = 10.0
-#: A connection idle for longer may have been closed by the far end unseen; a write on it could end ambiguous for no
-#: reason.
+#: A connection that is idle for longer may have been closed by the server; a write on it could fail with an unknown
+#: outcome for no reason.
 IDLE_LIMIT = 10.0
-#: Bytes of an answer that are read at most, as it is sent and unpacked; Graph's own pages and $metadata have less than
-#: a tenth of it.
+#: The largest response in bytes, as it is sent and unpacked; Graph's own pages and $metadata have less than a tenth of
+#: it.
 MAX_SIZE = 64 << 20
-#: Bytes that are unpacked at a time.
+#: The number of bytes that are unpacked at a time.
 _CHUNK = 1 << 16
 #: For zlib: with a gzip header.
 _GZIP = 31
 
 
 class _ConnectionState(threading.local):
-    """The exchange under way in this thread: whether it has begun to send its request, and when its answer must be
-    there.
-    """
+    """The current request of this thread: whether it has been started, and the deadline of its response."""
 
     sent = False
     until = float("inf")  # of time.monotonic()
@@ -56,22 +54,23 @@ _exchange = _ConnectionState()
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """An HTTP answer. ``whole`` is false when the connection broke, or went silent, before the body's end.
+    """An HTTP response. ``whole`` is false if the connection broke, or stalled, before the end of the body.
 
-    ``flaw`` is a clause that says why a body was not read, although it may be whole: it is too large, or in an unknown
-    encoding.
+    ``flaw`` is a clause that explains why a body was not read, although it may be complete: it is too large, or in an
+    unknown encoding.
     """
 
     status: int
-    headers: Mapping[str, str]  # keys in any case
+    headers: Mapping[str, str]  # names in any letter case
     body: bytes = field(repr=False)
     whole: bool = True
     flaw: str = ""
 
 
 class NotSent(Exception):
-    """No connection was made, so the service cannot have received the request. ``permanent``: another try would fail
-    too.
+    """No connection was made, so the service cannot have received the request.
+
+    ``permanent``: another try would fail too.
     """
 
     def __init__(self, reason: str, *, permanent: bool = False) -> None:
@@ -80,34 +79,34 @@ class NotSent(Exception):
 
 
 class NoAnswer(Exception):
-    """The request was sent, perhaps in part, and no answer came: what the service did is unknown."""
+    """The request was sent, perhaps in part, without a response: it is unknown whether the service executed it."""
 
 
 class Transport(Protocol):
-    """What :class:`client.GraphClient` needs of the network."""
+    """The network interface of :class:`client.GraphClient`."""
 
     def send(
         self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
     ) -> HttpAnswer:
-        """Send one request and return its answer; raise :class:`NotSent` or :class:`NoAnswer`."""
+        """Send one request and return its response; raise :class:`NotSent` or :class:`NoAnswer`."""
 
     def renew(self) -> None:
         """Close the kept-alive connections, so that the next request opens a new one."""
 
 
 class HttpsTransport:
-    """Kept-alive HTTPS over requests; share one among clients to share its connections.
+    """Kept-alive HTTPS with requests; clients that share one also share its connections.
 
     ``ca_path`` (a PEM file or a folder of hashed certificates) replaces the usual certificate authorities; without it
-    ``REQUESTS_CA_BUNDLE`` counts, as everywhere in requests. Proxies come from the environment; ``.netrc`` and cookies
-    are not used. Raises :class:`InputError` for a ``ca_path`` that does not serve and :class:`MissingLibrary`.
+    ``REQUESTS_CA_BUNDLE`` is used, as everywhere in requests. Proxies are taken from the environment; ``.netrc`` and
+    cookies are not used. Raises :class:`InputError` for an invalid ``ca_path`` and :class:`MissingLibrary`.
     """
 
     def __init__(self, ca_path: str | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._session = _session()
         if ca_path is not None:
             _check_ca_path(ca_path)
-        # Passed with each request: requests lets the environment beat Session.verify, but not this.
+        # Passed with each request: in requests, the environment overrides Session.verify, but not this argument.
         self._verify: str | bool = ca_path or True
         self._clock = clock
         self._last_used = clock()
@@ -116,13 +115,13 @@ class HttpsTransport:
     def send(
         self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
     ) -> HttpAnswer:
-        """Send one request and return its answer, whatever its status.
+        """Send one request and return its response with any status.
 
-        ``timeout`` bounds, in seconds, the wait for the connection (at most 10 s), and the whole until the answer's
-        last byte: one that comes in drops is cut off. Raises :class:`NotSent` or :class:`NoAnswer`, whose text tells
-        the cause.
+        ``timeout`` limits, in seconds, the wait for the connection (at most 10 s), and the complete time until the
+        response's last byte, so that a slow response is stopped. Raises :class:`NotSent` or :class:`NoAnswer`, whose
+        text has the cause.
         """
-        if self._process != os.getpid():  # two processes on one TLS connection would garble it
+        if self._process != os.getpid():  # two processes cannot share one TLS connection
             self._process = os.getpid()
             self.renew()
         if method != "GET" and self._clock() - self._last_used > IDLE_LIMIT:
@@ -139,7 +138,7 @@ class HttpsTransport:
                 allow_redirects=False,
                 stream=True,
             )
-        except OSError as error:  # requests' exceptions are OSErrors, and a wrong REQUESTS_CA_BUNDLE is a bare one
+        except OSError as error:  # requests' exceptions are OSErrors, and a wrong REQUESTS_CA_BUNDLE raises a bare one
             if _exchange.sent:
                 raise NoAnswer(_reason(error)) from None
             raise NotSent(_reason(error), permanent=_is_permanent(error)) from None
@@ -156,8 +155,9 @@ class HttpsTransport:
 
 
 def _content(response: requests.Response) -> tuple[bytes, bool, str]:
-    """The body of an answer, whether it is whole, and why it was not read. It is unpacked as it arrives, up to
-    :data:`MAX_SIZE`.
+    """The body of a response, whether it is complete, and why it was not read.
+
+    It is unpacked as it arrives, up to :data:`MAX_SIZE`.
     """
     from urllib3.exceptions import HTTPError
 
@@ -182,7 +182,7 @@ def _content(response: requests.Response) -> tuple[bytes, bool, str]:
 
 
 def prepare() -> None:
-    """Read the authorities that a task trusts by default, once for all processes that are forked from this one."""
+    """Load the authorities that a task trusts by default, once for all processes that are forked from this one."""
     with contextlib.suppress(ImportError, OSError):
         from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
@@ -216,15 +216,16 @@ def _session() -> requests.Session:
             return manager
 
         def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
-            """Called first for each request. The context has the authorities; a pool that has them too reads them for
-            each new connection.
+            """Called first for each request.
+
+            The context has the authorities; a pool that has them too reads them for each new connection.
             """
             host, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
             self.context = _context(DEFAULT_CA_BUNDLE_PATH if verify is True else str(verify))
             return host, {"cert_reqs": "CERT_REQUIRED", "ssl_context": self.context}
 
         def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-            """Done by the context."""
+            """Does nothing: the context does it."""
 
     class ProxyCachingSession(requests.Session):
         def __init__(self) -> None:
@@ -232,8 +233,9 @@ def _session() -> requests.Session:
             self._settings: dict[str, Any] = {}
 
         def merge_environment_settings(self, url: Any, *arguments: Any) -> Any:
-            """Called for each request. Finding a host's proxy reads the complete environment, which is slow: it is done
-            once.
+            """Called for each request.
+
+            Finding a host's proxy reads the complete environment, which is slow, so the result is cached.
             """
             host = urlsplit(url).netloc
             if host not in self._settings:
@@ -250,10 +252,11 @@ def _session() -> requests.Session:
 
 
 def _watch(manager: Any) -> None:
-    """Let the manager's HTTPS connections note when they begin to send a request.
+    """Make the manager's HTTPS connections record when they begin to send a request.
 
-    urllib3 has the connection, the tunnel through a proxy and TLS in place before it calls ``putrequest``. Its
-    exceptions alone do not tell: a reset, a time-out or a TLS alert can come before the request as well as after it.
+    urllib3 has established the connection, the tunnel through a proxy and TLS before it calls ``putrequest``. Its
+    exceptions alone do not show that: a reset, a time-out or a TLS alert can come before the request as well as after
+    it.
     """
     pool: Any = manager.pool_classes_by_scheme["https"]
 
@@ -269,7 +272,7 @@ def _watch(manager: Any) -> None:
 
 
 class _PunctualSocket(ssl.SSLSocket):
-    """Receives until the exchange's end and no longer; a socket's own time-out bounds each wait for a byte alone."""
+    """Receives until the request's deadline; a socket's own time-out only limits each wait for a byte."""
 
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
         patience = self.gettimeout()
@@ -285,9 +288,7 @@ class _PunctualSocket(ssl.SSLSocket):
 
 
 def _context(authorities: str) -> ssl.SSLContext:
-    """A TLS context that trusts the authorities in a file or folder; OSError, with a clause, when they cannot be
-    read.
-    """
+    """A TLS context that trusts the authorities in a file or folder; OSError, with a clause, if they cannot be read."""
     try:
         found = os.stat(authorities)
         return _loaded_context(authorities, found.st_mtime_ns, found.st_size)
@@ -297,12 +298,13 @@ def _context(authorities: str) -> ssl.SSLContext:
             if isinstance(error, ssl.SSLError)
             else f"cannot be read ({error.strerror})"
         )
-    raise OSError(f"{authorities} {why}")  # out here, so that it does not carry the other, which would speak of TLS
+    # Outside the handler, so that the error does not have the other one, about TLS, as context.
+    raise OSError(f"{authorities} {why}")
 
 
 @functools.lru_cache(maxsize=8)
 def _loaded_context(authorities: str, _modified: int, _size: int) -> ssl.SSLContext:
-    """Reading a bundle of authorities takes some 20 ms: once per process, and again when the file is another one."""
+    """Cached, because reading a bundle of authorities takes some 20 ms; a changed file is read again."""
     from urllib3.util.ssl_ import create_urllib3_context
 
     context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED)
@@ -341,14 +343,14 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _is_permanent(error: BaseException) -> bool:
-    # A bare OSError is what requests raises for a REQUESTS_CA_BUNDLE that is not there.
+    # requests raises a bare OSError for a missing REQUESTS_CA_BUNDLE.
     return error.__class__ is OSError or any(
         isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)
     )
 
 
 def _reason(error: BaseException) -> str:
-    """A clause that names what failed on the network, from the system's own messages and never from the request."""
+    """A clause with the network error, from the system's own messages and never from the request."""
     causes = list(_causes(error))
     through = "through the proxy, " if any(type(cause).__name__ == "ProxyError" for cause in causes) else ""
     for cause in causes:
@@ -363,7 +365,7 @@ def _reason(error: BaseException) -> str:
             return f"{through}the connection was refused"
         if isinstance(cause, TimeoutError) or type(cause).__name__ in ("ReadTimeoutError", "ConnectTimeoutError"):
             return f"{through}time ran out while waiting for the other side"
-        if isinstance(cause, ConnectionError):  # reset, aborted, broken pipe; http.client.RemoteDisconnected is one too
+        if isinstance(cause, ConnectionError):  # reset, aborted, broken pipe; also http.client.RemoteDisconnected
             return f"{through}the connection was closed by the other side"
         if isinstance(cause, ssl.SSLError):
             return f"{through}TLS failed ({(cause.reason or 'no reason given').replace('_', ' ').lower()})"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ansible's face of the modules for any resource: options, results and warnings in Graph's own names."""
+"""The modules for any resource: options, results and warnings with Graph's own names."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _BY_LOOKS = (
 
 
 class HiddenBody(dict[str, Any]):
-    """A body as a task gives it: its secrets are masked for logs and for the task's invocation; ``raw`` has them.
+    """A body in a task: its secrets are masked for logs and for the task's invocation; ``raw`` has them.
 
-    ``raw`` is None for what is not an object: an error of Ansible would show it.
+    ``raw`` is None for any other value than an object, which an error of Ansible would show.
     """
 
     def __init__(self, raw: Mapping[str, Any] | None) -> None:
@@ -49,7 +49,7 @@ class HiddenBody(dict[str, Any]):
 
 
 class _JsonObject(str):
-    """The type ``dict`` of an option that may hold secrets (see ``Unseen`` for how Ansible takes a type)."""
+    """The type ``dict`` of an option that may contain secrets (see ``_DocumentOption`` for types in argument specs)."""
 
     __name__ = "dict"
 
@@ -63,7 +63,7 @@ class _JsonObject(str):
 
 
 def resource_main(make_module: ModuleFactory = AnsibleModule) -> None:
-    """The whole of ``resource``."""
+    """Run ``resource``."""
     options = {
         **_address(),
         "body": {"type": _JsonObject("dict"), "default": {}},
@@ -77,7 +77,7 @@ def resource_main(make_module: ModuleFactory = AnsibleModule) -> None:
 
 
 def resource_info_main(make_module: ModuleFactory = AnsibleModule) -> None:
-    """The whole of ``resource_info``."""
+    """Run ``resource_info``."""
     run(make_module(argument_spec=resource_info_options(), supports_check_mode=True), run_resource_info)
 
 
@@ -99,7 +99,7 @@ def _address() -> dict[str, dict[str, Any]]:
 
 
 def run_resource(task: Session) -> dict[str, Any]:
-    """Keep one resource as the task says. The result without the trail."""
+    """Bring one resource into the desired state. Returns the result without the trail."""
     params, absent = task.params, task.params["state"] == "absent"
     body = params["body"].raw if isinstance(params["body"], HiddenBody) else params["body"]
     if body is None:
@@ -112,12 +112,12 @@ def run_resource(task: Session) -> dict[str, Any]:
     description.check(wish)
     if not absent and not wish.body:
         raise _errors.InputError("body: it has no property, so that there is nothing to keep.")
-    needed = bool(wish.match) or not absent  # what is deleted by its own path is compared with nothing
+    needed = bool(wish.match) or not absent  # a resource that is deleted by its own path is not compared
     schema = _track_existence(task, wish) if needed else None
     resource = description.describe(wish, schema)
     by_metadata = schema is not None and schema.known(resource.type)
     if schema is not None and not by_metadata:
-        _without(task, f"The metadata of {wish.version} does not tell what {wish.path} leads to")
+        _without(task, f"The metadata of {wish.version} does not describe {wish.path}")
     target = description.target(wish, resource, schema)
     outcome = Reconciler(task.client).reconcile(
         target, description.desired(wish, resource), absent=absent, dry_run=task.check_mode
@@ -127,7 +127,7 @@ def run_resource(task: Session) -> dict[str, Any]:
     return {
         "changed": outcome.plan.changed,
         "resource": None if outcome.entity is None else _shown(resource, outcome.entity),
-        # What a change does beyond the property is known of described resources only.
+        # The further effects of a change are known for described resources only.
         "changes": [{**change.to_dict(), "effect": "unknown"} for change in outcome.plan.changes],
         "diff": _diff(resource, outcome, wish),
         "compared_by": ("metadata" if by_metadata else "inference") if needed else None,
@@ -135,7 +135,7 @@ def run_resource(task: Session) -> dict[str, Any]:
 
 
 def _track_existence(task: Session, wish: DesiredEntity) -> Schema | None:
-    """The types of the service, where they are wanted and can be had."""
+    """The types of the service, if they are needed and available."""
     if task.params["metadata"] == "none":
         return None
     learned = metadata.learn(
@@ -150,14 +150,14 @@ def _track_existence(task: Session, wish: DesiredEntity) -> Schema | None:
 
 
 def _without(task: Session, why: str) -> None:
-    """Go on without types, if the task allows it."""
+    """Continue without types, if the task allows it."""
     if task.params["metadata"] == "required":
         raise _errors.NoMatch(f"{why}, and metadata=required.")
     task.warn(f"{why}; {_BY_LOOKS}.")
 
 
 def _remarks(resource: Resource, outcome: Outcome) -> Iterator[str]:
-    """What a person should know who takes a quiet run for a full comparison."""
+    """Warnings about values that were not compared, or only by their form."""
     there = outcome.plan.before
     links = description.initial(resource)
     if links and there and outcome.plan.action is not PlanAction.DELETE:
@@ -185,7 +185,7 @@ def _diff(resource: Resource, outcome: Outcome, wish: DesiredEntity) -> dict[str
 
 
 def _states(outcome: Outcome) -> tuple[Json, Json | None]:
-    """Before and after; where something is sent, what is sent counts, and not how the service spells it."""
+    """Before and after; for values that are sent, in the form in which they are sent."""
     if outcome.entity is None:
         return outcome.plan.before, None
     return outcome.plan.before, {
@@ -195,7 +195,7 @@ def _states(outcome: Outcome) -> tuple[Json, Json | None]:
 
 
 def run_resource_info(task: Session) -> dict[str, Any]:
-    """Everything at a path. The result without the trail."""
+    """Every resource at a path. Returns the result without the trail."""
     params = task.params
     path, version = params["path"], params["api_version"]
     description.check_path(path)
@@ -215,7 +215,7 @@ def run_resource_info(task: Session) -> dict[str, Any]:
 
 
 def _query_value(name: str, value: Any) -> str:
-    """A query option's value as it stands in an address; several are joined by commas, as in ``$select``."""
+    """The value of a query option as in an address; several are joined by commas, as in ``$select``."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list) and all(isinstance(item, str) for item in value):

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ansible's face of ``certificate_info``: options into sources and a policy, what was read into rows."""
+"""``certificate_info``: options into sources and a policy, entities into rows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from ansible_collections.m365.graph.plugins.module_utils._module.resource import
 
 
 def certificate_info_main(make_module: ModuleFactory = AnsibleModule) -> None:
-    """The whole of ``certificate_info``."""
+    """Run ``certificate_info``."""
     run(make_module(argument_spec=certificate_info_options(), supports_check_mode=True), run_certificate_info)
 
 
@@ -61,7 +61,7 @@ def certificate_info_options() -> dict[str, dict[str, Any]]:
 
 
 def run_certificate_info(session: Session) -> dict[str, Any]:
-    """Everything that can expire. The result without the trail."""
+    """Everything that can expire. Returns the result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
     days, policy = params["within_days"], ExpiryPolicy(**params["policy"])
     policy.check()
@@ -91,7 +91,7 @@ def run_certificate_info(session: Session) -> dict[str, Any]:
 
 
 def _sorted_out(sources: list[ExpirySource], device_certificates: str) -> tuple[list[ExpirySource], list[ExpirySource]]:
-    """The sources whose items are listed, and those whose items are counted only."""
+    """The sources whose items are listed, and those whose items are only counted."""
     many = [source for source in sources if source.many]
     if device_certificates == "rows":
         return sources, []

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ansible's face of the actions of a Cloud PKI authority: options into a wish, calls of the service, results."""
+"""The actions of a Cloud PKI authority: options into a desired state, calls of the service, results."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import show
 
 
 def action_main(resource: Resource, make_module: ModuleFactory = AnsibleModule) -> None:
-    """The whole of the module."""
+    """Run the module."""
     options: dict[str, Any] = {
         **info_argument_spec(resource),
         "display_name": {"type": "str"},
@@ -63,7 +63,7 @@ def action_main(resource: Resource, make_module: ModuleFactory = AnsibleModule) 
 
 
 def run_action(session: Session, resource: Resource) -> dict[str, Any]:
-    """See to it that an authority is as the action leaves it. The result without the trail."""
+    """Bring an authority into the state after the action. Returns the result without the trail."""
     target, wish = target_of(resource, session.params), _requested(session.params)
     actor = _Actor(session, target)
     with Reconciler(session.client).explaining(target):
@@ -140,7 +140,10 @@ class _Actor:
         return [dict(row) for row in self._client.list(path, version=self._target.version)]
 
     def leaves(self, authority: Entity) -> list[Entity]:
-        """The certificates that the authority has issued; where the service lists those of all authorities only, those."""
+        """The certificates that the authority has issued.
+
+        If the service lists only those of all authorities, they are taken from that list.
+        """
         return nested_lists.rows_below_or_of(
             self._client, LEAVES_BELOW, str(authority["id"]), LEAVES, self._target.version
         )
@@ -149,7 +152,10 @@ class _Actor:
         return self.listed(f"{self._target.item(authority['id'])}/versions")
 
     def ask(self, authority: Entity, call: ActionCall) -> Entity:
-        """The authority after a call. One whose outcome is unknown has happened when reading shows it; it is not sent twice."""
+        """The authority after a call.
+
+        If the outcome of the call is unknown, it is read; the call is never repeated.
+        """
         place, unsure = self._target.item(authority["id"]), None
         try:
             reply = self._client.post(f"{place}/{call.name}", version=self._target.version, body=call.body or None)

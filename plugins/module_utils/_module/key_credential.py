@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ansible's face of the modules that keep credentials of applications and service principals: options into a wish, a plan into results."""
+"""The modules for credentials of applications and service principals: options into plans, plans into results."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _main(
 
 
 def run_key_credential(session: Session, resource: Resource, omitted: set[str]) -> dict[str, Any]:
-    """Keep one key credential as the task's options say. The result without the trail."""
+    """Bring one key credential into the desired state. Returns the result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
     target, values = desired_of(resource, params, omitted)
     allow = {name: params[name] for name in resource.allow}
@@ -133,7 +133,7 @@ def run_key_credential(session: Session, resource: Resource, omitted: set[str]) 
         return _result(session, keeper.write(place, owner, planner))
     result = _result(session, WrittenCredential(place, made, made.plan.after))
     if result["resource"] and result["resource"]["key_id"] == new_id:
-        result["resource"]["key_id"] = None  # a prediction cannot know it
+        result["resource"]["key_id"] = None  # a prediction cannot contain it
     return result
 
 
@@ -183,7 +183,7 @@ def _days(params: Mapping[str, Any], option: str) -> int | None:
 
 
 def run_signing_certificate(session: Session, resource: Resource, omitted: set[str]) -> dict[str, Any]:
-    """Keep the token-signing certificates of a name as the task's options say. The result without the trail."""
+    """Bring the token-signing certificates of a name into the desired state. Returns the result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
     target, values = desired_of(resource, params, omitted)
     allow = {name: params[name] for name in resource.allow}
@@ -220,7 +220,7 @@ def run_signing_certificate(session: Session, resource: Resource, omitted: set[s
 
 
 def run_info(session: Session, resource: Resource, keeps: Callable[[Json, Json], bool]) -> dict[str, Any]:
-    """Every credential of whom the task's options address. The result without the trail."""
+    """Every credential of the owners that the task addresses. Returns the result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
     target, within = target_of(resource, params), params["expires_within_days"]
     if within is not None and abs(within) > MOST_DAYS:
@@ -243,14 +243,17 @@ def _returned(place: Target, owner: Json, entry: Json) -> dict[str, Any]:
 
 
 def _nothing(resource: Resource) -> dict[str, Any]:
-    """The result where what is to be absent has no owner either."""
+    """The result if the credential is to be absent and its owner does not exist either."""
     header = f"{resource.label} (none)"
     diff = {"before": {}, "after": {}, "before_header": header, "after_header": header}
     return {"changed": False, "resource": None, "changes": [], "retired": [], "retiring": [], "diff": diff}
 
 
 def _result(session: Session, kept: WrittenCredential, before: SigningPlan | None = None) -> dict[str, Any]:
-    """What a run has done: what it added before the last plan was made, by the plan ``before``, and what that one changed."""
+    """The changes of a run.
+
+    They consist of the certificate that was added by the plan ``before``, and the changes of the last plan.
+    """
     made, owner, place = kept.made, kept.owner, kept.target
     if made is None or owner is None:
         return _nothing(place.resource)
@@ -271,7 +274,7 @@ def _result(session: Session, kept: WrittenCredential, before: SigningPlan | Non
 
 
 def _latest(owner: Json, entry: Json) -> Json:
-    """A credential as its owner shows it; as it was planned where that is a prediction."""
+    """A credential as its owner shows it; the planned one if it is a prediction."""
     return next(
         (there for there in entries_of(owner) if entry.get("keyId") and id_of(there) == id_of(entry)),
         entry,

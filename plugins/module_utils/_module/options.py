@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Argument specs, derived from descriptions, and the types of options that Ansible does not have."""
+"""Argument specs, derived from descriptions, and option types that Ansible does not have."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import Bool
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 ModuleFactory = Callable[..., Module]
-"""Makes the module object from the keyword arguments of AnsibleModule. The action plugin hands in its own."""
+"""Makes the module object from the keyword arguments of AnsibleModule. The action plugin passes its own."""
 
 
 def option(kind: str = "str", env: str | None = None, choices: Iterable[str] = (), **more: Any) -> dict[str, Any]:
@@ -56,7 +56,10 @@ def common_options() -> dict[str, dict[str, Any]]:
 
 
 def _address_options(resource: Resource) -> dict[str, dict[str, Any]]:
-    """The options that say where a resource is. ``_module.resource.target_of`` checks which a task needs: a list needs none."""
+    """The options with the path of a resource.
+
+    ``_module.resource.target_of`` checks which of them a task needs: a list needs none.
+    """
     options = {"api_version": option(default=resource.default_version, choices=resource.paths)}
     if not resource.singleton:
         options["id"] = option()
@@ -80,7 +83,7 @@ def _value_option(item: Property) -> dict[str, Any]:
 
 
 def _typed(kind: EdmType, nullable: bool = True) -> dict[str, Any]:
-    """What Ansible validates of a value. A nullable enumeration has no choices: Ansible would refuse null."""
+    """The validation by Ansible for a value. A nullable enumeration has no choices: Ansible would refuse null."""
     rules: dict[str, Any] = option(_ansible_type(kind))
     if isinstance(kind, x509.CertificateType):
         rules["type"] = RedactedText("str")
@@ -122,9 +125,9 @@ class WholeNumber(str):
 class RedactedText(str):
     """The type of an option that people may fill with a private key or a token by mistake: it replaces those.
 
-    Ansible logs and returns options as they are after the type check, so a key that was given by mistake is shown
-    nowhere; the code that reads the option refuses the placeholder. Ansible calls a callable type, and
-    ``ansible-test`` compares a type with the names ``str`` and ``path``: this class is both.
+    Ansible logs and returns options as they are after the type check, so a key that was given by mistake is never
+    shown; the code that reads the option refuses the placeholder. Ansible calls a callable type, and ``ansible-test``
+    compares a type with the names ``str`` and ``path``: this class is both.
     """
 
     def __call__(self, value: Any) -> str:
@@ -141,9 +144,10 @@ def _ansible_type(kind: EdmType) -> str:
 
 
 class OmittedOptions:
-    """The names of the options that a task omits. Ansible's ``params`` has None for those and for null, but null clears.
+    """The names of the options that a task omits.
 
-    Ansible calls the fallback of an option only if the task omits it. This fallback records the name and gives no value.
+    In Ansible's ``params``, omitted options and null are both None, but null clears a value. Ansible calls the fallback
+    of an option only if the task omits it. This fallback records the name and gives no value.
     """
 
     def __init__(self) -> None:
@@ -155,14 +159,14 @@ class OmittedOptions:
 
 
 def argument_spec(resource: Resource, omitted: OmittedOptions) -> dict[str, dict[str, Any]]:
-    """The options of a module that manages ``resource``; ``omitted`` learns which of them a task leaves out."""
+    """The options of a module that manages ``resource``; ``omitted`` records those that a task omits."""
     fallbacks = {item.option: {"fallback": (omitted.note, [item.option])} for item in resource.writable()}
     return {name: {**rules, **fallbacks.get(name, {})} for name, rules in _specification(resource).items()}
 
 
 @functools.cache
 def _specification(resource: Resource) -> dict[str, dict[str, Any]]:
-    """The same without what belongs to one task: derived once for all items of a loop."""
+    """The same without the parts that belong to one task: derived once for all items of a loop."""
     options = {**common_options(), **_address_options(resource)}
     if resource.variants:
         options["type"]["required"] = True

@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which application permissions modules need, held against those that a token carries.
+"""Compares the application permissions that modules need with those in a token.
 
-Source: the least-privileged permissions in the descriptions, which a test holds against Microsoft's permissions reference.
+Source: the least-privileged permissions in the descriptions, which a test compares with Microsoft's permissions
+reference.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _EVERY: dict[str, Resource] = {**RESOURCES, **{item.name: item for item in OWNED
 
 @dataclass
 class Need:
-    """One thing that modules do to Graph: ``any_of`` the permissions serves, the least-privileged one first."""
+    """An operation of modules on Graph. Each permission in ``any_of`` allows it, the least-privileged one first."""
 
     any_of: tuple[str, ...]
     reason: str
@@ -40,9 +41,10 @@ class Need:
 
 
 def needs(modules: Sequence[str], types: Sequence[str] = ()) -> list[Need]:
-    """What the modules need, in their order, each need once; ``types`` are those of the documents of ``apply`` and ``export``.
+    """The needs of the modules in their order, without duplicates.
 
-    Raises :class:`InputError` for a module or a type that is not known.
+    ``types`` are the types in the documents of ``apply`` and ``export``. Raises :class:`InputError` for an unknown
+    module or type.
     """
     named = [given.removeprefix(_COLLECTION) for given in modules]
     if types and not set(_BULK) & set(named):
@@ -58,7 +60,7 @@ def needs(modules: Sequence[str], types: Sequence[str] = ()) -> list[Need]:
 
 
 def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
-    """The resources that a module talks to, and whether it keeps them or only reads."""
+    """The resources that a module uses, and whether it manages them or only reads."""
     if name == _ESTATE:
         yield from ((source.resource, False) for source in SOURCES.values())
         return
@@ -78,7 +80,7 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
 
 
 def _wanted(resource: Resource, keeps: bool) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Permissions that serve, and what for."""
+    """Sufficient permissions, and their purpose."""
     permissions, parent = resource.permissions, resource.parent
     if keeps:
         yield _both(permissions.read, permissions.write), f"read and write every {resource.label}"
@@ -91,17 +93,17 @@ def _wanted(resource: Resource, keeps: bool) -> Iterator[tuple[tuple[str, ...], 
 
 
 def every_module() -> list[str]:
-    """One module for each resource: the one that keeps it, or the one that reads it where nothing more can be done."""
+    """One module for each resource: the one that manages it, or the one that lists it if there is no other."""
     return [name if resource.kept else f"{name}{_INFO}" for name, resource in _EVERY.items()]
 
 
 def _names(resource: Resource) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Permissions for what options may call by name, as far as the resource's own do not serve."""
+    """Permissions for names in options, as far as the resource's own permissions are not sufficient."""
     for lookup in dict.fromkeys(lookup for item in resource.properties for lookup in item.lookups.values()):
         if not set(lookup.permissions) & set(resource.permissions.read):
             yield lookup.permissions, f"find a {lookup.label} by its name"
 
 
 def _both(read: tuple[str, ...], write: tuple[str, ...]) -> tuple[str, ...]:
-    """The permissions to write: the ones of Graph that write also read."""
+    """The permissions to write: in Graph, those that write can also read."""
     return tuple(permission for permission in write if permission in read) or write

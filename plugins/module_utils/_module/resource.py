@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ansible's face of the engine: options from a description, results and errors in Ansible's shape.
+"""Modules for one type of resource: options from a description, results and errors in Ansible's form.
 
-A module is its documentation and one call of :func:`reconcile_main` or :func:`info_main`. ``run_*`` touch nothing of
-the module object but ``params``, ``check_mode``, ``no_log_values``, ``exit_json``, ``fail_json`` and ``warn``.
+A module is its documentation and one call of :func:`reconcile_main` or :func:`info_main`. ``run_*`` use only
+``params``, ``check_mode``, ``no_log_values``, ``exit_json``, ``fail_json`` and ``warn`` of the module object.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.structured impo
 
 
 def reconcile_main(resource: Resource, make_module: ModuleFactory = AnsibleModule) -> None:
-    """The whole of a module that keeps ``resource`` as desired."""
+    """Run a module that manages ``resource``."""
     omitted = OmittedOptions()
     options = argument_spec(resource, omitted)
     module = make_module(
@@ -62,7 +62,7 @@ def reconcile_main(resource: Resource, make_module: ModuleFactory = AnsibleModul
 
 
 def info_main(resource: Resource, make_module: ModuleFactory = AnsibleModule) -> None:
-    """The whole of a module that lists ``resource``."""
+    """Run a module that lists ``resource``."""
     options = info_argument_spec(resource)
     module = make_module(
         argument_spec=options, mutually_exclusive=exclusive(resource, options), supports_check_mode=True
@@ -71,14 +71,14 @@ def info_main(resource: Resource, make_module: ModuleFactory = AnsibleModule) ->
 
 
 def permissions_main(make_module: ModuleFactory = AnsibleModule) -> None:
-    """The whole of ``permissions_info``."""
+    """Run ``permissions_info``."""
     options = {**common_options(), "modules": option("list", elements="str"), "types": option("list", elements="str")}
     run(make_module(argument_spec=options, supports_check_mode=True), run_permissions)
 
 
 def run_permissions(session: Session) -> dict[str, Any]:
-    """What modules need and what the token has. Asks for a token, and Graph for nothing."""
-    # Here, because it imports every description, which no other module needs.
+    """The permissions that modules need and that the token has. Gets a token and sends no request to Graph."""
+    # Imported here, because it imports every description, which no other module needs.
     from ansible_collections.m365.graph.plugins.module_utils._module import permissions
 
     asked = permissions.needs(session.params["modules"] or permissions.every_module(), session.params["types"] or ())
@@ -102,7 +102,10 @@ def run_permissions(session: Session) -> dict[str, Any]:
 
 
 def run(module: Module, work: Callable[[Session], dict[str, Any]]) -> None:
-    """Do the work; every error becomes one sentence, with what the service said beside it. Work may also return that it ``failed``."""
+    """Do the work; each error becomes one sentence, with the service's own error next to it.
+
+    Work may also return that it ``failed``.
+    """
     session = Session(module)
     try:
         if x509.CRYPTOGRAPHY_IMPORT_ERROR:
@@ -116,7 +119,7 @@ def run(module: Module, work: Callable[[Session], dict[str, Any]]) -> None:
         if not session.trail()["calls"]:
             raise
         _fail(module, session, session.client.odd_answer(error))
-    result.update({name: for_log(result[name]) for name in ("msg", "diff") if name in result})  # what Ansible prints
+    result.update({name: for_log(result[name]) for name in ("msg", "diff") if name in result})  # Ansible prints these
     if result.pop("failed", False):
         module.fail_json(**result, **session.trail())
     module.exit_json(**result, **session.trail())
@@ -128,7 +131,7 @@ def _fail(module: Module, session: Session, error: M365GraphError) -> NoReturn:
 
 
 def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> dict[str, Any]:
-    """Keep ``resource`` as the task's options say. The result without the trail."""
+    """Bring ``resource`` into the desired state of the task. Returns the result without the trail."""
     params = session.params
     target, desired = desired_of(resource, params, omitted)
     allow = {name: params[name] for name in resource.allow}
@@ -146,7 +149,10 @@ def run_reconcile(session: Session, resource: Resource, omitted: set[str]) -> di
 
 
 def desired_of(resource: Resource, params: Mapping[str, Any], omitted: set[str]) -> tuple[Target, dict[str, Any]]:
-    """Where a resource is, and the values that the task gives it, by Graph name, as they are sent. Raises :class:`InputError`."""
+    """The target of a task, and the given values by Graph name, as they are sent.
+
+    Raises :class:`InputError`.
+    """
     resource = variants.chosen(resource, params.get("type"), _given(resource, params, omitted))
     target = target_of(resource, params)
     if target.unsaid:
@@ -155,14 +161,14 @@ def desired_of(resource: Resource, params: Mapping[str, Any], omitted: set[str])
 
 
 def _needed(target: Target) -> str:
-    """The options that are missing for a path, as messages list them."""
+    """The missing options of a path, as messages list them."""
     parent = target.resource.parent
     either = {parent.parameter: f"{parent.parameter} or {parent.option}"} if parent and parent.option else {}
     return " and ".join(either.get(name, name) for name in target.unsaid)
 
 
 def _given(resource: Resource, params: Mapping[str, Any], omitted: set[str]) -> set[str]:
-    """The options of properties that a task gives."""
+    """The options of properties that a task sets."""
     given = {item.option for item in resource.writable() if item.option not in omitted}
     return given | {
         item.option for item in resource.writable() if item.file_option and params[item.file_option] is not None
@@ -170,10 +176,10 @@ def _given(resource: Resource, params: Mapping[str, Any], omitted: set[str]) -> 
 
 
 def run_info(session: Session, resource: Resource) -> dict[str, Any]:
-    """Every resource that the task's options address. The result without the trail."""
+    """Every resource that the task addresses. Returns the result without the trail."""
     target = target_of(variants.chosen(resource, session.params.get("type")), session.params)
     if target.documented and target.unsaid:
-        raise InputError(f"path_form: documented paths lead from one place, which is not told. Give {_needed(target)}.")
+        raise InputError(f"path_form: documented paths need one parent resource. Give {_needed(target)}.")
     found, now = Reconciler(session.client).read(target), dt.datetime.now(dt.UTC)
     asked = [
         (item, session.params[item.option]) for item in resource.filters if session.params[item.option] is not None
@@ -187,7 +193,7 @@ def run_info(session: Session, resource: Resource) -> dict[str, Any]:
 
 
 def target_of(resource: Resource, params: Mapping[str, Any]) -> Target:
-    """Where the task's options say that a resource is. Raises :class:`InputError`."""
+    """The target in the task's options. Raises :class:`InputError`."""
     resource.check_cloud(params["cloud"])
     id = params.get("id")
     if id is not None and not re.fullmatch(resource.id_pattern, id):
@@ -202,7 +208,7 @@ def target_of(resource: Resource, params: Mapping[str, Any]) -> Target:
 
 
 def _values(resource: Resource, params: Mapping[str, Any], omitted: set[str]) -> dict[str, Any]:
-    """What the task says of the resource's properties, by Graph name; files are read here."""
+    """The values of the resource's properties in the task, by Graph name; files are read here."""
     given = [item for item in resource.writable() if item.option not in omitted]
     values = {
         item.name: _with_files(
@@ -217,7 +223,7 @@ def _values(resource: Resource, params: Mapping[str, Any], omitted: set[str]) ->
 
 
 def _with_files(kind: EdmType, place: str, value: Any, path_accepted: bool = True) -> Any:
-    """A value with the certificates in it that are given as files' paths; a nested certificate always may be."""
+    """A value with the content of certificate files instead of their paths; nested certificates always accept paths."""
     if isinstance(kind, Collection) and isinstance(value, list):
         return [_with_files(kind.item, f"{place}[{index}]", item) for index, item in enumerate(value)]
     if isinstance(kind, Complex) and isinstance(value, Mapping):
@@ -234,7 +240,7 @@ def _with_files(kind: EdmType, place: str, value: Any, path_accepted: bool = Tru
 
 
 def _is_path(value: Any) -> bool:
-    """Whether a certificate option holds a file's path: neither PEM nor base64 of something, and not empty."""
+    """Whether a certificate option contains a file's path: neither PEM nor base64, and not empty."""
     return isinstance(value, str) and value.strip() != "" and "\n" not in value.strip() and not x509.is_encoded(value)
 
 
@@ -248,14 +254,14 @@ def _read(option: str, path: str, what: str = "") -> bytes:
 
 
 def returned(place: Target, entity: Mapping[str, Any]) -> dict[str, Any]:
-    """An entity as it is returned, with what its path is made of, so that it can be fed back as options."""
+    """An entity as it is returned, with the values of its path, so that it can be used as options."""
     form = {"path_form": "documented"} if place.documented and place.resource.documented_paths else {}
     form |= {"type": place.resource.type_name} if place.resource.shared else {}
     return {**form, **place.parameters, **place.resource.to_options(entity)}
 
 
 def diff(resource: Resource, made: Plan, entity: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Before and after for ``--diff``: secrets left out, certificates by what they say, values the run sets only."""
+    """Before and after for ``--diff``: without secrets, certificates in a few words, only values that the run sets."""
     after = (
         {} if entity is None else {**entity, **{name: value for name, value in made.body.items() if value is not None}}
     )

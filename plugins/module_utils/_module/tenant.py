@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ansible's face of ``apply`` and ``export``: options into documents, a plan into results."""
+"""``apply`` and ``export``: options into documents, plans into results."""
 
 from __future__ import annotations
 
@@ -30,38 +30,44 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant import (
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import Applier
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
+from ansible_collections.m365.graph.plugins.module_utils._tenant.document_output import without_secrets
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import Exporter
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import (
-    PruneScope,
     TenantView,
     address_of,
     check,
     plan_documents,
-    plan_prune,
     refuse_wrong,
     some_of,
     summary,
 )
+from ansible_collections.m365.graph.plugins.module_utils._tenant.prune import PruneScope, plan_prune
 
 PROGRESS_INTERVAL = 1.0
 """Seconds between two lines of progress."""
 
 
 class HiddenSecrets(dict[str, Any]):
-    """A document as a task gives it: what is seen of it (in logs and in the task's invocation) holds no secret; ``raw`` does."""
+    """A document in a task.
+
+    Logs and the task's invocation show it without secrets; ``raw`` has them.
+    """
 
     def __init__(self, raw: object) -> None:
         self.raw = raw
-        shown = documents.without_secrets(raw)
+        shown = without_secrets(raw)
         super().__init__(shown if isinstance(shown, Mapping) else {"": shown})
 
 
 class _DocumentOption(str):
-    """The type of a document in an argument spec: a mapping, whose secrets Ansible never gets to see. It is called, and compared with ``dict``."""
+    """The type of a document in an argument spec: a mapping, whose secrets Ansible never receives.
+
+    Ansible calls a type, and ``ansible-test`` compares it with ``dict``.
+    """
 
     def __call__(self, value: Any) -> HiddenSecrets:
         return value if isinstance(value, HiddenSecrets) else HiddenSecrets(value)
@@ -77,7 +83,7 @@ class _DocumentListOption(str):
 
 
 def apply_main(make_module: ModuleFactory = AnsibleModule) -> None:
-    """The whole of ``apply``."""
+    """Run ``apply``."""
     options: dict[str, Any] = {
         **common_options(),
         "documents": {"type": _DocumentListOption("list"), "elements": _DocumentOption("dict")},
@@ -93,7 +99,7 @@ def apply_main(make_module: ModuleFactory = AnsibleModule) -> None:
 
 
 def export_main(make_module: ModuleFactory = AnsibleModule) -> None:
-    """The whole of ``export``."""
+    """Run ``export``."""
     options: dict[str, Any] = {
         **common_options(),
         "types": {"type": "list", "elements": "str"},
@@ -106,12 +112,12 @@ def export_main(make_module: ModuleFactory = AnsibleModule) -> None:
 
 
 def run_export(session: Session) -> dict[str, Any]:
-    """Write the tenant down as documents. The result without the trail."""
+    """Export the tenant as documents. Returns the result without the trail."""
     params, path = session.params, session.params["path"]
     asked = [kind for name in params["types"] or [] for kind in documents.kinds_of(name, "types")]
     for resource in asked:
         resource.check_cloud(params["cloud"])
-    # What devices and the service report is not desired state: a device that renews its certificate would be drift.
+    # Reports of devices and the service are not desired state: a renewed certificate of a device would be drift.
     every = (resource for resource in documents.every_kind().values() if not resource.reported)
     chosen = asked or [resource for resource in every if params["cloud"] in resource.clouds]
     if params["remove_others"] and (path is None or export_files.is_file(path)):
@@ -136,7 +142,7 @@ def run_export(session: Session) -> dict[str, Any]:
 
 
 def _missing(exporter: Exporter, asked: int, allowed: bool) -> dict[str, Any]:
-    """What an export lacks, and the failure unless that is allowed."""
+    """The parts that are missing from an export, and the failure unless that is allowed."""
     rows = [{"type": kind, "reason": reason} for kind, reason in sorted(exporter.not_read.items())]
     result: dict[str, Any] = {"not_read": rows, "left_out": exporter.left_out}
     if rows and not allowed:
@@ -153,7 +159,7 @@ def _counted(found: Iterator[dict[str, Any]], progress: ProgressLine) -> Iterato
 
 
 def run_apply(session: Session) -> dict[str, Any]:
-    """Make and carry out the plan that the task's options ask for. The result without the trail."""
+    """Make and carry out the plan of the task. Returns the result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
     recorded = _recorded(session)
     wanted = _documents(session)
@@ -197,14 +203,14 @@ def _survey(session: Session, progress: ProgressLine) -> CurrentState:
 
 
 def _tenant(session: Session) -> str:
-    """What a plan is made for."""
+    """The tenant of a plan."""
     params = session.params
     where = "a snapshot" if params["snapshot"] is not None else params["graph_url"] or f"cloud {params['cloud']}"
     return f"{params['tenant_id'] or 'a tenant'} at {where}"
 
 
 def _recorded(session: Session) -> plan_file.Recorded | None:
-    """The plan that is to be carried out. In check mode documents make a new one instead."""
+    """The plan to be carried out. In check mode, documents make a new one instead."""
     params = session.params
     if not params["plan_file"]:
         return None
@@ -225,7 +231,7 @@ def _recorded(session: Session) -> plan_file.Recorded | None:
 def _keep_or_hold(
     session: Session, recorded: plan_file.Recorded | None, entries: Sequence[PlannedDocument], now: dt.datetime
 ) -> None:
-    """Write the plan, or see that it is still the one that was written. Raises :class:`InputError`."""
+    """Write the plan, or check that it has not changed since it was written. Raises :class:`InputError`."""
     path = session.params["plan_file"]
     if recorded is not None:
         reasons = plan_file.differences(recorded, entries, _tenant(session))
@@ -238,7 +244,10 @@ def _keep_or_hold(
 
 
 def _documents(session: Session) -> list[Document]:
-    """The documents of the task, from its options and from files. Raises :class:`InputError` that tells of every wrong one."""
+    """The documents of the task, from its options and from files.
+
+    Raises :class:`InputError` with every wrong one.
+    """
     params = session.params
     given = params["documents"] or []
     found: list[Document] = []
@@ -255,7 +264,7 @@ def _documents(session: Session) -> list[Document]:
 
 
 def _sound(read: Sequence[Document | InputError]) -> list[Document]:
-    """The documents that were read. Raises :class:`InputError` that tells of every wrong one."""
+    """The documents that were read. Raises :class:`InputError` with every wrong one."""
     refuse_wrong([str(item) for item in read if isinstance(item, InputError)], len(read))
     return [item for item in read if isinstance(item, Document)]
 
@@ -300,7 +309,7 @@ def _result(entries: Sequence[PlannedDocument], *, written: bool) -> dict[str, A
 
 
 def _row(entry: PlannedDocument) -> dict[str, Any]:
-    """What became of one document. What is as it should be is told in few words: there may be thousands of them."""
+    """The result for one document. Unchanged documents have short rows: there may be thousands of them."""
     row: dict[str, Any] = {
         "source": entry.document.source,
         "type": documents.resource_type(entry.document.resource),
@@ -329,7 +338,7 @@ def _diff(entry: PlannedDocument) -> dict[str, Any]:
 
 
 class ProgressLine:
-    """Says now and then how far the work is, where somebody is watching."""
+    """Shows the progress at intervals, if the output is a terminal."""
 
     def __init__(self, session: Session) -> None:
         self._show = session.show

@@ -2,15 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What ties a tenant to Apple: the push certificate, tokens for apps and books, tokens for device enrolment.
+"""The connection of a tenant to Apple: push certificate, tokens for apps and books, tokens for device enrolment.
 
 Sources: Microsoft Graph, "applePushNotificationCertificate resource type", "vppToken resource type",
-"depOnboardingSetting resource type" and the pages of their methods. Those pages list what the service finds out by
-itself among what a PATCH may set; here that is left to the service. The push certificate goes to the service as PEM
-text, as the Intune admin centre sends it, and reads back null from tenants though not in the document, which calls it
-"not yet documented". A token for apps and books is base64 of a JSON object with its expiry (Apple, "Managing Apps and
-Books"), and reads back null or masked. Before the first upload the push certificate is not there (404). The token of
-a device enrolment is uploaded by an action and is no property.
+"depOnboardingSetting resource type" and the pages of their methods. Those pages list values that the service determines
+itself among the values of a PATCH; here they are read-only. The push certificate is sent as PEM text, as in the Intune
+admin centre, and reads back null in tenants although not in the document, which calls it "not yet documented". A token
+for apps and books is base64 of a JSON object with its expiry date (Apple, "Managing Apps and Books"), and reads back
+null or masked. Before the first upload, the push certificate does not exist (404). The token of a device enrolment is
+uploaded by an action and is not a property.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _refuse_expired_push(desired: Json, now: dt.datetime, allow: Mapping[str, bo
 
 
 def _shown_of_push(desired: Json) -> dict[str, Any]:
-    """What Intune reads from the certificate."""
+    """The values that Intune reads from the certificate."""
     if desired.get("certificate") is None:
         return {}
     certificate = x509.load(desired["certificate"])
@@ -72,7 +72,7 @@ def _shown_of_push(desired: Json) -> dict[str, Any]:
 
 
 def _holds_push(desired: Json, current: Json) -> Identity:
-    """By the serial number, which is unique because Apple issues every push certificate."""
+    """Compare the serial number, which is unique because Apple issues every push certificate."""
     there = current.get("certificateSerialNumber")
     wanted = x509.load(desired["certificate"]).serial_number
     return Identity.SAME if there and Hexadecimal.equal(there, wanted) else Identity.OTHER
@@ -172,7 +172,7 @@ VPP_TOKEN_ACTION_RESULT = Complex(
 
 
 def _token(text: Any) -> Mapping[str, Any]:
-    """The content of a token for apps and books; empty when it cannot be read."""
+    """The content of a token for apps and books; empty if it cannot be read."""
     try:
         content = json.loads(decode_base64(str(text)))
     except (ValueError, RecursionError):
@@ -195,7 +195,7 @@ def _shown_of_token(desired: Json) -> dict[str, Any]:
 
 
 def _holds_token(desired: Json, current: Json) -> Identity:
-    """By the expiry, which is all that the service shows of a token, unless it shows the token."""
+    """Compare the expiry date, the only value that the service shows of a token, unless it shows the token."""
     if desired["token"] == current.get("token"):
         return Identity.SAME
     expiry, there = (

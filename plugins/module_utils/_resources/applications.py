@@ -5,9 +5,9 @@
 """Credentials of applications that need no secret: trust in tokens of another identity provider.
 
 Sources: Microsoft Graph, "federatedIdentityCredential resource type" and the pages of its methods; GitHub, "OpenID
-Connect reference". A credential with a claims matching expression shows in beta only, where it has no subject, and
-v1.0 may not even list the others of its application (azure-workload-identity, issue 373): beta is the default
-version. The audience differs from cloud to cloud, so none is assumed.
+Connect reference". A credential with a claims matching expression is shown only in beta, where it has no subject, and
+v1.0 may not even list the others of its application (azure-workload-identity, issue 373): beta is the default version.
+The audience is different in each cloud, so there is no default.
 """
 
 from __future__ import annotations
@@ -75,15 +75,16 @@ def _refuse_no_match(current: Json, body: Json, _now: dt.datetime, _allow: Mappi
 
 
 def _clear_other_match(body: Json) -> dict[str, Any]:
-    """Of subject and expression one must be null, and has to be sent as null when the other is set."""
+    """One of subject and expression must be null, and is sent as null if the other is set."""
     if body.get("claimsMatchingExpression") is not None:
         return {"subject": None}
     return {"claimsMatchingExpression": None} if body.get("subject") is not None else {}
 
 
 def _warn_of_no_match(desired: Json) -> Iterator[str]:
-    """Values that no token can have: Entra compares issuer, subject and audience with the token character by
-    character.
+    """Values that no token can have.
+
+    Entra compares issuer, subject and audience with the token character by character.
     """
     issuer, subject = str(desired.get("issuer") or ""), str(desired.get("subject") or "")
     for option, value in (("issuer", issuer), ("subject", subject), *_audiences(desired)):
@@ -118,7 +119,7 @@ def _audiences(desired: Json) -> list[tuple[str, str]]:
 def _github(subject: str) -> Iterator[str]:
     """Why GitHub Actions never issues a token with a subject, as clauses.
 
-    Owners can choose other claims, but these mistakes stay.
+    Owners can choose other claims, which does not affect these mistakes.
     """
     if re.search(r":pull[-_ ]?requests?$", subject, re.IGNORECASE) and not subject.endswith(":pull_request"):
         yield "the subject of a pull request ends with :pull_request"

@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How users sign in with certificates: the X.509 part of the policy of authentication methods.
+"""Sign-in of users with certificates: the X.509 part of the policy of authentication methods.
 
-Source: Microsoft Graph, "x509CertificateAuthenticationMethodConfiguration resource type" and the pages of its
-methods, which name the global service and the clouds for US Government as those that have it. It always exists; its
-DELETE resets it to the defaults and removes nothing, so that it is not offered here. The groups that may use it are a
-navigation property of the metadata, but are read and written inside it, as the examples do.
+Source: Microsoft Graph, "x509CertificateAuthenticationMethodConfiguration resource type" and the pages of its methods,
+which list the global service and the clouds for US Government. It always exists; its DELETE resets it to the defaults
+and removes nothing, so it is not supported here. The groups that may use it are a navigation property in the metadata,
+but are read and written inside it, as in the examples.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ X509_CERTIFICATE_AUTHENTICATION_METHOD = Resource(
             "Which groups may use the certificates of which authority.",
             limits=(every(KEY_IDENTIFIER, "subjectKeyIdentifier"),),
         ),
-        Property("issuerHintsConfiguration", ISSUER_HINTS, "Whether clients are told the accepted authorities."),
+        Property("issuerHintsConfiguration", ISSUER_HINTS, "Whether clients receive the list of accepted authorities."),
         Property(
             "crlValidationConfiguration",
             CRL_VALIDATION,

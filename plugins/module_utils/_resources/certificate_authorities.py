@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Certificate authorities whose certificates applications and devices may use, below /directory/certificateAuthorities.
+"""Certificate authorities for applications and devices, below /directory/certificateAuthorities.
 
 Sources: Microsoft Graph (beta), "mutualTlsOauthConfiguration resource type", "certificateBasedApplicationConfiguration
 resource type", "certificateAuthorityAsEntity resource type" and the pages of their methods. The configuration of an
 application's certificates is created with its first authorities and never changes them afterwards; they are entities of
-their own, of which only isRootAuthority can be changed. The documents want an authority's issuer and subject key
-identifier with its certificate and do not say in which form; here they are the issuer's common name and hexadecimal
+their own, of which only isRootAuthority can be changed. The documents require an authority's issuer and subject key
+identifier with its certificate and do not define their form; here they are the issuer's common name and hexadecimal
 pairs, as in the examples, and they are not compared.
 """
 
@@ -62,7 +62,7 @@ CERTIFICATE_AUTHORITY_VALUE = Complex(
         "issuer": String,
         "issuerSki": String,
     },
-    # The page of mutualTlsOauthConfiguration writes the identifier's name as the last one here.
+    # The page of mutualTlsOauthConfiguration shows the identifier's name as the last one here.
     computed=frozenset({"issuer", "issuerSki", "issuerSubjectkeyIdentifier"}),
 )
 CERTIFICATE_AUTHORITIES = Collection(CERTIFICATE_AUTHORITY_VALUE, "keyed", ("certificate",))
@@ -71,7 +71,7 @@ AUTHORITY_LIMITS = (
     every(CRL_ADDRESS, "certificateRevocationListUrl"),
     every(CRL_ADDRESS, "deltaCertificateRevocationListUrl"),
 )
-"""Limits of a list of certificate authorities."""
+"""The limits of a list of certificate authorities."""
 
 AUTHORITY_ENTITY = Complex(
     "microsoft.graph.certificateAuthorityAsEntity",
@@ -85,7 +85,7 @@ AUTHORITY_ENTITY = Complex(
 
 
 def with_root_flag(authority: Json) -> dict[str, Any]:
-    """A certificate authority with ``isRootAuthority`` where nothing is said of it: a root is its own issuer."""
+    """A certificate authority with ``isRootAuthority``, by default from its certificate: a root is its own issuer."""
     if "isRootAuthority" in authority or authority.get("certificate") is None:
         return dict(authority)
     return {**authority, "isRootAuthority": x509.load(authority["certificate"]).self_signed}
@@ -98,7 +98,7 @@ def complete_authorities(desired: Json) -> dict[str, Any]:
 
 
 def _completed(authority: Json) -> dict[str, Any]:
-    """An authority's certificate with what the service wants to be told of it."""
+    """An authority's certificate with the further values that the service requires."""
     if authority.get("certificate") is None:
         return dict(authority)
     certificate = x509.load(authority["certificate"])
@@ -116,7 +116,7 @@ def _complete_configuration(desired: Json) -> dict[str, Any]:
 
 
 def refuse_useless_in(name: str, option: str) -> Callable[[Json, dt.datetime, Mapping[str, bool]], None]:
-    """A check of the certificates in the list of authorities that a property holds."""
+    """A check of the certificates in the list of authorities in a property."""
 
     def check(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
         for index, authority in enumerate(desired.get(name) or []):
@@ -134,13 +134,13 @@ def _refuse_wrong_chain(desired: Json, now: dt.datetime, allow: Mapping[str, boo
 
 
 def _guard_chain(current: Json, body: Json, _now: dt.datetime, _allow: Mapping[str, bool]) -> None:
-    """A new chain of trust has a root; for one that is there the list is neither read nor changed."""
+    """A new chain of trust must have a root; the list of an existing one is neither read nor changed."""
     if not current:
         _refuse_roots(body, lambda roots: roots != 1)
 
 
 def _refuse_roots(values: Json, wrong: Callable[[int], bool]) -> None:
-    """The page of creating a chain of trust documents exactly one root, that of the type at least one."""
+    """The page for creating a chain of trust requires exactly one root, that of the type at least one."""
     listed = values.get("trustedCertificateAuthorities") or []
     roots = sum(bool(with_root_flag(item).get("isRootAuthority")) for item in listed)
     if listed and wrong(roots):

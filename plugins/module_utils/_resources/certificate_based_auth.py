@@ -2,14 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The authorities whose certificates users may sign in with: public key infrastructures, and the older tenant-wide
-list.
+"""The authorities for users' sign-in with certificates: public key infrastructures, and the older tenant-wide list.
 
 Sources: Microsoft Graph, "certificateBasedAuthPki resource type", "certificateAuthorityDetail resource type",
-"certificateBasedAuthConfiguration resource type" and the pages of their methods. An authority's document wants
-thumbprint, expiry, issuer and key identifier told with its certificate; they follow from it here. The form of the
-issuer is not documented: it is the issuer's common name, as in the examples, and it is not compared. The older list
-has no PATCH.
+"certificateBasedAuthConfiguration resource type" and the pages of their methods. An authority's document requires
+thumbprint, expiry date, issuer and key identifier with its certificate; they are derived from it here. The form of the
+issuer is not documented: it is the issuer's common name, as in the examples, and it is not compared. The older list has
+no PATCH.
 """
 
 from __future__ import annotations
@@ -96,7 +95,7 @@ PUBLIC_KEY_INFRASTRUCTURE = Resource(
 
 
 def _thumbprint(values: Json) -> str | None:
-    """The thumbprint that a wish or a row says, by itself or by the certificate."""
+    """The thumbprint in a desired state or a row, its own or that of the certificate."""
     if values.get("thumbprint"):
         return str(values["thumbprint"])
     return x509.load(values["certificate"]).thumbprint if values.get("certificate") else None
@@ -126,7 +125,7 @@ def _complete(body: Json) -> dict[str, Any]:
 
 
 def _identify(desired: Json, current: Json) -> Identity:
-    """By the certificate, whatever the name."""
+    """Compare the certificate, regardless of the name."""
     return Identity.SAME if Hexadecimal.equal(_thumbprint(desired), current.get("thumbprint")) else Identity.OTHER
 
 

@@ -4,13 +4,13 @@
 
 """Intune's certificate profiles: SCEP, PKCS and imported PFX on every platform, one Graph type each.
 
-Source: Microsoft Graph (beta), the types below deviceConfiguration. What a change does to the certificates that were
-issued is Microsoft's "Remove SCEP or PKCS certificates in Microsoft Intune": on Windows, iOS, macOS and Android Knox
-a change of a SCEP profile revokes them, one of a PKCS profile leaves them on the devices (and says nothing of new
-ones); a profile that reaches a device no longer takes SCEP certificates away on all of these, PKCS certificates on
-Windows and iOS, and leaves them on Knox and macOS. Which properties count as a change is not said, and of other
-platforms and of imported PFX nothing is: what is presumed here is that all count that devices are sent, hence not
-name, description and scope tags.
+Source: Microsoft Graph (beta), the types below deviceConfiguration. The effects on issued certificates are from
+Microsoft's "Remove SCEP or PKCS certificates in Microsoft Intune": on Windows, iOS, macOS and Android Knox, a change of
+a SCEP profile revokes them, and a change of a PKCS profile leaves them on the devices (new ones are not mentioned). A
+device that is no longer targeted loses SCEP certificates on all of these platforms, PKCS certificates on Windows and
+iOS, and keeps PKCS certificates on Knox and macOS. The page does not define which properties count as a change, and
+does not cover other platforms and imported PFX: the presumption here is that all properties that are sent to devices
+count, that is all except name, description and scope tags.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _sent(
     nullable: bool = True,
     required: bool = False,
 ) -> Property:
-    """A property that devices are sent."""
+    """A property that is sent to devices."""
     return Property(
         name, kind, description, nullable=nullable, required=required, effect=Effect.REISSUES, limits=limits
     )
@@ -113,7 +113,7 @@ def _nullable(*properties: Property) -> tuple[Property, ...]:
 
 
 def _root(name: str) -> Property:
-    """The trusted root certificate that a profile refers to, of the type that the metadata names."""
+    """The trusted root certificate of a profile, of the type in the metadata."""
     label = f"trusted root certificate of type {name}"
     lookup = Lookup(label, PATHS["beta"], PERMISSIONS.read, f"microsoft.graph.{name}")
     description = "Trusted root certificate of the authority that issues, by name or by ID."
@@ -127,7 +127,7 @@ def _root(name: str) -> Property:
     )
 
 
-# Where nothing is set the service shows 0, and what was read can be written again.
+# The service shows 0 for an unset value, and exported values can be written again.
 RENEWAL_THRESHOLD = dataclasses.replace(between(1, 99), met=lambda value: 0 <= value <= 99)
 _VALIDITY = (
     _sent("certificateValidityPeriodScale", VALIDITY_PERIOD_SCALE, "Unit of the validity period.", nullable=False),
@@ -207,12 +207,12 @@ _WORK_PROFILE = (*_VALIDITY, _SUBJECT, _SAN_TYPE, _USAGES, _root("androidWorkPro
 
 _ASSIGNMENTS = COMMON[-1]
 _STAYS = dataclasses.replace(_ASSIGNMENTS, effect=Effect.SAFE, effect_of=None, documented=True)
-"""Assignments of which Microsoft documents that certificates stay where a profile no longer reaches."""
+"""Assignments for which Microsoft documents that devices keep certificates if they are no longer targeted."""
 _TAKES = dataclasses.replace(_ASSIGNMENTS, documented=True)
 
 
 def _known(*properties: Property) -> tuple[Property, ...]:
-    """The properties of a SCEP profile on a platform of which Microsoft documents what a change does."""
+    """The properties of a SCEP profile on a platform for which Microsoft documents the effect of a change."""
     return (*documented(properties), _TAKES)
 
 
@@ -262,7 +262,7 @@ TYPES: Mapping[str, Sequence[Property]] = {
     "androidImportedPFXCertificateProfile": (*_ADMINISTRATOR, _PURPOSE),
     "androidForWorkScepCertificateProfile": (*_FOR_WORK, *_SCEP, _HASH, _STORE, _CUSTOM_NAMES),
     "androidForWorkPkcsCertificateProfile": (*_FOR_WORK, *_AUTHORITY, _SAN_STRING),
-    # As the metadata has it, below the base of device administrator.
+    # As in the metadata, below the base of device administrator.
     "androidForWorkImportedPFXCertificateProfile": (*_ADMINISTRATOR, _PURPOSE),
     "androidWorkProfileScepCertificateProfile": (*_WORK_PROFILE, *_SCEP, _HASH, _STORE, _CUSTOM_NAMES),
     "androidWorkProfilePkcsCertificateProfile": (
@@ -321,11 +321,11 @@ _NOT_HELD = frozenset(
         ),
     }
 )
-"""The issuance states in which a device has no certificate that would be lost."""
+"""The issuance states in which a device has no certificate to lose."""
 
 
 def _holds(row: Json) -> bool:
-    """Whether a device has the certificate that a managedDeviceCertificateState is about."""
+    """Whether a device has the certificate of a managedDeviceCertificateState."""
     return ISSUANCE_STATES.canonical(
         row.get("certificateIssuanceState")
     ) not in _NOT_HELD and not REVOCATION_STATUS.equal(row.get("certificateRevokeStatus"), "revoked")

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Code-signing certificates that Intune hands to Windows devices.
+"""Code-signing certificates that Intune deploys to Windows devices.
 
 Sources: Microsoft Graph, "Update enterpriseCodeSigningCertificate" (v1.0 and beta) and "Update
-symantecCodeSigningCertificate" (beta). The second document lists what the service reads from the PFX among what a PATCH
-may set; that is left to the service here.
+symantecCodeSigningCertificate" (beta). The second document lists values that the service reads from the PFX among those
+of a PATCH; here they are read-only.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ CERTIFICATE_STATUS = Enum("microsoft.graph.certificateStatus", {"notProvisioned"
 
 _POLICY = x509.CertificatePolicy("code signing", x509.CODE_SIGNING)
 
-# How the service fills a pair such as subject and subjectName is not documented beyond "might contain information such
-# as country, ..., common name": either may hold the distinguished name and the other the common name alone.
+# The content of a pair such as subject and subjectName is not documented beyond "might contain information such as
+# country, ..., common name": either may be the distinguished name and the other the common name alone.
 _FACETS = (("subject", "subjectName"), ("issuer", "issuerName"), ("expirationDateTime",))
 
 
@@ -57,7 +57,7 @@ def _refuse_unfit_certificate(desired: Json, now: dt.datetime, allow: Mapping[st
 
 
 def _shown_of_certificate(desired: Json) -> dict[str, Any]:
-    """What Intune fills in once it has read the certificate in ``content``."""
+    """The values that Intune sets after it has read the certificate in ``content``."""
     return {} if desired.get("content") is None else _filled(x509.load(desired["content"]))
 
 
@@ -73,8 +73,9 @@ def _filled(certificate: x509.Certificate) -> dict[str, Any]:
 
 
 def _facet(names: tuple[str, ...], certificate: x509.Certificate, desired: Json, current: Json) -> Identity | None:
-    """Whether a row says in ``names`` what the certificate says; None when it says something else, but only in
-    properties that the options manage, so that it may be the certificate with a drifted property.
+    """Whether the values ``names`` of a row agree with the certificate.
+
+    None if they differ, but only in properties that the options manage, so that it may be the certificate with drift.
     """
     there = {name: current[name] for name in names if current.get(name) and not is_never(current[name])}
     if not there:
@@ -100,7 +101,7 @@ def _facet(names: tuple[str, ...], certificate: x509.Certificate, desired: Json,
 
 
 def _facets(desired: Json, current: Json) -> set[Identity | None]:
-    """What a row says of the certificate in ``content``, which there must be."""
+    """The results of comparing a row with the certificate in ``content``, which must exist."""
     content = desired["content"]
     if current.get("content") is not None:
         return {Identity.SAME if x509.CertificateType().equal(content, current["content"]) else Identity.OTHER}
@@ -112,7 +113,7 @@ def _facets_of(certificate: x509.Certificate, desired: Json, current: Json) -> s
 
 
 def _identify(desired: Json, current: Json) -> Identity:
-    """By what a row says of the certificate."""
+    """Compare a row with the certificate."""
     found = _facets(desired, current)
     if found & {Identity.OTHER, None}:
         return Identity.OTHER
@@ -120,7 +121,7 @@ def _identify(desired: Json, current: Json) -> Identity:
 
 
 def _hints(values: Json) -> Hints | None:
-    """The second in which the certificate expires, or either second around an instant that is none."""
+    """The second in which the certificate expires, or the seconds before and after an instant between them."""
     expiry = values.get("expirationDateTime")
     ticks = None if is_never(expiry) else DateTimeOffset.canonical(expiry)
     seconds = {ticks // TICKS_PER_SECOND, -(-ticks // TICKS_PER_SECOND)} if isinstance(ticks, int) else set()
@@ -150,7 +151,7 @@ ENTERPRISE = Resource(
         "v1.0": "/deviceAppManagement/enterpriseCodeSigningCertificates",
         "beta": "/deviceAppManagement/enterpriseCodeSigningCertificates",
     },
-    # The v1.0 document gives the path, the v1.0 metadata does not reach the type; beta has it in both.
+    # The path is in the v1.0 document, but the v1.0 metadata does not have the type there; beta has it in both.
     default_version="beta",
     documented_update={"beta": "/deviceAppManagement/enterpriseCodeSigningCertificates"},
     keys=("content", "subject", "issuer", "expirationDateTime"),
@@ -197,7 +198,7 @@ ENTERPRISE = Resource(
 
 
 def _opened(values: Json) -> x509.Certificate | None:
-    """The certificate in the PFX of ``values``; None when there is none, or it does not open."""
+    """The certificate in the PFX of ``values``; None if there is none, or if it cannot be opened."""
     if values.get("content") is None or values.get("password") is None:
         return None
     try:
@@ -224,7 +225,7 @@ def _shown_of_pfx(desired: Json) -> dict[str, Any]:
 
 
 def _holds_pfx(desired: Json, current: Json) -> Identity:
-    """What is there says what the PFX says, or is the PFX; a service without one says nothing."""
+    """Compare the values with those of the PFX, or the PFX itself; a service without one shows nothing."""
     certificate = _opened(desired)
     if certificate is None:
         return Identity.UNKNOWN

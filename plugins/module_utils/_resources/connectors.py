@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What issues and delivers certificates for Intune: connectors on premises, and authorities in the cloud.
+"""Issuers and connectors of certificates for Intune: connectors on premises, and authorities in the cloud.
 
 Sources: Microsoft Graph (beta), "ndesConnector resource type", "certificateConnectorDetails resource type" and
-"cloudCertificationAuthority resource type". The metadata lists every method for the connectors, but what is known of
-them is what they report themselves, so that they are only read here. Of a cloud authority the documents call name,
-description and scope tags writable, and an eTag "for optimistic concurrency control", which nothing says is needed
-and is not sent. All the rest is fixed when it is created, which is left to the admin centre.
+"cloudCertificationAuthority resource type". The metadata lists every method for the connectors, but their values are
+their own reports, so they are only read here. The documents call name, description and scope tags of a cloud authority
+writable, and an eTag "for optimistic concurrency control", which is not documented as required and is not sent. All
+other values are set at its creation, which is only possible in the admin centre.
 """
 
 from __future__ import annotations
@@ -232,7 +232,7 @@ def _issued_by(row: Json, authority: str, _now: dt.datetime) -> bool:
 
 
 def _split_usages(row: dict[str, Any]) -> None:
-    """Lists that some tenants show as JSON inside a string (live-measured in 2026-07)."""
+    """Lists that some tenants show as JSON inside a string (measured in a tenant in 2026-07)."""
     for option in ("key_usages", "extended_key_usages"):
         if isinstance(row.get(option), str):
             with suppress(ValueError):
@@ -249,7 +249,7 @@ CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE = Resource(
     traits=Traits(annotate=_split_usages),
     keys=("serialNumber",),
     methods=frozenset({"GET"}),
-    # The permission lists do not know this path; those of the authority are what its actions take.
+    # The permission lists do not have this path; those of the authority are the ones of its actions.
     permissions=Permissions(read=("DeviceManagementCloudCA.Read.All",)),
     properties=(
         _read_only("id", String, "Unique identifier of the certificate.", nullable=False),

@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Certificates that devices got from Intune's certificate profiles, as the devices report them.
+"""Certificates from Intune's certificate profiles on devices, as the devices report them.
 
 Sources: Microsoft Graph (beta), "Update managedDeviceCertificateState" and "managedAllDeviceCertificateState resource
-type". The first document lists 24 paths, one per type of profile. The metadata lets every one of them be reached by
-casting the profile itself, which is the form used here. Ten of the documented paths lead through a VPN, wired or
-Wi-Fi configuration to the profile it refers to, two of those without the cast that the metadata demands. Whether the
+type". The first document lists 24 paths, one per type of profile. According to the metadata, all of them can be reached
+by casting the profile itself, which is the form here. Ten of the documented paths lead through a VPN, wired or Wi-Fi
+configuration to the profile that it refers to, two of those without the cast that the metadata requires. Whether the
 service accepts changes to rows that devices report is not documented; the report over all profiles is only read here.
 """
 
@@ -40,8 +40,8 @@ from ansible_collections.m365.graph.plugins.module_utils._values.structured impo
 _WIRED = "macOSWiredNetworkConfiguration"
 _WIFI = "windowsWifiEnterpriseEAPConfiguration"
 
-# Profile type -> what the document has between the configuration's id and the cast to the profile: nothing, or the type
-# of the configuration (None: the document leaves it out) and the navigation property from there.
+# Profile type -> the documented path between the configuration's ID and the cast to the profile: empty, or the type of
+# the configuration (None: omitted in the document) and the navigation property from there.
 _ROUTES: dict[str, tuple[str | None, str] | None] = {
     "iosPkcsCertificateProfile": None,
     "iosScepCertificateProfile": None,
@@ -71,7 +71,7 @@ _ROUTES: dict[str, tuple[str | None, str] | None] = {
 
 
 def _route(profile: str) -> str:
-    """The path from a configuration to its states as the document spells it."""
+    """The documented path from a configuration to its states."""
     route = _ROUTES[profile]
     steps = [] if route is None else [*([f"microsoft.graph.{route[0]}"] if route[0] else []), route[1]]
     return "/".join([*steps, f"microsoft.graph.{profile}"])
@@ -163,7 +163,7 @@ _DAY = 86_400 * 10_000_000
 
 
 def expiring(row: Json, days: int, now: dt.datetime) -> bool:
-    """Expired already, or within ``days`` days; a row without an expiry never got a certificate."""
+    """Whether a row expires within ``days`` days, or has expired. Without an expiry date it has no certificate."""
     expiry = row.get("certificateExpirationDateTime")
     ticks = DateTimeOffset.canonical(expiry)
     return isinstance(ticks, int) and not is_never(expiry) and ticks <= ticks_of(now) + days * _DAY

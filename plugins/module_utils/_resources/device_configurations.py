@@ -2,11 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What all of Intune's device configurations have: name, scope tags, applicability rules, assignments.
+"""The common properties of Intune's device configurations: name, scope tags, applicability rules, assignments.
 
-Source: Microsoft Graph (beta), "deviceConfiguration resource type" and the "assign" action. What a change does to
-what devices have got is Microsoft's "Remove SCEP or PKCS certificates in Microsoft Intune" where a property says that
-it is documented.
+Source: Microsoft Graph (beta), "deviceConfiguration resource type" and the "assign" action. The effects on devices are
+from Microsoft's "Remove SCEP or PKCS certificates in Microsoft Intune" for properties that are marked as documented.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ GROUP = Lookup(
     ("GroupMember.Read.All", "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"),
     names=CaseInsensitiveString,
 )
-# Filters and scope tags are few, and whether their lists can be asked for a name is not documented.
+# There are few filters and scope tags, and whether their lists can be filtered by name is not documented.
 ASSIGNMENT_FILTER = Lookup(
     "assignment filter", "/deviceManagement/assignmentFilters", PERMISSIONS.read, filterable=False
 )
@@ -104,7 +103,7 @@ def _rule(name: str, **properties: Any) -> Complex:
 
 
 class _ScopeTags(Collection):
-    """Scope tags by id. Without any an entity has the default one, "0"."""
+    """Scope tags by ID. The default is the tag "0"."""
 
     def canonical(self, value: Any) -> Hashable:
         return super().canonical(value or ["0"])
@@ -189,8 +188,6 @@ COMMON = (
 
 
 def documented(properties: Sequence[Property], *names: str) -> tuple[Property, ...]:
-    """The properties with those of ``names`` (none: all that do harm) marked as having the effect that Microsoft
-    documents.
-    """
+    """The properties with those of ``names`` (none: all with a harmful effect) marked as documented by Microsoft."""
     chosen = set(names) or {item.name for item in properties if item.effect is not Effect.SAFE}
     return tuple(dataclasses.replace(item, documented=True) if item.name in chosen else item for item in properties)

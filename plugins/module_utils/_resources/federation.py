@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Federation of a domain with an identity provider, and the trust in what that provider signs.
+"""Federation of a domain with an identity provider, and the trust in the provider's signatures.
 
 Sources: Microsoft Graph, "internalDomainFederation resource type", "signingCertificateUpdateStatus resource type" and
 "samlOrWsFedExternalDomainFederation resource type". The last one is listed and created by the path that casts the
-collection to it, and changed and deleted by the path without a cast, as its documents do.
+collection to it, and changed and deleted by the path without a cast, as in its documents.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ UPDATE_STATUS = Complex(
     {"certificateUpdateResult": String, "lastRunDateTime": DateTimeOffset},
 )
 
-# How far each behaviour is from trusting the identity provider blindly: Entra doing MFA itself is the strictest, an
-# unset behaviour leaves it to older domain settings.
+# The strictness of each behaviour: MFA by Entra itself is the strictest, an unset behaviour depends on older domain
+# settings.
 _MFA_STRENGTH: Mapping[Hashable, int] = {
     None: 0,
     "acceptIfMfaDoneByFederatedIdp": 1,
@@ -73,7 +73,7 @@ _MFA_STRENGTH: Mapping[Hashable, int] = {
     "rejectMfaByFederatedIdp": 3,
 }
 _UNKNOWN_STRENGTH = 4
-"""Of a behaviour newer than this list: leaving it may weaken, so that it takes leave as well."""
+"""The strictness of a behaviour newer than this list: changing it may weaken security, so it must be allowed."""
 
 UPDATE_RESULTS: Mapping[str, tuple[str, str]] = {
     "success": ("ok", "Entra read the identity provider's metadata and has its current certificate."),
@@ -117,8 +117,10 @@ UPDATE_RESULTS: Mapping[str, tuple[str, str]] = {
     "notFound": ("critical", "There is no metadata at the address (404): check metadata_exchange_uri."),
     "providerError": ("warning", "The identity provider failed to give its metadata (500)."),
 }
-"""Severity and meaning of each certificateUpdateResult: ``ok``, ``warning`` (watch it) or ``critical`` (automatic
-rollover does not work, or sign-in is in danger). The document and the example in it disagree about letter case.
+"""Severity and meaning of each certificateUpdateResult.
+
+The severity is ``ok``, ``warning`` (watch it) or ``critical`` (automatic rollover does not work, or sign-in is at
+risk). The document and its example differ in letter case.
 """
 
 _RESULTS_FOLDED = {name.casefold(): explained for name, explained in UPDATE_RESULTS.items()}
@@ -142,8 +144,9 @@ def _guard_internal(current: Json, body: Json, now: dt.datetime, allow: Mapping[
     if "federatedIdpMfaBehavior" in body and current and not allow.get("allow_weaker_mfa"):
         before, after = current.get("federatedIdpMfaBehavior"), body["federatedIdpMfaBehavior"]
         strength = _MFA_STRENGTH.get(MFA_BEHAVIOR.canonical(before), _UNKNOWN_STRENGTH)
-        if _MFA_STRENGTH[after] < strength:
-            weakens = "may weaken" if strength == _UNKNOWN_STRENGTH else "weakens"
+        planned = _MFA_STRENGTH.get(after)
+        if planned is None or planned < strength:
+            weakens = "may weaken" if planned is None or strength == _UNKNOWN_STRENGTH else "weakens"
             raise GuardRefused(
                 f"Changing federated_idp_mfa_behavior from {before} to {after or 'unset'} {weakens} multifactor "
                 "authentication for every "
@@ -152,8 +155,9 @@ def _guard_internal(current: Json, body: Json, now: dt.datetime, allow: Mapping[
 
 
 def _guard_certificates(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    """Refuse signing certificates with which users could not sign in: none, expired, not valid yet, or valid for a
-    shorter time.
+    """Refuse signing certificates with which users could not sign in.
+
+    They are missing, expired, not valid yet, or valid for a shorter time.
     """
     if "signingCertificate" in body:
         if body["signingCertificate"] is None:
@@ -192,7 +196,7 @@ def _shown(moment: dt.datetime) -> str:
 
 
 def _read_certificate(value: str | None) -> x509.Certificate | None:
-    """The certificate that the service shows; None when there is none, or nothing that can be read as one."""
+    """The certificate from the service; None if there is none, or if it cannot be read."""
     return x509.readable(value) if value else None
 
 

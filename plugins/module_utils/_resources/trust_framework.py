@@ -2,13 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Policy keys of Azure AD B2C's custom policies: the containers, not what is in them.
+"""Policy keys of Azure AD B2C's custom policies: the containers without their keys.
 
-Sources: Microsoft Graph (beta), "trustFrameworkKeySet resource type", "trustFrameworkKey resource type". Who creates
-a key set chooses its id, to which the service adds B2C_1A_ when it does not begin so; here it must begin so, for else
-the next run would look for another one. Keys get into a set by actions (uploadCertificate, uploadPkcs12,
-uploadSecret, generateKey) and what is secret of them is not readable, so that a PUT of the keys that can be read
-would destroy them.
+Sources: Microsoft Graph (beta), "trustFrameworkKeySet resource type", "trustFrameworkKey resource type". The creator of
+a key set chooses its ID, to which the service adds B2C_1A_ if it is missing; here the prefix is required, because
+otherwise the next run would look for another ID. Keys are added to a set by actions (uploadCertificate, uploadPkcs12,
+uploadSecret, generateKey) and their secret parts cannot be read, so a PUT of the readable keys would destroy them.
 """
 
 from __future__ import annotations

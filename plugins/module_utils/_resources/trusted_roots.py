@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The root certificates that Intune has devices trust, one Graph type for each platform.
+"""The root certificates that devices trust through Intune, one Graph type for each platform.
 
-Source: Microsoft Graph (beta), the types below deviceConfiguration. Microsoft documents of Windows that a root
-certificate is removed from devices that its profile no longer reaches; of other platforms that is presumed.
+Source: Microsoft Graph (beta), the types below deviceConfiguration. Microsoft documents for Windows that a root
+certificate is removed from devices that are no longer targeted; for other platforms that is presumed.
 """
 
 from __future__ import annotations

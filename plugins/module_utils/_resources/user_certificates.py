@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Certificates that users bring: imported PFX files, and credentials derived from a smart card.
+"""Certificates of users: imported PFX files, and credentials derived from a smart card.
 
-Sources: Microsoft Graph (beta), "userPFXCertificate resource type", "deviceManagementDerivedCredentialSettings
-resource type"; Microsoft's client (microsoft/Intune-Resource-Access, PFXImport), which finds a user's certificates
-without regard to letter case, sends the PFX as it is and encrypts its password alone, for the connector that delivers
-it. Neither reads back. An id is the user's id and the thumbprint. Which permissions derived credentials need is not
+Sources: Microsoft Graph (beta), "userPFXCertificate resource type", "deviceManagementDerivedCredentialSettings resource
+type"; Microsoft's client (microsoft/Intune-Resource-Access, PFXImport), which finds a user's certificates without
+regard to letter case, sends the PFX unchanged and encrypts only its password, for the connector that delivers it.
+Neither can be read back. An ID is the user's ID and the thumbprint. The permissions for derived credentials are not
 documented: those of the device configuration are assumed.
 """
 
@@ -145,7 +145,7 @@ DERIVED_CREDENTIAL = Resource(
         Property(
             "notificationType",
             DERIVED_CREDENTIAL_NOTIFICATION,
-            "How users are told to get or renew a credential.",
+            "How users are notified to get or renew a credential.",
             nullable=False,
         ),
         Property(

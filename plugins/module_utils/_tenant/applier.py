@@ -162,7 +162,7 @@ class Applier:
             return True
         made = maker.outcome.entity if maker.outcome else None
         if maker.error or maker.skipped or made is None:
-            entry.fail(MissingParent(f'It lies below "{entry.document.parent_name}", which could not be made.'))
+            entry.fail(MissingParent(f'It is under "{entry.document.parent_name}", which could not be created.'))
             return False
         entry.target = self._locator.below(entry.target, parent, made)
         return True

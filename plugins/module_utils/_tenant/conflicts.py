@@ -19,7 +19,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_documen
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 
-def lair(target: Target) -> tuple[Hashable, ...]:
+def collection_of(target: Target) -> tuple[Hashable, ...]:
     """Equal for two targets in one collection, also if one has its parent's name and one its ID."""
     return (
         target.resource.type,
@@ -142,7 +142,7 @@ def _called(resource: Resource, row: Json) -> str:
 
 def _collection(entry: PlannedDocument) -> tuple[object, ...]:
     """Equal for two entries in one collection, also below a parent that is not there yet."""
-    return (entry.document.resource.type, id(entry.follows)) if entry.follows else lair(entry.target)
+    return (entry.document.resource.type, id(entry.follows)) if entry.follows else collection_of(entry.target)
 
 
 def _refuse(entry: PlannedDocument, error: M365GraphError) -> None:

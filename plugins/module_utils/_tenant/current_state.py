@@ -362,7 +362,7 @@ def _holder_read(target: Target, result: Json | M365GraphError) -> CurrentEntity
 
 
 def _showing(parent: Parent, other: Parent) -> Parent:
-    """A parent whose list also returns the properties that another parent of the same collection needs."""
+    """A parent's description that also selects the properties of another parent of the same collection."""
     if parent is other or not parent.select:
         return parent
     return replace(parent, select=tuple(dict.fromkeys((*parent.select, *other.select))) if other.select else ())

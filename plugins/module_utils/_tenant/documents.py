@@ -10,6 +10,7 @@ A document is a mapping::
     api_version: v1.0                 # default: that of the module
     key: {domain: contoso.com}        # the path of the resource, and the properties that identify it there
     properties: {displayName: ...}    # the managed properties; others are not changed
+    raw: {keyUsage: ...}              # managed properties with values that this version does not know, as in Graph
     state: present                    # or absent
     allow_expired: false              # the guards of the module
 
@@ -27,20 +28,19 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.documents import EMBEDDED
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
-from ansible_collections.m365.graph.plugins.module_utils._description.plan import MASK
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
 from ansible_collections.m365.graph.plugins.module_utils._tenant import graph_json
+from ansible_collections.m365.graph.plugins.module_utils._tenant.raw_values import can_be_raw, is_raw_value, with_raw
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
-from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import masked
 
 FILE = "$file"
 """``{"$file": "path"}`` in place of a property's value: the content of a file below the documents' folder."""
 
-_MEMBERS = ("type", "api_version", "state", "key", "properties")
+MEMBERS = ("type", "api_version", "state", "key", "properties")
 
 ReadFile = Callable[[str], bytes]
 
@@ -50,6 +50,7 @@ class Document:
     """One desired resource.
 
     ``desired`` are values to send by Graph name, including those of the key; ``source`` is the place of the document.
+    ``raw`` are the names of the values that are any JSON in ``resource``.
     """
 
     resource: Resource
@@ -61,6 +62,7 @@ class Document:
     absent: bool = False
     allow: Mapping[str, bool] = field(default_factory=dict)
     source: str = ""
+    raw: tuple[str, ...] = ()
 
     @cached_property
     def natural_key(self) -> dict[str, Any]:
@@ -157,9 +159,7 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     if "type" not in written:
         raise InputError("the document names no type.")
     resource = kind_of(written["type"])
-    _refuse_strangers(
-        f"the members of a document of type {resource_type(resource)}", written, (*_MEMBERS, *resource.allow)
-    )
+    _refuse_strangers(f"the members of a document of type {resource_type(resource)}", written, members_of(resource))
     version = _version(resource, written)
     states = ("present", "absent") if "DELETE" in resource.methods else ("present",)
     state = written.get("state", "present")
@@ -178,17 +178,43 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     readable = [item.name for item in resource.writable()]
     _refuse_strangers(f"the writable properties of {resource_type(resource)}", values, readable)
     contents = {name: _content(resource, name, value, read_file) for name, value in values.items()}
-    desired = _parsed(resource, {**told, **contents}, version)
+    raw_values = _raw_values(resource, written, contents)
+    # What is known by now is a value like any other.
+    raw_names = tuple(sorted(name for name, value in raw_values.items() if not resource.property(name).knows(value)))
+    resource = with_raw(resource, raw_names)
+    desired = _parsed(resource, {**told, **contents, **raw_values}, version)
     for name in told.keys() & contents.keys():
         if not resource.property(name).same(
             resource.property(name).parse(contents[name], name), resource.property(name).parse(told[name], name)
         ):
-            raise InputError(f"{name}: the key says {shown(told[name])}, the properties say {shown(contents[name])}.")
+            raise InputError(f"{name}: the key has {shown(told[name])}, the properties have {shown(contents[name])}.")
     if isinstance(resource, Embedded):
         desired = resource.holding.settle(desired, id)
     elif id is None and not resource.can_identify(desired):
         raise InputError(f"key: which {resource.label} is meant? Give id, or {' or '.join(resource.keys)}.")
-    return Document(resource, version, desired, parameters, parent_name, id, state == "absent", guards, source)
+    return Document(
+        resource, version, desired, parameters, parent_name, id, state == "absent", guards, source, raw_names
+    )
+
+
+def _raw_values(resource: Resource, written: Json, values: Json) -> Json:
+    """The values of a document that are kept as Graph has them."""
+    raw_values = _mapping("raw", written.get("raw") or {})
+    names = [*can_be_raw(resource)]
+    _refuse_strangers(f"the properties of {resource_type(resource)} that raw can hold", raw_values, names)
+    twice = sorted(raw_values.keys() & values.keys())
+    if twice:
+        raise InputError(f"raw: {', '.join(twice)} cannot be in properties as well.")
+    for name, value in raw_values.items():
+        item = resource.property(name)
+        if not (item.knows(value) or is_raw_value(item, value)):
+            raise InputError(f"raw: {name} cannot be {shown(value)}, because Graph's type is {item.type.name}.")
+    return raw_values
+
+
+def members_of(resource: Resource) -> tuple[str, ...]:
+    """The members that a document of a type can have."""
+    return (*MEMBERS, *(("raw",) if can_be_raw(resource) else ()), *resource.allow)
 
 
 def parse_scope(raw: object, source: str) -> Document:
@@ -315,12 +341,12 @@ def _meant(name: str, known: list[str] | tuple[str, ...]) -> str:
 
 def natural_key(resource: Resource, values: Json) -> dict[str, Any]:
     """The readable properties that identify the resource for people, as far as ``values`` have them."""
-    given = ((item, values.get(item.name)) for item in _readable_keys(resource, resource.keys))
+    given = ((item, values.get(item.name)) for item in readable_keys(resource, resource.keys))
     return {item.name: item.type.encode(value) for item, value in given if item.knows(value) and not is_never(value)}
 
 
 @cache
-def _readable_keys(resource: Resource, names: tuple[str, ...]) -> list[Property]:
+def readable_keys(resource: Resource, names: tuple[str, ...]) -> list[Property]:
     keys = (resource.property(name) for name in names)
     return [item for item in keys if not isinstance(item.type, x509.CertificateType)]
 
@@ -334,93 +360,6 @@ def place_of(resource: Resource, parameters: Json, parent_name: str | None) -> d
         place.pop(camel_case(parent.parameter), None)
         place = {camel_case(parent.option): parent_name, **place}
     return place
-
-
-def write(
-    resource: Resource,
-    version: str,
-    entity: Json,
-    parameters: Json,
-    parent_name: str | None = None,
-    *,
-    by_id: bool = False,
-) -> dict[str, Any]:
-    """The document of a resource as the service returns it: values in canonical form, without read-only ones.
-
-    It omits secrets, values that read back as empty, values that the service sets itself, and values that their type
-    does not support. The ID is in the key with ``by_id``, and if the natural key is incomplete, because several
-    resources may have the rest of it.
-    """
-    told = natural_key(resource, entity)
-    key = {**place_of(resource, parameters, parent_name), **told}
-    if by_id or not (
-        resource.only_one or (told and all(item.name in told for item in _readable_keys(resource, resource.telling)))
-    ):
-        key[resource.id_name] = entity["id"]
-    kept = (item for item in resource.writable() if item.kept and item.name not in key and version in item.versions)
-    known = (item for item in kept if item.knows(entity.get(item.name)) and not is_never(entity[item.name]))
-    properties = {item.name: item.type.encode(entity[item.name]) for item in known}
-    document: dict[str, Any] = {"type": resource_type(resource)}
-    if version != resource.default_version:
-        document["api_version"] = version
-    return {**document, "key": key, "properties": properties}
-
-
-def not_held(resource: Resource, version: str, entity: Json) -> list[Property]:
-    """The properties that :func:`write` omits because their type does not support the value in the tenant."""
-    kept = (item for item in resource.writable() if item.kept and version in item.versions)
-    filled = (item for item in kept if entity.get(item.name) not in (None, "", []) and not is_never(entity[item.name]))
-    return [item for item in filled if not item.knows(entity[item.name])]
-
-
-def rewrite(document: Document) -> dict[str, Any]:
-    """A document to be written again: all of its content except secrets."""
-    resource = document.resource
-    key = document.key
-    secret = {item.name for item in resource.properties if item.secret}
-    # Properties in the key are not repeated, except those that the key has only to identify the resource.
-    properties = {
-        name: value
-        for name, value in document.desired.items()
-        if resource.property(name).writable and name not in key and name not in secret
-    }
-    return {
-        "type": resource_type(resource),
-        "api_version": document.version,
-        "key": key,
-        "properties": properties,
-        "state": "absent" if document.absent else "present",
-        **document.allow,
-    }
-
-
-def secrets_of(document: Document) -> dict[str, Any]:
-    """The secret values of a document, by Graph name."""
-    return {name: value for name, value in document.desired.items() if document.resource.property(name).secret}
-
-
-def without_secrets(raw: object) -> object:
-    """A document as it may be shown, whatever is wrong with it.
-
-    Values of secret properties, of unknown members and properties (a misspelt name may be that of a secret), and under
-    names that look secret are masked. So is what is not a mapping.
-    """
-    if not isinstance(raw, Mapping):
-        return MASK
-    try:
-        resource = kind_of(raw["type"])
-    except (InputError, KeyError):
-        resource = None
-    members = {*_MEMBERS, *(resource.allow if resource else ())}
-    open_ = {item.name for item in resource.properties if not item.secret} if resource else set()
-    shown = {name: masked(item, MASK, hide=name not in members) for name, item in raw.items()}
-    values = raw.get("properties")
-    shown["properties"] = (
-        {name: masked(item, MASK, hide=name not in open_) for name, item in values.items()}
-        if isinstance(values, Mapping)
-        else masked(values, MASK, hide=True)
-    )
-    return {name: shown[name] for name in raw}
 
 
 def overlay(layers: Iterable[Iterable[Document]]) -> list[Document]:

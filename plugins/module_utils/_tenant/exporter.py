@@ -29,7 +29,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler impo
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import GraphError, M365GraphError, NotFound
-from ansible_collections.m365.graph.plugins.module_utils._tenant import documents
+from ansible_collections.m365.graph.plugins.module_utils._tenant import document_output, documents
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
@@ -82,8 +82,8 @@ class Exporter:
 
     def _row(self, place: Target, parent_name: str | None, entity: Json) -> SpooledRow:
         resource = place.resource
-        document = documents.write(resource, place.version, entity, place.parameters, parent_name)
-        for item in documents.not_held(resource, place.version, entity):
+        document = document_output.write(resource, place.version, entity, place.parameters, parent_name)
+        for item in document_output.not_held(resource, place.version, entity):
             told = {"type": document["type"], "key": document["key"]}
             reason = f"{shown(entity[item.name])} is not a value that this version of the collection knows."
             self.left_out.append({"document": told, "property": item.name, "reason": reason})

@@ -73,7 +73,7 @@ class TenantSnapshot:
     def _placed(self, target: Target) -> TargetOrError:
         parent, name = target.resource.parent, target.parent_name
         rows = self._parents.get(parent.collection) if parent and name is not None else None
-        if parent is None or name is None or rows is None:
+        if parent is None or name is None or rows is None or _place_of(target) in self._indexes:
             return target
         found = parent.called(name, rows)
         if not found:
@@ -151,7 +151,7 @@ class TenantSnapshot:
                 return index.find(desired)
         except UnclearMatch as error:
             return InputError(
-                f"The snapshot does not say of {', '.join(error.ids)} what would tell whether one of them is meant."
+                f"The snapshot does not say of {', '.join(error.ids)} what shows whether one of them is meant."
             )
         except M365GraphError as error:
             return error

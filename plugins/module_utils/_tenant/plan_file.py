@@ -24,9 +24,9 @@ from typing import Any
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils._tenant import documents as documents_module
+from ansible_collections.m365.graph.plugins.module_utils._tenant import document_output
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import UnreadableText, json_mapping
-from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, parse
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import MOST_SHOWN
 from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import read_regular, reason
@@ -96,7 +96,7 @@ def _entry(entry: PlannedDocument, salt: str) -> dict[str, Any]:
     return {
         "source": document.source,
         "pruned": entry.pruned,
-        "document": documents_module.rewrite(document),
+        "document": document_output.rewrite(document),
         "secret": _digest(document, salt),
         "action": entry.action.value,
         "id": plan.before.get("id"),
@@ -108,12 +108,12 @@ def _entry(entry: PlannedDocument, salt: str) -> dict[str, Any]:
 def _state(entry: PlannedDocument) -> str:
     """A digest of the resource as it was found: of everything that can be written, in canonical form."""
     document, plan = entry.document, entry.decided
-    found = documents_module.write(document.resource, document.version, plan.before, {}, by_id=True)
+    found = document_output.write(document.resource, document.version, plan.before, {}, by_id=True)
     return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
 
 
 def _digest(document: Document, salt: str) -> str | None:
-    hidden = documents_module.secrets_of(document)
+    hidden = document_output.secrets_of(document)
     if not hidden:
         return None
     content = json.dumps(hidden, sort_keys=True).encode()
@@ -129,7 +129,7 @@ def documents_in(recorded: Recorded) -> list[Document]:
             "plan_file: a plan holds no secrets; give the documents again, because "
             f"{', '.join(hidden[:MOST_SHOWN])} have some."
         )
-    return [documents_module.parse(entry["document"], entry["source"]) for entry in kept]
+    return [parse(entry["document"], entry["source"]) for entry in kept]
 
 
 def differences(recorded: Recorded, entries: Sequence[PlannedDocument], tenant: str) -> list[str]:
@@ -140,7 +140,7 @@ def differences(recorded: Recorded, entries: Sequence[PlannedDocument], tenant: 
     if recorded["tenant"] != tenant:
         return [f"it was made for {recorded['tenant']}, and this is {tenant}"]
     then = {_name(entry["document"]): entry for entry in recorded["entries"]}
-    now = {_name(documents_module.rewrite(entry.document)): entry for entry in entries}
+    now = {_name(document_output.rewrite(entry.document)): entry for entry in entries}
     found = [f"{entry.document.source} is not in the plan" for name, entry in now.items() if name not in then]
     found += [
         f"{entry['source']} is in the plan only"
@@ -159,7 +159,7 @@ def _name(document: Mapping[str, Any]) -> str:
 
 
 def _difference(then: Recorded, now: PlannedDocument, salt: str) -> str | None:
-    if then["document"] != json.loads(json.dumps(documents_module.rewrite(now.document))) or then["secret"] != _digest(
+    if then["document"] != json.loads(json.dumps(document_output.rewrite(now.document))) or then["secret"] != _digest(
         now.document, salt
     ):
         return "has been edited since the plan was made"

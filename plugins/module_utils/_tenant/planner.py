@@ -12,13 +12,13 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol, Union
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
-from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import decide, predicted
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import UnresolvedNames, WithIds, names_in
@@ -32,12 +32,11 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     ReissueRefused,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant import conflicts
-from ansible_collections.m365.graph.plugins.module_utils._tenant.conflicts import lair
+from ansible_collections.m365.graph.plugins.module_utils._tenant.conflicts import collection_of
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import (
     Document,
     natural_key,
     place_of,
-    resource_type,
     twins,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
@@ -235,7 +234,7 @@ def by_holder(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]
     """Entries of embedded resources in groups with one holder each."""
     groups: dict[tuple[object, ...], list[PlannedDocument]] = {}
     for entry in entries:
-        groups.setdefault(lair(entry.target), []).append(entry)
+        groups.setdefault(collection_of(entry.target), []).append(entry)
     return [*groups.values()]
 
 
@@ -290,57 +289,6 @@ def _maker(entry: PlannedDocument, makers: Producers) -> PlannedDocument | None:
     return next((maker for found in called for maker in found), None)
 
 
-@dataclass(frozen=True)
-class PruneScope:
-    """A collection in which resources without a document are removed.
-
-    ``document`` addresses the collection, and identifies no resource.
-    """
-
-    document: Document
-
-
-def plan_prune(
-    scopes: Sequence[PruneScope], maximum: int, entries: Sequence[PlannedDocument], tenant: TenantView
-) -> list[PlannedDocument]:
-    """Entries that remove resources without a document, only in the given scopes.
-
-    Every entry must have its plan: one without a plan might be about a resource that would be removed. Raises
-    :class:`InputError` if that is more than ``maximum``.
-    """
-    gone: list[PlannedDocument] = []
-    places = tenant.places([target_of(scope.document) for scope in scopes])
-    for scope, place in zip(scopes, places, strict=True):
-        if isinstance(place, M365GraphError):
-            raise place
-        told = [entry for entry in entries if lair(entry.target) == lair(place)]
-        kept = {str(entry.plan.before["id"]).lower() for entry in told if entry.plan and entry.plan.before.get("id")}
-        gone += [
-            _removal(scope.document, place, row) for row in tenant.rows(place) if str(row["id"]).lower() not in kept
-        ]
-    if len(gone) > maximum:
-        names = ", ".join(str(entry.document.id) for entry in gone[:MOST_SHOWN])
-        more = f" and {len(gone) - MOST_SHOWN} more" if len(gone) > MOST_SHOWN else ""
-        raise InputError(
-            f"prune: {len(gone)} resources would be removed, and prune_maximum is {maximum}; nothing was sent: "
-            f"{names}{more}."
-        )
-    return gone
-
-
-def _removal(scope: Document, place: Target, row: Entity) -> PlannedDocument:
-    resource = scope.resource
-    document = replace(
-        scope,
-        desired=natural_key(resource, row),
-        id=str(row["id"]),
-        absent=True,
-        source=f"prune of {resource_type(resource)}",
-    )
-    entry = PlannedDocument(document, replace(place, id=document.id), pruned=True)
-    entry.plan = Plan(PlanAction.DELETE, (), {}, row, {})
-    entry.outcome = predicted(entry.target, entry.plan)
-    return entry
 
 
 def summary(entries: Iterable[PlannedDocument]) -> dict[str, int]:

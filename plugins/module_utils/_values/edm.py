@@ -4,19 +4,18 @@
 
 """Values of OData's entity data model (EDM), compared as values and never as text.
 
-A type answers three questions about a JSON value:
+A type has three methods for JSON values:
 
-* :meth:`EdmType.parse` - is this, strictly, one of my values? The canonical form, or :class:`InvalidValue`.
-  Used for what a person wrote.
-* :meth:`EdmType.canonical` - the same, but tolerant: what cannot be parsed is kept as :class:`Opaque`, equal only to
-  itself. Used for what the service sent, which may be newer than this collection.
+* :meth:`EdmType.parse` - the canonical form of a value, strictly, or :class:`InvalidValue`. For values from people.
+* :meth:`EdmType.canonical` - the same, but tolerant: a value that cannot be parsed becomes an :class:`Opaque`, equal
+  only to itself. For values from the service, which may be newer than this collection.
 * :meth:`EdmType.encode` - the JSON to send for a value.
 
 Equality is equality of canonical forms, hence always reflexive, symmetric and transitive. :meth:`EdmType.matches` is
-the weaker relation that plans are made with: a desired complex value says nothing about the properties it leaves out.
+the weaker relation of plans: a desired complex value does not compare the properties that it omits.
 
-Here are the primitive types; strings that mean something else than their characters are in ``strings``, enumerations,
-complex types and collections in ``structured``.
+This module has the primitive types; strings with another equality than that of their characters are in ``strings``,
+enumerations, complex types and collections in ``structured``.
 
 Sources: OData CSDL 4.01 section 3.3 (primitive types), OData ABNF 4.01 (literals), RFC 3339, ISO 8601.
 """
@@ -40,7 +39,7 @@ Json = Mapping[str, Any]
 """A JSON object."""
 
 TICKS_PER_SECOND = 10_000_000
-"""An Edm instant is counted in ticks of 100 ns, the precision Intune writes (seven fraction digits)."""
+"""An Edm instant is counted in ticks of 100 ns, the precision of Intune (seven fraction digits)."""
 
 _TICKS_PER_DAY = 86_400 * TICKS_PER_SECOND
 _LAST_TICK = dt.date.max.toordinal() * _TICKS_PER_DAY - 1
@@ -49,7 +48,7 @@ _MAX_SHOWN = 80
 
 @dataclass(frozen=True)
 class Opaque:
-    """The canonical form of a value that its type does not know; equal to the same JSON only."""
+    """The canonical form of a value that its type does not support; equal only to the same JSON."""
 
     text: str
 
@@ -61,7 +60,7 @@ class Opaque:
 def shown(value: object) -> str:
     """The value as error messages quote it: one line, at most 80 characters.
 
-    Blanks stay as they are, because names may differ in nothing else; what cannot be printed is escaped.
+    Blanks are unchanged, because names may differ only in these; other unprintable characters are escaped.
     """
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
     more = "..." if len(text) > _MAX_SHOWN else ""
@@ -79,16 +78,16 @@ class EdmType:
     name: str
 
     def parse(self, value: Any) -> Hashable:
-        """The canonical form of ``value``; raises :class:`InvalidValue` when it is not of this type."""
+        """The canonical form of ``value``; raises :class:`InvalidValue` if it is not of this type."""
         raise NotImplementedError
 
     def encode(self, value: Any) -> Any:
-        """The JSON that is sent for ``value``; raises :class:`InvalidValue` when it is not of this type."""
+        """The JSON that is sent for ``value``; raises :class:`InvalidValue` if it is not of this type."""
         self.parse(value)
         return value
 
     def canonical(self, value: Any) -> Hashable:
-        """The canonical form of ``value``, :class:`Opaque` where it is not of this type; ``None`` for null."""
+        """The canonical form of ``value``, :class:`Opaque` if it is not of this type; ``None`` for null."""
         if value is None:
             return None
         try:
@@ -101,11 +100,11 @@ class EdmType:
         return self.canonical(left) == self.canonical(right)
 
     def matches(self, desired: Any, current: Any) -> bool:
-        """Whether ``current`` is what ``desired`` asks for; the same as :meth:`equal` but for complex values."""
+        """Whether ``current`` is in the ``desired`` state; the same as :meth:`equal` except for complex values."""
         return self.equal(desired, current)
 
     def merge(self, desired: Any, current: Any) -> Any:
-        """The JSON to send so that ``current`` becomes what ``desired`` asks for."""
+        """The JSON to send so that ``current`` gets the ``desired`` value."""
         return None if desired is None else self.encode(desired)
 
     def _refuse(self, value: Any, expected: str) -> InvalidValue:
@@ -131,7 +130,7 @@ class _Boolean(EdmType):
 
 
 class _Integer(EdmType):
-    """Integers; OData's IEEE754Compatible form writes Edm.Int64 as a string, so strings of digits are read too."""
+    """Integers; OData's IEEE754Compatible form writes Edm.Int64 as a string, so strings of digits are accepted too."""
 
     def __init__(self, bits: int) -> None:
         self.name = f"Edm.Int{bits}"
@@ -161,7 +160,7 @@ class _Double(EdmType):
         try:
             number = float(number)
         except OverflowError:
-            raise self._refuse(value, "a number that fits IEEE 754 binary64") from None
+            raise self._refuse(value, "a number in the range of IEEE 754 binary64") from None
         return "NaN" if math.isnan(number) else number
 
     def encode(self, value: Any) -> Any:
@@ -215,7 +214,7 @@ _CLOCK = r"(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fracti
 
 
 def _ticks_of_clock(found: re.Match[str]) -> int | None:
-    """Ticks since midnight; digits finer than 100 ns are cut, as the service cuts them."""
+    """Ticks since midnight; digits finer than 100 ns are cut, as in the service."""
     hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     if hour > 23 or minute > 59 or second > 59:
         return None
@@ -224,7 +223,7 @@ def _ticks_of_clock(found: re.Match[str]) -> int | None:
 
 
 def _days(text: str) -> int | None:
-    """Days since 0001-01-01, or None when there is no such day."""
+    """Days since 0001-01-01, or None if there is no such day."""
     try:
         return dt.date.fromisoformat(text).toordinal() - 1
     except ValueError:
@@ -238,11 +237,10 @@ def _clock(ticks: int) -> str:
 
 
 class _DateTimeOffset(EdmType):
-    """An instant, counted in ticks of 100 ns since 0001-01-01T00:00:00Z; the offset it is written with is no part of
-    it.
+    """An instant, counted in ticks of 100 ns since 0001-01-01T00:00:00Z, regardless of its offset.
 
-    Python's datetime cuts the seventh fraction digit, so none is used. A space for the ``T`` is read, because YAML
-    turns an unquoted timestamp into an object that is written back that way.
+    Python's datetime cuts the seventh fraction digit, so it is not used. A space instead of the ``T`` is accepted,
+    because YAML turns an unquoted timestamp into an object that is written back that way.
     """
 
     name = "Edm.DateTimeOffset"
@@ -279,15 +277,13 @@ class _DateTimeOffset(EdmType):
 
 
 def instant(ticks: int) -> str:
-    """The UTC text of an instant: ``2027-01-31T12:00:00Z``, with up to seven fraction digits when there are any."""
+    """The UTC text of an instant: ``2027-01-31T12:00:00Z``, with up to seven fraction digits if there are any."""
     days, clock = divmod(ticks, _TICKS_PER_DAY)
     return f"{dt.date.fromordinal(days + 1).isoformat()}T{_clock(clock)}Z"
 
 
 def is_never(value: Any) -> bool:
-    """Whether an instant read from the service is none: Intune writes year 1, with any offset, for what has not
-    happened.
-    """
+    """Whether a date from the service means never: Intune writes year 1, with any offset."""
     if not isinstance(value, str) or not value.startswith("0001-01-0"):
         return False
     ticks = DateTimeOffset.canonical(value)

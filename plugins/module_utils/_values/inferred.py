@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A type for values of which no description says what they are. Pure.
+"""A type for values that no description covers. Pure.
 
-Two values are taken for the same only where they look alike in a way that no other kind of value does: two instants,
-two GUIDs, two durations, the same words of a flags enumeration in another order, the same long base64 with other line
-ends. Everything else is compared as it is written.
+Two different texts are equal only if they have the same recognisable form: two instants, two GUIDs, two durations, the
+same words of a flags enumeration in another order, the same long base64 with other line ends. All other values are
+compared as they are written.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class _Inferred(EdmType):
 
 
 def _of_text(text: str) -> Hashable:
-    """What a text looks like, and the value that it is then; itself where it does not look like anything."""
+    """The recognised form of a text with its value; the text itself if it has none."""
     for pattern, kind in _LOOKS:
         if pattern.fullmatch(text):
             with contextlib.suppress(InvalidValue):
@@ -76,7 +76,7 @@ def _of_text(text: str) -> Hashable:
 
 @dataclass(frozen=True)
 class _InferredObject(Complex):
-    """An object of any properties: a desired one says nothing about those it leaves out, and is sent with them."""
+    """An object with any properties: a desired one does not compare those that it omits, and is sent with them."""
 
     def _type(self, key: str) -> EdmType:
         return INFERRED

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Graph's names and Ansible's, of properties and of what is nested in them. Pure."""
+"""Graph's names and Ansible's, of properties and of nested values. Pure."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def camel_case(name: str) -> str:
 
 
 def to_options(kind: EdmType, value: Any) -> Any:
-    """A value read from Graph with everything nested in it under Ansible names; ``@``-noise left out."""
+    """A value from Graph with Ansible names, also of nested values; annotations are omitted."""
     if isinstance(kind, Collection) and isinstance(value, Sequence) and not isinstance(value, str):
         return [to_options(kind.item, item) for item in value]
     if isinstance(kind, Complex) and isinstance(value, Mapping):
@@ -43,9 +43,9 @@ def to_options(kind: EdmType, value: Any) -> Any:
 
 
 def from_options(kind: EdmType, value: Any) -> Any:
-    """The inverse: an option's value with everything nested in it under Graph's names.
+    """The inverse: an option's value with Graph's names, also of nested values.
 
-    Ansible shows a suboption that is left out as null, so a nested null says nothing; ``""`` clears.
+    Ansible shows an omitted suboption as null, so a nested null is ignored; ``""`` clears.
     """
     if isinstance(kind, Collection) and isinstance(value, Sequence) and not isinstance(value, str):
         return [from_options(kind.item, item) for item in value]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""PFX files (PKCS #12, RFC 7292) as values: a certificate with its private key, sealed by a password."""
+"""PFX files (PKCS #12, RFC 7292) as values: a certificate with its private key, protected by a password."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidV
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Binary, EdmType, decode_base64
 
-with contextlib.suppress(ImportError):  # x509 says when the library is missing
+with contextlib.suppress(ImportError):  # x509 reports the missing library
     from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
 _SEQUENCE = 0x30
 
 
 class Pkcs12Type(EdmType):
-    """A PFX in an ``Edm.Binary``. An error never shows it, for it is a secret."""
+    """A PFX in an ``Edm.Binary``. It is secret, so errors never contain it."""
 
     name = "Edm.Binary"
 
@@ -42,8 +42,9 @@ Pkcs12: EdmType = Pkcs12Type()
 
 
 def certificate_in(content: str, password: str) -> x509.Certificate:
-    """The certificate of the key in a PFX; raises :class:`InvalidValue` when the password does not open it or there
-    is none.
+    """The certificate of the key in a PFX.
+
+    Raises :class:`InvalidValue` if the password is wrong or there is no certificate.
     """
     try:
         _key, certificate, _others = pkcs12.load_key_and_certificates(decode_base64(content), password.encode())

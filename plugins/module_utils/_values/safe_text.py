@@ -2,19 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-r"""Text that other people chose, made safe for the place where it is shown: one function for each place. Pure.
+r"""Text from other people, made safe for the place where it is shown: one function for each place. Pure.
 
-Names of devices, applications and certificates, and messages of a service, are chosen by people who are not the
-reader. Every function takes any value (None is empty text) and returns text that is data in its place and nothing
-else. A character that cannot be seen is shown as its escape sequence, such as ``\x1b`` or ``\u202e``, except the
-joiners without which some scripts cannot be written. Where a log or a forge would act on a text, a backslash or a
-zero-width space separates what it looks for.
+Names of devices, applications and certificates, and messages of a service, are chosen by people other than the reader.
+Every function takes any value (None is empty text) and returns text that is only data in its place. An invisible
+character is shown as its escape sequence, such as ``\x1b`` or ``\u202e``, except the joiners that some scripts need. If
+a log or a forge would interpret a text, a backslash or a zero-width space breaks the pattern.
 
 Sources: Unicode Technical Report 36, 2.10 (bidirectional text); GitHub, "Workflow commands" and actions/runner
 ``ActionCommand.cs`` (``::`` first in a line, ``##[`` anywhere); Microsoft, "Logging commands" of Azure Pipelines
-(``##vso[``, ``##[``); GitLab, "Job logs" (``section_start:``); GitHub Flavored Markdown 0.29, 6.1 and 6.9; OWASP,
-"CSV Injection"; XML 1.0, 2.2; Prometheus, "Exposition formats"; GitHub and GitLab, "Skip CI"; Microsoft, "Naming
-files, paths, and namespaces"; Ansible, ``TRANSFORM_INVALID_GROUP_CHARS``.
+(``##vso[``, ``##[``); GitLab, "Job logs" (``section_start:``); GitHub Flavored Markdown 0.29, 6.1 and 6.9; OWASP, "CSV
+Injection"; XML 1.0, 2.2; Prometheus, "Exposition formats"; GitHub and GitLab, "Skip CI"; Microsoft, "Naming files,
+paths, and namespaces"; Ansible, ``TRANSFORM_INVALID_GROUP_CHARS``.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _JOINERS = "\u200c\u200d"
 _ZERO_WIDTH_SPACE = "&#8203;"
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
-# What an agent looks for in a log, up to the character in front of which a backslash goes.
+# The commands that an agent detects in a log, up to the character before which a backslash is added.
 _LOG_COMMANDS = re.compile(r"(^\s*:(?=:)|#(?=#(?:vso|teamcity)?\[)|section_(?=(?:start|end):))", re.IGNORECASE)
 
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]|~$#])")
@@ -41,7 +40,7 @@ _MARKDOWN_REFERENCES = re.compile(
 
 _FORMULA_SIGNS = frozenset("=+-@＝＋－＠|%")
 
-# Words in a commit message that keep pipelines from running, and references that close issues or notify people.
+# Words in a commit message that stop pipelines from running, and references that close issues or notify people.
 _COMMIT_WORDS = re.compile(
     r"(\[(?=(?:skip|no)[ -](?:ci|actions)\]|(?:ci|actions)[ -]skip\])|\*(?=\*\*NO_CI)|skip-(?=checks:)"
     r"|(?<!\w)[@#!](?=\w)|GH-(?=\d))",
@@ -54,8 +53,7 @@ _RESERVED_NAMES = frozenset(
 
 
 def visible(value: object) -> str:
-    r"""The text on one line, with every character that cannot be seen as an escape sequence; ``\n`` for a line
-    break."""
+    r"""The text on one line, with every invisible character as an escape sequence; ``\n`` for a line break."""
     text = "" if value is None else str(value)
     if text.isprintable():
         return text
@@ -80,18 +78,20 @@ def _escaped(character: str) -> str:
 
 
 def for_terminal(value: object) -> str:
-    """One line in which a terminal obeys nothing; a run of white space becomes one space."""
+    """One line without terminal control; a run of white space becomes one space."""
     return visible(" ".join(("" if value is None else str(value)).split()))
 
 
 def for_pipeline_log(value: object) -> str:
-    """One line that neither a terminal nor the agent of a pipeline obeys: GitHub, GitLab, Azure and TeamCity."""
+    """One line that neither a terminal nor the agent of a pipeline interprets: GitHub, GitLab, Azure and TeamCity."""
     return _LOG_COMMANDS.sub(r"\1\\", for_terminal(value))
 
 
 def for_log(value: Any) -> Any:
-    """The same value with every text in it, keys included, made safe for a pipeline's log; line breaks and spaces
-    stay."""
+    """The same value with every text in it, including keys, made safe for a pipeline's log.
+
+    Line breaks and spaces stay.
+    """
     if isinstance(value, str):
         return "\n".join(_LOG_COMMANDS.sub(r"\1\\", visible(line)) for line in value.split("\n"))
     if isinstance(value, Mapping):
@@ -100,13 +100,13 @@ def for_log(value: Any) -> Any:
 
 
 def for_markdown(value: object) -> str:
-    """One line in which Markdown, HTML and references mean nothing, for running text and for a cell of a table."""
+    """One line without Markdown, HTML and references, for running text and for a cell of a table."""
     text = _MARKDOWN_SIGNS.sub(r"\\\1", html.escape(for_terminal(value), quote=False))
     return _MARKDOWN_REFERENCES.sub(rf"\1{_ZERO_WIDTH_SPACE}", text).replace("::", ":\\:")
 
 
 def for_markdown_code(value: object) -> str:
-    """A code span that ends where it should and that no pipeline obeys when the Markdown is printed."""
+    """A code span that cannot be closed early and that no pipeline interprets when the Markdown is printed."""
     text = for_pipeline_log(value)
     fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
     return f"{fence}{text}{fence}" if text and "`" not in text else f"{fence} {text} {fence}"
@@ -118,15 +118,19 @@ def for_html(value: object) -> str:
 
 
 def for_csv(value: object) -> str:
-    """A field that no spreadsheet takes for a formula: an apostrophe goes in front of what looks like one. Quoting is
-    the writer's part."""
+    """A field that no spreadsheet reads as a formula: an apostrophe is added before a text that looks like one.
+
+    The caller quotes the field.
+    """
     text = visible(value)
     return f"'{text}" if text.lstrip()[:1] in _FORMULA_SIGNS else text
 
 
 def for_xml(value: object) -> str:
-    """Text for the content or a quoted attribute of XML. Line breaks stay; what XML 1.0 cannot hold becomes an escape
-    sequence."""
+    """Text for the content or a quoted attribute of XML.
+
+    Line breaks stay; characters that XML 1.0 does not allow become escape sequences.
+    """
     return html.escape("\n".join(map(visible, ("" if value is None else str(value)).split("\n"))))
 
 
@@ -141,8 +145,7 @@ def for_calendar(value: object) -> str:
 
 
 def for_json(value: Any, *, indent: int | None = 2) -> str:
-    """JSON in which nothing steers a terminal and nothing is lost: what cannot be seen is in JSON's own escape
-    sequences."""
+    """JSON without terminal control and without loss: invisible characters are JSON escape sequences."""
     text = json.dumps(value, indent=indent, sort_keys=True, ensure_ascii=False)
     return re.sub(r"[^\n\x20-\x7e]", lambda found: _json_escaped(found[0]), text)
 
@@ -152,25 +155,26 @@ def _json_escaped(character: str) -> str:
 
 
 def for_commit_message(value: object, longest: int = 120) -> str:
-    """Part of a line of a commit message: it skips no pipeline, closes no issue, notifies nobody, and is cut at
-    ``longest`` characters."""
+    """Part of a line of a commit message, cut at ``longest`` characters.
+
+    It skips no pipeline, closes no issue and notifies nobody.
+    """
     text = _COMMIT_WORDS.sub(r"\1\\", for_pipeline_log(value))
     return text if len(text) <= longest else f"{text[: longest - 3]}..."
 
 
 def for_file_name(value: object, longest: int = 60) -> str:
-    """Lower-case letters, digits and hyphens: a name that every file system takes; empty when nothing of the text is
-    left."""
+    """Lower-case letters, digits and hyphens: a name that every file system accepts; empty if nothing is left."""
     words = ("" if value is None else str(value)).lower()
     name = re.sub(r"[^a-z0-9]+", "-", words).strip("-")[:longest].strip("-")
     return f"{name}-" if name in _RESERVED_NAMES else name
 
 
 def for_host_name(value: object) -> str:
-    r"""The name of a host of an inventory: one line without what Ansible's patterns and templates give a meaning.
+    r"""The name of a host of an inventory: one line without special characters of Ansible's patterns and templates.
 
     Ansible splits patterns at ``,`` and ``:``; ``!``, ``&``, ``~`` and ``*`` and brackets select; braces begin a
-    template; a path separator would leave the folder of a cache. Each becomes an underscore. The result is empty when
+    template; a path separator would leave the folder of a cache. Each becomes an underscore. The result is empty if
     nothing of the text is left.
     """
     return re.sub(r"[,:!&~*?\[\](){}%#\"'`$\\/|<>;@=]", "_", for_terminal(value)).strip(" ._-")

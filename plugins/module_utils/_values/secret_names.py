@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Values that are hidden because of their name, where no description says what is secret. Pure.
+"""Values that are masked because of their name, if no description shows what is secret. Pure.
 
-A name looks like a secret when its last word means one, also when that is misspelt: ``password``, ``clientSecret``,
+A name looks like a secret if its last word is one, also if that is misspelt: ``password``, ``clientSecret``,
 ``secretText``, ``pasword``. ``passwordPolicies`` and ``tokenLifetime`` do not.
 """
 
@@ -30,7 +30,7 @@ _SIMILAR = 0.82
 
 @cache
 def looks_secret(name: str) -> bool:
-    """Whether a name means that its value is a secret."""
+    """Whether the value of a name is probably a secret."""
     words = [word for word in re.split("[^a-z0-9]+", snake_case(name)) if word]
     while len(words) > 1 and words[-1] in _FORMS:
         words.pop()
@@ -46,7 +46,7 @@ def looks_secret(name: str) -> bool:
 
 
 def masked(value: Any, mask: str, *, hide: bool = False) -> Any:
-    """The value with ``mask`` for what is under names that look secret; with ``hide`` for every text and number."""
+    """The value with ``mask`` for values whose names look secret; with ``hide`` for every text and number."""
     if isinstance(value, Mapping):
         return {name: masked(item, mask, hide=hide or looks_secret(str(name))) for name, item in value.items()}
     if isinstance(value, list | tuple):
@@ -57,7 +57,7 @@ def masked(value: Any, mask: str, *, hide: bool = False) -> Any:
 
 
 def secret_texts(value: Any, *, inside: bool = False) -> Iterator[str]:
-    """The texts under names that look secret; numbers only with four digits and more, because others are everywhere."""
+    """The texts whose names look secret; numbers only with four digits and more, because shorter ones are common."""
     if isinstance(value, Mapping):
         for name, item in value.items():
             yield from secret_texts(item, inside=inside or looks_secret(str(name)))

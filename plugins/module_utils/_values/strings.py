@@ -2,8 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Strings that a service compares by what they mean: names without letter case, object identifiers, X.500 names,
-thumbprints.
+"""Strings with another equality than that of their characters: names, object identifiers, X.500 names, thumbprints.
 
 In Graph's metadata each of them is an ``Edm.String``. They are sent as they are written.
 
@@ -21,7 +20,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmT
 
 
 class _MeaningfulString(EdmType):
-    """A string whose canonical form is not its characters."""
+    """A string whose canonical form is not the string itself."""
 
     name = "Edm.String"
 
@@ -30,7 +29,7 @@ class _MeaningfulString(EdmType):
         return self.meaning(value)
 
     def meaning(self, text: str) -> Hashable:
-        """The form in which two strings are equal that the service takes for the same."""
+        """The canonical form: equal for two strings that the service considers equal."""
         raise NotImplementedError
 
 
@@ -87,11 +86,10 @@ _NAME_TOKEN = re.compile(
 
 
 class _DistinguishedName(_MeaningfulString):
-    """An X.500 name in an Edm.String, compared as a name (RFC 5280 section 7.1): whatever spelling, spacing and letter
-    case.
+    """An X.500 name in an Edm.String, compared as a name (RFC 5280 section 7.1).
 
-    Writers disagree about whether the first or the last RDN comes first, so a name equals its own reversal. A string
-    that is no distinguished name is compared as it is.
+    Spelling, spacing and letter case do not matter. Programs differ in the order of the RDNs, so a name equals its own
+    reversal. A string that is not a distinguished name is compared as it is.
     """
 
     def meaning(self, text: str) -> Hashable:
@@ -99,9 +97,9 @@ class _DistinguishedName(_MeaningfulString):
         return text if rdns is None else min(rdns, rdns[::-1])
 
 
-@lru_cache(maxsize=1 << 15)  # a plan for many reads each name over and over
+@lru_cache(maxsize=1 << 15)  # a plan for many documents reads each name several times
 def _rdns(text: str) -> tuple[tuple[tuple[str, str], ...], ...] | None:
-    """The RDNs of a name, each sorted pairs of (object identifier, folded value); None when the text is no name."""
+    """The RDNs of a name, each sorted pairs of (object identifier, folded value); None if the text is not a name."""
     rdns: list[list[tuple[str, str]]] = [[]]
     position = 0
     while True:
@@ -134,8 +132,10 @@ DistinguishedName: EdmType = _DistinguishedName()
 
 
 class _Hexadecimal(_MeaningfulString):
-    """A thumbprint or serial number in an Edm.String: hexadecimal in any letter case, with or without separators and
-    leading zeros. A string that is none is compared as it is.
+    """A thumbprint or serial number in an Edm.String.
+
+    It is hexadecimal in any letter case, with or without separators and leading zeros. Any other string is compared as
+    it is.
     """
 
     def meaning(self, text: str) -> Hashable:

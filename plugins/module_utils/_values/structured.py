@@ -25,12 +25,11 @@ _NOTHING = "none"
 
 @dataclass(frozen=True)
 class Enum(EdmType):
-    """An enumeration: one of ``members`` (name -> number, None where it is not published), compared without regard to
-    letter case.
+    """An enumeration: one of ``members`` (name -> number, None if it is not published), in any letter case.
 
-    Members that the service knows and this collection does not are kept as they are when read, and refused when
-    written. ``unknownFutureValue`` stands for a member that the reader is too old for; it cannot be written.
-    The member ``none`` is the same as null: services show either where nothing is set.
+    Members that the service has and this collection does not are unchanged in reads, and refused in writes.
+    ``unknownFutureValue`` represents a member that is newer than the reader; it cannot be written. The member ``none``
+    is the same as null: services return either if nothing is set.
     """
 
     name: str
@@ -38,7 +37,7 @@ class Enum(EdmType):
 
     @property
     def choices(self) -> list[str]:
-        """The members a person may ask for."""
+        """The members that can be written."""
         return [member for member in self.members if member != "unknownFutureValue"]
 
     def parse(self, value: Any) -> Hashable:
@@ -57,7 +56,7 @@ class Enum(EdmType):
         return None if member == _NOTHING else member
 
     def spelled(self, value: Any) -> Any:
-        """The member as declared, whatever letter case the service has; a value that is no member as it is."""
+        """The member in its declared spelling; any other value unchanged."""
         return self._member(value) or value
 
     def _member(self, value: Any) -> str | None:
@@ -76,7 +75,7 @@ class Enum(EdmType):
 class Flags(Enum):
     """A flags enumeration: a set of members, written as a list or joined by commas, in any order.
 
-    The member that stands for zero (``none``) is the empty set.
+    The member for zero (``none``) is the empty set.
     """
 
     def parse(self, value: Any) -> Hashable:
@@ -99,7 +98,7 @@ class Flags(Enum):
         return (bits, frozenset(str(name).casefold() for name in unknown))
 
     def names(self, value: Any) -> list[str]:
-        """The members of a value one by one, in the order of their numbers; unknown ones last, as they came."""
+        """The members of a value in the order of their numbers; unknown ones last, in their own order."""
         bits, unknown = self._split(value)
         return [*filter(None, self._text(bits).split(",")), *map(str, unknown)]
 
@@ -139,12 +138,11 @@ class Flags(Enum):
 class Complex(EdmType):
     """A structured value without identity.
 
-    Null and absent are the same; ``@``-annotations but ``@odata.type`` are noise.
+    Null and absent are the same; annotations other than ``@odata.type`` are ignored.
 
-    ``properties`` maps Graph names to types. Names outside it are refused when written (unless the type is ``open``)
-    and compared as plain JSON when read. ``computed`` are those that the service works out from the others: they are
-    neither sent nor compared. ``labels`` are for people: they are sent, but a value that differs in them alone is
-    equal.
+    ``properties`` maps Graph names to types. Other names are refused when written (unless the type is ``open``) and
+    compared as plain JSON when read. ``computed`` are those that the service derives from the others: they are neither
+    sent nor compared. ``labels`` are for people: they are sent, but a value that differs only in these is equal.
     """
 
     name: str
@@ -185,7 +183,7 @@ class Complex(EdmType):
         )
 
     def merge(self, desired: Any, current: Any) -> Any:
-        """Services differ in whether a nested object is merged or replaced, so it is always sent whole."""
+        """Services differ in whether a nested object is merged or replaced, so it is always sent completely."""
         if desired is None or not isinstance(current, Mapping):
             return super().merge(desired, current)
         kept = {key: item for key, item in current.items() if self._counts(key)}
@@ -205,11 +203,10 @@ class Complex(EdmType):
 
 @dataclass(frozen=True)
 class Collection(EdmType):
-    """Many values of one type: in order (``list``), as a ``set``, as a ``bag``, or ``keyed`` by properties that name an
-    element.
+    """Many values of one type: in order (``list``), as a ``set``, as a ``bag``, or ``keyed`` by properties.
 
-    In a set neither order nor repetition counts, in a bag order does not; in a keyed collection order does not, and
-    an element keeps the properties that the desired one with the same key leaves out. Null and empty are the same.
+    In a set, neither order nor repetition matters, in a bag the order does not; in a keyed collection the order does
+    not, and an element keeps the properties that the desired one with the same key omits. Null and empty are the same.
     """
 
     item: EdmType
@@ -269,9 +266,9 @@ class Collection(EdmType):
         )
 
     def _pairs_off(self, needed: Sequence[Any], there: Sequence[Any]) -> bool:
-        """Whether each needed element can have one of its own that is there.
+        """Whether each needed element has a matching one of its own.
 
-        Most are equal; the others fit in some way or none.
+        Most are equal; the others match in any assignment or none.
         """
         counts = Counter(map(self.item.canonical, there))
         left = [item for item in needed if not _taken(counts, self.item.canonical(item))]
@@ -290,7 +287,7 @@ class Collection(EdmType):
         return all(find(number, set()) for number in range(len(left)))
 
     def merge(self, desired: Any, current: Any) -> Any:
-        """Graph replaces collections whole, so every element is sent."""
+        """Graph replaces collections completely, so every element is sent."""
         if self.kind != "keyed" or not desired or not isinstance(current, Sequence) or isinstance(current, str):
             return super().merge(desired or [], current)
         by_key = {self._key(item): item for item in current}
@@ -315,7 +312,7 @@ Untyped: EdmType = _JsonType()
 
 
 def _taken(counts: Counter[Hashable], form: Hashable) -> bool:
-    """Take one of that form, if there is one left."""
+    """Take one of that form, if one is left."""
     counts[form] -= 1
     if counts[form] < 0:
         counts[form] = 0
@@ -328,7 +325,7 @@ def _noise(key: str) -> bool:
 
 
 def _within(place: str, parse: Callable[[Any], Hashable], value: Any) -> None:
-    """Parse a nested value; an error names the place."""
+    """Parse a nested value; an error names its place."""
     try:
         parse(value)
     except InvalidValue as error:

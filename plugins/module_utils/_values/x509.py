@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""X.509 certificates as values: read from any common form, described, compared by DER, held against a policy.
+"""X.509 certificates as values: read from any common form, described, compared by DER, checked against a policy.
 
 Sources: RFC 5280 (certificates and names), RFC 7468 (PEM), RFC 4514 (distinguished names as strings).
 """
@@ -34,7 +34,7 @@ try:
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
     CRYPTOGRAPHY_IMPORT_ERROR: str | None = None
-    # What cryptography raises for damaged and unknown parts.
+    # The exceptions of cryptography for damaged and unknown parts.
     _UNREADABLE: tuple[type[Exception], ...] = (
         *(ValueError, TypeError, OverflowError, UnsupportedAlgorithm),
         *(x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType),
@@ -55,7 +55,7 @@ E = TypeVar("E", bound="x509.ExtensionType")
 
 
 def _readable_part(read: Callable[[Certificate], T]) -> Callable[[Certificate], T]:
-    """A part of a certificate, read on demand; :class:`InvalidValue` where it is damaged or of an unknown kind."""
+    """A part of a certificate, read on demand; :class:`InvalidValue` if it is damaged or of an unknown kind."""
 
     @wraps(read)
     def part(certificate: Certificate) -> T:
@@ -73,9 +73,9 @@ def _readable_part(read: Callable[[Certificate], T]) -> Callable[[Certificate], 
 
 @dataclass(frozen=True)
 class Certificate:
-    """One certificate. Two are the same when their DER is; everything else is read from it on demand.
+    """One certificate. Two are the same if their DER is; all parts are read from it on demand.
 
-    A part that cannot be read is an :class:`InvalidValue`.
+    A part that cannot be read raises :class:`InvalidValue`.
     """
 
     der: bytes
@@ -91,7 +91,7 @@ class Certificate:
 
     @property
     def thumbprint(self) -> str:
-        """Upper-case hexadecimal SHA-1 of the DER: what Microsoft calls a thumbprint. An identifier, not a defence."""
+        """Upper-case hexadecimal SHA-1 of the DER, Microsoft's thumbprint: an identifier, not a protection."""
         return hashlib.sha1(self.der, usedforsecurity=False).hexdigest().upper()
 
     @property
@@ -117,7 +117,7 @@ class Certificate:
     @property
     @_readable_part
     def subject_user_id(self) -> str | None:
-        """The UID in the subject, where Apple has the topic of a push certificate; None when there is none."""
+        """The UID in the subject, where Apple writes the topic of a push certificate; None if there is none."""
         found = self.parsed.subject.get_attributes_for_oid(x509.NameOID.USER_ID)
         return str(found[0].value) if found else None
 
@@ -134,22 +134,20 @@ class Certificate:
     @property
     @_readable_part
     def serial_number(self) -> str:
-        """Upper-case hexadecimal, whole bytes."""
+        """Upper-case hexadecimal, complete bytes."""
         digits = f"{self.parsed.serial_number:X}"
         return digits.zfill(len(digits) + len(digits) % 2)
 
     @property
     @_readable_part
     def self_signed(self) -> bool:
-        """Whether it names itself as its issuer, as a root does."""
+        """Whether its issuer is its own subject, as in a root."""
         return self.parsed.subject == self.parsed.issuer
 
     @property
     @_readable_part
     def subject_key_identifier(self) -> str:
-        """Upper-case hexadecimal: the extension's, or what RFC 5280 section 4.2.1.2 would have there (the key's
-        SHA-1).
-        """
+        """Upper-case hexadecimal: the extension, or the key's SHA-1 (RFC 5280 section 4.2.1.2) without one."""
         found = self._extension(x509.SubjectKeyIdentifier)
         if found is None:
             found = x509.SubjectKeyIdentifier.from_public_key(self.parsed.public_key())
@@ -158,17 +156,16 @@ class Certificate:
     @property
     @_readable_part
     def extended_key_usages(self) -> frozenset[str] | None:
-        """Object identifiers of the extended key usage extension; None when there is none (any use is allowed)."""
+        """Object identifiers of the extended key usage extension; None if there is none (any use is allowed)."""
         usages = self._extension(x509.ExtendedKeyUsage)
         return None if usages is None else frozenset(usage.dotted_string for usage in usages)
 
     @property
     @_readable_part
     def is_leaf(self) -> bool:
-        """Whether the certificate itself shows that it is not an authority's (RFC 5280 sections 4.2.1.3, 4.2.1.9 and
-        4.2.1.12).
+        """Whether the certificate is certainly not an authority's (RFC 5280 sections 4.2.1.3, 4.2.1.9 and 4.2.1.12).
 
-        Roots of version 1 have no extensions at all, so that none of them is no sign.
+        Roots of version 1 have no extensions, so missing extensions prove nothing.
         """
         constraints = self._extension(x509.BasicConstraints)
         if constraints is not None:
@@ -179,7 +176,7 @@ class Certificate:
         return not self.self_signed and (usage is not None or self.extended_key_usages is not None)
 
     def _extension(self, kind: type[E]) -> E | None:
-        """The extension of a type; None when the certificate has none."""
+        """The extension of a type; None if the certificate has none."""
         try:
             return self.parsed.extensions.get_extension_for_class(kind).value
         except x509.ExtensionNotFound:
@@ -187,7 +184,7 @@ class Certificate:
 
     @property
     def key_algorithm(self) -> str:
-        """What kind of public key it has: ``RSA``, ``EC``, ``Ed25519``, ...; ``unknown`` where it cannot be read."""
+        """The kind of its public key: ``RSA``, ``EC``, ``Ed25519``, ...; ``unknown`` if it cannot be read."""
         try:
             key = self.parsed.public_key()
         except (ValueError, UnsupportedAlgorithm):
@@ -197,8 +194,9 @@ class Certificate:
     @property
     @_readable_part
     def weakness(self) -> str | None:
-        """Why the certificate is weak, as a clause; None when it is not. Weak: RSA or DSA below 2048 bits, SHA-1 or
-        MD5.
+        """Why the certificate is weak, as a clause; None if it is not.
+
+        Weak: RSA or DSA below 2048 bits, SHA-1 or MD5.
         """
         key = self.parsed.public_key()
         if isinstance(key, rsa.RSAPublicKey | dsa.DSAPublicKey) and key.key_size < MINIMUM_RSA_BITS:
@@ -226,8 +224,8 @@ class Certificate:
 def load(value: Any) -> Certificate:
     """A certificate from PEM, DER, base64 of DER or base64 of PEM.
 
-    Raises :class:`InvalidValue` when it is none of them or holds more than one certificate, and
-    :class:`CertificateRejected` when there is a private key next to it, which must never be sent to a service.
+    Raises :class:`InvalidValue` for any other value or for several certificates, and :class:`CertificateRejected` if
+    there is a private key next to it, which must never be sent to a service.
     """
     return _loaded(value) if isinstance(value, str | bytes) else _load(value)
 
@@ -245,12 +243,12 @@ def _load(value: Any) -> Certificate:
     return Certificate(der)
 
 
-# A plan looks at a certificate many times over, once for every resource that it is compared with.
+# A plan reads a certificate many times: once for every resource that it is compared with.
 _loaded = lru_cache(maxsize=512)(_load)
 
 
 def readable(value: Any) -> Certificate | None:
-    """A certificate of which every part can be read; None for anything else, as a service may show anything."""
+    """A certificate whose parts can all be read; None for any other value of a service."""
     try:
         found = load(value)
         _all = found.subject, found.issuer, found.serial_number, found.not_before, found.not_after, found.weakness
@@ -260,9 +258,7 @@ def readable(value: Any) -> Certificate | None:
 
 
 def described(value: str) -> str:
-    """A value of a certificate property in a few words; as it is where it is no certificate (a service may show
-    anything).
-    """
+    """A value of a certificate property in a few words; unchanged if it is no certificate."""
     try:
         return load(value).describe()
     except (InvalidValue, CertificateRejected):
@@ -273,7 +269,7 @@ REDACTED = "(a private key, not shown)"
 
 
 def redacted(value: str) -> str:
-    """``value``, or a placeholder for it when it holds a private key: what may be logged of a certificate option."""
+    """``value``, or a placeholder if it contains a private key: for logs of a certificate option."""
     try:
         return REDACTED if _private_key_in(_unarmoured(value)) else value
     except InvalidValue:
@@ -290,7 +286,7 @@ def is_encoded(value: str) -> bool:
 
 
 def _unarmoured(value: Any) -> bytes:
-    """The PEM or DER in ``value``, from bytes or text that hold either of them or its base64."""
+    """The PEM or DER in ``value``: bytes or text with either of them or its base64."""
     if isinstance(value, bytes) and (b"-----BEGIN " in value or value[:1] == b"\x30" or not value.isascii()):
         return value
     text = value.decode() if isinstance(value, bytes) else value
@@ -324,9 +320,7 @@ def _der(data: bytes) -> bytes:
 
 
 def _is_private_key(data: bytes) -> bool:
-    """Whether DER is PKCS #8, PKCS #1 or SEC 1 (a SEQUENCE starting with a version INTEGER) or a PFX, its version
-    being 3.
-    """
+    """Whether DER is PKCS #8, PKCS #1 or SEC 1 (a SEQUENCE that starts with a version), or a PFX (version 3)."""
     if data[:1] != b"\x30" or len(data) < 8:
         return False
     body = data[2 + (data[1] & 0x7F if data[1] & 0x80 else 0) :]
@@ -338,9 +332,7 @@ _WINDOWS_NAMES = {oid: name for name, oid in ATTRIBUTE_TYPES.items() if name not
 
 
 def windows_name(name: x509.Name) -> str:
-    """A name as .NET's X509Certificate2 prints it and Intune shows it: last RDN first, ``S`` and ``E``, quotes where
-    needed.
-    """
+    """A name as .NET's X509Certificate2 and Intune show it: last RDN first, ``S`` and ``E``, quotes if necessary."""
     parts = []
     for rdn in reversed(name.rdns):
         pairs = []
@@ -354,15 +346,13 @@ def windows_name(name: x509.Name) -> str:
 
 
 def _simple_name(name: x509.Name) -> str:
-    """The common name, or what .NET falls back to when there is none: the whole name."""
+    """The common name, or .NET's replacement without one: the complete name."""
     found = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return str(found[-1].value) if found else windows_name(name)
 
 
 class CertificateType(EdmType):
-    """A certificate in an ``Edm.Binary`` or an ``Edm.String``: compared by DER, sent as base64 of the DER or as
-    ``pem``.
-    """
+    """A certificate in an ``Edm.Binary`` or an ``Edm.String``: compared by DER, sent as base64 of DER or as ``pem``."""
 
     def __init__(self, wire: str = "Edm.Binary", *, pem: bool = False) -> None:
         self.name = wire
@@ -381,7 +371,7 @@ class CertificateType(EdmType):
 
 @dataclass(frozen=True)
 class CertificatePolicy:
-    """What a certificate must be to be uploaded: of a purpose (an EKU), where one is asked for, valid now, strong."""
+    """The requirements for a certificate to be uploaded: a purpose (an EKU), if one is set, valid now, strong."""
 
     purpose: str = ""
     extended_key_usage: str | None = None
@@ -406,5 +396,5 @@ class CertificatePolicy:
 
 
 def same_second(moment: dt.datetime, ticks: int) -> bool:
-    """Whether an instant read from Graph is a certificate's date; RFC 5280 dates are whole seconds."""
+    """Whether an instant from Graph is a certificate's date; RFC 5280 dates are in whole seconds."""
     return abs(ticks_of(moment) - ticks) < 10_000_000

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where everything goes in the two charts of a certificate report; template/page.html.j2 draws them as SVG. Pure.
+"""The positions in the two charts of a certificate report; template/page.html.j2 draws them as SVG. Pure.
 
 Lengths are in the units of the drawings' view box, which is ``WIDTH`` wide; y grows downwards. The table of the page
-holds the same data, so that each drawing is one image to a screen reader, with a summary of it as its name.
+has the same data, so each drawing is one image for a screen reader, with a summary of it as its name.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from ansible_collections.m365.graph.plugins.plugin_utils._report.report import (
 WIDTH = 960
 
 MONTHS = 13
-"""Months in the first chart, the current one included."""
+"""The number of months in the first chart, including the current one."""
 
 LANES = 14
-"""Lanes in the second chart; all others share one more."""
+"""The number of lanes in the second chart; all others share one more."""
 
 LANE_HEIGHT = 34
 
@@ -54,7 +54,7 @@ _MOST_NAMES = 8  # in the description of a mark
 
 @dataclass(frozen=True)
 class BarSegment:
-    """The part of a bar that stands for one severity."""
+    """The part of a bar for one severity."""
 
     severity: str
     top: float
@@ -63,8 +63,10 @@ class BarSegment:
 
 @dataclass(frozen=True)
 class MonthBar:
-    """A month: ``left`` and ``width`` of its bar, ``top`` of the whole bar, how many expire, and the segments from
-    the base up."""
+    """A month: ``left`` and ``width`` of its bar, ``top`` of the bar, the number that expire, and the segments.
+
+    The segments begin at the base.
+    """
 
     month: dt.date
     left: float
@@ -76,7 +78,7 @@ class MonthBar:
 
 @dataclass(frozen=True)
 class MonthChart:
-    """How many expire in each month; ``expired`` before today and ``later`` than the last month."""
+    """The number that expire in each month; ``expired`` before today and ``later`` than the last month."""
 
     bars: Sequence[MonthBar]
     base: int
@@ -88,8 +90,10 @@ class MonthChart:
 
 @dataclass(frozen=True)
 class LaneMark:
-    """One or more rows that expire at about the same time: the most urgent severity, and up to eight names with their
-    expiry."""
+    """One or more rows that expire at about the same time.
+
+    It has the most urgent severity, and up to eight names with their expiry dates.
+    """
 
     x: float
     severity: str
@@ -100,8 +104,10 @@ class LaneMark:
 
 @dataclass(frozen=True)
 class Lane:
-    """What belongs to one owner, or what there is of one type. ``owner`` is true for an owner, and for every lane
-    when no owner is known."""
+    """The rows of one owner, or of one type.
+
+    ``owner`` is true for an owner, and for every lane if no owner is known.
+    """
 
     name: str
     owner: bool
@@ -152,8 +158,10 @@ def month_chart(report: Report) -> MonthChart:
 
 
 def rows_by_lane(report: Report) -> dict[str, list[ExpiryRow]]:
-    """The rows of each owner, or of each type where no owner is known, the most urgent first. Rows without an expiry
-    date are left out."""
+    """The rows of each owner, or of each type if no owner is known, the most urgent first.
+
+    Rows without an expiry date are omitted.
+    """
     found: dict[str, list[ExpiryRow]] = {}
     for row in (row for row in report.rows if row["not_after"] is not None):
         for lane in row.get("owners") or [label_of(row["type"])]:
@@ -167,8 +175,10 @@ def rows_by_lane(report: Report) -> dict[str, list[ExpiryRow]]:
 
 
 def lane_chart(report: Report) -> LaneChart:
-    """A lane for each owner, with a mark where something expires. The time axis is not to scale: the next days have
-    most of it."""
+    """A lane for each owner, with a mark for each expiry date.
+
+    The time axis is not to scale: the next days have most of it.
+    """
     found = [*rows_by_lane(report).items()]
     if len(found) > LANES:
         rest = [row for _lane, rows in found[LANES:] for row in rows]
@@ -191,7 +201,7 @@ def _lane(name: str, rows: Sequence[ExpiryRow], owned: bool) -> Lane:
 
 
 def _across(days: float) -> float:
-    """The x of a day: by the square root of its distance from today, up to a year; what is later is at the edge."""
+    """The x of a day: by the square root of its distance from today, up to a year; later days are at the edge."""
     end = WIDTH - _RIGHT
     if days < 0:
         return _NOW - 15 - (_NOW - _LEFT - 33) * min(1.0, math.sqrt(-days / _YEAR))
@@ -199,7 +209,7 @@ def _across(days: float) -> float:
 
 
 def _clusters(rows: Sequence[ExpiryRow]) -> Iterator[tuple[float, list[ExpiryRow]]]:
-    """Rows whose marks would overlap, together, and their x; no two are closer than a mark is wide."""
+    """Groups of rows whose marks would overlap, and their x; no two are closer than the width of a mark."""
     last, groups = -math.inf, list[list[ExpiryRow]]()
     for row in sorted((row for row in rows if row["days_left"] is not None), key=lambda row: int(row["days_left"])):
         if not groups or _across(row["days_left"]) - last >= _MARK:
@@ -228,7 +238,7 @@ def short_number(number: int) -> str:
 
 
 def shares(counts: Mapping[str, int]) -> list[tuple[str, float, float]]:
-    """Severity, x and width of each part of a bar that is about 1000 wide; the smallest share can be seen."""
+    """Severity, x and width of each part of a bar that is about 1000 wide; the smallest share is visible."""
     total, left, parts = max(1, sum(counts.values())), 0.0, []
     for severity in (severity for severity in SEVERITIES if counts.get(severity)):
         width = max(2.0, 1000 * counts[severity] / total)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A certificate report as a calendar: one all-day event for each thing that expires in the future. Pure.
+"""A certificate report as a calendar: one all-day event for each item that expires in the future. Pure.
 
-The identifier of an event depends on what expires and not on the report, so that a calendar that subscribes to the
-file moves the event of a renewed credential instead of adding one. Source: RFC 5545 (iCalendar).
+The identifier of an event depends on the item and not on the report, so that a calendar that subscribes to the file
+moves the event of a renewed credential instead of adding one. Source: RFC 5545 (iCalendar).
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from ansible_collections.m365.graph.plugins.module_utils._values.safe_text impor
 from ansible_collections.m365.graph.plugins.plugin_utils._report.report import Report, day_of, label_of, name_of
 
 _LONGEST = 75
-"""Octets of a line, RFC 5545, 3.1."""
+"""The largest line in octets, RFC 5545, 3.1."""
 
 
 def calendar(report: Report) -> str:
-    """The calendar; the first line of its description states what could not be read."""
+    """The calendar; the first line of its description lists the types that could not be read."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//m365.graph//certificate report//EN", "METHOD:PUBLISH"]
     lines.append(f"X-WR-CALNAME:{for_calendar(report.title)}")
     lines.append(f"X-WR-CALDESC:{for_calendar(report.verdict)}")
@@ -56,7 +56,7 @@ def _identity(row: ExpiryRow) -> str:
 
 
 def _folded(line: str) -> str:
-    """The line in pieces of at most 75 octets; a piece after the first begins with a space."""
+    """The line in pieces of at most 75 octets; each piece after the first begins with a space."""
     pieces, piece, size = [], "", 0
     for character in line:
         octets = len(character.encode())

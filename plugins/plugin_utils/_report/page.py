@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A certificate report as one HTML page that loads nothing, with a policy that makes browsers refuse everything else.
+"""A certificate report as one HTML page that loads nothing, with a policy that makes browsers refuse all else.
 
 The page is template/page.html.j2; its style and its script are files next to it. (The folder is not called page:
 Ansible would import it instead of this file.) Every value goes through ``for_html``.
@@ -50,16 +50,16 @@ _DETAILS = {
     "property": "Property",
     "path": "Path",
 }
-"""Columns that the details of a row show, with their labels."""
+"""The columns in the details of a row, with their labels."""
 
 _CODE = frozenset({"serial_number", "sha256_fingerprint", "thumbprint", "key_id", "property", "path"})
 
 _OF_PLACES = frozenset({"used_by", "owners", "key_id", "property", "path"})
-"""Columns that differ between the places of one certificate."""
+"""The columns that differ between the places of one certificate."""
 
 
 def html(report: Report) -> str:
-    """The whole page."""
+    """The complete page."""
     return _template().render(
         report=report,
         severities=SEVERITIES,
@@ -74,7 +74,7 @@ def html(report: Report) -> str:
 
 @dataclass(frozen=True)
 class ListedRow:
-    """A row of the list: what it shows, and every place in which that certificate is used, itself included."""
+    """A row of the list: its values, and every place with that certificate, including itself."""
 
     row: ExpiryRow
     places: Sequence[ExpiryRow]
@@ -87,18 +87,18 @@ class ListedRow:
 
     @property
     def users(self) -> list[str]:
-        """Whoever uses or owns it in any place, each once."""
+        """The users and owners in all places, without duplicates."""
         found = (user for row in self.places for user in (row.get("used_by"), *(row.get("owners") or ())))
         return [*dict.fromkeys(str(user) for user in found if user)]
 
     @property
     def owners(self) -> list[str]:
-        """The owners of all places, each once."""
+        """The owners of all places, without duplicates."""
         return [*dict.fromkeys(str(owner) for row in self.places for owner in row.get("owners") or ())]
 
     @property
     def areas(self) -> list[str]:
-        """The areas of all places, each once."""
+        """The areas of all places, without duplicates."""
         return [*dict.fromkeys(str(row["area"]) for row in self.places)]
 
 
@@ -114,8 +114,7 @@ def listed(rows: Sequence[ExpiryRow]) -> list[ListedRow]:
 
 @cache
 def _template() -> Template:
-    """The page, compiled. A value that is not there is an error, and a value that is not Markup is made safe for
-    HTML."""
+    """The compiled page. A missing value is an error, and a value that is not Markup is made safe for HTML."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -144,7 +143,7 @@ def _template() -> Template:
 
 
 def _json(texts: Sequence[str]) -> str:
-    """A list of texts for the script, as they are shown on the page."""
+    """A list of texts for the script, as the page shows them."""
     return json.dumps([*map(visible, texts)], ensure_ascii=False)
 
 

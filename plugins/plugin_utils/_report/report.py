@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A result of ``certificate_info`` as a report: its rows, its day, and the words that every format shares. Pure.
+"""A result of ``certificate_info`` as a report: its rows, its day, and the common texts of all formats. Pure.
 
-A report bears the day and not the time, so that the same tenant on the same day gives the same bytes. A report on a
-tenant of which a type could not be read is incomplete: it says so first, a number in it means "at least", and a
-number of which nothing is known is None and never 0.
+A report has the day and not the time, so that the same tenant on the same day gives the same bytes. If a type could not
+be read, the report is incomplete: it begins with that information, its numbers mean "at least", and an unknown number
+is None and never 0.
 """
 
 from __future__ import annotations
@@ -32,12 +32,11 @@ _WORDS = {word.lower(): word for word in _PROPER}
 
 @dataclass(frozen=True)
 class Report:
-    """``rows`` are in the order of the result, the earliest expiry first; ``day`` is the day on which they were read,
-    in UTC.
+    """``rows`` are in the order of the result, by expiry date; ``day`` is the day on which they were read, in UTC.
 
-    ``policy`` has days for each of ``LEVELS``, and ``weak``, a severity. ``not_read`` has ``type``, ``permission``
-    and ``reason`` for each type that could not be read. ``device_certificates`` has a number for each severity,
-    ``total`` and ``next_not_after``.
+    ``policy`` has days for each of ``LEVELS``, and ``weak``, a severity. ``not_read`` has ``type``, ``permission`` and
+    ``reason`` for each type that could not be read. ``device_certificates`` has a number for each severity, ``total``
+    and ``next_not_after``.
     """
 
     title: str
@@ -54,19 +53,21 @@ class Report:
 
     @property
     def owned(self) -> bool:
-        """Whether the owner of anything is known."""
+        """Whether any owner is known."""
         return any(row.get("owners") for row in self.rows)
 
     @property
     def counts(self) -> dict[str, int | None]:
-        """The number of rows of each severity; in an incomplete report at least that many, and None where none were
-        seen."""
+        """The number of rows of each severity.
+
+        In an incomplete report it is at least that many, and None for none.
+        """
         counted = Counter(row["severity"] for row in self.rows)
         return {severity: self._known(counted[severity]) for severity in SEVERITIES}
 
     @property
     def device_counts(self) -> dict[str, int | None]:
-        """The same for certificates of devices; empty when they were not asked for."""
+        """The same for certificates of devices; empty if they were not requested."""
         if not self.device_certificates:
             return {}
         return {severity: self._known(int(self.device_certificates.get(severity) or 0)) for severity in SEVERITIES}
@@ -76,7 +77,7 @@ class Report:
 
     @property
     def gap(self) -> str:
-        """What is missing, in one sentence; empty for a complete report."""
+        """The missing parts in one sentence; empty for a complete report."""
         types = [*dict.fromkeys(label_of(str(source.get("type"))) for source in self.not_read)]
         if not types:
             return ""
@@ -85,7 +86,7 @@ class Report:
 
     @property
     def verdict(self) -> str:
-        """What matters, in one or two sentences; what is missing comes first."""
+        """The main result in one or two sentences; missing parts come first."""
         counts, policy = self.counts, self.policy
         expired, critical, warning = (counts[severity] or 0 for severity in ("expired", "critical", "warning"))
         clauses = [
@@ -100,7 +101,7 @@ class Report:
         return f"{text[0].upper()}{text[1:]}." if self.complete else f"{self.gap} Of what could be read, {text}."
 
     def at_least(self, severity: str) -> list[ExpiryRow]:
-        """The rows of this severity and more urgent ones; never a row whose expiry is unknown."""
+        """The rows of this severity and more urgent ones; never a row with an unknown expiry date."""
         worst = SEVERITIES.index(severity)
         return [row for row in self.rows if row["severity"] != "unknown" and SEVERITIES.index(row["severity"]) <= worst]
 
@@ -142,7 +143,7 @@ def day_of(instant: Any) -> dt.date:
 
 
 def seconds_of(instant: Any) -> int | None:
-    """An instant in seconds since 1970; None for none."""
+    """An instant in seconds since 1970; None for None."""
     ticks = DateTimeOffset.canonical(instant)
     return (ticks - _EPOCH) // 10_000_000 if isinstance(ticks, int) else None
 
@@ -155,7 +156,7 @@ def label_of(type_name: str) -> str:
 
 
 def expiry_in_words(row: ExpiryRow) -> str:
-    """When something expires, seen from the day of the report."""
+    """The expiry date in words, relative to the day of the report."""
     days = row["days_left"]
     if days is None:
         return "expiry date unknown"
@@ -165,7 +166,7 @@ def expiry_in_words(row: ExpiryRow) -> str:
 
 
 def name_of(row: ExpiryRow) -> str:
-    """What a row is called: by its resource, and by its own name where that adds something."""
+    """The name of a row: that of its resource, and its own name if that adds information."""
     own = row.get("name")
     return str(row["display_name"] if not own or own == row["display_name"] else f"{row['display_name']}: {own}")
 

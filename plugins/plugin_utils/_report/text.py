@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A certificate report for programs, and for people who read text: Markdown, JSON, CSV, JUnit XML, Prometheus. Pure.
+"""A certificate report as text for programs and people: Markdown, JSON, CSV, JUnit XML, Prometheus. Pure.
 
-Every text goes through the function of ``_values/safe_text`` for its place. What could not be read is stated first in
-each format: in the verdict, as ``complete`` and null in JSON, as the first rows of the CSV file, as errors in JUnit,
-as ``..._complete 0`` and NaN in Prometheus.
+Every text goes through the function of ``_values/safe_text`` for its place. Each format begins with the types that
+could not be read: in the verdict, as ``complete`` and null in JSON, as the first rows of the CSV file, as errors in
+JUnit, as ``..._complete 0`` and NaN in Prometheus.
 
 Sources: RFC 4180 (CSV); the schema of Jenkins for JUnit's XML; Prometheus, "Exposition formats".
 """
@@ -56,13 +56,13 @@ COLUMNS = (
     *("property", "key_id", "active", "id", "path"),
 )
 NOT_READ = "not_read"
-"""The severity column of a CSV row that stands for a type that could not be read."""
+"""The severity column of a CSV row for a type that could not be read."""
 
 _SIGNS = {"expired": "⛔", "critical": "🔴", "warning": "🟠", "notice": "🔵", "unknown": "❔", "ok": "🟢"}
 
 
 def markdown(report: Report) -> str:
-    """For a comment on a pull request or an issue: everything but ``ok``. The last line counts what does not fit."""
+    """For a comment on a pull request or an issue: all rows except ``ok``. The last line counts the omitted ones."""
     text = f"## {for_markdown(report.title)}, {report.day.isoformat()}\n\n**{for_markdown(report.verdict)}**\n"
     for source in report.not_read:
         label, reason = label_of(str(source.get("type"))), source.get("reason")
@@ -98,8 +98,7 @@ def _in_words(report: Report, counts: Mapping[str, int | None]) -> str:
 
 
 def json_text(report: Report) -> str:
-    """Everything, sorted by name, so that two reports can be compared as text. A count is null where nothing is
-    known."""
+    """All data, sorted by name, so that two reports can be compared as text. An unknown count is null."""
     devices = report.device_certificates
     document = {
         "title": report.title,
@@ -119,7 +118,7 @@ def json_text(report: Report) -> str:
 
 
 def _total(counts: Mapping[str, int | None]) -> int | None:
-    """The sum of what is known; None where nothing is."""
+    """The sum of the known counts; None if none is known."""
     known = [number for number in counts.values() if number is not None]
     return sum(known) if known else None
 
@@ -148,9 +147,9 @@ def _csv_field(value: Any) -> str:
 
 
 def junit(report: Report, fail_on: str) -> str:
-    """A test suite for each type and a test for each row, which fails when it is as urgent as ``fail_on``.
+    """A test suite for each type and a test for each row, which fails if it is at least as urgent as ``fail_on``.
 
-    A test is skipped when the expiry date of its row is unknown; a type that could not be read is an error.
+    A test is skipped if the expiry date of its row is unknown; a type that could not be read is an error.
     """
     failing = {id(row) for row in report.at_least(fail_on)}
     suites: dict[str, list[tuple[str, str]]] = {}
@@ -202,8 +201,10 @@ def _totals(cases: Sequence[tuple[str, str]]) -> str:
 
 
 def prometheus(report: Report) -> str:
-    """For the textfile collector of the node exporter: expiry dates, numbers by severity, and whether the report is
-    complete."""
+    """For the textfile collector of the node exporter.
+
+    It has expiry dates, numbers by severity, and whether the report is complete.
+    """
     ends: dict[str, int] = {}
     for row in report.rows:
         seconds = seconds_of(row["not_after"])

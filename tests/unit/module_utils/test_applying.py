@@ -38,12 +38,12 @@ class Service:
 
     def batch(self, requests: Sequence[BatchRequest], **_more: Any) -> list[BatchResult]:
         if requests[0].method == "GET":
-            raise AuthenticationError("No token could be had.")
+            raise AuthenticationError("Could not get a token.")
         self.written += [request.path.rpartition("/")[2] for request in requests]
         return [Reply(204, None, {}) for _request in requests]
 
     def get(self, _path: str, **_more: Any) -> dict[str, Any]:
-        raise AuthenticationError("No token could be had.")
+        raise AuthenticationError("Could not get a token.")
 
 
 def planned() -> list[PlannedDocument]:
@@ -66,4 +66,4 @@ def test_what_was_written_is_not_undone_because_it_cannot_be_read_back() -> None
         assert entry.outcome is not None
         assert entry.outcome.entity is not None
         assert entry.outcome.entity["subjectName"] == "after"
-        assert "reading it back failed: No token could be had." in entry.outcome.warnings[0]
+        assert "reading it back failed: Could not get a token." in entry.outcome.warnings[0]

@@ -24,6 +24,7 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.device_certi
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant import (
     document_files,
+    document_output,
     document_text,
     documents,
     export_files,
@@ -147,7 +148,7 @@ def test_an_empty_file_holds_no_document(tmp_path: Path) -> None:
 def test_what_the_key_and_the_properties_say_must_agree() -> None:
     same = documents.parse({**SIGNING, "properties": {"subject": "cn=apps"}}, "here")
     assert same.desired["subject"] == "cn=apps"
-    with pytest.raises(InputError, match='here: subject: the key says "CN=Apps", the properties say "CN=Other"'):
+    with pytest.raises(InputError, match='here: subject: the key has "CN=Apps", the properties have "CN=Other"'):
         documents.parse({**SIGNING, "properties": {"subject": "CN=Other"}}, "here")
 
 
@@ -207,7 +208,7 @@ def test_a_document_written_down_again_means_the_same() -> None:
         ),
     ]
     for document in parsed:
-        assert documents.parse(json.loads(json.dumps(documents.rewrite(document))), document.source) == document
+        assert documents.parse(json.loads(json.dumps(document_output.rewrite(document))), document.source) == document
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
@@ -261,14 +262,14 @@ def test_nothing_is_written_in_a_dry_run(tmp_path: Path) -> None:
 )
 def test_the_key_of_what_is_exported(entity: Mapping[str, Any], key: Mapping[str, Any]) -> None:
     row = {"id": ID, "status": "provisioned", "content": None, "uploadDateTime": "2026-01-01T00:00:00Z", **entity}
-    assert documents.write(ENTERPRISE, "beta", row, {}) == {
+    assert document_output.write(ENTERPRISE, "beta", row, {}) == {
         "type": "enterpriseCodeSigningCertificate",
         "key": key,
         "properties": {"status": "provisioned"},
     }
 
 
-def test_what_is_newer_than_the_description_is_not_exported() -> None:
+def test_what_is_newer_than_the_description_is_exported_as_it_is() -> None:
     row = {
         "id": ID,
         "certificateThumbprint": "AB",
@@ -278,7 +279,7 @@ def test_what_is_newer_than_the_description_is_not_exported() -> None:
         "certificateKeyUsage": "",
     }
     place = {"device_configuration_id": ID, "profile_type": "iosPkcsCertificateProfile"}
-    assert documents.write(MANAGED_DEVICE_CERTIFICATE_STATE, "beta", row, place, "Wi-Fi") == {
+    assert document_output.write(MANAGED_DEVICE_CERTIFICATE_STATE, "beta", row, place, "Wi-Fi") == {
         "type": "managedDeviceCertificateState",
         "key": {
             "deviceConfiguration": "Wi-Fi",
@@ -287,6 +288,7 @@ def test_what_is_newer_than_the_description_is_not_exported() -> None:
             "certificateSerialNumber": "1",
         },
         "properties": {"certificateKeyLength": 2048},
+        "raw": {"devicePlatform": "quantum"},
     }
 
 

@@ -33,7 +33,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     MissingParent,
     ReissueRefused,
 )
-from ansible_collections.m365.graph.plugins.module_utils._tenant import documents, plan_file
+from ansible_collections.m365.graph.plugins.module_utils._tenant import document_output, documents, plan_file
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import LONGEST, render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
@@ -41,13 +41,12 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.order import wa
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import (
     CurrentEntity,
-    PruneScope,
     TargetOrError,
     check,
     plan_documents,
-    plan_prune,
     summary,
 )
+from ansible_collections.m365.graph.plugins.module_utils._tenant.prune import PruneScope, plan_prune
 from ansible_collections.m365.graph.plugins.module_utils._values import edm
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
@@ -402,4 +401,4 @@ def test_documents_are_left_as_they_were() -> None:
     before = copy.deepcopy(raw)
     plan(documents.parse(raw, "here"))
     assert raw == before
-    assert json.dumps(documents.without_secrets({**raw, "properties": {"lock": "secret"}})).count("secret") == 0
+    assert json.dumps(document_output.without_secrets({**raw, "properties": {"lock": "secret"}})).count("secret") == 0

@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.m365.graph.plugins.module_utils._module.any_resource import HiddenBody, _JsonObject
 from ansible_collections.m365.graph.plugins.module_utils._module.tenant import HiddenSecrets
-from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import without_secrets
+from ansible_collections.m365.graph.plugins.module_utils._tenant.document_output import without_secrets
 from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import looks_secret, masked, secret_texts
 
 SECRET = "correct horse battery staple"

@@ -4,7 +4,8 @@
 
 """Event source for certificates, keys, secrets and tokens that expire soon.
 
-ansible-rulebook runs this file. Its Python needs ansible-core and the packages in the collection's requirements.txt as well.
+ansible-rulebook runs this file. Its Python also needs ansible-core and the packages in the collection's
+requirements.txt.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from typing import Any
 DOCUMENTATION = r"""
 short_description: Emit events for everything in a tenant that expires soon
 description:
-  - Polls a tenant in the same way as m365.graph.certificate_info and emits an event for each certificate, key, secret or token that expires soon or
-    has expired. It emits another event for the same item when its severity increases.
-  - C(event.certificate) is a row of m365.graph.certificate_info, C(event.previous_severity) its previous severity (null in the first event),
-    C(event.tenant_id) the tenant as configured, and C(event.read_at) the time of the poll.
-  - If a later poll fails, C(event.poll_error) contains the reason and polling continues. If the first poll fails, the source stops.
+  - Polls a tenant in the same way as m365.graph.certificate_info and emits an event for each certificate, key, secret
+    or token that expires soon or has expired. It emits another event for the same item when its severity increases.
+  - C(event.certificate) is a row of m365.graph.certificate_info, C(event.previous_severity) its previous severity (null
+    in the first event), C(event.tenant_id) the tenant as configured, and C(event.read_at) the time of the poll.
+  - If a later poll fails, C(event.poll_error) contains the reason and polling continues. If the first poll fails, the
+    source stops.
   - The source only reads.
 options:
   within_days:
@@ -35,12 +37,13 @@ options:
     type: int
     default: 86400
   repeat:
-    description: Whether each poll emits events for all items that expire soon, instead of only for new or more urgent ones.
+    description: Whether each poll emits events for all items that expire soon, instead of only for new or more urgent
+      ones.
     type: bool
     default: false
 notes:
-  - Also accepts the options of m365.graph.certificate_info, such as areas, types, exclude and policy, and the credentials, which can also be set with
-    the same environment variables.
+  - Also accepts the options of m365.graph.certificate_info, such as areas, types, exclude and policy, and the
+    credentials, which can also be set with the same environment variables.
 """
 
 EXAMPLES = r"""
@@ -90,7 +93,8 @@ def look(args: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 def news(rows: Sequence[Row], seen: Seen, *, repeat: bool = False) -> tuple[list[dict[str, Any]], Seen]:
     """Return the new events and the severities seen so far. Renewed items are removed from the latter.
 
-    Items without an expiry date cause no event. Without ``repeat``, only new items and items with a changed severity do.
+    Items without an expiry date cause no event. Without ``repeat``, only new items and items with a changed severity
+    do.
     """
     ending = {_key(row): row for row in rows if row["not_after"] is not None}
     events = [

@@ -326,7 +326,7 @@ class EmulatedService:
                     else None
                 )
                 if gone is None:
-                    raise bad_request(target.owner_area, "Which reference to remove must be said.")
+                    raise bad_request(target.owner_area, "The request must identify the reference to remove.")
                 ids = tuple(key for key in ids if key != gone)
             else:
                 ids = ()

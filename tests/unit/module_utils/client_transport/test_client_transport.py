@@ -2,82 +2,23 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The client over real sockets and TLS: what a broken connection means, and which certificate authorities count."""
+"""The client over real sockets and TLS: what a broken connection means."""
 
 from __future__ import annotations
 
-import math
-import os
 import socket
-import ssl
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
-from clients import graph_client
-from https_server import HttpsServer, Proxy, hang_up, reset, respond, write_ca
+from client_sockets import OK, Clock, client_of, statuses, write
+from https_server import HttpsServer, hang_up, reset, respond
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
-from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import Token
-from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.exchange import USER_AGENT
 from ansible_collections.m365.graph.plugins.module_utils._http import transport
 
 WRITES = ("POST", "PATCH", "PUT", "DELETE")
-OK = respond(200, {"id": "1"})
-
-
-class FakeCredential:
-    kind = "fake"
-    token_requests = 0
-
-    def token(self, claims: str | None = None) -> Token:
-        return Token("the-token", math.inf)
-
-
-@pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in list(os.environ):
-        if name.lower().endswith("_proxy") or name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC"):
-            monkeypatch.delenv(name)
-
-
-@pytest.fixture
-def ca(tmp_path: Path) -> str:
-    return write_ca(tmp_path)
-
-
-class Clock:
-    """Stands still but for sleeping."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-
-    def __call__(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.time += seconds
-
-
-def client_of(url: str, ca_path: str | None, **options: Any) -> GraphClient:
-    clock = options.pop("clock", None) or Clock()
-    wire = options.pop("transport", None) or transport.HttpsTransport(ca_path, clock=clock)
-    options.setdefault("request_timeout", 5)
-    return graph_client(
-        url, FakeCredential(), transport=wire, sleep=clock.sleep, monotonic=clock, random=lambda: 0.5, **options
-    )
-
-
-def write(client: GraphClient, method: str) -> Any:
-    if method == "DELETE":
-        return client.delete("/things/1", version="beta")
-    return getattr(client, method.lower())("/things/1", version="beta", body={"name": "x" * 10_000})
-
-
-def statuses(client: GraphClient) -> list[object]:
-    return [call["status"] for call in client.calls]
 
 
 def test_what_arrives(ca: str) -> None:
@@ -319,150 +260,6 @@ def test_a_read_is_not_redirected_to_another_host(ca: str) -> None:
         with pytest.raises(_errors.ProtocolError):
             client_of(server.url, ca).get("/things", version="v1.0")
         assert other.connections == 0
-
-
-# Trust
-
-
-def test_a_server_that_is_not_trusted_gets_no_token_and_one_try() -> None:
-    with HttpsServer(OK) as server:
-        with pytest.raises(
-            _errors.ConnectionFailed, match=r"certificate is not trusted .*; ca_path can name the authority"
-        ):
-            client_of(server.url, None).get("/things", version="v1.0")
-        assert (server.requests, server.connections) == ([], 1)
-
-
-def test_a_certificate_for_another_name_is_not_trusted(ca: str) -> None:
-    with HttpsServer(OK, host="127.0.0.2") as server:
-        with pytest.raises(_errors.ConnectionFailed, match="certificate is not trusted"):
-            client_of(server.url, ca).get("/things", version="v1.0")
-        assert server.requests == []
-
-
-@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_the_environment_names_the_authorities_when_ca_path_does_not(
-    ca: str, variable: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(variable, ca)
-    with HttpsServer(OK) as server:
-        assert client_of(server.url, None).get("/things", version="v1.0") == {"id": "1"}
-
-
-@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_ca_path_wins_over_the_environment(ca: str, variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(variable, "/nowhere/ca.pem")
-    with HttpsServer(OK) as server:
-        assert client_of(server.url, ca).get("/things", version="v1.0") == {"id": "1"}
-
-
-def test_the_authorities_are_read_once_and_again_when_they_change(ca: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[object] = []
-
-    def counting(context: ssl.SSLContext, *args: Any, **more: Any) -> None:
-        read.append(more.get("cafile"))
-        original(context, *args, **more)
-
-    original = ssl.SSLContext.load_verify_locations
-    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", counting)
-    with HttpsServer(otherwise=OK) as server:
-        for _number in range(2):
-            made = transport.HttpsTransport(ca)
-            for _again in range(2):
-                client_of(server.url, None, transport=made).get("/things", version="v1.0")
-                made.renew()
-        assert (server.connections, read) == (4, [ca])
-        os.utime(ca, ns=(1, 1))
-        client_of(server.url, ca).get("/things", version="v1.0")
-        assert read == [ca, ca]
-
-
-def test_an_environment_that_names_something_else_is_told_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "notes.txt").write_text("no certificate")
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "notes.txt"))
-    client = client_of("https://localhost:1", None)
-    with pytest.raises(_errors.ConnectionFailed, match=r"notes\.txt holds no certificate in PEM form"):
-        client.get("/things", version="v1.0")
-    assert statuses(client) == [None]
-
-
-def test_an_environment_that_names_no_file_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
-    client = client_of("https://localhost:1", None)
-    with pytest.raises(_errors.ConnectionFailed, match=r"/nowhere/ca\.pem"):
-        client.get("/things", version="v1.0")
-    assert statuses(client) == [None]
-
-
-def test_a_ca_path_that_does_not_exist_is_refused_before_any_request(tmp_path: Path) -> None:
-    with pytest.raises(_errors.InputError, match=r"ca_path=.*missing\.pem does not exist"):
-        client_of("https://localhost:1", str(tmp_path / "missing.pem"))
-
-
-def test_a_ca_path_without_a_certificate_is_refused_before_any_request(tmp_path: Path) -> None:
-    (tmp_path / "empty.pem").write_text("nothing\n")
-    with pytest.raises(_errors.InputError, match="holds no certificate in PEM form"):
-        client_of("https://localhost:1", str(tmp_path / "empty.pem"))
-
-
-def test_plain_http_is_not_spoken() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(0)
-        with pytest.raises(transport.NotSent):
-            transport.HttpsTransport().send(
-                "GET", f"http://127.0.0.1:{listener.getsockname()[1]}/", headers={}, body=None, timeout=1
-            )
-        with pytest.raises(BlockingIOError):
-            listener.accept()
-
-
-# Surroundings
-
-
-def test_netrc_does_not_replace_the_token(ca: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "netrc").write_text("machine localhost login somebody password secret\n")
-    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    with HttpsServer(OK) as server:
-        client_of(server.url, ca).get("/things", version="v1.0")
-        assert server.requests[0].headers["authorization"] == "Bearer the-token"
-
-
-def test_cookies_are_not_sent_back(ca: str) -> None:
-    with HttpsServer(respond(200, {"id": "1"}, {"Set-Cookie": "slice=a; Path=/"}), OK) as server:
-        client = client_of(server.url, ca)
-        client.get("/things", version="v1.0")
-        client.get("/things", version="v1.0")
-        assert "cookie" not in server.requests[1].headers
-
-
-def test_a_proxy_from_the_environment_is_used_and_tls_goes_through_it(ca: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Proxy() as proxy, HttpsServer(otherwise=OK) as server:
-        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
-        client = client_of(server.url, ca)
-        client.get("/things", version="v1.0")
-        write(client, "PATCH")
-        assert proxy.tunnels == [server.url.removeprefix("https://")]
-        assert [request.method for request in server.requests] == ["GET", "PATCH"]
-
-
-def test_a_write_that_breaks_behind_a_proxy_is_ambiguous(ca: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Proxy() as proxy, HttpsServer(hang_up) as server:
-        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
-        with pytest.raises(_errors.AmbiguousOutcome):
-            write(client_of(server.url, ca), "POST")
-        assert len(server.requests) == 1
-
-
-def test_a_proxy_that_is_down_is_named(ca: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
-    with HttpsServer(OK) as server:
-        with pytest.raises(_errors.ConnectionFailed, match="through the proxy, the connection was refused"):
-            write(client_of(server.url, ca), "POST")
-        assert server.connections == 0
 
 
 def test_a_missing_library_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,127 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is written of documents: exported resources, documents in a plan file, and what messages may show. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import MASK
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import (
+    MEMBERS,
+    Document,
+    kind_of,
+    members_of,
+    natural_key,
+    place_of,
+    readable_keys,
+    resource_type,
+)
+from ansible_collections.m365.graph.plugins.module_utils._tenant.raw_values import can_be_raw, is_raw_value
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never
+from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import masked
+
+
+def write(
+    resource: Resource,
+    version: str,
+    entity: Json,
+    parameters: Json,
+    parent_name: str | None = None,
+    *,
+    by_id: bool = False,
+) -> dict[str, Any]:
+    """The document of a resource as the service returns it: values in canonical form, without read-only ones.
+
+    It omits secrets, values that read back as empty, and values that the service sets itself. Values that their type
+    does not know are in ``raw`` as the service returns them, where that is possible. The ID is in the key with
+    ``by_id``, and if the natural key is incomplete, because several resources may have the rest of it.
+    """
+    told = natural_key(resource, entity)
+    key = {**place_of(resource, parameters, parent_name), **told}
+    if by_id or not (
+        resource.only_one or (told and all(item.name in told for item in readable_keys(resource, resource.telling)))
+    ):
+        key[resource.id_name] = entity["id"]
+    filled = [item for item in _filled(resource, version, entity) if item.name not in key]
+    properties = {item.name: item.type.encode(entity[item.name]) for item in filled if item.knows(entity[item.name])}
+    raw = {item.name: entity[item.name] for item in filled if _kept_raw(resource, item, entity[item.name])}
+    document: dict[str, Any] = {"type": resource_type(resource)}
+    if version != resource.default_version:
+        document["api_version"] = version
+    return {**document, "key": key, "properties": properties, **({"raw": raw} if raw else {})}
+
+
+def not_held(resource: Resource, version: str, entity: Json) -> list[Property]:
+    """The properties that :func:`write` omits because their type does not know the value in the tenant."""
+    filled = _filled(resource, version, entity)
+    unknown = (item for item in filled if not item.knows(entity[item.name]))
+    return [item for item in unknown if not _kept_raw(resource, item, entity[item.name])]
+
+
+def _kept_raw(resource: Resource, item: Property, value: Any) -> bool:
+    return item.name in can_be_raw(resource) and is_raw_value(item, value)
+
+
+def _filled(resource: Resource, version: str, entity: Json) -> list[Property]:
+    """The properties that a document keeps and that have a value."""
+    kept = (item for item in resource.writable() if item.kept and version in item.versions)
+    return [item for item in kept if entity.get(item.name) not in (None, "", []) and not is_never(entity[item.name])]
+
+
+def rewrite(document: Document) -> dict[str, Any]:
+    """A document to be written again: all of its content except secrets."""
+    resource = document.resource
+    key = document.key
+    secret = {item.name for item in resource.properties if item.secret}
+    # Properties in the key are not repeated, except those that the key has only to identify the resource.
+    properties = {
+        name: value
+        for name, value in document.desired.items()
+        if resource.property(name).writable and name not in key and name not in secret
+    }
+    raw = {name: properties.pop(name) for name in document.raw if name in properties}
+    return {
+        "type": resource_type(resource),
+        "api_version": document.version,
+        "key": key,
+        "properties": properties,
+        **({"raw": raw} if raw else {}),
+        "state": "absent" if document.absent else "present",
+        **document.allow,
+    }
+
+
+def secrets_of(document: Document) -> dict[str, Any]:
+    """The secret values of a document, by Graph name."""
+    return {name: value for name, value in document.desired.items() if document.resource.property(name).secret}
+
+
+def without_secrets(raw: object) -> object:
+    """A document as it may be shown, whatever is wrong with it.
+
+    Values of secret properties, of unknown members and properties (a misspelt name may be that of a secret), and under
+    names that look secret are masked. So is what is not a mapping.
+    """
+    if not isinstance(raw, Mapping):
+        return MASK
+    try:
+        resource = kind_of(raw["type"])
+    except (InputError, KeyError):
+        resource = None
+    members = {*(members_of(resource) if resource else MEMBERS)}
+    open_ = {item.name for item in resource.properties if not item.secret} if resource else set()
+    shown = {name: masked(item, MASK, hide=name not in members) for name, item in raw.items()}
+    for member in ("properties", "raw"):
+        values = raw.get(member)
+        shown[member] = (
+            {name: masked(item, MASK, hide=name not in open_) for name, item in values.items()}
+            if isinstance(values, Mapping)
+            else masked(values, MASK, hide=True)
+        )
+    return {name: shown[name] for name in raw}

@@ -1,0 +1,74 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values that a document holds as Graph has them, because their type does not know them. Pure.
+
+Such a value is newer than the description: a later member of an enumeration, or a later form of a complex value. It is
+compared as JSON and sent unchanged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import (
+    Collection,
+    Complex,
+    Untyped,
+)
+from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType
+
+
+@cache
+def can_be_raw(resource: Resource) -> Mapping[str, Property]:
+    """The properties that a document may hold as Graph has them, by name.
+
+    They can be read and written, and they are in the body of the resource. Values that identify a resource, and
+    certificates, must be understood.
+    """
+    if isinstance(resource, Embedded):
+        return {}
+    understood = {*resource.keys, *resource.traits.identified_by}
+    return {
+        item.name: item
+        for item in resource.writable()
+        if item.kept and not item.outside and item.name not in understood and not isinstance(item.type, CertificateType)
+    }
+
+
+def is_raw_value(item: Property, value: Any) -> bool:
+    """Whether a value is one that the type does not know, in a form that it could have.
+
+    A list of scalars is no object, for example: code that looks at the property could not tell what it means.
+    """
+    return value not in (None, "", []) and not item.knows(value) and _has_form(item.type, value)
+
+
+def _has_form(kind: EdmType, value: Any) -> bool:
+    """Whether a value is a list, an object or a scalar like those of its type."""
+    if isinstance(kind, Collection):
+        return isinstance(value, list) and all(_has_form(kind.item, item) for item in value)
+    if isinstance(kind, Complex):
+        return isinstance(value, Mapping)
+    return not isinstance(value, list | Mapping)
+
+
+@cache
+def with_raw(resource: Resource, names: tuple[str, ...]) -> Resource:
+    """The description with those properties as any JSON. Equal arguments give the same object."""
+    if not names:
+        return resource
+    return replace(
+        resource,
+        properties=tuple(
+            replace(item, type=Untyped, lookups={}, limits=()) if item.name in names else item
+            for item in resource.properties
+        ),
+    )
