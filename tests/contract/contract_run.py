@@ -27,7 +27,7 @@ REFUSALS = (400, 401, 403)
 """Statuses that say nothing of whether a resource is there."""
 
 
-def _tasks(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:
+def tasks_of(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:
     """What a case tries. Of a type whose properties other cases try it is the life of one resource, and no more."""
     module = f"m365.graph.{resource.name}"
     for index, (options, _said) in enumerate(case.bad):
@@ -105,7 +105,7 @@ def answered_id(status: int) -> str:
     return f"00000000-0000-4000-8000-{status:012}"
 
 
-def _tenant(resource: Resource, cases: Sequence[Case]) -> dict[str, Any]:
+def tenant_of(resource: Resource, cases: Sequence[Case]) -> dict[str, Any]:
     """The tenant of some cases together, in which the ids of :func:`_answered` are answered with their status, and the
     first PATCH may be forbidden.
     """
@@ -174,8 +174,8 @@ def _together(resource: Resource, case: Case) -> list[Case]:
 
 def _run(resource: Resource, case: Case, directory: Path) -> PlaybookRun:
     together = _together(resource, case)
-    named = [{**task, "name": each.called(task["name"])} for each in together for task in _tasks(resource, each)]
-    with Emulator(directory=directory / "emulator", tenant=_tenant(resource, together)) as emulator:
+    named = [{**task, "name": each.called(task["name"])} for each in together for task in tasks_of(resource, each)]
+    with Emulator(directory=directory / "emulator", tenant=tenant_of(resource, together)) as emulator:
         done = runner_for(resource.name)(named, directory, emulator)
     _runs.update({id(each): done for each in together})
     return done

@@ -97,11 +97,12 @@ class Wireless:
 
 class Tenant:
     """An emulated tenant without a network, and the way of a module to it: with one token, in a time that costs
-    nothing.
+    nothing. ``passes`` is told how many seconds pass.
     """
 
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Emulator, passes: Callable[[float], None] = lambda _seconds: None) -> None:
         self.emulator = emulator
+        self._passes = passes
         self.transport = Wireless(emulator)
         self.credential = credential_from(
             CredentialOptions(
@@ -115,6 +116,7 @@ class Tenant:
 
     def sleep(self, seconds: float) -> None:
         self.passed += seconds
+        self._passes(seconds)
 
     def connect(self, made: session.Session) -> GraphClient:
         """The client that a task gets."""

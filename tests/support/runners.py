@@ -54,10 +54,20 @@ class _Tenant(in_process.Tenant):
         )
 
 
-def in_this_process(tasks: Sequence[Mapping[str, Any]], directory: Path, emulator: Emulator) -> PlaybookRun:
-    """Run the tasks one after the other until one fails whose errors are not ignored. Nothing is printed."""
-    tenant, done, variables = _Tenant(emulator), list[TaskRun](), dict[str, Any]()
+def in_this_process(
+    tasks: Sequence[Mapping[str, Any]],
+    directory: Path,
+    emulator: Emulator,
+    passes: Callable[[float], None] = lambda _seconds: None,
+    seconds_between: float = 0.0,
+) -> PlaybookRun:
+    """Run the tasks one after the other until one fails whose errors are not ignored. Nothing is printed.
+
+    ``passes`` is told of the seconds that pass: while a task waits, and ``seconds_between`` before each task.
+    """
+    tenant, done, variables = _Tenant(emulator, passes), list[TaskRun](), dict[str, Any]()
     for task in tasks:
+        tenant.sleep(seconds_between)
         (module,) = (key for key in task if key.startswith(COLLECTION))
         arguments = {**connection(emulator), **rendered(task[module], variables)}
         began, seen = time.monotonic(), len(emulator.requests)

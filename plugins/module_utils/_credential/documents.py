@@ -148,7 +148,7 @@ def _claim(claims: dict[str, OwnedDesired], made: KeyPlan, document: OwnedDesire
     for id in made.removed if made.entry is None else {id_of(made.entry)}:
         first = claims.setdefault(id, document)
         if first is not document:
-            raise AmbiguousMatch(f"It manages the key credential {id}, and so does {first.source}.", [id])
+            raise AmbiguousMatch(f"It manages the same key credential as {first.source}.", [id])
     if made.entry is None or not document.desired.get("active"):
         return
     first = claims.setdefault("active", document)

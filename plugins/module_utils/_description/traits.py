@@ -69,6 +69,7 @@ class Traits:
     ``warn(desired)`` returns sentences about values that are sent, but cannot have the intended effect.
     ``guard(current, body, now, allow)`` refuses, unless an ``allow_*`` option is set, changes that would do damage.
     ``annotate(row)`` adds explanations to a returned resource.
+    ``unique`` are properties whose values together only one resource of a collection can have.
     """
 
     check: Callable[[Json, dt.datetime, Mapping[str, bool]], None] | None = None
@@ -81,3 +82,4 @@ class Traits:
     holds: Callable[[Json, Json], Identity] | None = None
     guard: Callable[[Json, Json, dt.datetime, Mapping[str, bool]], None] | None = None
     annotate: Callable[[dict[str, Any]], None] | None = None
+    unique: tuple[str, ...] = ()

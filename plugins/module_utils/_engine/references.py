@@ -178,6 +178,11 @@ def names_in(resource: Resource, desired: Json) -> list[tuple[Lookup, str]]:
     return _references(resource, desired, ids=False)
 
 
+def ids_in(resource: Resource, desired: Json) -> list[tuple[Lookup, str]]:
+    """The ids in a desired state, each with the entities among which it is."""
+    return _references(resource, desired, ids=True)
+
+
 def _references(resource: Resource, values: Json, *, ids: bool) -> list[tuple[Lookup, str]]:
     """The references in values, by id or by name."""
     found: list[tuple[Lookup, str]] = []

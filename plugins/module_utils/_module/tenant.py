@@ -35,8 +35,8 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
 from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import Exporter
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import (
-    PlannedDocument,
     TenantView,
     address_of,
     check,

@@ -147,7 +147,11 @@ FEDERATED_IDENTITY_CREDENTIAL = Resource(
     parent=APPLICATION,
     permissions=Permissions(read=READ_APPLICATIONS, write=("Application.ReadWrite.OwnedBy",)),
     traits=Traits(
-        check=_refuse_two_matches, warn=_warn_of_no_match, complete=_clear_other_match, guard=_refuse_no_match
+        check=_refuse_two_matches,
+        warn=_warn_of_no_match,
+        complete=_clear_other_match,
+        guard=_refuse_no_match,
+        unique=("issuer", "subject"),
     ),
     properties=(
         Property("id", String, "Unique identifier of the credential.", nullable=False, access=Access.READ_ONLY),

@@ -157,6 +157,7 @@ CERTIFICATE_AUTHORITY = Resource(
         identify=_identify,
         identified_by=("certificate", "thumbprint"),
         hints=_hints,
+        unique=("certificate",),
     ),
     expiring=(
         Expiring(

@@ -28,7 +28,8 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import M365Grap
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.order import waves
-from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import PlannedDocument, Progress
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import Progress
 
 
 class Applier:

@@ -127,7 +127,9 @@ class CurrentState:
             if len(asked) == 1:
                 (only,) = asked
                 return [*self._client.list(path, version=version, params=only.params)]
-            return [row for result in self._client.batch(asked) for row in _rows(result)]
+            rows = [row for result in self._client.batch(asked) for row in _rows(result)]
+            # Two of the names may be those of one parent, for example its displayName and its appId.
+            return [*{row.get(parent.key) or number: row for number, row in enumerate(rows)}.values()]
         except M365GraphError as error:
             return error
 
@@ -232,7 +234,7 @@ class CurrentState:
         return [_holder_read(target, result) for target, result in zip(targets, results, strict=True)]
 
     def near_misses(self, target: Target, desired: Json) -> list[str]:
-        index = self._indexes.get(_collection(target))
+        index = None if target.unresolved else self._indexes.get(_collection(target))
         return index.near_misses(desired) if isinstance(index, CandidateIndex) else []
 
     def rows(self, target: Target) -> list[Entity]:

@@ -81,17 +81,22 @@ class Document:
     @property
     def identity(self) -> tuple[object, ...]:
         """Equal for two documents that refer to the same resource, as far as the documents show it."""
+        parent, name = self.resource.parent, self.parent_name
         place = (
             self.resource.type,
             tuple((name, self.parameters[name].lower()) for name in sorted(self.parameters)),
-            self.parent_name,
+            parent.forms_of(name) or name if parent and name is not None else None,
         )
         if self.resource.only_one:
             return place
-        if self.id:
-            return (*place, self.id.lower())
-        keys = ((name, self.resource.property(name).key_form(self.desired.get(name))) for name in self.resource.telling)
-        return (*place, *keys)
+        return (*place, self.id.lower()) if self.id else (*place, *self.telling)
+
+    @property
+    def telling(self) -> tuple[object, ...]:
+        """What identifies the resource among those of its collection, unless its ID does."""
+        return tuple(
+            (name, self.resource.property(name).key_form(self.desired.get(name))) for name in self.resource.telling
+        )
 
 
 def kind_of(text: object, option: str = "type") -> Resource:

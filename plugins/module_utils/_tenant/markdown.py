@@ -14,7 +14,8 @@ from ansible_collections.m365.graph.plugins.module_utils._description.plan impor
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect, Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import resource_type
-from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import PlannedDocument, address_of, summary
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import address_of, summary
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import (
     for_json,

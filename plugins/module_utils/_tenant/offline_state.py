@@ -10,6 +10,7 @@ A snapshot contains what an export contains. It has IDs only if they were export
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
@@ -22,8 +23,10 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import UnresolvedNames, WithIds, names_in
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    AmbiguousMatch,
     InputError,
     M365GraphError,
+    MissingParent,
     NoMatch,
     ReissueRefused,
 )
@@ -46,20 +49,39 @@ class TenantSnapshot:
             # A resource without an ID in the snapshot gets one here, which distinguishes the rows of a plan.
             rows.setdefault(place, []).append({"id": document.id or f"snapshot-{number}", **document.desired})
         self._indexes = {place: CandidateIndex(kinds[place], found) for place, found in rows.items()}
-        self._names: dict[tuple[str, str | None], set[str]] = {}
+        self._names: dict[tuple[str, str | None], list[str]] = {}
         for found, resource in ((rows[place], kinds[place]) for place in rows):
             for path in {*resource.paths.values()}:
-                known = self._names.setdefault((path, resource.type), set())
-                known.update(
-                    str(row[name]) for row in found for name in resource.keys if isinstance(row.get(name), str)
-                )
+                known = self._names.setdefault((path, resource.type), [])
+                known += [str(row[name]) for row in found for name in resource.keys if isinstance(row.get(name), str)]
+        self._parents: dict[str, list[Entity]] = {}
+        for place, found in rows.items():
+            for path in {*kinds[place].paths.values()}:
+                self._parents.setdefault(path, []).extend(found)
         self._with_ids = {
             place: all(not str(row["id"]).startswith("snapshot-") for row in found) for place, found in rows.items()
         }
 
     def places(self, targets: Sequence[Target]) -> list[TargetOrError]:
-        """The targets unchanged: here, names of parents are part of the path and are not resolved."""
-        return [*targets]
+        """The targets, each with its parent's name as the snapshot spells it, because names are part of the path here.
+
+        A parent that should be in the snapshot and is missing is an error. A snapshot has no applications, service
+        principals, domains and organizations: such a parent cannot be checked.
+        """
+        return [self._placed(target) for target in targets]
+
+    def _placed(self, target: Target) -> TargetOrError:
+        parent, name = target.resource.parent, target.parent_name
+        rows = self._parents.get(parent.collection) if parent and name is not None else None
+        if parent is None or name is None or rows is None or _place_of(target) in self._indexes:
+            return target
+        found = parent.called(name, rows)
+        if not found:
+            return MissingParent(f"The snapshot has no {parent.label} with the name {shown(name)}.")
+        if len(found) > 1:
+            return AmbiguousMatch(f"The snapshot has {len(found)} of {parent.label} with the name {shown(name)}.", [])
+        spelled = next(str(found[0][field]) for field in parent.name_fields if found[0].get(field))
+        return replace(target, parent_name=spelled)
 
     def named(self, wishes: Sequence[tuple[Target, Json]]) -> list[WithIds]:
         """The values unchanged, because an export writes names.
@@ -73,7 +95,14 @@ class TenantSnapshot:
         missing = []
         for lookup, name in names_in(target.resource, desired):
             collections = self._names.get((lookup.collection, lookup.type))
-            if collections is not None and not any(lookup.names.equal(known, name) for known in collections):
+            if collections is None:
+                continue
+            found = lookup.called(name, [{lookup.name_field: known} for known in collections])
+            if len(found) > 1:
+                return AmbiguousMatch(
+                    f"The snapshot has {len(found)} of {lookup.label} with the name {shown(name)}.", []
+                )
+            if not found:
                 why = f"The snapshot has no {lookup.label} with the name {shown(name)}."
                 missing.append((lookup, name, NoMatch(why)))
         return UnresolvedNames(missing, dict(desired)) if missing else dict(desired)

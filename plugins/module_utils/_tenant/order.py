@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
-from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import PlannedDocument, by_holder
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import by_holder
 
 
 def waves(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]:

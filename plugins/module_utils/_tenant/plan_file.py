@@ -27,7 +27,8 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import InputErr
 from ansible_collections.m365.graph.plugins.module_utils._tenant import document_output
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import UnreadableText, json_mapping
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, parse
-from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import MOST_SHOWN, PlannedDocument
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import MOST_SHOWN
 from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import read_regular, reason
 
 FORMAT = "m365.graph plan 1"

@@ -12,20 +12,18 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol, Union
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
-from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
-from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import decide, predicted
-from ansible_collections.m365.graph.plugins.module_utils._engine.references import UnresolvedNames, WithIds
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import UnresolvedNames, WithIds, names_in
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
-    AmbiguousMatch,
     InputError,
     M365GraphError,
     MissingParent,
@@ -33,12 +31,15 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     OutsideLimit,
     ReissueRefused,
 )
+from ansible_collections.m365.graph.plugins.module_utils._tenant import conflicts
+from ansible_collections.m365.graph.plugins.module_utils._tenant.conflicts import collection_of
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import (
     Document,
     natural_key,
     place_of,
     twins,
 )
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 
 # pylint, as ansible-test runs it, reads | between classes as arithmetic.
 CurrentEntity = Union[Entity, M365GraphError, None]  # noqa: UP007
@@ -74,49 +75,6 @@ class TenantView(Protocol):
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         """A refusal with the number of certificates that the refused change affects, if that is known."""
-
-
-@dataclass(eq=False)
-class PlannedDocument:
-    """A document, the target of its resource, and its plan.
-
-    ``follows`` creates the missing parent, ``refers`` create the missing resources that it refers to by name. ``named``
-    are the values with IDs instead of names, as soon as all are known.
-    """
-
-    document: Document
-    target: Target
-    plan: Plan | None = None
-    error: M365GraphError | None = None
-    outcome: Outcome | None = None
-    follows: PlannedDocument | None = None
-    refers: tuple[PlannedDocument, ...] = ()
-    named: Mapping[str, Any] | None = None
-    skipped: bool = False
-    pruned: bool = False
-
-    @property
-    def decided(self) -> Plan:
-        """The plan of an entry that has one."""
-        if self.plan is None:
-            raise ValueError(f"{self.document.source} has no plan")
-        return self.plan
-
-    @property
-    def action(self) -> PlanAction:
-        return self.plan.action if self.plan else PlanAction.NONE
-
-    @property
-    def changes_something(self) -> bool:
-        return self.error is None and self.action is not PlanAction.NONE
-
-    @property
-    def desired(self) -> Mapping[str, Any]:
-        """The values to send, with IDs instead of names as far as they are known."""
-        return self.document.desired if self.named is None else self.named
-
-    def fail(self, error: M365GraphError) -> None:
-        self.error = error
 
 
 def target_of(document: Document) -> Target:
@@ -192,7 +150,10 @@ def plan_documents(documents: Sequence[Document], tenant: TenantView, *, now: dt
             entry.fail(row)
         elif entry.error is None:
             _decide(entry, row, tenant, now)
-    _refuse_same(entries)
+    conflicts.refuse_same(entries)
+    conflicts.refuse_contained(entries)
+    conflicts.refuse_removed(entries, lambda entry: _named_by(entry, removed))
+    conflicts.refuse_taken(entries, tenant.rows)
     _fail_dependants(entries)
     return entries
 
@@ -293,6 +254,13 @@ def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, 
         entry.fail(error)
 
 
+def _named_by(entry: PlannedDocument, makers: Producers) -> list[PlannedDocument]:
+    """The documents about the resources that an entry names: its parent, and those it refers to."""
+    document = entry.document
+    named = [_producer(lookup, name, makers) for lookup, name in names_in(document.resource, document.desired)]
+    return [found for found in (_maker(entry, makers), *named) if found]
+
+
 Producers = Mapping[tuple[str, str, Hashable], list[PlannedDocument]]
 
 
@@ -321,27 +289,6 @@ def _maker(entry: PlannedDocument, makers: Producers) -> PlannedDocument | None:
     return next((maker for found in called for maker in found), None)
 
 
-def _refuse_same(entries: Iterable[PlannedDocument]) -> None:
-    """Refuse two documents about one resource that do not show it themselves: one has its ID, the other its name."""
-    seen: dict[tuple[object, ...], PlannedDocument] = {}
-    for entry in entries:
-        if entry.plan is None or not entry.plan.before.get("id"):
-            continue
-        id = str(entry.plan.before["id"])
-        first = seen.setdefault((*collection_of(entry.target), id.lower()), entry)
-        if first is not entry:
-            entry.plan = entry.outcome = None
-            entry.fail(AmbiguousMatch(f"It means the resource {id}, and so does {first.document.source}.", [id]))
-
-
-def collection_of(target: Target) -> tuple[object, ...]:
-    """Equal for two targets in one collection, also if one has its parent's name and one its ID."""
-    return (
-        target.resource.type,
-        target.version,
-        target.parent_name,
-        *sorted((name, value.lower()) for name, value in target.parameters.items()),
-    )
 
 
 def summary(entries: Iterable[PlannedDocument]) -> dict[str, int]:

@@ -14,16 +14,16 @@ from ansible_collections.m365.graph.plugins.module_utils._description.plan impor
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import predicted
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, M365GraphError
+from ansible_collections.m365.graph.plugins.module_utils._tenant.conflicts import collection_of
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import (
     Document,
     natural_key,
     resource_type,
 )
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import (
     MOST_SHOWN,
-    PlannedDocument,
     TenantView,
-    collection_of,
     target_of,
 )
 

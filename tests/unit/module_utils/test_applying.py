@@ -17,7 +17,8 @@ from ansible_collections.m365.graph.plugins.module_utils._http.answers import Re
 from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import Applier
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import parse
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
-from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import PlannedDocument, plan_documents
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import plan_documents
 
 NOW = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 IDS = [f"b20d3703-3703-b20d-0337-{number:012}" for number in range(3)]

@@ -22,7 +22,8 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import InputErr
 from ansible_collections.m365.graph.plugins.module_utils._tenant import documents, plan_file
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
-from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import PlannedDocument, plan_documents
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import plan_documents
 
 NOW = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 TENANT = "contoso"

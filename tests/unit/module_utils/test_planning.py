@@ -38,9 +38,9 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import LONGEST, render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
 from ansible_collections.m365.graph.plugins.module_utils._tenant.order import waves
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import (
     CurrentEntity,
-    PlannedDocument,
     TargetOrError,
     check,
     plan_documents,

@@ -1,0 +1,150 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Refuses planned documents that contradict each other, or what is in the tenant, before anything is written. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from contextlib import suppress
+
+from ansible_collections.m365.graph.plugins.module_utils._description.matching import CandidateIndex, Entity
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import ids_in
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
+from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousMatch, InputError, M365GraphError
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+
+
+def collection_of(target: Target) -> tuple[Hashable, ...]:
+    """Equal for two targets in one collection, also if one has its parent's name and one its ID."""
+    return (
+        target.resource.type,
+        target.version,
+        target.parent_name,
+        *sorted((name, value.lower()) for name, value in target.parameters.items()),
+    )
+
+
+def refuse_same(entries: Sequence[PlannedDocument]) -> None:
+    """Refuse two documents about one resource that do not show it themselves.
+
+    For example, one has its ID and the other its name, or one has its parent's ID and the other its parent's name.
+    """
+    seen: dict[tuple[object, ...], PlannedDocument] = {}
+    for entry in entries:
+        if entry.plan is None or entry.error:
+            continue
+        id = str(entry.plan.before.get("id") or "")
+        if not id and entry.action is not PlanAction.CREATE:
+            continue
+        first = seen.setdefault((*_collection(entry), *([id.lower()] if id else entry.document.telling)), entry)
+        if first is not entry:
+            what = f"the resource {id}" if id else "the same resource"
+            _refuse(entry, AmbiguousMatch(f"It means {what}, and so does {first.document.source}.", [id] if id else []))
+
+
+def refuse_contained(entries: Sequence[PlannedDocument]) -> None:
+    """Refuse what a document creates together with its parent: an element of the parent's list, and the same again."""
+    for entry in entries:
+        maker, resource = entry.follows, entry.document.resource
+        if maker is None or maker.error or entry.error or entry.action is not PlanAction.CREATE:
+            continue
+        name = resource.paths[entry.target.version].rpartition("/")[2]
+        elements = [dict(element) for element in maker.document.desired.get(name) or ()]
+        index = CandidateIndex(resource, [{"id": str(number), **element} for number, element in enumerate(elements)])
+        with suppress(M365GraphError):
+            if index.find(entry.desired) is not None:
+                _refuse(
+                    entry, InputError(f"It means the same resource as an element of {name} in {maker.document.source}.")
+                )
+
+
+def refuse_removed(
+    entries: Sequence[PlannedDocument], removed_by_name: Callable[[PlannedDocument], Sequence[PlannedDocument]]
+) -> None:
+    """Refuse what lies below, or refers to, a resource that another document removes.
+
+    ``removed_by_name`` are the documents with the state absent about the resources that an entry names.
+    """
+    removed = {
+        (entry.document.resource.paths[entry.document.version], str(entry.decided.before.get("id")).lower()): entry
+        for entry in entries
+        if entry.action is PlanAction.DELETE
+    }
+    if not removed:
+        return
+    going = {*map(id, removed.values())}
+    for entry in entries:
+        if entry.plan is None or entry.error or entry.document.absent:
+            continue
+        by_id = [removed[place] for place in _needed(entry) if place in removed]
+        by_name = [other for other in removed_by_name(entry) if id(other) in going]
+        for other in [*by_id, *by_name][:1]:
+            _refuse(entry, InputError(f"It needs the resource that {other.document.source} removes."))
+
+
+def _needed(entry: PlannedDocument) -> list[tuple[str, str]]:
+    """The collection and the ID of an entry's parent, and of what it refers to."""
+    resource = entry.document.resource
+    found = [(lookup.collection, id.lower()) for lookup, id in ids_in(resource, entry.desired)]
+    parent = resource.parent
+    if parent and parent.parameter in entry.target.parameters:
+        found.append((parent.collection, entry.target.parameters[parent.parameter].lower()))
+    return found
+
+
+def refuse_taken(entries: Sequence[PlannedDocument], rows: Callable[[Target], Sequence[Entity]]) -> None:
+    """Refuse values that only one resource of a collection can have (``Traits.unique``), and another one has.
+
+    A resource that another document changes or removes counts as it is now, because the order of the writes of one
+    batch is not defined. A collection that cannot be read is left to the service, which refuses the write.
+    """
+    made: dict[tuple[object, ...], PlannedDocument] = {}
+    for entry in entries:
+        resource = entry.document.resource
+        if not (resource.traits.unique and entry.changes_something) or entry.action is PlanAction.DELETE:
+            continue
+        wanted = _unique(resource, entry.decided.after)
+        if wanted is None or wanted == _unique(resource, entry.decided.before):
+            continue
+        first = made.setdefault((*_collection(entry), wanted), entry)
+        other = first.document.source if first is not entry else None
+        if other is None and entry.follows is None:
+            with suppress(M365GraphError):
+                others = [row for row in rows(entry.target) if _unique(resource, row) == wanted]
+                other = next((_called(resource, row) for row in others), None)
+        if other is not None:
+            names = " and ".join(resource.property(name).option for name in resource.traits.unique)
+            _refuse(
+                entry,
+                InputError(
+                    f"{names}: {other} has the same, and only one {resource.label} in a collection can. Change or "
+                    "remove the other one in an earlier run."
+                ),
+            )
+
+
+def _unique(resource: Resource, values: Json) -> tuple[Hashable, ...] | None:
+    """The values that no other resource of the collection has; None if one of them is not set."""
+    given = [(resource.property(name), values.get(name)) for name in resource.traits.unique]
+    if any(value in (None, "") for _item, value in given):
+        return None
+    return tuple(item.key_form(value) for item, value in given)
+
+
+def _called(resource: Resource, row: Json) -> str:
+    return shown(next((row[name] for name in (*resource.keys, "id") if row.get(name)), None))
+
+
+def _collection(entry: PlannedDocument) -> tuple[object, ...]:
+    """Equal for two entries in one collection, also below a parent that is not there yet."""
+    return (entry.document.resource.type, id(entry.follows)) if entry.follows else collection_of(entry.target)
+
+
+def _refuse(entry: PlannedDocument, error: M365GraphError) -> None:
+    entry.plan = entry.outcome = None
+    entry.fail(error)

@@ -1,0 +1,107 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The contract's tasks against replicas that answer in turn: the new state, the old one, the new one again.
+
+The outcomes are the same as with one replica; the number of reads is not. A replica lags by one second. That much
+passes between two tasks, and nothing passes within a task but what it waits for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from case import Case, cases_of
+from contract_run import Run, tasks_of, tenant_of
+from facts import described
+from m365_graph_emulator import Emulator
+from night import night
+from runners import in_this_process
+
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+
+#: The resources that are tried by day.
+BY_DAY = (
+    "certificate_based_application_configuration",
+    "federated_identity_credential",
+    "trusted_root_certificate",
+)
+LAG = 1.0
+SETTINGS = {"replicas": 2, "replica_lag": LAG}
+PAIRS = [
+    (resource, case)
+    for resource in described()
+    if resource.kept and (night() or resource.name in BY_DAY)
+    for case in cases_of(resource.name)
+    if case.whole
+]
+
+
+class EmulatorClock:
+    """Stands still until it is told how many seconds pass."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def passes(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+@pytest.fixture(scope="module", params=PAIRS, ids=lambda pair: pair[1].called(pair[0].name))
+def pair(request: pytest.FixtureRequest) -> tuple[Resource, Case]:
+    chosen: tuple[Resource, Case] = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def run(pair: tuple[Resource, Case], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    resource, case = pair
+    directory, clock = tmp_path_factory.mktemp(resource.name), EmulatorClock()
+    tenant = tenant_of(resource, [case])
+    settings = {**tenant.get("settings", {}), **SETTINGS, "intune_replica_lag": LAG}
+    tasks = [{**task, "name": case.called(task["name"])} for task in tasks_of(resource, case)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("m365_graph_emulator.clock.now", clock)
+        with Emulator(directory=directory / "emulator", tenant={**tenant, "settings": settings}) as emulator:
+            yield Run(in_this_process(tasks, directory, emulator, clock.passes, LAG), case)
+
+
+def test_every_task_ran(run: Run) -> None:
+    assert run.whole.status == 0, run.whole.output
+
+
+def test_what_was_created_is_found_again(run: Run) -> None:
+    assert run["create, predicted"].changed
+    assert run["create"].changed
+    assert not run["create, again"].changed
+    made = run["create"].result["resource"]["id"]
+    assert [row["id"] for row in run["list"].result["resources"] if row["id"] == made] == [made]
+
+
+def test_each_property_changes_once(run: Run) -> None:
+    for option in run.case.changes:
+        predicted, real, again = run[f"{option}, predicted"], run[option], run[f"{option}, again"]
+        assert (predicted.changed, real.changed, again.changed) == (True, True, False), option
+        assert real.result["changes"] == predicted.result["changes"], option
+        assert again.result["changes"] == [], option
+
+
+def test_what_was_exported_is_in_order(run: Run) -> None:
+    assert {row["action"] for row in run["apply what was exported"].result["results"]} == {"none"}
+
+
+def test_what_was_removed_is_gone(pair: tuple[Resource, Case], run: Run) -> None:
+    if "DELETE" not in pair[0].methods:
+        pytest.skip("the service cannot delete it")
+    assert (run["absent, predicted"].changed, run["absent"].changed, run["absent, again"].changed) == (
+        True,
+        True,
+        False,
+    )
+    assert run["absent"].result["resource"] is None
+    assert run["read, absent"].result["resources"] == []
