@@ -289,8 +289,6 @@ def _maker(entry: PlannedDocument, makers: Producers) -> PlannedDocument | None:
     return next((maker for found in called for maker in found), None)
 
 
-
-
 def summary(entries: Iterable[PlannedDocument]) -> dict[str, int]:
     """The number of documents by outcome or planned outcome.
 
