@@ -22,6 +22,9 @@ from ansible_collections.m365.graph.plugins.module_utils._http.transport import 
 ENOUGH = 60
 
 
+NOT_WHERE_THE_LIST_IS_MISSING = ("reset after, then the service is down", "foreign next link")
+
+
 def expected_of(kind: str, scenario: Scenario, operation: str, letter: str) -> str:
     """The letter of a cell.
 
@@ -30,6 +33,10 @@ def expected_of(kind: str, scenario: Scenario, operation: str, letter: str) -> s
     resource = KINDS[kind].resource
     if resource.parent and operation == "list" and scenario.name.startswith("404"):
         return "-" if resource.missing_is_empty else "r"
+    # Where a list that is missing means that there is none, its parent is read before a creation: the next fault meets
+    # that read, not one after the write, and a list that is missing has no next page.
+    if resource.missing_is_empty and operation == "create" and scenario.name in NOT_WHERE_THE_LIST_IS_MISSING:
+        return "-"
     return letter
 
 

@@ -163,7 +163,7 @@ def test_two_documents_about_one_credential_are_refused(known: bool) -> None:
     assert told(made) == ["none" if known else "create", "AmbiguousMatch"]
     assert len(made.made.plan.after["keyCredentials"]) == 1
     error = made.parts[1]
-    assert isinstance(error, AmbiguousMatch) and "and so does a document about" in str(error)
+    assert isinstance(error, AmbiguousMatch) and "as a document about" in str(error)
 
 
 def test_an_id_is_of_what_is_there() -> None:
