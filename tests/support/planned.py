@@ -94,8 +94,8 @@ def _reading(resource: Resource, options: Mapping[str, Any]) -> Iterator[Planned
         survived = (resource.singleton or resource.named_by_people) and (missing or "next link" in task.name)
         # Below a parent that exists, a list that is missing is empty, or a replica lags and is read again.
         survived = survived or (resource.parent is not None and missing)
-        # A missing list has no pages, and its parent is read next: the second challenge meets another exchange.
-        survived = survived or (resource.missing_is_empty and ("next link" in task.name or "twice" in task.name))
+        # A missing list has no pages.
+        survived = survived or (resource.missing_is_empty and "next link" in task.name)
         yield replace(task, fails=None if survived else task.fails)
 
 
@@ -108,7 +108,7 @@ def _keeping(resource: Resource, case: Case) -> Iterator[Planned]:
     made = Planned("made", case.create, more={"register": "created"})
     # Where a run takes several exchanges, the first is a batch: of the list, and of the names that have to be looked
     # up.
-    listed = not resource.named_by_people and case.exchanges == 1
+    listed = not resource.named_by_people and case.exchanges == 1 and not resource.missing_is_empty
     if removable:
         for task, applied in _applied("create", "POST", case.create, listed=listed):
             yield from (task, made, gone) if applied else (task,)
