@@ -187,7 +187,7 @@ def content_of(file: str) -> bytes:
     if kind in ("cer", "pem"):
         return (CERTIFICATES.get(file) or issue(stem.replace("-", " "), usages=None, now=TODAY)).pem.encode()
     made = {
-        "password": lambda: PASSWORD.encode(),
+        "password": PASSWORD.encode,
         "password.encrypted": lambda: base64.b64encode(b"an encrypted password"),
         "pfx": lambda: (CERTIFICATES.get(f"{stem}.cer") or issue(stem, now=TODAY)).pfx(PASSWORD),
         "pfx.b64": lambda: base64.b64encode(CERTIFICATES["code-signing.cer"].pfx(PASSWORD)),

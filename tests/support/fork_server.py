@@ -167,7 +167,7 @@ class Server:
         """Until standard input closes, which ends the runs as well."""
         while True:
             waiting: list[socket.socket | int] = [self._listener, self._ended, 0]
-            ready, _, _ = select.select(waiting, [], [])
+            ready = select.select(waiting, [], [])[0]
             if 0 in ready:
                 break
             if self._ended in ready:

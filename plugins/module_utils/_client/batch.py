@@ -233,7 +233,7 @@ def outcomes(
     for item in chunk:
         method, answer = item.request.method, found.get(item.id)
         status = answer.get("status") if answer else None
-        if answer is None or type(status) is not int or not 100 <= status <= 599:
+        if answer is None or isinstance(status, bool) or not isinstance(status, int) or not 100 <= status <= 599:
             what = "the answer to the batch leaves it out"
             sentence = f"Microsoft Graph did not answer {method} {item.path}: {what}"
             lost = (

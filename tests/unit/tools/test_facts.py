@@ -202,7 +202,7 @@ def test_of_a_partial_type_only_some_properties_are_kept(generated: Path) -> Non
 
 
 def test_a_file_has_one_type_a_line_and_is_the_same_each_time(generated: Path) -> None:
-    texts = {tool.text(tool.Extract(small(generated), WITHIN).facts()) for _ in range(2)}
+    texts = {tool.text(tool.Extract(small(generated), WITHIN).facts()) for _time in range(2)}
     (text,) = texts
     assert json.loads(text) == EXPECTED
     assert '\n  "colour": {"flags": true, "members": "red blue"}\n' in text

@@ -148,7 +148,7 @@ def test_a_time_out_while_waiting_for_the_token_leaves_no_lock(tmp_path: Path, m
                 raise AssertionError
         reached: list[bool] = []
 
-        def take(store: Any = store, reached: list[bool] = reached) -> None:
+        def take(store: Any = store, reached: Any = reached) -> None:  # pylint: disable=dangerous-default-value
             with store.lock("a" * 64):
                 reached.append(True)
 
