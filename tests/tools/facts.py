@@ -248,7 +248,8 @@ def newest(folder: Path) -> Iterator[GraphSdk]:
     ]
     subprocess.run(command, check=True)
     for version, (package, _module) in PACKAGES.items():
-        yield GraphSdk.from_wheel(version, [*folder.glob(f"{package.replace('-', '_')}-*.whl")][0])
+        (wheel,) = folder.glob(f"{package.replace('-', '_')}-*.whl")
+        yield GraphSdk.from_wheel(version, wheel)
 
 
 def run(sdks: Iterable[GraphSdk], compare: bool) -> None:
