@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Any
 
 from _service import Service, serve
-
 from playbooks import PlaybookRun, run_playbook, write_playbook
 
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"

@@ -27,7 +27,6 @@ from typing import Any
 
 from _service import Service, serve
 from estate import floor
-
 from playbooks import PlaybookRun, TaskRun, run_playbook, write_playbook
 
 MODULE = "m365.graph.enterprise_code_signing_certificate"

@@ -31,7 +31,6 @@ from typing import Any
 from _service import Service, serve
 from certificates import issue
 from estate import LIMITS
-
 from playbooks import run_playbook, write_playbook
 
 GRAPH = "graph.microsoft.com"

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from _service import Service, serve
-
 from playbooks import run_playbook, write_playbook
 
 SIGNING = "m365.graph.enterprise_code_signing_certificate"

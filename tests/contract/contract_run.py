@@ -17,11 +17,11 @@ from case import Case, cases_of
 from m365_graph_emulator import Emulator
 from mistakes import Mistake, mistakes
 from night import night
+from playbooks import PlaybookRun, TaskRun
 from runners import Runner, by_playbook, in_this_process
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import resource_type
-from playbooks import PlaybookRun, TaskRun
 
 REFUSALS = (400, 401, 403)
 """Statuses that say nothing of whether a resource is there."""

@@ -20,12 +20,12 @@ from contract_run import BY_PLAYBOOK, REFUSALS, Run, answered_id, can_forbid, ha
 from facts import described
 from m365_graph_emulator import DEMO_SECRET
 from mistakes import SECRET
+from playbooks import TaskRun
 from tokens import tokens_in
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never
-from playbooks import TaskRun
 
 RESOURCES = [resource for resource in described() if resource.kept]
 

@@ -20,10 +20,9 @@ import pytest
 from certificates import issue
 from m365_graph_emulator import DEMO_SECRET, Emulator
 from night import night
+from playbooks import PlaybookRun
 from runners import by_playbook, in_this_process
 from tokens import tokens_in
-
-from playbooks import PlaybookRun
 
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 MINE, THEIRS = (issue(name, usages=None, now=NOW, index=index) for index, name in enumerate(("agent", "theirs")))

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from playbooks import COLLECTION
 
 PLUGINS = "ansible_collections.m365.graph.plugins"

@@ -26,9 +26,8 @@ from certificates import issue
 from https_server import HttpsServer, Proxy, respond, write_ca
 from identity_provider import metadata
 from lab import Lab
-from tenants import environment
-
 from playbooks import COLLECTION, run_playbook, write_playbook
+from tenants import environment
 
 MakeLab = Callable[..., Lab]
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
@@ -186,7 +185,7 @@ def content_of(file: str) -> bytes:
     stem, _dot, kind = file.partition(".")
     if kind in ("cer", "pem"):
         return (CERTIFICATES.get(file) or issue(stem.replace("-", " "), usages=None, now=TODAY)).pem.encode()
-    made = {
+    made: dict[str, Callable[[], bytes]] = {
         "password": PASSWORD.encode,
         "password.encrypted": lambda: base64.b64encode(b"an encrypted password"),
         "pfx": lambda: (CERTIFICATES.get(f"{stem}.cer") or issue(stem, now=TODAY)).pfx(PASSWORD),

@@ -18,7 +18,6 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
-
 from playbooks import COLLECTION
 
 NAME, TYPE, PATH = "enrollment_seal", "enrollmentSeal", "/deviceManagement/enrollmentSeals"

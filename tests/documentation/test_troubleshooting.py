@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-
 from playbooks import COLLECTION
 
 GUIDE = COLLECTION / "docs" / "docsite" / "rst" / "guide_troubleshooting.rst"

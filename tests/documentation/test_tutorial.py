@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
 from playbooks import COLLECTION, environment
 
 TUTORIAL = COLLECTION / "docs" / "docsite" / "rst" / "guide_tutorial.rst"

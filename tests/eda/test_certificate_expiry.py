@@ -18,13 +18,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import playbooks
 import pytest
 import yaml
 from m365_graph_emulator import Emulator
 from tenants import connection
 from tenants import environment as tenant_environment
-
-import playbooks
 
 SOURCE = playbooks.COLLECTION / "extensions" / "eda" / "plugins" / "event_source" / "certificate_expiry.py"
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"

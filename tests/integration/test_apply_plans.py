@@ -34,9 +34,8 @@ from apply_tenant import (
     wished_state,
 )
 from m365_graph_emulator import DEMO_SECRET
-from tenants import connection
-
 from playbooks import environment, write_playbook
+from tenants import connection
 
 
 def test_one_failure_stops_before_any_write_unless_told_otherwise(lab: MakeLab) -> None:

@@ -24,10 +24,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from lab import Lab
 from m365_graph_emulator.identity import Platform
+from playbooks import PlaybookRun, run_playbook, write_playbook
 from tokens import files_with_tokens, tokens_in
 
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import KINDS
-from playbooks import PlaybookRun, run_playbook, write_playbook
 
 MODULE = "m365.graph.enterprise_code_signing_certificate_info"
 CLIENT = "33333333-3333-3333-3333-333333333333"

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from expiring import CLIENT, ENTITIES, SAML, SECRET, SIGNING, WEAK, moment, thumbprint
 from lab import Lab
+from playbooks import TaskRun
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.owners import OWNED
 from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import SOURCES
 from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
-from playbooks import TaskRun
 
 MakeLab = Callable[..., Lab]
 INFO = "m365.graph.certificate_info"

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from certificates import issue
 from lab import Lab
-
 from playbooks import TaskRun
 
 MakeLab = Callable[..., Lab]

@@ -17,9 +17,8 @@ import pytest
 from certificates import issue, said_to_be_sha1
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from lab import Lab
-from tenants import connection, environment
-
 from playbooks import run_playbook
+from tenants import connection, environment
 
 MODULE = "m365.graph.enterprise_code_signing_certificate"
 PATH = "/deviceAppManagement/enterpriseCodeSigningCertificates"

@@ -21,9 +21,8 @@ import yaml
 from certificates import issue
 from hostile_text import AGENT_COMMANDS, COMMIT_WORDS, ESCAPES, HOSTILE, agent_commands, unseen
 from lab import Lab
-from tenants import environment
-
 from playbooks import PlaybookRun, run_playbook
+from tenants import environment
 
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"

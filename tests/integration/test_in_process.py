@@ -22,9 +22,8 @@ from certificates import issue
 from in_process_plays import IDS, INFO, MODULE, TENANT, MakeLab, Task, play
 from lab import Lab
 from m365_graph_emulator import DEMO_SECRET, DEMO_TENANT
-from tokens import tokens_in
-
 from playbooks import COLLECTION, PlaybookRun, TaskRun
+from tokens import tokens_in
 
 pytestmark = pytest.mark.every_core
 STATE = "m365.graph.managed_device_certificate_state"

@@ -15,10 +15,9 @@ from typing import Any
 import pytest
 from in_process_plays import IDS, INFO, MODULE, TENANT, MakeLab, Task, play
 from lab import Lab
+from playbooks import PlaybookRun, run_playbook, write_playbook
 from tenants import connection
 from tokens import files_with_tokens, tokens_in
-
-from playbooks import PlaybookRun, run_playbook, write_playbook
 
 pytestmark = pytest.mark.every_core
 

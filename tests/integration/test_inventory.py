@@ -14,14 +14,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import playbooks
 import pytest
 import yaml
 from lab import Lab
 from programs import run_program
 from tenants import connection
 from tenants import environment as tenant_environment
-
-import playbooks
 
 pytestmark = pytest.mark.every_core
 

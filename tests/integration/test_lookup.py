@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 from lab import Lab
-from tenants import connection, environment
-
 from playbooks import PlaybookRun
+from tenants import connection, environment
 
 pytestmark = pytest.mark.every_core
 

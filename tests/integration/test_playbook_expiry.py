@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 from lab import Lab
-from tenants import environment
-
 from playbooks import PlaybookRun, run_playbook
+from tenants import environment
 
 MakeLab = Callable[..., Lab]
 SOON = f"{dt.datetime.now(dt.UTC) + dt.timedelta(days=10, hours=1):%Y-%m-%dT%H:%M:%SZ}"

@@ -16,10 +16,9 @@ from typing import Any
 
 import pytest
 from lab import Lab
+from playbooks import PlaybookRun, environment, run_playbook, write_playbook
 from programs import SELECTOR, run_program
 from tenants import connection
-
-from playbooks import PlaybookRun, environment, run_playbook, write_playbook
 
 pytestmark = pytest.mark.every_core
 

@@ -18,9 +18,8 @@ from typing import Any
 import pytest
 from certificates import Issued, issue
 from lab import Lab
-from tenants import environment
-
 from playbooks import COLLECTION, PlaybookRun, run_playbook
+from tenants import environment
 
 pytestmark = pytest.mark.every_core
 

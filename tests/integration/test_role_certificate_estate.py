@@ -15,9 +15,8 @@ from typing import Any
 import pytest
 import yaml
 from lab import Lab
-from tenants import connection, environment
-
 from playbooks import COLLECTION, TaskRun, run_playbook
+from tenants import connection, environment
 
 pytestmark = pytest.mark.every_core
 

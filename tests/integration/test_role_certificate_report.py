@@ -18,9 +18,8 @@ from xml.etree import ElementTree
 import pytest
 from expiring import ENTITIES, SECRET
 from lab import Lab
-from tenants import environment
-
 from playbooks import COLLECTION, PlaybookRun, run_playbook
+from tenants import environment
 
 pytestmark = pytest.mark.every_core
 

@@ -22,9 +22,8 @@ from certificates import Issued, issue
 from https_server import HttpsServer, Proxy, respond, write_ca
 from identity_provider import metadata
 from lab import Lab
-from tenants import environment
-
 from playbooks import COLLECTION, TaskRun, run_playbook, write_playbook
+from tenants import environment
 
 pytestmark = pytest.mark.every_core
 

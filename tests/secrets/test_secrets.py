@@ -33,6 +33,7 @@ from m365_graph_emulator import Emulator
 from m365_graph_emulator.identity import Platform
 from night import night
 from planned import Planned, planned
+from playbooks import PlaybookRun
 from tenants import connection
 from tokens import tokens_in
 
@@ -44,7 +45,6 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.credentials impor
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer, NotSent
-from playbooks import PlaybookRun
 
 CLIENT = "33333333-3333-3333-3333-333333333333"
 SECRET = "emulated~s3cret/+&="

@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from lab import Lab
-from tenants import connection
-
 from playbooks import PlaybookRun, run_playbook, write_playbook
+from tenants import connection
 
 MODULE = "m365.graph.enterprise_code_signing_certificate"
 INFO = f"{MODULE}_info"

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from m365_graph_emulator import Emulator
-from tenants import connection
-
 from playbooks import PlaybookRun, run_playbook, write_playbook
+from tenants import connection
 
 
 class Lab:

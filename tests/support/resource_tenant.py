@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 from lab import Lab
-
 from playbooks import PlaybookRun
 
 MakeLab = Callable[..., Lab]

@@ -19,12 +19,12 @@ import in_process
 from clients import graph_client
 from jinja2.nativetypes import NativeEnvironment
 from m365_graph_emulator import Emulator
+from playbooks import PlaybookRun, TaskRun, run_playbook, write_playbook
 from tenants import connection
 
 from ansible_collections.m365.graph.plugins.module_utils import _clouds
 from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
-from playbooks import PlaybookRun, TaskRun, run_playbook, write_playbook
 
 Runner = Callable[[Sequence[Mapping[str, Any]], Path, Emulator], PlaybookRun]
 COLLECTION = "m365.graph."

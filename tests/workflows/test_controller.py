@@ -17,9 +17,8 @@ import yaml
 from in_process import MODULES, options_of
 from jinja2 import Environment
 from lab import Lab
-from tenants import connection, environment
-
 from playbooks import COLLECTION, run_playbook
+from tenants import connection, environment
 
 MakeLab = Callable[..., Lab]
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"

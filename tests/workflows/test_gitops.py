@@ -20,12 +20,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import playbooks
 import pytest
 import yaml
 from lab import Lab
 from m365_graph_emulator.identity import Platform
-
-import playbooks
 
 FOLDER = playbooks.COLLECTION / "docs" / "gitops"
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"

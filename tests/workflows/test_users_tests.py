@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from playbooks import COLLECTION, environment
 
 EXAMPLE = COLLECTION / "docs" / "examples" / "consumer"

@@ -60,7 +60,7 @@ GITHUB = "https://token.actions.githubusercontent.com"
 
 
 def _refuse_two_matches(desired: Json, _now: dt.datetime, _allow: Mapping[str, bool]) -> None:
-    if desired.get("subject") and desired.get("claimsMatchingExpression"):
+    if desired.get("subject") is not None and desired.get("claimsMatchingExpression") is not None:
         raise InputError(
             "subject and claims_matching_expression exclude one another: a token is matched by the one or by the other."
         )

@@ -181,7 +181,7 @@ def lane_chart(report: Report) -> LaneChart:
     """
     found = [*rows_by_lane(report).items()]
     if len(found) > LANES:
-        rest = [row for _lane, rows in found[LANES:] for row in rows]
+        rest = [row for _name, rows in found[LANES:] for row in rows]
         found = [*found[:LANES], (f"{len(found) - LANES} others", rest)]
     bands, start = [], 0.0
     for level in LEVELS:

@@ -70,5 +70,9 @@ CASE = Case(
             {**PLACE, "name": "x", "subject": "x", "claims_matching_expression": {"value": "x"}},
             "subject and claims_matching_expression exclude one another",
         ),
+        (
+            {**PLACE, "name": "x", "subject": "x", "claims_matching_expression": {}},
+            "subject and claims_matching_expression exclude one another",
+        ),
     ],
 )

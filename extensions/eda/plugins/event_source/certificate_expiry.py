@@ -58,11 +58,11 @@ _ROOT = str(Path(__file__).absolute().parents[7])
 if _ROOT not in sys.path:
     sys.path.append(_ROOT)
 
-from ansible_collections.m365.graph.plugins.module_utils._module.certificate_info import (  # noqa: E402
+from ansible_collections.m365.graph.plugins.module_utils._module.certificate_info import (
     certificate_info_options,
     run_certificate_info,
 )
-from ansible_collections.m365.graph.plugins.plugin_utils.controller import Reader  # noqa: E402
+from ansible_collections.m365.graph.plugins.plugin_utils.controller import Reader
 
 LOGGER = logging.getLogger(__name__)
 SHORTEST = 60

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 from ansible.errors import AnsibleFilterError
+from playbooks import COLLECTION
 
 from ansible_collections.m365.graph.plugins.filter.commit_summary import MOST_LINES, commit_summary
 from ansible_collections.m365.graph.plugins.module_utils._tenant.export_files import HEADER, yaml_text
-from playbooks import COLLECTION
 
 
 def document(subject: str, **properties: object) -> str:
