@@ -39,7 +39,7 @@ REPORT = StateColumns("managed_device_display_name", "user_principal_name", "use
 #: Reserved names: Ansible's groups, and this machine, which plays would reach without a connection.
 RESERVED = frozenset({"all", "ungrouped", "localhost", "localhost.localdomain", "127.0.0.1", "::1", "none"})
 #: Characters, besides letters, digits and single blanks, without a meaning in host patterns, paths and shells.
-_HARMLESS = frozenset("._-'’()@+#")
+_HARMLESS = frozenset("._-'\u2019()@+#")
 
 
 def host_names(
