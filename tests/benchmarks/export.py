@@ -52,6 +52,7 @@ def measure(service: Service, path: Path) -> tuple[float, int, int, int]:
         "types": ["managedDeviceCertificateState"],
         "include_ids": False,
         "remove_others": False,
+        "allow_incomplete": False,
         "timeout": 3000,
     }
     done = subprocess.run(

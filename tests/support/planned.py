@@ -118,8 +118,10 @@ def _keeping(resource: Resource, case: Case) -> Iterator[Planned]:
         if applied:
             yield from (gone, made) if removable else (Planned("restored", {**case.address, **case.create}),)
     for task in _reading(resource, change):
+        # What the run has just made is read again, because a replica may not have it yet.
+        fails = None if "id" in change and "404" in task.name else task.fails
         if "next link" not in task.name:
-            yield replace(task, name=f"{task.name}, predicted", more={"check_mode": True})
+            yield replace(task, name=f"{task.name}, predicted", fails=fails, more={"check_mode": True})
     if removable:
         for task, applied in _applied("DELETE", "DELETE", gone.options):
             yield from (task, made) if applied else (task,)

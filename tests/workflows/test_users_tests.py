@@ -32,7 +32,8 @@ def consumer(tmp_path: Path) -> Path:
 def run(folder: Path, *command: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run a command there, as a user does who has the collection installed."""
     variables = environment(folder, {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "TMPDIR": str(folder), **env})
-    variables.pop("ANSIBLE_CALLBACKS_ENABLED")
+    for name in ("ANSIBLE_CALLBACK_PLUGINS", "ANSIBLE_CALLBACKS_ENABLED"):
+        variables.pop(name)
     return subprocess.run(
         command,
         cwd=folder,
