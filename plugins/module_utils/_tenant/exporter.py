@@ -43,14 +43,15 @@ ExportPlace = tuple[Target, Optional[str]]  # noqa: UP045
 
 
 class Exporter:
-    """Reads resources through one client and writes them as documents."""
+    """Reads resources through one client and writes them as documents; ``complete``: with what is empty."""
 
-    def __init__(self, client: GraphClient) -> None:
+    def __init__(self, client: GraphClient, *, complete: bool = False) -> None:
         self.not_read: dict[str, str] = {}
         """The types that could not be read, with the reason."""
         self.left_out: list[dict[str, Any]] = []
         """The values that a document does not support: ``document`` (type and key), ``property`` and ``reason``."""
         self._client = client
+        self._complete = complete
         self._locator = Locator(client)
         self._reconciler = Reconciler(client)
         self._references = References(client)
@@ -82,7 +83,9 @@ class Exporter:
 
     def _row(self, place: Target, parent_name: str | None, entity: Json) -> SpooledRow:
         resource = place.resource
-        document = document_output.write(resource, place.version, entity, place.parameters, parent_name)
+        document = document_output.write(
+            resource, place.version, entity, place.parameters, parent_name, complete=self._complete
+        )
         for item in document_output.not_held(resource, place.version, entity):
             told = {"type": document["type"], "key": document["key"]}
             reason = f"{shown(entity[item.name])} is not a value that this version of the collection knows."
