@@ -37,6 +37,7 @@ LARGEST_FILE = 32 << 20
 """Bytes of a file of documents: 20,000 documents of usual size."""
 LARGEST_CONTENT = 4 << 20
 """Bytes of a file that a document names. Microsoft Graph takes no larger request."""
+_FILES = f" They are in files whose names end with {', '.join(SUFFIXES)}."
 MOST_PROBLEMS = 20
 """Wrong documents in one file after which the rest of it is not read."""
 
@@ -52,8 +53,13 @@ def load(paths: Iterable[str], option: str, check_time: CheckTime | None = None)
             folder = path.is_dir()
             files = walk(path, SUFFIXES) if folder else iter([path])
             root = path if folder else path.parent
+            empty = True
             for file in files:
-                yield from _documents(file, root, option, check_time)
+                for document in _documents(file, root, option, check_time):
+                    yield document
+                    empty = False
+            if empty:  # a wrong folder would look like an estate without differences
+                yield InputError(f'{option}: "{given}" contains no documents.{_FILES if folder else ""}')
         except (OSError, ValueError) as error:  # from is_dir
             yield InputError(f'{option}: "{given}" cannot be read: {reason(error)}.')
         except InputError as error:

@@ -12,11 +12,15 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 
 _CHUNK = 1 << 16
+_SIMILAR = 0.75
+_OTHERS = (".js", ".xml")
+"""Suffixes of other files that are similar to those of documents. Federation metadata is XML."""
 
 
 def read_regular(path: str | Path, largest: int, name: str | None = None) -> bytes:
@@ -56,8 +60,8 @@ def below(root: Path, path: Path, name: str) -> Path:
 def walk(root: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
     """The files below a folder whose names end with a suffix, sorted; hidden files and folders are skipped.
 
-    Raises :class:`InputError` for a folder that cannot be read, and for a link to a folder: skipping it would lose the
-    documents in it, and following it could lead out of ``root``.
+    Raises :class:`InputError` for a folder that cannot be read, for a suffix that looks misspelled, and for a link to a
+    folder: skipping it would lose the documents in it, and following it could lead out of ``root``.
     """
     found: list[Path] = []
     folders = [str(root)]
@@ -74,9 +78,19 @@ def walk(root: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
                         raise InputError(f'"{entry.path}" is a link to a folder. Links to folders are not followed.')
                     elif entry.name.endswith(suffixes):
                         found.append(Path(entry.path))
+                    elif near := _near(entry.name, suffixes):
+                        raise InputError(f'"{entry.path}": the name of a file with documents ends with {near}.')
         except OSError as error:
             raise InputError(f'"{folder}" cannot be read: {reason(error)}.') from None
     return iter(sorted(found))
+
+
+def _near(name: str, suffixes: tuple[str, ...]) -> str | None:
+    """The suffix that is meant by one that is misspelled, or written in capitals."""
+    suffix = os.path.splitext(name)[1].lower()
+    if suffix in _OTHERS or suffix.endswith("~"):  # a backup of an editor
+        return None
+    return next(iter(get_close_matches(suffix, suffixes, 1, _SIMILAR)), None)
 
 
 def reason(error: Exception) -> str:

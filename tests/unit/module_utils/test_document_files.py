@@ -253,3 +253,31 @@ def test_reading_ends_when_the_time_is_up(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(json.dumps([[*range(MOST_VALUES - 1)]] * 5))
     with pytest.raises(TimeUp):
         list(document_files.load([str(tmp_path)], "paths", check_time))
+
+
+@pytest.mark.parametrize("content", [None, "# nothing yet\n---\n"], ids=["empty folder", "empty file"])
+def test_no_documents_are_a_mistake(tmp_path: Path, content: str | None) -> None:
+    """A wrong folder would look like a tenant without differences."""
+    (tmp_path / "README.md").write_text("# Estate")
+    if content is not None:
+        (tmp_path / "a.yml").write_text(content)
+    said = f'paths: "{tmp_path}" contains no documents. They are in files whose names end with .yml, .yaml, .json.'
+    assert read(tmp_path) == ([], [said])
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("roots.YML", ".yml"), ("roots.ymal", ".yml"), ("roots.yam", ".yaml"), ("roots.jsonc", ".json")]
+)
+def test_a_misspelled_suffix_is_a_mistake(tmp_path: Path, name: str, near: str) -> None:
+    for file in ("a.yml", name):
+        (tmp_path / file).write_text(GOOD)
+    said = f'paths: "{tmp_path / name}": the name of a file with documents ends with {near}.'
+    assert read(tmp_path) == ([], [said])
+
+
+@pytest.mark.parametrize("name", ["root.cer", "root.pem", "metadata.xml", "README.md", "a.yml~", ".a.ymal", "LICENSE"])
+def test_other_files_may_be_among_the_documents(tmp_path: Path, name: str) -> None:
+    for file in ("a.yml", name):
+        (tmp_path / file).write_text(GOOD)
+    found, wrong = read(tmp_path)
+    assert len(found) == 1 and wrong == []

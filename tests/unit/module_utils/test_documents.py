@@ -143,7 +143,9 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 def test_an_empty_file_holds_no_document(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text("# nothing yet\n---\n")
-    assert load(tmp_path) == ([], [])
+    (tmp_path / "b.json").write_text(json.dumps(SIGNING))
+    found, problems = load(tmp_path)
+    assert len(found) == 1 and problems == []
 
 
 def test_what_the_key_and_the_properties_say_must_agree() -> None:
