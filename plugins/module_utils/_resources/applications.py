@@ -152,6 +152,7 @@ FEDERATED_IDENTITY_CREDENTIAL = Resource(
         complete=_clear_other_match,
         guard=_refuse_no_match,
         unique=("issuer", "subject"),
+        most=20,
     ),
     properties=(
         Property("id", String, "Unique identifier of the credential.", nullable=False, access=Access.READ_ONLY),
