@@ -61,14 +61,19 @@ def refuse_contained(entries: Sequence[PlannedDocument]) -> None:
         maker, resource = entry.follows, entry.document.resource
         if maker is None or maker.error or entry.error or entry.action is not PlanAction.CREATE:
             continue
-        name = resource.paths[entry.target.version].rpartition("/")[2]
-        elements = [dict(element) for element in maker.document.desired.get(name) or ()]
+        name, elements = _made_together(entry, maker)
         index = CandidateIndex(resource, [{"id": str(number), **element} for number, element in enumerate(elements)])
         with suppress(M365GraphError):
             if index.find(entry.desired) is not None:
                 _refuse(
                     entry, InputError(f"It means the same resource as an element of {name} in {maker.document.source}.")
                 )
+
+
+def _made_together(entry: PlannedDocument, maker: PlannedDocument) -> tuple[str, list[Entity]]:
+    """The list of a new parent to which an entry belongs, and the elements with which its document creates it."""
+    name = entry.document.resource.paths[entry.target.version].rpartition("/")[2]
+    return name, [dict(element) for element in maker.document.desired.get(name) or ()]
 
 
 def refuse_removed(
@@ -121,7 +126,9 @@ def refuse_taken(entries: Sequence[PlannedDocument], rows: Callable[[Target], Se
         if wanted is None and not adds:
             continue
         there: Sequence[Entity] = []
-        if entry.follows is None:
+        if entry.follows is not None:
+            _name, there = _made_together(entry, entry.follows)
+        else:
             with suppress(M365GraphError):
                 there = rows(entry.target)
         first = entry if wanted is None else made.setdefault((*_collection(entry), wanted), entry)

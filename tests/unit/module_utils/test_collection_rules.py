@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 import pytest
+from certificates import issue
 from sample_service import ID, OTHER, RESOURCE, Service, reconciler_of
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
@@ -18,6 +20,9 @@ from ansible_collections.m365.graph.plugins.module_utils._description.property i
 from ansible_collections.m365.graph.plugins.module_utils._description.traits import Traits
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._resources.applications import FEDERATED_IDENTITY_CREDENTIAL
+from ansible_collections.m365.graph.plugins.module_utils._tenant import documents
+from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import plan_documents
 from ansible_collections.m365.graph.plugins.module_utils._values import edm
 
 RULED = dataclasses.replace(
@@ -97,6 +102,33 @@ def test_a_full_collection_takes_no_other_one(dry_run: bool) -> None:
         reconciler_of(there).reconcile(PLACE, {"displayName": "d"}, dry_run=dry_run)
     assert set(there.requests) == {LIST}
     assert reconciler_of(there).reconcile(PLACE, {"displayName": "a", "subject": "x"}).plan.changed
+
+
+def configuration(elements: int, name: str = "new") -> dict[str, Any]:
+    authorities = [
+        {"certificate": issue(f"CA {number}", index=number, root=True).text, "isRootAuthority": not number}
+        for number in range(elements)
+    ]
+    properties = {"trustedCertificateAuthorities": authorities}
+    return {"type": "certificateBasedApplicationConfiguration", "key": {"displayName": name}, "properties": properties}
+
+
+@pytest.mark.parametrize(("elements", "failed"), [(8, []), (9, [2]), (10, [1, 2])])
+def test_documents_count_what_a_new_parent_starts_with(elements: int, failed: list[int]) -> None:
+    own = [
+        {
+            "type": "certificateAuthorityAsEntity",
+            "key": {"certificateBasedApplicationConfiguration": "new"},
+            "properties": {"certificate": issue(f"Own {number}", index=50 + number, root=True).text},
+        }
+        for number in range(2)
+    ]
+    written = [documents.parse(raw, str(number)) for number, raw in enumerate([configuration(elements), *own])]
+    tenant = TenantSnapshot([documents.parse(configuration(1, "other"), "there")])
+    entries = plan_documents(written, tenant, now=dt.datetime.now(dt.UTC))
+    assert [number for number, entry in enumerate(entries) if entry.error] == failed
+    for number in failed:
+        assert "There are 10 of " in str(entries[number].error)
 
 
 def test_what_is_documented_of_federated_credentials() -> None:
