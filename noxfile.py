@@ -140,10 +140,12 @@ INTEGRATION = [
 
 def sanity(row: Row) -> str:
     env, name = TESTS[row], f"sanity-{row.name}"
+    # By day, imports are tried with the row's own Python, and pylint runs once: they take nine tenths of the time.
+    by_day = ["--python", row.python, *([] if row == NEWEST else ["--skip-test", "pylint"])]
 
     def run(session: nox.Session) -> None:
         with pip_for_ansible_test(Path(env.tool("python")), env.home):
-            options = ["--local", "--color", "no", *session.posargs]
+            options = ["--local", "--color", "no", *([] if NIGHT else by_day), *session.posargs]
             output = env.run(session, "ansible-test", "sanity", *options, silent=True)
         print(output)
         if "All targets skipped" in output:  # a success for ansible-test

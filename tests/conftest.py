@@ -35,10 +35,25 @@ def pytest_configure(config: pytest.Config) -> None:
         "conditionals), so that it is run with every ansible-core; the other tests of tests/integration are run "
         "with the newest one by day, with all at night",
     )
+    config.addinivalue_line(
+        "markers",
+        "nightly: takes long, and differs from another test of the day in details only; docs/testing.md says which and "
+        "why",
+    )
     if config.getoption("--hypothesis-profile", default=None) == "nightly":
         os.environ[VARIABLE] = "1"  # for the workers of pytest-xdist as well
     if night():
         os.environ.setdefault("M365_TEST_PLAYBOOKS", "process")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """By day, what is for the night is left out."""
+    from night import night
+
+    late = [] if night() else [item for item in items if item.get_closest_marker("nightly")]
+    if late:
+        config.hook.pytest_deselected(items=late)
+        items[:] = [item for item in items if item not in late]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -47,6 +47,15 @@ options:
       - With V(false), IDs are only included in documents that cannot be distinguished otherwise.
     type: bool
     default: false
+  complete:
+    description:
+      - Whether to write empty properties as well, as V(null) or as an empty list.
+      - A complete document describes the whole resource. If somebody sets a property that was empty at the time of the
+        export, M(m365.graph.apply) reports it and removes the value again. With V(false), a document does not manage
+        empty properties.
+      - Properties that can only be set at creation are omitted if they are empty.
+    type: bool
+    default: false
   raw_properties:
     description:
       - Properties in Graph that this version of the collection does not know, and that documents are to keep under

@@ -53,6 +53,7 @@ def measure(service: Service, path: Path) -> tuple[float, int, int, int]:
         "include_ids": False,
         "remove_others": False,
         "allow_incomplete": False,
+        "complete": False,
         "timeout": 3000,
     }
     done = subprocess.run(

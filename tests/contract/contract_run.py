@@ -73,6 +73,13 @@ def tasks_of(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:
         "check_mode": True,
         "diff": True,
     }
+    complete = {"types": [resource_type(case.concrete(resource))], "complete": True}
+    yield {"name": "export, complete", "m365.graph.export": complete, "register": "exported"}
+    yield {
+        "name": "apply what was exported, complete",
+        "m365.graph.apply": {"documents": "{{ exported.documents }}"},
+        "check_mode": True,
+    }
     if "DELETE" in resource.methods:
         gone = {module: case.typed({**case.address, "state": "absent"}), "diff": True}
         yield {"name": "absent, predicted", **gone, "check_mode": True}

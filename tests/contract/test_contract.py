@@ -266,6 +266,17 @@ def test_what_is_exported_is_in_order(resource: Resource, run: Run) -> None:
     assert [] in differing, documents
 
 
+def test_what_is_exported_completely_is_in_order(resource: Resource, run: Run) -> None:
+    exported, applied = run["export, complete"], run["apply what was exported, complete"]
+    documents = exported.result["documents"]
+    assert [row["action"] for row in applied.result["results"]] == ["none"] * len(documents)
+    assert not exported.changed and not applied.changed
+    for brief, document in zip(run["export"].result["documents"], documents, strict=True):
+        told = document["properties"]
+        assert {name: value for name, value in told.items() if value not in (None, [])} == brief["properties"]
+        assert all(resource.property(name).can_be_emptied for name in set(told) - set(brief["properties"]))
+
+
 def _is_told(item: Property, value: Any, row: Mapping[str, Any]) -> bool:
     return bool(row.get(item.name)) if item.lookups else item.type.equal(row.get(item.name), value)
 

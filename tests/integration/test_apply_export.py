@@ -140,3 +140,29 @@ def test_files_of_what_is_gone_are_removed_when_asked_for(lab: MakeLab) -> None:
     assert run["not a folder"].result["msg"] == "remove_others: path must be a folder."
     assert run["no such type"].result["msg"].startswith('types: "federation" is not a type that documents can hold')
     assert run["not writable"].result["msg"] == 'path: "/dev/null/export" cannot be written: Not a directory.'
+
+
+def test_a_value_where_there_was_none_is_drift_from_a_complete_export(lab: MakeLab) -> None:
+    """Undoing it removes the value again."""
+    here = lab(TENANT)
+    asked = {"types": ["internalDomainFederation"]}
+    clicked = {"domain": "contoso.com", "password_reset_uri": "https://sts.contoso.com/reset"}
+    run = here.play(
+        {"name": "export", EXPORT: asked, "register": "brief"},
+        {"name": "export, complete", EXPORT: {**asked, "complete": True}, "register": "complete"},
+        {"name": "somebody adds an address", "m365.graph.internal_domain_federation": clicked},
+        {"name": "from the brief", APPLY: {"documents": "{{ brief.documents }}"}, "check_mode": True},
+        {"name": "from the complete", APPLY: {"documents": "{{ complete.documents }}"}, "register": "undone"},
+        {"name": "again", APPLY: {"documents": "{{ complete.documents }}"}, "check_mode": True},
+    )
+    assert run.status == 0, run.output
+    assert not run["from the brief"].changed, "a document does not manage what it leaves out"
+    (row,) = run["from the complete"].result["results"]
+    (change,) = row["changes"]
+    assert (change["property"], change["before"], change["after"]) == (
+        "password_reset_uri",
+        "https://sts.contoso.com/reset",
+        None,
+    )
+    assert [write["body"] for write in run["from the complete"].writes] == [{"passwordResetUri": None}]
+    assert not run["again"].changed

@@ -166,7 +166,7 @@ def test_wrong_documents_are_refused_before_any_request(lab: MakeLab) -> None:
         "far": (wished(renewBeforeDays=2000), "each run would add a certificate"),
         "nobody": (
             {"type": TYPE, "key": {"servicePrincipal": "SSO"}},
-            "which token-signing certificates are meant? Give displayName",
+            "key: set displayName, to say which token-signing certificates to manage.",
         ),
         "strange": (wished(thumbprint="x"), "thumbprint"),
     }

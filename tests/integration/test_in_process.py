@@ -248,11 +248,13 @@ def both_ways(
     [
         pytest.param(changing, ["-v"], {}, id="changing"),
         pytest.param(changing, ["--check", "--diff"], {}, id="check mode of the play"),
-        pytest.param(changing, ["--start-at-task", "null", "--diff"], {}, id="start at a task"),
+        pytest.param(
+            changing, ["--start-at-task", "null", "--diff"], {}, id="start at a task", marks=pytest.mark.nightly
+        ),
         pytest.param(options, ["-vv"], {"ANSIBLE_INJECT_INVOCATION": "1"}, id="options"),
         pytest.param(failing, ["-vvv"], {"ANSIBLE_INJECT_INVOCATION": "1"}, id="failing"),
         pytest.param(controlled, ["-vvvv"], {}, id="controlled"),
-        pytest.param(every_module, [], {}, id="every module"),
+        pytest.param(every_module, [], {}, id="every module", marks=pytest.mark.nightly),
     ],
 )
 def test_nobody_can_tell_the_difference(

@@ -129,7 +129,9 @@ def audit(here: Lab, *arguments: str, **variables: Any) -> PlaybookRun:
 
 
 def result(run: PlaybookRun) -> dict[str, Any]:
-    found: dict[str, Any] = run[f"m365.graph.{ROLE} : Judge them"].result["ansible_facts"][f"{ROLE}_result"]
+    found: dict[str, Any] = run[f"m365.graph.{ROLE} : Evaluate the certificate states"].result["ansible_facts"][
+        f"{ROLE}_result"
+    ]
     return found
 
 

@@ -22,8 +22,6 @@ from m365_graph_emulator.model import EmulatedProperty
 from playbooks import COLLECTION, PlaybookRun, run_playbook
 from tenants import environment
 
-pytestmark = pytest.mark.every_core
-
 ROLE = "m365.graph.tenant_export"
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 MakeLab = Callable[..., Lab]
@@ -109,6 +107,7 @@ def message(run: PlaybookRun) -> str:
     return str(next(task for task in reversed(run.tasks) if task.outcome == "failed").result["msg"])
 
 
+@pytest.mark.every_core
 def test_a_history_is_written_and_pushed(repository: Repository) -> None:
     first = repository.export(push=True, types=["enterpriseCodeSigningCertificate"])
     assert first.status == 0, first.output
@@ -166,6 +165,7 @@ def test_every_type_is_exported_without_secrets(repository: Repository) -> None:
     assert run["Result"].result["msg"]["pushed"] is False
 
 
+@pytest.mark.nightly
 def test_what_could_not_be_pushed_goes_with_the_next_run(repository: Repository) -> None:
     repository.git("remote", "set-url", "origin", str(repository.here.directory / "nowhere.git"))
     failed = repository.export(push=True)
@@ -184,7 +184,14 @@ def test_what_could_not_be_pushed_goes_with_the_next_run(repository: Repository)
     assert repository.git("log", "--format=%H", "nightly", cwd=repository.bare) == repository.git("log", "--format=%H")
 
 
-@pytest.mark.parametrize("kind", ["staged", "changed", "in the folder"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param("staged", marks=pytest.mark.nightly),
+        "changed",
+        pytest.param("in the folder", marks=pytest.mark.nightly),
+    ],
+)
 def test_nobodys_work_is_committed(repository: Repository, kind: str) -> None:
     name = "export/notes.txt" if kind == "in the folder" else "notes.txt"
     file = repository.tree / name
@@ -203,6 +210,7 @@ def test_nobodys_work_is_committed(repository: Repository, kind: str) -> None:
     assert repository.git("status", "--porcelain", "--untracked-files=all") == before
 
 
+@pytest.mark.nightly
 def test_other_files_that_git_does_not_track_stay(repository: Repository) -> None:
     (repository.tree / "notes.txt").write_text("in the making")
     run = repository.export()
@@ -255,6 +263,7 @@ def test_the_run_after_a_killed_one(repository: Repository) -> None:
     assert len(repository.log()) == 1
 
 
+@pytest.mark.nightly
 def test_a_first_run_that_was_killed(repository: Repository) -> None:
     (repository.tree / "export" / "x").mkdir(parents=True)
     (repository.tree / "export" / "x" / "a.yml").write_text("half")
@@ -266,6 +275,7 @@ def test_a_first_run_that_was_killed(repository: Repository) -> None:
     assert len(repository.git("ls-files").splitlines()) == 2
 
 
+@pytest.mark.nightly
 def test_a_lock_that_may_be_in_use_is_left_alone(repository: Repository) -> None:
     lock = repository.tree / ".git" / "index.lock"
     lock.touch()
@@ -279,7 +289,7 @@ def test_a_lock_that_may_be_in_use_is_left_alone(repository: Repository) -> None
     assert repository.clean
 
 
-@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("known", [False, pytest.param(True, marks=pytest.mark.nightly)])
 def test_a_failure_leaves_the_tree_as_it_was(repository: Repository, known: bool) -> None:
     if known:
         assert repository.export().status == 0

@@ -14,6 +14,7 @@ from playbooks import COLLECTION
 
 SMALL = (
     ["export.py", "100"],
+    ["complete.py", "federated_identity_credential"],
     ["estate.py", "20", "--latency", "0", "--repetitions", "1"],
     ["loop.py", "2", "--tasks", "1", "--repetitions", "1"],
 )

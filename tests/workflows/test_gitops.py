@@ -267,7 +267,12 @@ def comment(world: World, service: str) -> str:
     return str(said["content"])
 
 
-@pytest.mark.parametrize("service", SERVICES)
+def by_day(service: str) -> list[Any]:
+    """All services, of which one is tried by day."""
+    return [pytest.param(name, marks=[] if name == service else pytest.mark.nightly) for name in SERVICES]
+
+
+@pytest.mark.parametrize("service", by_day("github"))
 def test_a_pipeline_from_pull_request_to_drift(world: World, service: str) -> None:
     world.wish("After")
     status, output = world.run(service, "plan")
@@ -289,7 +294,7 @@ def test_a_pipeline_from_pull_request_to_drift(world: World, service: str) -> No
     assert {request["method"] for request in world.emulator.requests} == {"GET"} and world.name == "After"
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", by_day("gitlab"))
 def test_a_pipeline_that_fails(world: World, service: str) -> None:
     world.wish("After")
     (world.folder / "estate" / "wrong.yml").write_text("type: nothing\n")
@@ -301,7 +306,7 @@ def test_a_pipeline_that_fails(world: World, service: str) -> None:
     assert status == 2 and not (world.folder / "drift.status").exists(), "neither drift nor none"
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", by_day("azure"))
 def test_the_alarm(world: World, service: str) -> None:
     status, output = world.run(service, "expiry")
     assert status == 4, output  # the reader of these tests may read one type

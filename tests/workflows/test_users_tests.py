@@ -73,11 +73,12 @@ def test_the_tests_of_the_example_pass(consumer: Path) -> None:
     ("file", "before", "after", "said"),
     [
         ("estate/main.yml", "refs/heads/main", "refs/heads/master", "Check that one credential was added"),
-        (
+        pytest.param(
             "site.yml",
             "certificate_estate_title: Contoso",
             "certificate_estate_mode: apply",
             "Check that nothing was written and that the report",
+            marks=pytest.mark.nightly,
         ),
     ],
 )

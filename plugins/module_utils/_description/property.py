@@ -133,6 +133,16 @@ class Property(ChangeEffect, OptionForm, ValuePlace):
         """Whether a value from the service can be written again with the same meaning."""
         return self.access in (Access.READ_WRITE, Access.CREATE_ONLY) and not (self.secret or self.volatile)
 
+    @property
+    def empty(self) -> Any:
+        """What the property has without a value: the empty list or null."""
+        return [] if isinstance(self.type, Collection) else None
+
+    @property
+    def can_be_emptied(self) -> bool:
+        """Whether a write can remove the value that the property has."""
+        return self.kept and self.access is Access.READ_WRITE and (self.nullable or isinstance(self.type, Collection))
+
     def knows(self, value: Any) -> bool:
         """Whether a value from the service can be written: not null, not blank, not newer than the description."""
         if value in _BLANK:
@@ -150,7 +160,7 @@ class Property(ChangeEffect, OptionForm, ValuePlace):
         """
         option = option or self.option
         if isinstance(self.type, Collection) and value in (None, ""):
-            return []
+            return self.empty
         if value is None and not self.nullable:
             raise InputError(
                 f"{option}: null is not allowed, Graph's {self.name} always has a value ({self.type.name})."

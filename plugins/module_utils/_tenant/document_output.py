@@ -35,14 +35,15 @@ def write(
     parent_name: str | None = None,
     *,
     by_id: bool = False,
+    complete: bool = False,
     later: Collection[str] = (),
 ) -> dict[str, Any]:
     """The document of a resource as the service returns it: values in canonical form, without read-only ones.
 
-    It omits secrets, values that read back as empty, and values that the service sets itself. Values that their type
-    does not know are in ``raw`` as the service returns them, where that is possible, and so are those of the properties
-    ``later`` that the description does not have. The ID is in the key with ``by_id``, and if the natural key is
-    incomplete, because several resources may have the rest of it.
+    It omits secrets, and values that the service sets itself. Values that read back as empty are written as empty if it
+    is ``complete``, otherwise omitted. Values that their type does not know are in ``raw`` as the service returns them,
+    where that is possible, and so are those of the properties ``later`` that the description does not have. The ID is
+    in the key with ``by_id``, and if the natural key is incomplete, because several resources may have the rest of it.
     """
     told = natural_key(resource, entity)
     key = {**place_of(resource, parameters, parent_name), **told}
@@ -52,6 +53,9 @@ def write(
         key[resource.id_name] = entity["id"]
     filled = [item for item in _filled(resource, version, entity) if item.name not in key]
     properties = {item.name: item.type.encode(entity[item.name]) for item in filled if item.knows(entity[item.name])}
+    if complete:
+        properties |= {item.name: item.empty for item in _emptied(resource, version, entity) if item.name not in key}
+        properties = {item.name: properties[item.name] for item in resource.properties if item.name in properties}
     raw = {item.name: entity[item.name] for item in filled if _kept_raw(resource, item, entity[item.name])}
     raw |= {name: entity[name] for name in resource.unknown_in(entity, version) if _kept_later(resource, name, later)}
     document: dict[str, Any] = {"type": resource_type(resource)}
@@ -84,6 +88,16 @@ def _filled(resource: Resource, version: str, entity: Json) -> list[Property]:
     """The properties that a document keeps and that have a value."""
     kept = (item for item in resource.writable() if item.kept and version in item.versions)
     return [item for item in kept if entity.get(item.name) not in (None, "", []) and not is_never(entity[item.name])]
+
+
+def _emptied(resource: Resource, version: str, entity: Json) -> list[Property]:
+    """The properties that were read as empty and that a later write can empty again."""
+    kept = (item for item in resource.writable() if item.can_be_emptied and version in item.versions)
+    return [
+        item
+        for item in kept
+        if item.name in entity and (entity[item.name] in (None, "", []) or is_never(entity[item.name]))
+    ]
 
 
 def rewrite(document: Document) -> dict[str, Any]:

@@ -47,15 +47,19 @@ _HAVE = "It has a value in {} of {}. If it is a setting, keep it with raw_proper
 
 
 class Exporter:
-    """Reads resources through one client and writes them as documents."""
+    """Reads resources through one client and writes them as documents.
 
-    def __init__(self, client: GraphClient) -> None:
+    ``complete``: with what is empty. ``raw_properties`` are kept although the descriptions do not have them.
+    """
+
+    def __init__(self, client: GraphClient, *, complete: bool = False, raw_properties: Collection[str] = ()) -> None:
         self.not_read: dict[str, str] = {}
         """The types that could not be read, with the reason."""
         self._left_out: list[dict[str, Any]] = []
         self._later: dict[tuple[str, str], LaterProperty] = {}
-        self._raw_properties: Collection[str] = ()
+        self._raw_properties = raw_properties
         self._client = client
+        self._complete = complete
         self._locator = Locator(client)
         self._reconciler = Reconciler(client)
         self._references = References(client)
@@ -77,15 +81,12 @@ class Exporter:
         *,
         include_ids: bool = False,
         in_full: bool = False,
-        raw_properties: Collection[str] = (),
     ) -> Iterator[dict[str, Any]]:
         """Every resource of the given types as a document, sorted. Raises :class:`_errors.M365GraphError`.
 
         If the service refuses to list a type, the others continue: the type is in :attr:`not_read` afterwards.
-        ``in_full`` adds what the service returns only if it is asked for one owner at a time. ``raw_properties`` are
-        kept although the descriptions do not have them.
+        ``in_full`` adds what the service returns only if it is asked for one owner at a time.
         """
-        self._raw_properties = raw_properties
         id_names = {documents.resource_type(resource): resource.id_name for resource in resources}
         kinds = variants.together(resources)
         rows = (row for kind in kinds for row in self._readable(kind, in_full))
@@ -106,7 +107,9 @@ class Exporter:
     def _row(self, place: Target, parent_name: str | None, entity: Json) -> SpooledRow:
         resource = place.resource
         later = self._raw_properties
-        document = document_output.write(resource, place.version, entity, place.parameters, parent_name, later=later)
+        document = document_output.write(
+            resource, place.version, entity, place.parameters, parent_name, complete=self._complete, later=later
+        )
         told = {"type": document["type"], "key": document["key"]}
         for name in document_output.not_named(resource, place.version, entity, later):
             first, count = self._later.get((told["type"], name), (told, 0))
