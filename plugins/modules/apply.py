@@ -32,7 +32,8 @@ options:
         are left unchanged.
       - C(raw) holds values that this version of the collection does not know, for example a member of an enumeration
         that Microsoft added later, by property name and exactly as Microsoft Graph returns them. They are compared as
-        JSON and sent unchanged.
+        JSON and sent unchanged. It can also hold properties that Microsoft added later. A warning names them if they
+        are sent.
       - Use the type C(servicePrincipalTokenSigningCertificate) for token-signing certificates. The service creates
         these certificates. A document ensures that a valid certificate with the given name exists. C(renewBeforeDays),
         C(promoteAfterDays) and C(retireAfterDays) control its replacement.

@@ -13,6 +13,7 @@ description:
   - Manage a certificate authority that Microsoft Entra trusts for certificate-based authentication of users.
   - The properties that the service requires about the certificate (thumbprint, expiry date, issuer, key identifier and
     type) are read from the certificate.
+  - A public key infrastructure can have 250 authorities.
   - A different certificate is a different authority. For a rollover, add the new authority, and remove the old one when
     no user certificates issued by it are in use.
 author:
@@ -44,7 +45,7 @@ options:
     choices: [present, absent]
   certificate:
     description:
-      - Certificate of the authority. Required to create an authority.
+      - Certificate of the authority, at most 8 KB. Required to create an authority.
       - PEM text, base64-encoded DER, or the path of a file in either format. Certificates are compared by their DER
         encoding. Private keys are refused.
     type: str

@@ -56,6 +56,16 @@ options:
       - Properties that can only be set at creation are omitted if they are empty.
     type: bool
     default: false
+  raw_properties:
+    description:
+      - Properties in Graph that this version of the collection does not know, and that documents are to keep under
+        C(raw). M(m365.graph.apply) compares them and sends them as they are.
+      - RV(left_out) names the properties that have a value in the tenant. Only name settings here. Nothing shows
+        whether the service sets a property itself; such a value would be reported as drift whenever it changes.
+      - Properties whose names look like those of secrets are never kept.
+    type: list
+    elements: str
+    default: []
   remove_others:
     description: Whether to remove files from the directories of the exported types if their resource no longer exists.
     type: bool
@@ -127,11 +137,18 @@ not_read:
   elements: dict
   sample: [{type: vppToken, reason: Microsoft Graph refused the request.}]
 left_out:
-  description: Values that documents cannot contain, for example a certificate that cannot be read.
+  description:
+    - What has a value in the tenant and is not in the documents, for example a certificate that cannot be read.
+    - A property that this version of the collection does not know is listed once for each type, with the first of the
+      resources. It can be kept with O(raw_properties).
   returned: success
   type: list
   elements: dict
-  sample: []
+  sample:
+    - document: {type: internalDomainFederation, key: {domain: contoso.com}}
+      property: newSetting
+      reason: This version of the collection does not know this property. It has a value in 2 of
+        internalDomainFederation. If it is a setting, keep it with raw_properties.
 # Written by `make generate` from tests/tools/returned.yml:
 calls:
   description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.

@@ -12,7 +12,8 @@ version_added: 1.0.0
 description:
   - Manage which tokens from an external identity provider (GitHub Actions, a Kubernetes cluster, another cloud) an
     application accepts instead of a secret or certificate.
-  - An application can have 20 federated identity credentials. The service refuses any more.
+  - An application can have 20 federated identity credentials, and only one for each pair of issuer and subject. The
+    module refuses any more, in check mode too.
 author:
   - m365.graph contributors (@m365-graph)
 options:
@@ -68,10 +69,10 @@ options:
     type: dict
     suboptions:
       language_version:
-        description: Version of the expression language, V(1).
+        description: Version of the expression language, which is always V(1).
         type: int
       value:
-        description: Expression to match.
+        description: Expression to match. It cannot be empty.
         type: str
   audiences:
     description:

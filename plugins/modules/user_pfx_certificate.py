@@ -40,7 +40,8 @@ options:
     description: User principal name of the user. Required to import a certificate.
     type: str
   thumbprint:
-    description: SHA-1 thumbprint of the certificate, with or without separators. Required to import a certificate.
+    description: SHA-1 thumbprint of the certificate, 40 hexadecimal digits with or without separators. Required to
+      import a certificate.
     type: str
   intended_purpose:
     description: Intended purpose of the certificate. Required to import a certificate.

@@ -23,8 +23,24 @@ from runners import Runner, by_playbook, in_this_process
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import resource_type
 
+LAG = 1.0
+REPLICAS = {"replicas": 2, "replica_lag": LAG, "intune_replica_lag": LAG}
+"""Settings of the emulator: two replicas that answer in turn, and seconds by which the other one lags."""
 REFUSALS = (400, 401, 403)
 """Statuses that say nothing of whether a resource is there."""
+
+
+class EmulatorClock:
+    """Stands still until it is told how many seconds pass."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def passes(self, seconds: float) -> None:
+        self.seconds += seconds
 
 
 def tasks_of(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:

@@ -5,19 +5,23 @@
 """The contract's tasks against replicas that answer in turn: the new state, the old one, the new one again.
 
 The outcomes are the same as with one replica; the number of reads is not. A replica lags by one second. That much
-passes between two tasks, and nothing passes within a task but what it waits for.
+passes between two tasks, and nothing passes within a task but what it waits for. Between the tasks about credentials
+nothing passes either.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from case import Case, cases_of
-from contract_run import Run, tasks_of, tenant_of
+from contract_run import LAG, REPLICAS, EmulatorClock, Run, tasks_of, tenant_of
+from credential_cases import CASES, CredentialCase, credential_tasks, credentials_of, owner_of
 from facts import described
 from m365_graph_emulator import Emulator
 from night import night
+from playbooks import PlaybookRun
 from runners import in_this_process
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
@@ -28,8 +32,6 @@ BY_DAY = (
     "federated_identity_credential",
     "trusted_root_certificate",
 )
-LAG = 1.0
-SETTINGS = {"replicas": 2, "replica_lag": LAG}
 PAIRS = [
     (resource, case)
     for resource in described()
@@ -37,19 +39,6 @@ PAIRS = [
     for case in cases_of(resource.name)
     if case.whole
 ]
-
-
-class EmulatorClock:
-    """Stands still until it is told how many seconds pass."""
-
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-    def passes(self, seconds: float) -> None:
-        self.seconds += seconds
 
 
 @pytest.fixture(scope="module", params=PAIRS, ids=lambda pair: pair[1].called(pair[0].name))
@@ -63,7 +52,7 @@ def run(pair: tuple[Resource, Case], tmp_path_factory: pytest.TempPathFactory) -
     resource, case = pair
     directory, clock = tmp_path_factory.mktemp(resource.name), EmulatorClock()
     tenant = tenant_of(resource, [case])
-    settings = {**tenant.get("settings", {}), **SETTINGS, "intune_replica_lag": LAG}
+    settings = {**tenant.get("settings", {}), **REPLICAS}
     tasks = [{**task, "name": case.called(task["name"])} for task in tasks_of(resource, case)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("m365_graph_emulator.clock.now", clock)
@@ -105,3 +94,49 @@ def test_what_was_removed_is_gone(pair: tuple[Resource, Case], run: Run) -> None
     )
     assert run["absent"].result["resource"] is None
     assert run["read, absent"].result["resources"] == []
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda case: case.module.rpartition(".")[2])
+def credential(request: pytest.FixtureRequest) -> CredentialCase:
+    chosen: CredentialCase = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module", params=[LAG, 0.0], ids=["behind within a task", "behind between tasks"])
+def between(request: pytest.FixtureRequest) -> float:
+    """The seconds that pass between two tasks."""
+    chosen: float = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def held(
+    between: float, credential: CredentialCase, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[PlaybookRun, Any, Any]]:
+    """A run with the credentials of the owner before and after it."""
+    directory, clock = tmp_path_factory.mktemp("replicas"), EmulatorClock()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("m365_graph_emulator.clock.now", clock)
+        tenant = {**owner_of(credential), "settings": REPLICAS}
+        with Emulator(directory=directory / "emulator", tenant=tenant) as emulator:
+            before = credentials_of(credential, emulator)
+            run = in_this_process(credential_tasks(credential), directory, emulator, clock.passes, between)
+            clock.passes(LAG)
+            yield run, before, credentials_of(credential, emulator)
+
+
+def test_a_credential_is_made_found_changed_and_removed_once(
+    credential: CredentialCase, between: float, held: tuple[PlaybookRun, Any, Any]
+) -> None:
+    run, before, after = held
+    assert run.status == 0, run.output
+    for step in ("create", *credential.changes, "absent"):
+        predicted, real, again = run[f"{step}, predicted"], run[step], run[f"{step}, again"]
+        assert (predicted.changed, real.changed, again.changed) == (True, True, False), step
+        assert real.result["changes"] == predicted.result["changes"], step
+    assert after == before, "nothing of others is lost, and nothing is left"
+    if between == 0.0:
+        return  # lists and documents show what the replicas show
+    made = run["create"].result["resource"]["key_id"]
+    assert len([row for row in run["list"].result["resources"] if row["key_id"] == made]) == 1
+    assert {row["action"] for row in run["apply what was exported"].result["results"]} == {"none"}

@@ -30,11 +30,11 @@ KEY = rsa.generate_private_key(65537, 2048)
 LATER = datetime.now(UTC) + timedelta(days=300)
 
 
-def authority(expires: datetime = LATER, ca: bool | None = True) -> str:
+def authority(expires: datetime = LATER, ca: bool | None = True, serial: int = 1) -> str:
     """A self-issued certificate, base64 of DER; ``ca`` None leaves the basic constraints out."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Root")])
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(KEY.public_key())
-    builder = builder.serial_number(1).not_valid_before(expires - timedelta(days=365)).not_valid_after(expires)
+    builder = builder.serial_number(serial).not_valid_before(expires - timedelta(days=365)).not_valid_after(expires)
     if ca is not None:
         builder = builder.add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
     return in_base64(builder.sign(KEY, hashes.SHA256()))
@@ -155,6 +155,22 @@ def test_a_chain_of_trust_has_one_root_and_ten_authorities(
 ) -> None:
     rows = [{"certificate": authority(), "isRootAuthority": number < roots} for number in range(roots + others)]
     assert client.post(TRUSTS, {"displayName": "x", "trustedCertificateAuthorities": rows}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("collection", "parent", "most"),
+    [
+        ("trustedCertificateAuthorities", TRUSTS, 10),
+        ("certificateAuthorities", "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations", 250),
+    ],
+)
+def test_full_collections_take_no_other_authority(emu: Emulator, collection: str, parent: str, most: int) -> None:
+    rows = [{"certificate": authority(serial=number + 1)} for number in range(most + 1)]
+    statuses = []
+    for there in (most - 1, most):
+        emu.reset({"entities": {parent: [{"id": APP, "displayName": "x", collection: rows[:there]}]}})
+        statuses.append(Client(emu).post(f"{parent}/{APP}/{collection}", rows[-1]).status_code // 100)
+    assert statuses == [2, 4]
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,10 @@ def test_export_and_apply_agree(lab: MakeLab) -> None:
         {"name": "from the file", APPLY: {"paths": [str(file)]}, "check_mode": True},
         {"name": "from the result", APPLY: {"documents": "{{ returned.documents }}"}, "check_mode": True},
         {"name": "offline", APPLY: {"paths": [str(folder)], "snapshot": [str(file)]}},
+        {"name": "every type", EXPORT: {}},
     )
     assert run.status == 0, run.output
+    assert run["returned"].result["left_out"] == run["every type"].result["left_out"] == []
     assert (
         run["predicted"].result["summary"]
         == run["export"].result["summary"]

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from certificates import issue
 from lab import Lab
+from m365_graph_emulator.model import EmulatedProperty
 from playbooks import TaskRun
 
 MakeLab = Callable[..., Lab]
@@ -241,3 +242,90 @@ def test_an_assignment_to_an_unknown_kind_of_target_is_kept(lab: MakeLab) -> Non
     assert run["remove"].failed and "assignments" in str(messages(run["remove"])[0])
     kept = [row["target"].get("collectionId") for row in here.emulator.entities(place)]
     assert "SMS00001" in kept
+
+
+def test_a_property_that_the_collection_does_not_know_is_named_or_kept(
+    lab: MakeLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, kind = lab(TENANT), "iosScepCertificateProfile"
+    model = here.emulator._exchange.service.model
+    entities = model.entities
+    more = tuple(EmulatedProperty(name, "Edm.String") for name in ("attestation", "lastSync"))
+    monkeypatch.setitem(entities, kind, replace(entities[kind], properties=(*entities[kind].properties, *more)))
+    monkeypatch.setattr(model, "_properties", {})
+    place = f"{CONFIGURATIONS}/{IDS[1]}"
+    here.emulator.set_property(place, attestation="required", lastSync="yesterday")
+    folder = str(here.directory / "export")
+    apply = {"m365.graph.apply": {"paths": [folder]}}
+    export = {"path": folder, "types": [kind]}
+    first = here.play(
+        {"name": "bare", "m365.graph.export": export},
+        {"name": "export", "m365.graph.export": {**export, "raw_properties": ["attestation"]}},
+        {"name": "silent", **apply, "check_mode": True},
+    )
+    assert first.status == 0, first.output
+    named = {step: [row["property"] for row in first[step].result["left_out"]] for step in ("bare", "export")}
+    assert named == {"bare": ["attestation", "lastSync"], "export": ["lastSync"]}
+    (row,) = first["export"].result["left_out"]
+    assert row["document"] == {"type": kind, "key": {"displayName": "Device certificate"}}
+    assert f"It has a value in 1 of {kind}." in row["reason"]
+    assert not first["silent"].changed
+    (file,) = (here.directory / "export" / kind).iterdir()
+    assert "raw:\n  attestation: required\n" in file.read_text()
+    here.emulator.set_property(place, attestation="none", lastSync="today")
+    drifted = here.play(
+        {"name": "drift", **apply, "check_mode": True}, {"name": "restore", **apply}, {"name": "again", **apply}
+    )
+    assert drifted.status == 0, drifted.output
+    (change,) = drifted["drift"].result["changes"]
+    assert (change["property"], change["before"], change["after"]) == ("attestation", "none", "required")
+    assert "does not know a property attestation" in drifted.output
+    stored = next(row for row in here.emulator.entities(CONFIGURATIONS) if row["id"] == IDS[1])
+    assert (stored["attestation"], stored["lastSync"]) == ("required", "today")
+    assert not drifted["again"].changed
+
+
+APPLICATION = "00000000-0000-4000-8000-00000000a551"
+EXPRESSION = {"languageVersion": 1, "value": "claims['sub'] matches 'repo:contoso/*:ref:refs/heads/main'"}
+TRUST = {"issuer": "https://token.actions.githubusercontent.com", "audiences": ["api://AzureADTokenExchange"]}
+
+
+def test_an_expression_is_exported_and_its_drift_is_seen(lab: MakeLab) -> None:
+    """Only beta has expressions, and the v1.0 list can break off once a credential has one."""
+    rows: list[dict[str, Any]] = [
+        {**TRUST, "id": IDS[0], "name": "branches", "subject": None, "claimsMatchingExpression": EXPRESSION},
+        {**TRUST, "id": IDS[1], "name": "main", "subject": "repo:contoso/web:ref:refs/heads/main"},
+    ]
+    application = {"id": APPLICATION, "displayName": "deploy", "federatedIdentityCredentials": rows}
+    here = lab({"settings": {"broken_expression_lists": True}, "entities": {"/applications": [application]}})
+    kind, folder = "federatedIdentityCredential", str(here.directory / "export")
+    apply = {"m365.graph.apply": {"paths": [folder]}}
+    place = f"/applications/{APPLICATION}/federatedIdentityCredentials"
+    first = here.play(
+        {"name": "export", "m365.graph.export": {"types": [kind]}},
+        {"name": "folder", "m365.graph.export": {"path": folder, "types": [kind]}},
+        {"name": "silent", **apply, "check_mode": True},
+        {"name": "info", "m365.graph.federated_identity_credential_info": {"application": "deploy"}},
+    )
+    assert first.status == 0, first.output
+    exported = {row["key"]["name"]: row["properties"] for row in first["export"].result["documents"]}
+    assert exported == {
+        "branches": {**TRUST, "claimsMatchingExpression": EXPRESSION},
+        "main": {**TRUST, "subject": rows[1]["subject"]},
+    }
+    assert first["export"].result["left_out"] == [] and not first["silent"].changed
+    assert len(first["info"].result["resources"]) == 2
+    wider = {**EXPRESSION, "value": "claims['sub'] matches 'repo:*'"}
+    here.emulator.set_property(f"{place}/{IDS[0]}", claimsMatchingExpression=wider)
+    here.emulator.set_property(f"{place}/{IDS[1]}", subject=None, claimsMatchingExpression=wider)
+    drifted = here.play(
+        {"name": "drift", **apply, "check_mode": True}, {"name": "restore", **apply}, {"name": "again", **apply}
+    )
+    assert drifted.status == 0, drifted.output
+    assert {change["property"] for change in drifted["drift"].result["changes"]} >= {
+        "claims_matching_expression",
+        "subject",
+    }
+    there = {row["name"]: (row["subject"], row["claimsMatchingExpression"]) for row in here.emulator.entities(place)}
+    assert there == {"branches": (None, EXPRESSION), "main": (rows[1]["subject"], None)}
+    assert not drifted["again"].changed

@@ -12,11 +12,13 @@ import re
 import subprocess
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lab import Lab
+from m365_graph_emulator.model import EmulatedProperty
 from playbooks import COLLECTION, PlaybookRun, run_playbook
 from tenants import environment
 
@@ -148,6 +150,8 @@ def test_a_history_is_written_and_pushed(repository: Repository) -> None:
         "removed": [],
         "pushed": False,
         "files": {"documents": 2, "written": 0, "unchanged": 2, "removed": 0},
+        "not_read": [],
+        "left_out": [],
     }
     assert len(repository.log()) == 2
 
@@ -305,6 +309,24 @@ def test_a_failure_leaves_the_tree_as_it_was(repository: Repository, known: bool
     refused = repository.export(types=["internalDomainFederation", "enterpriseCodeSigningCertificate"])
     assert "403" in message(refused)
     assert repository.clean
+
+
+def test_what_is_missing_is_shown(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, kind = repository.here.emulator._exchange.service.model, "enterpriseCodeSigningCertificate"
+    more = (EmulatedProperty("newSetting", "Edm.String"), EmulatedProperty("lastSync", "Edm.String"))
+    changed = replace(model.entities[kind], properties=(*model.entities[kind].properties, *more))
+    monkeypatch.setitem(model.entities, kind, changed)
+    monkeypatch.setattr(model, "_properties", {})
+    for number in (1, 2):
+        repository.here.emulator.set_property(f"{SIGNING}/{guid(number)}", newSetting="on", lastSync="##vso[task.x]")
+    repository.here.emulator.faults.add({"match": {"path": "vppTokens"}, "times": 99, "do": {"status": 403}})
+    run = repository.export(allow_incomplete=True, raw_properties=["newSetting"], types=[kind, "vppToken"])
+    assert run.status == 0, run.output
+    result = run["Result"].result["msg"]
+    assert [row["type"] for row in result["not_read"]] == ["vppToken"]
+    assert [(row["property"], row["document"]["type"]) for row in result["left_out"]] == [("lastSync", kind)]
+    assert "It has a value in 2 of enterpriseCodeSigningCertificate." in run.output
+    assert result["commit"] and all('newSetting: "on"' in file.read_text() for file in repository.tree.rglob("*.yml"))
 
 
 def test_check_mode_only_counts(repository: Repository) -> None:

@@ -25,6 +25,7 @@ from tenants import connection
 from ansible_collections.m365.graph.plugins.module_utils import _clouds
 from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 
 Runner = Callable[[Sequence[Mapping[str, Any]], Path, Emulator], PlaybookRun]
 COLLECTION = "m365.graph."
@@ -40,6 +41,10 @@ def by_playbook(tasks: Sequence[Mapping[str, Any]], directory: Path, emulator: E
 class _Tenant(in_process.Tenant):
     """A tenant to which the options of a task lead, as they do in :meth:`session.Session._connect`."""
 
+    def __init__(self, emulator: Emulator, passes: Callable[[float], None]) -> None:
+        super().__init__(emulator, passes)
+        self.memory = RunMemory(now=lambda: self.passed)
+
     def connect(self, made: session.Session) -> GraphClient:
         params = made.params
         cloud = _clouds.resolve(params["cloud"], graph_url=params["graph_url"], authority_url=params["authority_url"])
@@ -51,6 +56,7 @@ class _Tenant(in_process.Tenant):
             read_only=made.check_mode,
             sleep=self.sleep,
             monotonic=lambda: self.passed,
+            memory=self.memory,
         )
 
 

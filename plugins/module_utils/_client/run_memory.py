@@ -63,7 +63,10 @@ class RunMemory:
             self._note({"path": path, "deleted": True})
 
     def note_credentials(self, path: str, present: Iterable[str], removed: Iterable[str] = ()) -> None:
-        """Record the IDs of the credentials that a resource has, and of those that this run has removed from it."""
+        """Record the credentials that a resource has, and those that this run has removed from it.
+
+        They are IDs, or an ID with a value that the credential has.
+        """
         self._note({"path": path, "present": sorted(present), "removed": sorted(removed)})
 
     def expected(self) -> dict[str, float]:
@@ -84,7 +87,7 @@ class RunMemory:
         ]
 
     def contradicted(self, path: str, ids: Collection[str]) -> list[str]:
-        """The IDs of the credentials for which a read that shows ``ids`` contradicts the record.
+        """The IDs (or IDs with values) of credentials for which a read that shows ``ids`` contradicts the record.
 
         They are missing, or removed and shown again.
         """

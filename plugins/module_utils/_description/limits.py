@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import OutsideLimit
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import decode_base64, shown
 
 DOMAIN_PATTERN = r"(?i)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+"
 
@@ -83,6 +83,20 @@ def between(low: int, high: int) -> ValueLimit:
     return ValueLimit(allowed, lambda value: low <= value <= high, lambda value: f"{value} is not {allowed}")
 
 
+def member(limit: ValueLimit, name: str) -> ValueLimit:
+    """A limit of one member of a complex value."""
+    return replace(limit, member=name)
+
+
+def bytes_at_most(size: int) -> ValueLimit:
+    """A limit of the size of a binary value in base64."""
+    return ValueLimit(
+        f"at most {size:,} bytes",
+        lambda value: len(decode_base64(value)) <= size,
+        lambda value: f"the value has {len(decode_base64(value)):,} bytes; at most {size:,} are allowed",
+    )
+
+
 def elements(low: int, high: int) -> ValueLimit:
     """A limit of the length of a list."""
     allowed = f"exactly {low}" if low == high else f"{low} to {high}" if low else f"at most {high}"
@@ -106,6 +120,11 @@ URL_FRIENDLY = form("URL friendly, which means letters, digits and the character
 
 CRL_ADDRESS = form("an http address such as http://crl.contoso.com/root.crl", r"(?i)http://[^\s/?#]+\S*")
 """Entra downloads lists of revoked certificates over http only."""
+SHA1_THUMBPRINT = ValueLimit(
+    "a SHA-1 thumbprint, which has 40 hexadecimal digits",
+    lambda value: len(re.sub(r"[^0-9A-Fa-f]", "", value)) == 40,
+    lambda value: f"{shown(value)} is not a SHA-1 thumbprint, which has 40 hexadecimal digits",
+)
 OBJECT_IDENTIFIER = form("an object identifier such as 1.3.6.1.5.5.7.3.2", r"\s*(?:(?i:oid)\.)?\d+(?:\.\d+)+\s*")
 KEY_IDENTIFIER = form("a subject key identifier in hexadecimal", r"[0-9A-Fa-f]{2}(?:[ :-]?[0-9A-Fa-f]{2})*")
 URI = form("an address such as https://sts.contoso.com/adfs/ls", r"[A-Za-z][A-Za-z0-9+.-]*:\S+")

@@ -82,7 +82,7 @@ def plan(resource: Resource, current: Json | None, desired: Json, *, absent: boo
             return Plan(PlanAction.NONE, (), {}, {}, {})
         return Plan(PlanAction.DELETE, (), {}, current, {})
     made = _create(resource, desired) if current is None else _update(resource, current, desired)
-    return replace(made, warnings=resource.warnings(desired))
+    return replace(made, warnings=(*made.warnings, *resource.warnings(desired)))
 
 
 def _create(resource: Resource, desired: Json) -> Plan:
@@ -128,7 +128,8 @@ def _update(resource: Resource, current: Json, desired: Json) -> Plan:
     )
     after = _settled(resource, current, desired, body)
     if "PATCH" not in resource.methods:
-        return Plan(PlanAction.REPLACE, changes, {**kept(resource, current), **body}, current, after)
+        lost = _not_made_again(resource, current)
+        return Plan(PlanAction.REPLACE, changes, {**kept(resource, current), **body}, current, after, lost)
     return Plan(PlanAction.UPDATE, changes, body, current, after)
 
 
@@ -139,6 +140,17 @@ def kept(resource: Resource, current: Json) -> dict[str, Any]:
         for item in resource.writable()
         if item.kept and current.get(item.name) is not None
     }
+
+
+def _not_made_again(resource: Resource, current: Json) -> tuple[str, ...]:
+    """A warning about values that a resource loses when it is deleted and created again."""
+    names = ", ".join(resource.unknown_in(current))
+    if not names:
+        return ()
+    return (
+        f"Microsoft Graph cannot change a {resource.label}, so it is deleted and created again. The new one does not "
+        f"get the values of properties that this version of the collection does not know: {names}.",
+    )
 
 
 def _differs(resource: Resource, item: Property, current: Json, desired: Json) -> bool:

@@ -55,6 +55,8 @@ __all__ = (
 )
 
 ALL_METHODS = frozenset({"GET", "POST", "PATCH", "DELETE"})
+SET_BY_SERVICE = frozenset({"createdDateTime", "id", "lastModifiedDateTime", "supportsScopeTags", "version"})
+"""The properties that Intune and Entra set in every entity, in addition to the read-only ones of a description."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -147,6 +149,18 @@ class Resource(ResourceAddress, ResourceIdentity):
 
     def writable(self) -> Iterator[Property]:
         return iter(self._writable)
+
+    def unknown_in(self, entity: Json, version: str | None = None) -> list[str]:
+        """The properties of an entity that have a value and are newer than this description.
+
+        With ``version`` this includes those that are described for the other version only.
+        """
+        known = {item.name for item in self.properties if not item.writable or version in (None, *item.versions)}
+        return [
+            name
+            for name, value in entity.items()
+            if "@" not in name and name not in known | SET_BY_SERVICE and value not in (None, "", [], {})
+        ]
 
     def parse(self, values: Json, version: str, *, graph_names: bool = False) -> dict[str, Any]:
         """Desired values by Graph name as they will be sent; raises :class:`InputError` for the first wrong one.

@@ -69,7 +69,8 @@ class Traits:
     ``warn(desired)`` returns sentences about values that are sent, but cannot have the intended effect.
     ``guard(current, body, now, allow)`` refuses, unless an ``allow_*`` option is set, changes that would do damage.
     ``annotate(row)`` adds explanations to a returned resource.
-    ``unique`` are properties whose values together only one resource of a collection can have.
+    ``unique`` are properties whose values together only one resource of a collection can have, and ``most`` is the
+    largest number of resources in a collection.
     """
 
     check: Callable[[Json, dt.datetime, Mapping[str, bool]], None] | None = None
@@ -83,3 +84,4 @@ class Traits:
     guard: Callable[[Json, Json, dt.datetime, Mapping[str, bool]], None] | None = None
     annotate: Callable[[dict[str, Any]], None] | None = None
     unique: tuple[str, ...] = ()
+    most: int | None = None

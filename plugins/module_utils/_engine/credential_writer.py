@@ -97,9 +97,9 @@ class CredentialWriter:
                     unsure = error
                 seen = self._settled(target, made)
                 if made.done(seen):
-                    self._note(target, seen, made.removed | _ids(owner) - _ids(seen))
+                    self._note(target, seen, made.removed | _marks(owner) - _marks(seen))
                 elif unsure is None:
-                    self._note(target, made.plan.after, made.removed)
+                    self._note(target, made.plan.after, made.removed | _marks(owner) - _marks(made.plan.after))
                 if made.done(seen):
                     return WrittenCredential(target, made, seen, tuple(self._lost(made, seen)))
                 if _same(seen, owner, made):
@@ -167,7 +167,7 @@ class CredentialWriter:
         memory, path = self._client.memory, target.collection
         for pause in (*PATIENCE, None):
             owner = self._read(target)
-            contradicted = memory.contradicted(path, _ids(owner))
+            contradicted = memory.contradicted(path, _marks(owner))
             if not contradicted:
                 self._note(target, owner)
                 return owner
@@ -176,7 +176,7 @@ class CredentialWriter:
             self._locator.pause(pause)
         raise _errors.Conflict(
             f"The {_label(target)} does not show the credentials as this run last saw or wrote them "
-            f"({', '.join(contradicted)}): the "
+            f"({', '.join(dict.fromkeys(mark.partition(' ')[0] for mark in contradicted))}): the "
             "service is behind, or somebody else has changed them. Nothing was written. Run again in a minute.",
             method="GET",
             path=f"/{target.version}{path}",
@@ -204,17 +204,20 @@ class CredentialWriter:
             self._locator.pause(pause)
             return self._fresh(target)
         fresh = self._read(target)
-        self._note(target, fresh, _ids(owner) - _ids(fresh))
+        self._note(target, fresh, _marks(owner) - _marks(fresh))
         return fresh
 
     def _note(self, target: Target, owner: Json, removed: Iterable[str] = ()) -> None:
-        self._client.memory.note_credentials(target.collection, _ids(owner), removed)
+        self._client.memory.note_credentials(target.collection, _marks(owner), removed)
 
     def _settled(self, target: Target, made: KeyPlan) -> Json:
-        """The owner as soon as it shows what was sent, or as it is read last."""
+        """The owner as soon as it shows what was sent and what was to stay, or as it is read last.
+
+        A read without a credential that was to stay is probably older than the credential.
+        """
         for pause in PATIENCE:
             seen = self._read(target)
-            if made.done(seen) or pause >= self._client.time_left:
+            if (made.done(seen) and not made.lost(seen)) or pause >= self._client.time_left:
                 return seen
             self._locator.pause(pause)
         return self._read(target)
@@ -228,8 +231,15 @@ class CredentialWriter:
             )
 
 
-def _ids(owner: Json) -> set[str]:
-    return {id_of(entry) for entry in entries_of(owner)}
+def _marks(owner: Json) -> set[str]:
+    """What distinguishes an owner from how it was before: the credentials, and with each what a write can change.
+
+    A read that lacks one of them is older than the write. A list that is written from it would undo the change.
+    """
+    entries = entries_of(owner)
+    active = str(owner.get("tokenEncryptionKeyId") or "").lower()
+    marks = {id_of(entry) for entry in entries} | ({f"{active} active"} if active else set())
+    return marks | {f"{id_of(entry)} named {entry['displayName']}" for entry in entries if entry.get("displayName")}
 
 
 def _same(seen: Json, owner: Json, made: KeyPlan) -> bool:

@@ -27,7 +27,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
     unclear,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Identity, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Identity, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine import near_names, nested_lists
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
@@ -69,10 +69,20 @@ class Locator:
 
     def questions(self, target: Target, desired: Mapping[str, Any]) -> list[Question]:
         """The first requests of :meth:`locate`, for callers that send more in the same batch."""
+        if self._among_others(target, desired):
+            return [target.listing({})]
         return (
             [target.listing(desired)]
             if target.id is None and not target.resource.singleton
             else target.about(target.id or "")
+        )
+
+    @staticmethod
+    def _among_others(target: Target, desired: Mapping[str, Any]) -> bool:
+        """Whether the resource with an ID is read from a list, because the plan depends on those next to it."""
+        items = (target.resource.property(name) for name in target.resource.traits.unique)
+        return target.id is not None and any(
+            desired.get(item.name) is not None and item.access is Access.READ_WRITE for item in items
         )
 
     def get(self, target: Target, id: str, answers: Sequence[QuestionAnswer] = ()) -> Entity | None:
@@ -152,19 +162,24 @@ class Locator:
     ) -> Entity | None:
         """The resource that matches, or ``None``. Several matches, or rows that cannot be compared yet, are an error.
 
-        ``answers`` are those to :meth:`questions`, if they were sent already. ``seen`` receives the rows if none
-        matches.
+        ``answers`` are those to :meth:`questions`, if they were sent already. ``seen`` receives the rows, unless
+        the resource is read by its ID.
         """
         if target.id is not None:
-            return self.get(target, target.id, answers)
+            if seen is None or not self._among_others(target, desired):
+                return self.get(target, target.id, answers)
+            with suppress(_errors.GraphError):  # a list can be broken where a single read is not
+                seen += self.rows(target, {}, answers)
+            there = next((row for row in seen if str(row.get("id")).lower() == target.id.lower()), None)
+            return self.get(target, target.id) if there is None else self.completed([(target, there)])[0][1]
         resource = target.resource
         for pause in (*PATIENCE, None):
             try:
                 rows = self.rows(target, desired, answers)
                 found = pick(resource, desired, rows) or self._made(target, desired)
+                if seen is not None:
+                    seen += rows
                 if found is None:
-                    if seen is not None:
-                        seen += rows
                     return None
                 return self.completed([(target, self._selected(target, found))])[0][1]
             except UnclearMatch as error:

@@ -12,18 +12,23 @@ those take one more request.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.questions import QuestionAnswer
+from ansible_collections.m365.graph.plugins.module_utils._description.collection_rules import (
+    adds_one,
+    newly_unique,
+    refusal,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, guard, plan
 from ansible_collections.m365.graph.plugins.module_utils._engine import near_names
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, id_of, whole
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import SHORT_PATIENCE, Locator, id_of, whole
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, names_in
 from ansible_collections.m365.graph.plugins.module_utils._engine.resource_writer import ResourceWriter
@@ -114,11 +119,35 @@ class Reconciler:
                 made = replace(made, warnings=(*made.warnings, *near))
             if current is not None and made.changed and not target.resource.singleton:
                 id_of(current, target.collection)  # otherwise it has no path to write to
+            self._refuse_excluded(target, made, seen)
             if dry_run or not made.changed:
                 return predicted(target, made)
             if current is not None:
                 self._client.expect(target.item(str(current.get("id"))), version=target.version)
             return self.carry_out(target, desired, made)
+
+    def _refuse_excluded(self, target: Target, made: Plan, seen: Sequence[Entity]) -> None:
+        """Refuse a plan that the other resources of the collection rule out, see ``collection_rules``.
+
+        ``seen`` are the rows, if the collection was listed. It is listed again before the plan is refused, because a
+        replica that is behind may still show what was removed. If it cannot be listed, the service decides.
+        """
+        if newly_unique(target.resource, made) is None and not adds_one(target.resource, made):
+            return
+        rows: Sequence[Entity] | None = seen if seen or target.id is None else None
+        for pause in (*SHORT_PATIENCE, None):
+            if rows is None:
+                try:
+                    rows = self._locator.rows(replace(target, id=None))
+                except _errors.GraphError:
+                    return
+            refused = refusal(target.resource, made, rows)
+            if refused is None:
+                return
+            if pause is None or pause >= self._client.time_left:
+                raise refused
+            rows = None
+            self._locator.pause(pause)
 
     def _located(
         self,
@@ -129,7 +158,7 @@ class Reconciler:
         *,
         patient: bool,
     ) -> Entity | None:
-        """The resource, or None; in that case ``seen`` receives the rows.
+        """The resource, or None. ``seen`` receives the rows, if the collection was listed.
 
         ``patient``: its parent was found by name or should exist, and is looked up more than once.
         """

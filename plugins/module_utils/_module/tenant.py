@@ -106,6 +106,7 @@ def export_main(make_module: ModuleFactory = AnsibleModule) -> None:
         "path": {"type": "path"},
         "include_ids": {"type": "bool", "default": False},
         "complete": {"type": "bool", "default": False},
+        "raw_properties": {"type": "list", "elements": "str", "default": []},
         "remove_others": {"type": "bool", "default": False},
         "allow_incomplete": {"type": "bool", "default": False},
     }
@@ -123,7 +124,7 @@ def run_export(session: Session) -> dict[str, Any]:
     chosen = asked or [resource for resource in every if params["cloud"] in resource.clouds]
     if params["remove_others"] and (path is None or export_files.is_file(path)):
         raise InputError("remove_others: path must be a folder.")
-    exporter = Exporter(session.client, complete=params["complete"])
+    exporter = Exporter(session.client, complete=params["complete"], raw_properties=params["raw_properties"])
     found = _counted(
         exporter.documents(chosen, include_ids=params["include_ids"], in_full=bool(asked)), ProgressLine(session)
     )

@@ -12,16 +12,20 @@ The audience is different in each cloud, so there is no default.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.limits import (
+    NOT_EMPTY,
     URL_FRIENDLY,
     at_most,
+    between,
     elements,
     every,
+    member,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
@@ -40,6 +44,10 @@ from ansible_collections.m365.graph.plugins.module_utils._values.structured impo
 
 READ_APPLICATIONS = ("Application.Read.All", "Application.ReadWrite.OwnedBy")
 
+# Page federatedIdentityExpression: the version "should always be set to 1".
+EXPRESSION_VERSION = dataclasses.replace(
+    between(1, 1), allowed="1", refusal=lambda value: f"{value} is not 1, the only version of the language"
+)
 EXPRESSION = Complex("microsoft.graph.federatedIdentityExpression", {"languageVersion": Int32, "value": String})
 
 APPLICATION_ID = Parameter(
@@ -152,6 +160,7 @@ FEDERATED_IDENTITY_CREDENTIAL = Resource(
         complete=_clear_other_match,
         guard=_refuse_no_match,
         unique=("issuer", "subject"),
+        most=20,
     ),
     properties=(
         Property("id", String, "Unique identifier of the credential.", nullable=False, access=Access.READ_ONLY),
@@ -178,6 +187,7 @@ FEDERATED_IDENTITY_CREDENTIAL = Resource(
             EXPRESSION,
             "Expression that a token's claims must match, in place of one fixed subject.",
             versions=frozenset({"beta"}),
+            limits=(member(EXPRESSION_VERSION, "languageVersion"), member(NOT_EMPTY, "value")),
         ),
         Property(
             "audiences",

@@ -12,13 +12,20 @@ but are read and written inside it, as in the examples.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+
 from ansible_collections.m365.graph.plugins.module_utils._description.limits import KEY_IDENTIFIER, between, every
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     Access,
+    Json,
     Permissions,
     Property,
     Resource,
+    Traits,
 )
+from ansible_collections.m365.graph.plugins.module_utils._errors import OutsideLimit
+from ansible_collections.m365.graph.plugins.module_utils._values import naming
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Int32, String
 from ansible_collections.m365.graph.plugins.module_utils._values.strings import (
     CaseInsensitiveString,
@@ -95,6 +102,19 @@ CRL_VALIDATION = Complex(
 
 _PATH = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate"
 
+
+def _refuse_incomplete_rules(desired: Json, _now: dt.datetime, _allow: Mapping[str, bool]) -> None:
+    """Page x509CertificateRule: type and identifier are required. They are also what distinguishes the rules."""
+    configuration = desired.get("authenticationModeConfiguration") or {}
+    for index, rule in enumerate(configuration.get("rules") or ()):
+        missing = [name for name in ("x509CertificateRuleType", "identifier") if not rule.get(name)]
+        if missing:
+            raise OutsideLimit(
+                f"authentication_mode_configuration.rules[{index}] has no "
+                f"{' and no '.join(map(naming.snake_case, missing))}, and Microsoft Graph requires both."
+            )
+
+
 X509_CERTIFICATE_AUTHENTICATION_METHOD = Resource(
     name="x509_certificate_authentication_method",
     type="microsoft.graph.x509CertificateAuthenticationMethodConfiguration",
@@ -108,6 +128,7 @@ X509_CERTIFICATE_AUTHENTICATION_METHOD = Resource(
     permissions=Permissions(
         read=("Policy.Read.AuthenticationMethod",), write=("Policy.ReadWrite.AuthenticationMethod",)
     ),
+    traits=Traits(check=_refuse_incomplete_rules),
     properties=(
         Property("id", String, "Always X509Certificate.", nullable=False, access=Access.READ_ONLY),
         Property("state", METHOD_STATE, "Whether users can sign in with certificates.", option_name="method_state"),

@@ -210,7 +210,8 @@ CERTIFICATE_BASED_APPLICATION_AUTHORITY = Resource(
     ),
     permissions=_TRUST,
     allow=("allow_expired", "allow_leaf"),
-    traits=Traits(check=_refuse_useless, complete=_completed),
+    # Page certificateBasedApplicationConfiguration, relationship trustedCertificateAuthorities.
+    traits=Traits(check=_refuse_useless, complete=_completed, most=10),
     properties=(
         Property("id", String, "Unique identifier of the authority.", nullable=False, access=Access.READ_ONLY),
         Property(

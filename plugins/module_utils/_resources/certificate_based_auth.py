@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
-from ansible_collections.m365.graph.plugins.module_utils._description.limits import CRL_ADDRESS, at_most
+from ansible_collections.m365.graph.plugins.module_utils._description.limits import CRL_ADDRESS, at_most, bytes_at_most
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.renewal import refuse_useless_authority
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
@@ -133,6 +133,7 @@ def _hints(values: Json) -> Hints:
     return frozenset([Hexadecimal.canonical(_thumbprint(values))])
 
 
+# Page certificateBasedAuthConfiguration of a public key infrastructure: up to 250 authorities with 8 KB for each file.
 CERTIFICATE_AUTHORITY = Resource(
     name="certificate_authority",
     type="microsoft.graph.certificateAuthorityDetail",
@@ -158,6 +159,7 @@ CERTIFICATE_AUTHORITY = Resource(
         identified_by=("certificate", "thumbprint"),
         hints=_hints,
         unique=("certificate",),
+        most=250,
     ),
     expiring=(
         Expiring(
@@ -178,6 +180,7 @@ CERTIFICATE_AUTHORITY = Resource(
             required=True,
             access=Access.CREATE_ONLY,
             path_accepted=True,
+            limits=(bytes_at_most(8 * 1024),),
         ),
         Property(
             "thumbprint",

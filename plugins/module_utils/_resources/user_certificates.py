@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils._description.limits import SHA1_THUMBPRINT
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     GUIDS,
     Access,
@@ -80,7 +81,9 @@ USER_PFX_CERTIFICATE = Resource(
     properties=(
         Property("id", String, "Unique identifier of the certificate.", nullable=False, access=Access.READ_ONLY),
         Property("userPrincipalName", CaseInsensitiveString, "The user.", required=True),
-        Property("thumbprint", Hexadecimal, "SHA-1 thumbprint of the certificate.", required=True),
+        Property(
+            "thumbprint", Hexadecimal, "SHA-1 thumbprint of the certificate.", required=True, limits=(SHA1_THUMBPRINT,)
+        ),
         Property("intendedPurpose", PFX_PURPOSE, "What the certificate is for.", nullable=False, required=True),
         Property("startDateTime", DateTimeOffset, "When the certificate becomes valid.", nullable=False, required=True),
         Property("expirationDateTime", DateTimeOffset, "When the certificate expires.", nullable=False, required=True),

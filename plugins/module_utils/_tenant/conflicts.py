@@ -6,17 +6,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 
+from ansible_collections.m365.graph.plugins.module_utils._description.collection_rules import (
+    adds_one,
+    full,
+    name_of_owner,
+    newly_unique,
+    taken,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import CandidateIndex, Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import ids_in
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousMatch, InputError, M365GraphError
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+
+_EARLIER = "in an earlier run"
 
 
 def collection_of(target: Target) -> tuple[Hashable, ...]:
@@ -53,14 +61,19 @@ def refuse_contained(entries: Sequence[PlannedDocument]) -> None:
         maker, resource = entry.follows, entry.document.resource
         if maker is None or maker.error or entry.error or entry.action is not PlanAction.CREATE:
             continue
-        name = resource.paths[entry.target.version].rpartition("/")[2]
-        elements = [dict(element) for element in maker.document.desired.get(name) or ()]
+        name, elements = _made_together(entry, maker)
         index = CandidateIndex(resource, [{"id": str(number), **element} for number, element in enumerate(elements)])
         with suppress(M365GraphError):
             if index.find(entry.desired) is not None:
                 _refuse(
                     entry, InputError(f"It means the same resource as an element of {name} in {maker.document.source}.")
                 )
+
+
+def _made_together(entry: PlannedDocument, maker: PlannedDocument) -> tuple[str, list[Entity]]:
+    """The list of a new parent to which an entry belongs, and the elements with which its document creates it."""
+    name = entry.document.resource.paths[entry.target.version].rpartition("/")[2]
+    return name, [dict(element) for element in maker.document.desired.get(name) or ()]
 
 
 def refuse_removed(
@@ -98,46 +111,35 @@ def _needed(entry: PlannedDocument) -> list[tuple[str, str]]:
 
 
 def refuse_taken(entries: Sequence[PlannedDocument], rows: Callable[[Target], Sequence[Entity]]) -> None:
-    """Refuse values that only one resource of a collection can have (``Traits.unique``), and another one has.
+    """Refuse what the other resources of a collection rule out, or another document does (see ``collection_rules``).
 
     A resource that another document changes or removes counts as it is now, because the order of the writes of one
     batch is not defined. A collection that cannot be read is left to the service, which refuses the write.
     """
     made: dict[tuple[object, ...], PlannedDocument] = {}
+    added: Counter[tuple[object, ...]] = Counter()
     for entry in entries:
         resource = entry.document.resource
-        if not (resource.traits.unique and entry.changes_something) or entry.action is PlanAction.DELETE:
+        if entry.plan is None or entry.error:
             continue
-        wanted = _unique(resource, entry.decided.after)
-        if wanted is None or wanted == _unique(resource, entry.decided.before):
+        wanted, adds = newly_unique(resource, entry.plan), adds_one(resource, entry.plan)
+        if wanted is None and not adds:
             continue
-        first = made.setdefault((*_collection(entry), wanted), entry)
-        other = first.document.source if first is not entry else None
-        if other is None and entry.follows is None:
+        there: Sequence[Entity] = []
+        if entry.follows is not None:
+            _name, there = _made_together(entry, entry.follows)
+        else:
             with suppress(M365GraphError):
-                others = [row for row in rows(entry.target) if _unique(resource, row) == wanted]
-                other = next((_called(resource, row) for row in others), None)
-        if other is not None:
-            names = " and ".join(resource.property(name).option for name in resource.traits.unique)
-            _refuse(
-                entry,
-                InputError(
-                    f"{names}: {other} has the same, and only one {resource.label} in a collection can. Change or "
-                    "remove the other one in an earlier run."
-                ),
-            )
-
-
-def _unique(resource: Resource, values: Json) -> tuple[Hashable, ...] | None:
-    """The values that no other resource of the collection has; None if one of them is not set."""
-    given = [(resource.property(name), values.get(name)) for name in resource.traits.unique]
-    if any(value in (None, "") for _item, value in given):
-        return None
-    return tuple(item.key_form(value) for item, value in given)
-
-
-def _called(resource: Resource, row: Json) -> str:
-    return shown(next((row[name] for name in (*resource.keys, "id") if row.get(name)), None))
+                there = rows(entry.target)
+        first = entry if wanted is None else made.setdefault((*_collection(entry), wanted), entry)
+        if first is not entry:
+            _refuse(entry, taken(resource, first.document.source, _EARLIER))
+        elif wanted is not None and (other := name_of_owner(resource, wanted, there)) is not None:
+            _refuse(entry, taken(resource, other, _EARLIER))
+        elif adds:
+            added[_collection(entry)] += 1
+            if len(there) + added[_collection(entry)] > (resource.traits.most or 0):
+                _refuse(entry, full(resource, _EARLIER))
 
 
 def _collection(entry: PlannedDocument) -> tuple[object, ...]:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import MASK
@@ -22,9 +22,9 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
     readable_keys,
     resource_type,
 )
-from ansible_collections.m365.graph.plugins.module_utils._tenant.raw_values import can_be_raw, is_raw_value
+from ansible_collections.m365.graph.plugins.module_utils._tenant.raw_values import can_be_raw, is_later, is_raw_value
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never
-from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import masked
+from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import looks_secret, masked
 
 
 def write(
@@ -36,13 +36,14 @@ def write(
     *,
     by_id: bool = False,
     complete: bool = False,
+    later: Collection[str] = (),
 ) -> dict[str, Any]:
     """The document of a resource as the service returns it: values in canonical form, without read-only ones.
 
     It omits secrets, and values that the service sets itself. Values that read back as empty are written as empty if it
     is ``complete``, otherwise omitted. Values that their type does not know are in ``raw`` as the service returns them,
-    where that is possible. The ID is in the key with ``by_id``, and if the natural key is incomplete, because several
-    resources may have the rest of it.
+    where that is possible, and so are those of the properties ``later`` that the description does not have. The ID is
+    in the key with ``by_id``, and if the natural key is incomplete, because several resources may have the rest of it.
     """
     told = natural_key(resource, entity)
     key = {**place_of(resource, parameters, parent_name), **told}
@@ -56,6 +57,7 @@ def write(
         properties |= {item.name: item.empty for item in _emptied(resource, version, entity) if item.name not in key}
         properties = {item.name: properties[item.name] for item in resource.properties if item.name in properties}
     raw = {item.name: entity[item.name] for item in filled if _kept_raw(resource, item, entity[item.name])}
+    raw |= {name: entity[name] for name in resource.unknown_in(entity, version) if _kept_later(resource, name, later)}
     document: dict[str, Any] = {"type": resource_type(resource)}
     if version != resource.default_version:
         document["api_version"] = version
@@ -67,6 +69,15 @@ def not_held(resource: Resource, version: str, entity: Json) -> list[Property]:
     filled = _filled(resource, version, entity)
     unknown = (item for item in filled if not item.knows(entity[item.name]))
     return [item for item in unknown if not _kept_raw(resource, item, entity[item.name])]
+
+
+def not_named(resource: Resource, version: str, entity: Json, later: Collection[str]) -> list[str]:
+    """The properties with a value that :func:`write` omits because the description does not have them."""
+    return [name for name in resource.unknown_in(entity, version) if not _kept_later(resource, name, later)]
+
+
+def _kept_later(resource: Resource, name: str, later: Collection[str]) -> bool:
+    return name in later and is_later(resource, name) and not looks_secret(name)
 
 
 def _kept_raw(resource: Resource, item: Property, value: Any) -> bool:

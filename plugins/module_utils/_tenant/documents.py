@@ -32,7 +32,13 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
 from ansible_collections.m365.graph.plugins.module_utils._tenant import graph_json
-from ansible_collections.m365.graph.plugins.module_utils._tenant.raw_values import can_be_raw, is_raw_value, with_raw
+from ansible_collections.m365.graph.plugins.module_utils._tenant.raw_values import (
+    can_be_raw,
+    is_later,
+    is_raw_value,
+    later_names,
+    with_raw,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
@@ -50,7 +56,8 @@ class Document:
     """One desired resource.
 
     ``desired`` are values to send by Graph name, including those of the key; ``source`` is the place of the document.
-    ``raw`` are the names of the values that are any JSON in ``resource``.
+    ``raw`` are the names of the values that are any JSON in ``resource``, and ``later`` those of them that only the
+    document names.
     """
 
     resource: Resource
@@ -63,6 +70,7 @@ class Document:
     allow: Mapping[str, bool] = field(default_factory=dict)
     source: str = ""
     raw: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
 
     @cached_property
     def natural_key(self) -> dict[str, Any]:
@@ -77,6 +85,14 @@ class Document:
             **({self.resource.id_name: self.id} if self.id else {}),
             **natural_key(self.resource, self.desired),
         }
+
+    def warnings(self, body: Json) -> Iterator[str]:
+        """Sentences about the parts of a body that only the document can answer for."""
+        for name in self.later:
+            if name in body:
+                kind = resource_type(self.resource)
+                near = _meant(name, [item.name for item in self.resource.writable() if item.name != name])
+                yield f"raw: this version of the collection does not know a property {name} of {kind}{near}."
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -180,7 +196,14 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     contents = {name: _content(resource, name, value, read_file) for name, value in values.items()}
     raw_values = _raw_values(resource, written, contents)
     # What is known by now is a value like any other.
-    raw_names = tuple(sorted(name for name, value in raw_values.items() if not resource.property(name).knows(value)))
+    raw_names = tuple(
+        sorted(
+            name
+            for name, value in raw_values.items()
+            if is_later(resource, name) or not resource.property(name).knows(value)
+        )
+    )
+    later = tuple(later_names(resource, raw_names))
     resource = with_raw(resource, raw_names)
     desired = _parsed(resource, {**told, **contents, **raw_values}, version)
     for name in told.keys() & contents.keys():
@@ -193,19 +216,21 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     elif id is None and not resource.can_identify(desired):
         raise InputError(f"key: which {resource.label} is meant? Give id, or {' or '.join(resource.keys)}.")
     return Document(
-        resource, version, desired, parameters, parent_name, id, state == "absent", guards, source, raw_names
+        resource, version, desired, parameters, parent_name, id, state == "absent", guards, source, raw_names, later
     )
 
 
 def _raw_values(resource: Resource, written: Json, values: Json) -> Json:
     """The values of a document that are kept as Graph has them."""
     raw_values = _mapping("raw", written.get("raw") or {})
-    names = [*can_be_raw(resource)]
+    names = [*can_be_raw(resource), *later_names(resource, raw_values)]
     _refuse_strangers(f"the properties of {resource_type(resource)} that raw can hold", raw_values, names)
     twice = sorted(raw_values.keys() & values.keys())
     if twice:
         raise InputError(f"raw: {', '.join(twice)} cannot be in properties as well.")
     for name, value in raw_values.items():
+        if is_later(resource, name):
+            continue
         item = resource.property(name)
         if not (item.knows(value) or is_raw_value(item, value)):
             raise InputError(f"raw: {name} cannot be {shown(value)}, because Graph's type is {item.type.name}.")

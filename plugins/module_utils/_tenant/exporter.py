@@ -15,7 +15,7 @@ import itertools
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from typing import IO, Any, Optional
 
@@ -40,24 +40,47 @@ SpooledRow = tuple[str, str, str]
 """The sort key of a document, the ID, and the document as JSON."""
 ExportPlace = tuple[Target, Optional[str]]  # noqa: UP045
 """The collection of resources, and the name of their parent if it is unique."""
+LaterProperty = tuple[dict[str, Any], int]
+"""The first document whose resource has a property that the collection does not know, and the number of resources."""
+_UNKNOWN = "This version of the collection does not know this property."
+_HAVE = "It has a value in {} of {}. If it is a setting, keep it with raw_properties."
 
 
 class Exporter:
-    """Reads resources through one client and writes them as documents; ``complete``: with what is empty."""
+    """Reads resources through one client and writes them as documents.
 
-    def __init__(self, client: GraphClient, *, complete: bool = False) -> None:
+    ``complete``: with what is empty. ``raw_properties`` are kept although the descriptions do not have them.
+    """
+
+    def __init__(self, client: GraphClient, *, complete: bool = False, raw_properties: Collection[str] = ()) -> None:
         self.not_read: dict[str, str] = {}
         """The types that could not be read, with the reason."""
-        self.left_out: list[dict[str, Any]] = []
-        """The values that a document does not support: ``document`` (type and key), ``property`` and ``reason``."""
+        self._left_out: list[dict[str, Any]] = []
+        self._later: dict[tuple[str, str], LaterProperty] = {}
+        self._raw_properties = raw_properties
         self._client = client
         self._complete = complete
         self._locator = Locator(client)
         self._reconciler = Reconciler(client)
         self._references = References(client)
 
+    @property
+    def left_out(self) -> list[dict[str, Any]]:
+        """What is not in the documents: ``document`` (type and key), ``property`` and ``reason``.
+
+        A property that the collection does not know has one entry for its type, with the first document.
+        """
+        return self._left_out + [
+            {"document": first, "property": name, "reason": f"{_UNKNOWN} {_HAVE.format(count, kind)}"}
+            for (kind, name), (first, count) in sorted(self._later.items())
+        ]
+
     def documents(
-        self, resources: Sequence[Resource], *, include_ids: bool = False, in_full: bool = False
+        self,
+        resources: Sequence[Resource],
+        *,
+        include_ids: bool = False,
+        in_full: bool = False,
     ) -> Iterator[dict[str, Any]]:
         """Every resource of the given types as a document, sorted. Raises :class:`_errors.M365GraphError`.
 
@@ -83,13 +106,17 @@ class Exporter:
 
     def _row(self, place: Target, parent_name: str | None, entity: Json) -> SpooledRow:
         resource = place.resource
+        later = self._raw_properties
         document = document_output.write(
-            resource, place.version, entity, place.parameters, parent_name, complete=self._complete
+            resource, place.version, entity, place.parameters, parent_name, complete=self._complete, later=later
         )
+        told = {"type": document["type"], "key": document["key"]}
+        for name in document_output.not_named(resource, place.version, entity, later):
+            first, count = self._later.get((told["type"], name), (told, 0))
+            self._later[told["type"], name] = first, count + 1
         for item in document_output.not_held(resource, place.version, entity):
-            told = {"type": document["type"], "key": document["key"]}
             reason = f"{shown(entity[item.name])} is not a value that this version of the collection knows."
-            self.left_out.append({"document": told, "property": item.name, "reason": reason})
+            self._left_out.append({"document": told, "property": item.name, "reason": reason})
         return _order(place, parent_name, entity), str(entity.get("id")), json.dumps(document)
 
     def _rows(self, resource: Resource) -> Iterator[SpooledRow]:

@@ -14,13 +14,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import SET_BY_SERVICE, Json, Resource
 
 TYPE = "@odata.type"
 _BIND = "@odata.bind"
 _ID = re.compile(r"[('/]([0-9a-fA-F-]{36})'?\)?$")
-#: The properties that Intune and Entra set in every entity, in addition to the read-only ones of a description.
-_SET_BY_SERVICE = frozenset({"createdDateTime", "id", "lastModifiedDateTime", "supportsScopeTags", "version"})
 
 
 def is_raw(values: Json) -> bool:
@@ -38,7 +36,7 @@ def as_document(written: Json) -> Json:
 def properties(resource: Resource, values: Json) -> dict[str, Any]:
     """The properties of an entity that a document has: without annotations, IDs and values that the service sets."""
     read_only = {item.name for item in resource.properties if not item.writable}
-    ignored = (_SET_BY_SERVICE | read_only) - {item.name for item in resource.writable()}
+    ignored = (SET_BY_SERVICE | read_only) - {item.name for item in resource.writable()}
     kept = {name: value for name, value in values.items() if "@" not in name and name not in ignored}
     for name, value in values.items():
         bound = _ID.search(value) if name.endswith(_BIND) and isinstance(value, str) else None

@@ -244,6 +244,7 @@ def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, 
         made = decide(entry.target, current, entry.desired, absent=document.absent, allow=document.allow, now=now)
         if made.changed and not document.absent:
             document.resource.check(entry.desired, now, document.allow, graph_names=True)
+        made = replace(made, warnings=(*made.warnings, *document.warnings(made.body)))
         if current is None and document.id is None and entry.follows is None:
             near = tenant.near_misses(entry.target, entry.desired)
             made = replace(made, warnings=(*made.warnings, *near))

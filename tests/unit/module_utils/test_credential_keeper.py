@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -83,7 +84,9 @@ class Directory(GraphClient):
         there = {item["keyId"]: item for item in self.credentials}
         if [item for item in body["keyCredentials"] if item["keyId"] not in there and not item["key"]]:
             raise _errors.BadRequest("New key credentials must have a key", method="PATCH", path=path, status=400)
-        self.credentials = [there.get(item["keyId"], item) for item in body["keyCredentials"]]
+        self.credentials = [
+            {**there.get(item["keyId"], item), "displayName": item["displayName"]} for item in body["keyCredentials"]
+        ]
         if len(self.writes) in self._after:
             self._after[len(self.writes)](self)
         return Reply(204, {}, {})
@@ -122,12 +125,12 @@ def remove(directory: Directory) -> None:
     directory.credentials = directory.credentials[1:]
 
 
-def keep(directory: Directory, slept: list[float] | None = None) -> WrittenCredential:
+def keep(directory: Directory, slept: list[float] | None = None, wish: DesiredKey = WISH) -> WrittenCredential:
     naps = [] if slept is None else slept
     directory.clock = Clock(sleep=naps.append)
     keeper = CredentialWriter(directory)
     owner = keeper._read(TARGET)
-    return keeper.write(TARGET, owner, lambda there: plan_credential(there, WISH, NOW + dt.timedelta(days=1), MINE))
+    return keeper.write(TARGET, owner, lambda there: plan_credential(there, wish, NOW + dt.timedelta(days=1), MINE))
 
 
 def test_read_written_and_read_back() -> None:
@@ -253,6 +256,26 @@ def test_the_next_task_waits_for_a_replica_that_does_not_show_what_this_run_wrot
     keep(written)
     assert find(_next_task(written, 3), slept) == ["theirs", MINE]
     assert slept == [0.5, 1.0, 2.0]
+
+
+def test_a_new_name_is_not_undone_by_a_list_from_an_older_read() -> None:
+    written, slept = Directory(), list[float]()
+    keep(written)
+    keep(written, wish=replace(WISH, key_id=MINE, thumbprint=None, certificate=None, display_name="renamed"))
+    assert [item["displayName"] for item in written.credentials] == ["theirs", "renamed"]
+    behind = _next_task(written, 0)
+    behind.stale = [[foreign("theirs"), {**written.credentials[1], "displayName": "agent"}]] * 2
+    assert find(behind, slept) == ["theirs", MINE]
+    assert slept == [0.5, 1.0], "a list with the former name would be written otherwise"
+
+
+def test_a_read_without_what_was_to_stay_does_not_confirm_a_new_name() -> None:
+    directory, slept = Directory(), list[float]()
+    keep(directory)
+    directory._after = {2: lambda there: there.stale.extend([[foreign("theirs")]] * 2)}
+    wish = replace(WISH, key_id=MINE, thumbprint=None, certificate=None, display_name="renamed")
+    assert keep(directory, slept, wish).warnings == ()
+    assert slept == [0.5, 1.0]
 
 
 def test_the_next_task_refuses_to_plan_from_a_read_that_is_older_than_what_this_run_wrote() -> None:

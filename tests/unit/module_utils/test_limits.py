@@ -17,9 +17,12 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction, guard, plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
-from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, OutsideLimit
 from ansible_collections.m365.graph.plugins.module_utils._resources.apple import VPP_TOKEN
 from ansible_collections.m365.graph.plugins.module_utils._resources.applications import FEDERATED_IDENTITY_CREDENTIAL
+from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_methods import (
+    X509_CERTIFICATE_AUTHENTICATION_METHOD,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
     CERTIFICATE_BASED_APPLICATION_AUTHORITY,
     CERTIFICATE_BASED_APPLICATION_CONFIGURATION,
@@ -293,6 +296,72 @@ def test_subject_and_expression_take_turns(there: dict[str, Any], wish: dict[str
         for name, key in (("subject", "subject"), ("claims_matching_expression", "claimsMatchingExpression"))
         if key in body
     ]
+
+
+@pytest.mark.parametrize(
+    ("resource", "wish", "said"),
+    [
+        # Page federatedIdentityExpression.
+        (
+            FEDERATED_IDENTITY_CREDENTIAL,
+            {"claimsMatchingExpression": {**EXPRESSION, "languageVersion": 2}},
+            r"claims_matching_expression\.language_version: 2 is not 1, the only version of the language",
+        ),
+        (
+            FEDERATED_IDENTITY_CREDENTIAL,
+            {"claimsMatchingExpression": {**EXPRESSION, "value": " "}},
+            r"claims_matching_expression\.value: the text is empty",
+        ),
+        # Page userPFXCertificate: the thumbprint is SHA-1.
+        (
+            USER_PFX_CERTIFICATE,
+            {"thumbprint": "AB" * 32},
+            "thumbprint: .* is not a SHA-1 thumbprint, which has 40 hexadecimal digits",
+        ),
+        # Page x509CertificateRule.
+        (
+            X509_CERTIFICATE_AUTHENTICATION_METHOD,
+            {"authenticationModeConfiguration": {"rules": [{"x509CertificateRuleType": "policyOID"}]}},
+            r"authentication_mode_configuration\.rules\[0\] has no identifier, and Microsoft Graph requires both",
+        ),
+        (
+            X509_CERTIFICATE_AUTHENTICATION_METHOD,
+            {"authenticationModeConfiguration": {"rules": [{}]}},
+            "has no x509_certificate_rule_type and no identifier",
+        ),
+    ],
+)
+def test_what_the_pages_of_a_type_rule_out_is_refused(resource: Resource, wish: dict[str, Any], said: str) -> None:
+    with pytest.raises(OutsideLimit, match=said):
+        resource.check(resource.parse(wish, resource.default_version), NOW, {})
+
+
+def test_what_the_pages_of_a_type_allow_is_accepted() -> None:
+    rule = {"x509CertificateRuleType": "policyOID", "identifier": "1.2.3"}
+    for resource, wish in (
+        (FEDERATED_IDENTITY_CREDENTIAL, {"claimsMatchingExpression": {"value": "x"}}),
+        (FEDERATED_IDENTITY_CREDENTIAL, {"claimsMatchingExpression": EXPRESSION}),
+        (USER_PFX_CERTIFICATE, {"thumbprint": ":".join(["AB"] * 20)}),
+        (X509_CERTIFICATE_AUTHENTICATION_METHOD, {"authenticationModeConfiguration": {"rules": [rule]}}),
+        (X509_CERTIFICATE_AUTHENTICATION_METHOD, {"authenticationModeConfiguration": None}),
+    ):
+        resource.check(resource.parse(wish, resource.default_version), NOW, {})
+
+
+def test_an_authority_has_at_most_8_kb() -> None:
+    """The page certificateBasedAuthConfiguration documents that of a public key infrastructure."""
+    size = CERTIFICATE_AUTHORITY.property("certificate").limits[0]
+    assert size.allowed == "at most 8,192 bytes"
+    large, small = (base64.b64encode(bytes(count)).decode() for count in (8193, 8192))
+    assert size.met(small) and not size.met(large)
+    with pytest.raises(OutsideLimit, match="certificate: the value has 8,193 bytes; at most 8,192 are allowed"):
+        CERTIFICATE_AUTHORITY.property("certificate").check_limits(large)
+
+
+def test_collections_have_documented_sizes() -> None:
+    """Pages certificateBasedAuthConfiguration (250) and certificateBasedApplicationConfiguration (10)."""
+    assert CERTIFICATE_AUTHORITY.traits.most == 250
+    assert CERTIFICATE_BASED_APPLICATION_AUTHORITY.traits.most == 10
 
 
 def test_a_new_credential_is_sent_what_it_has_only() -> None:

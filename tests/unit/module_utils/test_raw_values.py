@@ -150,6 +150,69 @@ def test_no_message_shows_an_unknown_name_under_raw() -> None:
     assert "hidden" not in str(shown)
 
 
+LATER: dict[str, Any] = {"attestation": {"mode": "required"}, "keyAttestation": False}
+
+
+def test_a_later_property_that_is_named_is_kept_and_compared() -> None:
+    there = {**ENTITY, **LATER, "keyPassword": "hidden"}
+    document = json.loads(json.dumps(document_output.write(PROFILE, "beta", there, {}, later=[*LATER, "keyPassword"])))
+    assert document["raw"] == {**exported()["raw"], **LATER}
+    assert not planned(document, there).changed
+    parsed = documents.parse(document, "test")
+    assert parsed.later == tuple(sorted(LATER))
+    assert documents.parse(document_output.rewrite(parsed), "test") == parsed
+    made = planned(document, {**there, "attestation": {"mode": "none"}})
+    assert made.body == {"attestation": {"mode": "required"}}
+    (warning,) = parsed.warnings(made.body)
+    assert "does not know a property attestation of iosScepCertificateProfile" in warning
+    assert not [*parsed.warnings({"keySize": "size8192"})]
+
+
+def test_a_later_property_that_is_not_named_is_left_out_and_reported() -> None:
+    there = {
+        **ENTITY,
+        **LATER,
+        "lastSyncDateTime": "2026-01-01T00:00:00Z",
+        "assignments@odata.context": "x",
+        "@odata.type": "#microsoft.graph.iosScepCertificateProfile",
+        "version": 3,
+        "nothing": None,
+        "none": [],
+    }
+    assert document_output.write(PROFILE, "beta", there, {}) == exported()
+    assert document_output.not_named(PROFILE, "beta", there, ["attestation"]) == ["keyAttestation", "lastSyncDateTime"]
+    assert not planned(exported(), there).changed
+
+
+def test_a_later_property_with_the_name_of_a_secret_is_masked() -> None:
+    pfx = documents.kind_of("userPFXCertificate")
+    key = {"thumbprint": "0" * 40, "userPrincipalName": "a@contoso.com"}
+    for name in ("newPassword", "encryptedPfxBlb"):
+        document = documents.parse({"type": pfx.type_name, "key": key, "raw": {name: "hidden"}}, "test")
+        assert document.resource.property(name).secret, name
+
+
+def test_a_property_of_the_other_version_is_reported() -> None:
+    federated = documents.kind_of("federatedIdentityCredential")
+    (beta_only, *_) = [item.name for item in federated.writable() if item.versions == {"beta"}]
+    assert federated.unknown_in({beta_only: {"value": "x"}}, "v1.0") == [beta_only]
+    assert federated.unknown_in({beta_only: {"value": "x"}}, "beta") == []
+
+
+def test_a_resource_that_is_made_again_loses_what_is_not_known() -> None:
+    trust = documents.kind_of("certificateBasedAuthConfiguration")
+    assert "PATCH" not in trust.methods
+    authorities = [{"isRootAuthority": True, "certificate": issue("Contoso Root", root=True).pem}]
+    wish = {"certificateAuthorities": authorities}
+    made = plan(
+        trust,
+        {"id": "x", "certificateAuthorities": [], "crlPolicy": "strict"},
+        trust.parse(wish, "v1.0", graph_names=True),
+    )
+    assert made.action is PlanAction.REPLACE
+    assert [warning for warning in made.warnings if "does not know: crlPolicy" in warning]
+
+
 def test_the_catalogue_is_not_changed() -> None:
     documents.parse(exported(), "test")
     assert PROFILE in [kind for resource in RESOURCES.values() for kind in resource.concrete]

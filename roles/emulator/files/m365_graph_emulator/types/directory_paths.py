@@ -152,6 +152,7 @@ RESOURCES: dict[str, ResourceData] = {
         "area": "directory",
         "collection": {"GET": _PKI_READ, "POST": _PKI_WRITE},
         "item": {"GET": _PKI_READ, "PATCH": _PKI_WRITE, "DELETE": _PKI_WRITE},
+        "max_items": 250,
         "behaviour": "certificate_authority",
     },
     "/directory/federationConfigurations": {
@@ -198,6 +199,7 @@ RESOURCES: dict[str, ResourceData] = {
         "versions": "beta",
         "collection": {"GET": _AUTHORITY_READ, "POST": _AUTHORITY_WRITE},
         "item": {"GET": _AUTHORITY_READ, "PATCH": _AUTHORITY_WRITE, "DELETE": _AUTHORITY_WRITE},
+        "max_items": 10,
         "patch_status": 204,
         "behaviour": "trusted_authority",
     },
