@@ -36,7 +36,7 @@ def test_every_role_refuses_unknown_variables(lab: Callable[..., Lab]) -> None:
                 "rescue": [
                     {"name": f"{role} ended", "ansible.builtin.debug": {"msg": "{{ ansible_failed_result.msg }}"}}
                 ],
-                "vars": {**NEEDED.get(role, {}), f"{role}_nonsens": 1},
+                "vars": NEEDED.get(role, {}) | {f"{role}_nonsens": 1},
             }
             for role in ROLES
         )
