@@ -27,12 +27,13 @@ class TenantHost:
     """A tenant with its faults and its request log, in a private ``directory``; ``url`` is set by who serves it.
 
     ``tenant`` is a mapping, the path of a YAML or JSON file, or None for the demo tenant. Raises TenantError for an
-    invalid seed.
+    invalid seed. ``settings`` are those that apply where a tenant leaves them out.
     """
 
     url = ""
 
-    def __init__(self, directory: str | Path) -> None:
+    def __init__(self, directory: str | Path, settings: Mapping[str, Any] | None = None) -> None:
+        self._settings = settings
         self.directory = private_directory(Path(directory))
         self.faults = Faults()
         self._key = SigningKey(self.directory)
@@ -69,7 +70,7 @@ class TenantHost:
 
     def reset(self, tenant: TenantSource = None) -> None:
         """Replace apps, settings, entities and faults at once, and clear the log. An invalid seed changes nothing."""
-        self.load(SeededTenant.load(tenant))
+        self.load(SeededTenant.load(tenant, self._settings))
         self.clear_log()
 
     def load(self, tenant: SeededTenant) -> None:
