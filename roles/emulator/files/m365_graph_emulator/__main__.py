@@ -48,6 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
         type=Path,
         help="folder or file of documents, as m365.graph.export writes them: a copy of the tenant that they describe",
     )
+    parser.add_argument(
+        "--metadata", type=Path, help="CSDL file, as $metadata of Microsoft Graph: its types and paths are served as well"
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
     group = parser.add_mutually_exclusive_group()
@@ -95,6 +98,7 @@ def _emulator(options: argparse.Namespace, directory: str | Path) -> Emulator:
         chatty=sys.stderr.isatty(),
         export=options.export,
         settings=LIFELIKE,
+        metadata=options.metadata,
     )
 
 
@@ -141,6 +145,7 @@ def _background(options: argparse.Namespace) -> int:
         str(options.port),
     ]
     command += ["--tenant", options.tenant] if options.tenant else []
+    command += ["--metadata", str(options.metadata)] if options.metadata else []
     command += ["--from", str(options.export)] if options.export else []
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
     log = os.open(directory / "emulator.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -84,7 +84,7 @@ def _row(
             _row(
                 service,
                 inside,
-                service.model.resources[f"{resource.path}/{{id}}/{name}"],
+                service.model.inside(resource, link),
                 child,
                 f"{where}.{name}[{number}]",
                 bindings,
