@@ -42,8 +42,8 @@ options:
     type: path
   include_ids:
     description:
-      - Whether the key of each document includes the ID. IDs differ between tenants. A document with an ID cannot be
-        applied to another tenant.
+      - Whether the key of each document includes the ID, except for resources that every tenant has exactly once. IDs
+        differ between tenants. A document with an ID cannot be applied to another tenant.
       - With V(false), IDs are only included in documents that cannot be distinguished otherwise.
     type: bool
     default: false

@@ -10,17 +10,20 @@ resources are tested by ansible-playbook, and the others in this process; at nig
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from case import Case, cases_of
 from contract_run import BY_PLAYBOOK, REFUSALS, Run, answered_id, can_forbid, has_given_ids, run_of, tried_mistakes
 from facts import described
-from m365_graph_emulator import DEMO_SECRET
+from m365_graph_emulator import DEMO_SECRET, Emulator
 from mistakes import SECRET
 from playbooks import TaskRun
+from runners import in_this_process
 from tokens import tokens_in
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Property, Resource
@@ -275,6 +278,33 @@ def test_what_is_exported_completely_is_in_order(resource: Resource, run: Run) -
         told = document["properties"]
         assert {name: value for name, value in told.items() if value not in (None, [])} == brief["properties"]
         assert all(resource.property(name).can_be_emptied for name in set(told) - set(brief["properties"]))
+
+
+def test_a_copy_of_the_export_is_in_order(pair: tuple[Resource, Case], run: Run, tmp_path: Path) -> None:
+    """An emulator that is started from an export has what the documents describe, and nothing that differs."""
+    documents = run["export"].result["documents"]
+    complete = run["export, complete"].result["documents"]
+    assert documents and complete
+    kinds = {"types": sorted({row["type"] for row in documents})}
+    (tmp_path / "export.json").write_text(json.dumps(complete))
+    with Emulator(directory=tmp_path / "emulator", export=tmp_path / "export.json") as emulator:
+        tasks: list[dict[str, Any]] = [
+            {"name": "apply", "m365.graph.apply": {"documents": documents}, "check_mode": True},
+            {"name": "apply, complete", "m365.graph.apply": {"documents": complete}, "check_mode": True},
+            {"name": "export", "m365.graph.export": kinds},
+            {"name": "with ids", "m365.graph.export": {**kinds, "include_ids": True}, "register": "exported"},
+            {"name": "by ids", "m365.graph.apply": {"documents": "{{ exported.documents }}"}, "check_mode": True},
+        ]
+        copied = in_this_process(tasks, tmp_path, emulator)
+    assert copied.status == 0, copied.output
+    for name in ("apply", "apply, complete", "by ids"):
+        assert [row["action"] for row in copied[name].result["results"]] == ["none"] * len(documents), name
+    assert _without_ids(copied["export"].result["documents"]) == _without_ids(documents)
+
+
+def _without_ids(documents: list[dict[str, Any]]) -> list[str]:
+    """Sorted documents, without the ids that a copy makes."""
+    return sorted(re.sub(r'"id": "[-0-9a-f]{36}"', "", json.dumps(row, sort_keys=True)) for row in documents)
 
 
 def _is_told(item: Property, value: Any, row: Mapping[str, Any]) -> bool:

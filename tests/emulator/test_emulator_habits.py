@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from emulator_support import ROOT
+from m365_graph_emulator.__main__ import LIFELIKE
 from m365_graph_emulator.settings import ServiceSettings
 
 FILES = ROOT / "roles" / "emulator" / "files"
@@ -27,6 +28,10 @@ def test_ids_are_unique() -> None:
 def test_every_setting_is_a_habit_and_shown_in_the_example() -> None:
     assert {habit["setting"] for habit in HABITS if "setting" in habit} == set(DEFAULTS)
     assert set(yaml.safe_load((FILES / "tenant.example.yml").read_text())["settings"]) == set(DEFAULTS)
+
+
+def test_what_the_command_switches_on() -> None:
+    assert {habit["setting"]: habit["command"] for habit in HABITS if "command" in habit} == LIFELIKE
 
 
 @pytest.mark.parametrize("habit", HABITS, ids=lambda habit: habit["id"])

@@ -62,6 +62,23 @@ def test_foreground(tmp_path: Path) -> None:
     assert not (tmp_path / "e" / "emulator.json").exists()
 
 
+def test_reads_lag_where_the_command_starts_it(tmp_path: Path) -> None:
+    """Unless the tenant says otherwise; the class leaves it out."""
+    (tmp_path / "tenant.json").write_text('{"settings": {"replica_lag": 0}}')
+    lags = []
+    for name, more in (("a", ()), ("b", ("--tenant", str(tmp_path / "tenant.json")))):
+        directory = str(tmp_path / name)
+        found = json.loads(run("--directory", directory, "--background", *more).stdout)
+        try:
+            answer = requests.get(f"{found['graph_url']}/_emulator/tenant", verify=found["ca_path"], timeout=5)
+            lags.append(answer.json()["settings"]["replica_lag"])
+        finally:
+            run("--directory", directory, "--stop")
+    with Emulator(tmp_path / "c") as emulator:
+        lags.append(emulator.describe()["settings"]["replica_lag"])
+    assert lags == [1.0, 0.0, 0.0]
+
+
 def test_background(tmp_path: Path) -> None:
     directory = str(tmp_path / "e")
     started = run("--directory", directory, "--background")

@@ -87,12 +87,13 @@ class Exporter:
         If the service refuses to list a type, the others continue: the type is in :attr:`not_read` afterwards.
         ``in_full`` adds what the service returns only if it is asked for one owner at a time.
         """
-        id_names = {documents.resource_type(resource): resource.id_name for resource in resources}
+        # The path of a singleton identifies it; apply takes no ID for it.
+        id_names = {documents.resource_type(item): item.id_name for item in resources if not item.singleton}
         kinds = variants.together(resources)
         rows = (row for kind in kinds for row in self._readable(kind, in_full))
         for _key, same in itertools.groupby(_sorted(rows), key=lambda row: row[0]):
             for document, id, twin in _with_twins(same):
-                if include_ids or twin:
+                if (include_ids or twin) and document["type"] in id_names:
                     document["key"][id_names[document["type"]]] = id
                 yield document
 

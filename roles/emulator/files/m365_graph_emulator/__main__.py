@@ -16,13 +16,18 @@ import sys
 import threading
 import time
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 
 from . import Emulator, TenantError
 from .files import private_directory
 
+# Habits that clients trip over and that cost time: on, where the tenant does not say otherwise. Tests that count
+# requests leave them out.
+LIFELIKE = {"replica_lag": 1.0}
 _START = 20.0
 _STOP = 10.0
 
@@ -31,9 +36,23 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit status 0, or 1 with a sentence on stderr."""
     parser = argparse.ArgumentParser(prog="m365_graph_emulator", description="A local Microsoft Graph for tests.")
     parser.add_argument(
-        "--directory", type=Path, required=True, help="private files: CA, keys, emulator.json, requests.jsonl"
+        "--directory",
+        type=Path,
+        help="private files: CA, keys, emulator.json, requests.jsonl (in the foreground: a temporary one by default)",
     )
     parser.add_argument("--tenant", help="YAML or JSON file with apps, settings and entities (default: a demo tenant)")
+    parser.add_argument(
+        "--from",
+        dest="export",
+        metavar="EXPORT",
+        type=Path,
+        help="folder or file of documents, as m365.graph.export writes them: a copy of the tenant that they describe",
+    )
+    parser.add_argument(
+        "--metadata",
+        type=Path,
+        help="CSDL file, as $metadata of Microsoft Graph: its types and paths are served as well",
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
     group = parser.add_mutually_exclusive_group()
@@ -44,6 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
     )
     group.add_argument("--stop", action="store_true", help="stop the one that runs in the directory")
     options = parser.parse_args(arguments)
+    if options.directory is None and (options.stop or options.background):
+        parser.error("--background and --stop need --directory")
     try:
         if options.stop:
             return _stop(options.directory)
@@ -61,13 +82,26 @@ def _foreground(options: argparse.Namespace) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    with Emulator(
-        options.directory, options.tenant, options.port, options.host, chatty=sys.stderr.isatty()
-    ) as emulator:
+    with ExitStack() as stack:
+        directory = options.directory or stack.enter_context(TemporaryDirectory(prefix="m365_graph_emulator."))
+        emulator = stack.enter_context(_emulator(options, directory))
         sys.stdout.write(_welcome(emulator))
         sys.stdout.flush()
         ended.wait()
     return 0
+
+
+def _emulator(options: argparse.Namespace, directory: str | Path) -> Emulator:
+    return Emulator(
+        directory,
+        options.tenant,
+        options.port,
+        options.host,
+        chatty=sys.stderr.isatty(),
+        export=options.export,
+        settings=LIFELIKE,
+        metadata=options.metadata,
+    )
 
 
 def _welcome(emulator: Emulator) -> str:
@@ -113,6 +147,8 @@ def _background(options: argparse.Namespace) -> int:
         str(options.port),
     ]
     command += ["--tenant", options.tenant] if options.tenant else []
+    command += ["--metadata", str(options.metadata)] if options.metadata else []
+    command += ["--from", str(options.export)] if options.export else []
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
     log = os.open(directory / "emulator.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(log, "wb") as stream:

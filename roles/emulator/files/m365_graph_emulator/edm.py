@@ -36,7 +36,7 @@ _DEFAULTS: dict[str, Any] = {
     "Guid": "00000000-0000-0000-0000-000000000000",
     "Duration": "PT0S",
 }
-_LIMITS = {"Int16": 2**15, "Int32": 2**31, "Int64": 2**63, "Int32|Int64": 2**63, "Byte": 256}
+_LIMITS = {"SByte": 2**7, "Int16": 2**15, "Int32": 2**31, "Int64": 2**63, "Int32|Int64": 2**63, "Byte": 256}
 
 
 class ValueProblem(ValueError):
@@ -153,6 +153,8 @@ def primitive(value: Any, type_name: str, utc: bool = False) -> Any:
         return value
     if type_name in _CHECKS:
         return _CHECKS[type_name](value)
+    if type_name == "Untyped":
+        return value
     if not isinstance(value, str):
         raise _refuse(value, "String")
     return value

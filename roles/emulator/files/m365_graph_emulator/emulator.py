@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import os
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from . import control, tls
 from .exchange import EmulatedReply
@@ -22,8 +24,9 @@ class Emulator(TenantHost):
     """A local Microsoft Graph with its own authority and certificates; usable as a context manager.
 
     ``directory`` has its private files (CA, keys, ``emulator.json``, ``requests.jsonl``); ``tenant`` is a mapping, the
-    path of a YAML or JSON file, or None for the demo tenant; port 0 picks a free one. Raises TenantError for an invalid
-    seed.
+    path of a YAML or JSON file, or None for the demo tenant; port 0 picks a free one. ``export`` is a folder or file of
+    documents whose resources the tenant has as well; ``settings`` apply where the tenant leaves them out; ``metadata``
+    is a file like ``$metadata``, whose types are served as well. Raises TenantError for an invalid seed or file.
     """
 
     def __init__(
@@ -33,9 +36,13 @@ class Emulator(TenantHost):
         port: int = 0,
         host: str = "127.0.0.1",
         chatty: bool = False,
+        *,
+        export: str | Path | None = None,
+        settings: Mapping[str, Any] | None = None,
+        metadata: str | Path | None = None,
     ) -> None:
-        seeded = SeededTenant.load(tenant)
-        super().__init__(directory)
+        seeded = SeededTenant.load(tenant, settings, export)
+        super().__init__(directory, settings, metadata)
         ca_path, context = tls.ensure(self.directory, host)
         self.ca_path = str(ca_path)
         self._server = EmulatorServer((host, port), context, self._answer, chatty)

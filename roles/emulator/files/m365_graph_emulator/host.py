@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from . import seeding
+from . import csdl, seeding
 from .exchange import EmulatedExchange
 from .faults import Faults
 from .files import private_directory
@@ -18,7 +18,7 @@ from .oauth import TokenAuthority
 from .service import EmulatedService
 from .signing import SigningKey
 from .tenant import SeededTenant
-from .types import MODEL
+from .types import MODEL, build
 
 TenantSource = Mapping[str, Any] | str | Path | None
 
@@ -27,12 +27,20 @@ class TenantHost:
     """A tenant with its faults and its request log, in a private ``directory``; ``url`` is set by who serves it.
 
     ``tenant`` is a mapping, the path of a YAML or JSON file, or None for the demo tenant. Raises TenantError for an
-    invalid seed.
+    invalid seed. ``settings`` are those that apply where a tenant leaves them out. ``metadata`` is a
+    file in the form of ``$metadata``, whose types and paths are served as well.
     """
 
     url = ""
 
-    def __init__(self, directory: str | Path) -> None:
+    def __init__(
+        self,
+        directory: str | Path,
+        settings: Mapping[str, Any] | None = None,
+        metadata: str | Path | None = None,
+    ) -> None:
+        self._model = csdl.extend(build(), Path(metadata)) if metadata else MODEL
+        self._settings = settings
         self.directory = private_directory(Path(directory))
         self.faults = Faults()
         self._key = SigningKey(self.directory)
@@ -69,19 +77,19 @@ class TenantHost:
 
     def reset(self, tenant: TenantSource = None) -> None:
         """Replace apps, settings, entities and faults at once, and clear the log. An invalid seed changes nothing."""
-        self.load(SeededTenant.load(tenant))
+        self.load(SeededTenant.load(tenant, self._settings))
         self.clear_log()
 
     def load(self, tenant: SeededTenant) -> None:
         """Serve this tenant from now on; raises TenantError and ValueError before anything is replaced."""
-        service = EmulatedService(MODEL, tenant)
+        service = EmulatedService(self._model, tenant)
         seeding.seed(service)
         for fault in tenant.faults:
             Faults().add(fault)
         self.faults.clear()
         for fault in tenant.faults:
             self.faults.add(fault)
-        authority = TokenAuthority(self._key, tenant, self.url, MODEL.permissions, service.registered)
+        authority = TokenAuthority(self._key, tenant, self.url, self._model.permissions, service.registered)
         self._exchange = EmulatedExchange(service, authority, self.faults, self._log)
 
     def entities(self, path: str) -> list[dict[str, Any]]:
@@ -108,7 +116,7 @@ class TenantHost:
                 {
                     "client_id": app.client_id,
                     "display_name": app.display_name,
-                    "permissions": MODEL.permissions if app.permissions is None else app.permissions,
+                    "permissions": self._model.permissions if app.permissions is None else app.permissions,
                 }
                 for app in service.tenant.apps
             ],

@@ -17,7 +17,6 @@ from functools import cache
 from xml.etree import ElementTree
 
 from .model import NAMESPACE, EmulatedModel, EmulatedOperation, EmulatedProperty
-from .types.paths import CONTAINERS
 
 _EDMX = "http://docs.oasis-open.org/odata/ns/edmx"
 _EDM = "http://docs.oasis-open.org/odata/ns/edm"
@@ -36,6 +35,11 @@ class MetadataDocument:
         return "*" in known or self.etag in known
 
 
+def _full(name: str) -> str:
+    """The name of a type: with the alias of Graph's namespace, or with another namespace."""
+    return f"{NAMESPACE}{name}" if "." in name else f"graph.{name}"
+
+
 @cache
 def document(model: EmulatedModel, version: str) -> MetadataDocument:
     """The metadata of a version."""
@@ -44,7 +48,7 @@ def document(model: EmulatedModel, version: str) -> MetadataDocument:
     schema = ElementTree.SubElement(
         services, "Schema", {"Namespace": NAMESPACE.rstrip("."), "Alias": "graph", "xmlns": _EDM}
     )
-    _MetadataWriter(model, version, schema).write()
+    _MetadataWriter(model, version, services, schema).write()
     ElementTree.indent(root)
     text = f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
     return MetadataDocument(text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"')
@@ -53,7 +57,11 @@ def document(model: EmulatedModel, version: str) -> MetadataDocument:
 class _MetadataWriter:
     """Writes one version's schema."""
 
-    def __init__(self, model: EmulatedModel, version: str, schema: ElementTree.Element) -> None:
+    def __init__(
+        self, model: EmulatedModel, version: str, services: ElementTree.Element, schema: ElementTree.Element
+    ) -> None:
+        self.services = services
+        self.schemas: dict[str, ElementTree.Element] = {}
         self.model = model
         self.version = version
         self.schema = schema
@@ -67,13 +75,15 @@ class _MetadataWriter:
         roots = self._roots()
         for item in sorted(self.entities, key=lambda item: item.name):
             element = self._type("EntityType", item.name, item.base, item.abstract)
+            if item.name in self.model.open:
+                element.set("OpenType", "true")
             if item.base is None:
                 key = "id" if any(prop.name == "id" for prop in item.properties) else "kid"
                 ElementTree.SubElement(ElementTree.SubElement(element, "Key"), "PropertyRef", {"Name": key})
             self._properties(element, item.properties)
-            for link in item.navigation:
-                if link.in_version(self.version):
-                    self._navigation(element, link)
+            links = {link.name: link for link in item.navigation if link.in_version(self.version)}
+            for link in {**roots.get(item.name, {}), **links}.values():
+                self._navigation(element, link)
         for name, links in sorted((name, links) for name, links in roots.items() if name not in self.model.entities):
             element = self._type("EntityType", name, "entity" if name != "trustFramework" else None, False)
             for link in links.values():
@@ -125,9 +135,9 @@ class _MetadataWriter:
             if "{id}" in parts:
                 continue
             for position, name in enumerate(parts[1:], 1):
-                kind = CONTAINERS["/" + "/".join(parts[:position])]
+                kind = self.model.containers["/" + "/".join(parts[:position])]
                 last = position == len(parts) - 1
-                target = resource.type if last else CONTAINERS["/" + "/".join(parts[: position + 1])]
+                target = resource.type if last else self.model.containers["/" + "/".join(parts[: position + 1])]
                 link = EmulatedProperty(
                     name, target, last and resource.kind == "collection", marks=frozenset({"contained"})
                 )
@@ -136,17 +146,27 @@ class _MetadataWriter:
 
     def _type(self, tag: str, name: str, base: str | None, abstract: bool) -> ElementTree.Element:
         attributes = {
-            "Name": name,
-            **({"BaseType": f"graph.{base}"} if base else {}),
+            "Name": name.rpartition(".")[2],
+            **({"BaseType": _full(base)} if base else {}),
             **({"Abstract": "true"} if abstract else {}),
         }
-        return ElementTree.SubElement(self.schema, tag, attributes)
+        return ElementTree.SubElement(self._schema(name), tag, attributes)
+
+    def _schema(self, name: str) -> ElementTree.Element:
+        """The schema of a type: names with a dot are in another namespace below Graph's."""
+        inner = name.rpartition(".")[0]
+        if not inner:
+            return self.schema
+        if inner not in self.schemas:
+            attributes = {"Namespace": NAMESPACE + inner, "xmlns": _EDM}
+            self.schemas[inner] = ElementTree.SubElement(self.services, "Schema", attributes)
+        return self.schemas[inner]
 
     def _enum(self, name: str) -> None:
         enum = self.model.enums[name]
-        element = ElementTree.SubElement(
-            self.schema, "EnumType", {"Name": name, **({"IsFlags": "true"} if enum.flags else {})}
-        )
+        element = self._type("EnumType", name, None, False)
+        if enum.flags:
+            element.set("IsFlags", "true")
         following = 0
         for member, value in enum.members.items():
             following = value if value is not None else following
@@ -158,9 +178,9 @@ class _MetadataWriter:
             prop.type in self.model.entities
             or prop.type in self.model.complex
             or prop.type in self.model.enums
-            or prop.type in CONTAINERS.values()
+            or prop.type in self.model.containers.values()
         )
-        name = f"graph.{prop.type}" if known else f"Edm.{prop.type.partition('|')[0]}"
+        name = _full(prop.type) if known else f"Edm.{prop.type.partition('|')[0]}"
         return f"Collection({name})" if prop.collection else name
 
     def _properties(self, element: ElementTree.Element, properties: Iterable[EmulatedProperty]) -> None:
@@ -195,9 +215,11 @@ class _MetadataWriter:
         singletons = {}
         for resource in self.resources:
             first, _slash, rest = resource.path.strip("/").partition("/")
-            if not rest:
+            if not rest and resource.kind == "singleton":
+                singletons[first] = resource.type
+            elif not rest:
                 ElementTree.SubElement(container, "EntitySet", {"Name": first, "EntityType": NAMESPACE + resource.type})
-            elif f"/{first}" in CONTAINERS:
-                singletons[first] = CONTAINERS[f"/{first}"]
+            elif f"/{first}" in self.model.containers:
+                singletons[first] = self.model.containers[f"/{first}"]
         for name, kind in sorted(singletons.items()):
             ElementTree.SubElement(container, "Singleton", {"Name": name, "Type": NAMESPACE + kind})

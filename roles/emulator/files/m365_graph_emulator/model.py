@@ -235,6 +235,33 @@ def _operation(name: str, data: OperationData, versions: str) -> EmulatedOperati
     )
 
 
+def plain_resource(path: str, type_name: str, collection: bool) -> EmulatedResource:
+    """A resource that nobody has described: any token may do everything, and nothing happens beyond storing."""
+    intune = path.startswith(("/deviceManagement", "/deviceAppManagement"))
+    return EmulatedResource(
+        path=path,
+        type=type_name,
+        area="intune" if intune else "directory",
+        versions=frozenset(VERSIONS),
+        kind="collection" if collection else "singleton",
+        collection={"GET": [], "POST": []},
+        item={"GET": [], "PATCH": [], **({"DELETE": []} if collection else {})},
+        patch_status=200 if intune else 204,
+        post_status=201,
+        max_items=None,
+        absent_if_empty=False,
+        named=False,
+        alternate=(),
+        plain=(),
+        upsert=False,
+        preset=[],
+        resets=False,
+        untyped_patch=True,
+        operations={},
+        behaviour=None,
+    )
+
+
 def suffices(held: Iterable[str], needed: list[str]) -> bool:
     """Whether one of the permissions held covers one of those needed: ReadWrite covers Read, All covers OwnedBy."""
     covering = {name for need in needed for name in (need, need.replace(".Read.", ".ReadWrite."))}
@@ -252,6 +279,10 @@ class EmulatedModel:
     complex_abstract: set[str] = field(default_factory=set)
     enums: dict[str, EmulatedEnum] = field(default_factory=dict)
     resources: dict[str, EmulatedResource] = field(default_factory=dict)
+    containers: dict[str, str] = field(default_factory=dict)
+    """The types on the way from the service's root to the collections, by path."""
+    open: set[str] = field(default_factory=set)
+    """Entity types whose entities may have properties that are not declared."""
 
     def __post_init__(self) -> None:
         self._properties: dict[tuple[str, str], dict[str, EmulatedProperty]] = {}
@@ -330,6 +361,10 @@ class EmulatedModel:
             current = self.entities[current].base
         return names
 
+    def is_open(self, name: str) -> bool:
+        """Whether entities of a type may have properties that are not declared."""
+        return not self.open.isdisjoint(self.chain(name))
+
     def is_a(self, name: str, ancestor: str) -> bool:
         """Whether ``name`` is ``ancestor`` or derived from it."""
         return name in self.entities and ancestor in self.chain(name)
@@ -365,6 +400,11 @@ class EmulatedModel:
             **inherited,
             **{prop.name: prop for prop in self.complex[name] if version is None or prop.in_version(version)},
         }
+
+    def inside(self, owner: EmulatedResource, link: EmulatedProperty) -> EmulatedResource:
+        """The resource of a contained navigation: the described one, or a plain one."""
+        path = f"{owner.path}/{link.name}" if owner.kind == "singleton" else f"{owner.path}/{{id}}/{link.name}"
+        return self.resources.get(path) or plain_resource(path, link.type, link.collection)
 
     def home_of(self, entity_type: str) -> EmulatedResource | None:
         """The top-level collection in which entities of a type live (for references that are not contained)."""

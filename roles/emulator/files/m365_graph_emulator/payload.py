@@ -127,12 +127,14 @@ class Payloads:
                 and isinstance(value, list)
                 and links[name].marks & ({"deep", "inline"} if before is None else {"inline"})
             ):
-                home = self.model.resources[f"{resource.path}/{{id}}/{name}"]
+                home = self.model.inside(resource, links[name])
                 children[name] = [self.read(item, home, links[name].type, version) for item in value]
             elif name in links:
                 raise model_validation(
                     f"Cannot apply PATCH to navigation property '{name}' on entity type '{NAMESPACE}{type_name}'."
                 )
+            elif name not in known and self.model.is_open(type_name):
+                values[name] = value
             elif name not in known:
                 raise bad_request(area, edm.unknown_property(name, type_name))
             else:
@@ -248,6 +250,7 @@ class Payloads:
             for name, prop in properties.items()
             if name != "id"
         }
+        values = {**changes.values, **values}
         entity = StoredEntity(key or str(uuid.uuid4()), type_name, values, changes.references)
         inside = {name: [new.changes.values for new in made] for name, made in changes.children.items()}
         context = ChangeContext(self.store, self.settings, collection, changes.sent, seeding, inside)
@@ -325,6 +328,9 @@ class Payloads:
                 result[name] = edm.shown(
                     value, prop, self.model, edm.Rendering(version, newer, whole=single and name in wanted)
                 )
+        if self.model.is_open(type_name):
+            more = {name: value for name, value in entity.values.items() if name not in result and "@" not in name}
+            result |= {name: value for name, value in more.items() if everything or name in wanted}
         if expanded is not None:
             links = self.model.navigation(type_name, version)
             inline = [name for name, link in links.items() if "inline" in link.marks and (everything or name in wanted)]

@@ -198,13 +198,12 @@ class PathRouter:
             found,
         )
         if "contained" in found.marks:
-            target.resource = self.model.resources[f"{target.resource.path}/{{id}}/{found.name}"]
-            target.collection, target.type, target.kind = (
-                f"{target.collection}/{key}/{found.name}",
-                found.type,
-                "collection",
-            )
+            place = target.collection if target.resource.kind == "singleton" else f"{target.collection}/{key}"
+            target.resource = self.model.inside(target.resource, found)
+            target.collection, target.type, target.kind = f"{place}/{found.name}", found.type, "collection"
             target.key, target.entity, target.alternate = None, None, None
+            if not found.collection:
+                self._only(target, stale)
             return
         home = self.model.home_of(found.type)
         if home is None:

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from . import audit, edm
+from . import audit, copies, edm
 from .errors import EmulatedError
 from .model import EmulatedResource
 from .payload import BINDING
@@ -20,14 +20,16 @@ from .store import EntityChange, StoredEntity
 
 
 def seed(service: EmulatedService) -> None:
-    """Fill the store from ``tenant.entities``; raises TenantError that names the row.
+    """Fill the store from ``tenant.entities`` and ``tenant.documents``; raises TenantError that names the row, or the
+    document.
 
     References (``rootCertificate@odata.bind``) are resolved after all rows exist, so that the order does not matter. A
     row may hold contained collections inline (``managedDeviceCertificateStates``, ``federationConfiguration``). A
     singleton is a list of one row. What every tenant has (``preset``) is added unless the seed has it.
     """
     bindings: list[tuple[str, StoredEntity, Mapping[str, Any]]] = []
-    for path, rows in sorted(service.tenant.entities.items(), key=lambda item: item[0].count("/")):
+    found = copies.entities(service.model, service.tenant)
+    for path, rows in sorted(found.items(), key=lambda item: item[0].count("/")):
         target = _collection(service, path)
         for number, row in enumerate(rows):
             _row(service, target.collection, target.resource, row, f"{path}[{number}]", bindings)
@@ -47,6 +49,7 @@ def _row(
 ) -> None:
     if not isinstance(row, dict):
         raise TenantError(f"{where}: a mapping is expected")
+    where = str(row.get("@source", where))
     payloads = service.payloads
     try:
         type_name = payloads.type_of(row, resource, resource.type, "beta")
@@ -62,6 +65,7 @@ def _row(
         }
         changes = payloads.changes(plain, type_name, resource, "beta", None, seeding=True)
         changes.values.update(payloads.changes(only_v1, type_name, resource, "v1.0", None, seeding=True).values)
+        changes.values.update(_raw(service, row.get("@raw") or {}, type_name))
         key = str(row["id"]) if "id" in row else None
         if resource.named and key is None:
             raise TenantError(f"{where}: id is required")
@@ -80,11 +84,19 @@ def _row(
             _row(
                 service,
                 inside,
-                service.model.resources[f"{resource.path}/{{id}}/{name}"],
+                service.model.inside(resource, link),
                 child,
                 f"{where}.{name}[{number}]",
                 bindings,
             )
+
+
+def _raw(service: EmulatedService, values: Mapping[str, Any], type_name: str) -> Mapping[str, Any]:
+    """Values of a document that are not checked; raises ValueError for a property that the type does not have."""
+    unknown = [name for name in values if name not in service.model.properties(type_name, "beta")]
+    if unknown:
+        raise ValueError(edm.unknown_property(unknown[0], type_name))
+    return values
 
 
 def _bind(service: EmulatedService, collection: str, entity: StoredEntity, row: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ The seed is a mapping, or the path of a YAML or JSON file with one::
     issuers: [{issuer: https://..., jwks: {keys: [...]}}]      # what the issuers of federated credentials publish
     identities: [{client_id: ..., system_assigned: true}]      # managed identities, for identity.Platform
     settings: {page_size: 20}
+    from: export                                               # folder or file of documents that it has as well
     entities:
       /domains: [{id: contoso.example}]
     faults: [{match: {method: PATCH}, times: 1, do: {status: 429}}]
@@ -25,12 +26,12 @@ The seed is a mapping, or the path of a YAML or JSON file with one::
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .documents import ExportedDocument, read_documents, read_values
 from .settings import ServiceSettings, TenantError
 
 DEMO_TENANT = "11111111-1111-1111-1111-111111111111"
@@ -113,27 +114,38 @@ class SeededTenant:
     apps: list[SignInApp] = field(default_factory=lambda: [SignInApp(DEMO_CLIENT, "demo", DEMO_SECRET)])
     settings: ServiceSettings = field(default_factory=ServiceSettings)
     entities: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    documents: list[ExportedDocument] = field(default_factory=list)
     faults: list[dict[str, Any]] = field(default_factory=list)
     issuers: list[TrustedIssuer] = field(default_factory=list)
     identities: list[SignInApp] = field(default_factory=list)
     """Managed identities: apps without secrets."""
 
     @classmethod
-    def load(cls, source: Mapping[str, Any] | str | Path | None) -> SeededTenant:
-        """A tenant from a mapping, a file, or nothing (the demo tenant); raises TenantError."""
+    def load(
+        cls,
+        source: Mapping[str, Any] | str | Path | None,
+        settings: Mapping[str, Any] | None = None,
+        export: str | Path | None = None,
+    ) -> SeededTenant:
+        """A tenant from a mapping, a file, or nothing (the demo tenant); raises TenantError.
+
+        ``settings`` apply where the tenant leaves them out; ``export`` is what it names as ``from`` otherwise.
+        """
         folder = Path()
         if isinstance(source, str | Path):
             folder = Path(source).parent
             source = _read_file(Path(source))
-        if not source:
-            return cls()
-        unknown = set(source) - {item.name for item in fields(cls)}
+        source = source or {}
+        if export is None and source.get("from"):
+            export = folder / Path(str(source["from"])).expanduser()
+        unknown = set(source) - ({item.name for item in fields(cls)} - {"documents"} | {"from"})
         if unknown:
             raise TenantError(f"the tenant has unknown keys: {', '.join(sorted(unknown))}")
         tenant = cls(
             tenant_id=str(source.get("tenant_id") or DEMO_TENANT),
-            settings=ServiceSettings.read(source.get("settings") or {}),
+            settings=ServiceSettings.read({**(settings or {}), **(source.get("settings") or {})}),
             entities={path: list(rows or []) for path, rows in (source.get("entities") or {}).items()},
+            documents=read_documents(Path(export)) if export else [],
             faults=list(source.get("faults") or []),
             issuers=[
                 _record(TrustedIssuer, item, f"issuers[{number}]")
@@ -179,26 +191,7 @@ def _pem(item: str, where: str, folder: Path) -> str:
 
 
 def _read_file(path: Path) -> Mapping[str, Any]:
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".json":
-        data = json.loads(text)
-    else:
-        import yaml  # only needed for seeds in YAML
-
-        data = yaml.load(text, Loader=_text_loader(yaml))
-    if not isinstance(data, dict):
+    found = read_values(path)
+    if len(found) != 1 or not isinstance(found[0], dict):
         raise TenantError(f"{path} does not hold a mapping")
-    return data
-
-
-def _text_loader(yaml: Any) -> Any:
-    """A safe loader that leaves timestamps as text: a date object would lose its offset and its ticks."""
-
-    class TextLoader(yaml.SafeLoader):  # type: ignore[misc]
-        pass
-
-    TextLoader.yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-    return TextLoader
+    return found[0]

@@ -40,6 +40,7 @@ def build() -> EmulatedModel:
     built.add_resources(paths.RESOURCES)
     built.add_resources(directory_paths.RESOURCES)
     built.add_resources(audit_types.RESOURCES)
+    built.containers.update(paths.CONTAINERS)
     return built
 
 

@@ -1,0 +1,158 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Types and paths that nobody has described here, from a metadata document (OData CSDL XML 4.01, as ``$metadata`` has
+it).
+
+Described types keep their descriptions, and get what the document has besides. The others are served plainly: every
+property may be written, every token may do everything, and nothing happens beyond storing. Actions and functions of
+the document are not served, and keys are called ``id``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+from .model import (
+    NAMESPACE,
+    VERSIONS,
+    EmulatedEntityType,
+    EmulatedEnum,
+    EmulatedModel,
+    EmulatedProperty,
+    plain_resource,
+)
+from .settings import TenantError
+
+_EDM = "{http://docs.oasis-open.org/odata/ns/edm}"
+
+
+def extend(model: EmulatedModel, path: Path) -> EmulatedModel:
+    """The model with everything that a metadata file declares; raises TenantError."""
+    try:
+        root = ElementTree.fromstring(path.read_bytes())
+    except (OSError, ElementTree.ParseError) as problem:
+        raise TenantError(f'metadata: "{path}" cannot be read: {problem}') from problem
+    schemas = list(root.iter(f"{_EDM}Schema"))
+    if not schemas:
+        raise TenantError(f'metadata: "{path}" is no CSDL document: it has no schema of {_EDM.strip("{}")}')
+    reader = _SchemaReader(model, {schema.get("Alias", ""): schema.get("Namespace", "") for schema in schemas})
+    reader.define(schemas)
+    for schema in schemas:
+        reader.declare(schema)
+    missing = reader.undeclared()
+    if missing:
+        raise TenantError(f'metadata: "{path}" uses types that it does not declare: {", ".join(missing)}')
+    for schema in schemas:
+        reader.serve(schema)
+    return model
+
+
+class _SchemaReader:
+    """Adds the content of schemas to a model."""
+
+    def __init__(self, model: EmulatedModel, aliases: dict[str, str]) -> None:
+        self.model = model
+        self.aliases = {alias: namespace for alias, namespace in aliases.items() if alias}
+        self.definitions: dict[str, str] = {}
+
+    def define(self, schemas: list[ElementTree.Element]) -> None:
+        """The names of schemas for primitive types."""
+        for schema in schemas:
+            for element in schema.iter(f"{_EDM}TypeDefinition"):
+                name = self._short(f"{schema.get('Namespace')}.{element.get('Name')}")
+                self.definitions[name] = self._short(element.get("UnderlyingType", ""))
+
+    def declare(self, schema: ElementTree.Element) -> None:
+        """The types of a schema."""
+        namespace = schema.get("Namespace", "")
+        for element in schema:
+            name = self._short(f"{namespace}.{element.get('Name')}")
+            if element.tag == f"{_EDM}EnumType" and name not in self.model.enums:
+                members = {
+                    str(item.get("Name")): int(item.get("Value") or number)
+                    for number, item in enumerate(element.iter(f"{_EDM}Member"))
+                }
+                self.model.enums[name] = EmulatedEnum(name, element.get("IsFlags") == "true", dict(members))
+            elif element.tag == f"{_EDM}ComplexType":
+                self._complex(name, element)
+            elif element.tag == f"{_EDM}EntityType":
+                self._entity(name, element)
+
+    def _complex(self, name: str, element: ElementTree.Element) -> None:
+        if name in self.model.complex:
+            return
+        self.model.complex[name] = tuple(self._properties(element, "Property"))
+        if element.get("BaseType"):
+            self.model.complex_base[name] = self._short(element.get("BaseType", ""))
+        if element.get("Abstract") == "true":
+            self.model.complex_abstract.add(name)
+
+    def _entity(self, name: str, element: ElementTree.Element) -> None:
+        base = self._short(element.get("BaseType", "")) or None
+        properties = tuple(self._properties(element, "Property"))
+        links = tuple(self._properties(element, "NavigationProperty"))
+        if element.get("OpenType") == "true":
+            self.model.open.add(name)
+        known = self.model.entities.get(name)
+        if known is None:
+            abstract, versions = element.get("Abstract") == "true", frozenset(VERSIONS)
+            self.model.entities[name] = EmulatedEntityType(name, base, abstract, versions, properties, links)
+            return
+        described = {item.name for item in (*known.properties, *known.navigation)}
+        self.model.entities[name] = replace(
+            known,
+            properties=(*known.properties, *(item for item in properties if item.name not in described)),
+            navigation=(*known.navigation, *(item for item in links if item.name not in described)),
+        )
+
+    def _properties(self, element: ElementTree.Element, tag: str) -> Iterator[EmulatedProperty]:
+        for item in element.iter(_EDM + tag):
+            declared = item.get("Type", "Edm.String")
+            collection = declared.startswith("Collection(")
+            kind = self._short(declared.removeprefix("Collection(").removesuffix(")"))
+            nullable = item.get("Nullable") != "false" and not (collection and tag == "Property")
+            contained = {"contained"} if item.get("ContainsTarget") == "true" else set()
+            yield EmulatedProperty(str(item.get("Name")), kind, collection, nullable, frozenset(contained))
+
+    def _short(self, name: str) -> str:
+        """A type's name without the namespace of Graph or of OData."""
+        namespace, _dot, rest = name.rpartition(".")
+        full = f"{self.aliases.get(namespace, namespace)}.{rest}" if namespace else name
+        short = full.removeprefix("Edm.").removeprefix(NAMESPACE)
+        return self.definitions.get(short, short)
+
+    def undeclared(self) -> list[str]:
+        """Types of properties and links that neither the document nor the emulator has."""
+        model = self.model
+        of_values = {
+            *(prop.type for item in model.entities.values() for prop in item.properties),
+            *(prop.type for properties in model.complex.values() for prop in properties),
+            *model.complex_base.values(),
+        }
+        of_links = {link.type for item in model.entities.values() for link in item.navigation}
+        bases = {item.base for item in model.entities.values() if item.base}
+        dotted = {name for name in of_values if name not in model.enums and name not in model.complex}
+        primitive = {name for name in dotted if name[0].isupper() and "." not in name}
+        return sorted((dotted - primitive) | ((of_links | bases) - set(model.entities)))
+
+    def serve(self, schema: ElementTree.Element) -> None:
+        """The paths of a schema: entity sets, singletons, and the collections right below these."""
+        for element in schema.iter(f"{_EDM}EntitySet"):
+            self._collection(f"/{element.get('Name')}", self._short(element.get("EntityType", "")))
+        for element in schema.iter(f"{_EDM}Singleton"):
+            path, kind = f"/{element.get('Name')}", self._short(element.get("Type", ""))
+            if path not in self.model.resources:
+                preset = [{"id": path[1:], "@odata.type": f"#{NAMESPACE}{kind}"}]
+                self.model.resources[path] = replace(plain_resource(path, kind, False), preset=preset)
+            self.model.containers[path] = kind
+            for link in self.model.navigation(kind, "beta").values():
+                if "contained" in link.marks and link.collection:
+                    self._collection(f"{path}/{link.name}", link.type)
+
+    def _collection(self, path: str, kind: str) -> None:
+        if path not in self.model.resources:
+            self.model.resources[path] = plain_resource(path, kind, True)
