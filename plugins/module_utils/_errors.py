@@ -94,7 +94,7 @@ class MissingLibrary(M365GraphError):
 
 
 class TimeExpired(M365GraphError):
-    """The task's ``timeout`` has expired before the first request."""
+    """The task's ``timeout`` has expired before the first write, while documents were read or compared."""
 
 
 class AuthenticationError(M365GraphError):

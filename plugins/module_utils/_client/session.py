@@ -101,11 +101,11 @@ class Session:
         return self._client
 
     def check_time(self) -> None:
-        """Raises :class:`TimeExpired` when the task's timeout has expired, for work before the first request."""
+        """Raises :class:`TimeExpired` when the task's timeout has expired, for work without requests before a write."""
         if clock.monotonic() - self._started > self.params["timeout"]:
-            raise TimeExpired(
-                f"The timeout of {self.params['timeout']:g} seconds expired before the first request. Nothing was sent."
-            )
+            reading = self._client is None or not self._client.calls
+            step = "before the first request. Nothing was sent" if reading else "before the first write. Nothing changed"
+            raise TimeExpired(f"The timeout of {self.params['timeout']:g} seconds expired {step}.")
 
     def trail(self) -> dict[str, Any]:
         """The requests sent so far, for results and failures alike."""

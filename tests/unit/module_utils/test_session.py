@@ -67,3 +67,12 @@ def test_the_time_before_the_first_request_counts(lab: Callable[..., Lab]) -> No
     late._started -= 30
     with pytest.raises(TimeExpired, match=r"100 seconds expired before the first request\. Nothing was sent"):
         late.check_time()
+
+
+def test_the_timeout_of_a_task_limits_the_comparison(lab: Callable[..., Lab]) -> None:
+    """Reads have been sent then, and nothing was written."""
+    late = task(lab(), timeout=100)
+    late.client.calls.append({"method": "GET", "path": "/beta/things", "status": 200})
+    late._started -= 101
+    with pytest.raises(TimeExpired, match=r"100 seconds expired before the first write\. Nothing changed"):
+        late.check_time()
