@@ -188,6 +188,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             )
 
         controller.share()
+        parent = os.getppid()
+        # A worker outlives a controller that is killed; its parent is another process then.
+        session.abandoned = lambda: os.getppid() != parent
         session.show_progress = _DISPLAY.display if _WATCHED else None
         try:
             module = importlib.import_module(f"{_MODULES}.{name.rpartition('.')[2]}")
@@ -222,10 +225,10 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
 
 
 def _printable(result: dict[str, Any]) -> dict[str, Any]:
-    """The result in a form that can be printed into the log of a pipeline, whose agent runs commands that it finds there.
+    """The result in a form that can be printed into the log of a pipeline, whose agent runs commands in it.
 
-    Ansible prints the whole result of a failed task, and that of every task with ``-v``. Values stay as they are as long
-    as only a user can print them: the result is not shown then.
+    Ansible prints the whole result of a failed task, and that of every task with ``-v``. The values of a task that has
+    not failed stay as they are, and its result is not printed.
     """
     failed = bool(result.get("failed"))
     if not failed and not _DISPLAY.verbosity:

@@ -23,8 +23,8 @@ from mistakes import SECRET
 from playbooks import TaskRun
 from tokens import tokens_in
 
-from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates import possible
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates import possible
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never
 

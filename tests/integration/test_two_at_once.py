@@ -10,8 +10,7 @@ import datetime as dt
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import pytest
@@ -24,17 +23,12 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.credentials impor
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
-from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
-from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
-from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
-from ansible_collections.m365.graph.plugins.module_utils._resources.apple import VPP_TOKEN
-from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import Applier
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, parse
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
-from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import plan_documents, summary
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import plan_documents
 
 MANY = 60 if night() else 24
 T = TypeVar("T")

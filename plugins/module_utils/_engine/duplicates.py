@@ -199,10 +199,8 @@ class Duplicates:
         indexes: dict[object, CandidateIndex | None] = {}
         for question, answer in zip(fresh, ask(self._client, fresh), strict=True):
             target = wishes[asked.index(question)][0]
-            read = not isinstance(answer, _errors.GraphError)
-            indexes[question] = (
-                CandidateIndex(target.resource, self._locator.entities(target, answer)) if read else None
-            )
+            rows = self._locator.entities(target, answer) if isinstance(answer, list) else None
+            indexes[question] = None if rows is None else CandidateIndex(target.resource, rows)
         return [indexes[question] for question in asked]
 
     def _remove(self, lost: Mapping[int, tuple[Creation, Entity]]) -> list[tuple[int, Verdict]]:

@@ -222,9 +222,7 @@ def _fail_dependants(entries: Sequence[PlannedDocument]) -> None:
                 found = True
 
 
-def _plan_held(
-    entries: Sequence[PlannedDocument], tenant: TenantView, now: dt.datetime, check_time: CheckTime
-) -> None:
+def _plan_held(entries: Sequence[PlannedDocument], tenant: TenantView, now: dt.datetime, check_time: CheckTime) -> None:
     """Plan embedded resources: one plan for all documents about one holder.
 
     An entry without a plan afterwards has failed, or has no holder and is to be absent.
