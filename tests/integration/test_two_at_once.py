@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
@@ -22,8 +23,13 @@ from night import night
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import CredentialOptions, credential_from
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
+from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates import Creation
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
+from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousMatch
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
+from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import Applier
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, parse
@@ -131,8 +137,14 @@ def apply(client: GraphClient) -> list[PlannedDocument]:
     return entries
 
 
-@pytest.mark.parametrize("tenant", TENANTS)
-@pytest.mark.parametrize("number", [2, 3, 10])
+#: The number of runs and the tenants that are tried by day.
+BY_DAY = {(2, "plain"), (2, "lag"), (3, "replicas"), (3, "throttled"), (10, "latency")}
+
+
+@pytest.mark.parametrize(
+    ("number", "tenant"),
+    [(number, tenant) for number in (2, 3, 10) for tenant in TENANTS if night() or (number, tenant) in BY_DAY],
+)
 def test_runs_that_apply_the_same_documents_make_each_resource_once(
     emulator: Emulator, number: int, tenant: str
 ) -> None:
@@ -156,3 +168,62 @@ def test_runs_that_apply_the_same_documents_make_each_resource_once(
             assert (name, entry.action, entry.outcome.entity["id"]) == (name, entry.action, there[name])
     time.sleep(1.0)
     assert [entry.action for entry in planned(client_of(emulator))] == [PlanAction.NONE] * (MANY + 3)
+
+
+@pytest.mark.parametrize("tenant", ["plain", "latency", "lag"])
+def test_tasks_that_create_the_same_resource_make_it_once(emulator: Emulator, tenant: str) -> None:
+    emulator.reset({"entities": {}, "settings": TENANTS[tenant]})
+    root = TRUSTED_ROOT_CERTIFICATE.variants["iosTrustedRootCertificate"]
+    desired = root.parse({"displayName": "Root", "trustedRootCertificate": ROOTS[0].text}, "beta")
+    outcomes = at_once(emulator, 4, lambda client: Reconciler(client).reconcile(Target(root, "beta"), desired))
+    (there,) = emulator.entities(CONFIGURATIONS)
+    assert [outcome.entity and outcome.entity["id"] for outcome in outcomes] == [there["id"]] * 4
+    assert [outcome.plan.action for outcome in outcomes].count(PlanAction.CREATE) == 1
+    removed = [outcome for outcome in outcomes if any("has been removed" in text for text in outcome.warnings)]
+    deletes = [request for request in emulator.requests if request["method"] == "DELETE"]
+    assert len(deletes) == len(removed), "each run removes only its own, and reports it"
+
+
+def second_root(emulator: Emulator) -> tuple[GraphClient, list[str], Creation]:
+    """Two roots of one name: the IDs of the first, of another run, and of the second, which the client has made."""
+    emulator.reset({"entities": {}})
+    client = client_of(emulator)
+    root = TRUSTED_ROOT_CERTIFICATE.variants["iosTrustedRootCertificate"]
+    desired = root.parse({"displayName": "Root", "trustedRootCertificate": ROOTS[0].text}, "beta")
+    body = {"@odata.type": f"#{root.type}", "displayName": "Root", "trustedRootCertificate": ROOTS[0].text}
+    ids = [str((client.post(CONFIGURATIONS, version="beta", body=body).body or {})["id"]) for _number in range(2)]
+    return client, ids, Creation(Target(root, "beta"), desired, ids[1])
+
+
+def test_the_later_one_is_removed(emulator: Emulator) -> None:
+    client, (first, _second), creation = second_root(emulator)
+    (verdict,) = Reconciler(client).duplicates.settle([creation])
+    assert verdict.other and verdict.other["id"] == first
+    assert [row["id"] for row in emulator.entities(CONFIGURATIONS)] == [first]
+
+
+def test_the_earlier_one_stays_and_the_other_is_left_to_its_run(emulator: Emulator) -> None:
+    client, (first, second), creation = second_root(emulator)
+    client = graph_client(emulator.graph_url, client.credential, transport=client._transport, sleep=lambda _time: None)
+    (verdict,) = Reconciler(client).duplicates.settle([replace(creation, id=first)])
+    assert verdict.other is None and verdict.error is None
+    assert f"there is another one with the same name (id {second})" in verdict.warnings[0]
+    assert {row["id"] for row in emulator.entities(CONFIGURATIONS)} == {first, second}
+
+
+@pytest.mark.parametrize("reference", ["an assignment", "a profile"])
+def test_nothing_is_removed_to_which_something_refers(emulator: Emulator, reference: str) -> None:
+    client, ids, creation = second_root(emulator)
+    if reference == "an assignment":
+        target = {"@odata.type": "#microsoft.graph.allDevicesAssignmentTarget"}
+        path = f"{CONFIGURATIONS}/{ids[1]}/assign"
+        client.post(path, version="beta", body={"assignments": [{"target": target}]})
+    else:
+        bind = client.address(f"{CONFIGURATIONS}('{ids[1]}')", version="beta")
+        scep = {"@odata.type": "#microsoft.graph.iosScepCertificateProfile", "displayName": "Profile", **SCEP}
+        client.post(CONFIGURATIONS, version="beta", body={**scep, "rootCertificate@odata.bind": bind})
+    (verdict,) = Reconciler(client).duplicates.settle([creation])
+    assert isinstance(verdict.error, AmbiguousMatch) and verdict.error.candidates == (ids[0], ids[1])
+    said = "it has assignments" if reference == "an assignment" else "another resource refers to it"
+    assert said in str(verdict.error) and str(verdict.error).endswith("Remove one of them.")
+    assert {*ids} <= {row["id"] for row in emulator.entities(CONFIGURATIONS)}
