@@ -31,6 +31,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.m365.graph.plugins.module_utils._client import session
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_log
 from ansible_collections.m365.graph.plugins.plugin_utils import controller
 
 # Everything from here to the classes runs in the controller, before it forks (see __init__.py).
@@ -139,13 +140,12 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
                 templar=self._templar,
                 shared_loader_obj=self._shared_loader_obj,
             )
-            handed_over: dict[str, Any] = normal.run(task_vars=variables)
-            return handed_over
+            return _printable(normal.run(task_vars=variables))
         if not self._connection.connected:
             self._connection._connect()  # as for an ordinary module, for the next item of a loop
         with _set(environment), controller.unheard():
             result = self._run_here(_shows_invocation(variables))
-        return self._received(result)
+        return _printable(self._received(result))
 
     def _environment(self) -> dict[str, str]:
         """The variables that the task adds to the environment."""
@@ -188,6 +188,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             )
 
         controller.share()
+        parent = os.getppid()
+        # A worker outlives a controller that is killed; its parent is another process then.
+        session.abandoned = lambda: os.getppid() != parent
         session.show_progress = _DISPLAY.display if _WATCHED else None
         try:
             module = importlib.import_module(f"{_MODULES}.{name.rpartition('.')[2]}")
@@ -219,6 +222,21 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
                 parsed = self._parse_returned_data({"rc": 1, "stdout": output, "stderr": ""}, _PROFILE)
                 received = parsed if isinstance(parsed, dict) else parsed.as_result_dict(for_round_trip=True)
         return received
+
+
+def _printable(result: dict[str, Any]) -> dict[str, Any]:
+    """The result in a form that can be printed into the log of a pipeline, whose agent runs commands in it.
+
+    Ansible prints the whole result of a failed task, and that of every task with ``-v``. The values of a task that has
+    not failed stay as they are, and its result is not printed.
+    """
+    failed = bool(result.get("failed"))
+    if not failed and not _DISPLAY.verbosity:
+        return result
+    safe: dict[str, Any] = for_log(result)
+    if safe == result:
+        return result
+    return safe if failed else {**result, "_ansible_verbose_override": True}
 
 
 def _is_this_python(interpreter: str) -> bool:

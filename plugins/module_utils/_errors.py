@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 
 
 class M365GraphError(Exception):
@@ -58,11 +58,16 @@ class ReissueRefused(GuardRefused):
 
 
 class AmbiguousMatch(M365GraphError):
-    """Several resources match the options; ``candidates`` are their IDs."""
+    """Several resources match the options; ``candidates`` are their IDs, and ``rows`` what was read of them."""
 
-    def __init__(self, message: str, candidates: Sequence[str]) -> None:
+    def __init__(self, message: str, candidates: Sequence[str], rows: Sequence[Mapping[str, Any]] = ()) -> None:
         super().__init__(message)
         self.candidates = tuple(candidates)
+        self.rows = tuple(rows)
+
+
+class ChangedMeanwhile(M365GraphError):
+    """Another run has created the resource with other values since this run has read it."""
 
 
 class NoMatch(M365GraphError):
@@ -89,7 +94,7 @@ class MissingLibrary(M365GraphError):
 
 
 class TimeExpired(M365GraphError):
-    """The task's ``timeout`` has expired before the first request."""
+    """The task's ``timeout`` has expired before the first write, while documents were read or compared."""
 
 
 class AuthenticationError(M365GraphError):

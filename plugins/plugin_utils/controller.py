@@ -27,11 +27,13 @@ from ansible.utils.display import Display
 
 from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenFolder
 from ansible_collections.m365.graph.plugins.module_utils._client import session
+from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ODD_ANSWER
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, M365GraphError, MissingLibrary
 from ansible_collections.m365.graph.plugins.module_utils._http import transport
 from ansible_collections.m365.graph.plugins.module_utils._module.options import common_options
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
 from ansible_collections.m365.graph.plugins.plugin_utils.token_memory import TokenMemory
 
 _TOKENS: list[TokenMemory] = []
@@ -101,12 +103,20 @@ class Reader:
         validated = ArgumentSpecValidator({**common_options(), **spec}).validate({**self._given, **arguments})
         self.params = validated.validated_parameters
         self.no_log_values = validated._no_log_values
+        made = Session(self)
         try:
             if validated.error_messages:
                 raise InputError(validated.error_messages[0])
             if x509.CRYPTOGRAPHY_IMPORT_ERROR:
                 raise MissingLibrary("cryptography", x509.CRYPTOGRAPHY_IMPORT_ERROR)
             with self._quiet():
-                yield Session(self)
+                yield made
         except M365GraphError as error:
-            raise self._failure(remove_values(str(error), self.no_log_values)) from None
+            raise self._failed(error) from None
+        except ODD_ANSWER as error:
+            if not made.trail()["calls"]:
+                raise
+            raise self._failed(made.client.odd_answer(error)) from None
+
+    def _failed(self, error: M365GraphError) -> Exception:
+        return self._failure(remove_values(for_pipeline_log(error), self.no_log_values))

@@ -156,6 +156,42 @@ def test_roles_and_modules_print_names_as_data(lab: MakeLab) -> None:
     )
 
 
+def test_results_are_printed_as_data_at_any_verbosity(lab: MakeLab) -> None:
+    """With -v Ansible prints the results of all tasks, and those of failed ones always. Variables have the values."""
+    here, path = lab(tenant()), "/deviceAppManagement/enterpriseCodeSigningCertificates"
+    documents = [
+        {
+            "type": "enterpriseCodeSigningCertificate",
+            "key": {"subject": f"CN=Apps {number}"},
+            "properties": {"subjectName": f"{name}!"},
+        }
+        for number, name in enumerate(WORST)
+    ]
+    broken = {"type": "enterpriseCodeSigningCertificate", "key": {"subject": "CN=nowhere"}, "properties": {}}
+    run = here.play(
+        {"name": "read", "m365.graph.resource_info": {"path": path}, "register": "seen"},
+        {"name": "listed", "m365.graph.enterprise_code_signing_certificate_info": {}, "loop": [1, 2]},
+        {"name": "applied", "m365.graph.apply": {"documents": documents}},
+        {
+            "name": "failed",
+            "m365.graph.apply": {"documents": [*documents, broken], "continue_on_error": True},
+            "ignore_errors": True,
+            "environment": {"PYTHONWARNINGS": "ignore"},
+        },
+        {
+            "name": "kept",
+            "ansible.builtin.copy": {"content": "{{ seen.resources | to_json }}", "dest": str(here.directory / "seen")},
+            "no_log": True,
+        },
+        arguments=["-v"],
+        env={"ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml"},
+    )
+    assert agent_commands(run.output) == []
+    assert run["failed"].failed and not run["applied"].failed
+    names = [row["subjectName"] for row in json.loads((here.directory / "seen").read_text())]
+    assert any("##vso[" in name for name in names), "the variables of the play have the values of the tenant"
+
+
 def test_the_playbook_expiry_prints_and_writes_names_as_data(lab: MakeLab) -> None:
     here = lab(tenant())
     run = run_playbook(

@@ -15,7 +15,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from ansible_collections.m365.graph.plugins.module_utils._errors import AuthenticationError, MissingLibrary
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    AuthenticationError,
+    InvalidValue,
+    MissingLibrary,
+)
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
@@ -122,6 +126,12 @@ def _read_pfx(named: str, data: bytes, password: bytes | None) -> tuple[PrivateK
     from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
     from cryptography.x509 import load_der_x509_certificate
 
+    from ansible_collections.m365.graph.plugins.module_utils._values import pkcs12
+
+    try:
+        pkcs12.check_work(data)
+    except InvalidValue as error:
+        raise AuthenticationError(f"{named} cannot be read: {error}.") from None
     with contextlib.suppress(ValueError, UnsupportedAlgorithm):
         store = load_pkcs12(data, password)
         found = [store.cert, *store.additional_certs]

@@ -72,13 +72,18 @@ def is_page(body: Body) -> bool:
     return isinstance(items, list) and all(isinstance(item, dict) for item in items)
 
 
+def never() -> bool:
+    """A run that has not ended."""
+    return False
+
+
 @dataclass(frozen=True)
 class ClientSettings:
     """The settings of a client.
 
     ``timeout`` (seconds) limits the complete task, of which ``elapsed`` seconds are over; ``request_timeout``
     (seconds) limits the wait for one response. ``side_by_side`` batches are sent in parallel. A ``read_only`` client
-    refuses to write.
+    refuses to write. ``abandoned`` returns whether the run has ended, so that nothing more may be sent.
     """
 
     timeout: float = 300
@@ -86,6 +91,7 @@ class ClientSettings:
     request_timeout: float = 60
     side_by_side: int = SIDE_BY_SIDE
     read_only: bool = False
+    abandoned: Callable[[], bool] = never
 
 
 DEFAULTS = ClientSettings()
@@ -122,6 +128,7 @@ class Exchanger:
         self._settings = settings
         self.clock = clock
         self._deadline = clock.monotonic() + settings.timeout - settings.elapsed
+        self._finishing = 0.0
         self._tokens_before = credential.token_requests
         self.memory = memory if memory is not None else RunMemory(now=clock.now)
         self._expected = {path: clock.monotonic() + seconds for path, seconds in self.memory.expected().items()}
@@ -151,7 +158,8 @@ class Exchanger:
 
     def extend(self, seconds: float) -> None:
         """Give the task at least that many seconds from now, to finish steps that must not stay incomplete."""
-        self._deadline = max(self._deadline, self.clock.monotonic() + seconds)
+        self._finishing = self.clock.monotonic() + seconds
+        self._deadline = max(self._deadline, self._finishing)
 
     def token(self, claims: str | None = None) -> Token:
         """The credential's token, within the time that is left; see :class:`token.Credential`."""
@@ -343,6 +351,8 @@ class Exchanger:
     def _await_turn(self, method: str, path: str, requests: Iterable[tuple[str, str]]) -> None:
         """Wait until the limiter has room for all of ``requests``; raise if the task's time is too short for that."""
         left = self.time_left
+        if self._settings.abandoned() and self.clock.monotonic() >= self._finishing:
+            raise DeadlineExceeded(f"{method} {path} was not sent, because the run is over.", method=method, path=path)
         if not left:
             raise DeadlineExceeded(
                 f"{method} {path} was not sent, because the task's timeout of {self._settings.timeout:g} s "

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, NoReturn, Protocol
 
 from ansible_collections.m365.graph.plugins.module_utils import _clouds
@@ -22,7 +23,7 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.credentials impor
 )
 from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenStore
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ClientSettings
+from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ClientSettings, never
 from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._errors import TimeExpired
 from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
@@ -46,6 +47,12 @@ show_progress: Callable[[str], None] | None = None
 
 environment: Mapping[str, str] = {}
 """The variables that only this task adds to the process's environment; set by the action plugin."""
+
+abandoned: Callable[[], bool] = never
+"""Whether the run of this task has ended, although this process has not; set by the action plugin."""
+
+ATTENTION = 5.0
+"""Seconds after which a process that waits checks whether its run has ended."""
 
 clock = Clock()
 """The clock of tasks; tests set others."""
@@ -101,11 +108,13 @@ class Session:
         return self._client
 
     def check_time(self) -> None:
-        """Raises :class:`TimeExpired` when the task's timeout has expired, for work before the first request."""
+        """Raises :class:`TimeExpired` when the task's timeout has expired, for work without requests before a write."""
         if clock.monotonic() - self._started > self.params["timeout"]:
-            raise TimeExpired(
-                f"The timeout of {self.params['timeout']:g} seconds expired before the first request. Nothing was sent."
+            reading = self._client is None or not self._client.calls
+            step = (
+                "before the first request. Nothing was sent" if reading else "before the first write. Nothing changed"
             )
+            raise TimeExpired(f"The timeout of {self.params['timeout']:g} seconds expired {step}.")
 
     def trail(self) -> dict[str, Any]:
         """The requests sent so far, for results and failures alike."""
@@ -128,10 +137,21 @@ class Session:
             limiter=_limiters.setdefault(key, Limiter(clock=clock.monotonic)),
             memory=_memories.setdefault(key, RunMemory(run_directory, f"{cloud.graph_url} {params['tenant_id']}")),
             settings=ClientSettings(
-                timeout=params["timeout"], elapsed=clock.monotonic() - self._started, read_only=self.check_mode
+                timeout=params["timeout"],
+                elapsed=clock.monotonic() - self._started,
+                read_only=self.check_mode,
+                abandoned=abandoned,
             ),
-            clock=clock,
+            clock=replace(clock, sleep=_sleep),
         )
+
+
+def _sleep(seconds: float) -> None:
+    """Wait, but not for long after the run has ended."""
+    while abandoned is not never and seconds > ATTENTION and not abandoned():
+        clock.sleep(ATTENTION)
+        seconds -= ATTENTION
+    clock.sleep(min(seconds, ATTENTION) if abandoned() else seconds)
 
 
 def _connected(key: object, options: CredentialOptions) -> tuple[HttpsTransport, Credential]:
@@ -141,7 +161,7 @@ def _connected(key: object, options: CredentialOptions) -> tuple[HttpsTransport,
         transport = HttpsTransport(options.ca_path)
         found = (
             transport,
-            credential_from(options, transport=transport, store=token_store, now=clock.now, sleep=clock.sleep),
+            credential_from(options, transport=transport, store=token_store, now=clock.now, sleep=_sleep),
         )
     _connections[key] = found
     while len(_connections) > MOST_CONNECTIONS:

@@ -17,7 +17,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Property,
     Resource,
 )
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, shown
 
 Entity = dict[str, Any]
 
@@ -59,6 +59,12 @@ class CandidateIndex:
         Raises :class:`_errors.AmbiguousMatch` for several, :class:`UnclearMatch` if it cannot be decided yet.
         """
         return pick(self.resource, desired, (self.rows[number] for number in self._candidates(desired)))
+
+    def same(self, desired: Json, own: Entity | None = None) -> list[Entity]:
+        """Every matching row; ``own`` is one of them, also if the service has not yet set its identifying values."""
+        rows = (self.rows[number] for number in self._candidates(desired))
+        found = [row for row in rows if row is own or self.resource.identify(desired, row) is Identity.SAME]
+        return found if own is None or any(row is own for row in found) else [*found, own]
 
     def near_misses(self, desired: Json) -> list[str]:
         """Sentences about rows whose names are similar to those of ``desired``, see :func:`near_misses`."""
@@ -105,11 +111,33 @@ def pick(resource: Resource, desired: Json, rows: Iterable[Entity]) -> Entity | 
     return same[0] if same else None
 
 
+def created_at(row: Json) -> int | None:
+    """The instant of a resource's creation in ticks, None if the service does not show it."""
+    value = row.get("createdDateTime") or row.get("uploadDateTime")
+    try:
+        ticks = DateTimeOffset.parse(value)
+    except _errors.InvalidValue:
+        return None
+    return ticks if isinstance(ticks, int) else None
+
+
+def by_creation(rows: Sequence[Entity]) -> list[Entity]:
+    """Resources in the order of their creation, or of their IDs if the service does not show when it was.
+
+    Of several that were created at the same moment, all runs regard the first as the one that stays.
+    """
+    moments = [created_at(row) for row in rows]
+    dated = None not in moments
+    order = sorted(range(len(rows)), key=lambda number: (moments[number] or 0 if dated else 0, str(rows[number]["id"])))
+    return [rows[number] for number in order]
+
+
 def several(label: str, what: str, rows: Iterable[Mapping[str, Any]]) -> _errors.AmbiguousMatch:
     """The error if more than one resource matches, with all their IDs."""
-    ids = [str(row.get("id")) for row in rows]
+    found = [*rows]
+    ids = [str(row.get("id")) for row in found]
     return _errors.AmbiguousMatch(
-        f"{len(ids)} resources fit {what}: ids {', '.join(ids)}. Give the id of the {label} that is meant.", ids
+        f"{len(ids)} resources fit {what}: ids {', '.join(ids)}. Give the id of the {label} that is meant.", ids, found
     )
 
 

@@ -10,6 +10,7 @@ is missing. Otherwise a wrong ID would look like a missing resource.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -18,10 +19,12 @@ from typing import Any, TypeVar
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.questions import Question, QuestionAnswer, ask
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import LAG
 from ansible_collections.m365.graph.plugins.module_utils._description.links import type_of
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import (
     Entity,
     UnclearMatch,
+    created_at,
     pick,
     several,
     unclear,
@@ -31,9 +34,10 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._engine import near_names, nested_lists
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import TICKS_PER_SECOND, shown, ticks_of
 
 T = TypeVar("T")
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between reads while a replica or a provisioning is behind."""
@@ -182,12 +186,24 @@ class Locator:
                 if found is None:
                     return None
                 return self.completed([(target, self._selected(target, found))])[0][1]
+            except _errors.AmbiguousMatch as error:
+                if pause is None or pause >= self._client.time_left or not self.undecided(error.rows):
+                    raise
             except UnclearMatch as error:
                 if pause is None or pause >= self._client.time_left:
                     raise unclear(resource.label, error.ids) from None
             answers = ()
             self._client.clock.sleep(pause)
         raise AssertionError("unreachable")
+
+    def undecided(self, rows: Iterable[Mapping[str, Any]]) -> bool:
+        """Whether one of several resources was created within the last minute.
+
+        Another run may have created it at the same moment as a second run, and one of them removes its own.
+        """
+        now = self._client.clock.now() * TICKS_PER_SECOND + ticks_of(EPOCH)
+        moments = [moment for row in rows if (moment := created_at(row)) is not None]
+        return any(abs(now - moment) < LAG * TICKS_PER_SECOND for moment in moments)
 
     def _made(self, target: Target, desired: Mapping[str, Any]) -> Entity | None:
         """The resource that this run has created recently, which a list may not show yet; ``None`` if there is none."""

@@ -21,13 +21,14 @@ from ansible_collections.m365.graph.plugins.module_utils._http.answers import Re
 class Outcome:
     """``entity`` is the final state by Graph name (``None``: absent), or the predicted one if nothing was sent.
 
-    ``target`` is its path.
+    ``target`` is its path. ``created``: the service has confirmed that this run has created it.
     """
 
     plan: Plan
     entity: Entity | None
     target: Target
     warnings: tuple[str, ...] = ()
+    created: bool = False
 
 
 def send(client: GraphClient, request: BatchRequest, first: BatchResult | None = None) -> Reply:

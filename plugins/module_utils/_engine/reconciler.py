@@ -72,6 +72,7 @@ class Reconciler:
         self.explaining = self._hints.explaining
         self.request = self._writer.request
         self.carry_out = self._writer.carry_out
+        self.duplicates = self._writer.duplicates
 
     def reconcile(
         self,

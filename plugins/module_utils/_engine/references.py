@@ -19,7 +19,7 @@ from ansible_collections.m365.graph.plugins.module_utils._client.questions impor
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup, replace_references, type_of
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import near_hint, several
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import id_of
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import PATIENCE, Locator, id_of
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
@@ -46,6 +46,7 @@ class References:
 
     def __init__(self, client: GraphClient) -> None:
         self._client = client
+        self._locator = Locator(client)
         self._answers: AnsweredQuestions = {}
 
     def resolve(
@@ -61,8 +62,36 @@ class References:
         if wanted:
             answers = ask(self._client, [*along, *wanted])
             self._answers |= dict(zip(wanted, answers[len(along) :], strict=True))
-            return [self._named(wish) for wish in wishes], answers[: len(along)]
-        return [self._named(wish) for wish in wishes], []
+            return self._decided(wishes), answers[: len(along)]
+        return self._decided(wishes), []
+
+    def _decided(self, wishes: Sequence[DesiredState]) -> list[WithIds]:
+        """The values of each desired state with IDs.
+
+        Two runs may have created the same resource at the same moment; then this waits until one has removed its own.
+        """
+        found = [self._named(wish) for wish in wishes]
+        for pause in PATIENCE:
+            doubled = [wish for wish, ids in zip(wishes, found, strict=True) if isinstance(ids, _errors.AmbiguousMatch)]
+            if not doubled or pause >= self._client.time_left or not self._undecided(doubled):
+                break
+            self._client.clock.sleep(pause)
+            for wish in doubled:
+                self.forget(wish)
+            self._ask(question for wish in doubled for question in _questions(wish))
+            found = [self._named(wish) for wish in wishes]
+        return found
+
+    def _undecided(self, wishes: Sequence[DesiredState]) -> bool:
+        rows = [
+            Question(f"{lookup.collection}/{segment(id)}", version)
+            for resource, version, desired in wishes
+            for lookup, name in names_in(resource, desired)
+            if len(ids := self._fitting(lookup, name, _question(version, lookup, name))) > 1
+            for id in ids
+        ]
+        answers = ask(self._client, [*dict.fromkeys(rows)])
+        return self._locator.undecided(row for answer in answers if isinstance(answer, list) for row in answer)
 
     def forget(self, wish: DesiredState) -> None:
         """Look up the names in a desired state again the next time: they may have been created by then."""

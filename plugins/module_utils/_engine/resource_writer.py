@@ -23,6 +23,12 @@ from ansible_collections.m365.graph.plugins.module_utils._client.exchange import
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, apart, kept, plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access
+from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates import (
+    Creation,
+    Duplicates,
+    Verdict,
+    outcome_of,
+)
 from ansible_collections.m365.graph.plugins.module_utils._engine.link_writer import LinkWriter, missing_members
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
     PATIENCE,
@@ -47,6 +53,7 @@ class ResourceWriter:
         self._client = client
         self._locator = locator
         self._surroundings = LinkWriter(client, locator)
+        self.duplicates = Duplicates(client, locator, self._delete)
 
     def carry_out(
         self,
@@ -55,11 +62,12 @@ class ResourceWriter:
         made: Plan,
         first: BatchResult | None = None,
         seen: Entity | None = None,
+        verdict: Verdict | None = None,
     ) -> Outcome:
         """Write what is planned, and confirm the result.
 
         ``first`` is the result of :meth:`request` if it was sent already, in a batch; ``seen`` is the resource as it
-        was read since.
+        was read since, and ``verdict`` that of :meth:`Duplicates.settle`.
         """
         if made.action is PlanAction.DELETE:
             return self._delete(target, made, first)
@@ -67,6 +75,14 @@ class ResourceWriter:
         own = {name: value for name, value in desired.items() if name not in outer}
         if made.action is PlanAction.CREATE:
             outcome = self._create(target, own, inner, first, seen)
+            if outcome.created:
+                id = str((outcome.entity or {})["id"])
+                verdict = verdict or self.duplicates.settle([Creation(target, desired, id)])[0]
+                if verdict.error is not None:
+                    raise verdict.error
+                if verdict.other is not None:
+                    return self._adopt(target, desired, verdict.other)
+                outcome = replace(outcome, warnings=(*outcome.warnings, *verdict.warnings))
         elif made.action is PlanAction.REPLACE:
             outcome = self._replace(target, own, inner, first)
         elif inner.body:
@@ -74,6 +90,14 @@ class ResourceWriter:
         else:
             return self._surround(Outcome(made, dict(made.after), target), made, outer, first)
         return self._surround(outcome, made, outer, None) if outer else replace(outcome, plan=made)
+
+    def _adopt(self, target: Target, desired: Mapping[str, Any], other: Entity) -> Outcome:
+        """Continue with the resource of another run, which stays instead of the one that this run has created."""
+        outcome = outcome_of(target, desired, other)
+        if not outcome.plan.changed:
+            return outcome
+        finished = self.carry_out(target, desired, outcome.plan)
+        return replace(finished, warnings=(*outcome.warnings, *finished.warnings))
 
     def _surround(self, outcome: Outcome, made: Plan, outer: Mapping[str, Any], first: BatchResult | None) -> Outcome:
         """Write the values that are not in the body of a resource, which itself has its planned state already."""
@@ -171,7 +195,8 @@ class ResourceWriter:
                 return Outcome(made, found, target)
         if reply.body and (isinstance(reply.body.get("id"), str) or target.resource.singleton):
             with suppress(*ODD_ANSWER):
-                return self._answered(target, made, reply)
+                outcome = self._answered(target, made, reply)
+                return replace(outcome, created=made.action is PlanAction.CREATE and not target.resource.singleton)
         return self._confirmed(target, made, lambda: self._locator.locate(target, desired), seen)
 
     def _update(

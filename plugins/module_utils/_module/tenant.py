@@ -170,7 +170,7 @@ def run_apply(session: Session) -> dict[str, Any]:
     scopes = _scopes(params, recorded if not params["documents"] and not params["paths"] else None)
     if not wanted and not scopes and params["documents"] is None and params["paths"] is None:
         raise InputError("What is to be applied? Give documents, paths, or the plan_file of an earlier run.")
-    check(wanted, now)
+    check(wanted, now, session.check_time)
     for document in wanted:
         document.resource.check_cloud(params["cloud"])
     progress = ProgressLine(session)
@@ -179,7 +179,7 @@ def run_apply(session: Session) -> dict[str, Any]:
         if params["snapshot"] is not None
         else _survey(session, progress)
     )
-    entries = plan_documents(wanted, tenant, now=now)
+    entries = plan_documents(wanted, tenant, now=now, check_time=session.check_time)
     if not any(entry.error for entry in entries):
         entries += plan_prune(scopes, params["prune_maximum"] or 0, entries, tenant)
     applier = Applier(session.client, progress) if params["snapshot"] is None else None
@@ -192,6 +192,7 @@ def run_apply(session: Session) -> dict[str, Any]:
         _keep_or_hold(session, recorded, entries, now)
     if applier is None or session.check_mode:
         return _result(entries, written=False)
+    session.check_time()
     applier.carry_out(entries, continue_on_error=params["continue_on_error"])
     for entry in entries:
         for warning in entry.outcome.warnings if entry.outcome else ():
@@ -255,6 +256,7 @@ def _documents(session: Session) -> list[Document]:
     found: list[Document] = []
     problems: list[str] = []
     for number, item in enumerate(given):
+        session.check_time()
         try:
             found.append(documents.parse(item.raw, f"documents[{number}]"))
         except InputError as error:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import LIMIT, BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
@@ -20,9 +21,15 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import CredentialWriter
+from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates import (
+    Creation,
+    Verdict,
+    adopted,
+    possible,
+)
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, id_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
-from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler, predicted
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
 from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError, MissingParent, ProtocolError
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
@@ -87,9 +94,10 @@ class Applier:
         if isinstance(part[0].document.resource, Embedded):
             self._write_holder(part, part[0].document.resource)
             return
-        ready = [entry for entry in part if self._find_place(entry)]
+        ready = self._not_created_meanwhile([entry for entry in part if self._find_place(entry)])
         firsts: list[BatchResult | None] = [None] * len(ready)
         seen: list[Entity | None] = [None] * len(ready)
+        verdicts: list[Verdict | None] = [None] * len(ready)
         for entry in ready:
             if entry.decided.before:
                 self._client.expect(_item(entry), version=entry.target.version)
@@ -104,11 +112,50 @@ class Applier:
                 for number in together:
                     ready[number].fail(error)
                 ready = [entry for entry in ready if entry.error is None]
-                firsts, seen = [None] * len(ready), [None] * len(ready)
+                firsts, seen, verdicts = [None] * len(ready), [None] * len(ready), [None] * len(ready)
             else:
+                verdicts = self._settled(ready, firsts)
                 seen = self._read_back(ready, firsts)
-        for entry, first, row in zip(ready, firsts, seen, strict=True):
-            self._finish(entry, first, row)
+        for entry, first, row, verdict in zip(ready, firsts, seen, verdicts, strict=True):
+            self._finish(entry, first, row, verdict)
+
+    def _not_created_meanwhile(self, entries: Sequence[PlannedDocument]) -> list[PlannedDocument]:
+        """The entries that still have to be written.
+
+        Another run may have created their resources since the plan was made, so that nothing, or less, is left to do.
+        """
+        making = [
+            entry
+            for entry in entries
+            if entry.action is PlanAction.CREATE and possible(entry.document.resource, entry.desired)
+        ]
+        found = self._reconciler.duplicates.find([(entry.target, entry.desired) for entry in making])
+        for entry, other in zip(making, found, strict=True):
+            if other is None:
+                continue
+            try:
+                if isinstance(other, M365GraphError):
+                    raise other
+                entry.plan = adopted(entry.target, entry.desired, other)
+                entry.outcome = predicted(entry.target, entry.plan)
+            except M365GraphError as error:
+                entry.fail(error)
+        return [entry for entry in entries if entry.changes_something]
+
+    def _settled(
+        self, entries: Sequence[PlannedDocument], firsts: Sequence[BatchResult | None]
+    ) -> list[Verdict | None]:
+        """For each creation of a batch, whether another run has created the same at the same moment."""
+        made = {
+            number: Creation(entry.target, entry.desired, str(id))
+            for number, (entry, first) in enumerate(zip(entries, firsts, strict=True))
+            if entry.action is PlanAction.CREATE
+            and isinstance(first, Reply)
+            and isinstance(id := (first.body or {}).get("id"), str)
+        }
+        verdicts = self._reconciler.duplicates.settle([*made.values()])
+        known = dict(zip(made, verdicts, strict=True))
+        return [known.get(number) for number in range(len(entries))]
 
     def _write_holder(self, part: Sequence[PlannedDocument], resource: Embedded) -> None:
         """Write the resources in one holder: read it, plan again from its current state, and write."""
@@ -171,16 +218,18 @@ class Applier:
         """Replace names by IDs, now that all the named resources exist, and plan again; false if that failed."""
         document = entry.document
         try:
-            (named,), _answers = References(self._client).resolve(
-                [(document.resource, document.version, document.desired)]
-            )
-            if isinstance(named, M365GraphError):
-                raise named
+            named = self._locator.retried(lambda: self._named(document), made=True)
             entry.named = named
             entry.plan = plan(document.resource, entry.decided.before or None, named)
         except M365GraphError as error:
             entry.fail(self._explained(entry, error))
         return entry.error is None
+
+    def _named(self, document: Document) -> Mapping[str, Any]:
+        (named,), _answers = References(self._client).resolve([(document.resource, document.version, document.desired)])
+        if isinstance(named, M365GraphError):
+            raise named
+        return named
 
     def _read_back(
         self, entries: Sequence[PlannedDocument], replies: Sequence[BatchResult | None]
@@ -206,10 +255,15 @@ class Applier:
             rows[number] = dict(read.body) if isinstance(read, Reply) and read.body else None
         return rows
 
-    def _finish(self, entry: PlannedDocument, first: BatchResult | None, seen: Entity | None) -> None:
+    def _finish(
+        self, entry: PlannedDocument, first: BatchResult | None, seen: Entity | None, verdict: Verdict | None
+    ) -> None:
         try:
             with self._reconciler.explaining(entry.target):
-                entry.outcome = self._reconciler.carry_out(entry.target, entry.desired, entry.decided, first, seen)
+                entry.outcome = self._reconciler.carry_out(
+                    entry.target, entry.desired, entry.decided, first, seen, verdict
+                )
+                entry.plan = entry.outcome.plan  # less is left to do if another run has done the same
         except M365GraphError as error:
             entry.fail(error)
 

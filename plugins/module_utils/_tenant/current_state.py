@@ -32,6 +32,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.locator import 
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, WithIds
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    AmbiguousMatch,
     M365GraphError,
     MissingParent,
     NotFound,
@@ -264,6 +265,10 @@ class CurrentState:
             return index.find(desired)
         except UnclearMatch:
             return self._attempt(lambda: self._locator.locate(target, desired))  # which waits until the match is clear
+        except AmbiguousMatch as error:
+            if not self._locator.undecided(error.rows):
+                return error
+            return self._attempt(lambda: self._locator.locate(target, desired))
         except M365GraphError as error:
             return error
 

@@ -48,6 +48,9 @@ TargetOrError = Union[Target, M365GraphError]  # noqa: UP007
 Progress = Callable[[str, int, int], None]
 """Called with the current step, the completed number and the total."""
 
+CheckTime = Callable[[], None]
+"""Called within loops; raises an error when the time of the task has expired."""
+
 MOST_SHOWN = 5
 """The largest number of problems in one message."""
 
@@ -99,12 +102,17 @@ def some_of(clauses: Sequence[str]) -> str:
     return "; ".join(clauses[:MOST_SHOWN]) + more
 
 
-def check(documents: Sequence[Document], now: dt.datetime) -> None:
+def _unlimited() -> None:
+    """There is no time limit."""
+
+
+def check(documents: Sequence[Document], now: dt.datetime, check_time: CheckTime = _unlimited) -> None:
     """Refuse, before any request, what is wrong in any tenant. Raises :class:`InputError`."""
     problems = [
         f"{second.source}: it means the same resource as {first.source}" for first, second in twins(list(documents))
     ]
     for document in documents:
+        check_time()
         try:
             if not document.absent:
                 document.resource.check(document.desired, now, document.allow, graph_names=True)
@@ -115,8 +123,13 @@ def check(documents: Sequence[Document], now: dt.datetime) -> None:
     refuse_wrong(problems, len(documents))
 
 
-def plan_documents(documents: Sequence[Document], tenant: TenantView, *, now: dt.datetime) -> list[PlannedDocument]:
-    """An entry for each document, in their order: with a plan, or with the error that prevents it."""
+def plan_documents(
+    documents: Sequence[Document], tenant: TenantView, *, now: dt.datetime, check_time: CheckTime = _unlimited
+) -> list[PlannedDocument]:
+    """An entry for each document, in their order: with a plan, or with the error that prevents it.
+
+    ``check_time`` is called between documents and may raise.
+    """
     entries = [PlannedDocument(document, target_of(document)) for document in documents]
     makers, removed = _makers(entries), _makers(entries, absent=True)
     located: list[PlannedDocument] = []
@@ -136,11 +149,12 @@ def plan_documents(documents: Sequence[Document], tenant: TenantView, *, now: dt
                 entry.fail(place)
     _name(entries, makers, tenant)
     located = [entry for entry in located if entry.error is None]
-    _plan_held([entry for entry in located if isinstance(entry.document.resource, Embedded)], tenant, now)
+    _plan_held([entry for entry in located if isinstance(entry.document.resource, Embedded)], tenant, now, check_time)
     alone = [entry for entry in located if not isinstance(entry.document.resource, Embedded)]
     found = tenant.current([(entry.target, entry.desired) for entry in alone])
     present: dict[int, CurrentEntity] = {id(entry): row for entry, row in zip(alone, found, strict=True)}
     for entry in entries:
+        check_time()
         if entry.plan is not None:
             continue
         row = present.get(id(entry))
@@ -150,11 +164,15 @@ def plan_documents(documents: Sequence[Document], tenant: TenantView, *, now: dt
             entry.fail(row)
         elif entry.error is None:
             _decide(entry, row, tenant, now)
-    conflicts.refuse_same(entries)
-    conflicts.refuse_contained(entries)
-    conflicts.refuse_removed(entries, lambda entry: _named_by(entry, removed))
-    conflicts.refuse_taken(entries, tenant.rows)
-    _fail_dependants(entries)
+    for refuse in (
+        conflicts.refuse_same,
+        conflicts.refuse_contained,
+        lambda entries: conflicts.refuse_removed(entries, lambda entry: _named_by(entry, removed)),
+        lambda entries: conflicts.refuse_taken(entries, tenant.rows),
+        _fail_dependants,
+    ):
+        check_time()
+        refuse(entries)
     return entries
 
 
@@ -204,7 +222,7 @@ def _fail_dependants(entries: Sequence[PlannedDocument]) -> None:
                 found = True
 
 
-def _plan_held(entries: Sequence[PlannedDocument], tenant: TenantView, now: dt.datetime) -> None:
+def _plan_held(entries: Sequence[PlannedDocument], tenant: TenantView, now: dt.datetime, check_time: CheckTime) -> None:
     """Plan embedded resources: one plan for all documents about one holder.
 
     An entry without a plan afterwards has failed, or has no holder and is to be absent.
@@ -220,6 +238,7 @@ def _plan_held(entries: Sequence[PlannedDocument], tenant: TenantView, now: dt.d
     for group in by_holder(entry for entry in entries if id(entry) in holders):
         resource: Any = group[0].document.resource
         ids = [str(uuid.uuid4()) for _entry in group]
+        check_time()
         together = resource.holding.plan(holders[id(group[0])], [entry.document for entry in group], now, ids)
         for entry, part in zip(group, together.parts, strict=True):
             if isinstance(part, M365GraphError):

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import contextlib
+import re
+import warnings
 from collections.abc import Hashable
 from typing import Any
 
@@ -41,13 +43,36 @@ class Pkcs12Type(EdmType):
 Pkcs12: EdmType = Pkcs12Type()
 
 
+MOST_ITERATIONS = 2_000_000
+"""The largest number of rounds to derive a key from a password: a stranger's file could ask for hours of work."""
+
+
+def check_work(data: bytes) -> None:
+    """Raise :class:`InvalidValue` for a PFX that needs too many rounds.
+
+    A salt and the number of rounds follow one another in every form of key derivation (RFC 8018, RFC 7292).
+    """
+    for found in re.finditer(rb"\x02([\x03-\x10])", data):
+        start, length = found.start(), found[1][0]
+        salted = any(data[start - size - 2 : start - size] == bytes([0x04, size]) for size in range(8, 65))
+        rounds = int.from_bytes(data[start + 2 : start + 2 + length], "big")
+        if salted and rounds > MOST_ITERATIONS:
+            raise InvalidValue(
+                f"the PFX needs {rounds:,} iterations to derive its key, and at most {MOST_ITERATIONS:,} are allowed"
+            )
+
+
 def certificate_in(content: str, password: str) -> x509.Certificate:
     """The certificate of the key in a PFX.
 
     Raises :class:`InvalidValue` if the password is wrong or there is no certificate.
     """
+    data = decode_base64(content)
+    check_work(data)
     try:
-        _key, certificate, _others = pkcs12.load_key_and_certificates(decode_base64(content), password.encode())
+        with warnings.catch_warnings():  # it warns of a file that is not strict DER
+            warnings.simplefilter("ignore")
+            _key, certificate, _others = pkcs12.load_key_and_certificates(data, password.encode())
     except ValueError:
         raise InvalidValue("the PFX cannot be opened with the password") from None
     if certificate is None:

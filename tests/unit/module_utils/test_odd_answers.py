@@ -8,7 +8,6 @@ statement.
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import gzip
 import json
@@ -16,12 +15,13 @@ import os
 import random
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from clients import graph_client
 from https_server import HttpsServer, respond, write_ca
+from odd_answers import DEEP, odd_answer
 from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
@@ -41,7 +41,6 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.applications
 from ansible_collections.m365.graph.plugins.module_utils._resources.federation import INTERNAL_DOMAIN_FEDERATION
 
 ID = "b20d3703-3703-b20d-0337-0db203370db2"
-DEEP = b"[" * 100_000 + b"]" * 100_000
 
 
 # JSON
@@ -174,62 +173,6 @@ def test_an_answer_that_cannot_be_unpacked(content: bytes, encoding: str, said: 
 
 #: Runs of the quick suite; M365_GRAPH_MUTATIONS has another number, for the nightly run.
 RUNS = int(os.environ.get("M365_GRAPH_MUTATIONS", "2100"))
-ODD_VALUES: tuple[Any, ...] = (
-    None,
-    True,
-    0,
-    -1,
-    1e300,
-    10**30,
-    "",
-    "x",
-    "\ufffd",
-    [],
-    [[]],
-    [None],
-    ["x"],
-    [{}],
-    {},
-    {"id": []},
-    {"value": "x"},
-)
-ODD_BODIES = (
-    *(b"", b"null", b"[]", b"{", DEEP, b"\xff\xfe", b"<html>", b'{"a":"\\ud800"}'),
-    *(b'{"value": {}}', b'{"value": [1]}', b'{"@odata.nextLink": 5, "value": []}'),
-)
-ODD_HEADERS = (
-    {"Retry-After": "Fri, 01 Jan 99999999999999999999 00:00:00 GMT"},
-    {"Content-Type": "text/html"},
-    {"x-ms-throttle-limit-percentage": "nan"},
-    {"Date": "x", "Retry-After": "1"},
-)
-
-
-def _places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    if path:
-        yield path
-    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield from _places(inner, (*path, key))
-
-
-def mutated(body: Any, chance: random.Random) -> Any:
-    """A body with one member replaced, left out or put into a list."""
-    changed = copy.deepcopy(body)
-    places = list(_places(changed))
-    if not places:
-        return chance.choice(ODD_VALUES)
-    *outer, last = chance.choice(places)
-    holder = changed
-    for key in outer:
-        holder = holder[key]
-    what = chance.randrange(3)
-    if what == 0 and isinstance(holder, dict):
-        del holder[last]
-    elif what == 1:
-        holder[last] = [holder[last]]
-    else:
-        holder[last] = copy.deepcopy(chance.choice(ODD_VALUES))
-    return changed
 
 
 class Mutant:
@@ -276,21 +219,9 @@ class Mutant:
             status, answer = 200, {"responses": responses}
         else:
             status, answer = self._answer(method, path, sent)
-        content, more = json.dumps(answer).encode() if answer is not None else b"", {}
-        if self.number == self.odd:
-            kind = self.chance.randrange(6)
-            if kind < 3 and answer is not None:
-                content = json.dumps(mutated(answer, self.chance)).encode()
-            elif kind == 3:
-                content = self.chance.choice(ODD_BODIES)
-            elif kind == 4:
-                status, more = (
-                    self.chance.choice((status, 429, 500, 503, 400, 404, 409)),
-                    self.chance.choice(ODD_HEADERS),
-                )
-            else:
-                content = content[: self.chance.randrange(len(content) + 1)]
-        return HttpAnswer(status, CaseInsensitiveDict({"Content-Type": "application/json", **more}), content)
+        content = json.dumps(answer).encode() if answer is not None else b""
+        found = HttpAnswer(status, CaseInsensitiveDict({"Content-Type": "application/json"}), content)
+        return odd_answer(found, self.chance) if self.number == self.odd else found
 
     def _answer(self, method: str, path: str, sent: dict[str, Any]) -> tuple[int, Any]:
         if method != "GET":

@@ -32,6 +32,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     InputError,
     MissingParent,
     ReissueRefused,
+    TimeExpired,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant import document_output, documents, plan_file
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
@@ -402,3 +403,18 @@ def test_documents_are_left_as_they_were() -> None:
     plan(documents.parse(raw, "here"))
     assert raw == before
     assert json.dumps(document_output.without_secrets({**raw, "properties": {"lock": "secret"}})).count("secret") == 0
+
+
+@pytest.mark.parametrize("calls", [0, 150, 190])
+def test_the_time_of_a_task_is_checked_for_each_document(calls: int) -> None:
+    """Both while documents are checked and while they are compared."""
+    checked = iter([*[None] * calls, TimeExpired("The time is over.")])
+
+    def check_time() -> None:
+        if error := next(checked):
+            raise error
+
+    given = [shelf(f"Shelf {number}") for number in range(100)]
+    with pytest.raises(TimeExpired):
+        check(given, NOW, check_time)
+        plan_documents(given, Library({}, {}), now=NOW, check_time=check_time)

@@ -19,6 +19,7 @@ from tenants import connection
 from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.module_utils._client.session import MOST_CONNECTIONS, Session
 from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError, TimeExpired
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._module.options import common_options
 
 TENANTS = 40
@@ -67,3 +68,34 @@ def test_the_time_before_the_first_request_counts(lab: Callable[..., Lab]) -> No
     late._started -= 30
     with pytest.raises(TimeExpired, match=r"100 seconds expired before the first request\. Nothing was sent"):
         late.check_time()
+
+
+def test_the_timeout_of_a_task_limits_the_comparison(lab: Callable[..., Lab]) -> None:
+    """Reads have been sent then, and nothing was written."""
+    late = task(lab(), timeout=100)
+    late.client.calls.append({"method": "GET", "path": "/beta/things", "status": 200})
+    late._started -= 101
+    with pytest.raises(TimeExpired, match=r"100 seconds expired before the first write\. Nothing changed"):
+        late.check_time()
+
+
+def test_a_task_whose_run_has_ended_sends_nothing_more(
+    lab: Callable[..., Lab], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker outlives a controller that is killed. Only the second half of a replacement is still completed."""
+    here, ended, slept = lab(), [False], list[float]()
+    monkeypatch.setattr(session, "abandoned", lambda: ended[0])
+    monkeypatch.setattr(session, "clock", Clock(sleep=slept.append))
+    client = task(here).client
+    client.get("/organization", version="v1.0")
+    client.clock.sleep(12)
+    assert slept == [5, 5, 2]
+    ended[0] = True
+    client.clock.sleep(600)
+    assert slept[3:] == [5], "it does not wait with a token for a run that has ended"
+    sent = len(here.emulator.requests)
+    with pytest.raises(M365GraphError, match="was not sent, because the run is over"):
+        client.get("/organization", version="v1.0")
+    assert len(here.emulator.requests) == sent
+    client.extend(60)
+    assert client.get("/organization", version="v1.0")

@@ -1,0 +1,196 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""No answer of a server ends in a traceback or in a wrong statement about what was written.
+
+Every module, the lookup and the inventory run against an emulated tenant of which one answer is odd.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+import in_process
+import pytest
+import yaml
+from ansible.errors import AnsibleError, AnsibleLookupError
+from ansible.inventory.data import InventoryData
+from case import case_of
+from m365_graph_emulator import Emulator
+from night import night
+from odd_answers import odd_answer
+from tenants import connection
+
+from ansible_collections.m365.graph.plugins.inventory import managed_devices
+from ansible_collections.m365.graph.plugins.lookup import graph as lookup
+from ansible_collections.m365.graph.plugins.module_utils._client import session
+from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpAnswer
+from ansible_collections.m365.graph.plugins.plugin_utils.controller import Reader
+
+PLUGINS = ("lookup", "inventory")
+RUNS = (100_000 if night() else 2_000) // (len(in_process.MODULES) + len(PLUGINS)) + 1
+#: What a message says about a write that may have been executed.
+OPEN = re.compile(
+    r"unknown|has been created|was sent|been deleted|accepted|at the same moment|took effect|not there any more|"
+    r"(?:[0-9]+ of [0-9]+ documents|The document) failed"
+)
+DEVICES = {
+    "/deviceManagement/managedDevices": [
+        {"id": f"b20d3703-3703-b20d-0337-{number:012}", "deviceName": f"phone-{number}", "serialNumber": f"S{number}"}
+        for number in range(3)
+    ]
+}
+
+
+class OddWire(in_process.Wireless):
+    """Carries the answers of an emulator back, the one with the number ``odd`` changed."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__(emulator)
+        self.odd, self.chance = 0, random.Random(0)
+
+    def expect(self, odd: int, chance: random.Random) -> None:
+        self.odd, self.chance = odd, chance
+
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
+    ) -> HttpAnswer:
+        answer = super().send(method, url, headers=headers, body=body, timeout=timeout)
+        self.odd -= 1
+        if self.odd != 0 or "/oauth2/" in url:
+            return answer
+        return odd_answer(answer, self.chance, done=method != "GET" and answer.status < 300)
+
+
+@pytest.fixture(scope="module")
+def tenant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[in_process.Tenant]:
+    emulator = Emulator(tmp_path_factory.mktemp("answers"))
+    made = in_process.Tenant(emulator)
+    made.credential.token()
+    made.transport = OddWire(emulator)
+    yield made
+    emulator.stop()
+
+
+def fill(name: str, tenant: in_process.Tenant) -> tuple[dict[str, Any], str]:
+    """Put the tenant back to its beginning, with the sample of a module; returns the sample's options and its ID."""
+    case, made = case_of(name), {}
+    if case is None:
+        tenant.emulator.reset({"entities": DEVICES})
+        return {}, ""
+    tenant.emulator.reset(dict(case.tenant))
+    made = in_process.run(name.removesuffix("_info"), case.create, tenant.connect, sleep=tenant.sleep)
+    return dict(case.create), str((made.get("resource") or {}).get("id") or "")
+
+
+def options_for(name: str, chance: random.Random, tenant: in_process.Tenant) -> dict[str, Any]:
+    """Options of a task that reads, creates, changes or removes the sample of a module."""
+    case = case_of(name)
+    if name == "apply":
+        kind = chance.choice([one for one in in_process.MODULES if case_of(one) and not one.endswith("_info")])
+        fill(kind, tenant)
+        found = in_process.run("export", {}, tenant.connect)["documents"]
+        if chance.random() < 0.5:  # first rollout
+            other = case_of(kind)
+            tenant.emulator.reset(dict(other.tenant) if other else None)
+        return {"documents": found[:5] or [{"type": "nothing"}], "continue_on_error": chance.random() < 0.5}
+    _created, id = fill(name, tenant)
+    if case is None or name.endswith("_info"):
+        required = {"path": "/applications"} if name in ("resource", "resource_info") else {}
+        if name == "permissions_info":
+            required = {"modules": ["vpp_token"]}
+        return required
+    options = {**case.create, **chance.choice([{}, *case.changes.values()])}
+    spec = in_process.options_of(name)
+    if chance.random() < 0.3 and "absent" in spec.get("state", {}).get("choices", ()):
+        options = {**{key: value for key, value in case.address.items() if "{{" not in str(value)}, "state": "absent"}
+        options |= {"id": id} if id and "id" in spec else {}
+    if chance.random() < 0.4:
+        tenant.emulator.reset(dict(case.tenant))
+    return options
+
+
+def effects_of(emulator: Emulator) -> list[dict[str, Any]]:
+    """The writes that the tenant has carried out."""
+    return [
+        request
+        for request in emulator.requests
+        if request["method"] != "GET" and request["status"] < 300 and not request["path"].endswith("/$batch")
+    ]
+
+
+def check(result: dict[str, Any], effects: Sequence[Mapping[str, Any]], name: str, seed: int) -> None:
+    """One sentence, and no wrong statement about what was written."""
+    json.dumps(result)
+    told = (name, seed, result.get("msg"), [request["method"] for request in effects])
+    if result.get("failed"):
+        message = result["msg"]
+        assert message.strip() and "Traceback" not in message and "\n" not in message, told
+        assert not effects or OPEN.search(message), told
+        return
+    removed = sum("the one that this run had created has been removed" in text for text in result.get("warnings", ()))
+    assert result["changed"] is (len(effects) > 2 * removed), told
+
+
+@pytest.mark.parametrize("name", in_process.MODULES)
+def test_no_odd_answer_is_misunderstood(name: str, tenant: in_process.Tenant) -> None:
+    wire: Any = tenant.transport
+    for seed in range(RUNS):
+        chance = random.Random(f"{name} {seed}")
+        wire.expect(0, chance)
+        tenant.passed = 0.0
+        options = options_for(name, chance, tenant)
+        tenant.emulator.clear_log()
+        tenant.passed = 0.0
+        wire.expect(chance.choice((1, 1, 2, 2, 3, 4, 5)), chance)
+        result = in_process.run(name, options, tenant.connect, sleep=tenant.sleep)
+        check(result, effects_of(tenant.emulator), name, seed)
+
+
+def look_up(emulator: Emulator, chance: random.Random) -> None:
+    term = chance.choice(("/deviceManagement/managedDevices", "trusted_root_certificate", "certificate_connector"))
+    options = {**options_of(lookup), **connection(emulator)}
+    rows = lookup._found(Reader(options, AnsibleLookupError), term, options)
+    assert all(isinstance(row, dict) for row in rows)
+
+
+def take_stock(emulator: Emulator, chance: random.Random) -> None:
+    constructed: dict[str, Any] = {"strict": False, "compose": {}, "groups": {}, "keyed_groups": []}
+    options = {**constructed, **options_of(managed_devices), **connection(emulator)}
+    options["certificates"] = chance.choice(("none", "profiles", "report"))
+    plugin = managed_devices.InventoryModule()
+    plugin.inventory = InventoryData()
+    plugin._populate(plugin._read(options), options)
+
+
+def options_of(plugin: ModuleType) -> dict[str, Any]:
+    """The options of a plugin with their defaults."""
+    documented = yaml.safe_load(plugin.DOCUMENTATION)["options"]
+    return {name: rules.get("default") for name, rules in documented.items()}
+
+
+@pytest.mark.parametrize("plugin", [look_up, take_stock])
+def test_no_odd_answer_stops_a_plugin_with_a_traceback(
+    plugin: Callable[[Emulator, random.Random], None],
+    tenant: in_process.Tenant,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wire: Any = tenant.transport
+    monkeypatch.setattr(session.Session, "_connect", lambda made: tenant.connect(made))
+    monkeypatch.setattr(session, "clock", Clock(sleep=tenant.sleep))
+    tenant.emulator.reset({"entities": DEVICES})
+    for seed in range(RUNS):
+        chance = random.Random(f"{plugin.__name__} {seed}")
+        tenant.passed = 0.0
+        wire.expect(chance.randrange(1, 4), chance)
+        try:
+            plugin(tenant.emulator, chance)
+        except AnsibleError as error:
+            assert str(error).strip() and "Traceback" not in str(error), seed
