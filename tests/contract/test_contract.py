@@ -27,7 +27,6 @@ from runners import in_this_process
 from tokens import tokens_in
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Property, Resource
-from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates import possible
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never
 
@@ -103,25 +102,15 @@ def _assert_only_reads(step: TaskRun) -> None:
     assert _writes(step) == []
 
 
-def _assert_writes(step: TaskRun, case: Case, *methods: str, more_reads: int = 0, looks: int = 0) -> None:
+def _assert_writes(step: TaskRun, case: Case, *methods: str, more_reads: int = 0) -> None:
     """It looked, it wrote once in these requests, and it looked again only when the last of them was not answered with
-    the resource; after the first of them ``looks`` times for a second resource.
+    the resource.
     """
     assert [request["method"] for request in _writes(step)] == [*methods]
     again = ["read"] if _writes(step)[-1]["status"] == 204 and methods[-1:] != ("DELETE",) else []
-    reads = len(_exchanges(step)) - len(methods) - len(again) - looks
+    reads = len(_exchanges(step)) - len(methods) - len(again)
     assert 1 <= reads <= case.exchanges + more_reads
-    first, *others = methods or ("",)
-    assert _exchanges(step) == [*["read"] * reads, *([first] if first else []), *["read"] * looks, *others, *again]
-
-
-def _looks(resource: Resource, case: Case, step: TaskRun) -> int:
-    """How often it looked for the same resource of another run: twice where no date shows which one was first."""
-    keys = {item.name for item in resource.properties if case.create.get(item.option) is not None}
-    if "POST" not in resource.methods or not possible(resource, dict.fromkeys(keys, "x")):
-        return 0
-    entity = step.result["resource"]
-    return 1 if entity.get("created_date_time") or entity.get("upload_date_time") else 2
+    assert _exchanges(step) == [*["read"] * reads, *methods, *again]
 
 
 def _assert_calls(step: TaskRun) -> None:
@@ -171,13 +160,7 @@ def test_create_is_one_write(resource: Resource, case: Case, run: Run) -> None:
     assert step.changed
     actions = [item for item in resource.properties if item.action and case.create.get(item.option)]
     methods = ["POST" if "POST" in resource.methods else "PATCH", *["POST" for _item in actions]]
-    _assert_writes(
-        step,
-        case,
-        *methods,
-        more_reads=int(resource.shared or resource.missing_is_empty),
-        looks=_looks(resource.variants.get(str(case.type), resource), case, step),
-    )
+    _assert_writes(step, case, *methods, more_reads=int(resource.shared or resource.missing_is_empty))
     _assert_calls(step)
     assert step.result["resource"]["id"]
     if "POST" in resource.methods:

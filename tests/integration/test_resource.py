@@ -44,17 +44,15 @@ def test_from_nothing_to_nothing(lab: MakeLab) -> None:
     for name, method in written.items():
         predicted, real, again = run[f"{name}, predicted"], run[name], run[f"{name}, again"]
         assert (predicted.changed, real.changed, again.changed) == (True, True, False), name
-        # After a creation it looks twice for the same of another run: no date shows which one was first.
-        sent = ["GET", method, *(["GET", "GET"] if method == "POST" else [])]
         assert (methods(run, f"{name}, predicted"), methods(run, name), methods(run, f"{name}, again")) == (
             ["GET"],
-            sent,
+            ["GET", method],
             ["GET"],
         )
         assert predicted.result["changes"] == real.result["changes"]
         assert again.result["changes"] == []
         assert again.result["diff"]["before"] == again.result["diff"]["after"]
-        assert [call["method"] for call in real.result["calls"]][-len(sent) :] == sent
+        assert [call["method"] for call in real.result["calls"]][-2:] == ["GET", method]
         assert real.result["compared_by"] == "metadata"
         assert "warnings" not in real.result
     assert [write["body"] for name in written for write in run[name].writes] == [

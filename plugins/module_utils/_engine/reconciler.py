@@ -27,6 +27,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.collection
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, guard, plan
 from ansible_collections.m365.graph.plugins.module_utils._engine import near_names
+from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates import Verdict
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import SHORT_PATIENCE, Locator, id_of, whole
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
@@ -125,7 +126,8 @@ class Reconciler:
                 return predicted(target, made)
             if current is not None:
                 self._client.expect(target.item(str(current.get("id"))), version=target.version)
-            return self.carry_out(target, desired, made)
+            # The answer to a single creation is trusted; `apply`, which pipelines run side by side, looks again.
+            return self.carry_out(target, desired, made, verdict=Verdict())
 
     def _refuse_excluded(self, target: Target, made: Plan, seen: Sequence[Entity]) -> None:
         """Refuse a plan that the other resources of the collection rule out, see ``collection_rules``.
