@@ -16,12 +16,12 @@ from typing import Any
 
 import in_process
 import pytest
-from clients import graph_client
+from clients import graph_client, own_options
 from m365_graph_emulator import Emulator
 from scenarios import SCENARIOS, Scenario
 from world import Time, Wire
 
-from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import CredentialOptions, credential_from
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import credential_from
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
@@ -78,14 +78,7 @@ class Tenant:
         self.resource, self.emulator, self.time, self.scenario = resource, emulator, shared, scenario
         emulator.reset({**self.case.tenant, "settings": dict(scenario.settings)})
         self.wire = Wire(transport, shared, silent=scenario.silent)
-        options = CredentialOptions(
-            tenant_id=emulator.tenant_id,
-            client_id=emulator.client_id,
-            client_secret=emulator.client_secret,
-            authority_url=emulator.authority_url,
-            scope=f"{emulator.graph_url}/.default",
-            auth_source="client_secret",
-        )
+        options = own_options(emulator)
         self.credential = credential_from(options, transport=self.wire, now=self.now, sleep=shared.sleep)
         self.run(self.case.create)
         shared.sleep(60)  # until every replica has it

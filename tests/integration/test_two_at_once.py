@@ -15,12 +15,12 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
-from clients import graph_client
+from clients import graph_client, own_options
 from estates import CONFIGURATIONS, INFRASTRUCTURES, ROOTS, SCEP
 from m365_graph_emulator import Emulator
 from night import night
 
-from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import CredentialOptions, credential_from
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import credential_from
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates import Creation
@@ -58,14 +58,7 @@ def client_of(emulator: Emulator) -> GraphClient:
     """A client with a connection, a token and a memory of its own, as each run has them."""
     transport = HttpsTransport(emulator.ca_path)
     credential = credential_from(
-        CredentialOptions(
-            tenant_id=emulator.tenant_id,
-            client_id=emulator.client_id,
-            client_secret=emulator.client_secret,
-            authority_url=emulator.authority_url,
-            scope=f"{emulator.graph_url}/.default",
-            auth_source="client_secret",
-        ),
+        own_options(emulator),
         transport=transport,
     )
     return graph_client(emulator.graph_url, credential, transport=transport)

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from certificates import issue
-from clients import graph_client
+from clients import graph_client, own_options
 from m365_graph_emulator import Emulator
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
-from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import CredentialOptions, credential_from
+from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import credential_from
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
@@ -253,14 +253,7 @@ class World:
         self.effects = effects
         self.wire = Wire(transport, shared, silent=wire.get("silent", False))
         self.credential = credential_from(
-            CredentialOptions(
-                tenant_id=emulator.tenant_id,
-                client_id=emulator.client_id,
-                client_secret=emulator.client_secret,
-                authority_url=emulator.authority_url,
-                scope=f"{emulator.graph_url}/.default",
-                auth_source="client_secret",
-            ),
+            own_options(emulator),
             transport=self.wire,
             now=self.now,
             sleep=shared.sleep,
