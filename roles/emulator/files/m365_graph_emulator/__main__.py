@@ -49,7 +49,9 @@ def main(arguments: list[str] | None = None) -> int:
         help="folder or file of documents, as m365.graph.export writes them: a copy of the tenant that they describe",
     )
     parser.add_argument(
-        "--metadata", type=Path, help="CSDL file, as $metadata of Microsoft Graph: its types and paths are served as well"
+        "--metadata",
+        type=Path,
+        help="CSDL file, as $metadata of Microsoft Graph: its types and paths are served as well",
     )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")

@@ -16,7 +16,15 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
-from .model import NAMESPACE, VERSIONS, EmulatedEntityType, EmulatedEnum, EmulatedModel, EmulatedProperty, plain_resource
+from .model import (
+    NAMESPACE,
+    VERSIONS,
+    EmulatedEntityType,
+    EmulatedEnum,
+    EmulatedModel,
+    EmulatedProperty,
+    plain_resource,
+)
 from .settings import TenantError
 
 _EDM = "{http://docs.oasis-open.org/odata/ns/edm}"

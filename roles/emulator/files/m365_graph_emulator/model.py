@@ -285,7 +285,6 @@ class EmulatedModel:
     """Entity types whose entities may have properties that are not declared."""
 
     def __post_init__(self) -> None:
-        self._plain: dict[str, EmulatedResource] = {}
         self._properties: dict[tuple[str, str], dict[str, EmulatedProperty]] = {}
         self._navigation: dict[tuple[str, str], dict[str, EmulatedProperty]] = {}
 
@@ -405,10 +404,7 @@ class EmulatedModel:
     def inside(self, owner: EmulatedResource, link: EmulatedProperty) -> EmulatedResource:
         """The resource of a contained navigation: the described one, or a plain one."""
         path = f"{owner.path}/{link.name}" if owner.kind == "singleton" else f"{owner.path}/{{id}}/{link.name}"
-        found = self.resources.get(path) or self._plain.get(path)
-        if found is None:
-            found = self._plain[path] = plain_resource(path, link.type, link.collection)
-        return found
+        return self.resources.get(path) or plain_resource(path, link.type, link.collection)
 
     def home_of(self, entity_type: str) -> EmulatedResource | None:
         """The top-level collection in which entities of a type live (for references that are not contained)."""
