@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent / "tests" / "tools"))
 
 from matrix import Row
 from pip_bridge import pip_for_ansible_test
-from sessions import NIGHT, ROWS, environment, in_checkout, program, step, target, tests
+from sessions import NIGHT, ROWS, TENANT, environment, in_checkout, program, step, target, tests
 from stamps import unchanged
 from workspace import BUILD, COPY, ROOT
 
@@ -196,6 +196,9 @@ target("test", "Every check", TESTING)
 target("nightly", "Every check, on every row, with the newest packages", [*TESTING, SITE, COMPARED])
 
 in_checkout("demo", "The collection against a local Graph", PRIMARY, "tests/tools/demo.py")
+ACCEPTANCE = str(COPY / "tests" / "acceptance" / "acceptance.py")
+SUITE = {**TENANT, "M365_GRAPH_ACCEPTANCE_REPORT": str(BUILD)}
+in_checkout("acceptance", "Every resource against the Graph of the environment", PRIMARY, ACCEPTANCE, variables=SUITE)
 in_checkout("bench", "Run the programs in tests/benchmarks", PRIMARY, "tests/tools/benchmarks.py", others=[PEERS])
 in_checkout("generate", "Write what follows from the list of modules", LINT, "tests/tools/generate.py", ".")
 in_checkout("release", "Prepare a release", LINT, "tests/tools/release.py", ".")

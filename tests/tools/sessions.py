@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,12 @@ Run = Callable[[nox.Session], object]
 
 # Settings and credentials of the user that must not reach the tests, and what make leaves behind.
 PRIVATE = ("ACTIONS_ID_TOKEN_", "ANSIBLE_", "ARM_", "AZURE_", "M365_GRAPH_", "MAKE", "MFLAGS", "PYTEST_", "SYSTEM_OIDC")
+#: What the acceptance suite takes from the user: the tenant and the credentials.
+TENANT = {
+    name: value
+    for name, value in os.environ.items()
+    if name.startswith(("ACTIONS_ID_TOKEN_", "AZURE_", "M365_GRAPH_", "SYSTEM_OIDC"))
+}
 for _name in [name for name in os.environ if name.startswith(PRIVATE)]:
     del os.environ[_name]
 
@@ -160,11 +166,19 @@ def tests(name: str, summary: str, env: Environment, folder: str, *options: str)
     return step(name, summary, env)(run)
 
 
-def in_checkout(name: str, summary: str, env: Environment, *arguments: str, others: Sequence[Environment] = ()) -> None:
+def in_checkout(
+    name: str,
+    summary: str,
+    env: Environment,
+    *arguments: str,
+    others: Sequence[Environment] = (),
+    variables: Mapping[str, str] | None = None,
+) -> None:
     """Register a Python program that writes to the checkout or talks to the person at the terminal."""
 
     def run(session: nox.Session) -> None:
-        env.run(session, "python", *arguments, *session.posargs, PEERS_PYTHON=str(BUILD / "nox/env-peers/bin/python"))
+        peers = {"PEERS_PYTHON": str(BUILD / "nox/env-peers/bin/python")}
+        env.run(session, "python", *arguments, *session.posargs, **{**peers, **(variables or {})})
 
     run.__doc__ = summary
     needed = ["copy", env.session, *(other.session for other in others)]

@@ -1,0 +1,266 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""``make acceptance``: playbooks with every described resource against the Graph that the environment points at.
+
+That is the emulator with every habit of the service switched on, unless AZURE_TENANT_ID names a tenant. See
+docs/testing.md.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import json
+import multiprocessing
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+for _folder in ("tests/support", "tests/contract", "roles/emulator/files"):
+    sys.path.insert(0, str(ROOT / _folder))
+
+import certificates  # noqa: E402
+
+# Certificates of the cases have the prefix of the run in their names: before the cases are loaded.
+RUN = f"m365a-{dt.datetime.now(dt.UTC):%y%m%d%H%M}-{secrets.token_hex(2)}"
+_issue = certificates.issue
+certificates.issue = lambda name="Contoso Apps", **more: _issue(f"{RUN} {name}", **more)  # type: ignore[assignment]
+
+from acceptance_report import Verdict, judged, write  # noqa: E402
+from acceptance_runner import by_playbook, in_this_process  # noqa: E402
+from acceptance_scenario import AGED, NOT_UNDONE, Scenario, name_of, readings, sweep_paths, tasks  # noqa: E402
+from case import Case, cases_of  # noqa: E402
+from facts import described  # noqa: E402
+from playbooks import PlaybookRun  # noqa: E402
+
+TENANT = "M365_GRAPH_ACCEPTANCE_TENANT"
+ONCE = "M365_GRAPH_ACCEPTANCE_ONCE"
+FOLDER = Path(os.environ.get("M365_GRAPH_ACCEPTANCE_REPORT") or ROOT / "build")
+AT_A_TIME = 8
+PLAYBOOKS = "--playbooks" in sys.argv
+"""Whether ansible-playbook runs the tasks, which takes longer."""
+HOURS = 6
+DOMAIN = "contoso.com"
+HABITS = {"empty_pages": True, "page_size": 20, "date_offsets": "utc", "apple_values": "lower"}
+EMULATED = {"settings": HABITS, "entities": {"/domains": [{"id": DOMAIN, "isVerified": True}]}}
+Options = Mapping[str, str]
+
+
+class Refused(Exception):
+    """The suite must not run as it was started."""
+
+
+def refusal(variables: Options) -> str:
+    """Why the suite does not run against the tenant of the environment; empty if it may."""
+    tenant, repeated = variables.get("AZURE_TENANT_ID", ""), variables.get(TENANT, "")
+    if not repeated:
+        return f"{TENANT} is not set. The suite creates and deletes resources. To allow it, set it to the tenant's ID."
+    if repeated.lower() != tenant.lower():
+        return f"{TENANT} is {repeated}, and AZURE_TENANT_ID is {tenant or 'not set'}. They must be equal."
+    return ""
+
+
+def named_once(variables: Options) -> dict[str, str]:
+    """Types that a tenant has once and that may be changed: ``type`` or ``type=value``, separated by commas."""
+    items = (item.strip().partition("=") for item in variables.get(ONCE, "").split(",") if item.strip())
+    return {name: value for name, _sign, value in items}
+
+
+class Acceptance:
+    """One run against one Graph."""
+
+    def __init__(self, variables: Options, once: Mapping[str, str], folder: Path, pool: Executor) -> None:
+        self.variables = dict(variables)
+        self.once = once
+        self.folder = folder
+        self.pool = pool
+        self.resources = described()
+        self.numbers = itertools.count()
+        self.replaced = {
+            "11111111-1111-1111-1111-111111111111": variables.get("AZURE_TENANT_ID", ""),
+            DOMAIN: once.get("internalDomainFederation") or DOMAIN,
+        }
+
+    def play(self, name: str, listed: Sequence[Mapping[str, Any]]) -> PlaybookRun:
+        """Run tasks in a process of their own."""
+        if PLAYBOOKS:
+            return by_playbook(listed, self.folder / name, self.variables)
+        return self.pool.submit(in_this_process, listed).result()
+
+    def permissions(self) -> dict[str, list[str]]:
+        """The permissions that each module lacks, as m365.graph.permissions_info reports them."""
+        modules = [
+            name for item in self.resources for name in ([item.name] if item.kept else []) + [f"{item.name}_info"]
+        ]
+        listed = [{"name": name, "m365.graph.permissions_info": {"modules": [name]}} for name in modules]
+        done = self.play("permissions", listed)
+        if done.status:
+            raise Refused(f"The permissions of the token could not be read:\n{done.output[-2000:]}")
+        return {name: list(done[name].result["missing"]) for name in modules}
+
+    def sweep(self, own: bool) -> int:
+        """Remove what runs have left behind: this one, or those that began hours ago."""
+        paths = sweep_paths(self.resources)
+        listed = [
+            {"name": path, "m365.graph.resource_info": {"path": path, "api_version": "beta"}, "ignore_errors": True}
+            for path in paths
+        ]
+        done = self.play("sweep", listed)
+        left = [
+            f"{path}/{row['id']}"
+            for path in paths
+            for row in done[path].result.get("resources") or []
+            if _is_left(name_of(row), own)
+        ]
+        gone = [
+            {
+                "name": path,
+                "m365.graph.resource": {"path": path, "api_version": "beta", "state": "absent"},
+                "ignore_errors": True,
+            }
+            for path in left
+        ]
+        if gone:
+            self.play("swept", gone)
+        return len(gone)
+
+    def verdicts(self) -> list[Verdict]:
+        """What is said of every type."""
+        missing = self.permissions()
+        found: list[Verdict] = []
+        planned: list[tuple[Scenario, bool]] = []
+        for resource in self.resources:
+            cases = cases_of(resource.name) if resource.kept else [Case({}, {}, [])]
+            scenarios = [Scenario(resource, case, next(self.numbers)) for case in cases]
+            lacks, reads = missing.get(resource.name, []), missing[f"{resource.name}_info"]
+            why_not = self._why_not(scenarios[0], lacks) if resource.kept else ""
+            if reads:
+                reason = f"the token lacks {', '.join(reads)}"
+                found += [Verdict(each.type, "skipped", reason) for each in scenarios]
+                continue
+            writes = resource.kept and not why_not
+            planned += [(each, writes) for each in scenarios]
+            if why_not:
+                found += [Verdict(each.type, "skipped", f"only read: {why_not}") for each in scenarios]
+        books: list[list[tuple[Scenario, bool]]] = [[] for _number in range(AT_A_TIME)]
+        for each in sorted(planned, key=lambda item: -len(item[0].case.changes)):
+            min(books, key=_size).append(each)
+        with ThreadPoolExecutor(AT_A_TIME) as pool:
+            for part in pool.map(self._run, filter(None, books)):
+                found += part
+        return _merged(found)
+
+    def _why_not(self, scenario: Scenario, lacks: Sequence[str]) -> str:
+        """Why a resource is not written; empty if it is."""
+        if scenario.resource.name in NOT_UNDONE:
+            return NOT_UNDONE[scenario.resource.name]
+        if lacks:
+            return f"the token lacks {', '.join(lacks)}"
+        if scenario.once and scenario.type not in self.once:
+            return f"a tenant has it once; name {scenario.type} in {ONCE} to change it and put it back"
+        return ""
+
+    def _run(self, book: Sequence[tuple[Scenario, bool]]) -> list[Verdict]:
+        listed = [
+            task
+            for scenario, writes in book
+            for task in (tasks(scenario, RUN, self.replaced) if writes else readings(scenario))
+        ]
+        done = self.play(f"book_{book[0][0].number}", listed)
+        return [judged(scenario, writes, done) for scenario, writes in book]
+
+
+def _size(book: Sequence[tuple[Scenario, bool]]) -> int:
+    """About how many tasks a playbook has."""
+    return sum(8 + 2 * len(scenario.case.changes) for scenario, _writes in book)
+
+
+def _is_left(names: str, own: bool) -> bool:
+    if own:
+        return RUN in names
+    found = AGED.search(names)
+    if found is None:
+        return False
+    began = dt.datetime.strptime(found[1], "%y%m%d%H%M").replace(tzinfo=dt.UTC)
+    return dt.datetime.now(dt.UTC) - began > dt.timedelta(hours=HOURS)
+
+
+def _merged(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """One verdict for each type: a failure counts before what was skipped, and that before what has passed."""
+    order = {"failed": 0, "skipped": 1, "passed": 2}
+    found: dict[str, Verdict] = {}
+    for verdict in sorted(verdicts, key=lambda item: order[item.status]):
+        found.setdefault(verdict.type, verdict)
+    return [found[name] for name in sorted(found, key=str.casefold)]
+
+
+def _tenants(stack: ExitStack, folder: Path) -> Iterator[tuple[Options, Mapping[str, str]]]:
+    """The Graph of the environment, or an emulator."""
+    names = ("AZURE_", "M365_GRAPH_", "ACTIONS_ID_TOKEN_", "SYSTEM_OIDC", "SYSTEM_ACCESSTOKEN", "IDENTITY_")
+    variables = {name: value for name, value in os.environ.items() if name.startswith(names)}
+    if variables.get("AZURE_TENANT_ID") or variables.get("M365_GRAPH_URL"):
+        why = refusal(variables)
+        if why:
+            raise Refused(why)
+        yield variables, named_once(variables)
+        return
+    every = {Scenario(item, case, 0).type: "" for item in described() if item.kept for case in cases_of(item.name)}
+    yield _emulator(stack, folder), {**every, "internalDomainFederation": DOMAIN}
+
+
+def _emulator(stack: ExitStack, folder: Path) -> Options:
+    """The environment of an emulator that runs until the end, in a process of its own."""
+    (folder / "tenant.json").write_text(json.dumps(EMULATED), encoding="utf-8")
+    command = [sys.executable, "-m", "m365_graph_emulator", "--directory", str(folder / "emulator")]
+    variables = {**os.environ, "PYTHONPATH": str(ROOT / "roles/emulator/files")}
+    start = [*command, "--background", "--tenant", str(folder / "tenant.json")]
+    done = subprocess.run(start, env=variables, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Refused(f"The emulator did not start: {done.stderr}")
+    stack.callback(subprocess.run, [*command, "--stop"], env=variables, capture_output=True, check=False)
+    found = json.loads(done.stdout)
+    return {
+        "M365_GRAPH_URL": found["graph_url"],
+        "M365_GRAPH_CA_PATH": found["ca_path"],
+        "AZURE_AUTHORITY_HOST": found["authority_url"],
+        "AZURE_TENANT_ID": found["tenant_id"],
+        "AZURE_CLIENT_ID": found["client_id"],
+        "AZURE_CLIENT_SECRET": found["client_secret"],
+    }
+
+
+def main() -> int:
+    """Exit status 0 if nothing has failed."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="m365_graph_acceptance.")))
+        try:
+            ((variables, once),) = _tenants(stack, folder)
+            os.environ.update(variables)
+            forks = multiprocessing.get_context("fork")
+            pool = stack.enter_context(ProcessPoolExecutor(AT_A_TIME, forks, max_tasks_per_child=None))
+            suite = Acceptance(variables, once, folder, pool)
+            old = suite.sweep(own=False)
+            try:
+                verdicts = suite.verdicts()
+            finally:
+                left = suite.sweep(own=True)
+        except Refused as problem:
+            sys.stderr.write(f"{problem}\n")
+            return 2
+    notes = [f"{old} resources of earlier runs were removed."] if old else []
+    notes += [f"{left} resources that this run had left were removed."] if left else []
+    return write(verdicts, notes, FOLDER)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
