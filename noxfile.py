@@ -82,7 +82,7 @@ def mypy(session: nox.Session) -> None:
     # Twice, because a folder of programs is an import root of its own, with names that others have as well.
     for roots, checked in (
         (["tests/support", "tests/contract"], tested),
-        ([*programs, "tests/support"], [*programs, "noxfile.py"]),
+        ([*programs, "tests/support", "tests/contract"], [*programs, "noxfile.py"]),
     ):
         cache = ["--cache-dir", str(BUILD / "mypy" / Path(roots[0]).name)]
         options = ["--config-file", str(COPY / "pyproject.toml"), *cache, *session.posargs]

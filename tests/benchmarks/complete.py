@@ -46,7 +46,7 @@ def sizes(resource: Resource, case: Case, directory: Path) -> tuple[int, int]:
 def main(*names: str) -> int:
     print(f"{'Characters of an export':52} {'brief':>8} {'complete':>9}")
     total = [0, 0]
-    for name in names or [name for name, resource in RESOURCES.items() if case_of(name) and resource.writable()]:
+    for name in names or [name for name, resource in RESOURCES.items() if case_of(name) and any(resource.writable())]:
         # What refers to a result of an earlier task needs a playbook.
         cases = [case for case in cases_of(name) if "{{" not in json.dumps(case.create, default=str)]
         for case in cases[:1]:

@@ -18,17 +18,18 @@ from pathlib import Path
 
 from _service import Service, serve
 from estate import CONFIGURATIONS, estate
+from in_process import options_of
 
 PROGRAM = """
 import json, re, sys, time
-from ansible_collections.m365.graph.plugins.module_utils._module import options as specs, tenant
+from ansible_collections.m365.graph.plugins.module_utils._module import tenant
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 
 class Module:
     check_mode = False
     def __init__(self, options):
         self.no_log_values = set()
-        self.params = {**{name: rules.get("default") for name, rules in specs.common_options().items()}, **options}
+        self.params = options
     def warn(self, text):
         print(text, file=sys.stderr)
 
@@ -47,13 +48,10 @@ print(json.dumps([time.perf_counter() - began, before, peak(), result["summary"]
 def measure(service: Service, path: Path) -> tuple[float, int, int, int]:
     """Seconds, peak memory before and afterwards in KiB, and the number of documents."""
     asked = {
+        **{name: rules.get("default") for name, rules in options_of("export").items()},
         **service.options,
         "path": str(path),
         "types": ["managedDeviceCertificateState"],
-        "include_ids": False,
-        "remove_others": False,
-        "allow_incomplete": False,
-        "complete": False,
         "timeout": 3000,
     }
     done = subprocess.run(

@@ -5,7 +5,8 @@
 """Runs the tasks of the acceptance suite: in this process as the action plugin does, or with ansible-playbook.
 
 A task has a name, one module of this collection, and any of ``check_mode``, ``ignore_errors``, ``register`` and
-``when``. The connection is that of the environment.
+``when``; with ``until``, ``retries`` and ``delay`` it is repeated until it changes nothing. The connection is that of
+the environment.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ def in_this_process(tasks: Sequence[Mapping[str, Any]]) -> PlaybookRun:
     """Run the tasks one after the other, whatever fails, with the memory that the tasks of a play share."""
     with tempfile.TemporaryDirectory(prefix="m365_graph_run.") as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(session, "run_directory", folder)
+        patch.setattr(session, "_memories", {})
         return _run(tasks)
 
 
@@ -49,6 +51,11 @@ def _run(tasks: Sequence[Mapping[str, Any]]) -> PlaybookRun:
         (module,) = (key for key in task if key.startswith(COLLECTION))
         began = time.monotonic()
         outcome, result = _outcome(module, task, known)
+        for _retry in range(task.get("retries", 0)):
+            if outcome != "failed" and not result.get("changed"):
+                break
+            time.sleep(task["delay"])
+            outcome, result = _outcome(module, task, known)
         done.append(TaskRun(task["name"], outcome, result, began, time.monotonic()))
         if "register" in task:
             known[task["register"]] = result

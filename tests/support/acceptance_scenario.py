@@ -58,6 +58,12 @@ class Scenario:
     def task(self, name: str, module: str, options: Any, **more: Any) -> Task:
         return {"name": f"{self.number}: {name}", module: options, "ignore_errors": True, **more}
 
+    def again(self, name: str, module: str, options: Any, **more: Any) -> Task:
+        """A task that is repeated until it changes nothing: replicas of a service may be some seconds behind."""
+        result = more.pop("register", self.variable("again"))
+        wait = {"until": f"{result} is not changed and {result} is not failed", "retries": 6, "delay": 2}
+        return self.task(name, module, options, register=result, **wait, **more)
+
     def variable(self, name: str) -> str:
         return f"{name}_{self.number}"
 
@@ -82,19 +88,19 @@ def tasks(scenario: Scenario, prefix: str, replaced: Mapping[str, str]) -> Itera
     yield scenario.task("create, predicted", module, options, check_mode=True)
     yield scenario.task("create", module, options, register=created)
     there = {"when": f"{created}.resource | default({{}}, true) | length > 0"}
-    yield scenario.task("create, again", module, options, **there)
+    yield scenario.again("create, again", module, options, **there)
     yield scenario.task("read", f"{module}_info", address, **there)
     for option in changed_options(scenario):
         change = {**address, **substitution.options(case.changes[option])}
         yield scenario.task(f"{option}", module, change, **there)
-        yield scenario.task(f"{option}, again", module, change, **there)
+        yield scenario.again(f"{option}, again", module, change, **there)
     yield from unchanged(scenario)
     if scenario.once:
         yield from _put_back(scenario, address)
     elif "DELETE" in resource.methods:
         gone = {**address, "state": "absent"}
         yield scenario.task("absent", module, gone, **there)
-        yield scenario.task("absent, again", module, gone, **there)
+        yield scenario.again("absent, again", module, gone, **there)
     for number, (path, _row) in reversed([*enumerate(rows)]):
         made = scenario.variable(f"expected_{number}")
         gone = {"path": f"{path}/{{{{ {made}.resource.id }}}}", "api_version": "beta", "state": "absent"}
@@ -114,7 +120,7 @@ def unchanged(scenario: Scenario) -> Iterator[Task]:
     exported = scenario.variable("exported")
     yield scenario.task("export", "m365.graph.export", {"types": [scenario.type]}, register=exported)
     documents = {"documents": f"{{{{ {exported}.documents | default([]) }}}}"}
-    yield scenario.task("apply", "m365.graph.apply", documents, check_mode=True)
+    yield scenario.again("apply", "m365.graph.apply", documents, check_mode=True)
 
 
 def changed_options(scenario: Scenario) -> list[str]:
@@ -127,10 +133,14 @@ def _put_back(scenario: Scenario, address: Mapping[str, Any]) -> Iterator[Task]:
     module, before = f"m365.graph.{scenario.resource.name}", scenario.variable("before")
     there = f"{before}.resources | default([]) | length > 0"
     concrete = scenario.case.concrete(scenario.resource)
-    kept = [item.option for item in concrete.writable() if item.kept and item.access is not Access.CREATE_ONLY]
+    version = scenario.case.create.get("api_version", concrete.default_version)
+    kept = [
+        item.option
+        for item in concrete.writable()
+        if item.kept and item.access is not Access.CREATE_ONLY and version in item.versions
+    ]
     row = {name: f"{{{{ {before}.resources[0].{name} }}}}" for name in kept if name not in ("id", *address)}
-    version = {name: value for name, value in scenario.case.create.items() if name == "api_version"}
-    given = {**row, **version, **address, **dict.fromkeys(scenario.resource.allow, True)}
+    given = {**row, "api_version": version, **address, **dict.fromkeys(scenario.resource.allow, True)}
     yield scenario.task("put back", module, given, when=there)
     if "DELETE" in scenario.resource.methods:
         yield scenario.task("put back, none", module, {**address, "state": "absent"}, when=f"not ({there})")

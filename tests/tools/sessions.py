@@ -15,6 +15,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nox
 from matrix import ROWS as MATRIX
@@ -177,8 +178,8 @@ def in_checkout(
     """Register a Python program that writes to the checkout or talks to the person at the terminal."""
 
     def run(session: nox.Session) -> None:
-        peers = {"PEERS_PYTHON": str(BUILD / "nox/env-peers/bin/python")}
-        env.run(session, "python", *arguments, *session.posargs, **{**peers, **(variables or {})})
+        given: dict[str, Any] = {"PEERS_PYTHON": str(BUILD / "nox/env-peers/bin/python"), **(variables or {})}
+        env.run(session, "python", *arguments, *session.posargs, **given)
 
     run.__doc__ = summary
     needed = ["copy", env.session, *(other.session for other in others)]

@@ -373,7 +373,7 @@ class Exchanger:
     def _learn(self, method: str, path: str, outcome: Reply | Setback) -> Reply | Setback:
         """Record created and deleted resources; a 404 about a resource that must exist is repeatable."""
         address = _without_version(path)
-        if isinstance(outcome, Reply) and method == "POST" and outcome.status == 201 and outcome.body:
+        if isinstance(outcome, Reply) and method == "POST" and outcome.body:  # 201, and of some types 200
             made = outcome.body.get("id")
             if isinstance(made, str) and made.strip():
                 created = f"{address}/{quote(made, safe='').lower()}"

@@ -22,8 +22,11 @@ from typing import Any
 LAG = 60.0
 """Seconds for which a replica may be behind; what is older is believed as it is read."""
 
-NAME_FIELDS = ("displayName", "appId", "name", "userPrincipalName")
-"""The properties by which tasks refer to a created resource, except its ID."""
+NAME_FIELDS = (
+    *("displayName", "appId", "name", "userPrincipalName", "tokenName"),
+    *("certificate", "thumbprint", "subject"),
+)
+"""The properties by which tasks find a created resource, except its ID."""
 
 
 @dataclass
@@ -77,13 +80,18 @@ class RunMemory:
         }
         return {path: seconds for path, seconds in left.items() if seconds > 0}
 
-    def ids_of(self, collection: str, names: Collection[str]) -> list[str]:
-        """The lower-case IDs of recently created resources in a collection with one of these names, latest first."""
-        prefix, wanted = f"{collection.lower()}/", {name.casefold() for name in names}
+    def ids_of(self, collection: str, names: Collection[str] | None) -> list[str]:
+        """The lower-case IDs of recently created resources in a collection, latest first.
+
+        With ``names``, only of those that have one of them.
+        """
+        prefix, wanted = f"{collection.lower()}/", {name.casefold() for name in names or ()}
         return [
             path.removeprefix(prefix)
             for path in reversed(self.expected())
-            if path.startswith(prefix) and "/" not in path.removeprefix(prefix) and wanted & self._known[path].names
+            if path.startswith(prefix)
+            and "/" not in path.removeprefix(prefix)
+            and (names is None or wanted & self._known[path].names)
         ]
 
     def contradicted(self, path: str, ids: Collection[str]) -> list[str]:

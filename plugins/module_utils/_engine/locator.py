@@ -208,9 +208,9 @@ class Locator:
     def _made(self, target: Target, desired: Mapping[str, Any]) -> Entity | None:
         """The resource that this run has created recently, which a list may not show yet; ``None`` if there is none."""
         names = [value for key in target.resource.keys if isinstance(value := desired.get(key), str)]
-        if target.resource.singleton or not names:
+        if target.resource.singleton or not (names or target.resource.only_one):
             return None
-        for id in self._client.memory.ids_of(target.collection, names):
+        for id in self._client.memory.ids_of(target.collection, names or None):
             with suppress(_errors.InputError):  # in a list of several types, another one may have the name
                 row = self.get(target, id)
                 if row and target.resource.identify(desired, row) is Identity.SAME:

@@ -326,6 +326,15 @@ def test_404_about_what_another_task_of_the_run_has_created_is_waited_out() -> N
     assert world.statuses == [404, 200]
 
 
+@pytest.mark.parametrize("status", [200, 201])
+def test_what_a_post_returns_is_remembered_whatever_its_status(status: int) -> None:
+    """Some types answer a creation with 200, such as certificateBasedApplicationConfiguration."""
+    memory = RunMemory(now=lambda: EPOCH)
+    world = World(answer(status, {"id": "1", "displayName": "a"}), memory=memory)
+    world.client.post("/things", version="beta", body={"displayName": "a"})
+    assert memory.ids_of("/things", ["a"]) == ["1"]
+
+
 @pytest.mark.parametrize("outcome", [answer(204), LOST])
 def test_404_after_a_delete_is_believed(outcome: HttpAnswer | Exception) -> None:
     world = World(outcome, refusal(404))

@@ -39,6 +39,13 @@ def test_processes_share_a_file_that_is_private(tmp_path: Path, watch: Watch) ->
     assert stat.S_IMODE(file.stat().st_mode) == 0o600 and stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
+def test_a_resource_is_known_by_its_certificate_and_an_only_one_without_a_name(watch: Watch) -> None:
+    memory = RunMemory(now=watch)
+    memory.note_created("/things/1", {"id": "1", "certificate": "MIID"})
+    assert memory.ids_of("/things", ["miid"]) == memory.ids_of("/things", None) == ["1"]
+    assert memory.ids_of("/things", []) == []
+
+
 def test_each_tenant_has_its_own(tmp_path: Path, watch: Watch) -> None:
     RunMemory(str(tmp_path), "contoso", now=watch).note_created("/things/1", {"displayName": "a"})
     assert RunMemory(str(tmp_path), "fabrikam", now=watch).expected() == {}
