@@ -61,7 +61,7 @@ class Scenario:
     def again(self, name: str, module: str, options: Any, **more: Any) -> Task:
         """A task that is repeated until it changes nothing: replicas of a service may be some seconds behind."""
         result = more.pop("register", self.variable("again"))
-        wait = {"until": f"{result} is not changed and {result} is not failed", "retries": 6, "delay": 2}
+        wait = {"until": f"{result} is not changed and {result} is not failed", "retries": 30, "delay": 1}
         return self.task(name, module, options, register=result, **wait, **more)
 
     def variable(self, name: str) -> str:
