@@ -118,8 +118,9 @@ def _keeping(resource: Resource, case: Case) -> Iterator[Planned]:
         if applied:
             yield from (gone, made) if removable else (Planned("restored", {**case.address, **case.create}),)
     for task in _reading(resource, change):
-        # What the run has just made is read again, because a replica may not have it yet.
-        fails = None if "id" in change and "404" in task.name else task.fails
+        # What the run has just made is read again, because a replica may not have it yet. Where values must be unique,
+        # the list of the others is read as well, and the service decides if that fails.
+        fails = None if "id" in change and ("404" in task.name or resource.traits.unique) else task.fails
         if "next link" not in task.name:
             yield replace(task, name=f"{task.name}, predicted", fails=fails, more={"check_mode": True})
     if removable:
