@@ -14,9 +14,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-import _service  # noqa: F401 (it adds the shared folders to the path)
+from _service import TESTS
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "contract"))
+sys.path.insert(0, str(TESTS / "contract"))
 
 import in_process
 from case import Case, case_of, cases_of

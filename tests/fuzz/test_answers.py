@@ -183,7 +183,11 @@ def test_no_odd_answer_stops_a_plugin_with_a_traceback(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wire: Any = tenant.transport
-    monkeypatch.setattr(session.Session, "_connect", lambda made: tenant.connect(made))
+
+    def connected(made: session.Session) -> Any:  # a function, so that the class binds it
+        return tenant.connect(made)
+
+    monkeypatch.setattr(session.Session, "_connect", connected)
     monkeypatch.setattr(session, "clock", Clock(sleep=tenant.sleep))
     tenant.emulator.reset({"entities": DEVICES})
     for seed in range(RUNS):
