@@ -103,10 +103,9 @@ def options_for(name: str, chance: random.Random, tenant: in_process.Tenant) -> 
         return {"documents": found[:5] or [{"type": "nothing"}], "continue_on_error": chance.random() < 0.5}
     _created, id = fill(name, tenant)
     if case is None or name.endswith("_info"):
-        required = {"path": "/applications"} if name in ("resource", "resource_info") else {}
         if name == "permissions_info":
-            required = {"modules": ["vpp_token"]}
-        return required
+            return {"modules": ["vpp_token"]}
+        return {"path": "/applications"} if name in ("resource", "resource_info") else {}
     options = {**case.create, **chance.choice([{}, *case.changes.values()])}
     spec = in_process.options_of(name)
     if chance.random() < 0.3 and "absent" in spec.get("state", {}).get("choices", ()):
