@@ -16,10 +16,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from estates import CONFIGURATIONS, ROOTS, SCEP
+from estates import CONFIGURATIONS, profiles_below_a_root
 from m365_graph_emulator import Emulator
 from night import night
 from playbooks import environment, write_playbook
@@ -33,23 +32,6 @@ MARK = "M365_TEST_KILLED"
 GRACE = 60.0
 SECRET = "emulated~s3cret-of-the-killed-run"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
-
-
-def documents() -> list[dict[str, Any]]:
-    root = {
-        "type": "iosTrustedRootCertificate",
-        "key": {"displayName": "Root"},
-        "properties": {"trustedRootCertificate": ROOTS[0].text},
-    }
-    profiles = [
-        {
-            "type": "iosScepCertificateProfile",
-            "key": {"displayName": f"Profile {number}"},
-            "properties": {"rootCertificate": "Root", **SCEP, "assignments": [{"target": "allDevices"}]},
-        }
-        for number in range(MANY)
-    ]
-    return [root, *profiles]
 
 
 def processes(mark: str) -> list[int]:
@@ -79,7 +61,7 @@ class KilledRun:
     def __init__(self, folder: Path, emulator: Emulator) -> None:
         self.folder, self.emulator, self.mark = folder, emulator, os.urandom(8).hex()
         options = {**connection(emulator), "client_secret": "{{ lookup('ansible.builtin.env', 'THE_SECRET') }}"}
-        task = {"m365.graph.apply": {"documents": documents()}}
+        task = {"m365.graph.apply": {"documents": profiles_below_a_root(MANY)}}
         self.playbook = write_playbook(folder / "play.yml", [{"name": "apply", **task}], defaults=options)
         twice = [{"name": "converge", **task}, {"name": "again", **task}]
         self.next = write_playbook(folder / "next.yml", twice, defaults=options)

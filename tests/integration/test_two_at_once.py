@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import pytest
 from clients import graph_client, own_options
-from estates import CONFIGURATIONS, INFRASTRUCTURES, ROOTS, SCEP
+from estates import CONFIGURATIONS, INFRASTRUCTURES, ROOTS, SCEP, profiles_below_a_root
 from m365_graph_emulator import Emulator
 from night import night
 
@@ -91,28 +91,11 @@ def at_once(emulator: Emulator, number: int, run: Callable[[GraphClient], T]) ->
 
 def documents() -> list[Document]:
     """A root, profiles that refer to it, some of them assigned, and two authorities of a type without a date."""
-    root = {
-        "type": "iosTrustedRootCertificate",
-        "key": {"displayName": "Root"},
-        "properties": {"trustedRootCertificate": ROOTS[0].text},
-    }
-    profiles = [
-        {
-            "type": "iosScepCertificateProfile",
-            "key": {"displayName": f"Profile {number}"},
-            "properties": {
-                "rootCertificate": "Root",
-                **SCEP,
-                **({"assignments": [{"target": "allDevices"}]} if number % 3 == 0 else {}),
-            },
-        }
-        for number in range(MANY)
-    ]
     infrastructures = [
         {"type": "certificateBasedAuthPki", "key": {"displayName": f"PKI {number}"}, "properties": {}}
         for number in range(2)
     ]
-    raw = [root, *profiles, *infrastructures]
+    raw = [*profiles_below_a_root(MANY, lambda number: number % 3 == 0), *infrastructures]
     return [parse(document, f"documents[{number}]") for number, document in enumerate(raw)]
 
 

@@ -11,20 +11,18 @@ the environment.
 
 from __future__ import annotations
 
-import importlib
-import json
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import in_process
 import pytest
 from jinja2.exceptions import TemplateError
 from playbooks import PlaybookRun, TaskRun, run_playbook, write_playbook
 from runners import COLLECTION, rendered
 
-from ansible_collections.m365.graph.plugins.action import graph
 from ansible_collections.m365.graph.plugins.module_utils._client import session
 
 HOURS = 3600.0
@@ -69,20 +67,5 @@ def _outcome(module: str, task: Mapping[str, Any], known: Mapping[str, Any]) -> 
         options = rendered(task[module], known)
     except TemplateError as problem:
         return "failed", {"failed": True, "msg": str(problem)}
-    result = run_module(module.removeprefix(COLLECTION), options, check_mode=bool(task.get("check_mode")))
+    result = in_process.result_of(module.removeprefix(COLLECTION), options, check_mode=bool(task.get("check_mode")))
     return ("failed" if result.get("failed") else "ok"), result
-
-
-def run_module(name: str, options: Mapping[str, Any], *, check_mode: bool) -> dict[str, Any]:
-    """A module's result."""
-
-    def make(*, argument_spec: dict[str, Any], supports_check_mode: bool, **rules: Any) -> Any:
-        return graph._Module(f"{COLLECTION}{name}", dict(options), check_mode, argument_spec, rules)
-
-    module = importlib.import_module(f"ansible_collections.m365.graph.plugins.modules.{name}")
-    try:
-        module.main(make_module=make)
-    except graph._Finished as finished:
-        result: dict[str, Any] = json.loads(json.dumps(finished.result, cls=graph._RESULT_ENCODER))
-        return result
-    raise RuntimeError(f"{name} has not finished")

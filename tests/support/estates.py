@@ -269,3 +269,25 @@ class Generator:
     def _signing(self) -> Document:
         values = {"subjectName": self._word()}
         return self._document("enterpriseCodeSigningCertificate", {"subject": f"CN={self._name()}"}, values)
+
+
+def profiles_below_a_root(number: int, assigned: Callable[[int], bool] = lambda _number: True) -> list[dict[str, Any]]:
+    """Documents of a trusted root and of profiles that refer to it by name; some are assigned to all devices."""
+    root = {
+        "type": "iosTrustedRootCertificate",
+        "key": {"displayName": "Root"},
+        "properties": {"trustedRootCertificate": ROOTS[0].text},
+    }
+    profiles = [
+        {
+            "type": "iosScepCertificateProfile",
+            "key": {"displayName": f"Profile {index}"},
+            "properties": {
+                "rootCertificate": "Root",
+                **SCEP,
+                **({"assignments": [{"target": "allDevices"}]} if assigned(index) else {}),
+            },
+        }
+        for index in range(number)
+    ]
+    return [root, *profiles]

@@ -55,15 +55,22 @@ def run(
 ) -> dict[str, Any]:
     """A module's result; ``connect`` makes the client when it wants one, and ``sleep`` waits for replicas."""
 
-    def make(*, argument_spec: dict[str, Any], supports_check_mode: bool, **rules: Any) -> Any:
-        return graph._Module(f"m365.graph.{name}", dict(arguments), check_mode, argument_spec, rules)
-
     def connected(made: session.Session) -> Any:  # a function, so that the class binds it, whatever ``connect`` is
         return connect(made)
 
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(graph._Finished) as finished:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(session.Session, "_connect", connected)
         patch.setattr(session, "clock", Clock(sleep=sleep))
+        return result_of(name, arguments, check_mode=check_mode)
+
+
+def result_of(name: str, arguments: Mapping[str, Any], *, check_mode: bool = False) -> dict[str, Any]:
+    """A module's result, with the connection that it makes itself."""
+
+    def make(*, argument_spec: dict[str, Any], supports_check_mode: bool, **rules: Any) -> Any:
+        return graph._Module(f"m365.graph.{name}", dict(arguments), check_mode, argument_spec, rules)
+
+    with pytest.raises(graph._Finished) as finished:
         _module(name).main(make_module=make)
     result: dict[str, Any] = json.loads(json.dumps(finished.value.result, cls=graph._RESULT_ENCODER))
     return result

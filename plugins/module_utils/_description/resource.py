@@ -143,6 +143,15 @@ class Resource(ResourceAddress, ResourceIdentity):
     def _writable(self) -> tuple[Property, ...]:
         return tuple(item for item in self.properties if item.writable)
 
+    @cached_property
+    def _known(self) -> dict[str | None, frozenset[str]]:
+        """The names that a read may have, by version; None: in any version."""
+        return {
+            version: SET_BY_SERVICE
+            | {item.name for item in self.properties if not item.writable or version in (None, *item.versions)}
+            for version in (None, "v1.0", "beta")
+        }
+
     def property(self, name: str) -> Property:
         """The property with a Graph name; raises KeyError."""
         return self._by_name[name]
@@ -155,11 +164,11 @@ class Resource(ResourceAddress, ResourceIdentity):
 
         With ``version`` this includes those that are described for the other version only.
         """
-        known = {item.name for item in self.properties if not item.writable or version in (None, *item.versions)}
+        known = self._known[version]
         return [
             name
             for name, value in entity.items()
-            if "@" not in name and name not in known | SET_BY_SERVICE and value not in (None, "", [], {})
+            if "@" not in name and name not in known and value not in (None, "", [], {})
         ]
 
     def parse(self, values: Json, version: str, *, graph_names: bool = False) -> dict[str, Any]:

@@ -37,7 +37,6 @@ from ansible_collections.m365.graph.plugins.module_utils._http.addresses import 
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import TICKS_PER_SECOND, shown, ticks_of
 
 T = TypeVar("T")
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between reads while a replica or a provisioning is behind."""
@@ -201,7 +200,7 @@ class Locator:
 
         Another run may have created it at the same moment as a second run, and one of them removes its own.
         """
-        now = self._client.clock.now() * TICKS_PER_SECOND + ticks_of(EPOCH)
+        now = ticks_of(dt.datetime.fromtimestamp(self._client.clock.now(), dt.UTC))
         moments = [moment for row in rows if (moment := created_at(row)) is not None]
         return any(abs(now - moment) < LAG * TICKS_PER_SECOND for moment in moments)
 

@@ -76,11 +76,7 @@ class Exporter:
         ]
 
     def documents(
-        self,
-        resources: Sequence[Resource],
-        *,
-        include_ids: bool = False,
-        in_full: bool = False,
+        self, resources: Sequence[Resource], *, include_ids: bool = False, in_full: bool = False
     ) -> Iterator[dict[str, Any]]:
         """Every resource of the given types as a document, sorted. Raises :class:`_errors.M365GraphError`.
 

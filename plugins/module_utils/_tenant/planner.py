@@ -33,6 +33,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant import conflicts
 from ansible_collections.m365.graph.plugins.module_utils._tenant.conflicts import collection_of
+from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import CheckTime
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import (
     Document,
     natural_key,
@@ -47,9 +48,6 @@ TargetOrError = Union[Target, M365GraphError]  # noqa: UP007
 
 Progress = Callable[[str, int, int], None]
 """Called with the current step, the completed number and the total."""
-
-CheckTime = Callable[[], None]
-"""Called within loops; raises an error when the time of the task has expired."""
 
 MOST_SHOWN = 5
 """The largest number of problems in one message."""
