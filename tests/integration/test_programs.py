@@ -49,8 +49,10 @@ def both_ways(
 
 
 def printed(run: PlaybookRun) -> list[str]:
+    """What a run prints, without what it loads and how it starts modules (see fork_modules.py)."""
     lines = (VOLATILE.sub("", line) for line in run.output.splitlines())
-    return [line for line in lines if not line.startswith(("Loading collection ", "redirecting "))]
+    left_out = ("Loading collection ", "redirecting ", "Using module file ", "Pipelining is enabled.", "<")
+    return [line for line in lines if not line.startswith(left_out)]
 
 
 @pytest.mark.parametrize("arguments", [(), ("-vvv",), ("--check", "--diff")], ids=["plain", "verbose", "check"])
@@ -127,3 +129,28 @@ def test_the_server_runs_the_other_programs(tmp_path: Path) -> None:
     )
     assert json.loads(done.stdout)["_meta"]["hostvars"] == {"one": {"colour": "blue"}}
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_modules_of_ansible_core_do_in_a_fork_what_they_do_in_a_process(lab: MakeLab, tmp_path: Path) -> None:
+    file = str(tmp_path / "file")
+    tasks = (
+        {"name": "temporary", "ansible.builtin.tempfile": {"state": "directory", "path": str(tmp_path)}},
+        {"name": "written", "ansible.builtin.copy": {"content": "ä\n", "dest": file, "mode": "0600"}},
+        {"name": "there", "ansible.builtin.stat": {"path": file}},
+        {"name": "read", "ansible.builtin.slurp": {"src": file}},
+        {"name": "found", "ansible.builtin.find": {"paths": str(tmp_path), "patterns": "file"}},
+        {"name": "input", "ansible.builtin.command": {"cmd": "cat", "stdin": "in"}, "environment": {"LC_NAME": "C"}},
+        {"name": "fails", "ansible.builtin.command": {"argv": ["false"]}, "ignore_errors": True},
+        {"name": "nowhere", "ansible.builtin.slurp": {"src": f"{file}.no"}, "ignore_errors": True},
+        {"name": "late", "ansible.builtin.command": {"cmd": "sleep 20"}, "timeout": 1, "ignore_errors": True},
+        {"name": "removed", "ansible.builtin.file": {"path": file, "state": "absent"}},
+    )
+    fork, process = both_ways(lab, *tasks)
+    assert (fork.status, process.status) == (0, 0), fork.output
+    volatile = ("start", "end", "delta", "exception", "files", "stat", "path", "diff", "src", "invocation", "examined")
+    for one, other in zip(fork.tasks, process.tasks, strict=True):
+        assert (one.name, one.outcome) == (other.name, other.outcome)
+        same = [{name: value for name, value in run.result.items() if name not in volatile} for run in (one, other)]
+        assert same[0] == same[1], one.name
+        assert one.result.keys() == other.result.keys(), one.name
+    assert fork["late"].ended - fork["late"].started < 15

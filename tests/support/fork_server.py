@@ -6,8 +6,8 @@
 
 To start ansible-playbook costs about two CPU seconds, most of them for imports. This process does the imports once and
 forks for every run. The fork takes on the environment, folder and output of its run, reads the configuration again and
-calls the program's own ``main``. Where the environment or the configuration differs in a way that a loaded process
-cannot follow, the fork executes the real program instead.
+calls the program's own ``main``. Modules of ansible-core run in forks as well (fork_modules.py). Where the environment
+or the configuration differs in a way that a loaded process cannot follow, the fork executes the real program instead.
 
 Started as ``fork_server.py SOCKET``: it prints ``ready`` when it listens, and ends when its standard input closes. A
 client connects to the socket, sends the descriptors of the run's standard input, output and error, then one JSON
@@ -42,6 +42,7 @@ import traceback
 from types import ModuleType
 from typing import Any, NoReturn, TextIO
 
+import fork_modules
 import jinja2.nativetypes
 
 #: The programs that are served, and the class of ansible-core that each is.
@@ -138,6 +139,7 @@ def load() -> None:
         for found in pkgutil.walk_packages(root.__path__, f"{COLLECTION}.{name}."):
             importlib.import_module(found.name)
     importlib.import_module(f"{COLLECTION}.module_utils._http.transport").prepare()
+    fork_modules.install(READ_AT_START)
     environment: Any = jinja2.nativetypes.NativeEnvironment()  # compiles each default of a setting once
     environment.from_string = functools.cache(environment.from_string)
     manager: Any = importlib.import_module("ansible.config.manager")
