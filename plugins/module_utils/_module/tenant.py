@@ -169,13 +169,13 @@ def run_apply(session: Session) -> dict[str, Any]:
     """Make and carry out the plan of the task. Returns the result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
     recorded = _recorded(session)
-    wanted = _documents(session)
-    if not wanted and recorded:
+    wanted, problems = _documents(session)
+    if not wanted and not problems and recorded:
         wanted = plan_file.documents_in(recorded)
     scopes = _scopes(params, recorded if not params["documents"] and not params["paths"] else None)
-    if not wanted and not scopes and params["documents"] is None and params["paths"] is None:
+    if not wanted and not problems and not scopes and params["documents"] is None and params["paths"] is None:
         raise InputError("What is to be applied? Give documents, paths, or the plan_file of an earlier run.")
-    check(wanted, now, session.check_time)
+    check(wanted, now, session.check_time, unread=problems)
     for document in wanted:
         document.resource.check_cloud(params["cloud"])
     progress = ProgressLine(session)
@@ -279,11 +279,8 @@ def _keep_or_hold(
     return {}
 
 
-def _documents(session: Session) -> list[Document]:
-    """The documents of the task, from its options and from files.
-
-    Raises :class:`InputError` with every wrong one.
-    """
+def _documents(session: Session) -> tuple[list[Document], list[str]]:
+    """The documents of the task, from its options and from files, and the problems of every wrong one."""
     params = session.params
     given = params["documents"] or []
     found: list[Document] = []
@@ -294,10 +291,12 @@ def _documents(session: Session) -> list[Document]:
             found.append(documents.parse(item.raw, f"documents[{number}]"))
         except InputError as error:
             problems.append(str(error))
-    refuse_wrong(problems, len(given))
-    layers = [[*document_files.load([path], "paths", session.check_time)] for path in params["paths"] or []]
-    read = _sound([item for layer in layers for item in layer])
-    return documents.overlay([found, *map(_sound, layers)]) if params["overlay"] else found + read
+    layers = [found]
+    for path in params["paths"] or []:
+        read = [*document_files.load([path], "paths", session.check_time)]
+        problems += [str(item) for item in read if isinstance(item, InputError)]
+        layers.append([item for item in read if isinstance(item, Document)])
+    return documents.overlay(layers) if params["overlay"] else [item for layer in layers for item in layer], problems
 
 
 def _sound(read: Sequence[Document | InputError]) -> list[Document]:

@@ -83,7 +83,7 @@ def change_id(digest: str, document: Mapping[str, Any]) -> str:
 def bind(entries: Sequence[PlannedDocument], tenant: str) -> str:
     """Give each change of a plan its id. Returns the digest of the plan."""
     changing = [entry for entry in entries if entry.changes_something]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "document": document_output.rewrite(entry.document),
             "action": entry.action.value,

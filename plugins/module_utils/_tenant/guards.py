@@ -115,24 +115,24 @@ def weigh(entries: Iterable[PlannedDocument], tenant: Counts) -> None:
         if not entry.changes_something:
             continue
         entry.affects = _owners(entry)
-        counted: dict[str, ReissueRefused] = {}
-
-        def count(refused: GuardRefused, entry: PlannedDocument = entry, counted: Any = counted) -> GuardRefused:
-            if not isinstance(refused, ReissueRefused):
-                return refused
-            if refused.clause not in counted:
-                found = tenant.counted(entry.target, str(entry.decided.before.get("id")), refused)
-                counted[refused.clause] = found
-                entry.affects |= found.affects
-            return counted[refused.clause]
-
-        entry.refusals = tuple(map(count, entry.refusals))
+        entry.refusals = tuple(_counted(entry, refused, tenant) for refused in entry.refusals)
         entry.standing = tuple(
-            use if use.refused is None else StandingUse(use.option, count(use.refused).harm, use.refused)
+            use
+            if use.refused is None
+            else StandingUse(use.option, _counted(entry, use.refused, tenant).harm, use.refused)
             for use in entry.standing
         )
-        if entry.action is PlanAction.DELETE and not entry.document.resource.only_one:
-            count(ReissueRefused("removing it", effect=Effect.REMOVES.value))
+        if entry.action is PlanAction.DELETE:
+            _counted(entry, ReissueRefused("removing it", effect=Effect.REMOVES.value), tenant)
+
+
+def _counted(entry: PlannedDocument, refused: GuardRefused, tenant: Counts) -> GuardRefused:
+    """A refusal with the number of certificates that the change affects, which becomes part of the entry."""
+    if not isinstance(refused, ReissueRefused):
+        return refused
+    found = tenant.counted(entry.target, str(entry.decided.before.get("id")), refused)
+    entry.affects |= found.affects
+    return found
 
 
 def _owners(entry: PlannedDocument) -> dict[str, Any]:

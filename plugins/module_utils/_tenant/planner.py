@@ -51,7 +51,9 @@ Progress = Callable[[str, int, int], None]
 """Called with the current step, the completed number and the total."""
 
 MOST_SHOWN = 5
-"""The largest number of problems in one message."""
+"""The largest number of things in one message."""
+MOST_PROBLEMS = 100
+"""The largest number of wrong documents in one message."""
 
 
 class TenantView(Protocol):
@@ -87,7 +89,7 @@ def refuse_wrong(problems: Sequence[str], total: int) -> None:
     """Raises :class:`InputError` with the problems of documents, if there are any."""
     if not problems:
         return
-    told = some_of([problem.rstrip(".") for problem in problems])
+    told = some_of([problem.rstrip(".") for problem in problems], MOST_PROBLEMS)
     raise InputError(
         f"{told}."
         if total == 1
@@ -95,20 +97,32 @@ def refuse_wrong(problems: Sequence[str], total: int) -> None:
     )
 
 
-def some_of(clauses: Sequence[str]) -> str:
+def some_of(clauses: Sequence[str], most: int = MOST_SHOWN) -> str:
     """The first of many clauses, and the number of the others."""
-    more = f"; and {len(clauses) - MOST_SHOWN} more" if len(clauses) > MOST_SHOWN else ""
-    return "; ".join(clauses[:MOST_SHOWN]) + more
+    more = f"; and {len(clauses) - most} more" if len(clauses) > most else ""
+    return "; ".join(clauses[:most]) + more
 
 
 def _unlimited() -> None:
     """There is no time limit."""
 
 
-def check(documents: Sequence[Document], now: dt.datetime, check_time: CheckTime = _unlimited) -> None:
-    """Refuse, before any request, what is wrong in any tenant. Raises :class:`InputError`."""
+def check(
+    documents: Sequence[Document],
+    now: dt.datetime,
+    check_time: CheckTime = _unlimited,
+    *,
+    unread: Sequence[str] = (),
+) -> None:
+    """Refuse, before any request, what is wrong in any tenant. Raises :class:`InputError` with every problem.
+
+    ``unread`` are the problems of the documents that could not be read.
+    """
     problems = [
+        *unread,
+        *(
         f"{second.source}: it means the same resource as {first.source}" for first, second in twins(list(documents))
+        ),
     ]
     for document in documents:
         check_time()
@@ -119,7 +133,7 @@ def check(documents: Sequence[Document], now: dt.datetime, check_time: CheckTime
             continue  # an unchanged resource may have such a value, see _decide
         except InputError as error:
             problems.append(f"{document.source}: {error}")
-    refuse_wrong(problems, len(documents))
+    refuse_wrong(problems, len(documents) + len(unread))
 
 
 def plan_documents(

@@ -24,6 +24,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import hold, plan_all, plan_documents
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
 
 NOW = dt.datetime(2026, 11, 25, 12, 0, tzinfo=dt.UTC)
 ROOT = "f0f0f0f0-0000-4000-8000-000000000001"
@@ -55,7 +56,7 @@ def profile(name: str, size: str = "size2048", **more: Any) -> Document:
 def key(issued: Any, **more: Any) -> Document:
     name = str(issued.certificate.subject.rfc4514_string()).removeprefix("CN=")
     given = {} if more.get("state") == "absent" else {"certificate": issued.pem}
-    found = documents.x509.load(issued.pem)
+    found = x509.load(issued.pem)
     return document(
         "applicationKeyCredential", {"application": "build", "thumbprint": found.thumbprint}, name, **given, **more
     )
