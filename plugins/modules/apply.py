@@ -265,6 +265,16 @@ results:
     graph_error:
       description: Error reported by Microsoft Graph, if the failure was such an error.
       type: dict
+    lines:
+      description: The change for people, one line per changed element. A line begins with C(-) for what is removed,
+        C(+) for what is new, and C(!) for an effect on others. Lists show only the elements that differ. Names replace
+        IDs where they are known, and certificates are shown by subject and expiry. Present if C(id) is.
+      type: list
+      elements: str
+    notes:
+      description: Sentences about the approval of the change and about what it affects. Present if C(id) is.
+      type: list
+      elements: str
     changes:
       description: Differences, as returned by the module for the resource, each with C(id), C(effect), C(affects) and
         C(approval) of the change of the resource. C(effect) is that of the property. C(changes), C(diff) and
@@ -301,8 +311,25 @@ plan_digest:
   returned: when the documents could be planned
   type: str
   sample: 1f2e3d4c5b6a79880f1e2d3c4b5a69788796a5b4c3d2e1f0fedcba9876543210
+plan_differences:
+  description: Differences between the plan in O(plan_file) and the current plan, because of which nothing was sent.
+  returned: when the plan does not apply any more
+  type: list
+  elements: dict
+  contains:
+    source: {type: str, description: Source of the document.}
+    type: {type: str, description: Graph type of the resource.}
+    key: {type: dict, description: Parent and identifying properties of the resource.}
+    difference:
+      description: V(new) if only the current plan has the change, V(gone) if only the plan in the file has it, and
+        V(different) if both have it, with other values or on another state of the tenant.
+      type: str
+    msg: {type: str, description: The difference as a sentence.}
+    planned: {type: list, elements: str, description: Lines of the change in the file.}
+    current: {type: list, elements: str, description: Lines of the change in the current plan.}
 markdown:
-  description: Plan or result as Markdown, at most 60,000 characters.
+  description: Plan or result as Markdown, at most 60,000 characters. If the plan in O(plan_file) does not apply any
+    more, the differences between the two plans.
   returned: when the documents could be read
   type: str
   sample: "### Plan: 1 to change, 41 unchanged"

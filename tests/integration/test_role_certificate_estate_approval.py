@@ -88,6 +88,18 @@ def test_the_playbooks_apply_what_was_approved(lab: MakeLab) -> None:
     # A saved plan, of which one change was carried out in the meantime by somebody else.
     assert play(here, "plan", report="plan.md", plan_file="plan.json").status == 2
     fresh = ids(here)
+    shown = (here.directory / "plan.md").read_text()
+    assert '! keySize: reissues\n- keySize: "size2048"\n+ keySize: "size4096"\n' in shown
+    here.emulator.set_property(f"{CONFIGURATIONS}/{PROFILES['VPN']}", keySize="size1024")
+    stopped = play(here, "apply", report="stopped.md", plan_file="plan.json", approve=fresh["VPN"])
+    assert stopped.status == 2
+    assert (
+        "### The plan does not hold any more: 1 different\n\n🔀 **iosScepCertificateProfile** displayName `VPN`: is not "
+        "any more as it was found when the plan was made: the tenant has moved; keySize was \"size2048\" and is "
+        '"size1024"\n'
+    ) in (here.directory / "stopped.md").read_text()
+    assert patched(here) == []
+    here.emulator.set_property(f"{CONFIGURATIONS}/{PROFILES['VPN']}", keySize="size2048")
     assert not {*fresh.values()} & {*known.values()}
     here.emulator.set_property(f"{CONFIGURATIONS}/{PROFILES['Wi-Fi']}", keySize="size4096")
     applied = play(here, "apply", report="plan.md", plan_file="plan.json", approve=[fresh["VPN"], fresh["Wi-Fi"]])

@@ -29,6 +29,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant import (
     export_files,
     guards,
     plan_file,
+    readable,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import Applier
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
@@ -38,15 +39,18 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import
 from ansible_collections.m365.graph.plugins.module_utils._tenant.guards import planned_change, planned_changes
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
+from ansible_collections.m365.graph.plugins.module_utils._tenant.plan_difference import (
+    PlanDiffers,
+    refuse_other_plan,
+    render_differences,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import (
-    TenantView,
     address_of,
     check,
     hold,
     plan_all,
     refuse_wrong,
-    some_of,
     summary,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.prune import PruneScope, plan_prune
@@ -179,7 +183,7 @@ def run_apply(session: Session) -> dict[str, Any]:
     for document in wanted:
         document.resource.check_cloud(params["cloud"])
     progress = ProgressLine(session)
-    tenant: TenantView = (
+    tenant = (
         TenantSnapshot(_sound([*document_files.load(params["snapshot"], "snapshot", session.check_time)]))
         if params["snapshot"] is not None
         else _survey(session, progress)
@@ -188,8 +192,18 @@ def run_apply(session: Session) -> dict[str, Any]:
     if not any(entry.error for entry in entries):
         entries += plan_prune(scopes, params["prune_maximum"] or 0, entries, tenant)
     guards.weigh(entries, tenant)
+    readable.name_ids(entries, tenant)
     digest = change_ids.bind(entries, _tenant(session))
-    ids = _keep_or_hold(session, recorded, entries, now) if params["plan_file"] else {}
+    try:
+        ids = _keep_or_hold(session, recorded, entries, now) if params["plan_file"] else {}
+    except PlanDiffers as error:
+        return {
+            "changed": False,
+            "failed": True,
+            "msg": str(error),
+            "plan_differences": [item.to_dict() for item in error.found],
+            "markdown": render_differences(error.found),
+        }
     digest = recorded["digest"] if recorded else digest
     change_ids.approve(entries, params["approve"], ids.values())
     hold(entries)
@@ -268,11 +282,7 @@ def _keep_or_hold(
     """
     path = session.params["plan_file"]
     if recorded is not None:
-        reasons = plan_file.differences(recorded, entries, _tenant(session))
-        if reasons:
-            raise InputError(
-                f'plan_file: the plan in "{path}" does not hold any more, so nothing was sent: {some_of(reasons)}.'
-            )
+        refuse_other_plan(path, recorded, entries, _tenant(session))
         return plan_file.adopt(recorded, entries)
     if not any(entry.error for entry in entries):
         plan_file.write(path, plan_file.record(entries, _tenant(session), now))
@@ -359,7 +369,7 @@ def _row(entry: PlannedDocument) -> dict[str, Any]:
     elif entry.skipped:
         row["skipped"] = True
     if entry.change_id and (entry.changes_something or entry.refused):
-        row |= planned_change(entry)
+        row |= {**planned_change(entry), "lines": readable.lines(entry), "notes": readable.notes(entry)}
     if entry.refused:
         row["changes"], row["diff"] = planned_changes(entry), _diff(entry)
     elif entry.changes_something and not entry.skipped and entry.plan and entry.outcome:

@@ -38,6 +38,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
 from ansible_collections.m365.graph.plugins.module_utils._tenant.guards import EFFECTS, effect_of
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import MOST_SHOWN
+from ansible_collections.m365.graph.plugins.module_utils._tenant.readable import lines
 from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import read_regular, reason
 
 FORMAT = "m365.graph plan 2"
@@ -54,6 +55,10 @@ MemberCheck = tuple[Callable[[Any], bool], str]
 
 def _matches(pattern: str, value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(pattern, value) is not None
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 _TEXT: MemberCheck = (lambda value: isinstance(value, str), "text")
@@ -83,6 +88,7 @@ _ENTRY: Mapping[str, MemberCheck] = {
     "effect": (lambda value: value in EFFECTS, f"one of {', '.join(EFFECTS)}"),
     "affects": _OBJECT,
     "refused": _LIST,
+    "lines": (_are_texts, "a list of texts"),
 }
 _DOCUMENT: Mapping[str, MemberCheck] = {"type": _TEXT, "key": _OBJECT, "properties": _OBJECT}
 _CHANGE: Mapping[str, MemberCheck] = {
@@ -122,6 +128,7 @@ def _entry(entry: PlannedDocument, tenant: str) -> dict[str, Any]:
         "effect": effect_of(entry),
         "affects": entry.affects,
         "refused": [refused.harm for refused in entry.refusals],
+        "lines": lines(entry),
     }
 
 
@@ -135,49 +142,6 @@ def documents_in(recorded: Recorded) -> list[Document]:
             f"{', '.join(hidden[:MOST_SHOWN])} have some."
         )
     return [parse(entry["document"], entry["source"]) for entry in kept]
-
-
-def differences(recorded: Recorded, entries: Sequence[PlannedDocument], tenant: str) -> list[str]:
-    """The differences between the recorded plan and the current one; empty if they agree.
-
-    Steps that were carried out already, as planned, are no difference: an interrupted plan can be carried out again.
-    """
-    if recorded["tenant"] != tenant:
-        return [f"it was made for {recorded['tenant']}, and this is {tenant}"]
-    then = {name_of(entry["document"]): entry for entry in recorded["entries"]}
-    now = {name_of(document_output.rewrite(entry.document)): entry for entry in entries}
-    found = [f"{entry.document.source} is not in the plan" for name, entry in now.items() if name not in then]
-    found += [
-        f"{entry['source']} is in the plan only"
-        for name, entry in then.items()
-        if name not in now and not entry["pruned"]
-    ]
-    for name in then.keys() & now.keys():
-        why = _difference(then[name], now[name], tenant)
-        if why:
-            found.append(f"{now[name].document.source} {why}")
-    return sorted(found)
-
-
-def _difference(then: Recorded, now: PlannedDocument, tenant: str) -> str | None:
-    if then["document"] != json.loads(json.dumps(document_output.rewrite(now.document))) or then[
-        "secret"
-    ] != secret_digest(now.document, tenant):
-        return "has been edited since the plan was made"
-    if now.error is not None:
-        return f"cannot be planned any more: {str(now.error).rstrip('.')}"
-    if not now.changes_something and then["action"] != "none":
-        return None
-    if then["action"] != now.action.value:
-        return f"was planned as {then['action']}, and now it would be {now.action.value}: the tenant has moved"
-    if now.changes_something and (then["id"] != now.decided.before.get("id") or then["state"] != state_of(now)):
-        return "is not any more as it was found when the plan was made: the tenant has moved"
-    if now.changes_something and then["changes"] != changes_of(now):
-        return (
-            "would not be changed as the plan shows: the plan has been edited, or another release of the collection "
-            "made it"
-        )
-    return None
 
 
 def adopt(recorded: Recorded, entries: Sequence[PlannedDocument]) -> dict[str, str]:

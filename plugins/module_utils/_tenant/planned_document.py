@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
@@ -35,7 +36,7 @@ class PlannedDocument:
 
     ``refusals`` are those of the guards that the document does not open, ``standing`` the options that open others.
     ``change_id`` identifies the planned change, and ``affects`` is what it does to others (see module ``guards``). With
-    ``approved``, the refused change is allowed in this run.
+    ``approved``, the refused change is allowed in this run. ``names`` are those of the IDs (in lower case) in it.
     """
 
     document: Document
@@ -53,6 +54,7 @@ class PlannedDocument:
     change_id: str | None = None
     affects: dict[str, Any] = field(default_factory=dict)
     approved: bool = False
+    names: dict[tuple[Lookup, str], str] = field(default_factory=dict)
 
     @property
     def decided(self) -> Plan:

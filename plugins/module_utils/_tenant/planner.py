@@ -120,9 +120,7 @@ def check(
     """
     problems = [
         *unread,
-        *(
-        f"{second.source}: it means the same resource as {first.source}" for first, second in twins(list(documents))
-        ),
+        *(f"{second.source}: it means the same resource as {first.source}" for first, second in twins(list(documents))),
     ]
     for document in documents:
         check_time()

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from certificates import issue
+from plans import plan_differences
 
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, ReissueRefused
@@ -231,7 +232,7 @@ def test_a_plan_in_a_file_keeps_its_ids_when_a_part_was_done() -> None:
     assert [row["change"] for row in recorded["entries"]] == [entry.change_id for entry in entries]
     assert recorded["entries"][1]["affects"] == {"certificates": 20, "devices": ["Phone"]}
     done, _digest = planned(WEAKER, LARGER, found=[WEAKER, *FOUND[1:]])
-    assert plan_file.differences(recorded, done, "contoso") == []
+    assert plan_differences(recorded, done, "contoso") == []
     ids = plan_file.adopt(recorded, done)
     assert [entry.change_id for entry in done] == [None, entries[1].change_id]
     change_ids.approve(done, [str(entry.change_id) for entry in entries], ids.values())
