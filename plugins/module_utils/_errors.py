@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
 
@@ -59,8 +59,21 @@ class GuardRefused(M365GraphError):
         end: str = "; nothing was sent.",
     ) -> None:
         super().__init__(f"{harm}{end} {advice}")
+        self.end = end
         self.harm, self.advice, self.option, self.effect = harm, advice, option, effect
         self.properties = tuple(properties)
+
+
+    def renamed(self, rename: Callable[[str], str]) -> GuardRefused:
+        """The same refusal with other names of properties in its text."""
+        return GuardRefused(
+            rename(self.harm),
+            rename(self.advice),
+            option=self.option,
+            effect=self.effect,
+            properties=self.properties,
+            end=self.end,
+        )
 
 
 class ReissueRefused(GuardRefused):
@@ -80,6 +93,9 @@ class ReissueRefused(GuardRefused):
             effect=effect,
         )
         self.clause, self.affects = clause, dict(affects or {})
+
+    def renamed(self, rename: Callable[[str], str]) -> ReissueRefused:
+        return ReissueRefused(rename(self.clause), effect=self.effect)
 
     def counted(self, touched: str, affects: Mapping[str, Any] | None = None) -> Self:
         """The same refusal with what is known about the certificates of the resource."""

@@ -94,6 +94,16 @@ def test_an_id_opens_one_guard_in_one_run(lab: MakeLab) -> None:
             "ignore_errors": True,
         },
         {"name": "standing", APPLY: {"documents": [profile("size1024", allow_reissue=True)]}},
+        {
+            "name": "pruned",
+            APPLY: {
+                "documents": [profile("size4096"), wished(0, subjectName="Again")],
+                "prune": [{"type": "enterpriseCodeSigningCertificate"}],
+                "prune_maximum": 9,
+                "continue_on_error": True,
+            },
+            "ignore_errors": True,
+        },
         {"name": "kept", APPLY: kept, "check_mode": True, "register": "planned", "ignore_errors": True},
         {"name": "kept, not approved", APPLY: {"plan_file": file}, "ignore_errors": True},
         {"name": "kept, all", APPLY: {"plan_file": file, "approve": ["all"]}},
@@ -106,7 +116,7 @@ def test_an_id_opens_one_guard_in_one_run(lab: MakeLab) -> None:
     larger, federation, renamed, same = plan["results"]
     assert run["plan"].failed and plan["summary"]["failed"] == 2
     assert larger["msg"] == (
-        "Changing key_size has certificates that were issued from it revoked and issued again; devices have 2 "
+        "Changing keySize has certificates that were issued from it revoked and issued again; devices have 2 "
         "certificates that were issued from it; nothing was sent. Set allow_reissue to true if that is meant. To do it "
         f"in this run only, approve the change {larger['id']}."
     )
@@ -148,9 +158,13 @@ def test_an_id_opens_one_guard_in_one_run(lab: MakeLab) -> None:
     assert run["once only"].failed
     assert [method for method, _id, _body in written(run["standing"])] == ["PATCH"]
     assert run["standing"].result["warnings"] == [
-        "documents[0]: allow_reissue is set in the document and allows this change: Changing key_size has certificates "
+        "documents[0]: allow_reissue is set in the document and allows this change: Changing keySize has certificates "
         "that were issued from it revoked and issued again; devices have 2 certificates that were issued from it."
     ]
+
+    # Nothing is removed while a change waits for approval.
+    assert written(run["pruned"]) == [("PATCH", guid(0), {"subjectName": "Again"})]
+    assert run["pruned"].result["summary"]["skipped"] == 5
 
     # A plan in a file is carried out with its own ids, also if it was carried out already.
     assert run["kept, not approved"].failed and written(run["kept, not approved"]) == []

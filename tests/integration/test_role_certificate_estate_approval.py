@@ -94,8 +94,8 @@ def test_the_playbooks_apply_what_was_approved(lab: MakeLab) -> None:
     stopped = play(here, "apply", report="stopped.md", plan_file="plan.json", approve=fresh["VPN"])
     assert stopped.status == 2
     assert (
-        "### The plan does not hold any more: 1 different\n\n🔀 **iosScepCertificateProfile** displayName `VPN`: is not "
-        "any more as it was found when the plan was made: the tenant has moved; keySize was \"size2048\" and is "
+        "### The plan does not hold any more: 1 different\n\n🔀 **iosScepCertificateProfile** displayName `VPN`: is "
+        'not any more as it was found when the plan was made: the tenant has moved; keySize was "size2048" and is '
         '"size1024"\n'
     ) in (here.directory / "stopped.md").read_text()
     assert patched(here) == []

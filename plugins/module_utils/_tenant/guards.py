@@ -11,13 +11,14 @@ certificates that :meth:`TenantView.counted` counts.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded, OwnerPlan
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Change, PlanAction, guard, refusals
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect, Json
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect, Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, ReissueRefused
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
@@ -46,8 +47,14 @@ def examine(entry: PlannedDocument, now: dt.datetime) -> None:
     for refused in found:
         if refused.option not in resource.allow:
             raise refused
-    entry.refusals = found
+    entry.refusals = tuple(refused.renamed(document_names(resource)) for refused in found)
     note_standing(entry, now, lambda allow: guard(resource, made, allow, now))
+
+
+def document_names(resource: Resource) -> Callable[[str], str]:
+    """Replaces the options of properties in a text by their names in documents."""
+    names = {item.option: item.name for item in resource.properties if "_" in item.option}
+    return lambda text: re.sub(r"[a-z0-9]+(?:_[a-z0-9]+)+", lambda found: names.get(found[0], found[0]), text)
 
 
 def note_standing(entry: PlannedDocument, now: dt.datetime, guarded: Guarded) -> None:
@@ -60,7 +67,8 @@ def note_standing(entry: PlannedDocument, now: dt.datetime, guarded: Guarded) ->
             guarded(allow)
             if not document.absent:
                 document.resource.check(entry.desired, now, allow, graph_names=True)
-        except GuardRefused as refused:
+        except GuardRefused as error:
+            refused = error.renamed(document_names(document.resource))
             entry.standing = (*entry.standing, StandingUse(option, refused.harm, refused))
         except InputError as error:
             entry.standing = (*entry.standing, StandingUse(option, str(error).partition("; set ")[0].rstrip(".")))

@@ -99,9 +99,7 @@ def differences(recorded: Mapping[str, Any], entries: Sequence[PlannedDocument],
     """
     then = {name_of(entry["document"]): entry for entry in recorded["entries"]}
     now = {name_of(document_output.rewrite(entry.document)): entry for entry in entries}
-    found = [
-        _difference("new", "is not in the plan", None, entry) for name, entry in now.items() if name not in then
-    ]
+    found = [_difference("new", "is not in the plan", None, entry) for name, entry in now.items() if name not in then]
     found += [
         _difference("gone", "is in the plan only", entry, None)
         for name, entry in then.items()
@@ -169,9 +167,7 @@ def _short(value: Any) -> str:
 
 def render_differences(found: Sequence[Difference]) -> str:
     """The differences as Markdown, which can be printed in a pipeline's log as well."""
-    counts = ", ".join(
-        f"{number} {kind}" for kind in _SIGNS if (number := sum(item.kind == kind for item in found))
-    )
+    counts = ", ".join(f"{number} {kind}" for kind in _SIGNS if (number := sum(item.kind == kind for item in found)))
     text = f"### The plan does not hold any more: {counts}\n"
     for number, item in enumerate(found):
         part = "\n" + "\n".join(_rendered(item)) + "\n"

@@ -87,7 +87,7 @@ def test_a_refused_change_is_planned_and_its_id_opens_the_guard() -> None:
     hold(entries)
     assert isinstance(weaker.error, GuardRefused) and weaker.refused
     assert str(weaker.error) == (
-        "Changing federated_idp_mfa_behavior from rejectMfaByFederatedIdp to acceptIfMfaDoneByFederatedIdp weakens "
+        "Changing federatedIdpMfaBehavior from rejectMfaByFederatedIdp to acceptIfMfaDoneByFederatedIdp weakens "
         "multifactor authentication for every user of the domain; nothing was sent. Set allow_weaker_mfa to true to "
         f"send it anyway. To do it in this run only, approve the change {weaker.change_id}."
     )

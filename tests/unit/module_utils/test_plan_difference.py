@@ -38,9 +38,7 @@ FOUND = {"a": {"displayName": "Before"}, "b": {"displayName": "Same"}, "c": {"di
 DESIRED = {"a": {"displayName": "After", "issuerUri": "http://after"}, "b": {"displayName": "Same"}}
 
 
-def planned(
-    desired: Mapping[str, Any] = DESIRED, found: Mapping[str, Any] = FOUND
-) -> list[PlannedDocument]:
+def planned(desired: Mapping[str, Any] = DESIRED, found: Mapping[str, Any] = FOUND) -> list[PlannedDocument]:
     tenant = TenantSnapshot(federation(f"{name}.example", **values) for name, values in found.items())
     return plan_documents(
         [federation(f"{name}.example", **values) for name, values in desired.items()], tenant, now=NOW

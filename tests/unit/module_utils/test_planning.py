@@ -285,8 +285,7 @@ def test_a_plan_that_does_not_hold(tmp_path: Path) -> None:
     ]
     another = Library({"A": IDS[7], "B": IDS[2]}, {})
     assert (
-        "is not any more as it was found"
-        in plan_differences(recorded, plan(*wished(), tenant=another), "contoso")[0]
+        "is not any more as it was found" in plan_differences(recorded, plan(*wished(), tenant=another), "contoso")[0]
     )
     with pytest.raises(InputError, match="so nothing was sent: it was made for contoso, and this is fabrikam"):
         refuse_other_plan("plan", recorded, plan(*wished()), "fabrikam")

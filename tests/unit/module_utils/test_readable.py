@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plans for people: the elements that differ, names for ids, certificates by subject and expiry, the effect on others."""
+"""Plans for people: the elements that differ, names for ids, certificates by subject and expiry, the effects."""
 
 from __future__ import annotations
 
@@ -123,7 +123,10 @@ def test_what_differs_in_structures_and_ordered_lists() -> None:
     ]
     assert [*different("list", Collection(String), ["a", "a", "b"], ["a", "b"])] == ['- list: "a"']
     assert [*different("list", Collection(String), None, [])] == ["+ list: []"]
-    assert [*different("one", None, {"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}})] == ["- one.a.c: 2", "+ one.a.c: 3"]
+    assert [*different("one", None, {"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}})] == [
+        "- one.a.c: 2",
+        "+ one.a.c: 3",
+    ]
 
 
 def test_certificates_are_shown_by_subject_and_expiry() -> None:
@@ -144,7 +147,7 @@ def test_certificates_are_shown_by_subject_and_expiry() -> None:
     entry, _tenant = planned(found, desired, approved=True)
     text = "\n".join(lines(entry))
     assert "Second (expires 2027-02-2" in text and "SHA-256" in text
-    assert ', SHA-256 ' in text and '].certificateRevocationListUrl: "http://crl.example"' in text
+    assert ", SHA-256 " in text and '].certificateRevocationListUrl: "http://crl.example"' in text
     assert "+ certificateAuthorities[First (expires 2027-02-2" in text
     assert first.text not in text and second.text not in text
 
@@ -155,7 +158,7 @@ def test_the_effect_on_others_in_a_sentence() -> None:
     approved, _tenant = planned(found, larger, approved=True)
     said = "Affects 20 certificates; the devices Phone 0, Phone 1, Phone 2, Phone 3, Phone 4 and 3 more."
     assert notes(refused) == [said]
-    harm = "Changing key_size has certificates that were issued from it revoked and issued again; 20"
+    harm = "Changing keySize has certificates that were issued from it revoked and issued again; 20"
     assert notes(approved) == [f"Approved for this run: {harm}.", said]
     standing, _tenant = planned(found, profile(keySize="size4096", allow_reissue=True))
     assert notes(standing) == [f"Allowed by allow_reissue in the document: {harm}.", said]
@@ -168,7 +171,7 @@ def test_the_effect_on_others_in_a_sentence() -> None:
         f"❌ **iosScepCertificateProfile** displayName `VPN` (estate.yml) `{refused.change_id}`\n\n"
         f"> {refused.error}\n>\n> {said}\n\n"
         '```diff\n! keySize: reissues\n- keySize: "size2048"\n+ keySize: "size4096"\n```\n'
-    ).replace("key_size", r"key\_size").replace("allow_reissue", r"allow\_reissue")
+    ).replace("allow_reissue", r"allow\_reissue")
     applied = render([approved], written=True)
     assert str(approved.change_id) not in applied and "> Approved for this run: " in applied
 
