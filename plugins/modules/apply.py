@@ -88,8 +88,9 @@ options:
         every change of the plan.
       - An ID is bound to the digest of the plan. The digest covers the tenant (O(tenant_id) and the address of
         Microsoft Graph), and for each change the type and key of the resource, the state in which the resource was
-        found, the action and the changed values. If any of these differs in any change of the plan, for example because
-        the tenant has changed, all IDs are different. Documents that need no change do not count.
+        found, the action, the changed values and the guards that refuse the change. If any of these differs in any
+        change of the plan, for example because the tenant has changed, all IDs are different. Documents that need no
+        change do not count.
       - If the plan has no change with one of the IDs, the task fails and nothing is sent.
       - In check mode, approved changes are part of the plan and do not fail.
     type: list

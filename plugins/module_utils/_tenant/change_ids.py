@@ -5,8 +5,8 @@
 """The ids of the changes of a plan, each bound to the plan's digest, and the approval of changes by their ids. Pure.
 
 The digest covers the tenant and all changes of the plan: type and key of each resource, the state in which it was
-found, the action, and the changed values. So an id is valid for one change in one plan on one state of the tenant. It
-contains no secrets: a secret is in it as a slow salted digest (scrypt, RFC 7914).
+found, the action, the changed values, and the guards that refuse it. So an id is valid for one change in one plan on
+one state of the tenant. It contains no secrets: a secret is in it as a slow salted digest (scrypt, RFC 7914).
 """
 
 from __future__ import annotations
@@ -50,6 +50,11 @@ def changes_of(entry: PlannedDocument) -> list[dict[str, Any]]:
     return found
 
 
+def guards_of(entry: PlannedDocument) -> list[str]:
+    """The ``allow_*`` options of the guards that refuse the change of an entry: an approval is for these guards."""
+    return sorted(refused.option for refused in entry.refusals)
+
+
 def secret_digest(document: Document, tenant: str) -> str | None:
     """A digest of the secrets of a document, by which the same secrets are recognised; None if it has none.
 
@@ -66,7 +71,7 @@ def secret_digest(document: Document, tenant: str) -> str | None:
 def plan_digest(tenant: str, entries: Iterable[Mapping[str, Any]]) -> str:
     """The digest of a plan from its entries as a plan file holds them. Entries that change nothing do not count."""
     rows = [
-        [name_of(entry["document"]), *(entry[name] for name in ("action", "id", "state", "secret", "changes"))]
+        [name_of(entry["document"]), *(entry[name] for name in ("action", "id", "state", "secret", "changes", "guards"))]
         for entry in entries
         if entry["action"] != "none"
     ]
@@ -91,6 +96,7 @@ def bind(entries: Sequence[PlannedDocument], tenant: str) -> str:
             "state": state_of(entry),
             "secret": secret_digest(entry.document, tenant),
             "changes": changes_of(entry),
+            "guards": guards_of(entry),
         }
         for entry in changing
     ]

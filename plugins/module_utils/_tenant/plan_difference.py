@@ -19,6 +19,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import InputErr
 from ansible_collections.m365.graph.plugins.module_utils._tenant import document_output
 from ansible_collections.m365.graph.plugins.module_utils._tenant.change_ids import (
     changes_of,
+    guards_of,
     name_of,
     secret_digest,
     state_of,
@@ -145,6 +146,8 @@ def _reason(then: Mapping[str, Any], now: PlannedDocument, tenant: str) -> Itera
             "would not be changed as the plan shows: the plan has been edited, or another release of the collection "
             "made it",
         )
+    elif now.changes_something and then["guards"] != guards_of(now):
+        yield "different", "needs another approval than when the plan was made"
 
 
 def _moved(then: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> Iterator[str]:

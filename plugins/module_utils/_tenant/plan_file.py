@@ -28,6 +28,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.change_ids impo
     CHANGE_ID,
     change_id,
     changes_of,
+    guards_of,
     name_of,
     plan_digest,
     secret_digest,
@@ -87,7 +88,8 @@ _ENTRY: Mapping[str, MemberCheck] = {
     "change": (lambda value: value is None or _matches(CHANGE_ID, value), "the id of a change or null"),
     "effect": (lambda value: value in EFFECTS, f"one of {', '.join(EFFECTS)}"),
     "affects": _OBJECT,
-    "refused": _LIST,
+    "refused": (_are_texts, "a list of texts"),
+    "guards": (_are_texts, "a list of texts"),
     "lines": (_are_texts, "a list of texts"),
 }
 _DOCUMENT: Mapping[str, MemberCheck] = {"type": _TEXT, "key": _OBJECT, "properties": _OBJECT}
@@ -125,6 +127,7 @@ def _entry(entry: PlannedDocument, tenant: str) -> dict[str, Any]:
         "id": plan.before.get("id"),
         "state": state_of(entry),
         "changes": changes_of(entry),
+        "guards": guards_of(entry),
         "effect": effect_of(entry),
         "affects": entry.affects,
         "refused": [refused.harm for refused in entry.refusals],

@@ -55,11 +55,10 @@ def profile(name: str, size: str = "size2048", **more: Any) -> Document:
 
 
 def key(issued: Any, **more: Any) -> Document:
-    name = str(issued.certificate.subject.rfc4514_string()).removeprefix("CN=")
     given = {} if more.get("state") == "absent" else {"certificate": issued.pem}
     found = x509.load(issued.pem)
     return document(
-        "applicationKeyCredential", {"application": "build", "thumbprint": found.thumbprint}, name, **given, **more
+        "applicationKeyCredential", {"application": "build", "thumbprint": found.thumbprint}, "key", **given, **more
     )
 
 
@@ -223,6 +222,22 @@ def test_a_credential_in_use_is_shown_and_approved() -> None:
     assert [use.option for use in allowed.standing] == ["allow_in_use"]
     both, _digest = planned(key(ONE, state="absent"), key(TWO))
     assert [(entry.action.value, entry.refusals) for entry in both] == [("delete", ()), ("create", ())]
+
+
+def test_an_id_is_for_the_guards_that_refuse_the_change() -> None:
+    """A credential that another one replaces can be removed. Without the other one, that needs an approval."""
+    gone = key(ONE, state="absent")
+    (free,), _digest = planned(gone, found=[key(ONE), key(TWO)])
+    (alone,), _digest = planned(gone, found=[key(ONE)])
+    assert (len(free.refusals), len(alone.refusals)) == (0, 1)
+    assert (change_ids.changes_of(free), change_ids.state_of(free)) == (
+        change_ids.changes_of(alone),
+        change_ids.state_of(alone),
+    )
+    with pytest.raises(InputError, match="this plan has no change"):
+        change_ids.approve([alone], [str(free.change_id)])
+    recorded = plan_file.record([free], "contoso", NOW)
+    assert plan_differences(recorded, [alone], "contoso") == ["key needs another approval than when the plan was made"]
 
 
 def test_a_plan_in_a_file_keeps_its_ids_when_a_part_was_done() -> None:

@@ -80,7 +80,7 @@ def test_a_plan_is_read_as_it_was_written(tmp_path: Path) -> None:
 MEMBERS = [
     *[(name,) for name in ("tenant", "made", "digest", "entries")],
     *[("entries", 0, name) for name in ("source", "pruned", "document", "secret", "action", "id", "state", "changes")],
-    *[("entries", 0, name) for name in ("change", "effect", "affects", "refused", "lines")],
+    *[("entries", 0, name) for name in ("change", "effect", "affects", "refused", "guards", "lines")],
     *[("entries", 0, "document", name) for name in ("type", "key", "properties")],
     *[("entries", 0, "changes", 0, name) for name in ("property", "before", "after", "effect")],
 ]
