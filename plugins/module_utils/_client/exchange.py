@@ -142,6 +142,11 @@ class Exchanger:
         return self._credential
 
     @property
+    def transport(self) -> Transport:
+        """The connections of the client."""
+        return self._transport
+
+    @property
     def root(self) -> str:
         """The service's address, without the version."""
         return self._addresses.root
