@@ -196,6 +196,12 @@ def _doctor() -> Iterator[Planned]:
         yield replace(task, fails=None)
 
 
+def _probe() -> Iterator[Planned]:
+    """What the service refuses is what it reports."""
+    for task in failing("list", "GET", {"types": ["enterpriseCodeSigningCertificate"]}):
+        yield replace(task, fails=None)
+
+
 def _resource_info() -> Iterator[Planned]:
     for task in failing("list", "GET", {"path": "/deviceManagement/userPfxCertificates", "api_version": "beta"}):
         yield replace(task, fails=None) if "404" in task.name else task  # what is not there is an empty list
@@ -253,6 +259,7 @@ OTHERS = {
     "cloud_certification_authority_action": _cloud_pki,
     "doctor_info": _doctor,
     "permissions_info": _permissions,
+    "probe_info": _probe,
     "resource_info": _resource_info,
     "application_key_credential": _key_credential("application"),
     "application_key_credential_info": _listed,

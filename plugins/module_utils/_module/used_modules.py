@@ -27,6 +27,7 @@ USED_MODULES: dict[str, tuple[str, ...]] = {
     "export": ("export",),
     "federation_signing_rollover": ("internal_domain_federation", "internal_domain_federation_info"),
     "plan": ("apply",),
+    "probe": ("probe_info",),
     "tenant_export": ("export",),
     "try": ("apply", "export"),
 }
