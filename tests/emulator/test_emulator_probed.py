@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 from emulator_support import Client
-from m365_graph_emulator import Emulator, TenantError
-from m365_graph_emulator import probed
+from m365_graph_emulator import Emulator, TenantError, probed
 from m365_graph_emulator.types import MODEL
 
 TOKENS = "/deviceAppManagement/vppTokens"
@@ -55,7 +54,11 @@ def test_properties_nulls_and_members(tmp_path: Path) -> None:
 
 
 def test_statuses_of_paths_last(tmp_path: Path) -> None:
-    domain = {"type": "internalDomainFederation", "version": "v1.0", "path": "/domains/{domain}/federationConfiguration"}
+    domain = {
+        "type": "internalDomainFederation",
+        "version": "v1.0",
+        "path": "/domains/{domain}/federationConfiguration",
+    }
     with emulator(
         tmp_path,
         {**domain, "kind": "status", "seen": "403 Authorization_RequestDenied"},

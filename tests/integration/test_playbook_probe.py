@@ -73,7 +73,9 @@ def tenant(directory: Path | None = None) -> dict[str, Any]:
             CONFIGURATIONS: profiles(),
             "/deviceManagement/ndesConnectors": [{"displayName": MARK, "machineName": MARK}],
             "/deviceManagement/certificateConnectorDetails": [{"connectorName": MARK, "machineName": MARK}],
-            "/domains": [{"id": f"{MARK}.com", "authenticationType": "Federated"}],
+            "/domains": [
+                {"id": f"{name}.com", "authenticationType": "Federated"} for name in (MARK, f"{MARK}-2", f"{MARK}-3")
+            ],
             f"/domains/{MARK}.com/federationConfiguration": [{"displayName": MARK, "issuerUri": f"urn:{MARK}"}],
             "/applications": [
                 {

@@ -247,7 +247,7 @@ class DoctorExamination:
             self._failed("tenant", str(self._session.client.odd_answer(problem)), "Check graph_url.")
             return
         except M365GraphError as error:
-            refused = isinstance(error, AuthenticationError | Unauthorized)
+            refused = isinstance(error, (AuthenticationError, Unauthorized))
             self._failed("tenant", str(error), "Request a new token." if refused else "Run the playbook again later.")
             return
         who = self.identity

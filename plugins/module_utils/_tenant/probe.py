@@ -75,7 +75,7 @@ class ProbePlace:
 def json_type(value: object) -> str:
     """The JSON type of a value."""
     for name, kinds in (("boolean", bool), ("number", (int, float)), ("string", str), ("array", list)):
-        if isinstance(value, kinds):  # type: ignore[arg-type]
+        if isinstance(value, kinds):
             return name
     return "null" if value is None else "object"
 

@@ -73,16 +73,18 @@ class TenantProbe:
         whole = ProbePlace(resource, version, resource.paths[version])
         found: dict[str, list[Row]] = {kind.type_name: [] for kind in resource.concrete}
         own = {kind.type_name: kind for kind in resource.concrete}
+        left = dict.fromkeys(own, MOST_ITEMS)
         for target in self._targets(whole):
             for row in self._rows(whole, target):
                 kind = resource.of(row)
                 if kind is None:
                     self._note_type(whole, row)
-                else:
-                    found[kind.type_name].append(row)
-            for name, rows in found.items():
-                if len(rows) <= MOST_ITEMS:
-                    rows += self._items(replace(whole, resource=own[name]), target, rows)
+                    continue
+                name = kind.type_name
+                found[name].append(row)
+                if left[name] > 0:
+                    left[name] -= 1
+                    found[name] += self._item(replace(whole, resource=kind), target, row)
         for name, rows in found.items():
             place = replace(whole, resource=own[name])
             self._findings.update(compare(place, rows))
@@ -117,19 +119,13 @@ class TenantProbe:
         none_there = resource.singleton or resource.missing_is_empty
         return self._guarded(place, lambda: itertools.islice(listed(), MOST_ROWS), none_there) or []
 
-    def _items(self, place: ProbePlace, target: Target, rows: Sequence[Row]) -> list[Row]:
-        """Entities as individual reads return them."""
-        if target.resource.singleton or target.resource.nested:
+    def _item(self, place: ProbePlace, target: Target, row: Row) -> list[Row]:
+        """An entity as an individual read returns it."""
+        id = row.get("id")
+        if target.resource.singleton or target.resource.nested or not isinstance(id, str) or not id.strip():
             return []
         one = replace(place, path=f"{target.resource.item_paths.get(target.version, place.path)}/{{id}}")
-        ids = [id for row in rows if isinstance(id := row.get("id"), str) and id.strip()]
-        read: list[Row] = []
-        for id in ids[:MOST_ITEMS]:
-            read += (
-                self._guarded(one, lambda id=id: iter([self._client.get(target.item(id), version=target.version)]))
-                or []
-            )  # type: ignore[misc]
-        return read
+        return self._guarded(one, lambda: [self._client.get(target.item(id), version=target.version)]) or []
 
     def _guarded(self, place: ProbePlace, read: Any, none_there: bool = False) -> list[Any] | None:
         """What ``read`` returns; None after an error, which is a finding."""
