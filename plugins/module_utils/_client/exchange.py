@@ -393,7 +393,8 @@ class Exchanger:
         known = (
             until
             for there, until in [*self._expected.items()]
-            if there == address or (method == "POST" and address.startswith(f"{there}/"))
+            if (there == address or (method == "POST" and address.startswith(f"{there}/")))
+            and not self.memory.was_deleted(there)
         )
         return replace(outcome, repeatable=any(self.clock.monotonic() < until for until in known))
 
