@@ -63,7 +63,6 @@ class GuardRefused(M365GraphError):
         self.harm, self.advice, self.option, self.effect = harm, advice, option, effect
         self.properties = tuple(properties)
 
-
     def renamed(self, rename: Callable[[str], str]) -> GuardRefused:
         """The same refusal with other names of properties in its text."""
         return GuardRefused(

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from federation_documents import text
 from year_service import YearService
 from year_tenant import (
     APPLICATIONS,
@@ -27,7 +28,6 @@ from year_tenant import (
     TOKENS,
     IdentityProvider,
     id_of,
-    text,
 )
 
 

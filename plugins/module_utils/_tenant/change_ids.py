@@ -71,7 +71,10 @@ def secret_digest(document: Document, tenant: str) -> str | None:
 def plan_digest(tenant: str, entries: Iterable[Mapping[str, Any]]) -> str:
     """The digest of a plan from its entries as a plan file holds them. Entries that change nothing do not count."""
     rows = [
-        [name_of(entry["document"]), *(entry[name] for name in ("action", "id", "state", "secret", "changes", "guards"))]
+        [
+            name_of(entry["document"]),
+            *(entry[name] for name in ("action", "id", "state", "secret", "changes", "guards")),
+        ]
         for entry in entries
         if entry["action"] != "none"
     ]
