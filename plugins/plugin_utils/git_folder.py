@@ -115,7 +115,17 @@ class GitFolder:
     def _changed(self, commit: str) -> Iterator[_Blob]:
         """The contents that commits after ``commit`` have written or removed, the latest first."""
         log = ["log", "--first-parent", "--diff-merges=first-parent", "--raw", "--relative", "--no-renames"]
-        rows = self._rows(*log, "-z", "--no-abbrev", "--format=", "--no-ext-diff", "--no-textconv", f"{commit}..HEAD", "--", self._folder)
+        rows = self._rows(
+            *log,
+            "-z",
+            "--no-abbrev",
+            "--format=",
+            "--no-ext-diff",
+            "--no-textconv",
+            f"{commit}..HEAD",
+            "--",
+            self._folder,
+        )
         for about in rows:
             _before, mode, old, new, status = about.lstrip(":").split()
             path = self._below(next(rows))

@@ -124,7 +124,8 @@ def test_an_undo_undoes(lab: MakeLab) -> None:
     run = here.restore("to=before", check=True)
     assert run.status == 0, run.output
     assert here.writes == []
-    for line in shown(run): print(line)
+    for line in shown(run):
+        print(line)
     print((here.here.directory / "restore.md").read_text())
     run = here.restore("to=before")
     assert run.status == 0, run.output

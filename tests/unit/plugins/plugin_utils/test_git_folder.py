@@ -96,10 +96,15 @@ def test_commits_are_found_by_name_and_by_date(repository: Repository) -> None:
 
 def test_the_files_of_a_commit_and_what_came_later(repository: Repository) -> None:
     first = repository.commit(
-        {"export/a/one.yml": "1", "export/a/two.yml": "2", "export/.x/h.yml": "h", "other.yml": "o"}, "2026-11-01T00:00Z"
+        {"export/a/one.yml": "1", "export/a/two.yml": "2", "export/.x/h.yml": "h", "other.yml": "o"},
+        "2026-11-01T00:00Z",
     )
-    repository.commit({"export/a/one.yml": "1", "export/a/three.yml": "3", "export/a/four.yml": "4"}, "2026-11-02T00:00Z")
-    repository.commit({"export/a/one.yml": "new", "export/a/four.yml": "4 again", "export/x.txt": "t"}, "2026-11-03T00:00Z")
+    repository.commit(
+        {"export/a/one.yml": "1", "export/a/three.yml": "3", "export/a/four.yml": "4"}, "2026-11-02T00:00Z"
+    )
+    repository.commit(
+        {"export/a/one.yml": "new", "export/a/four.yml": "4 again", "export/x.txt": "t"}, "2026-11-03T00:00Z"
+    )
     assert folder(repository).files(first) == {"a/one.yml": b"1", "a/two.yml": b"2"}
     # three.yml was removed again; two.yml is the same as it was then.
     assert folder(repository).later_files(first) == {
