@@ -16,6 +16,7 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Effect, Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._tenant.change_ids import ALL
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import kind_of
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_log, for_markdown
@@ -27,25 +28,43 @@ _MEANINGS = {
     Effect.REISSUES.value: "certificates are revoked and issued again",
     Effect.REMOVES.value: "devices that are no longer targeted lose it",
     Effect.REPLACES.value: "it is replaced by another one",
+    "interrupts": "sign-ins are interrupted",
+    "weakens": "sign-ins are protected less",
+    "shortens": "it expires sooner",
 }
 _DEVICES = ("/deviceManagement/", "/deviceAppManagement/", "/users/")
 _NOTHING = {"Changes": "Nothing differs."}
 _NOT_RETURNED = (Access.WRITE_ONLY, Access.INITIAL)
 
 
-def restore_report(result: Row, earlier: Row, approve: Sequence[str] | str = (), not_read: Sequence[Row] = ()) -> Row:
-    """The report about ``result``, the plan or the outcome of a restore."""
+def restore_report(
+    result: Row,
+    earlier: Row,
+    removals: Sequence[Row] = (),
+    approve: Sequence[str] = (),
+    rest: Sequence[Row] | None = None,
+    removed: Sequence[Row] = (),
+    not_read: Sequence[Row] = (),
+) -> dict[str, Any]:
+    """The report about ``result``, the plan or the outcome of a restore.
+
+    ``removals`` are the planned results of all removals, and ``removed`` those of the approved ones. ``rest`` are the
+    results of a plan after the run, whose IDs are valid for the next one.
+    """
     if not isinstance(result, Mapping) or "results" not in result:
         raise AnsibleFilterError("restore_report: the input is not a result of m365.graph.apply.")
-    rows = result["results"]
-    changes = sorted((row for row in rows if row["changed"]), key=lambda row: row.get("step") or 0)
-    failed = [row for row in rows if row.get("failed") and not _refused(row)]
+    rows = sorted(result["results"], key=lambda row: row.get("step") or 0)
+    gone = [*zip(earlier["removals"], removals, strict=True)]
+    approved = [row for removal, row in gone if _approved(removal, approve)]
+    after = [*rows, *(removed or approved)]
+    changes = [row for row in after if row["changed"]]
+    failed = [row for row in after if row.get("failed") and not _refused(row)]
     held = [
-        *({"id": row["id"], **_named(row), "reason": row["msg"]} for row in rows if _refused(row)),
+        *({"id": row["id"], **_named(row), "reason": row["msg"]} for row in (rows if rest is None else rest) if _refused(row)),
         *(
-            {"id": removal["id"], **_named(removal["document"]), "reason": _removed(removal)}
-            for removal in earlier["removals"]
-            if approve != "all" and removal["id"] not in approve
+            {"id": removal["id"], **_named(row), "reason": _not_removed(removal, row)}
+            for removal, row in gone
+            if row["action"] != "none" and not _approved(removal, approve)
         ),
     ]
     sections = {
@@ -59,14 +78,19 @@ def restore_report(result: Row, earlier: Row, approve: Sequence[str] | str = (),
         "title": for_log(f"{earlier['commit'][:12]} of {earlier['time']}: {earlier['subject']}"),
         "held": held,
         "failed": [{**_named(row), "reason": row["msg"]} for row in failed],
+        "held_lines": [for_log(line) for line in sections["Held back"]],
         "lines": [for_log(line) for line in _lines(sections)],
         "markdown": _markdown(sections),
     }
 
 
+def _approved(removal: Row, approve: Sequence[str]) -> bool:
+    return ALL in approve or removal["id"] in approve
+
+
 def _refused(row: Row) -> bool:
-    """Whether only a guard prevents the change: then it has an ID by which it can be approved."""
-    return bool(row.get("failed") and row.get("refused"))
+    """Whether only a guard prevents the change."""
+    return row.get("approval") == "needed"
 
 
 def _named(row: Row) -> dict[str, Any]:
@@ -79,40 +103,48 @@ def _name(row: Row) -> str:
 
 
 def _change(row: Row) -> str:
-    meant = "; ".join(_meanings(_kind(row), row))
+    meant = "; ".join([*_meanings(_kind(row), row), *_affected(row)])
     return f"{row['action']} {_name(row)}" + (f": {meant}." if meant else "")
 
 
 def _meanings(resource: Resource | None, row: Row) -> Iterator[str]:
     """What the change does to devices, applications and sign-ins."""
     changes = row.get("changes") or []
-    for_devices = resource is not None and _for_devices(resource)
-    properties = ", ".join(camel_case(change["property"]) for change in changes)
+    for_devices = resource is None or _for_devices(resource)
     if row["action"] == "delete":
-        yield _removal(resource)
+        yield _loss(resource)
     elif row["action"] == "create":
         assigned = any(change["property"] == "assignments" and change["after"] for change in changes)
-        if for_devices:
-            yield "the assigned devices get it again" if assigned else "it has no assignments, so no device gets it"
-        else:
+        if not for_devices:
             yield "sign-ins can use it again"
+        else:
+            yield "the assigned devices get it again" if assigned else "it has no assignments, so no device gets it"
     else:
-        harmful = [change for change in changes if change["effect"] != Effect.SAFE.value]
         for effect, meaning in _MEANINGS.items():
-            names = ", ".join(camel_case(change["property"]) for change in harmful if change["effect"] == effect)
+            names = ", ".join(camel_case(change["property"]) for change in changes if change["effect"] == effect)
             if names:
                 yield f"{meaning} ({names})"
-        if not harmful and properties:
-            yield properties if for_devices else f"sign-ins depend on {properties}"
+        names = ", ".join(camel_case(change["property"]) for change in changes if change["effect"] not in _MEANINGS)
+        if names:
+            yield f"changes {names}" if for_devices else f"changes {names}, on which sign-ins depend"
 
 
-def _removal(resource: Resource | None) -> str:
+def _affected(row: Row) -> Iterator[str]:
+    for what, affected in (row.get("affects") or {}).items():
+        if isinstance(affected, list):
+            if affected:
+                yield f"{what}: {', '.join(map(str, affected))}"
+        elif affected:
+            yield f"{affected} {what}"
+
+
+def _loss(resource: Resource | None) -> str:
     return "devices lose it" if resource is None or _for_devices(resource) else "sign-ins with it stop"
 
 
-def _removed(removal: Row) -> str:
+def _not_removed(removal: Row, row: Row) -> str:
     """Why a removal is held back."""
-    meant = _removal(_kind(removal["document"]))
+    meant = "; ".join([_loss(_kind(row)), *_affected(row)])
     return f"it was added later. If it is removed, {meant}. {removal['note']}".rstrip()
 
 

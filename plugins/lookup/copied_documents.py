@@ -203,13 +203,13 @@ class _Target:
     def __init__(self, client: GraphClient, translated: Sequence[Translated]) -> None:
         self._client = client
         self.problems: list[str] = []
-        self._users: dict[tuple[str, str], list[str]] = {}
-        self._lookups: dict[tuple[str, str], tuple[Lookup | None, str]] = {}
-        ids: set[copying.Named] = set()
+        self._users: dict[copying.Named, list[str]] = {}
+        self._domains: list[str] = []
+        self._lookups: dict[copying.Named, tuple[Lookup, str]] = {}
         self._note_names(translated)
+        ids = {named for _document, made in translated for named in made.ids}
         for document, made in translated:
             for named in made.ids:
-                ids.add(named)
                 self._users.setdefault(named, []).append(document.source)
         self._note_domains(translated)
         self.missing = [
@@ -257,12 +257,9 @@ class _Target:
         if kind == "domains":
             return copying.nearest(name, self._domains)
         lookup, version = self._lookups[kind, name]
-        if lookup is None:
-            return None
-        params = lookup.near_params(name) or lookup.params(name)
-        return copying.nearest(
-            name, self._rows(Question(lookup.collection, version, params, many=True), lookup.name_field)
-        )
+        params = lookup.near_params(name[:SAME_BEGINNING]) or lookup.params(name)
+        question = Question(lookup.collection, version, params, many=True)
+        return copying.nearest(name, self._rows(question, lookup.name_field))
 
     def _rows(self, question: Question, field: str) -> list[str]:
         (answer,) = ask(self._client, [question])

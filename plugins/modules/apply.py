@@ -212,6 +212,10 @@ results:
     changed:
       description: Whether the action changes the tenant.
       type: bool
+    step:
+      description: Number of the step in which the change is written. Changes of one step do not depend on each other.
+        Only present if there is a change.
+      type: int
     skipped:
       description: V(true) if no action was performed because another document failed.
       type: bool

@@ -12,6 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+import yaml
+from apply_tenant import signing
 from estates import SCEP, profiles_below_a_root
 from in_process import result_of
 from lab import Lab
@@ -20,6 +23,7 @@ from tenants import connection, environment
 
 MakeLab = Callable[..., Lab]
 CONFIGURATIONS = "/deviceManagement/deviceConfigurations"
+SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 ROOT, *PROFILES = profiles_below_a_root(3)
 del PROFILES[2]["properties"]["rootCertificate"]
 ASSIGNED = [{"target": "group", "group": "All staff"}]
@@ -90,6 +94,17 @@ class History:
         assert [*self.here.directory.glob("m365_graph_restore.*")] == [], "the documents are discarded"
         return run
 
+    def changed(self, tag: str) -> set[str]:
+        """The names of the resources whose staged documents differ from those of a commit."""
+        files = self.git("diff", "--cached", "--name-only", "--no-renames", tag, "--", "export").splitlines()
+        names = set()
+        for file in files:
+            path = self.here.directory / file
+            text = path.read_text() if path.exists() else self.git("show", f"{tag}:{file}")
+            key = yaml.safe_load(text)["key"]
+            names.add(key.get("displayName") or key["name"])
+        return names
+
     @property
     def writes(self) -> list[str]:
         return [
@@ -124,9 +139,53 @@ def test_an_undo_undoes(lab: MakeLab) -> None:
     run = here.restore("to=before", check=True)
     assert run.status == 0, run.output
     assert here.writes == []
-    for line in shown(run):
-        print(line)
-    print((here.here.directory / "restore.md").read_text())
-    run = here.restore("to=before")
+    lines = shown(run)
+    assert lines[0].startswith("Restore to ") and lines[0].endswith(": Export before")
+    order = [line.partition(": ")[0] for line in lines[lines.index("Changes:") + 1 : lines.index("Held back:")]]
+    assert sorted(order[:2]) == [
+        "  1. update federatedIdentityCredential application=Pipeline, name=main",
+        "  2. update iosScepCertificateProfile displayName=Profile 2",
+    ]
+    assert order[2] == "  3. create iosTrustedRootCertificate displayName=Root", "what others refer to comes first"
+    assert "the assigned devices get it again." in lines[lines.index("Changes:") + 4]
+    reasons = {row["key"].get("displayName") or row["key"]["name"]: row["reason"] for row in held(run)}
+    assert sorted(reasons) == ["Added", "Large keys", "added"]
+    assert "revoked and issued again" in reasons["Large keys"]
+    assert reasons["added"] == "it was added later. If it is removed, sign-ins with it stop; applications: Pipeline."
+    assert "it gets a new ID; certificates that were issued from it are not restored" in run.output
+    assert lines[-1].startswith("  federatedIdentityCredential application=Pipeline, name=by-hand, id=")
+    assert "### Held back" in (here.here.directory / "restore.md").read_text()
+
+    run = here.restore("to=before", check=False)
     assert run.status == 0, run.output
-    print(run.output)
+    assert "DELETE" not in here.writes
+    ids = [row["id"] for row in held(run)]
+    assert "approve=" + ",".join(ids) in str(run["Show what was held back"].result["msg"])
+    here.export()
+    assert here.changed("before") == {"Added", "Large keys", "added", "by-hand"}
+
+    # What was refused and what was added: by the IDs that the run before has shown.
+    run = here.restore("to=before", f"approve={','.join(ids)}")
+    assert run.status == 0, run.output
+    assert held(run) == []
+    assert here.writes.count("DELETE") == 2
+    here.export()
+    assert here.changed("before") == {"by-hand"}
+
+
+@pytest.mark.nightly
+def test_what_cannot_be_restored_is_said_and_the_rest_is_done(lab: MakeLab) -> None:
+    """Documents with IDs; a certificate whose content no export has; a wrong approval; a date; everything removed."""
+    here = History(lab({"entities": {SIGNING: [signing(1)]}}))
+    here.apply(profile(2))
+    here.commit("before", include_ids=True)
+    (one,) = here.emulator.entities(SIGNING)
+    here.apply({"type": "enterpriseCodeSigningCertificate", "key": {"id": one["id"]}, "state": "absent"}, gone(profile(2)))
+    here.apply({**profile(2), "key": {"displayName": "By hand"}})
+    wrong = here.restore("to=before", "approve=a00000000000")
+    assert wrong.status == 2 and here.writes == []
+    assert "this plan has no change a00000000000" in wrong.output
+    run = here.restore("to=2099-01-01", "remove=all", "approve=all")
+    assert run.status == 2
+    assert "1 resources cannot be restored" in run.output
+    assert [profile["displayName"] for profile in here.emulator.entities(CONFIGURATIONS)] == ["Profile 2"]

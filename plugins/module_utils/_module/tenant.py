@@ -39,6 +39,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import
 from ansible_collections.m365.graph.plugins.module_utils._tenant.guards import planned_change, planned_changes
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
+from ansible_collections.m365.graph.plugins.module_utils._tenant.order import waves
 from ansible_collections.m365.graph.plugins.module_utils._tenant.plan_difference import (
     PlanDiffers,
     refuse_other_plan,
@@ -333,6 +334,10 @@ def _result(entries: Sequence[PlannedDocument], digest: str, *, written: bool) -
     changed = [entry for entry in entries if entry.changes_something and not entry.skipped]
     shown = changed if written else [entry for entry in entries if entry.changes_something or entry.refused]
     rows = [_row(entry) for entry in entries]
+    steps = {id(entry): number for number, wave in enumerate(waves(entries), 1) for entry in wave}
+    for entry, row in zip(entries, rows, strict=True):
+        if id(entry) in steps:
+            row["step"] = steps[id(entry)]
     result: dict[str, Any] = {
         "changed": bool(changed) and (written or not failed),
         "results": rows,

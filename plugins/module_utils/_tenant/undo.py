@@ -18,6 +18,7 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Identity
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._tenant.change_ids import change_id
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, parse, resource_type
 
 REMOVE = ("recorded", "all", "none")
@@ -175,9 +176,9 @@ def _place(item: Recorded) -> tuple[object, ...]:
 
 
 def _removal(found: Recorded, commit: str, note: str) -> Removal:
-    told = json.dumps([commit, found.raw], sort_keys=True)
+    digest = hashlib.sha256(json.dumps([commit, found.raw], sort_keys=True).encode()).hexdigest()
     document = {name: found.raw[name] for name in ("type", "api_version", "key") if name in found.raw}
-    return Removal(hashlib.sha256(told.encode()).hexdigest()[:10], {**document, "state": "absent"}, note)
+    return Removal(change_id(digest, document), {**document, "state": "absent"}, note)
 
 
 def recorded(
