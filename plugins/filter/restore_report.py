@@ -60,7 +60,11 @@ def restore_report(
     changes = [row for row in after if row["changed"]]
     failed = [row for row in after if row.get("failed") and not _refused(row)]
     held = [
-        *({"id": row["id"], **_named(row), "reason": row["msg"]} for row in (rows if rest is None else rest) if _refused(row)),
+        *(
+            {"id": row["id"], **_named(row), "reason": row["msg"]}
+            for row in (rows if rest is None else rest)
+            if _refused(row)
+        ),
         *(
             {"id": removal["id"], **_named(row), "reason": _not_removed(removal, row)}
             for removal, row in gone

@@ -60,9 +60,11 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Export this tenant
+- name: Export the source tenant
   m365.graph.export:
+    types: [iosPkcsCertificateProfile, iosTrustedRootCertificate]
     path: "{{ playbook_dir }}/export"
+  check_mode: false
 
 - name: Translate the Wi-Fi profiles
   ansible.builtin.set_fact:

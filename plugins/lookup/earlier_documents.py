@@ -59,21 +59,28 @@ options:
 """
 
 EXAMPLES = r"""
+- name: Create a private folder
+  ansible.builtin.tempfile:
+    state: directory
+  register: private
+  check_mode: false
+
 - name: Export the tenant as it is now
   m365.graph.export:
-    path: "{{ playbook_dir }}/now.json"
+    path: "{{ private.path }}/now.json"
     include_ids: true
+  check_mode: false
 
-- name: Find out what has changed since 1 November
+- name: Find out what has changed since the last commit
   ansible.builtin.set_fact:
     earlier: >-
-      {{ query('m365.graph.earlier_documents', '2026-11-01', repository=playbook_dir, tenant=playbook_dir ~ '/now.json',
-      path=playbook_dir ~ '/earlier') | first }}
+      {{ query('m365.graph.earlier_documents', 'HEAD', repository=playbook_dir ~ '/tenant',
+      tenant=private.path ~ '/now.json', path=private.path ~ '/earlier') | first }}
 
 - name: Show what would be restored
   m365.graph.apply:
     paths:
-      - "{{ playbook_dir }}/earlier"
+      - "{{ private.path }}/earlier"
     documents: "{{ earlier.removals | map(attribute='document') }}"
     continue_on_error: true
   check_mode: true

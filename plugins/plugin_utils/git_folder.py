@@ -4,8 +4,8 @@
 
 """A folder in the history of a Git repository, read with the git command.
 
-Authors of commits are not trusted: only commands that run no hooks, filters or diff programs are used, sizes are checked
-before content is read, and links and submodules are refused.
+Authors of commits are not trusted: only commands that run no hooks, filters or diff programs are used, sizes are
+checked before content is read, and links and submodules are refused.
 """
 
 from __future__ import annotations

@@ -180,7 +180,9 @@ def test_what_cannot_be_restored_is_said_and_the_rest_is_done(lab: MakeLab) -> N
     here.apply(profile(2))
     here.commit("before", include_ids=True)
     (one,) = here.emulator.entities(SIGNING)
-    here.apply({"type": "enterpriseCodeSigningCertificate", "key": {"id": one["id"]}, "state": "absent"}, gone(profile(2)))
+    here.apply(
+        {"type": "enterpriseCodeSigningCertificate", "key": {"id": one["id"]}, "state": "absent"}, gone(profile(2))
+    )
     here.apply({**profile(2), "key": {"displayName": "By hand"}})
     wrong = here.restore("to=before", "approve=a00000000000")
     assert wrong.status == 2 and here.writes == []

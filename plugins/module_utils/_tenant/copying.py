@@ -137,9 +137,9 @@ def copied(document: Document, mapping: NameMap, *, assignments: bool) -> Copy:
             properties[item.name] = _translated(item, properties[item.name], mapping, made)
     made.raw |= {"key": key, "properties": properties}
     try:
-        parse(made.raw, "")
+        parse(made.raw, name_of(document))
     except InputError as error:
-        made.problems.append(f"{name_of(document)}: it cannot be copied without its ID: {error}")
+        made.problems.append(f"It cannot be copied without its ID: {error}")
     return made
 
 
