@@ -51,7 +51,7 @@ def restore_report(
     ``removals`` are the planned results of all removals, and ``removed`` those of the approved ones. ``rest`` are the
     results of a plan after the run, whose IDs are valid for the next one.
     """
-    if not isinstance(result, Mapping) or "results" not in result:
+    if "results" not in result:
         raise AnsibleFilterError("restore_report: the input is not a result of m365.graph.apply.")
     rows = sorted(result["results"], key=lambda row: row.get("step") or 0)
     gone = [*zip(earlier["removals"], removals, strict=True)]

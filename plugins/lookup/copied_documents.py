@@ -94,6 +94,7 @@ _raw:
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -145,36 +146,45 @@ def _copied(paths: Sequence[str], options: Mapping[str, Any], client: GraphClien
         if not made.problems:
             translated.append((documents.parse(made.raw, copying.name_of(document)), made))
     target = _Target(client, translated)
-    missing = target.missing
-    groups = [row["name"] for row in missing if row["kind"] == "groups" and row["is_name"]]
-    new = set(groups if options["create_groups"] else [])
-    missing = [row for row in missing if not (row["kind"] == "groups" and row["name"] in new)]
+    new = {row.name for row in target.missing if options["create_groups"] and row.kind == "groups" and not row.is_id}
+    missing = [row for row in target.missing if not (row.kind == "groups" and row.name in new)]
     raws = [made.raw for _document, made in translated]
     for name, written in (("documents", raws), ("plan", [copying.without_groups(raw, new) for raw in raws])):
         export_files.write_folder(str(Path(options["path"]) / name), written, [], remove_others=False, dry_run=False)
-    told = [{key: row[key] for key in ("kind", "name", "nearest", "used_by")} for row in missing]
-    names = [_missing_name(row) for row in told]
+    in_sections = [(row.kind, row.name, row.nearest) for row in missing if row.kind in copying.SECTIONS]
+    names = [row.sentence for row in missing]
     problems += target.problems
     groups_note = [f"These groups are created, without members: {', '.join(sorted(new))}."] if new else []
     return {
         "documents": len(raws),
-        "missing": told,
-        "suggestion": copying.suggestion(mapping, [(row["kind"], row["name"], row["nearest"]) for row in told])
-        if any(row["kind"] in copying.SECTIONS for row in told)
-        else "",
-        "groups": [{"name": name, "body": copying.new_group(name)} for name in sorted(new)],
+        "missing": [
+            {"kind": row.kind, "name": row.name, "nearest": row.nearest, "used_by": row.used_by} for row in missing
+        ],
         "missing_names": names,
+        "suggestion": copying.suggestion(mapping, in_sections) if in_sections else "",
+        "groups": [{"name": name, "body": copying.new_group(name)} for name in sorted(new)],
         "problems": problems,
         "notes": [*names, *problems, *groups_note, *_secrets(found), *_domains(translated, mapping["domains"])],
     }
 
 
-def _missing_name(row: Mapping[str, Any]) -> str:
-    users = row["used_by"]
-    more = f" and {len(users) - 1} more" if len(users) > 1 else ""
-    near = f" Is {shown(row['nearest'])} meant?" if row["nearest"] else ""
-    label = copying.LABELS.get(row["kind"], row["kind"])
-    return f"The target tenant has no {label} {shown(row['name'])}, which is used by {users[0]}{more}.{near}"
+@dataclass(frozen=True)
+class _MissingName:
+    """A name that the target tenant does not have, or an ID of the source tenant."""
+
+    kind: str
+    name: str
+    nearest: str | None
+    used_by: list[str]
+    is_id: bool
+
+    @property
+    def sentence(self) -> str:
+        users = self.used_by
+        more = f" and {len(users) - 1} more" if len(users) > 1 else ""
+        near = f" Is {shown(self.nearest)} meant?" if self.nearest else ""
+        label = copying.LABELS.get(self.kind, self.kind)
+        return f"The target tenant has no {label} {shown(self.name)}, which is used by {users[0]}{more}.{near}"
 
 
 def _read(paths: Sequence[str]) -> list[documents.Document]:
@@ -197,10 +207,7 @@ def _mapping(path: str | None) -> copying.NameMap:
 
 
 class _Target:
-    """The names that the target tenant does not have.
-
-    ``missing`` are mappings with ``kind``, ``name``, ``nearest``, ``used_by`` and ``is_name`` (false for an ID).
-    """
+    """The names that the target tenant does not have."""
 
     def __init__(self, client: GraphClient, translated: Sequence[Translated]) -> None:
         self._client = client
@@ -215,14 +222,9 @@ class _Target:
                 self._users.setdefault(named, []).append(document.source)
         self._note_domains(translated)
         self.missing = [
-            {
-                "kind": kind,
-                "name": name,
-                "nearest": None if (kind, name) in ids else self._nearest(kind, name),
-                "used_by": sorted(users),
-                "is_name": (kind, name) not in ids,
-            }
+            _MissingName(kind, name, None if is_id else self._nearest(kind, name), sorted(users), is_id)
             for (kind, name), users in sorted(self._users.items())
+            for is_id in [(kind, name) in ids]
         ]
 
     def _note_names(self, translated: Sequence[Translated]) -> None:
