@@ -37,7 +37,12 @@ def test_a_root_for_every_platform_and_for_entra(lab: MakeLab) -> None:
     lines = [ROOTS[0].text[start : start + 64] for start in range(0, len(ROOTS[0].text), 64)]
     pem.write_text("\n".join(["Root 0", "-----BEGIN CERTIFICATE-----", *lines, "-----END CERTIFICATE-----", ""]))
     der.write_bytes(ROOTS[0].der)
-    everything = {"platforms": [*EVERY], "groups": ["Staff"], "pki": "PKI", "crl_url": "http://crl.contoso.com/root.crl"}
+    everything = {
+        "platforms": [*EVERY],
+        "groups": ["Staff"],
+        "pki": "PKI",
+        "crl_url": "http://crl.contoso.com/root.crl",
+    }
     result = {"name": "Result", "ansible.builtin.debug": {"msg": "{{ trusted_root_result.summary }}"}}
     run = here.play(
         root(certificate=str(pem), application_configuration="New", **everything),
