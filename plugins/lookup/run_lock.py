@@ -11,8 +11,8 @@ version_added: 1.0.0
 author:
   - m365.graph contributors (@m365-graph)
 description:
-  - Takes or releases a lock that a file represents. The lock belongs to the process C(ansible-playbook) and to the host of
-    the inventory, so it is held across tasks. The role P(m365.graph.tenant_export#role) uses it.
+  - Takes or releases a lock that a file represents. The lock belongs to the process C(ansible-playbook) and to the host
+    of the inventory, so it is held across tasks. The role P(m365.graph.tenant_export#role) uses it.
   - The lock of a process that no longer exists is free. The lock of a process on another machine, or in another
     container with another host name, is free after six hours.
   - The file is not removed when the lock is released, so that two runs never lock different files.
@@ -114,7 +114,8 @@ def _release(path: str, me: Owner) -> str:
 
 def _opened(path: str) -> Any:
     """The file, locked until it is closed."""
-    file = open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "r+", encoding="utf-8")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    file = open(descriptor, "r+", encoding="utf-8")  # noqa: SIM115  # its caller closes it
     fcntl.flock(file, fcntl.LOCK_EX)
     return file
 

@@ -56,12 +56,20 @@ class Recorded:
         return (self.type, *(() if self.document.resource.only_one else self.document.telling))
 
     @property
-    def loosely_identified(self) -> bool:
-        """Whether the document leaves some of the identifying values out, or identifies the resource by content."""
+    def given(self) -> tuple[str, ...]:
+        """The identifying properties that the document has; it is about every resource with these values."""
+        return tuple(name for name in self.document.resource.keys if self.document.desired.get(name) is not None)
+
+    @property
+    def by_content(self) -> bool:
+        """Whether the resource must be compared, because its keys do not show whether it is the same."""
+        resource = self.document.resource
+        return not resource.only_one and resource.identified_by_content(self.document.desired)
+
+    def forms(self, names: tuple[str, ...]) -> tuple[object, ...]:
+        """The values of identifying properties as the service compares them."""
         resource, desired = self.document.resource, self.document.desired
-        return not resource.only_one and (
-            resource.identified_by_content(desired) or any(desired.get(name) is None for name in resource.telling)
-        )
+        return tuple(resource.property(name).key_form(desired.get(name)) for name in names)
 
 
 @dataclass(frozen=True)
@@ -138,19 +146,25 @@ class _Known:
         # A document whose ID exists is about that resource only, not about others of the same name.
         free = [item for item in present if item.id not in there]
         self._names = {item.name for item in free if item.name}
-        self._loose: dict[object, list[Recorded]] = {}
+        self._forms: dict[object, dict[tuple[str, ...], set[tuple[object, ...]]]] = {}
+        self._contents: dict[object, list[Recorded]] = {}
         for item in free:
-            if item.loosely_identified:
-                self._loose.setdefault(_place(item), []).append(item)
+            if item.by_content:
+                self._contents.setdefault(_place(item), []).append(item)
+            elif item.given and not item.document.resource.only_one:
+                forms = self._forms.setdefault(_place(item), {})
+                forms.setdefault(item.given, set()).add(item.forms(item.given))
         self._without_parent = {item.without_parent: item for item in free if item.document.resource.parent}
 
     def has(self, found: Recorded) -> bool:
+        place = _place(found)
         return (
             (found.id is not None and found.id in self._ids)
             or (found.name is not None and found.name in self._names)
+            or any(found.forms(names) in forms for names, forms in self._forms.get(place, {}).items())
             or any(
                 item.document.resource.identify(item.document.desired, found.document.desired) is not Identity.OTHER
-                for item in self._loose.get(_place(found), ())
+                for item in self._contents.get(place, ())
             )
         )
 
