@@ -47,8 +47,8 @@ def name_ids(entries: Iterable[PlannedDocument], tenant: Labels) -> None:
     for entry in entries:
         if not entry.changes_something:
             continue
-        owner, applications = tenant.owner(entry), entry.affects.get("applications")
-        if owner and applications:
+        # An owner that another document creates has no place yet, and the document names it.
+        if entry.affects.get("applications") and entry.follows is None and (owner := tenant.owner(entry)):
             entry.affects["applications"] = [owner]
         version, resource = entry.target.version, entry.document.resource
         written, sent = (references_in(resource, values) for values in (entry.document.desired, entry.desired))
