@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
-from estates import SCEP, profiles_below_a_root
+from estates import CONFIGURATIONS, SCEP, profiles_below_a_root
 from in_process import result_of
 from lab import Lab
 from playbooks import PlaybookRun, run_playbook
@@ -128,3 +129,31 @@ def test_profiles_are_copied_with_the_names_of_the_target(lab: MakeLab) -> None:
     }
     assert writes(source) == []
     assert "/m365" not in (target.directory / "copy.md").read_text()
+
+
+@pytest.mark.nightly
+def test_an_export_is_the_source_and_what_a_guard_refuses_is_approved(lab: MakeLab) -> None:
+    target = lab({"entities": {}})
+    larger = {**PROFILE, "properties": {**SCEP, "keySize": "size4096", "assignments": [{"group": "All staff"}]}}
+    federation = {"type": "internalDomainFederation", "key": {"domain": "contoso.com"}, "properties": {}}
+    (target.directory / "export.json").write_text(json.dumps([larger, ROOT, federation]))
+    result = result_of("apply", {**connection(target.emulator), "documents": [{**PROFILE, "properties": SCEP}]})
+    assert not result.get("failed"), result["msg"]
+    given = {"source": "export.json", "types": "iosScepCertificateProfile", "assignments": False}
+
+    planned = copy(target, **given)
+    assert planned.status == 0, planned.output
+    assert writes(target) == []
+    (held,) = planned["Plan"].result["results"]
+    assert (held["approval"], held["type"]) == ("needed", "iosScepCertificateProfile")
+    assert f"-e approve={held['id']}" in planned["Show what was held back"].result["msg"]
+
+    run = copy(target, **given, apply=True, approve=held["id"])
+    assert run.status == 0, run.output
+    (profile,) = target.emulator.entities(CONFIGURATIONS)
+    assert profile["keySize"] == "size4096"
+
+    missing = copy(target, source="export.json", types="internalDomainFederation")
+    assert missing.status == 2
+    assert shown(missing)[0].startswith('The target tenant has no domain "contoso.com"')
+    assert copy(target).status == 2

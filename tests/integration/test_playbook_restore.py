@@ -191,3 +191,9 @@ def test_what_cannot_be_restored_is_said_and_the_rest_is_done(lab: MakeLab) -> N
     assert run.status == 2
     assert "1 resources cannot be restored" in run.output
     assert [profile["displayName"] for profile in here.emulator.entities(CONFIGURATIONS)] == ["Profile 2"]
+
+    # Nothing is left to do.
+    here.commit("after", include_ids=True)
+    again = here.restore("to=HEAD", check=True)
+    assert again.status == 0, again.output
+    assert shown(again)[1:] == ["Changes:", "  Nothing differs."]
