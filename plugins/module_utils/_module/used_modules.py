@@ -19,6 +19,7 @@ USED_MODULES: dict[str, tuple[str, ...]] = {
     "certificate_report": ("certificate_info",),
     "code_signing": ("enterprise_code_signing_certificate",),
     "code_signing_rollover": ("enterprise_code_signing_certificate", "enterprise_code_signing_certificate_info"),
+    "copy": ("apply", "export", "resource"),
     "device_certificate_audit": ("managed_device_certificate_state_info",),
     "doctor": ("doctor_info",),
     "drift": ("apply",),
@@ -28,6 +29,8 @@ USED_MODULES: dict[str, tuple[str, ...]] = {
     "federation_signing_rollover": ("internal_domain_federation", "internal_domain_federation_info"),
     "plan": ("apply",),
     "probe": ("probe_info",),
+    "restore": ("apply", "export"),
     "tenant_export": ("export",),
+    "trusted_root": ("apply", "certificate_based_application_configuration_info"),
     "try": ("apply", "export"),
 }
