@@ -85,7 +85,7 @@ def test_what_a_guard_refuses_is_shown_with_the_rest(lab: MakeLab) -> None:
     assert run.status == 2
     assert here.emulator.requests == []
     (line,) = shown(run)[1:]
-    assert line.startswith("Devices: iosScepCertificateProfile displayName=Wi-Fi: Changing key_size")
+    assert line.startswith("Devices: iosScepCertificateProfile displayName=Wi-Fi: Changing keySize")
     assert "1 of 1 documents cannot be applied as they are." in run.output
 
 

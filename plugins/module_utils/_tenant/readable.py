@@ -38,7 +38,7 @@ class Labels(Protocol):
         """The names of entities as far as they are known or can be read."""
 
     def owner(self, entry: PlannedDocument) -> str | None:
-        """The name of the application or service principal to which the resource of an entry belongs."""
+        """The name of the application or service principal, which exists, to which the resource of an entry belongs."""
 
 
 def name_ids(entries: Iterable[PlannedDocument], tenant: Labels) -> None:
