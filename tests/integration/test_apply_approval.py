@@ -17,6 +17,14 @@ SCEP = {
     "displayName": "VPN",
     "description": "",
     "keySize": "size2048",
+    "assignments": [
+        {
+            "id": f"{guid(200)}_{guid(number)}",
+            "source": "direct",
+            "target": {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": guid(number)},
+        }
+        for number in (401, 402)
+    ],
     "managedDeviceCertificateStates": [
         {
             "id": guid(300 + number),
@@ -28,15 +36,16 @@ SCEP = {
     ],
 }
 ENTITIES = TENANT["entities"]
-FOUND = {"entities": {**ENTITIES, CONFIGURATIONS: [SCEP]}}
+GROUPS = [{"id": guid(number), "displayName": name} for number, name in ((400, "Sales"), (401, "Pilot"))]
+FOUND = {"entities": {**ENTITIES, CONFIGURATIONS: [SCEP], "/groups": GROUPS}}
 
 
-def profile(size: str, **more: Any) -> dict[str, Any]:
+def profile(size: str, *, allow_reissue: bool = False, **more: Any) -> dict[str, Any]:
     return {
         "type": "iosScepCertificateProfile",
         "key": {"displayName": "VPN"},
-        "properties": {"keySize": size},
-        **more,
+        "properties": {"keySize": size, **more},
+        "allow_reissue": allow_reissue,
     }
 
 
@@ -64,6 +73,19 @@ def test_an_id_opens_one_guard_in_one_run(lab: MakeLab) -> None:
             APPLY: {"documents": documents},
             "check_mode": True,
             "register": "planned",
+            "ignore_errors": True,
+        },
+        {
+            "name": "names",
+            APPLY: {
+                "documents": [
+                    profile(
+                        "size2048",
+                        assignments=[{"target": "group", "group": name} for name in ("Sales", guid(402))],
+                    )
+                ]
+            },
+            "check_mode": True,
             "ignore_errors": True,
         },
         {"name": "nothing approved", APPLY: {"documents": documents}, "ignore_errors": True},
@@ -139,6 +161,17 @@ def test_an_id_opens_one_guard_in_one_run(lab: MakeLab) -> None:
     assert "id" not in same
     assert [change["id"] for change in plan["changes"]] == [larger["id"], federation["id"], renamed["id"]]
     assert len({larger["id"], federation["id"], renamed["id"]}) == 3
+
+    # Names instead of IDs: one that the document gives, and one that is looked up because it is in a change.
+    (named,) = run["names"].result["results"]
+    assert named["lines"] == [
+        "! assignments: removes",
+        '- assignments: {"group": "Pilot", "target": "group"}',
+        '+ assignments: {"group": "Sales", "target": "group"}',
+    ]
+    assert "\n".join(named["lines"]) in run["names"].result["markdown"]
+    asked = [request["path"] for request in run["names"].requests if "/groups/" in request["path"]]
+    assert [path.rpartition("/")[2].partition("?")[0] for path in asked] == [guid(401), guid(402)]
 
     # Nothing is sent unless every refused change is approved by its id in this very plan.
     for name in ("plan", "nothing approved", "predicted", "one missing", "old id", "new plan", "once only", "kept"):
