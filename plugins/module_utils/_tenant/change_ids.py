@@ -40,7 +40,8 @@ def state_of(entry: PlannedDocument) -> str | None:
     document, plan = entry.document, entry.decided
     if not entry.changes_something or not plan.before:
         return None
-    found = document_output.write(document.resource, document.version, plan.before, {}, by_id=True)
+    before = {"id": None, **plan.before}  # the service may not return the ID of a singleton
+    found = document_output.write(document.resource, document.version, before, {}, by_id=True)
     return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
 
 

@@ -224,6 +224,16 @@ def test_a_credential_in_use_is_shown_and_approved() -> None:
     assert [(entry.action.value, entry.refusals) for entry in both] == [("delete", ()), ("create", ())]
 
 
+def test_a_resource_without_an_id_has_a_state() -> None:
+    (entry,), _digest = planned(WEAKER)
+    states = []
+    for id in ({"id": "1"}, {"id": "2"}, {}):
+        before = {name: value for name, value in entry.decided.before.items() if name != "id"} | id
+        entry.plan = replace(entry.decided, before=before)
+        states.append(change_ids.state_of(entry))
+    assert len({*states}) == 3 and None not in states
+
+
 def test_an_id_is_for_the_guards_that_refuse_the_change() -> None:
     """A credential that another one replaces can be removed. Without the other one, that needs an approval."""
     gone = key(ONE, state="absent")
