@@ -22,6 +22,8 @@ from ansible_collections.m365.graph.plugins.module_utils._module.options import 
     common_options,
 )
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import diff, returned, run
+from ansible_collections.m365.graph.plugins.module_utils._module.unmanaged import OPTIONS as UNMANAGED_OPTIONS
+from ansible_collections.m365.graph.plugins.module_utils._module.unmanaged import UnmanagedReport
 from ansible_collections.m365.graph.plugins.module_utils._tenant import (
     document_files,
     documents,
@@ -94,6 +96,7 @@ def apply_main(make_module: ModuleFactory = AnsibleModule) -> None:
         "prune": {"type": "list", "elements": "dict"},
         "prune_maximum": {"type": WholeNumber("int")},
         "continue_on_error": {"type": "bool", "default": False},
+        **UNMANAGED_OPTIONS,
     }
     run(make_module(argument_spec=options, supports_check_mode=True), run_apply)
 
@@ -163,6 +166,7 @@ def _counted(found: Iterator[dict[str, Any]], progress: ProgressLine) -> Iterato
 def run_apply(session: Session) -> dict[str, Any]:
     """Make and carry out the plan of the task. Returns the result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
+    report = UnmanagedReport(session, _tenant(session), now)
     recorded = _recorded(session)
     wanted = _documents(session)
     if not wanted and recorded:
@@ -174,14 +178,13 @@ def run_apply(session: Session) -> dict[str, Any]:
     for document in wanted:
         document.resource.check_cloud(params["cloud"])
     progress = ProgressLine(session)
-    tenant: TenantView = (
-        TenantSnapshot(_sound([*document_files.load(params["snapshot"], "snapshot", session.check_time)]))
-        if params["snapshot"] is not None
-        else _survey(session, progress)
-    )
+    snapshot = _sound([*document_files.load(params["snapshot"] or (), "snapshot", session.check_time)])
+    survey = None if params["snapshot"] is not None else _survey(session, progress)
+    tenant: TenantView = survey or TenantSnapshot(snapshot)
     entries = plan_documents(wanted, tenant, now=now, check_time=session.check_time)
     if not any(entry.error for entry in entries):
         entries += plan_prune(scopes, params["prune_maximum"] or 0, entries, tenant)
+    report.look(entries, survey, snapshot)
     applier = Applier(session.client, progress) if params["snapshot"] is None else None
     if applier:
         applier.explain(entries)
@@ -191,13 +194,13 @@ def run_apply(session: Session) -> dict[str, Any]:
     if params["plan_file"]:
         _keep_or_hold(session, recorded, entries, now)
     if applier is None or session.check_mode:
-        return _result(entries, written=False)
+        return report.complete(_result(entries, written=False))
     session.check_time()
     applier.carry_out(entries, continue_on_error=params["continue_on_error"])
     for entry in entries:
         for warning in entry.outcome.warnings if entry.outcome else ():
             session.warn(f"{entry.document.source}: {warning}")
-    return _result(entries, written=True)
+    return report.complete(_result(entries, written=True))
 
 
 def _survey(session: Session, progress: ProgressLine) -> CurrentState:

@@ -246,6 +246,15 @@ class CurrentState:
             raise index
         return index.rows
 
+    def lists(self, targets: Sequence[Target]) -> list[list[Entity] | M365GraphError]:
+        """Every resource of each target's collection, or the error. What was not listed before is read in batches."""
+        self._list({_collection(target): replace(target, id=None) for target in targets})
+        found = [self._indexes[_collection(target)] for target in targets]
+        return [index if isinstance(index, M365GraphError) else index.rows for index in found]
+
+    def has_listed(self, target: Target) -> bool:
+        return _collection(target) in self._indexes
+
     def _list(self, whole: Mapping[CollectionKey, Target]) -> None:
         fresh = {collection: target for collection, target in whole.items() if collection not in self._indexes}
         for (collection, target), answer in zip(fresh.items(), self._fetch([*fresh.values()]), strict=True):
