@@ -231,9 +231,13 @@ results:
       description: Error reported by Microsoft Graph, if the failure was such an error.
       type: dict
     new:
-      description: Whether the last run did not find the same differences. Only with the O(unmanaged_state) of an earlier
-        run.
+      description: Whether the last run did not find the same differences. V(null) without the O(unmanaged_state) of an
+        earlier run. C(new) and C(related) are only present with O(report_unmanaged=true) and if there is a change.
       type: bool
+    related:
+      description: ID of the resource and of its parents, under which audit logs list its changes.
+      type: list
+      elements: str
     changes:
       description: Differences, as returned by the module for the resource. C(changes), C(diff) and C(resource) are only
         present if there is a change.

@@ -71,6 +71,20 @@ def test_a_change_behind_the_api_may_have_a_person(emu: Emulator) -> None:
     (entry,) = entries(client, AUDITS)
     assert entry["initiatedBy"]["user"]["userPrincipalName"] == "admin@contoso.example"
     assert entry["initiatedBy"]["app"] is None
+    assert [(target["id"], target["displayName"]) for target in entry["targetResources"]] == [
+        (None, "contoso.example")
+    ]
+
+
+def test_a_federation_is_logged_as_a_change_of_its_domain(emu: Emulator) -> None:
+    federation = {"id": "f", "displayName": "STS", "issuerUri": "http://sts.contoso.example"}
+    domain = {"id": "contoso.example", "authenticationType": "Federated", "federationConfiguration": [federation]}
+    emu.reset({"entities": {"/domains": [domain]}})
+    emu.set_property("/domains/contoso.example/federationConfiguration/f", user_name="a@b", displayName="Other")
+    named = "targetResources/any(t: t/displayName eq 'contoso.example')"
+    (entry,) = entries(Client(emu), AUDITS, filter=named)
+    assert entry["activityDisplayName"] == "Set federation settings on domain"
+    assert entry["targetResources"][0]["modifiedProperties"][0]["displayName"] == "DisplayName"
 
 
 def test_logs_are_only_read_and_need_their_permission(emu: Emulator) -> None:

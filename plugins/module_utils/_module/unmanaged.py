@@ -43,6 +43,7 @@ class UnmanagedReport:
         self._ignored: list[IgnoredTrust] = []
         self._earlier: drift_state.DriftState | None = None
         self._rows: list[TrustRow] = []
+        self._entries: Sequence[PlannedDocument] = ()
         self._unused: list[IgnoredTrust] = []
         self._not_read: dict[str, str] = {}
         if self._wanted:
@@ -56,6 +57,7 @@ class UnmanagedReport:
         """Find what no document describes: in the tenant, or without ``state`` in the snapshot."""
         if not self._wanted:
             return
+        self._entries = entries
         if state is None:
             found = in_snapshot(snapshot, self._kinds)
         else:
@@ -85,9 +87,10 @@ class UnmanagedReport:
             "unmanaged_not_read": [{"type": kind, "reason": reason} for kind, reason in sorted(self._not_read.items())],
             "unused_ignores": [entry.to_dict() for entry in self._unused],
         }
-        for row in result["results"] if earlier else ():
+        for entry, row in zip(self._entries, result["results"], strict=True):
             if row["changed"]:
-                row["new"] = drift_state.digest(row) not in earlier.drift
+                row["related"] = _related(entry)
+                row["new"] = None if earlier is None else drift_state.digest(row) not in earlier.drift
         result["markdown"] = with_unmanaged(result["markdown"], result)
         for entry in self._unused:
             self._session.warn(f"{entry.source}: this entry of the ignore list matches nothing.")
@@ -96,6 +99,13 @@ class UnmanagedReport:
             state = drift_state.current(self._tenant, at, self._rows, result["results"], earlier, self._not_read)
             drift_state.write(self._state_path, state)
         return result
+
+
+def _related(entry: PlannedDocument) -> list[str]:
+    """The IDs under which an audit log may list a change of a document's resource."""
+    before = entry.plan.before if entry.plan else {}
+    ids = (before.get("id"), entry.document.id, *entry.target.parameters.values())
+    return [*dict.fromkeys(str(id) for id in ids if id and _shown(str(id)))]
 
 
 def _shown(id: str) -> str | None:
