@@ -37,12 +37,12 @@ class ChangedThing:
     ids: Sequence[str] = ()
 
     @property
-    def source(self) -> str | None:
-        """The log in which its changes are; None for an unknown type."""
+    def source(self) -> str:
+        """The log in which its changes are; empty for an unknown type."""
         try:
             resource = kind_of(self.type)
         except InputError:
-            return None
+            return ""
         path = resource.paths[resource.default_version]
         return "intune" if path.startswith(_INTUNE) else "entra"
 
@@ -66,19 +66,25 @@ class AuditIndex:
 
     def explaining(self, thing: ChangedThing) -> list[AuditChange]:
         """The changes that explain a difference, the newest first; empty if the logs have none."""
-        source = thing.source
-        questions = [
-            *((kind, id) for id in thing.ids[:1] for kind in ("id", "mention")),
-            *(("id", id) for id in thing.ids[1:]),
-            *(("name", name) for name in thing.names),
-            *(("id", name) for name in thing.names[-1:]),
-        ]
-        for log in ("entra", "intune") if source is None else (source,):
-            for kind, value in questions:
-                found = self._by.get((log, kind, value.casefold()))
-                if found:
-                    return sorted(found, key=_newest_first)
+        log = thing.source
+        for kind, value, own in _questions(thing):
+            found = sorted(self._by.get((log, kind, value.casefold()), ()), key=_newest_first)
+            if found:
+                return found if own else found[:1]  # the others may have changed something else of the parent
         return []
+
+
+def _questions(thing: ChangedThing) -> Iterator[tuple[str, str, bool]]:
+    """What the entries about a resource name, the best first, and whether that is the resource itself.
+
+    Names are not unique, so they count only if no ID is known. A domain has its name as its ID.
+    """
+    for id in thing.ids[:1]:
+        yield from (("id", id, True), ("mention", id, True))
+    for id in thing.ids[1:]:
+        yield from (("id", id, False), ("name", id, True))
+    if not thing.ids:
+        yield from (("name", name, name not in thing.names[1:]) for name in thing.names)
 
 
 def _named(change: AuditChange) -> Iterator[tuple[str, str]]:

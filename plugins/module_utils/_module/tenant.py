@@ -34,7 +34,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import 
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_output import without_secrets
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
-from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import Exporter
+from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import ExportedDocument, Exporter
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
@@ -51,6 +51,9 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.prune import Pr
 
 PROGRESS_INTERVAL = 1.0
 """Seconds between two lines of progress."""
+
+MOST_WRITTEN = 200
+"""The largest number of written files that the result of an export lists; the first export writes thousands."""
 
 
 class HiddenSecrets(dict[str, Any]):
@@ -133,16 +136,27 @@ def run_export(session: Session) -> dict[str, Any]:
     )
     result: dict[str, Any]
     if path is None:
-        result = {"changed": False, "documents": [*found]}
+        result = {"changed": False, "documents": [*map(dict, found)]}
     elif export_files.is_file(path):
         told = export_files.write_file(path, found, dry_run=session.check_mode)
         result = {"changed": told.changed, "summary": vars(told)}
     else:
         kinds = (kind for kind in map(documents.resource_type, chosen) if kind not in exporter.not_read)
+        written: list[dict[str, Any]] = []
+
+        def note(file: str, document: ExportedDocument) -> None:
+            if len(written) < MOST_WRITTEN:
+                written.append({"file": file, "related": [*document.related]})
+
         told = export_files.write_folder(
-            path, found, kinds, remove_others=params["remove_others"], dry_run=session.check_mode
+            path,
+            found,
+            kinds,
+            remove_others=params["remove_others"],
+            dry_run=session.check_mode,
+            on_written=note,
         )
-        result = {"changed": told.changed, "summary": vars(told)}
+        result = {"changed": told.changed, "summary": vars(told), "written": written}
     return {**result, **_missing(exporter, len(chosen), params["allow_incomplete"])}
 
 
@@ -157,7 +171,7 @@ def _missing(exporter: Exporter, asked: int, allowed: bool) -> dict[str, Any]:
     return result
 
 
-def _counted(found: Iterator[dict[str, Any]], progress: ProgressLine) -> Iterator[dict[str, Any]]:
+def _counted(found: Iterator[ExportedDocument], progress: ProgressLine) -> Iterator[ExportedDocument]:
     for number, document in enumerate(found, 1):
         progress("exported", number, None)
         yield document
