@@ -35,9 +35,7 @@ _CSV = (
 )
 
 
-def change_history(
-    changes: Mapping[str, Any], exports: str = "", desired: str = "", title: str = "Changes"
-) -> dict[str, Any]:
+def change_history(changes: Any, exports: str = "", desired: str = "", title: str = "Changes") -> dict[str, Any]:
     """The changes of a period. ``changes`` is a result of ``change_info``, the others are outputs of git log."""
     if YAML_IMPORT_ERROR:
         raise AnsibleFilterError("change_history needs PyYAML.")
@@ -62,12 +60,12 @@ def _commits(option: str, log: str) -> list[GitCommit]:
     try:
         return commits_of(log)
     except ValueError as error:
-        raise AnsibleFilterError(f'change_history: {option}: {error} The format of git log is "{LOG_FORMAT}".') from None
+        raise AnsibleFilterError(
+            f'change_history: {option}: {error} The format of git log is "{LOG_FORMAT}".'
+        ) from None
 
 
-def _markdown(
-    title: str, rows: list[dict[str, Any]], counts: Mapping[str, int], changes: Mapping[str, Any]
-) -> str:
+def _markdown(title: str, rows: list[dict[str, Any]], counts: Mapping[str, int], changes: Mapping[str, Any]) -> str:
     lines = [
         f"## {for_markdown(title)}",
         "",
@@ -87,7 +85,9 @@ def _markdown(
 
 
 def _cells(row: Mapping[str, Any]) -> Iterator[str]:
-    key = ", ".join(f"{name} {for_markdown_code(str(value).replace('|', chr(92) + '|'))}" for name, value in row["key"].items())
+    key = ", ".join(
+        f"{name} {for_markdown_code(str(value).replace('|', chr(92) + '|'))}" for name, value in row["key"].items()
+    )
     yield for_markdown(row["when"])
     yield f"{row['kind']} {for_markdown(row['type'])} {key}".replace("  ", " ").strip()
     yield ", ".join(map(for_markdown, row["properties"]))

@@ -97,9 +97,7 @@ def _message(title: str, found: Mapping[str, Sequence[Mapping[str, Any]]]) -> st
     return text if len(lines) <= MOST_LINES else f"{text}\nAnd {len(lines) - MOST_LINES} more.\n"
 
 
-def _authors(
-    found: Mapping[str, Sequence[dict[str, Any]]], changes: Mapping[str, Any], written: Sequence[Any]
-) -> str:
+def _authors(found: Mapping[str, Sequence[dict[str, Any]]], changes: Mapping[str, Any], written: Sequence[Any]) -> str:
     """The trailers of the message, in a paragraph of their own, after what is unknown."""
     index = AuditIndex(changes.get("changes") or ())
     related = {one["file"]: one["related"] for one in written}

@@ -23,7 +23,7 @@ _COLUMNS = ("what", "when", "who", "application", "action")
 _MORE = " (and {} earlier)"
 
 
-def drift_authors(comparison: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+def drift_authors(comparison: Any, changes: Any) -> dict[str, Any]:
     """Each drifted or unmanaged resource with who changed it last, and a table in Markdown."""
     if not isinstance(comparison, Mapping) or "results" not in comparison:
         raise AnsibleFilterError("drift_authors: the input is not a result of m365.graph.apply, which has results.")

@@ -15,7 +15,8 @@ description:
   - Values are not returned, only the names of the changed properties.
   - A log for which the application has no permission, or that the service does not offer for this tenant, is skipped
     and listed in RV(not_read).
-  - The services store the logs for a limited time, Entra for 7 or 30 days. An entry can appear minutes after the change.
+  - The services store the logs for a limited time, Entra for 7 or 30 days. An entry can appear minutes after the
+    change.
 author:
   - m365.graph contributors (@m365-graph)
 options:

@@ -48,7 +48,7 @@ class DesiredState:
 
     def take(self, commit: GitCommit) -> None:
         """Go on to the next commit."""
-        for name, before, after in commit.files:
+        for _name, before, after in commit.files:
             old, new = _identified(before), _identified(after)
             for identity, document in {**old, **new}.items():
                 if old.get(identity) != new.get(identity):

@@ -47,7 +47,8 @@ def commits_of(log: str) -> list[GitCommit]:
 def files_of(diff: str) -> Iterator[ChangedFile]:
     """Name, previous and current content of each file of a diff. The content of a missing file is None.
 
-    Raises ValueError. Lines of a file begin with a space, ``+`` or ``-``, so that none of them looks like the header of a file.
+    Raises ValueError. Lines of a file begin with a space, ``+`` or ``-``, so that none of them looks like the header of
+    a file.
     """
     if diff and not diff.startswith("diff --git "):
         raise ValueError("the input is not the output of git diff.")
@@ -57,8 +58,7 @@ def files_of(diff: str) -> Iterator[ChangedFile]:
         header, *hunks = re.split(r"^@@ -.*\n", rest, flags=re.MULTILINE)
         if len(hunks) > 1 or re.search("^(Binary files|rename|copy) ", header, re.MULTILINE):
             raise ValueError(
-                "run git diff with --text, --no-renames and --unified=1000000, so that it shows whole "
-                "files."
+                "run git diff with --text, --no-renames and --unified=1000000, so that it shows whole files."
             )
         lines = hunks[0].split("\n") if hunks else []
         yield (

@@ -71,9 +71,7 @@ def test_a_change_behind_the_api_may_have_a_person(emu: Emulator) -> None:
     (entry,) = entries(client, AUDITS)
     assert entry["initiatedBy"]["user"]["userPrincipalName"] == "admin@contoso.example"
     assert entry["initiatedBy"]["app"] is None
-    assert [(target["id"], target["displayName"]) for target in entry["targetResources"]] == [
-        (None, "contoso.example")
-    ]
+    assert [(target["id"], target["displayName"]) for target in entry["targetResources"]] == [(None, "contoso.example")]
 
 
 def test_a_federation_is_logged_as_a_change_of_its_domain(emu: Emulator) -> None:

@@ -64,7 +64,9 @@ def test_both_logs_in_one_request(lived: Emulator) -> None:
 
 def test_changes_are_selected_by_id_name_and_value(lived: Emulator) -> None:
     def targets(*ids: str, **options: Any) -> list[str]:
-        return [one["targets"][0]["id"] or one["targets"][0]["name"] for one in ask(lived, ids=[*ids], **options)["changes"]]
+        return [
+            one["targets"][0]["id"] or one["targets"][0]["name"] for one in ask(lived, ids=[*ids], **options)["changes"]
+        ]
 
     assert targets(id_of(10).upper()) == [id_of(10)]
     assert targets("contoso.example", id_of(999)) == ["contoso.example"]
@@ -119,7 +121,9 @@ def test_pages_and_odd_entries(emulator: Emulator) -> None:
     for number in range(5):
         emulator.set_property(ROOT, user_name=ADA, displayName=f"Name {number}")
     assert len(ask(emulator)["changes"]) == 5
-    emulator.faults.add({"match": {"path": "directoryAudits"}, "times": 1, "do": {"status": 200, "body": {"value": [{}, {"id": "a"}]}}})
+    emulator.faults.add(
+        {"match": {"path": "directoryAudits"}, "times": 1, "do": {"status": 200, "body": {"value": [{}, {"id": "a"}]}}}
+    )
     odd = ask(emulator, sources=["entra"])["changes"]
     assert [(change["id"], change["who"], change["succeeded"], change["targets"]) for change in odd] == [
         (None, None, False, []),

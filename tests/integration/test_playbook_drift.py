@@ -28,8 +28,7 @@ DOCUMENTS = [
     {"type": "internalDomainFederation", "key": {"domain": "contoso.example"}, "properties": {"displayName": "a"}},
 ]
 REST = [
-    {"type": f"{kind}*", "reason": "Not yet in Git."}
-    for kind in ("certificate", "enterprise", "federated", "iosScep")
+    {"type": f"{kind}*", "reason": "Not yet in Git."} for kind in ("certificate", "enterprise", "federated", "iosScep")
 ] + [{"type": "iosTrusted*", "key": {"displayName": "Twin"}, "reason": "Of the lab."}]
 
 

@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import in_process
@@ -40,7 +39,12 @@ class Tree:
 
     def git(self, *arguments: str) -> str:
         named = ("-c", "user.name=Ada", "-c", "user.email=ada@contoso.example")
-        env = {**os.environ, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_COMMITTER_DATE": self.now}
+        env = {
+            **os.environ,
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_COMMITTER_DATE": self.now,
+        }
         done = subprocess.run(
             ["git", *named, *arguments], cwd=self.folder, env=env, capture_output=True, text=True, check=True
         )
@@ -106,7 +110,13 @@ def test_who_changed_what_and_who_approved_it(lab: MakeLab, monkeypatch: pytest.
     tree.now = "2026-11-05T02:00:00Z"
     tree.export()
 
-    names = {"repository": str(tree.folder), "since": "2026-11-02", "until": "2026-11-06", "path": str(here.directory), "title": "Contoso"}
+    names = {
+        "repository": str(tree.folder),
+        "since": "2026-11-02",
+        "until": "2026-11-06",
+        "path": str(here.directory),
+        "title": "Contoso",
+    }
     call = {"name": "m365.graph.change_report"}
     given = {f"change_report_{name}": value for name, value in names.items()}
     run = here.play(

@@ -119,8 +119,10 @@ def test_documents_that_refer_to_a_resource_in_any_way_manage_it(emulator: Emula
     ]
     left = here.found(documents=documents, continue_on_error=True)
     assert left == [
-        ("certificateAuthorityAsEntity", here.emulator.entities(f"{estates.TRUSTED}/{id_of(60)}/"
-         "trustedCertificateAuthorities")[0]["id"]),
+        (
+            "certificateAuthorityAsEntity",
+            here.emulator.entities(f"{estates.TRUSTED}/{id_of(60)}/trustedCertificateAuthorities")[0]["id"],
+        ),
         ("certificateAuthorityDetail", id_of(51)),
         ("enterpriseCodeSigningCertificate", id_of(80)),
     ]
@@ -133,7 +135,11 @@ def test_credentials_that_the_service_made_are_left_out(emulator: Emulator, tmp_
     def principal(number: int, **more: Any) -> dict[str, Any]:
         keys = [credential(f"c{number}", keyId=id_of(100 + number))]
         return {
-            "id": id_of(number), "appId": id_of(50 + number), "displayName": f"sp {number}", "keyCredentials": keys, **more
+            "id": id_of(number),
+            "appId": id_of(50 + number),
+            "displayName": f"sp {number}",
+            "keyCredentials": keys,
+            **more,
         }
 
     entities = {
@@ -170,7 +176,7 @@ def test_credentials_that_the_service_made_are_left_out(emulator: Emulator, tmp_
 def test_the_ignore_list(emulator: Emulator, tmp_path: Path) -> None:
     here = Comparison(emulator, tmp_path / "estate", estates.everything())
     here.export(types=["certificate_profile", "internalDomainFederation"])
-    entries = [
+    entries: list[dict[str, Any]] = [
         {"type": "ios*Certificate", "key": {"displayName": "tw?n"}, "reason": "Lab"},
         {"type": "enterpriseCodeSigningCertificate", "id": f"{id_of(80)[:-3]}*", "reason": "Old"},
         {"type": "enterpriseCodeSigningCertificate", "key": {"subject": "CN=Nobody"}, "reason": "Gone"},

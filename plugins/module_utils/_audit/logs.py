@@ -51,7 +51,9 @@ def _log(name: str, label: str, path: str, read: tuple[str, ...]) -> Resource:
         default_version="v1.0",
         methods=frozenset({"GET"}),
         permissions=Permissions(read=read),
-        properties=(Property("id", String, "Unique identifier of the entry.", nullable=False, access=Access.READ_ONLY),),
+        properties=(
+            Property("id", String, "Unique identifier of the entry.", nullable=False, access=Access.READ_ONLY),
+        ),
     )
 
 
@@ -70,9 +72,7 @@ def _of_entra(entry: Json) -> dict[str, Any]:
         "action": _stripped(entry.get("activityDisplayName")),
         "source": "entra",
         "succeeded": entry.get("result") == "success",
-        "targets": [
-            {"id": one.get("id"), "name": one.get("displayName"), "type": one.get("type")} for one in targets
-        ],
+        "targets": [{"id": one.get("id"), "name": one.get("displayName"), "type": one.get("type")} for one in targets],
         **_modified(item for one in targets for item in _mappings(one.get("modifiedProperties"))),
         "correlation_id": entry.get("correlationId"),
     }

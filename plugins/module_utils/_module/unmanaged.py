@@ -92,8 +92,8 @@ class UnmanagedReport:
                 row["related"] = _related(entry)
                 row["new"] = None if earlier is None else drift_state.digest(row) not in earlier.drift
         result["markdown"] = with_unmanaged(result["markdown"], result)
-        for entry in self._unused:
-            self._session.warn(f"{entry.source}: this entry of the ignore list matches nothing.")
+        for unused in self._unused:
+            self._session.warn(f"{unused.source}: this entry of the ignore list matches nothing.")
         if self._state_path:
             at = f"{self._now:%Y-%m-%dT%H:%M:%SZ}"
             state = drift_state.current(self._tenant, at, self._rows, result["results"], earlier, self._not_read)

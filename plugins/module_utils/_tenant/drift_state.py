@@ -76,7 +76,7 @@ def read(path: str, tenant: str) -> DriftState | None:
         raise InputError(f"unmanaged_state: {error}") from None
     except (UnicodeDecodeError, UnreadableText):
         documents = []
-    state = documents[0] if len(documents) == 1 else None
+    state: Any = documents[0] if len(documents) == 1 else None
     if not _is_state(state):
         raise InputError(f'unmanaged_state: "{path}" was not written by this option. Remove it to start again.')
     if state["tenant"] != tenant:

@@ -54,17 +54,19 @@ class IgnoredTrust:
         return _pattern(self.type)
 
     @cached_property
-    def _rest(self) -> dict[str | None, re.Pattern[str]]:
-        patterns: dict[str | None, str] = {**self.key, **({None: self.id} if self.id else {})}
-        return {name: _pattern(text) for name, text in patterns.items()}
+    def _key(self) -> dict[str, re.Pattern[str]]:
+        return {name: _pattern(text) for name, text in self.key.items()}
+
+    @cached_property
+    def _id(self) -> re.Pattern[str]:
+        return _pattern(self.id or "*")
 
     def matches(self, one: TrustRow) -> bool:
         if not self.matches_type(one.type):
             return False
-        told = {**one.key, None: one.id}
-        return all(
-            told.get(name) is not None and pattern.match(_folded(told[name])) is not None
-            for name, pattern in self._rest.items()
+        return self._id.match(_folded(one.id)) is not None and all(
+            one.key.get(name) is not None and pattern.match(_folded(one.key[name])) is not None
+            for name, pattern in self._key.items()
         )
 
     def matches_type(self, name: str) -> bool:

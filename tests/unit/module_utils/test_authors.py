@@ -77,7 +77,12 @@ def added(number: int) -> str:
     lines = ["type: iosTrustedRootCertificate", "key:", f"  displayName: r{number}"]
     name = f"t/{number}.yml"
     return "\n".join(
-        [f"diff --git a/{name} b/{name}", "new file mode 100644", f"@@ -0,0 +1,{len(lines)} @@", *(f"+{x}" for x in lines)]
+        [
+            f"diff --git a/{name} b/{name}",
+            "new file mode 100644",
+            f"@@ -0,0 +1,{len(lines)} @@",
+            *(f"+{x}" for x in lines),
+        ]
     )
 
 
@@ -135,8 +140,9 @@ def test_a_table_of_drift() -> None:
     assert drift_authors({"results": []}, {"failed": True, "msg": "x"}) == {"rows": [], "unknown": None, "markdown": ""}
     why = drift_authors({"results": rows[:1]}, {"failed": True, "msg": "No *token*"})
     assert why["unknown"] == "No *token*" and why["markdown"].endswith("⚠️ Some authors are unknown. No \\*token\\*\n")
+    wrong: Any
     for wrong in ({}, []):
         with pytest.raises(AnsibleFilterError, match=r"not a result of m365\.graph\.apply"):
-            drift_authors(wrong, {"changes": []})  # type: ignore[arg-type]
+            drift_authors(wrong, {"changes": []})
     with pytest.raises(AnsibleFilterError, match=r"not a result of m365\.graph\.change_info"):
-        drift_authors({"results": []}, [])  # type: ignore[arg-type]
+        drift_authors({"results": []}, [])
