@@ -38,7 +38,10 @@ class AuditReader:
     def changes(
         self, begin: dt.datetime, end: dt.datetime | None, ids: Sequence[str] | None, sources: Sequence[str]
     ) -> list[dict[str, Any]]:
-        """The changes of a period, or since its beginning, the oldest first; with ``ids`` those that concern one of these IDs or names."""
+        """The changes of a period, or since its beginning, the oldest first.
+
+        With ``ids``, those that concern one of these IDs or names.
+        """
         logs = [log for log in LOGS if log.source in sources]
         asked = [(log, question) for log in logs for question in _questions(log, begin, end, ids)]
         answers = ask(self._client, [question for _log, question in asked])

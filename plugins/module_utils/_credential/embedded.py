@@ -88,7 +88,8 @@ class OwnerState:
     ``plan`` plans documents about one holder, see :class:`PlannedPart`.
     ``unclear(holder)`` is true if a list of holders does not show everything that a read of this holder shows.
     ``export(holder, now, whole)`` are the rows to export; ``whole`` adds what only such a read shows.
-    ``valid(holder, now)`` are the rows of all resources that have not expired, also those that no document can describe.
+    ``valid(holder, now)`` are the rows of all resources that have not expired, also those that no document can
+    describe.
     ``snapshot(rows)`` is a holder of the given rows, each with its ``id``.
     ``found(before, seen, document)`` is what the service has created for a document since the holder was as ``before``.
     """

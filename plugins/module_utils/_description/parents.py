@@ -66,7 +66,8 @@ class Parent:
     Graph type of the parent; ``documented_types`` has another one if a documented path begins elsewhere.
     ``eligible(row)`` is true for listed parents that can have the resource at all, and ``select`` are the properties
     that the list requests. What is below a parent for which ``of_service(row)`` is true comes from the service itself;
-    ``owned_select`` are the properties that show it. ``permissions`` are the least-privileged application permissions to read them.
+    ``owned_select`` are the properties that show it. ``permissions`` are the least-privileged application permissions
+    to read them.
     """
 
     label: str

@@ -34,7 +34,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import 
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_output import without_secrets
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
-from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import ExportedDocument, Exporter
+from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import DocumentWithIds, Exporter
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
@@ -144,7 +144,7 @@ def run_export(session: Session) -> dict[str, Any]:
         kinds = (kind for kind in map(documents.resource_type, chosen) if kind not in exporter.not_read)
         written: list[dict[str, Any]] = []
 
-        def note(file: str, document: ExportedDocument) -> None:
+        def note(file: str, document: DocumentWithIds) -> None:
             if len(written) < MOST_WRITTEN:
                 written.append({"file": file, "related": [*document.related]})
 
@@ -171,7 +171,7 @@ def _missing(exporter: Exporter, asked: int, allowed: bool) -> dict[str, Any]:
     return result
 
 
-def _counted(found: Iterator[ExportedDocument], progress: ProgressLine) -> Iterator[ExportedDocument]:
+def _counted(found: Iterator[DocumentWithIds], progress: ProgressLine) -> Iterator[DocumentWithIds]:
     for number, document in enumerate(found, 1):
         progress("exported", number, None)
         yield document

@@ -46,8 +46,8 @@ _UNKNOWN = "This version of the collection does not know this property."
 _HAVE = "It has a value in {} of {}. If it is a setting, keep it with raw_properties."
 
 
-class ExportedDocument(dict[str, Any]):
-    """A document. ``related`` are the ID of the resource and those of its path, whether or not the document has them."""
+class DocumentWithIds(dict[str, Any]):
+    """A document. ``related`` are the ID of the resource and those of its path, in the document or not."""
 
     def __init__(self, document: Json, related: Sequence[str]) -> None:
         super().__init__(document)
@@ -85,7 +85,7 @@ class Exporter:
 
     def documents(
         self, resources: Sequence[Resource], *, include_ids: bool = False, in_full: bool = False
-    ) -> Iterator[ExportedDocument]:
+    ) -> Iterator[DocumentWithIds]:
         """Every resource of the given types as a document, sorted. Raises :class:`_errors.M365GraphError`.
 
         If the service refuses to list a type, the others continue: the type is in :attr:`not_read` afterwards.
@@ -212,12 +212,12 @@ def _order(place: Target, parent_name: str | None, entity: Json) -> str:
     return " ".join([where, *told])
 
 
-def _with_twins(same: Iterator[SpooledRow]) -> Iterator[tuple[ExportedDocument, bool]]:
+def _with_twins(same: Iterator[SpooledRow]) -> Iterator[tuple[DocumentWithIds, bool]]:
     """Documents, and whether other documents have the same key."""
     rows = [*itertools.islice(same, 2)]
     twin = len(rows) > 1
     for _key, _id, text in itertools.chain(rows, same):
-        yield ExportedDocument(*json.loads(text)), twin
+        yield DocumentWithIds(*json.loads(text)), twin
 
 
 def _sorted(rows: Iterator[SpooledRow]) -> Iterator[SpooledRow]:
