@@ -23,6 +23,7 @@ NEEDED: dict[str, dict[str, Any]] = {
         "federation_signing_rollover_metadata": "metadata.xml",
     },
     "tenant_export": {"tenant_export_repository": "/nowhere"},
+    "change_report": {f"change_report_{name}": "/none" for name in ("path", "repository", "since")},
 }
 
 
