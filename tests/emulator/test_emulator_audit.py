@@ -74,6 +74,19 @@ def test_a_change_behind_the_api_may_have_a_person(emu: Emulator) -> None:
     assert [(target["id"], target["displayName"]) for target in entry["targetResources"]] == [(None, "contoso.example")]
 
 
+def test_a_request_may_act_for_a_person(client: Client) -> None:
+    ada = {"X_Emulator_User": "ada@contoso.example"}
+    client.post("/applications", {"displayName": "x"}, **ada)
+    body = {"@odata.type": "#microsoft.graph.iosTrustedRootCertificate", "displayName": "Lab"}
+    client.post(CONFIGURATIONS, body, **ada)
+    (audit,), (event,) = entries(client, AUDITS), entries(client, EVENTS)
+    assert audit["initiatedBy"]["user"]["userPrincipalName"] == "ada@contoso.example"
+    assert (event["actor"]["userPrincipalName"], event["actor"]["applicationId"]) == (
+        ada["X_Emulator_User"],
+        DEMO_CLIENT,
+    )
+
+
 def test_a_federation_is_logged_as_a_change_of_its_domain(emu: Emulator) -> None:
     federation = {"id": "f", "displayName": "STS", "issuerUri": "http://sts.contoso.example"}
     domain = {"id": "contoso.example", "authenticationType": "Federated", "federationConfiguration": [federation]}

@@ -21,6 +21,8 @@ from .model import EmulatedModel, EmulatedResource
 from .store import EntityChange, Store, StoredEntity
 
 DIRECTORY, INTUNE = "/auditLogs/directoryAudits", "/deviceManagement/auditEvents"
+PERSON = "x-emulator-user"
+"""The header of a request with the person for whom the application acts. The service takes it from the token."""
 _OPERATIONS = {"Add": "Create", "Update": "Patch", "Delete": "Delete"}
 _CREDENTIALS = ("keyCredentials", "passwordCredentials")
 _QUIET = {"lastModifiedDateTime", "version", "eTag"}
