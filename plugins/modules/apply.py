@@ -235,7 +235,8 @@ results:
         earlier run. C(new) and C(related) are only present with O(report_unmanaged=true) and if there is a change.
       type: bool
     related:
-      description: ID of the resource and of its parents, under which audit logs list its changes.
+      description: ID of the resource and of its parents, under which audit logs list its changes. Empty for a resource
+        that does not exist.
       type: list
       elements: str
     changes:

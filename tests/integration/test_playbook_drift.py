@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import yaml
-from estates import CONFIGURATIONS, everything, id_of
+from emulator_support import Client
+from estates import CONFIGURATIONS, ISSUER, everything, id_of
 from lab import Lab
 from m365_graph_emulator import DEMO_CLIENT, DEMO_SECRET
 from playbooks import PlaybookRun, run_playbook
@@ -26,9 +27,14 @@ DOCUMENTS = [
         "properties": {"description": None},
     },
     {"type": "internalDomainFederation", "key": {"domain": "contoso.example"}, "properties": {"displayName": "a"}},
+    {
+        "type": "federatedIdentityCredential",
+        "key": {"application": "Contoso", "name": "Contoso"},
+        "properties": {"issuer": ISSUER, "subject": "a", "audiences": ["api://AzureADTokenExchange"]},
+    },
 ]
 REST = [
-    {"type": f"{kind}*", "reason": "Not yet in Git."} for kind in ("certificate", "enterprise", "federated", "iosScep")
+    {"type": f"{kind}*", "reason": "Not yet in Git."} for kind in ("certificate", "enterprise", "iosScep")
 ] + [{"type": "iosTrusted*", "key": {"displayName": "Twin"}, "reason": "Of the lab."}]
 
 
@@ -61,6 +67,9 @@ def test_from_no_drift_to_drift_with_its_authors(lab: MakeLab) -> None:
     here.emulator.set_property(ROOT, user_name=ADA, description="Mine")
     here.emulator.set_property(f"/domains/contoso.example/federationConfiguration/{id_of(70)}", displayName="b")
     here.emulator.set_property(f"{CONFIGURATIONS}/{id_of(15)}", user_name=ADA, description="Mine too")
+    deleted = f"/applications/{id_of(20)}/federatedIdentityCredentials/{id_of(40)}"
+    assert Client(here.emulator).delete(deleted, X_Emulator_User=ADA).status_code == 204
+    here.emulator.clear_log()
     ignored.write_text(yaml.safe_dump([entry for entry in REST if entry["type"] != "iosScep*"]))
     found = drift(here, *names, "status=status")
     assert found.status == 0, found.output
@@ -69,21 +78,27 @@ def test_from_no_drift_to_drift_with_its_authors(lab: MakeLab) -> None:
     assert "### In no document: 1, 1 of them new" in report and "🆕 **iosScepCertificateProfile**" in report
     table = report[report.index("### Who did it") :].strip().splitlines()
     assert table[2:4] == ["| what | when | who | application | action |", "| --- | --- | --- | --- | --- |"]
-    root, federation, profile = table[4:]
+    root, federation, credential, profile = table[4:]
+    assert credential.startswith("| 🆕 federatedIdentityCredential application `Contoso`, name `Contoso` | 2")
+    assert "ada@&#8203;contoso.example" in credential and "Delete federated" in credential
     assert root.startswith("| 🆕 iosTrustedRootCertificate displayName `Contoso` | 2") and "ada@&#8203;contoso" in root
     assert "Patch DeviceConfiguration" in root.replace("\\", "")
     assert federation.startswith("| 🆕 internalDomainFederation domain `contoso.example` |  | unknown |")
     assert "ada@&#8203;contoso.example" in profile
 
     # In the next night nothing of it is new; without unmanaged, the profile is no drift.
-    for document in DOCUMENTS:
-        document.pop("properties", None)
-    (here.directory / "estate" / "documents.yml").write_text(yaml.safe_dump_all(DOCUMENTS))
+    known = [{"type": DOCUMENTS[0]["type"], "key": DOCUMENTS[0]["key"]}, DOCUMENTS[1]]
+    (here.directory / "estate" / "documents.yml").write_text(yaml.safe_dump_all(known))
     again = drift(here, *names)
     assert again.status == 2 and "localhost differs from Git." in again.output
     assert "🆕" not in (here.directory / "drift.md").read_text()
-    assert drift(here, "unmanaged=false", "report=drift.md").status == 0
-    assert "### Plan: 2 unchanged" in (here.directory / "drift.md").read_text()
+    here.emulator.set_property(
+        f"/domains/contoso.example/federationConfiguration/{id_of(70)}", user_name=ADA, displayName="c"
+    )
+    assert drift(here, "unmanaged=false", "report=drift.md").status == 2
+    report = (here.directory / "drift.md").read_text()
+    assert "### Plan: 1 to change, 1 unchanged" in report and "In no document" not in report
+    assert "| internalDomainFederation domain `contoso.example` | 2" in report and "ada@&#8203;contoso" in report
 
 
 def test_without_permission_for_the_logs(lab: MakeLab) -> None:

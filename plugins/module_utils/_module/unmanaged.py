@@ -102,10 +102,10 @@ class UnmanagedReport:
 
 
 def _related(entry: PlannedDocument) -> list[str]:
-    """The IDs under which an audit log may list a change of a document's resource."""
+    """The IDs under which an audit log may list a change of a document's resource; empty if its own is unknown."""
     before = entry.plan.before if entry.plan else {}
-    ids = (before.get("id"), entry.document.id, *entry.target.parameters.values())
-    return [*dict.fromkeys(str(id) for id in ids if id and _shown(str(id)))]
+    own = str(before.get("id") or entry.document.id)
+    return [*dict.fromkeys((own, *entry.target.parameters.values()))] if _shown(own) else []
 
 
 def _shown(id: str) -> str | None:

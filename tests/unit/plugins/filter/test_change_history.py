@@ -76,6 +76,7 @@ def test_removals_files_and_additions() -> None:
 
 
 def test_what_is_wrong_and_what_is_much() -> None:
+    wrong: Any
     for wrong in ({}, None, {"changes": []}):
         with pytest.raises(AnsibleFilterError, match=r"not a result of m365\.graph\.change_info"):
             change_history(wrong)
