@@ -61,6 +61,10 @@ integration: ## Playbooks against the emulator, and every example of the documen
 contract: ## The contract that every module meets, and that no secret is shown
 	@$(RUN) contract
 
+.PHONY: year
+year: ## A simulated year of a tenant in Git; ARGS="--days 31" for less
+	@$(RUN) year
+
 .PHONY: acceptance
 acceptance: ## Playbooks' tasks against the tenant of AZURE_*, or against the emulator
 	@$(RUN) acceptance

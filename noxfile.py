@@ -199,6 +199,9 @@ in_checkout("demo", "The collection against a local Graph", PRIMARY, "tests/tool
 ACCEPTANCE = str(COPY / "tests" / "acceptance" / "acceptance.py")
 SUITE = {**TENANT, "M365_GRAPH_ACCEPTANCE_REPORT": str(BUILD)}
 in_checkout("acceptance", "Every resource against the Graph of the environment", PRIMARY, ACCEPTANCE, variables=SUITE)
+YEAR = str(COPY / "tests" / "year" / "year.py")
+REPORTED = {"M365_GRAPH_YEAR_REPORT": str(BUILD)}
+in_checkout("year", "A simulated year of a tenant in Git", TESTS[NEWEST], YEAR, variables=REPORTED)
 in_checkout("bench", "Run the programs in tests/benchmarks", PRIMARY, "tests/tools/benchmarks.py", others=[PEERS])
 in_checkout("generate", "Write what follows from the list of modules", LINT, "tests/tools/generate.py", ".")
 in_checkout("release", "Prepare a release", LINT, "tests/tools/release.py", ".")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
 
@@ -41,20 +41,64 @@ class CertificateRejected(InputError):
 
 
 class GuardRefused(M365GraphError):
-    """A change would do damage that the user has not allowed; the text names the ``allow_*`` option."""
+    """A change would do damage that the user has not allowed.
+
+    ``harm`` is the damage, as a sentence without its full stop. ``option`` is the ``allow_*`` option that allows it,
+    and ``advice`` names it. ``effect`` is the effect of the change on others, and ``properties`` are the options of the
+    properties that have it (none: all that change).
+    """
+
+    def __init__(
+        self,
+        harm: str,
+        advice: str,
+        *,
+        option: str,
+        effect: str,
+        properties: Sequence[str] = (),
+        end: str = "; nothing was sent.",
+    ) -> None:
+        super().__init__(f"{harm}{end} {advice}")
+        self.end = end
+        self.harm, self.advice, self.option, self.effect = harm, advice, option, effect
+        self.properties = tuple(properties)
+
+    def renamed(self, rename: Callable[[str], str]) -> GuardRefused:
+        """The same refusal with other names of properties in its text."""
+        return GuardRefused(
+            rename(self.harm),
+            rename(self.advice),
+            option=self.option,
+            effect=self.effect,
+            properties=self.properties,
+            end=self.end,
+        )
 
 
 class ReissueRefused(GuardRefused):
     """A change would remove certificates from devices, or change the identity of a resource.
 
-    ``harm`` describes that as a clause.
+    ``clause`` describes that. ``touched`` is the end of the sentence about the certificates of the resource, and
+    ``affects`` is the same as data, as far as it is known.
     """
 
-    def __init__(self, harm: str, touched: str = "") -> None:
+    def __init__(
+        self, clause: str, touched: str = "", *, effect: str = "reissues", affects: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(
-            f"{harm[:1].upper()}{harm[1:]}{touched}; nothing was sent. Set allow_reissue to true if that is meant."
+            f"{clause[:1].upper()}{clause[1:]}{touched}",
+            "Set allow_reissue to true if that is meant.",
+            option="allow_reissue",
+            effect=effect,
         )
-        self.harm = harm
+        self.clause, self.affects = clause, dict(affects or {})
+
+    def renamed(self, rename: Callable[[str], str]) -> ReissueRefused:
+        return ReissueRefused(rename(self.clause), effect=self.effect)
+
+    def counted(self, touched: str, affects: Mapping[str, Any] | None = None) -> Self:
+        """The same refusal with what is known about the certificates of the resource."""
+        return type(self)(self.clause, touched, effect=self.effect, affects=affects)
 
 
 class AmbiguousMatch(M365GraphError):

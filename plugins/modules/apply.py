@@ -20,6 +20,9 @@ description:
     writes in batches, parents before children, within the limits that Microsoft publishes. A document that needs no
     change needs no request of its own.
   - If any document is invalid, nothing is sent.
+  - A change that would do damage, for example one that makes Intune revoke and re-issue certificates, is refused. The
+    plan shows it with its ID, and O(approve) allows it for one run. An C(allow_) option in a document allows it in
+    every run, and each run in which the option has an effect reports a warning.
 author:
   - m365.graph contributors (@m365-graph)
 options:
@@ -76,8 +79,23 @@ options:
       - Otherwise, the file with the plan to apply. The plan is applied exactly as written or not at all. It is refused
         if the given documents differ from those of the plan, or if the tenant has changed since the plan was created.
         Without O(documents) and O(paths), the documents of the plan are used.
-      - A plan that was applied only partially can be applied again.
+      - A plan that was applied only partially can be applied again, also with the IDs of its changes in O(approve).
+      - A plan written by an earlier release of this collection is refused.
     type: path
+  approve:
+    description:
+      - IDs of the refused changes to apply in this run, as RV(results[].id) of the plan shows them. V(all) approves
+        every change of the plan.
+      - An ID is bound to the digest of the plan. The digest covers the tenant (O(tenant_id) and the address of
+        Microsoft Graph), and for each change the type and key of the resource, the state in which the resource was
+        found, the action, the changed values and the guards that refuse the change. If any of these differs in any
+        change of the plan, for example because the tenant has changed, all IDs are different. Documents that need no
+        change do not count.
+      - If the plan has no change with one of the IDs, the task fails and nothing is sent.
+      - In check mode, approved changes are part of the plan and do not fail.
+    type: list
+    elements: str
+    default: []
   prune:
     description:
       - Collections from which to remove resources that no document describes. Each entry is a mapping with C(type) and,
@@ -173,6 +191,20 @@ EXAMPLES = r"""
           thumbprint: 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A
         state: absent
 
+- name: Plan, and show the IDs of the changes that need approval
+  m365.graph.apply:
+    paths:
+      - "{{ playbook_dir }}/estate"
+  check_mode: true
+  ignore_errors: true
+  register: planned
+
+- name: Apply with one approved change
+  m365.graph.apply:
+    paths:
+      - "{{ playbook_dir }}/estate"
+    approve: "{{ planned.results | selectattr('approval', 'defined') | map(attribute='id') }}"
+
 - name: Show the result as Markdown, for example for a pull request comment
   ansible.builtin.debug:
     msg: "{{ applied.markdown }}"
@@ -218,12 +250,58 @@ results:
     changed:
       description: Whether the action changes the tenant.
       type: bool
+    step:
+      description: Number of the step in which the change is written. Changes of one step do not depend on each other.
+        Only present if there is a change.
+      type: int
     skipped:
       description: V(true) if no action was performed because another document failed.
       type: bool
     failed:
-      description: V(true) if the document could not be planned or applied.
+      description: V(true) if the document could not be planned or applied, or if its change needs approval.
       type: bool
+    id:
+      description: ID of the change, for O(approve). C(id), C(effect) and C(affects) are present if there is a change,
+        also if it is refused.
+      type: str
+    effect:
+      description:
+        - Strongest effect of the change on others.
+        - V(replaces) means that the resource is another one afterwards, or is deleted and created again. V(reissues)
+          means that certificates issued from the resource are revoked and issued again. V(removes) means that the
+          resource, or what devices received from it, is removed.
+        - V(interrupts) means that something in use stops working, for example a sign-in. V(weakens) means that a
+          sign-in is protected less. V(shortens) means that a certificate or token expires sooner than the current one.
+        - V(safe) means that there is no such effect.
+      type: str
+    affects:
+      description: Who or what is affected by the change, as far as it is known. A member that is not known is missing.
+      type: dict
+      contains:
+        certificates:
+          description: Number of certificates on devices that were issued from the resource, if the effect is
+            V(reissues), V(removes) or V(replaces).
+          type: int
+        devices:
+          description: Names of the devices with these certificates, at most 100.
+          type: list
+          elements: str
+        applications:
+          description: Application or service principal that the resource belongs to, by the name or ID in the document.
+          type: list
+          elements: str
+        domains:
+          description: Domain that the resource belongs to.
+          type: list
+          elements: str
+        people:
+          description: User principal name of the person that the resource belongs to.
+          type: list
+          elements: str
+    approval:
+      description: V(needed) if the change is refused until it is approved, V(given) if O(approve) allows it, and
+        V(standing) if an C(allow_) option in the document allows it. Otherwise missing.
+      type: str
     msg:
       description: Reason for the failure.
       type: str
@@ -239,9 +317,20 @@ results:
         that does not exist.
       type: list
       elements: str
+    lines:
+      description: The change for people, one line per changed element. A line begins with C(-) for what is removed,
+        C(+) for what is new, and C(!) for an effect on others. Lists show only the elements that differ. Names replace
+        IDs where they are known, and certificates are shown by subject and expiry. Present if C(id) is.
+      type: list
+      elements: str
+    notes:
+      description: Sentences about the approval of the change and about what it affects. Present if C(id) is.
+      type: list
+      elements: str
     changes:
-      description: Differences, as returned by the module for the resource. C(changes), C(diff) and C(resource) are only
-        present if there is a change.
+      description: Differences, as returned by the module for the resource, each with C(id), C(effect), C(affects) and
+        C(approval) of the change of the resource. C(effect) is that of the property. C(changes), C(diff) and
+        C(resource) are only present if there is a change. A refused change has no C(resource).
       type: list
       elements: dict
     diff:
@@ -307,13 +396,36 @@ summary:
   type: dict
   sample: {create: 0, update: 1, replace: 0, delete: 0, unchanged: 41, failed: 0, skipped: 0}
 changes:
-  description: Differences of all documents, each with the C(source) of its document.
+  description: Differences of all documents, each with the C(source) of its document. In check mode, also those of
+    refused changes.
   returned: when the documents could be read
   type: list
   elements: dict
   sample: []
+plan_digest:
+  description: Digest of the plan, to which the IDs of its changes are bound.
+  returned: when the documents could be planned
+  type: str
+  sample: 1f2e3d4c5b6a79880f1e2d3c4b5a69788796a5b4c3d2e1f0fedcba9876543210
+plan_differences:
+  description: Differences between the plan in O(plan_file) and the current plan, because of which nothing was sent.
+  returned: when the plan does not apply any more
+  type: list
+  elements: dict
+  contains:
+    source: {type: str, description: Source of the document.}
+    type: {type: str, description: Graph type of the resource.}
+    key: {type: dict, description: Parent and identifying properties of the resource.}
+    difference:
+      description: V(new) if only the current plan has the change, V(gone) if only the plan in the file has it, and
+        V(different) if both have it, with other values or on another state of the tenant.
+      type: str
+    msg: {type: str, description: The difference as a sentence.}
+    planned: {type: list, elements: str, description: Lines of the change in the file.}
+    current: {type: list, elements: str, description: Lines of the change in the current plan.}
 markdown:
-  description: Plan or result as Markdown, at most 60,000 characters.
+  description: Plan or result as Markdown, at most 60,000 characters. If the plan in O(plan_file) does not apply any
+    more, the differences between the two plans.
   returned: when the documents could be read
   type: str
   sample: "### Plan: 1 to change, 41 unchanged"

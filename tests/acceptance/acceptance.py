@@ -19,6 +19,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack
@@ -50,6 +51,8 @@ AT_A_TIME = 8
 PLAYBOOKS = "--playbooks" in sys.argv
 """Whether ansible-playbook runs the tasks, which takes longer."""
 HOURS = 6
+LAG = 3.0
+"""Seconds until lists are read again before something is removed that this run seems to have left."""
 DOMAIN = "contoso.com"
 HABITS = {"empty_pages": True, "page_size": 20, "date_offsets": "utc", "apple_values": "lower"}
 EMULATED = {"settings": HABITS, "entities": {"/domains": [{"id": DOMAIN, "isVerified": True}]}}
@@ -110,18 +113,10 @@ class Acceptance:
 
     def sweep(self, own: bool) -> int:
         """Remove what runs have left behind: this one, or those that began hours ago."""
-        paths = sweep_paths(self.resources)
-        listed = [
-            {"name": path, "m365.graph.resource_info": {"path": path, "api_version": "beta"}, "ignore_errors": True}
-            for path in paths
-        ]
-        done = self.play("sweep", listed)
-        left = [
-            f"{path}/{row['id']}"
-            for path in paths
-            for row in done[path].result.get("resources") or []
-            if _is_left(name_of(row), own)
-        ]
+        left = self._left(own)
+        if left and own:  # a replica that is behind may show what was removed a moment ago
+            time.sleep(LAG)
+            left = self._left(own)
         gone = [
             {
                 "name": path,
@@ -133,6 +128,21 @@ class Acceptance:
         if gone:
             self.play("swept", gone)
         return len(gone)
+
+    def _left(self, own: bool) -> list[str]:
+        """The paths of the resources that are left behind, as lists show them."""
+        paths = sweep_paths(self.resources)
+        listed = [
+            {"name": path, "m365.graph.resource_info": {"path": path, "api_version": "beta"}, "ignore_errors": True}
+            for path in paths
+        ]
+        done = self.play("sweep", listed)
+        return [
+            f"{path}/{row['id']}"
+            for path in paths
+            for row in done[path].result.get("resources") or []
+            if _is_left(name_of(row), own)
+        ]
 
     def verdicts(self) -> list[Verdict]:
         """What is said of every type."""

@@ -221,11 +221,14 @@ def furnish(directory: Path, block: Any) -> None:
     (directory / "files" / "FederationMetadata.xml").write_text(METADATA)
     for folder in ("estate", "own"):
         (directory / folder / "signing.yml").write_text(ESTATE)
+    (directory / "tenant" / "export").mkdir()
+    (directory / "tenant" / "export" / "signing.yml").write_text(ESTATE)
     for command in (
-        ["init"],
-        ["-c", "user.name=Ada", "-c", "user.email=ada@contoso.com", "commit", "--allow-empty", "--message", "Begin"],
+        ["init", "--quiet"],
+        ["add", "export"],
+        ["-c", "user.name=Ada", "-c", "user.email=ada@contoso.com", "commit", "--quiet", "-m", "Begin"],
     ):
-        subprocess.run(["git", *command, "--quiet"], cwd=directory / "tenant", check=True)
+        subprocess.run(["git", *command], cwd=directory / "tenant", check=True)
 
 
 @pytest.mark.parametrize("name", RUNNABLE)

@@ -55,6 +55,15 @@ def test_it_tells_why_it_did_not_start(tmp_path: Path) -> None:
     assert "unknown keys: nonsense" in done.stdout
 
 
+def test_the_file_of_a_probe_reaches_the_emulator(tmp_path: Path) -> None:
+    (tmp_path / "probe.json").write_text('{"findings": [{"kind": "odd"}]}')
+    role = "{role: emulator, emulator_directory: %s, emulator_habits: %s}"
+    text = f"- hosts: localhost\n  gather_facts: false\n  roles:\n    - {role}\n"
+    done = play(tmp_path, text % (tmp_path / "emulator", tmp_path / "probe.json"))
+    assert done.returncode != 0
+    assert "findings[0]: kind is one of property, absent" in done.stdout
+
+
 def test_the_python_example_of_the_readme(tmp_path: Path) -> None:
     scope: dict[str, Any] = {}
     exec(compile(block("python"), "README.md", "exec"), scope)

@@ -33,9 +33,9 @@ DOCUMENTS = [
         "properties": {"issuer": ISSUER, "subject": "a", "audiences": ["api://AzureADTokenExchange"]},
     },
 ]
-REST = [
-    {"type": f"{kind}*", "reason": "Not yet in Git."} for kind in ("certificate", "enterprise", "iosScep")
-] + [{"type": "iosTrusted*", "key": {"displayName": "Twin"}, "reason": "Of the lab."}]
+REST = [{"type": f"{kind}*", "reason": "Not yet in Git."} for kind in ("certificate", "enterprise", "iosScep")] + [
+    {"type": "iosTrusted*", "key": {"displayName": "Twin"}, "reason": "Of the lab."}
+]
 
 
 def drift(here: Lab, *variables: str) -> PlaybookRun:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -21,6 +22,8 @@ from lab import Lab
 from m365_graph_emulator.model import EmulatedProperty
 from playbooks import COLLECTION, PlaybookRun, run_playbook
 from tenants import environment
+
+from ansible_collections.m365.graph.plugins.lookup import run_lock
 
 ROLE = "m365.graph.tenant_export"
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
@@ -257,15 +260,26 @@ def test_the_run_after_a_killed_one(repository: Repository) -> None:
     assert "has uncommitted changes" in message(refused)
     assert first.read_text() == "half"
 
-    mark.touch()
-    for lock in ("index.lock", "HEAD.lock", "refs/heads/main.lock"):
-        (repository.tree / ".git" / lock).touch()
-        os.utime(repository.tree / ".git" / lock, (1e9, 1e9))
+    # Another run at work, as long as its process exists.
+    lock = repository.tree / ".git" / "m365-graph-export-lock"
+    with subprocess.Popen(["sleep", "600"]) as other:
+        owner = {**run_lock._me("contoso"), "pid": other.pid, "started": run_lock._started(other.pid)}
+        lock.write_text(json.dumps(owner))
+        mark.touch()
+        at_work = repository.export(types=types)
+        other.kill()
+    assert message(at_work).startswith(f"{repository.tree}: nothing was exported. Another run is at work: process ")
+    assert first.read_text() == "half"
+
+    for name in ("index.lock", "HEAD.lock", "refs/heads/main.lock"):
+        (repository.tree / ".git" / name).touch()
+        os.utime(repository.tree / ".git" / name, (1e9, 1e9))
     run = repository.export(types=types)
     assert run.status == 0, run.output
     assert run["Result"].result["msg"]["files"] == {"documents": 2, "written": 0, "unchanged": 2, "removed": 0}
     assert repository.git("status", "--porcelain", "--untracked-files=all") == "?? notes.txt\n"
     assert not mark.exists()
+    assert lock.read_text() == "", "it is free again"
     assert len(repository.log()) == 1
 
 

@@ -22,6 +22,7 @@ NEEDED: dict[str, dict[str, Any]] = {
         "federation_signing_rollover_domain": "contoso.com",
         "federation_signing_rollover_metadata": "metadata.xml",
     },
+    "trusted_root": {"trusted_root_certificate": "root.cer", "trusted_root_name": "Root"},
     "tenant_export": {"tenant_export_repository": "/nowhere"},
     "change_report": {f"change_report_{name}": "/none" for name in ("path", "repository", "since")},
 }

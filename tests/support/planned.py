@@ -67,9 +67,8 @@ def planned(name: str) -> Iterator[Planned]:
             {"match": {"path": "token$"}, "times": fault.times, "do": dict(fault.do)} for fault in scenario.faults
         )
         # The password is not needed; with another one it is another credential, which needs a token of its own.
-        yield Planned(
-            scenario.name, {**first, "client_certificate_password": f"n0t-needed-{number}"}, faults, fails=True
-        )
+        options = {**first, "client_certificate_password": f"n0t-needed-{number}"}
+        yield Planned(scenario.name, options, faults, fails=None if name == "doctor_info" else True)
 
 
 def _sample(name: str, case: Case | None) -> Iterator[Mapping[str, Any]]:
@@ -189,6 +188,20 @@ def _permissions() -> Iterator[Planned]:
     yield Planned("asked", {})
 
 
+def _doctor() -> Iterator[Planned]:
+    """It reports what fails, and does not fail itself."""
+    named = {"modules": ["vpp_token"], "playbooks": ["drift"], "documents": ["/nonexistent"]}
+    yield Planned("examined", named)
+    for task in failing("list", "GET", named):
+        yield replace(task, fails=None)
+
+
+def _probe() -> Iterator[Planned]:
+    """What the service refuses is what it reports."""
+    for task in failing("list", "GET", {"types": ["enterpriseCodeSigningCertificate"]}):
+        yield replace(task, fails=None)
+
+
 def _resource_info() -> Iterator[Planned]:
     for task in failing("list", "GET", {"path": "/deviceManagement/userPfxCertificates", "api_version": "beta"}):
         yield replace(task, fails=None) if "404" in task.name else task  # what is not there is an empty list
@@ -255,7 +268,9 @@ OTHERS = {
     "change_info": _changes,
     "export": _export,
     "cloud_certification_authority_action": _cloud_pki,
+    "doctor_info": _doctor,
     "permissions_info": _permissions,
+    "probe_info": _probe,
     "resource_info": _resource_info,
     "application_key_credential": _key_credential("application"),
     "application_key_credential_info": _listed,

@@ -1,9 +1,9 @@
 """Generate the files and texts that follow from the list of modules.
 
-``python generate.py <collection> [--check]`` writes meta/runtime.yml, the catalogue of resources, the table in
-README.md (between the two markers), and in each module the notes on permissions and the return values that modules
-share (from returned.yml). A new module needs no edit in any of these. With ``--check`` nothing is written and a
-difference is an error.
+``python generate.py <collection> [--check]`` writes meta/runtime.yml, the catalogue of resources, the list of modules
+that roles and playbooks use, the table in README.md (between the two markers), and in each module the notes on
+permissions and the return values that modules share (from returned.yml). A new module needs no edit in any of these.
+With ``--check`` nothing is written and a difference is an error.
 """
 
 from __future__ import annotations
@@ -110,6 +110,53 @@ RESOURCES: dict[str, Resource] = {{
 '''
 
 
+def used_modules(root: Path) -> str:
+    """The content of module_utils/_module/used_modules.py: the modules that each role and playbook uses.
+
+    A module cannot read roles at run time, because Ansible transfers only what it imports.
+    """
+    package = f"ansible_collections.{COLLECTION}.plugins.module_utils._module"
+    used_in = importlib.import_module(f"{package}.required_permissions").used_in
+    uses: dict[str, set[str]] = {}
+    for path in sorted([*root.glob("roles/*/tasks/*.yml"), *root.glob("playbooks/*.yml")]):
+        text = path.read_text(encoding="utf-8")
+        names = {*used_in(text), *re.findall(r"import_playbook: (\w+)\.yml$", text, re.MULTILINE)}
+        uses.setdefault(path.stem if path.parent.name == "playbooks" else path.parts[-3], set()).update(names)
+    rows = "".join(_row(name, reached(name, uses) & {*module_names(root)}) for name in sorted(uses))
+    return f'''# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The modules that roles and playbooks of the collection use. Written by `make generate` from their files. Pure."""
+
+from __future__ import annotations
+
+USED_MODULES: dict[str, tuple[str, ...]] = {{
+{rows}}}
+'''
+
+
+def reached(name: str, uses: dict[str, set[str]]) -> set[str]:
+    """The names that a role or playbook uses, also by way of others."""
+    found: set[str] = set()
+    waiting = [*uses[name]]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += uses.get(one, ())
+    return found
+
+
+def _row(name: str, modules: set[str]) -> str:
+    """An entry of a dictionary as ruff formats it."""
+    parts = [f'"{one}"' for one in sorted(modules)]
+    line = f'    "{name}": ({", ".join(parts)}{"," if len(parts) == 1 else ""}),\n'
+    if len(line) <= LINE_LENGTH:
+        return line
+    return f'    "{name}": (\n' + "".join(f"        {part},\n" for part in parts) + "    ),\n"
+
+
 def _import(module: str, names: list[str]) -> str:
     """An import as ruff formats it."""
     line = f"from {module} import {', '.join(names)}"
@@ -207,6 +254,7 @@ def main() -> int:
     wanted = {
         root / "meta" / "runtime.yml": runtime(root),
         root / "plugins" / "module_utils" / "_resources" / "catalogue.py": catalogue(root),
+        root / "plugins" / "module_utils" / "_module" / "used_modules.py": used_modules(root),
     }
     wanted |= module_texts(root)
     description = root / "README.md"

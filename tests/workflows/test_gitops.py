@@ -13,231 +13,14 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
-import playbooks
 import pytest
 import yaml
+from gitops_world import FOLDER, READER, SERVICES, WRITER, World
 from lab import Lab
 from m365_graph_emulator.identity import Platform
-
-FOLDER = playbooks.COLLECTION / "docs" / "gitops"
-SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
-READER, WRITER = "33333333-3333-3333-3333-333333333333", "44444444-4444-4444-4444-444444444444"
-READS, WRITES = "DeviceManagementApps.Read.All", "DeviceManagementApps.ReadWrite.All"
-ISSUERS = {"github": "github", "gitlab": "kubernetes", "azure": "azure_pipelines"}
-STUBBED = ("pip", "ansible-galaxy", "gh", "curl")
-STUB = f"""#!{sys.executable}
-import json, os, sys
-files = [word for word in sys.argv[1:] if word.startswith(("@", "body@")) or word == "plan.md"]
-sent = [open(word.lstrip("@").removeprefix("body@")).read() for word in files]
-open(os.environ["NOTES"], "a").write(json.dumps([os.path.basename(sys.argv[0]), sys.argv[1:], sent]) + "\\n")
-"""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One piece of shell: how it is run, what it adds to the environment, and whether it runs after a failure too."""
-
-    shell: str
-    script: str
-    env: Mapping[str, str] = field(default_factory=dict)
-    always: bool = False
-
-
-def pipeline(name: str) -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yml").read_text())
-    return document
-
-
-def expressions(values: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
-    """Environment variables with what GitHub puts in the place of ``${{ ... }}``, and Azure in that of ``$(...)``."""
-    return {
-        name: re.sub(r"\$\{\{ ([\w.]+) \}\}|\$\(([\w.]+)\)", lambda found: known[found[1] or found[2]], str(value))
-        for name, value in values.items()
-    }
-
-
-def github(job: str, world: World) -> list[Step]:
-    """https://docs.github.com/actions/reference/workflow-syntax-for-github-actions: ``bash -e`` for each step."""
-    known = {
-        "vars.AZURE_TENANT_ID": world.tenant,
-        "vars.AZURE_READER_CLIENT_ID": READER,
-        "vars.AZURE_WRITER_CLIENT_ID": WRITER,
-    }
-    known |= {"github.token": "github's own token", "github.event.number": "17"}
-    document = pipeline("github-actions")
-    assert document["permissions"]["id-token"] == "write"
-    given = expressions({**document["env"], **document["jobs"][job]["env"]}, known)
-    given |= {**world.platform.github, "GITHUB_STEP_SUMMARY": str(world.folder / "summary.md")}
-    return [
-        Step(
-            "bash -e",
-            step["run"],
-            {**given, **expressions(step.get("env", {}), known)},
-            "always()" in step.get("if", ""),
-        )
-        for step in document["jobs"][job]["steps"]
-        if "run" in step
-    ]
-
-
-def gitlab(job: str, world: World) -> list[Step]:
-    """https://docs.gitlab.com/ci/yaml/: before_script and script are one shell that stops at the first failure;
-    after_script is another.
-    """
-    document = pipeline("gitlab-ci")
-    (name,) = document["default"]["id_tokens"]
-    known = {"AZURE_READER_CLIENT_ID": READER, "AZURE_WRITER_CLIENT_ID": WRITER}
-    given = {
-        name: re.sub(r"\$(\w+)", lambda found: known[found[1]], value)
-        for name, value in {**document["variables"], **document[job]["variables"]}.items()
-    }
-    given |= {
-        name: world.platform.assertion("kubernetes"),
-        "AZURE_TENANT_ID": world.tenant,
-        "GITLAB_COMMENT_TOKEN": "a project's token",
-    }
-    given |= {"CI_API_V4_URL": "https://gitlab.example.com/api/v4", "CI_PROJECT_ID": "5", "CI_MERGE_REQUEST_IID": "17"}
-    main = "\n".join([*document["default"]["before_script"], *document[job]["script"]])
-    after = document[job].get("after_script")
-    return [
-        Step("bash -eo pipefail", main, given),
-        *([Step("bash -eo pipefail", "\n".join(after), given, True)] if after else []),
-    ]
-
-
-def azure(job: str, world: World) -> list[Step]:
-    """https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/azure-cli-v2: neither step stops at a failure
-    by itself.
-    """
-    known = {"System.AccessToken": world.platform.pipeline_token}
-    document = pipeline("azure-pipelines")
-    (found,) = [item for item in document["jobs"] if item["job"] == job]
-    given = {
-        **document["variables"],
-        "SYSTEM_COLLECTIONURI": "https://dev.azure.com/contoso/",
-        "SYSTEM_TEAMPROJECTID": "project",
-    }
-    given |= {"BUILD_REPOSITORY_ID": "repository", "SYSTEM_PULLREQUEST_PULLREQUESTID": "17"}
-    given["SYSTEM_OIDCREQUESTURI"] = world.platform.azure_pipelines["SYSTEM_OIDCREQUESTURI"]
-    steps = []
-    for step in found["steps"]:
-        env = {**given, **expressions(step.get("env", {}), known)}
-        if "task" in step:  # which signs in to a connection, and tells the step which one
-            client = {"m365-reader": READER, "m365-writer": WRITER}[step["inputs"]["azureSubscription"]]
-            env |= {"AZURESUBSCRIPTION_TENANT_ID": world.tenant, "AZURESUBSCRIPTION_CLIENT_ID": client}
-            env["AZURESUBSCRIPTION_SERVICE_CONNECTION_ID"] = world.platform.azure_pipelines[
-                "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID"
-            ]
-        steps.append(
-            Step(
-                "bash",
-                step["bash"] if "bash" in step else step["inputs"]["inlineScript"],
-                env,
-                step.get("condition") == "always()",
-            )
-        )
-    return steps
-
-
-SERVICES: dict[str, Callable[[str, World], list[Step]]] = {"github": github, "gitlab": gitlab, "azure": azure}
-
-
-class World:
-    """A tenant that trusts the pipelines, a repository with documents, and the programs that are not there."""
-
-    def __init__(self, lab: Lab, platform: Platform) -> None:
-        self.emulator, self.platform, self.folder = lab.emulator, platform, lab.directory / "repository"
-        self.tenant = lab.emulator.tenant_id
-        self.notes = lab.directory / "notes.jsonl"
-        self.programs = lab.directory / "programs"
-        for folder in (self.folder, self.folder / "estate", self.programs):
-            folder.mkdir()
-        for name in STUBBED:
-            (self.programs / name).write_text(STUB)
-            (self.programs / name).chmod(0o755)
-
-        self.fill(
-            {
-                "subject": "CN=Apps",
-                "subjectName": "Before",
-                "expirationDateTime": "2031-01-01T00:00:00Z",
-                "status": "provisioned",
-            }
-        )
-
-    def fill(self, *rows: Mapping[str, Any]) -> None:
-        """A tenant with these code-signing certificates, a reader and a writer."""
-        trusted = [
-            {"issuer": self.platform.issuer(name), "subject": self.platform.subjects[name]} for name in ISSUERS.values()
-        ]
-        apps = [
-            {"client_id": client, "federated_credentials": trusted, "permissions": [may]}
-            for client, may in ((READER, READS), (WRITER, WRITES))
-        ]
-        self.emulator.reset({"apps": apps, "issuers": self.platform.issuers, "entities": {SIGNING: list(rows)}})
-
-    def wish(self, name: str) -> None:
-        document = {
-            "type": "enterpriseCodeSigningCertificate",
-            "key": {"subject": "CN=Apps"},
-            "properties": {"subjectName": name},
-        }
-        (self.folder / "estate" / "signing.yml").write_text(yaml.safe_dump(document))
-
-    def run(self, service: str, job: str) -> tuple[int, str]:
-        """Run a job as its service does: its exit status and what it printed."""
-        self.emulator.clear_log()
-        self.notes.write_text("")
-        base = playbooks.environment(
-            self.folder,
-            {
-                "PATH": f"{self.programs}:{Path(sys.executable).parent}:/usr/bin:/bin",
-                "NOTES": str(self.notes),
-                "CI": "true",
-            },
-        )
-        base |= {
-            "AZURE_AUTHORITY_HOST": self.emulator.authority_url,
-            "M365_GRAPH_URL": self.emulator.graph_url,
-            "M365_GRAPH_CA_PATH": str(self.emulator.ca_path),
-        }
-        status, output = 0, ""
-        for step in SERVICES[service](job, self):
-            if status and not step.always:
-                continue
-            command = [*step.shell.split(), "-c", step.script]
-            done = subprocess.run(
-                command,
-                cwd=self.folder,
-                env={**base, **step.env},
-                capture_output=True,
-                text=True,
-                timeout=playbooks.TIMEOUT,
-                check=False,
-            )
-            status, output = status or done.returncode, output + done.stdout + done.stderr
-        return status, output
-
-    def noted(self, program: str) -> list[tuple[list[str], list[str]]]:
-        """How a program was called, and what it was given to send."""
-        rows = [json.loads(line) for line in self.notes.read_text().splitlines()]
-        return [(arguments, sent) for name, arguments, sent in rows if name == program]
-
-    @property
-    def name(self) -> str:
-        (row,) = self.emulator.entities(SIGNING)
-        return str(row["subjectName"])
-
-    @property
-    def signed_in(self) -> set[tuple[str, str]]:
-        return {(entry["kind"], entry["client_id"]) for entry in self.emulator.token_requests}
 
 
 @pytest.fixture
@@ -293,6 +76,48 @@ def test_a_pipeline_from_pull_request_to_drift(world: World, service: str) -> No
     assert "### Plan: 1 to change" in (world.folder / "drift.md").read_text()
     methods = {one["method"] for one in world.emulator.requests if not one["path"].endswith("/$batch")}
     assert methods == {"GET"} and world.name == "After"
+
+
+PROFILES = "/deviceManagement/deviceConfigurations"
+
+
+@pytest.mark.parametrize("service", by_day("github"))
+def test_the_reviewed_plan_is_applied_with_what_was_approved(world: World, service: str) -> None:
+    profile = {"@odata.type": "#microsoft.graph.iosScepCertificateProfile", "displayName": "VPN", "keySize": "size2048"}
+    document = {
+        "type": "iosScepCertificateProfile",
+        "key": {"displayName": "VPN"},
+        "properties": {"keySize": "size4096"},
+    }
+    (world.folder / "estate" / "vpn.yml").write_text(yaml.safe_dump(document))
+    world.fill(places={PROFILES: [profile]}, more="DeviceManagementConfiguration.ReadWrite.All")
+
+    def size() -> str:
+        return str(world.emulator.entities(PROFILES)[0]["keySize"])
+
+    world.approve(service, "")
+    status, output = world.run(service, "apply")
+    assert status == 2 and "There is no plan of a" in output, "a change that was not reviewed"
+    status, output = world.run(service, "plan")
+    assert status == 2, output
+    (id,) = re.findall(r"approve the change ([a-f][0-9a-f]{11})", comment(world, service))
+
+    world.approve(service, id)
+    status, output = world.run(service, "plan")
+    assert status == 0, output
+    assert "> Approved for this run: " in comment(world, service)
+    world.store(service)
+    place = f"{PROFILES}/{world.emulator.entities(PROFILES)[0]['id']}"
+    world.emulator.set_property(place, keySize="size1024")
+    status, output = world.run(service, "apply")
+    assert status == 2 and size() == "size1024", output
+    assert "### The plan does not hold any more: 1 different" in (world.folder / "applied.md").read_text()
+    assert {request["method"] for request in world.emulator.requests} <= {"GET", "POST"}
+
+    world.emulator.set_property(place, keySize="size2048")
+    world.forget()
+    status, output = world.run(service, "apply")
+    assert status == 0 and size() == "size4096", output
 
 
 @pytest.mark.parametrize("service", by_day("gitlab"))

@@ -186,13 +186,18 @@ def token_from(value: str, expires_at: float | None = None) -> Token:
         raise AuthenticationError(
             "The access token is not a token: it holds white space or characters that no token has."
         )
+    claims = claims_of(value)
+    roles, expiry = claims.get("roles"), claims.get("exp")
+    if expires_at is None:
+        expires_at = float(expiry) if isinstance(expiry, int | float) else math.inf
+    return Token(value, expires_at, tuple(str(role) for role in roles) if isinstance(roles, list) else ())
+
+
+def claims_of(value: str) -> dict[str, Any]:
+    """The claims in the text of a token, without any verification; none if it is no JWT."""
     try:
         encoded = value.split(".")[1]
         payload = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
     except (IndexError, ValueError, binascii.Error):
         payload = None
-    claims: dict[str, Any] = payload if isinstance(payload, dict) else {}
-    roles, expiry = claims.get("roles"), claims.get("exp")
-    if expires_at is None:
-        expires_at = float(expiry) if isinstance(expiry, int | float) else math.inf
-    return Token(value, expires_at, tuple(str(role) for role in roles) if isinstance(roles, list) else ())
+    return payload if isinstance(payload, dict) else {}

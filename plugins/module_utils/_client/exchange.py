@@ -142,6 +142,11 @@ class Exchanger:
         return self._credential
 
     @property
+    def transport(self) -> Transport:
+        """The connections of the client."""
+        return self._transport
+
+    @property
     def root(self) -> str:
         """The service's address, without the version."""
         return self._addresses.root
@@ -388,7 +393,8 @@ class Exchanger:
         known = (
             until
             for there, until in [*self._expected.items()]
-            if there == address or (method == "POST" and address.startswith(f"{there}/"))
+            if (there == address or (method == "POST" and address.startswith(f"{there}/")))
+            and not self.memory.was_deleted(there)
         )
         return replace(outcome, repeatable=any(self.clock.monotonic() < until for until in known))
 

@@ -33,11 +33,12 @@ NAME_FIELDS = (
 class _Noted:
     """The record of one resource.
 
-    It contains the time of its creation (None: not by this run) and its names, and its credentials by ID: whether each
-    exists, and since when that is known.
+    It contains the time of its creation or deletion (None: not by this run) and its names, and its credentials by ID:
+    whether each exists, and since when that is known.
     """
 
     created: float | None = None
+    deleted: float | None = None
     names: frozenset[str] = frozenset()
     credentials: dict[str, tuple[bool, float]] = field(default_factory=dict)
 
@@ -62,8 +63,16 @@ class RunMemory:
         self._note({"path": path, "created": names})
 
     def note_deleted(self, path: str) -> None:
-        if path.lower() in self._known:
-            self._note({"path": path, "deleted": True})
+        self._note({"path": path, "deleted": True})
+
+    def was_deleted(self, path: str) -> bool:
+        """Whether this run has recently deleted the resource, and has not created it again.
+
+        A replica that still shows it is behind, not one that does not.
+        """
+        self._refresh()
+        deleted = self._known.get(path.lower(), _Noted()).deleted
+        return deleted is not None and deleted > self._now() - LAG
 
     def note_credentials(self, path: str, present: Iterable[str], removed: Iterable[str] = ()) -> None:
         """Record the credentials that a resource has, and those that this run has removed from it.
@@ -136,10 +145,11 @@ class RunMemory:
             return
         path, at = str(line["path"]).lower(), float(line["at"])
         if "deleted" in line:
-            self._known.pop(path, None)
+            self._known[path] = _Noted(deleted=at)
             return
         noted = self._known.setdefault(path, _Noted())
         if "created" in line:
+            noted.deleted = None
             noted.created, noted.names = at, frozenset(str(name).casefold() for name in line["created"])
         noted.credentials |= {str(id): (True, at) for id in line.get("present", ())}
         noted.credentials |= {str(id): (False, at) for id in line.get("removed", ())}

@@ -331,8 +331,11 @@ def guard(made: KeyPlan, now: dt.datetime, allow: Mapping[str, bool]) -> None:
         why = _use(entry, before, after, now)
         if why:
             raise GuardRefused(
-                f"The key credential {describe(entry)} is in use: {why}. Nothing was sent. To remove it anyway, set "
-                "allow_in_use."
+                f"The key credential {describe(entry)} is in use: {why}",
+                "To remove it anyway, set allow_in_use.",
+                option="allow_in_use",
+                effect="interrupts",
+                end=". Nothing was sent.",
             )
 
 

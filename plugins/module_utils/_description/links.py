@@ -126,13 +126,14 @@ class Issued:
     """The list of the certificates that were issued from a resource, below the resource.
 
     ``types`` (without namespace) have such a list. ``holds(row)`` is true for certificates that devices have; it uses
-    the properties in ``select``.
+    the properties in ``select``. ``device`` is the property with the name of the device.
     """
 
     collection: str
     types: frozenset[str]
     select: tuple[str, ...]
     holds: Callable[[Json], bool]
+    device: str | None = None
 
 
 def replace_references(value: Any, lookups: Mapping[str, Lookup], replaced: Callable[[Lookup, str], str]) -> Any:

@@ -24,7 +24,12 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Property,
     Resource,
 )
-from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, NoMatch, ReissueRefused
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    GuardRefused,
+    InputError,
+    NoMatch,
+    ReissueRefused,
+)
 
 MASK = "VALUE_NOT_SHOWN"
 """The text in a diff instead of a secret."""
@@ -212,13 +217,26 @@ def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.dat
         names = " and ".join(change.property for change in harmful)
         raise ReissueRefused(
             f"changing {names} deletes the {resource.label} and creates it again, because Microsoft Graph cannot "
-            "change it"
+            "change it",
+            effect=Effect.REPLACES.value,
         )
-    raise ReissueRefused(
-        "; ".join(
-            _harm(resource, effect, harmful) for effect in Effect if any(change.effect is effect for change in harmful)
-        )
-    )
+    effects = [effect for effect in Effect if any(change.effect is effect for change in harmful)]
+    raise ReissueRefused("; ".join(_harm(resource, effect, harmful) for effect in effects), effect=effects[0].value)
+
+
+def refusals(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.datetime) -> tuple[GuardRefused, ...]:
+    """Every refusal of a plan, one for each guard that must be opened. Raises other errors of a guard."""
+    opened, found = dict(allow), list[GuardRefused]()
+    while True:
+        try:
+            guard(resource, made, opened, now)
+        except GuardRefused as refused:
+            if opened.get(refused.option):
+                raise
+            found.append(refused)
+            opened[refused.option] = True
+        else:
+            return tuple(found)
 
 
 def _harm(resource: Resource, effect: Effect, changes: Sequence[Change]) -> str:

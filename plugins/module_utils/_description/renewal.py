@@ -25,9 +25,10 @@ def refuse_sooner(what: str, new: Any, there: Any, now: dt.datetime, allow: Mapp
         return
     if ticks_of(now) <= before and after < before:
         raise GuardRefused(
-            f"The {what} that is there is valid until {instant(before)}, the new one only until {instant(after)}; "
-            "nothing was sent. "
-            "Set allow_sooner_expiry to true to send it anyway."
+            f"The {what} that is there is valid until {instant(before)}, the new one only until {instant(after)}",
+            "Set allow_sooner_expiry to true to send it anyway.",
+            option="allow_sooner_expiry",
+            effect="shortens",
         )
 
 

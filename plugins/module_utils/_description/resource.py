@@ -31,7 +31,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.traits imp
     Permissions,
     Traits,
 )
-from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, OutsideLimit
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Json, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex
@@ -189,10 +189,22 @@ class Resource(ResourceAddress, ResourceIdentity):
 
     def check(self, desired: Json, now: dt.datetime, allow: Mapping[str, bool], *, graph_names: bool = False) -> None:
         """Raise :class:`InputError` for values that must not be sent: documented limits, and the type's own check."""
+        found: list[InputError] = []
         for name, value in desired.items():
-            self.property(name).check_limits(value, graph_names=graph_names)
+            try:
+                self.property(name).check_limits(value, graph_names=graph_names)
+            except InputError as error:
+                found.append(error)
         if self.traits.check:
-            self.traits.check(desired, now, allow)
+            try:
+                self.traits.check(desired, now, allow)
+            except InputError as error:
+                found.append(error)
+        if len(found) == 1:
+            raise found[0]
+        if found:
+            kind = OutsideLimit if all(isinstance(error, OutsideLimit) for error in found) else InputError
+            raise kind(f"{'; '.join(str(error).rstrip('.') for error in found)}.")
 
     def warnings(self, desired: Json) -> tuple[str, ...]:
         """Sentences about values that are sent, but cannot have the intended effect."""

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ODD_ANSWER
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import permissions_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
+
+MOST_DEVICES = 100
+"""The largest number of devices that are named as affected by a change."""
 
 
 class ErrorHints:
@@ -77,18 +81,16 @@ class ErrorHints:
             return refused
         select = {"$select": ",".join(issued.select)}
         try:
-            number = sum(
-                issued.holds(row)
-                for row in self._client.list(
-                    f"{target.cast(id)}/{issued.collection}", version=target.version, params=select
-                )
-            )
+            path = f"{target.cast(id)}/{issued.collection}"
+            held = [row for row in self._client.list(path, version=target.version, params=select) if issued.holds(row)]
         except _errors.M365GraphError as error:
-            return _errors.ReissueRefused(
-                refused.harm, f"; how many certificates it touches could not be counted: {str(error).rstrip('.')}"
-            )
-        said = f"{number} certificate that was" if number == 1 else f"{number} certificates that were"
-        return _errors.ReissueRefused(refused.harm, f"; devices have {said} issued from it")
+            return refused.counted(f"; how many certificates it touches could not be counted: {str(error).rstrip('.')}")
+        said = "1 certificate that was" if len(held) == 1 else f"{len(held)} certificates that were"
+        affects: dict[str, Any] = {"certificates": len(held)}
+        if issued.device:
+            names = {name for row in held if isinstance(name := row.get(issued.device), str) and name}
+            affects["devices"] = sorted(names)[:MOST_DEVICES]
+        return refused.counted(f"; devices have {said} issued from it", affects)
 
     def _roles(self) -> tuple[str, ...]:
         """The permissions in the token; none if it does not show them."""

@@ -46,14 +46,19 @@ def decide(
     now: dt.datetime,
 ) -> Plan:
     """The plan for a resource that was looked up, if it may be carried out. Raises :class:`M365GraphError`."""
+    made = planned(target, current, desired, absent=absent)
+    guard(target.resource, made, allow, now)
+    return made
+
+
+def planned(target: Target, current: Entity | None, desired: Mapping[str, Any], *, absent: bool) -> Plan:
+    """The plan for a resource that was looked up, whatever its guards refuse. Raises :class:`M365GraphError`."""
     if current is None and target.id is not None and not absent and not target.resource.named_by_people:
         raise _errors.NoMatch(
             f'There is no {target.resource.label} with id "{target.id}"; ids are given by the service, so it '
             "cannot be created."
         )
-    made = plan(target.resource, current, desired, absent=absent)
-    guard(target.resource, made, allow, now)
-    return made
+    return plan(target.resource, current, desired, absent=absent)
 
 
 def predicted(target: Target, made: Plan) -> Outcome:

@@ -128,6 +128,27 @@ class References:
 
         return [_replaced(resource, values, partial(name_of, version)) for resource, version, values in wishes]
 
+    def labels(self, places: Sequence[tuple[str, Lookup, str]]) -> dict[tuple[str, Lookup, str], str]:
+        """The names of entities, each by API version, kind and ID, to be shown to people. Unknown names are missing."""
+        seen = {
+            (question.path, str(row.get("id")).lower()): row
+            for question, answer in self._answers.items()
+            if question.many and isinstance(answer, list)
+            for row in answer
+        }
+        asked = {
+            (version, lookup, id): _entity(version, lookup, id)
+            for version, lookup, id in places
+            if (lookup.collection, id.lower()) not in seen and id not in lookup.everywhere
+        }
+        self._ask(asked.values())
+        found = {place: self._name(place[1], place[2], question) for place, question in asked.items()}
+        for place in places:
+            row = seen.get((place[1].collection, place[2].lower()))
+            if row is not None and row.get(place[1].name_field):
+                found[place] = str(row[place[1].name_field])
+        return {place: name for place, name in found.items() if name}
+
     def _ask(self, questions: Iterable[Question]) -> None:
         fresh = [question for question in dict.fromkeys(questions) if question not in self._answers]
         self._answers |= dict(zip(fresh, ask(self._client, fresh), strict=True))
@@ -214,6 +235,11 @@ def ids_in(resource: Resource, desired: Json) -> list[tuple[Lookup, str]]:
 
 def _references(resource: Resource, values: Json, *, ids: bool) -> list[tuple[Lookup, str]]:
     """The references in values, by id or by name."""
+    return [(lookup, text) for lookup, text in references_in(resource, values) if lookup.is_id(text) is ids]
+
+
+def references_in(resource: Resource, values: Json) -> list[tuple[Lookup, str]]:
+    """The names and IDs of other entities in values, in their order."""
     found: list[tuple[Lookup, str]] = []
 
     def noted(_item: Property, lookup: Lookup, text: str) -> str:
@@ -221,7 +247,7 @@ def _references(resource: Resource, values: Json, *, ids: bool) -> list[tuple[Lo
         return text
 
     _replaced(resource, values, noted)
-    return [(lookup, text) for lookup, text in found if lookup.is_id(text) is ids]
+    return found
 
 
 def _replaced(resource: Resource, values: Json, replaced: Callable[[Property, Lookup, str], str]) -> dict[str, Any]:

@@ -313,8 +313,13 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     when = _http_date(value)
     if when is None:
         return None
-    sent = _http_date(headers.get("Date") or "")
+    sent = sent_at(headers)
     return max(0.0, when - (now if sent is None else sent))
+
+
+def sent_at(headers: Mapping[str, str]) -> float | None:
+    """The time of a response by the clock of its server, in seconds since the epoch; ``None`` without a valid Date."""
+    return _http_date(headers.get("Date") or "")
 
 
 def _http_date(value: str) -> float | None:

@@ -36,6 +36,9 @@ IDLE_LIMIT = 10.0
 #: The largest response in bytes, as it is sent and unpacked; Graph's own pages and $metadata have less than a tenth of
 #: it.
 MAX_SIZE = 64 << 20
+#: Clauses for the most frequent reasons why a host cannot be reached.
+UNRESOLVED = "the host name cannot be resolved"
+UNTRUSTED = "the server's certificate is not trusted ("
 #: The number of bytes that are unpacked at a time.
 _CHUNK = 1 << 16
 #: For zlib: with a gzip header.
@@ -191,6 +194,14 @@ def prepare() -> None:
             DEFAULT_CA_BUNDLE_PATH,
         )
         _context(os.path.expanduser(os.path.expandvars(named)))
+
+
+def proxy_of(url: str) -> str | None:
+    """The host and port of the proxy that the environment sets for an address, without its password."""
+    from requests.utils import get_environ_proxies, select_proxy
+
+    proxy = select_proxy(url, get_environ_proxies(url))
+    return urlsplit(proxy if "://" in proxy else f"//{proxy}").netloc.rpartition("@")[2] if proxy else None
 
 
 def _session() -> requests.Session:
@@ -355,12 +366,9 @@ def _reason(error: BaseException) -> str:
     through = "through the proxy, " if any(type(cause).__name__ == "ProxyError" for cause in causes) else ""
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return (
-                f"{through}the server's certificate is not trusted ({cause.verify_message}); ca_path can name "
-                "the authority that issued it"
-            )
+            return f"{through}{UNTRUSTED}{cause.verify_message}); ca_path can name the authority that issued it"
         if isinstance(cause, socket.gaierror):
-            return f"{through}the host name cannot be resolved"
+            return f"{through}{UNRESOLVED}"
         if isinstance(cause, ConnectionRefusedError):
             return f"{through}the connection was refused"
         if isinstance(cause, TimeoutError) or type(cause).__name__ in ("ReadTimeoutError", "ConnectTimeoutError"):

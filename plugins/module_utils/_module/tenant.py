@@ -25,26 +25,35 @@ from ansible_collections.m365.graph.plugins.module_utils._module.resource import
 from ansible_collections.m365.graph.plugins.module_utils._module.unmanaged import OPTIONS as UNMANAGED_OPTIONS
 from ansible_collections.m365.graph.plugins.module_utils._module.unmanaged import UnmanagedReport
 from ansible_collections.m365.graph.plugins.module_utils._tenant import (
+    change_ids,
     document_files,
     documents,
     export_files,
+    guards,
     plan_file,
+    readable,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import Applier
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_output import without_secrets
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import DocumentWithIds, Exporter
+from ansible_collections.m365.graph.plugins.module_utils._tenant.guards import planned_change, planned_changes
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
+from ansible_collections.m365.graph.plugins.module_utils._tenant.order import waves
+from ansible_collections.m365.graph.plugins.module_utils._tenant.plan_difference import (
+    PlanDiffers,
+    refuse_other_plan,
+    render_differences,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import (
-    TenantView,
     address_of,
     check,
-    plan_documents,
+    hold,
+    plan_all,
     refuse_wrong,
-    some_of,
     summary,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.prune import PruneScope, plan_prune
@@ -52,8 +61,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.prune import Pr
 PROGRESS_INTERVAL = 1.0
 """Seconds between two lines of progress."""
 
-MOST_WRITTEN = 200
-"""The largest number of written files that the result of an export lists; the first export writes thousands."""
+MOST_WRITTEN = 200  # files in the result of an export; the first one writes thousands
 
 
 class HiddenSecrets(dict[str, Any]):
@@ -96,6 +104,7 @@ def apply_main(make_module: ModuleFactory = AnsibleModule) -> None:
         "overlay": {"type": "bool", "default": False},
         "snapshot": {"type": "list", "elements": "path"},
         "plan_file": {"type": "path"},
+        "approve": {"type": "list", "elements": "str", "default": []},
         "prune": {"type": "list", "elements": "dict"},
         "prune_maximum": {"type": WholeNumber("int")},
         "continue_on_error": {"type": "bool", "default": False},
@@ -182,39 +191,71 @@ def run_apply(session: Session) -> dict[str, Any]:
     params, now = session.params, dt.datetime.now(dt.UTC)
     report = UnmanagedReport(session, _tenant(session), now)
     recorded = _recorded(session)
-    wanted = _documents(session)
-    if not wanted and recorded:
+    wanted, problems = _documents(session)
+    if not wanted and not problems and recorded:
         wanted = plan_file.documents_in(recorded)
     scopes = _scopes(params, recorded if not params["documents"] and not params["paths"] else None)
-    if not wanted and not scopes and params["documents"] is None and params["paths"] is None:
+    if not wanted and not problems and not scopes and params["documents"] is None and params["paths"] is None:
         raise InputError("What is to be applied? Give documents, paths, or the plan_file of an earlier run.")
-    check(wanted, now, session.check_time)
+    check(wanted, now, session.check_time, unread=problems)
     for document in wanted:
         document.resource.check_cloud(params["cloud"])
     progress = ProgressLine(session)
     snapshot = _sound([*document_files.load(params["snapshot"] or (), "snapshot", session.check_time)])
     survey = None if params["snapshot"] is not None else _survey(session, progress)
-    tenant: TenantView = survey or TenantSnapshot(snapshot)
-    entries = plan_documents(wanted, tenant, now=now, check_time=session.check_time)
+    tenant = survey or TenantSnapshot(snapshot)
+    entries = plan_all(wanted, tenant, now=now, check_time=session.check_time)
     if not any(entry.error for entry in entries):
         entries += plan_prune(scopes, params["prune_maximum"] or 0, entries, tenant)
+    guards.weigh(entries, tenant)
+    readable.name_ids(entries, tenant)
     report.look(entries, survey, snapshot)
+    digest = change_ids.bind(entries, _tenant(session))
+    try:
+        ids = _keep_or_hold(session, recorded, entries, now) if params["plan_file"] else {}
+    except PlanDiffers as error:
+        return {
+            "changed": False,
+            "failed": True,
+            "msg": str(error),
+            "plan_differences": [item.to_dict() for item in error.found],
+            "markdown": render_differences(error.found),
+        }
+    digest = recorded["digest"] if recorded else digest
+    change_ids.approve(entries, params["approve"], ids.values())
+    hold(entries)
     applier = Applier(session.client, progress) if params["snapshot"] is None else None
     if applier:
         applier.explain(entries)
     for entry in entries:
-        for warning in entry.plan.warnings if entry.plan else ():
+        for warning in _warnings(entry):
             session.warn(f"{entry.document.source}: {warning}")
-    if params["plan_file"]:
-        _keep_or_hold(session, recorded, entries, now)
     if applier is None or session.check_mode:
-        return report.complete(_result(entries, written=False))
+        return report.complete(_result(entries, digest, written=False))
     session.check_time()
-    applier.carry_out(entries, continue_on_error=params["continue_on_error"])
+    _carry_out(applier, entries, continue_on_error=params["continue_on_error"])
     for entry in entries:
         for warning in entry.outcome.warnings if entry.outcome else ():
             session.warn(f"{entry.document.source}: {warning}")
-    return report.complete(_result(entries, written=True))
+    return report.complete(_result(entries, digest, written=True))
+
+
+def _warnings(entry: PlannedDocument) -> Iterator[str]:
+    """Sentences about the desired values, and about the guards that the document opens for good."""
+    yield from entry.plan.warnings if entry.plan else ()
+    for use in entry.standing if entry.changes_something else ():
+        yield f"{use.option} is set in the document and allows this change: {use.harm}."
+
+
+def _carry_out(applier: Applier, entries: Sequence[PlannedDocument], *, continue_on_error: bool) -> None:
+    """Write the plan. Approved changes are allowed, and nothing is pruned while a document has an error."""
+    for entry in entries:
+        if entry.approved:
+            entry.document = guards.open_guards(entry.document, entry.refusals)
+    if any(entry.error for entry in entries):
+        for entry in entries:
+            entry.skipped = entry.skipped or entry.pruned
+    applier.carry_out([entry for entry in entries if not entry.skipped], continue_on_error=continue_on_error)
 
 
 def _survey(session: Session, progress: ProgressLine) -> CurrentState:
@@ -250,24 +291,23 @@ def _recorded(session: Session) -> plan_file.Recorded | None:
 
 def _keep_or_hold(
     session: Session, recorded: plan_file.Recorded | None, entries: Sequence[PlannedDocument], now: dt.datetime
-) -> None:
-    """Write the plan, or check that it has not changed since it was written. Raises :class:`InputError`."""
+) -> Mapping[str, str]:
+    """Write the plan, or check that it has not changed since it was written. Raises :class:`InputError`.
+
+    Returns the ids of the changes of a plan that was written earlier, by the names of the resources. Its ids are valid
+    even if a part of it has been carried out.
+    """
     path = session.params["plan_file"]
     if recorded is not None:
-        reasons = plan_file.differences(recorded, entries, _tenant(session))
-        if reasons:
-            raise InputError(
-                f'plan_file: the plan in "{path}" does not hold any more, so nothing was sent: {some_of(reasons)}.'
-            )
-    elif not any(entry.error for entry in entries):
+        refuse_other_plan(path, recorded, entries, _tenant(session))
+        return plan_file.adopt(recorded, entries)
+    if not any(entry.error for entry in entries):
         plan_file.write(path, plan_file.record(entries, _tenant(session), now))
+    return {}
 
 
-def _documents(session: Session) -> list[Document]:
-    """The documents of the task, from its options and from files.
-
-    Raises :class:`InputError` with every wrong one.
-    """
+def _documents(session: Session) -> tuple[list[Document], list[str]]:
+    """The documents of the task, from its options and from files, and the problems of every wrong one."""
     params = session.params
     given = params["documents"] or []
     found: list[Document] = []
@@ -278,10 +318,12 @@ def _documents(session: Session) -> list[Document]:
             found.append(documents.parse(item.raw, f"documents[{number}]"))
         except InputError as error:
             problems.append(str(error))
-    refuse_wrong(problems, len(given))
-    layers = [[*document_files.load([path], "paths", session.check_time)] for path in params["paths"] or []]
-    read = _sound([item for layer in layers for item in layer])
-    return documents.overlay([found, *map(_sound, layers)]) if params["overlay"] else found + read
+    layers = [found]
+    for path in params["paths"] or []:
+        read = [*document_files.load([path], "paths", session.check_time)]
+        problems += [str(item) for item in read if isinstance(item, InputError)]
+        layers.append([item for item in read if isinstance(item, Document)])
+    return documents.overlay(layers) if params["overlay"] else [item for layer in layers for item in layer], problems
 
 
 def _sound(read: Sequence[Document | InputError]) -> list[Document]:
@@ -302,22 +344,25 @@ def _scopes(params: Mapping[str, Any], recorded: plan_file.Recorded | None) -> l
     return [PruneScope(documents.parse_scope(item, f"prune[{number}]")) for number, item in enumerate(given)]
 
 
-def _result(entries: Sequence[PlannedDocument], *, written: bool) -> dict[str, Any]:
+def _result(entries: Sequence[PlannedDocument], digest: str, *, written: bool) -> dict[str, Any]:
     counted = summary(entries)
     failed = [entry for entry in entries if entry.error is not None]
     changed = [entry for entry in entries if entry.changes_something and not entry.skipped]
+    shown = changed if written else [entry for entry in entries if entry.changes_something or entry.refused]
     rows = [_row(entry) for entry in entries]
+    steps = {id(entry): number for number, wave in enumerate(waves(entries), 1) for entry in wave}
+    for entry, row in zip(entries, rows, strict=True):
+        if id(entry) in steps:
+            row["step"] = steps[id(entry)]
     result: dict[str, Any] = {
         "changed": bool(changed) and (written or not failed),
         "results": rows,
         "changes": [
-            {"source": entry.document.source, **change.to_dict()}
-            for entry in changed
-            if entry.plan
-            for change in entry.plan.changes
+            {"source": entry.document.source, **change} for entry in shown for change in planned_changes(entry)
         ],
         "diff": [row["diff"] for row in rows if "diff" in row],
         "summary": counted,
+        "plan_digest": digest,
         "markdown": render(entries, written=written),
     }
     if failed:
@@ -344,9 +389,13 @@ def _row(entry: PlannedDocument) -> dict[str, Any]:
             row["graph_error"] = entry.error.graph_error
     elif entry.skipped:
         row["skipped"] = True
-    elif entry.changes_something and entry.plan and entry.outcome:
+    if entry.change_id and (entry.changes_something or entry.refused):
+        row |= {**planned_change(entry), "lines": readable.lines(entry), "notes": readable.notes(entry)}
+    if entry.refused:
+        row["changes"], row["diff"] = planned_changes(entry), _diff(entry)
+    elif entry.changes_something and not entry.skipped and entry.plan and entry.outcome:
         entity = entry.outcome.entity
-        row["changes"] = [change.to_dict() for change in entry.plan.changes]
+        row["changes"] = planned_changes(entry)
         row["resource"] = None if entity is None else returned(entry.outcome.target, entity)
         row["diff"] = _diff(entry)
     return row

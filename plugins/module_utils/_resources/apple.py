@@ -86,9 +86,10 @@ def _guard_push(current: Json, body: Json, now: dt.datetime, allow: Mapping[str,
     if there and topic and topic != there and not allow.get("allow_other_topic"):
         raise GuardRefused(
             f"The certificate that is there is for the topic {there}, the new one for {topic}, so that every Apple "
-            "device would have to enrol again; "
-            "nothing was sent. Renew the certificate that is there at Apple instead, or set allow_other_topic to true "
-            "if that is meant."
+            "device would have to enrol again",
+            "Renew the certificate that is there at Apple instead, or set allow_other_topic to true if that is meant.",
+            option="allow_other_topic",
+            effect="interrupts",
         )
     refuse_sooner("certificate", certificate.not_after, current.get("expirationDateTime"), now, allow)
 

@@ -348,8 +348,9 @@ CERTIFICATE_PROFILE = family(
         issued=Issued(
             "managedDeviceCertificateStates",
             frozenset(PROFILE_TYPES),
-            ("id", "certificateIssuanceState", "certificateRevokeStatus"),
+            ("id", "certificateIssuanceState", "certificateRevokeStatus", "deviceDisplayName"),
             _holds,
+            "deviceDisplayName",
         ),
         properties=COMMON,
     ),

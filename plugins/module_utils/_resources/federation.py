@@ -150,7 +150,11 @@ def _guard_internal(current: Json, body: Json, now: dt.datetime, allow: Mapping[
             raise GuardRefused(
                 f"Changing federated_idp_mfa_behavior from {before} to {after or 'unset'} {weakens} multifactor "
                 "authentication for every "
-                "user of the domain; nothing was sent. Set allow_weaker_mfa to true to send it anyway."
+                "user of the domain",
+                "Set allow_weaker_mfa to true to send it anyway.",
+                option="allow_weaker_mfa",
+                effect="weakens",
+                properties=["federated_idp_mfa_behavior"],
             )
 
 
@@ -170,10 +174,12 @@ def _guard_certificates(current: Json, body: Json, now: dt.datetime, allow: Mapp
         if now < new.not_before and not allow.get("allow_not_yet_valid"):
             raise GuardRefused(
                 f'The signing certificate "{new.subject_common_name}" is not valid before {_shown(new.not_before)}, '
-                "so users could not "
-                "sign in until then; nothing was sent. Give it as next_signing_certificate where the federation has "
-                "one, or set "
-                "allow_not_yet_valid to true to send it anyway."
+                "so users could not sign in until then",
+                "Give it as next_signing_certificate where the federation has one, or set allow_not_yet_valid to true "
+                "to send it anyway.",
+                option="allow_not_yet_valid",
+                effect="interrupts",
+                properties=["signing_certificate"],
             )
         old = _read_certificate(current.get("signingCertificate"))
         if old is not None:
@@ -186,8 +192,11 @@ def _refuse_expired(what: str, new: x509.Certificate, now: dt.datetime, allow: M
     if new.not_after < now and not allow.get("allow_expired"):
         raise GuardRefused(
             f'The {what} "{new.subject_common_name}" expired on {_shown(new.not_after)}, so users could not sign in '
-            "with what it signs; "
-            "nothing was sent. Set allow_expired to true to send it anyway."
+            "with what it signs",
+            "Set allow_expired to true to send it anyway.",
+            option="allow_expired",
+            effect="interrupts",
+            properties=[f"{what.replace(' ', '_')}"],
         )
 
 

@@ -38,7 +38,9 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     NotFound,
     ReissueRefused,
 )
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import CurrentEntity, TargetOrError
+from ansible_collections.m365.graph.plugins.module_utils._tenant.readable import Place
 
 # pylint, as ansible-test runs it, reads | between classes as arithmetic.
 ListOrEntity = Union[list[Entity], CurrentEntity]  # noqa: UP007
@@ -188,6 +190,21 @@ class CurrentState:
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         return ErrorHints(self._client).counted(target, id, refused)
 
+    def labels(self, places: Sequence[Place]) -> dict[Place, str]:
+        """The names of entities: from the lists that were read already, else read together."""
+        found: dict[Place, str] = {}
+        for version, lookup, id in places:
+            paths = (lookup.collection, f"{lookup.collection}/{lookup.type}")
+            for index in filter(None, (self._indexes.get((version, path)) for path in paths)):
+                row = index.get(id) if isinstance(index, CandidateIndex) else None
+                if row and row.get(lookup.name_field):
+                    found[version, lookup, id] = str(row[lookup.name_field])
+        return found | self._references.labels([place for place in places if place not in found])
+
+    def owner(self, entry: PlannedDocument) -> str | None:
+        holder = self._holders.get(_holder(entry.target))
+        return str(holder["displayName"]) if isinstance(holder, dict) and holder.get("displayName") else None
+
     def holders(self, targets: Sequence[Target]) -> list[CurrentEntity]:
         """For each target of an :class:`Embedded` its holder.
 
@@ -240,11 +257,10 @@ class CurrentState:
 
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection, which is read once. Raises :class:`M365GraphError`."""
-        self._list({_collection(target): replace(target, id=None)})
-        index = self._indexes[_collection(target)]
-        if isinstance(index, M365GraphError):
-            raise index
-        return index.rows
+        (found,) = self.lists([target])
+        if isinstance(found, M365GraphError):
+            raise found
+        return found
 
     def lists(self, targets: Sequence[Target]) -> list[list[Entity] | M365GraphError]:
         """Every resource of each target's collection, or the error. What was not listed before is read in batches."""

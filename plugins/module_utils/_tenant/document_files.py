@@ -105,8 +105,20 @@ def _content(file: Path, root: Path, check_time: CheckTime | None) -> Iterator[A
     if file.suffix not in SUFFIXES:
         raise InputError(f'"{file}" is neither a folder nor a file whose name ends with {", ".join(SUFFIXES)}.')
     path = below(root, file, str(file)) if file.is_symlink() else file
+    return _decoded(str(file), read_regular(path, LARGEST_FILE, str(file)), check_time)
+
+
+def documents_in(name: str, content: bytes) -> Iterator[Any]:
+    """The documents in the content of a file as they are written. Raises :class:`InputError`."""
     try:
-        text = read_regular(path, LARGEST_FILE, str(file)).decode()
+        yield from _decoded(name, content, None)
+    except UnreadableText as error:
+        raise InputError(f'"{name}": {error}.') from None
+
+
+def _decoded(name: str, content: bytes, check_time: CheckTime | None) -> Iterator[Any]:
+    try:
+        text = content.decode()
     except UnicodeDecodeError:
-        raise InputError(f'"{file}" is not text in UTF-8.') from None
-    return json_documents(text, check_time) if file.suffix == ".json" else yaml_documents(text, check_time)
+        raise InputError(f'"{name}" is not text in UTF-8.') from None
+    return json_documents(text, check_time) if name.endswith(".json") else yaml_documents(text, check_time)

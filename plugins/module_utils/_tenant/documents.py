@@ -22,7 +22,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache, cached_property
 from typing import Any
 
@@ -32,6 +31,12 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
 from ansible_collections.m365.graph.plugins.module_utils._tenant import graph_json
+from ansible_collections.m365.graph.plugins.module_utils._tenant.problems import (
+    Problems,
+    mapping,
+    meant,
+    refuse_strangers,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant.raw_values import (
     can_be_raw,
     is_later,
@@ -91,7 +96,7 @@ class Document:
         for name in self.later:
             if name in body:
                 kind = resource_type(self.resource)
-                near = _meant(name, [item.name for item in self.resource.writable() if item.name != name])
+                near = meant(name, [item.name for item in self.resource.writable() if item.name != name])
                 yield f"raw: this version of the collection does not know a property {name} of {kind}{near}."
 
     @property
@@ -125,7 +130,7 @@ def kind_of(text: object, option: str = "type") -> Resource:
     if found is None:
         known = sorted(map(resource_type, kinds.values()))
         raise InputError(
-            f"{option}: {shown(text)} is not a type that documents can hold{_meant(name, known)}: {', '.join(known)}."
+            f"{option}: {shown(text)} is not a type that documents can hold{meant(name, known)}: {', '.join(known)}."
         )
     return found
 
@@ -171,30 +176,50 @@ def parse(raw: object, source: str, read_file: ReadFile | None = None) -> Docume
 
 
 def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
-    written = graph_json.as_document(_mapping("the document", raw))
+    written = graph_json.as_document(mapping("the document", raw))
     if "type" not in written:
         raise InputError("the document names no type.")
-    resource = kind_of(written["type"])
-    _refuse_strangers(f"the members of a document of type {resource_type(resource)}", written, members_of(resource))
-    version = _version(resource, written)
+    resource, problems = kind_of(written["type"]), Problems()
+    with problems:
+        refuse_strangers(f"the members of a document of type {resource_type(resource)}", written, members_of(resource))
+    version: Any = resource.default_version
+    with problems:
+        version = _version(resource, written)
     states = ("present", "absent") if "DELETE" in resource.methods else ("present",)
     state = written.get("state", "present")
-    if state not in states:
-        raise InputError(f"state: {shown(state)} is not one of {', '.join(states)}.")
+    with problems:
+        if state not in states:
+            raise InputError(f"state: {shown(state)} is not one of {', '.join(states)}.")
     guards = {name: written[name] for name in resource.allow if name in written}
     for name, value in guards.items():
-        if not isinstance(value, bool):
-            raise InputError(f"{name}: {shown(value)} is not true or false.")
-    key, values = _mapping("key", written.get("key") or {}), _mapping("properties", written.get("properties") or {})
+        with problems:
+            if not isinstance(value, bool):
+                raise InputError(f"{name}: {shown(value)} is not true or false.")
+    key: Json = {}
+    values: Json = {}
+    with problems:
+        key = mapping("key", written.get("key") or {})
+    with problems:
+        values = mapping("properties", written.get("properties") or {})
     if graph_json.is_raw(values):
         values = graph_json.properties(resource, values)
         key = key or {name: values[name] for name in resource.keys if values.get(name) not in (None, "")}
-    parameters, parent_name, id = _address(resource, key)
+    parameters: dict[str, Any] = {}
+    parent_name = id = None
+    with problems:
+        parameters, parent_name, id = _address(resource, key)
     told = {name: value for name, value in key.items() if name in resource.keys}
     readable = [item.name for item in resource.writable()]
-    _refuse_strangers(f"the writable properties of {resource_type(resource)}", values, readable)
-    contents = {name: _content(resource, name, value, read_file) for name, value in values.items()}
-    raw_values = _raw_values(resource, written, contents)
+    with problems:
+        refuse_strangers(f"the writable properties of {resource_type(resource)}", values, readable)
+    contents: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in readable:
+            with problems:
+                contents[name] = _content(resource, name, value, read_file)
+    raw_values: Json = {}
+    with problems:
+        raw_values = _raw_values(resource, written, contents)
     # What is known by now is a value like any other.
     raw_names = tuple(
         sorted(
@@ -205,7 +230,10 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     )
     later = tuple(later_names(resource, raw_names))
     resource = with_raw(resource, raw_names)
-    desired = _parsed(resource, {**told, **contents, **raw_values}, version)
+    desired: dict[str, Any] = {}
+    with problems:
+        desired = _parsed(resource, {**told, **contents, **raw_values}, version)
+    problems.refuse()
     for name in told.keys() & contents.keys():
         if not resource.property(name).same(
             resource.property(name).parse(contents[name], name), resource.property(name).parse(told[name], name)
@@ -222,9 +250,9 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
 
 def _raw_values(resource: Resource, written: Json, values: Json) -> Json:
     """The values of a document that are kept as Graph has them."""
-    raw_values = _mapping("raw", written.get("raw") or {})
+    raw_values = mapping("raw", written.get("raw") or {})
     names = [*can_be_raw(resource), *later_names(resource, raw_values)]
-    _refuse_strangers(f"the properties of {resource_type(resource)} that raw can hold", raw_values, names)
+    refuse_strangers(f"the properties of {resource_type(resource)} that raw can hold", raw_values, names)
     twice = sorted(raw_values.keys() & values.keys())
     if twice:
         raise InputError(f"raw: {', '.join(twice)} cannot be in properties as well.")
@@ -248,11 +276,11 @@ def parse_scope(raw: object, source: str) -> Document:
     Raises :class:`InputError`.
     """
     try:
-        written = _mapping("it", raw)
+        written = mapping("it", raw)
         if "type" not in written:
             raise InputError("it names no type.")
         resource = kind_of(written["type"])
-        _refuse_strangers("the members of a scope", written, ("type", "api_version", "key"))
+        refuse_strangers("the members of a scope", written, ("type", "api_version", "key"))
         version = _version(resource, written)
         if isinstance(resource, Embedded):
             raise InputError(
@@ -260,7 +288,7 @@ def parse_scope(raw: object, source: str) -> Document:
             )
         if "DELETE" not in resource.methods:
             raise InputError(f"a {resource.label} cannot be deleted.")
-        parameters, parent_name, id = _address(resource, _mapping("key", written.get("key") or {}))
+        parameters, parent_name, id = _address(resource, mapping("key", written.get("key") or {}))
         if id is not None:
             raise InputError("key: a scope is a whole collection, so it has no id.")
         return Document(resource, version, {}, parameters, parent_name, source=source)
@@ -299,7 +327,7 @@ def _address(resource: Resource, key: Json) -> tuple[dict[str, str], str | None,
         resource.id_name,
         *resource.keys,
     ]
-    _refuse_strangers(f"what the key of {resource_type(resource)} can hold", key, known)
+    refuse_strangers(f"what the key of {resource_type(resource)} can hold", key, known)
     for item in resource.parameters:
         name = camel_case(item.name)
         if key.get(name) is not None:
@@ -343,25 +371,6 @@ def _content(resource: Resource, name: str, value: object, read_file: ReadFile |
         return content.decode().rstrip("\r\n")
     except UnicodeDecodeError:
         raise InputError(f'{name}: "{value[FILE]}" is not a text in UTF-8.') from None
-
-
-def _mapping(what: str, value: object) -> Json:
-    if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
-        raise InputError(f"{what} is not a mapping of names to values.")
-    return value
-
-
-def _refuse_strangers(what: str, written: Json, known: list[str] | tuple[str, ...]) -> None:
-    strangers = [name for name in written if name not in known]
-    if strangers:
-        named = ", ".join(f"{shown(name)}{_meant(name, known)}" for name in strangers)
-        is_or_are = "is" if len(strangers) == 1 else "are"
-        raise InputError(f"{named} {is_or_are} not among {what}: {', '.join(known)}.")
-
-
-def _meant(name: str, known: list[str] | tuple[str, ...]) -> str:
-    near = get_close_matches(name, known, 1)
-    return f" (is {near[0]} meant?)" if near else ""
 
 
 def natural_key(resource: Resource, values: Json) -> dict[str, Any]:

@@ -31,7 +31,9 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     ReissueRefused,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import CurrentEntity, TargetOrError
+from ansible_collections.m365.graph.plugins.module_utils._tenant.readable import Place
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 SnapshotKey = tuple[object, ...]
@@ -109,6 +111,13 @@ class TenantSnapshot:
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         return refused
+
+    def labels(self, places: Sequence[Place]) -> dict[Place, str]:
+        """No names: an export has names instead of IDs."""
+        return {}
+
+    def owner(self, entry: PlannedDocument) -> str | None:
+        return None
 
     def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[CurrentEntity]:
         return [self._look_up(target, desired) for target, desired in wishes]

@@ -5,18 +5,17 @@
 """A plan in a file: what was decided, for which state of the tenant, and from which documents.
 
 It contains no secrets. A document with a secret is recorded without it, with a salted digest (scrypt, RFC 7914) by
-which the same document is recognised. Pure but for :func:`read` and :func:`write`.
+which the same document is recognised. Each change has its id, see module ``change_ids``. Pure but for :func:`read` and
+:func:`write`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import hashlib
 import json
 import os
 import re
-import secrets
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -25,13 +24,26 @@ from ansible_collections.m365.graph.plugins.module_utils._description.plan impor
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._tenant import document_output
+from ansible_collections.m365.graph.plugins.module_utils._tenant.change_ids import (
+    CHANGE_ID,
+    change_id,
+    changes_of,
+    guards_of,
+    name_of,
+    plan_digest,
+    secret_digest,
+    state_of,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import UnreadableText, json_mapping
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, parse
+from ansible_collections.m365.graph.plugins.module_utils._tenant.guards import EFFECTS, effect_of
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import MOST_SHOWN
+from ansible_collections.m365.graph.plugins.module_utils._tenant.readable import lines
 from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import read_regular, reason
 
-FORMAT = "m365.graph plan 1"
+FORMAT = "m365.graph plan 2"
+FORMER_FORMATS = ("m365.graph plan 1",)
 LARGEST_PLAN = 64 << 20
 """Bytes of a plan file: 20,000 documents with their changes."""
 MOST_VALUES = 4_000_000
@@ -46,18 +58,22 @@ def _matches(pattern: str, value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
 
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
 _TEXT: MemberCheck = (lambda value: isinstance(value, str), "text")
 _LIST: MemberCheck = (lambda value: isinstance(value, list), "a list")
 _OBJECT: MemberCheck = (lambda value: isinstance(value, dict), "an object")
 _BOOLEAN: MemberCheck = (lambda value: isinstance(value, bool), "true or false")
 _ANYTHING: MemberCheck = (lambda value: True, "a value")
 _ACTIONS = [action.value for action in PlanAction]
-_EFFECTS = [effect.value for effect in Effect]
+_CHANGE_EFFECTS = [effect.value for effect in Effect]
 
 _PLAN: Mapping[str, MemberCheck] = {
     "tenant": _TEXT,
     "made": (lambda value: _matches(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value), "a date and time"),
-    "salt": (lambda value: _matches("[0-9a-f]{32}", value), "32 hexadecimal digits"),
+    "digest": (lambda value: _matches("[0-9a-f]{64}", value), "a digest"),
     "entries": _LIST,
 }
 _ENTRY: Mapping[str, MemberCheck] = {
@@ -69,55 +85,54 @@ _ENTRY: Mapping[str, MemberCheck] = {
     "id": (lambda value: value is None or isinstance(value, str), "text or null"),
     "state": (lambda value: value is None or _matches("[0-9a-f]{64}", value), "a digest or null"),
     "changes": _LIST,
+    "change": (lambda value: value is None or _matches(CHANGE_ID, value), "the id of a change or null"),
+    "effect": (lambda value: value in EFFECTS, f"one of {', '.join(EFFECTS)}"),
+    "affects": _OBJECT,
+    "refused": (_are_texts, "a list of texts"),
+    "guards": (_are_texts, "a list of texts"),
+    "lines": (_are_texts, "a list of texts"),
 }
 _DOCUMENT: Mapping[str, MemberCheck] = {"type": _TEXT, "key": _OBJECT, "properties": _OBJECT}
 _CHANGE: Mapping[str, MemberCheck] = {
     "property": _TEXT,
     "before": _ANYTHING,
     "after": _ANYTHING,
-    "effect": (lambda value: value in _EFFECTS, f"one of {', '.join(_EFFECTS)}"),
+    "effect": (lambda value: value in _CHANGE_EFFECTS, f"one of {', '.join(_CHANGE_EFFECTS)}"),
 }
 
 
 def record(entries: Sequence[PlannedDocument], tenant: str, now: dt.datetime) -> dict[str, Any]:
     """The plan as it is in the file. ``tenant`` is the tenant of the plan. Every entry must have its plan."""
-    salt = secrets.token_hex(16)
+    rows = [_entry(entry, tenant) for entry in entries]
+    digest = plan_digest(tenant, rows)
+    for row in rows:
+        row["change"] = change_id(digest, row["document"]) if row["action"] != PlanAction.NONE.value else None
     return {
         "format": FORMAT,
         "tenant": tenant,
         "made": f"{now:%Y-%m-%dT%H:%M:%SZ}",
-        "salt": salt,
-        "entries": [_entry(entry, salt) for entry in entries],
+        "digest": digest,
+        "entries": rows,
     }
 
 
-def _entry(entry: PlannedDocument, salt: str) -> dict[str, Any]:
+def _entry(entry: PlannedDocument, tenant: str) -> dict[str, Any]:
     document, plan = entry.document, entry.decided
     return {
         "source": document.source,
         "pruned": entry.pruned,
         "document": document_output.rewrite(document),
-        "secret": _digest(document, salt),
+        "secret": secret_digest(document, tenant),
         "action": entry.action.value,
         "id": plan.before.get("id"),
-        "state": _state(entry) if entry.changes_something and plan.before else None,
-        "changes": _changes(entry),
+        "state": state_of(entry),
+        "changes": changes_of(entry),
+        "guards": guards_of(entry),
+        "effect": effect_of(entry),
+        "affects": entry.affects,
+        "refused": [refused.harm for refused in entry.refusals],
+        "lines": lines(entry),
     }
-
-
-def _state(entry: PlannedDocument) -> str:
-    """A digest of the resource as it was found: of everything that can be written, in canonical form."""
-    document, plan = entry.document, entry.decided
-    found = document_output.write(document.resource, document.version, plan.before, {}, by_id=True)
-    return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
-
-
-def _digest(document: Document, salt: str) -> str | None:
-    hidden = document_output.secrets_of(document)
-    if not hidden:
-        return None
-    content = json.dumps(hidden, sort_keys=True).encode()
-    return hashlib.scrypt(content, salt=bytes.fromhex(salt), n=2**14, r=8, p=1).hex()
 
 
 def documents_in(recorded: Recorded) -> list[Document]:
@@ -132,59 +147,16 @@ def documents_in(recorded: Recorded) -> list[Document]:
     return [parse(entry["document"], entry["source"]) for entry in kept]
 
 
-def differences(recorded: Recorded, entries: Sequence[PlannedDocument], tenant: str) -> list[str]:
-    """The differences between the recorded plan and the current one; empty if they agree.
+def adopt(recorded: Recorded, entries: Sequence[PlannedDocument]) -> dict[str, str]:
+    """Give the changes the ids that they have in a recorded plan, from which the entries do not differ.
 
-    Steps that were carried out already, as planned, are no difference: an interrupted plan can be carried out again.
+    Returns all its ids, by the names of the resources.
     """
-    if recorded["tenant"] != tenant:
-        return [f"it was made for {recorded['tenant']}, and this is {tenant}"]
-    then = {_name(entry["document"]): entry for entry in recorded["entries"]}
-    now = {_name(document_output.rewrite(entry.document)): entry for entry in entries}
-    found = [f"{entry.document.source} is not in the plan" for name, entry in now.items() if name not in then]
-    found += [
-        f"{entry['source']} is in the plan only"
-        for name, entry in then.items()
-        if name not in now and not entry["pruned"]
-    ]
-    for name in then.keys() & now.keys():
-        why = _difference(then[name], now[name], recorded["salt"])
-        if why:
-            found.append(f"{now[name].document.source} {why}")
-    return sorted(found)
-
-
-def _name(document: Mapping[str, Any]) -> str:
-    return json.dumps([document["type"], document["key"]], sort_keys=True)
-
-
-def _difference(then: Recorded, now: PlannedDocument, salt: str) -> str | None:
-    if then["document"] != json.loads(json.dumps(document_output.rewrite(now.document))) or then["secret"] != _digest(
-        now.document, salt
-    ):
-        return "has been edited since the plan was made"
-    if now.error is not None:
-        return f"cannot be planned any more: {str(now.error).rstrip('.')}"
-    if not now.changes_something and then["action"] != "none":
-        return None
-    if then["action"] != now.action.value:
-        return f"was planned as {then['action']}, and now it would be {now.action.value}: the tenant has moved"
-    if now.changes_something and (
-        then["id"] != now.decided.before.get("id") or (now.decided.before and then["state"] != _state(now))
-    ):
-        return "is not any more as it was found when the plan was made: the tenant has moved"
-    if now.changes_something and then["changes"] != _changes(now):
-        return (
-            "would not be changed as the plan shows: the plan has been edited, or another release of the collection "
-            "made it"
-        )
-    return None
-
-
-def _changes(entry: PlannedDocument) -> list[dict[str, Any]]:
-    """The changes of an entry as a file holds them."""
-    found: list[dict[str, Any]] = json.loads(json.dumps([change.to_dict() for change in entry.decided.changes]))
-    return found
+    ids = {name_of(entry["document"]): str(entry["change"]) for entry in recorded["entries"] if entry["change"]}
+    for entry in entries:
+        if entry.change_id is not None:
+            entry.change_id = ids[name_of(document_output.rewrite(entry.document))]
+    return ids
 
 
 def read(path: str) -> Recorded | None:
@@ -198,12 +170,27 @@ def read(path: str) -> Recorded | None:
         raise InputError(f"plan_file: {error}") from None
     except (UnreadableText, UnicodeDecodeError):
         content = {}
+    if content.get("format") in FORMER_FORMATS:
+        raise InputError(
+            f'plan_file: "{path}" was written by an earlier release of this collection. Make the plan again.'
+        )
     if content.get("format") != FORMAT:
         raise InputError(f'plan_file: "{path}" is not a plan of this collection ({FORMAT}).')
-    problem = next(_problems(content), None)
+    problem = next(_problems(content), None) or _edited(content)
     if problem:
         raise InputError(f'plan_file: "{path}" is not a valid plan: {problem}. Make the plan again.')
     return content
+
+
+def _edited(plan: Recorded) -> str | None:
+    """Whether the digest and the ids of a plan are not those of its changes, as a clause."""
+    if plan["digest"] != plan_digest(plan["tenant"], plan["entries"]):
+        return "its digest is not that of its changes"
+    for number, entry in enumerate(plan["entries"]):
+        changing = entry["action"] != PlanAction.NONE.value
+        if entry["change"] != (change_id(plan["digest"], entry["document"]) if changing else None):
+            return f"entries[{number}]: change is not the id of its changes"
+    return None
 
 
 def _problems(plan: Recorded) -> Iterator[str]:

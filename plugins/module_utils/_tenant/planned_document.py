@@ -7,14 +7,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
-from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError
+from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, M365GraphError
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
+
+
+@dataclass(frozen=True)
+class StandingUse:
+    """An ``allow_*`` option of a document that is in use, and what it allows, as a sentence without its full stop."""
+
+    option: str
+    harm: str
+    refused: GuardRefused | None = None
 
 
 @dataclass(eq=False)
@@ -23,6 +33,10 @@ class PlannedDocument:
 
     ``follows`` creates the missing parent, ``refers`` create the missing resources that it refers to by name. ``named``
     are the values with IDs instead of names, as soon as all are known.
+
+    ``refusals`` are those of the guards that the document does not open, ``standing`` the options that open others.
+    ``change_id`` identifies the planned change, and ``affects`` is what it does to others (see module ``guards``). With
+    ``approved``, the refused change is allowed in this run. ``names`` are those of the IDs (in lower case) in it.
     """
 
     document: Document
@@ -35,6 +49,12 @@ class PlannedDocument:
     named: Mapping[str, Any] | None = None
     skipped: bool = False
     pruned: bool = False
+    refusals: tuple[GuardRefused, ...] = ()
+    standing: tuple[StandingUse, ...] = ()
+    change_id: str | None = None
+    affects: dict[str, Any] = field(default_factory=dict)
+    approved: bool = False
+    names: dict[tuple[Lookup, str], str] = field(default_factory=dict)
 
     @property
     def decided(self) -> Plan:
@@ -50,6 +70,11 @@ class PlannedDocument:
     @property
     def changes_something(self) -> bool:
         return self.error is None and self.action is not PlanAction.NONE
+
+    @property
+    def refused(self) -> bool:
+        """Whether a guard, and nothing else, prevents the planned change."""
+        return bool(self.refusals) and not self.approved and isinstance(self.error, GuardRefused)
 
     @property
     def desired(self) -> Mapping[str, Any]:

@@ -20,10 +20,11 @@ from ansible_collections.m365.graph.plugins.module_utils._description.links impo
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
-from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import decide, predicted
+from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import planned, predicted
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import UnresolvedNames, WithIds, names_in
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    GuardRefused,
     InputError,
     M365GraphError,
     MissingParent,
@@ -31,7 +32,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     OutsideLimit,
     ReissueRefused,
 )
-from ansible_collections.m365.graph.plugins.module_utils._tenant import conflicts
+from ansible_collections.m365.graph.plugins.module_utils._tenant import conflicts, guards
 from ansible_collections.m365.graph.plugins.module_utils._tenant.conflicts import collection_of
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import CheckTime
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import (
@@ -50,7 +51,9 @@ Progress = Callable[[str, int, int], None]
 """Called with the current step, the completed number and the total."""
 
 MOST_SHOWN = 5
-"""The largest number of problems in one message."""
+"""The largest number of things in one message."""
+MOST_PROBLEMS = 100
+"""The largest number of wrong documents in one message."""
 
 
 class TenantView(Protocol):
@@ -86,7 +89,7 @@ def refuse_wrong(problems: Sequence[str], total: int) -> None:
     """Raises :class:`InputError` with the problems of documents, if there are any."""
     if not problems:
         return
-    told = some_of([problem.rstrip(".") for problem in problems])
+    told = some_of([problem.rstrip(".") for problem in problems], MOST_PROBLEMS)
     raise InputError(
         f"{told}."
         if total == 1
@@ -94,20 +97,30 @@ def refuse_wrong(problems: Sequence[str], total: int) -> None:
     )
 
 
-def some_of(clauses: Sequence[str]) -> str:
+def some_of(clauses: Sequence[str], most: int = MOST_SHOWN) -> str:
     """The first of many clauses, and the number of the others."""
-    more = f"; and {len(clauses) - MOST_SHOWN} more" if len(clauses) > MOST_SHOWN else ""
-    return "; ".join(clauses[:MOST_SHOWN]) + more
+    more = f"; and {len(clauses) - most} more" if len(clauses) > most else ""
+    return "; ".join(clauses[:most]) + more
 
 
 def _unlimited() -> None:
     """There is no time limit."""
 
 
-def check(documents: Sequence[Document], now: dt.datetime, check_time: CheckTime = _unlimited) -> None:
-    """Refuse, before any request, what is wrong in any tenant. Raises :class:`InputError`."""
+def check(
+    documents: Sequence[Document],
+    now: dt.datetime,
+    check_time: CheckTime = _unlimited,
+    *,
+    unread: Sequence[str] = (),
+) -> None:
+    """Refuse, before any request, what is wrong in any tenant. Raises :class:`InputError` with every problem.
+
+    ``unread`` are the problems of the documents that could not be read.
+    """
     problems = [
-        f"{second.source}: it means the same resource as {first.source}" for first, second in twins(list(documents))
+        *unread,
+        *(f"{second.source}: it means the same resource as {first.source}" for first, second in twins(list(documents))),
     ]
     for document in documents:
         check_time()
@@ -118,7 +131,7 @@ def check(documents: Sequence[Document], now: dt.datetime, check_time: CheckTime
             continue  # an unchanged resource may have such a value, see _decide
         except InputError as error:
             problems.append(f"{document.source}: {error}")
-    refuse_wrong(problems, len(documents))
+    refuse_wrong(problems, len(documents) + len(unread))
 
 
 def plan_documents(
@@ -128,6 +141,35 @@ def plan_documents(
 
     ``check_time`` is called between documents and may raise.
     """
+    entries = plan_all(documents, tenant, now=now, check_time=check_time)
+    guards.weigh(entries, tenant)
+    hold(entries)
+    return entries
+
+
+def hold(entries: Sequence[PlannedDocument]) -> None:
+    """Fail the entries whose guards refuse the change, unless this run approves it, and those that depend on them."""
+    for entry in entries:
+        if entry.refusals and not entry.approved and entry.error is None:
+            entry.fail(_refusal(entry))
+    _fail_dependants(entries)
+
+
+def _refusal(entry: PlannedDocument) -> GuardRefused:
+    first = entry.refusals[0]
+    if len(entry.refusals) == 1 and entry.change_id is None:
+        return first
+    advice = [*dict.fromkeys(refused.advice for refused in entry.refusals)]
+    if entry.change_id is not None:
+        advice.append(f"To do it in this run only, approve the change {entry.change_id}.")
+    harm = "; ".join(refused.harm for refused in entry.refusals)
+    return GuardRefused(harm, " ".join(advice), option=first.option, effect=first.effect)
+
+
+def plan_all(
+    documents: Sequence[Document], tenant: TenantView, *, now: dt.datetime, check_time: CheckTime = _unlimited
+) -> list[PlannedDocument]:
+    """The entries of :func:`plan_documents` with every guard open. Its refusals are noted in an entry."""
     entries = [PlannedDocument(document, target_of(document)) for document in documents]
     makers, removed = _makers(entries), _makers(entries, absent=True)
     located: list[PlannedDocument] = []
@@ -237,12 +279,14 @@ def _plan_held(entries: Sequence[PlannedDocument], tenant: TenantView, now: dt.d
         resource: Any = group[0].document.resource
         ids = [str(uuid.uuid4()) for _entry in group]
         check_time()
-        together = resource.holding.plan(holders[id(group[0])], [entry.document for entry in group], now, ids)
-        for entry, part in zip(group, together.parts, strict=True):
+        holder = holders[id(group[0])]
+        together, refused, opened = guards.plan_holder(resource, holder, [entry.document for entry in group], now, ids)
+        for number, (entry, part) in enumerate(zip(group, together.parts, strict=True)):
             if isinstance(part, M365GraphError):
                 entry.fail(part)
                 continue
-            entry.plan, entry.outcome = part, predicted(entry.target, part)
+            entry.plan, entry.outcome, entry.refusals = part, predicted(entry.target, part), refused[number]
+            guards.note_standing(entry, now, guards.held_guard(resource, holder, opened, number, now, ids))
             if part.action is PlanAction.CREATE:  # a prediction cannot know the id
                 entry.outcome = replace(entry.outcome, entity={**part.after, "id": None, resource.id_name: None})
 
@@ -258,7 +302,7 @@ def by_holder(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]
 def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, now: dt.datetime) -> None:
     document = entry.document
     try:
-        made = decide(entry.target, current, entry.desired, absent=document.absent, allow=document.allow, now=now)
+        made = planned(entry.target, current, entry.desired, absent=document.absent)
         if made.changed and not document.absent:
             document.resource.check(entry.desired, now, document.allow, graph_names=True)
         made = replace(made, warnings=(*made.warnings, *document.warnings(made.body)))
@@ -266,9 +310,9 @@ def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, 
             near = tenant.near_misses(entry.target, entry.desired)
             made = replace(made, warnings=(*made.warnings, *near))
         entry.plan, entry.outcome = made, predicted(entry.target, made)
-    except ReissueRefused as refused:
-        entry.fail(tenant.counted(entry.target, str((current or {}).get("id")), refused))
+        guards.examine(entry, now)
     except M365GraphError as error:
+        entry.plan = entry.outcome = None
         entry.fail(error)
 
 

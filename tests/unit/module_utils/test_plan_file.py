@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plans import plan_differences
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils._tenant import documents, plan_file
+from ansible_collections.m365.graph.plugins.module_utils._tenant import change_ids, documents, plan_file
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
@@ -73,12 +74,13 @@ def test_a_plan_is_read_as_it_was_written(tmp_path: Path) -> None:
     plan_file.write(str(tmp_path / "plan"), PLAN)
     assert plan_file.read(str(tmp_path / "plan")) == PLAN
     assert [entry["action"] for entry in PLAN["entries"]] == ["update", "none"]
-    assert plan_file.differences(PLAN, planned(), TENANT) == []
+    assert plan_differences(PLAN, planned(), TENANT) == []
 
 
 MEMBERS = [
-    *[(name,) for name in ("tenant", "made", "salt", "entries")],
+    *[(name,) for name in ("tenant", "made", "digest", "entries")],
     *[("entries", 0, name) for name in ("source", "pruned", "document", "secret", "action", "id", "state", "changes")],
+    *[("entries", 0, name) for name in ("change", "effect", "affects", "refused", "guards", "lines")],
     *[("entries", 0, "document", name) for name in ("type", "key", "properties")],
     *[("entries", 0, "changes", 0, name) for name in ("property", "before", "after", "effect")],
 ]
@@ -105,7 +107,10 @@ def test_a_member_of_another_type_is_one_sentence(tmp_path: Path, path: tuple[st
         (("entries", 0, "changes", 0), "x", r"entries\[0\].changes\[0\] is not an object"),
         (("entries", 0, "action"), "erase", "action is not one of none, create, update, replace, delete"),
         (("entries", 0, "pruned"), True, r"entries\[0\] is pruned, and its action is not delete"),
-        (("salt",), "zz", "salt is not 32 hexadecimal digits"),
+        (("digest",), "zz", "digest is not a digest"),
+        (("digest",), "0" * 64, "its digest is not that of its changes"),
+        (("entries", 0, "change"), "abcdef012345", r"entries\[0\]: change is not the id of its changes"),
+        (("entries", 1, "change"), "abcdef012345", r"entries\[1\]: change is not the id of its changes"),
     ],
 )
 def test_a_wrong_member_is_named(tmp_path: Path, path: tuple[str | int, ...], value: Any, said: str) -> None:
@@ -120,13 +125,18 @@ def test_a_wrong_member_is_named(tmp_path: Path, path: tuple[str | int, ...], va
         "[]",
         "nonsense",
         '{"format": "another"}',
-        '{"format": "m365.graph plan 1", "format": "m365.graph plan 1"}',
+        '{"format": "m365.graph plan 2", "format": "m365.graph plan 2"}',
         "[" * 100_000,
     ],
 )
 def test_what_is_not_a_plan_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(InputError, match=r"is not a plan of this collection \(m365.graph plan 1\)\.$"):
+    with pytest.raises(InputError, match=r"is not a plan of this collection \(m365.graph plan 2\)\.$"):
         read(tmp_path / "plan", text)
+
+
+def test_a_plan_of_an_earlier_release_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"was written by an earlier release of this collection\. Make the plan again"):
+        read(tmp_path / "plan", {**PLAN, "format": "m365.graph plan 1"})
 
 
 values = st.recursive(
@@ -145,7 +155,7 @@ def test_an_edited_plan_never_ends_in_a_traceback(
     try:
         found = read(file, plan)
         again = plan_file.documents_in(found)
-        assert plan == PLAN or plan_file.differences(found, planned(), TENANT) or again == DESIRED
+        assert plan == PLAN or plan_differences(found, planned(), TENANT) or again == DESIRED
     except InputError as error:
         assert "\n" not in str(error)
 
@@ -161,8 +171,13 @@ def test_an_edited_plan_never_ends_in_a_traceback(
     ],
 )
 def test_edited_changes_are_not_carried_out(tmp_path: Path, path: tuple[str | int, ...], value: Any) -> None:
-    recorded = read(tmp_path / "plan", edited(*path, value=value))
-    assert plan_file.differences(recorded, planned(), TENANT) == [
+    plan = edited(*path, value=value)
+    with pytest.raises(InputError, match="its digest is not that of its changes"):
+        read(tmp_path / "plan", plan)
+    plan["digest"] = change_ids.plan_digest(TENANT, plan["entries"])
+    plan["entries"][0]["change"] = change_ids.change_id(plan["digest"], plan["entries"][0]["document"])
+    recorded = read(tmp_path / "plan", plan)
+    assert plan_differences(recorded, planned(), TENANT) == [
         "a.example would not be changed as the plan shows: the plan has been edited, or another release of the "
         "collection made it"
     ]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from plans import plan_differences
 
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import CandidateIndex
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
@@ -39,6 +40,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import LONGEST, render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
 from ansible_collections.m365.graph.plugins.module_utils._tenant.order import waves
+from ansible_collections.m365.graph.plugins.module_utils._tenant.plan_difference import refuse_other_plan
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import (
     CurrentEntity,
@@ -261,7 +263,7 @@ def wished() -> list[Document]:
 def test_a_plan_that_holds(tmp_path: Path) -> None:
     recorded = kept(plan(*wished()), tmp_path / "plan")
     assert [entry["action"] for entry in recorded["entries"]] == ["update", "create", "none"]
-    assert plan_file.differences(recorded, plan(*wished()), "contoso") == []
+    assert plan_differences(recorded, plan(*wished()), "contoso") == []
     assert plan_file.documents_in(recorded) == wished()
 
 
@@ -269,7 +271,7 @@ def test_a_plan_that_was_carried_out_in_part(tmp_path: Path) -> None:
     recorded = kept(plan(*wished()), tmp_path / "plan")
     later = library()
     later.shelves["C"] = IDS[3]
-    assert plan_file.differences(
+    assert plan_differences(
         recorded, plan(wished()[0], shelf("C", colour="green"), wished()[2], tenant=later), "contoso"
     ) == ["shelf C was planned as create, and now it would be update: the tenant has moved"]
 
@@ -278,18 +280,16 @@ def test_a_plan_that_does_not_hold(tmp_path: Path) -> None:
     recorded = kept(plan(*wished()), tmp_path / "plan")
     gone = library()
     del gone.shelves["A"]
-    assert plan_file.differences(recorded, plan(*wished(), tenant=gone), "contoso") == [
+    assert plan_differences(recorded, plan(*wished(), tenant=gone), "contoso") == [
         "shelf A was planned as update, and now it would be create: the tenant has moved"
     ]
     another = Library({"A": IDS[7], "B": IDS[2]}, {})
     assert (
-        "is not any more as it was found"
-        in plan_file.differences(recorded, plan(*wished(), tenant=another), "contoso")[0]
+        "is not any more as it was found" in plan_differences(recorded, plan(*wished(), tenant=another), "contoso")[0]
     )
-    assert plan_file.differences(recorded, plan(*wished()), "fabrikam") == [
-        "it was made for contoso, and this is fabrikam"
-    ]
-    assert plan_file.differences(recorded, plan(wished()[0], shelf("D")), "contoso") == [
+    with pytest.raises(InputError, match="so nothing was sent: it was made for contoso, and this is fabrikam"):
+        refuse_other_plan("plan", recorded, plan(*wished()), "fabrikam")
+    assert plan_differences(recorded, plan(wished()[0], shelf("D")), "contoso") == [
         "shelf B is in the plan only",
         "shelf C is in the plan only",
         "shelf D is not in the plan",
@@ -301,8 +301,8 @@ def test_a_secret_is_not_in_a_plan_and_is_known_again(tmp_path: Path) -> None:
     recorded = kept(plan(shelf("A", lock=secret)), tmp_path / "plan")
     assert secret not in (tmp_path / "plan").read_text()
     assert (tmp_path / "plan").stat().st_mode & 0o777 == 0o600
-    assert plan_file.differences(recorded, plan(shelf("A", lock=secret)), "contoso") == []
-    assert plan_file.differences(recorded, plan(shelf("A", lock="another")), "contoso") == [
+    assert plan_differences(recorded, plan(shelf("A", lock=secret)), "contoso") == []
+    assert plan_differences(recorded, plan(shelf("A", lock="another")), "contoso") == [
         "shelf A has been edited since the plan was made"
     ]
     with pytest.raises(

@@ -59,6 +59,18 @@ def test_after_a_minute_everything_is_believed_as_it_is_read(watch: Watch) -> No
     assert (memory.expected(), memory.ids_of("/things", ["a"]), memory.contradicted("/things/1", [])) == ({}, [], [])
 
 
+def test_what_was_deleted_is_gone_until_it_is_created_again(tmp_path: Path, watch: Watch) -> None:
+    first, second = (RunMemory(str(tmp_path), "contoso", now=watch) for _process in range(2))
+    assert not second.was_deleted("/things/1")
+    first.note_deleted("/Things/1")
+    assert second.was_deleted("/things/1") and second.expected() == {}
+    watch.time += LAG
+    assert not second.was_deleted("/things/1")
+    first.note_deleted("/things/1")
+    second.note_created("/things/1", {"displayName": "a"})
+    assert not first.was_deleted("/things/1") and first.expected() == {"/things/1": LAG}
+
+
 def test_what_was_deleted_is_not_expected(watch: Watch) -> None:
     memory = RunMemory(now=watch)
     memory.note_created("/things/1", {"displayName": "a"})

@@ -53,6 +53,11 @@ def main(arguments: list[str] | None = None) -> int:
         type=Path,
         help="CSDL file, as $metadata of Microsoft Graph: its types and paths are served as well",
     )
+    parser.add_argument(
+        "--habits",
+        type=Path,
+        help="file that m365.graph.probe has written: properties, members and status codes of that tenant",
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
     group = parser.add_mutually_exclusive_group()
@@ -101,6 +106,7 @@ def _emulator(options: argparse.Namespace, directory: str | Path) -> Emulator:
         export=options.export,
         settings=LIFELIKE,
         metadata=options.metadata,
+        habits=options.habits,
     )
 
 
@@ -149,6 +155,7 @@ def _background(options: argparse.Namespace) -> int:
     command += ["--tenant", options.tenant] if options.tenant else []
     command += ["--metadata", str(options.metadata)] if options.metadata else []
     command += ["--from", str(options.export)] if options.export else []
+    command += ["--habits", str(options.habits)] if options.habits else []
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
     log = os.open(directory / "emulator.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(log, "wb") as stream:

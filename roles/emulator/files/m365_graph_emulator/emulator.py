@@ -26,7 +26,8 @@ class Emulator(TenantHost):
     ``directory`` has its private files (CA, keys, ``emulator.json``, ``requests.jsonl``); ``tenant`` is a mapping, the
     path of a YAML or JSON file, or None for the demo tenant; port 0 picks a free one. ``export`` is a folder or file of
     documents whose resources the tenant has as well; ``settings`` apply where the tenant leaves them out; ``metadata``
-    is a file like ``$metadata``, whose types are served as well. Raises TenantError for an invalid seed or file.
+    is a file like ``$metadata``, whose types are served as well; ``habits`` is the file of a probe of a tenant, which
+    the emulator is to resemble. Raises TenantError for an invalid seed or file.
     """
 
     def __init__(
@@ -40,8 +41,9 @@ class Emulator(TenantHost):
         export: str | Path | None = None,
         settings: Mapping[str, Any] | None = None,
         metadata: str | Path | None = None,
+        habits: str | Path | None = None,
     ) -> None:
-        seeded = SeededTenant.load(tenant, settings, export)
+        seeded = SeededTenant.load(tenant, settings, export, habits)
         super().__init__(directory, settings, metadata)
         ca_path, context = tls.ensure(self.directory, host)
         self.ca_path = str(ca_path)

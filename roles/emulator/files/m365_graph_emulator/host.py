@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from . import csdl, seeding
+from . import csdl, probed, seeding
 from .exchange import EmulatedExchange
 from .faults import Faults
 from .files import private_directory
@@ -82,12 +82,13 @@ class TenantHost:
 
     def load(self, tenant: SeededTenant) -> None:
         """Serve this tenant from now on; raises TenantError and ValueError before anything is replaced."""
-        service = EmulatedService(self._model, tenant)
+        service = EmulatedService(probed.applied(self._model, tenant.habits), tenant)
         seeding.seed(service)
-        for fault in tenant.faults:
+        faults = [*tenant.faults, *probed.faults(tenant.habits)]
+        for fault in faults:
             Faults().add(fault)
         self.faults.clear()
-        for fault in tenant.faults:
+        for fault in faults:
             self.faults.add(fault)
         authority = TokenAuthority(self._key, tenant, self.url, self._model.permissions, service.registered)
         self._exchange = EmulatedExchange(service, authority, self.faults, self._log)

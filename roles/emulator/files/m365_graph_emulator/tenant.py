@@ -19,6 +19,7 @@ The seed is a mapping, or the path of a YAML or JSON file with one::
     identities: [{client_id: ..., system_assigned: true}]      # managed identities, for identity.Platform
     settings: {page_size: 20}
     from: export                                               # folder or file of documents that it has as well
+    habits: probe.json                                         # file that m365.graph.probe has written
     entities:
       /domains: [{id: contoso.example}]
     faults: [{match: {method: PATCH}, times: 1, do: {status: 429}}]
@@ -31,7 +32,9 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from . import probed
 from .documents import ExportedDocument, read_documents, read_values
+from .probed import ProbedHabit
 from .settings import ServiceSettings, TenantError
 
 DEMO_TENANT = "11111111-1111-1111-1111-111111111111"
@@ -115,6 +118,8 @@ class SeededTenant:
     settings: ServiceSettings = field(default_factory=ServiceSettings)
     entities: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     documents: list[ExportedDocument] = field(default_factory=list)
+    habits: list[ProbedHabit] = field(default_factory=list)
+    """What a probe has found in a tenant."""
     faults: list[dict[str, Any]] = field(default_factory=list)
     issuers: list[TrustedIssuer] = field(default_factory=list)
     identities: list[SignInApp] = field(default_factory=list)
@@ -126,10 +131,12 @@ class SeededTenant:
         source: Mapping[str, Any] | str | Path | None,
         settings: Mapping[str, Any] | None = None,
         export: str | Path | None = None,
+        habits: str | Path | None = None,
     ) -> SeededTenant:
         """A tenant from a mapping, a file, or nothing (the demo tenant); raises TenantError.
 
-        ``settings`` apply where the tenant leaves them out; ``export`` is what it names as ``from`` otherwise.
+        ``settings`` apply where the tenant leaves them out; ``export`` is what it names as ``from`` otherwise, and
+        ``habits`` the file of a probe.
         """
         folder = Path()
         if isinstance(source, str | Path):
@@ -138,6 +145,8 @@ class SeededTenant:
         source = source or {}
         if export is None and source.get("from"):
             export = folder / Path(str(source["from"])).expanduser()
+        if habits is None and source.get("habits"):
+            habits = folder / Path(str(source["habits"])).expanduser()
         unknown = set(source) - ({item.name for item in fields(cls)} - {"documents"} | {"from"})
         if unknown:
             raise TenantError(f"the tenant has unknown keys: {', '.join(sorted(unknown))}")
@@ -146,6 +155,7 @@ class SeededTenant:
             settings=ServiceSettings.read({**(settings or {}), **(source.get("settings") or {})}),
             entities={path: list(rows or []) for path, rows in (source.get("entities") or {}).items()},
             documents=read_documents(Path(export)) if export else [],
+            habits=probed.read(_read_file(Path(habits)), str(habits)) if habits else [],
             faults=list(source.get("faults") or []),
             issuers=[
                 _record(TrustedIssuer, item, f"issuers[{number}]")

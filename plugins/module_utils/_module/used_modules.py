@@ -1,0 +1,37 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The modules that roles and playbooks of the collection use. Written by `make generate` from their files. Pure."""
+
+from __future__ import annotations
+
+USED_MODULES: dict[str, tuple[str, ...]] = {
+    "app_signing_rotation": (
+        "application_key_credential",
+        "application_key_credential_info",
+        "service_principal_key_credential",
+        "service_principal_key_credential_info",
+        "service_principal_token_signing_certificate",
+    ),
+    "apply": ("apply", "change_info"),
+    "certificate_estate": ("apply", "change_info"),
+    "certificate_report": ("certificate_info",),
+    "change_report": ("change_info",),
+    "code_signing": ("enterprise_code_signing_certificate",),
+    "code_signing_rollover": ("enterprise_code_signing_certificate", "enterprise_code_signing_certificate_info"),
+    "copy": ("apply", "change_info", "export", "resource"),
+    "device_certificate_audit": ("managed_device_certificate_state_info",),
+    "doctor": ("doctor_info",),
+    "drift": ("apply", "change_info"),
+    "emulator": (),
+    "expiry": ("certificate_info",),
+    "export": ("export",),
+    "federation_signing_rollover": ("internal_domain_federation", "internal_domain_federation_info"),
+    "plan": ("apply", "change_info"),
+    "probe": ("probe_info",),
+    "restore": ("apply", "change_info", "export"),
+    "tenant_export": ("change_info", "export"),
+    "trusted_root": ("apply", "certificate_based_application_configuration_info", "change_info"),
+    "try": ("apply", "change_info", "export"),
+}

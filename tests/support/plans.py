@@ -1,0 +1,18 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plans of now compared with plans that were written earlier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible_collections.m365.graph.plugins.module_utils._tenant.plan_difference import differences
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
+
+
+def plan_differences(recorded: Mapping[str, Any], entries: Sequence[PlannedDocument], tenant: str) -> list[str]:
+    """The differences as sentences without a full stop."""
+    return [str(item) for item in differences(recorded, entries, tenant)]

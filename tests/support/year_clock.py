@@ -1,0 +1,60 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A clock that can be set, for this process and for those that it starts.
+
+Programs that are started with :attr:`ShiftedClock.environment` load libfaketime, which adds the offset in a file to
+the time of the system. Their monotonic clock stays as it is, so that waits take as long as always.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+from pathlib import Path
+
+DAY = dt.timedelta(days=1)
+
+
+def library() -> Path | None:
+    """The shared library of the package libfaketime, if it is installed and has one for this machine."""
+    found = importlib.util.find_spec("libfaketime")
+    if found is None or found.origin is None:
+        return None
+    built = sorted((Path(found.origin).parent / "vendor" / "libfaketime" / "src").glob("libfaketime.so*"))
+    return built[0] if built else None
+
+
+class ShiftedClock:
+    """The time of the system plus an offset, which starts at 0."""
+
+    def __init__(self, folder: Path, preloaded: Path) -> None:
+        self._file = folder / "offset"
+        self._offset = dt.timedelta()
+        self.environment = {
+            "LD_PRELOAD": str(preloaded),
+            "FAKETIME_TIMESTAMP_FILE": str(self._file),
+            "FAKETIME_NO_CACHE": "1",  # else a process sees the new offset ten seconds later
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "NO_FAKE_STAT": "1",  # times of files are compared with each other
+        }
+        self._write()
+
+    def now(self) -> dt.datetime:
+        return dt.datetime.now(dt.UTC) + self._offset
+
+    def advance(self, step: dt.timedelta) -> None:
+        self._offset += step
+        self._write()
+
+    def set_hour(self, hour: int) -> None:
+        """Go on to the next time that it is this hour (UTC)."""
+        now = self.now()
+        then = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+        self.advance((then if then > now else then + DAY) - now)
+
+    def _write(self) -> None:
+        new = self._file.with_suffix(".new")
+        new.write_text(f"+{self._offset.total_seconds():.0f}\n", encoding="ascii")
+        new.replace(self._file)

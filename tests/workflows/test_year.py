@@ -1,0 +1,50 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""``make year``: nothing that must not happen happens, in ten days by day and in a year by night."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from night import night
+from playbooks import COLLECTION
+from year_clock import library
+
+PROGRAM = COLLECTION / "tests" / "year" / "year.py"
+NOTHING = (
+    "false_drift",
+    "missed_drift",
+    "needless_writes",
+    "duplicates",
+    "days_without_valid_certificate",
+    "unattributed",
+    "replay_mismatches",
+)
+
+
+@pytest.mark.skipif(library() is None, reason="libfaketime has no library for this machine")
+def test_a_tenant_lives_in_git(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AZURE_", "M365_GRAPH_"))}
+    length = ["--days", "365"] if night() else ["--days", "10", "--replays", "3"]
+    done = subprocess.run(
+        [sys.executable, str(PROGRAM), *length],
+        env={**kept, "M365_GRAPH_YEAR_REPORT": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    report = json.loads((tmp_path / "year.json").read_text()) if (tmp_path / "year.json").exists() else {}
+    assert {name: report.get(name) for name in NOTHING} == dict.fromkeys(NOTHING, 0), done.stdout[-8000:]
+    assert report["days"] == int(length[1])
+    # A year in which nothing happened would prove nothing.
+    assert report["seen"]["nights with drift"] >= report["days"] // 3
+    assert report["seen"]["reviews"] == report["days"] // 7
+    assert report["seen"]["writes of rotations"] > 0
