@@ -42,8 +42,12 @@ class DriftState:
 
 
 def digest(row: Mapping[str, Any]) -> str:
-    """Equal for two results of ``apply`` with the same differences of the same resource."""
-    told = {name: row.get(name) for name in ("type", "key", "action", "changes")}
+    """Equal for two results of ``apply`` with the same differences of the same resource.
+
+    IDs of changes are left out, because they belong to one plan.
+    """
+    told: dict[str, Any] = {name: row.get(name) for name in ("type", "key", "action")}
+    told["changes"] = [[one.get(name) for name in ("property", "before", "after")] for one in row.get("changes") or ()]
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
