@@ -9,74 +9,61 @@ Its documentation is in commit_summary.yml.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import YAML_IMPORT_ERROR, yaml_documents
+from ansible_collections.m365.graph.plugins.module_utils._audit.authors import (
+    AuditIndex,
+    ChangedThing,
+    author,
+    unread,
+)
+from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import YAML_IMPORT_ERROR
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_commit_message
+from ansible_collections.m365.graph.plugins.plugin_utils.git_diff import ChangedFile, document_of, files_of
 
 KINDS = ("added", "changed", "removed")
 
 MOST_LINES = 200
 """The largest number of resources in one message; the first export of a large tenant adds thousands."""
 
+MOST_AUTHORS = 50
+LONGEST_REASON = 300
+TRAILER = "Changed-by"
 
-def commit_summary(diff: str, title: str = "Tenant") -> dict[str, Any]:
-    """The changes of exported files. ``diff`` is the output of git diff with complete files as context."""
+
+def commit_summary(
+    diff: str, title: str = "Tenant", changes: Mapping[str, Any] | None = None, written: Sequence[Any] = ()
+) -> dict[str, Any]:
+    """The changes of exported files. ``diff`` is the output of git diff with complete files as context.
+
+    With ``changes``, the result of ``change_info``, the message names who made them; ``written``, as ``export`` returns
+    it, has the IDs.
+    """
     if YAML_IMPORT_ERROR:
         raise AnsibleFilterError("commit_summary needs PyYAML.")
     found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
-    for name, before, after in _files(diff):
+    for name, before, after in _checked(diff):
         if before == after:
             continue
         kind = "added" if before is None else "removed" if after is None else "changed"
         found[kind].append({"file": name, **_resource(before, after)})
-    return {"message": _message(title, found), **found}
+    message = _message(title, found)
+    return {"message": message if changes is None else message + _authors(found, changes, written), **found}
 
 
-def _files(diff: str) -> Iterator[tuple[str, str | None, str | None]]:
-    """Name, previous and current content of each file of a diff. The content of a missing file is None.
-
-    Lines of a file begin with a space, ``+`` or ``-``, so that none of them looks like the header of a file.
-    """
-    if diff and not diff.startswith("diff --git "):
-        raise AnsibleFilterError("commit_summary: the input is not the output of git diff.")
-    for part in re.split(r"^diff --git ", diff, flags=re.MULTILINE)[1:]:
-        names, _end, rest = part.partition("\n")
-        name = names[len(names) // 2 + 1 :]  # the same name twice: a/name b/name, or in quotes
-        header, *hunks = re.split(r"^@@ -.*\n", rest, flags=re.MULTILINE)
-        if len(hunks) > 1 or re.search("^(Binary files|rename|copy) ", header, re.MULTILINE):
-            raise AnsibleFilterError(
-                "commit_summary: run git diff with --text, --no-renames and --unified=1000000, so that it shows whole "
-                "files."
-            )
-        lines = hunks[0].split("\n") if hunks else []
-        yield (
-            name.replace("b/", "", 1),
-            None if re.search("^new file mode ", header, re.MULTILINE) else _side(lines, " -"),
-            None if re.search("^deleted file mode ", header, re.MULTILINE) else _side(lines, " +"),
-        )
-
-
-def _side(lines: Sequence[str], signs: str) -> str:
-    """One side of a diff. A line that begins with a backslash means that the line before it has no line end."""
-    kept: list[str] = []
-    last_kept = False
-    for line in lines:
-        if line.startswith("\\") and last_kept:
-            kept[-1] = kept[-1].removesuffix("\n")
-        last_kept = line != "" and line[0] in signs
-        if last_kept:
-            kept.append(f"{line[1:]}\n")
-    return "".join(kept)
+def _checked(diff: str) -> list[ChangedFile]:
+    try:
+        return [*files_of(diff)]
+    except ValueError as error:
+        raise AnsibleFilterError(f"commit_summary: {error}") from None
 
 
 def _resource(before: str | None, after: str | None) -> dict[str, Any]:
     """Type and key of a document, and for a change the names of the changed properties; empty without a document."""
-    old, new = _document(before), _document(after)
+    old, new = document_of(before), document_of(after)
     known = new or old
     resource: dict[str, Any] = {"type": known.get("type"), "key": known.get("key") or {}}
     if before is not None and after is not None:
@@ -84,14 +71,6 @@ def _resource(before: str | None, after: str | None) -> dict[str, Any]:
             {*_differing(old, new, ("properties",)), *_differing(_properties(old), _properties(new))}
         )
     return resource
-
-
-def _document(content: str | None) -> Mapping[str, Any]:
-    try:
-        documents = [*yaml_documents(content or "")]
-    except Exception:  # not a document, whatever the parser raises
-        return {}
-    return documents[0] if len(documents) == 1 and isinstance(documents[0], Mapping) else {}
 
 
 def _properties(document: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -116,6 +95,27 @@ def _message(title: str, found: Mapping[str, Sequence[Mapping[str, Any]]]) -> st
         if shown:
             text += "\n".join(["", f"{kind.capitalize()}:", *shown]) + "\n"
     return text if len(lines) <= MOST_LINES else f"{text}\nAnd {len(lines) - MOST_LINES} more.\n"
+
+
+def _authors(found: Mapping[str, Sequence[dict[str, Any]]], changes: Mapping[str, Any], written: Sequence[Any]) -> str:
+    """The trailers of the message, in a paragraph of their own, after what is unknown."""
+    index = AuditIndex(changes.get("changes") or ())
+    related = {one["file"]: one["related"] for one in written}
+    names: dict[str, None] = {}
+    entries = [entry for kind in KINDS for entry in found[kind]]
+    for entry in entries:
+        thing = ChangedThing(str(entry["type"]), entry["key"], related.get(entry["file"], ()))
+        entry["changed_by"] = [*dict.fromkeys(map(author, index.explaining(thing)))]
+        names.update(dict.fromkeys(entry["changed_by"]))
+    unknown = sum(not entry["changed_by"] for entry in entries)
+    text = ""
+    if unknown:
+        reason = unread(changes) or "The audit logs do not contain the changes."
+        text += f"\nAuthor unknown: {unknown} of {len(entries)}. {for_commit_message(reason, LONGEST_REASON)}\n"
+    if len(names) > MOST_AUTHORS:
+        text += f"\nAnd {len(names) - MOST_AUTHORS} more authors.\n"
+    trailers = [f"{TRAILER}: {for_commit_message(name)}" for name in [*names][:MOST_AUTHORS]]
+    return text + ("\n" + "\n".join(trailers) + "\n" if trailers else "")
 
 
 def _line(entry: Mapping[str, Any]) -> str:

@@ -114,6 +114,35 @@ options:
         has failed.
     type: bool
     default: false
+  report_unmanaged:
+    description:
+      - Whether to report what exists in the tenant and in no document, of all types that carry trust. These are trusted
+        roots, certification authorities, federations, federated credentials, key credentials, token-signing
+        certificates, code-signing certificates, policy keys and certificate profiles.
+      - The module then lists all resources of these types, in addition to those that the plan needs. Types that it
+        cannot read are in RV(unmanaged_not_read).
+      - A document that refers to a resource by its name, key or ID makes it managed, also if the document could not be
+        planned.
+      - Some things are not reported, because nobody in the organization has set them up. These are credentials of
+        Microsoft's own applications and of managed identities, and policies that exist in every tenant. Expired
+        credentials are not reported either.
+    type: bool
+    default: false
+  unmanaged_ignore:
+    description:
+      - Files that list what O(report_unmanaged) leaves out. The file C(.m365-ignore.yml) of each directory in O(paths)
+        is always used.
+      - Each entry is a mapping with C(type), C(reason), and C(key) or C(id). C(type), C(id) and the values in C(key)
+        are patterns in which C(*) stands for any text, C(?) for one character and C([abc]) for one of several. Letter
+        case is ignored. An entry that matches nothing is reported.
+    type: list
+    elements: path
+  unmanaged_state:
+    description:
+      - File that stores what this run has found, so that the next run can mark what is new. It contains IDs and
+        digests, no values. It is written in check mode as well.
+      - If the file does not exist yet, nothing is marked. Use one file for each tenant.
+    type: path
 extends_documentation_fragment:
   - m365.graph.graph
   - m365.graph.graph.resource_module
@@ -179,6 +208,15 @@ EXAMPLES = r"""
 - name: Show the result as Markdown, for example for a pull request comment
   ansible.builtin.debug:
     msg: "{{ applied.markdown }}"
+
+- name: Compare the tenant with the documents, and show trust that is in no document
+  m365.graph.apply:
+    paths:
+      - "{{ playbook_dir }}/estate"
+    report_unmanaged: true
+    unmanaged_state: "{{ playbook_dir }}/drift.json"
+  check_mode: true
+  register: compared
 
 - name: Remove at most two code-signing certificates that no document describes
   m365.graph.apply:
@@ -270,6 +308,15 @@ results:
     graph_error:
       description: Error reported by Microsoft Graph, if the failure was such an error.
       type: dict
+    new:
+      description: Whether the last run did not find the same differences. V(null) without the O(unmanaged_state) of an
+        earlier run. C(new) and C(related) are only present with O(report_unmanaged=true) and if there is a change.
+      type: bool
+    related:
+      description: ID of the resource and of its parents, under which audit logs list its changes. Empty for a resource
+        that does not exist.
+      type: list
+      elements: str
     lines:
       description: The change for people, one line per changed element. A line begins with C(-) for what is removed,
         C(+) for what is new, and C(!) for an effect on others. Lists show only the elements that differ. Names replace
@@ -299,6 +346,50 @@ results:
       key: {domain: contoso.com}
       action: none
       changed: false
+unmanaged:
+  description: Resources that exist in the tenant and in no document, sorted by type and key.
+  returned: when O(report_unmanaged=true) and the documents could be read
+  type: list
+  elements: dict
+  contains:
+    type:
+      description: Graph type of the resource.
+      type: str
+    key:
+      description: Parent and identifying properties of the resource, as in a document.
+      type: dict
+    id:
+      description: ID of the resource. V(null) if a O(snapshot) does not contain it.
+      type: str
+    certificate:
+      description: Subject and validity of its certificate. V(null) if Microsoft Graph does not return one.
+      type: str
+    related:
+      description: ID of the resource and of its parents, under which audit logs list its changes.
+      type: list
+      elements: str
+    new:
+      description: Whether the last run did not find it. V(null) without the O(unmanaged_state) of an earlier run.
+      type: bool
+  sample:
+    - type: iosTrustedRootCertificate
+      key: {displayName: Lab root}
+      id: 3d0b5a4e-6f4e-4b2b-9a0e-43f2e4c5a7c1
+      certificate: CN=Lab root, until 2031-01-01
+      related: [3d0b5a4e-6f4e-4b2b-9a0e-43f2e4c5a7c1]
+      new: true
+unmanaged_not_read:
+  description: Types that O(report_unmanaged) could not read, with the C(reason).
+  returned: when O(report_unmanaged=true) and the documents could be read
+  type: list
+  elements: dict
+  sample: []
+unused_ignores:
+  description: Entries of the ignore lists that match nothing, with C(source), C(type), C(key), C(id) and C(reason).
+  returned: when O(report_unmanaged=true) and the documents could be read
+  type: list
+  elements: dict
+  sample: []
 summary:
   description: Number of documents per action (in check mode, per planned action).
   returned: when the documents could be read

@@ -129,6 +129,15 @@ summary:
   returned: when O(path) is given
   type: dict
   sample: {documents: 42, written: 1, unchanged: 41, removed: 0}
+written:
+  description: Files that were written (in check mode, would be), at most 200. C(file) is the path below O(path), and
+    C(related) are the ID of the resource and those of its parents, whether or not the document contains them.
+  returned: when O(path) is a directory
+  type: list
+  elements: dict
+  sample:
+    - file: internalDomainFederation/contoso-com-0f1e2d3c4b.yml
+      related: [3d0b5a4e-6f4e-4b2b-9a0e-43f2e4c5a7c1, contoso.com]
 not_read:
   description: Types that could not be read, with the reason. The task fails at the end if there are any, unless
     O(allow_incomplete=true).

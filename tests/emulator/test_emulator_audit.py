@@ -71,6 +71,31 @@ def test_a_change_behind_the_api_may_have_a_person(emu: Emulator) -> None:
     (entry,) = entries(client, AUDITS)
     assert entry["initiatedBy"]["user"]["userPrincipalName"] == "admin@contoso.example"
     assert entry["initiatedBy"]["app"] is None
+    assert [(target["id"], target["displayName"]) for target in entry["targetResources"]] == [(None, "contoso.example")]
+
+
+def test_a_request_may_act_for_a_person(client: Client) -> None:
+    ada = {"X_Emulator_User": "ada@contoso.example"}
+    client.post("/applications", {"displayName": "x"}, **ada)
+    body = {"@odata.type": "#microsoft.graph.iosTrustedRootCertificate", "displayName": "Lab"}
+    client.post(CONFIGURATIONS, body, **ada)
+    (audit,), (event,) = entries(client, AUDITS), entries(client, EVENTS)
+    assert audit["initiatedBy"]["user"]["userPrincipalName"] == "ada@contoso.example"
+    assert (event["actor"]["userPrincipalName"], event["actor"]["applicationId"]) == (
+        ada["X_Emulator_User"],
+        DEMO_CLIENT,
+    )
+
+
+def test_a_federation_is_logged_as_a_change_of_its_domain(emu: Emulator) -> None:
+    federation = {"id": "f", "displayName": "STS", "issuerUri": "http://sts.contoso.example"}
+    domain = {"id": "contoso.example", "authenticationType": "Federated", "federationConfiguration": [federation]}
+    emu.reset({"entities": {"/domains": [domain]}})
+    emu.set_property("/domains/contoso.example/federationConfiguration/f", user_name="a@b", displayName="Other")
+    named = "targetResources/any(t: t/displayName eq 'contoso.example')"
+    (entry,) = entries(Client(emu), AUDITS, filter=named)
+    assert entry["activityDisplayName"] == "Set federation settings on domain"
+    assert entry["targetResources"][0]["modifiedProperties"][0]["displayName"] == "DisplayName"
 
 
 def test_logs_are_only_read_and_need_their_permission(emu: Emulator) -> None:

@@ -120,9 +120,10 @@ def test_a_history_is_written_and_pushed(repository: Repository) -> None:
     assert repository.git("log", "-1", "--format=%an <%ae>") == "Nightly <nightly@contoso.example>\n"
     assert repository.clean
 
-    repository.here.emulator.reset(
-        {"entities": {SIGNING: [signing(3), {**signing(1), "subjectName": "Renamed by somebody"}]}}
-    )
+    emulator = repository.here.emulator
+    emulator.reset({"entities": {SIGNING: [signing(3), signing(1)]}})
+    forger = "ada@contoso.example\n\nChanged-by: grace@contoso.example"
+    emulator.set_property(f"{SIGNING}/{guid(1)}", user_name=forger, subjectName="Renamed by somebody")
     second = repository.export(push=True, types=["enterpriseCodeSigningCertificate"])
     result = second["Result"].result["msg"]
     assert result["commit"] == repository.git("rev-parse", "HEAD").strip()
@@ -139,6 +140,11 @@ def test_a_history_is_written_and_pushed(repository: Repository) -> None:
     assert removed.startswith("- enterpriseCodeSigningCertificate subject CN=Apps 2, ")
     assert lines[1:].index("Added:") < lines[1:].index("Changed:") < lines[1:].index("Removed:")
     assert "Renamed" not in repository.log()[0]
+    # One trailer, whatever is in a name; what has come without an entry in the logs has no author.
+    assert repository.git("log", "-1", "--format=%(trailers:key=Changed-by,valueonly)").strip() == (
+        "ada@contoso.example Changed-by: grace@contoso.example"
+    )
+    assert "Author unknown: 2 of 3. The audit logs do not contain the changes." in lines
     assert repository.log(repository.bare) == repository.log()
 
     # Nothing has changed: no commit, nothing to push.

@@ -24,6 +24,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     },
     "trusted_root": {"trusted_root_certificate": "root.cer", "trusted_root_name": "Root"},
     "tenant_export": {"tenant_export_repository": "/nowhere"},
+    "change_report": {f"change_report_{name}": "/none" for name in ("path", "repository", "since")},
 }
 
 

@@ -20,6 +20,7 @@ import yaml
 
 COLLECTION = "m365.graph"
 REQUIRES_ANSIBLE = ">=2.19.0"
+OPTIONAL = "# Optional: the role works without the permissions for these tasks.\n"
 NEEDS, ENOUGH = "Requires the application permission", "In check mode"
 LINE_LENGTH = 120
 RETURNED_MARK = "# Written by `make generate` from tests/tools/returned.yml:\n"
@@ -120,6 +121,8 @@ def used_modules(root: Path) -> str:
     uses: dict[str, set[str]] = {}
     for path in sorted([*root.glob("roles/*/tasks/*.yml"), *root.glob("playbooks/*.yml")]):
         text = path.read_text(encoding="utf-8")
+        if OPTIONAL in text:
+            continue
         names = {*used_in(text), *re.findall(r"import_playbook: (\w+)\.yml$", text, re.MULTILINE)}
         uses.setdefault(path.stem if path.parent.name == "playbooks" else path.parts[-3], set()).update(names)
     rows = "".join(_row(name, reached(name, uses) & {*module_names(root)}) for name in sorted(uses))

@@ -28,6 +28,7 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.embedded im
 from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
     CERTIFICATE,
     entries_of,
+    has_expired,
     id_of,
     identifier_of,
     is_half_of_pair,
@@ -189,6 +190,14 @@ def _key_export(owner: Json, now: dt.datetime, whole: bool) -> Iterator[dict[str
         yield row if whole and _is_acceptable(row, now) else {**row, "certificate": None}
 
 
+def _key_valid(owner: Json, now: dt.datetime) -> Iterator[dict[str, Any]]:
+    """Every credential that has not expired, except those of token-signing certificates."""
+    entries = entries_of(owner)
+    for entry in entries:
+        if not is_half_of_pair(entry, entries) and not has_expired(entry, now):
+            yield row_with_id(owner, entry)
+
+
 def _is_acceptable(row: Json, now: dt.datetime) -> bool:
     """Whether a document with the certificate would be accepted: an expired one can stay, but cannot be added."""
     try:
@@ -237,7 +246,12 @@ def _key_document(module: Resource, name: str) -> Embedded:
         [writable.get(item.name, item) for item in module.properties],
         _check_key,
         OwnerState(
-            settle=_key_settle, plan=_plan_keys, unclear=_key_unclear, export=_key_export, snapshot=_key_snapshot
+            settle=_key_settle,
+            plan=_plan_keys,
+            unclear=_key_unclear,
+            export=_key_export,
+            valid=_key_valid,
+            snapshot=_key_snapshot,
         ),
         keys=("displayName", "usage", "thumbprint"),
         told_by=("usage", "thumbprint"),

@@ -88,6 +88,8 @@ class OwnerState:
     ``plan`` plans documents about one holder, see :class:`PlannedPart`.
     ``unclear(holder)`` is true if a list of holders does not show everything that a read of this holder shows.
     ``export(holder, now, whole)`` are the rows to export; ``whole`` adds what only such a read shows.
+    ``valid(holder, now)`` are the rows of all resources that have not expired, also those that no document can
+    describe.
     ``snapshot(rows)`` is a holder of the given rows, each with its ``id``.
     ``found(before, seen, document)`` is what the service has created for a document since the holder was as ``before``.
     """
@@ -96,6 +98,7 @@ class OwnerState:
     plan: PlannedPart
     unclear: Callable[[Json], bool]
     export: Callable[[Json, dt.datetime, bool], Iterable[dict[str, Any]]]
+    valid: Callable[[Json, dt.datetime], Iterable[dict[str, Any]]]
     snapshot: Callable[[Iterable[Json]], Json]
     found: Callable[[Json, Json, OwnedDesired], Json | None] = lambda _before, _seen, _document: None
 
@@ -141,7 +144,7 @@ def described(
         permissions=module.permissions,
         allow=module.allow,
         properties=tuple(properties),
-        traits=Traits(check=check),
+        traits=Traits(check=check, trust=True),
         property_name="keyCredentials",
         holding=holding,
         **more,

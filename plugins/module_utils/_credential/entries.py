@@ -111,6 +111,12 @@ def usable(entry: Json, now: dt.datetime) -> bool:
     return (starts is None or starts <= at) and (ends is None or at < ends)
 
 
+def has_expired(entry: Json, now: dt.datetime) -> bool:
+    """Whether the validity period of a credential is over."""
+    ends = ticks(entry.get("endDateTime"))
+    return ends is not None and ends <= ticks_of(now)
+
+
 def can_serve(entry: Json, now: dt.datetime) -> bool:
     """Whether an application can use a credential now.
 

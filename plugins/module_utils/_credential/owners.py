@@ -58,6 +58,20 @@ APPLICATION = Parent(
     permissions=_READ,
     select=_SELECT,
 )
+_MICROSOFT = frozenset({"f8cdef31-a31e-4b4a-93e4-5f571e91255a", "72f988bf-86f1-41af-91ab-2d7cd011db47"})
+"""The tenants of Microsoft in which its own applications are registered."""
+
+
+def _of_microsoft(owner: Json) -> bool:
+    """Whether Microsoft or Azure manages the credentials of a service principal.
+
+    Sources: "Verify first-party Microsoft applications in sign-in reports", Microsoft Entra ID; "servicePrincipal
+    resource type", ``servicePrincipalType``: Azure creates and renews the credentials of a managed identity.
+    """
+    home = str(owner.get("appOwnerOrganizationId") or "").lower()
+    return home in _MICROSOFT or owner.get("servicePrincipalType") == "ManagedIdentity"
+
+
 SERVICE_PRINCIPAL = Parent(
     label="service principal",
     collection="/servicePrincipals",
@@ -66,6 +80,8 @@ SERVICE_PRINCIPAL = Parent(
     name_fields=_NAMES,
     permissions=_READ,
     select=(*_SELECT, "preferredTokenSigningKeyThumbprint"),
+    of_service=_of_microsoft,
+    owned_select=("appOwnerOrganizationId", "servicePrincipalType"),
 )
 
 

@@ -21,6 +21,7 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.entries imp
     CERTIFICATE,
     PAIR,
     entries_of,
+    has_expired,
     id_of,
     identifier_of,
     usable,
@@ -125,6 +126,13 @@ def _signing_export(owner: Json, now: dt.datetime, _whole: bool) -> Iterator[dic
             yield {**row_with_id(owner, entry), "displayName": name, "endDateTime": None}
 
 
+def _signing_valid(owner: Json, now: dt.datetime) -> Iterator[dict[str, Any]]:
+    """Every certificate that has not expired, including those that do not sign yet."""
+    for entry in entries_of(owner):
+        if token_signing.signs(owner, entry) and not has_expired(entry, now):
+            yield row_with_id(owner, entry)
+
+
 def _signing_snapshot(rows: Iterable[Json]) -> Json:
     """An owner with a valid certificate of each exported name; the first one signs."""
     keys: list[dict[str, Any]] = []
@@ -164,6 +172,7 @@ SIGNING_STATE = OwnerState(
     plan=_signing_plan,
     unclear=lambda _owner: False,
     export=_signing_export,
+    valid=_signing_valid,
     snapshot=_signing_snapshot,
     found=_signing_found,
 )

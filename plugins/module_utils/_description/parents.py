@@ -65,7 +65,9 @@ class Parent:
     ``sole`` parent a tenant has one, which need not be named. ``type_parameter`` is the parameter with the required
     Graph type of the parent; ``documented_types`` has another one if a documented path begins elsewhere.
     ``eligible(row)`` is true for listed parents that can have the resource at all, and ``select`` are the properties
-    that the list requests. ``permissions`` are the least-privileged application permissions to read them.
+    that the list requests. What is below a parent for which ``of_service(row)`` is true comes from the service itself;
+    ``owned_select`` are the properties that show it. ``permissions`` are the least-privileged application permissions
+    to read them.
     """
 
     label: str
@@ -80,6 +82,8 @@ class Parent:
     documented_types: Mapping[str, str | None] = field(default_factory=dict)
     eligible: Callable[[Json], bool] | None = None
     select: tuple[str, ...] = ()
+    of_service: Callable[[Json], bool] | None = None
+    owned_select: tuple[str, ...] = ()
 
     def fields_for(self, name: str) -> list[str]:
         """The properties in which a name is looked up."""

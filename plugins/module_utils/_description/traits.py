@@ -71,6 +71,8 @@ class Traits:
     ``annotate(row)`` adds explanations to a returned resource.
     ``unique`` are properties whose values together only one resource of a collection can have, and ``most`` is the
     largest number of resources in a collection.
+    ``trust``: with a resource of the type, the tenant or its devices trust somebody, so that one that nobody has put
+    into Git is reported.
     """
 
     check: Callable[[Json, dt.datetime, Mapping[str, bool]], None] | None = None
@@ -85,3 +87,4 @@ class Traits:
     annotate: Callable[[dict[str, Any]], None] | None = None
     unique: tuple[str, ...] = ()
     most: int | None = None
+    trust: bool = False

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ansible_collections.m365.graph.plugins.module_utils._audit.logs import LOGS
 from ansible_collections.m365.graph.plugins.module_utils._credential.documents import EMBEDDED
 from ansible_collections.m365.graph.plugins.module_utils._credential.owners import OWNED
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
@@ -25,6 +26,7 @@ _COLLECTION = "m365.graph."
 _INFO = "_info"
 _BULK = ("apply", "export")
 _ESTATE = "certificate_info"
+_CHANGES = "change_info"
 _PROBE = "probe_info"
 _EVERY: dict[str, Resource] = {**RESOURCES, **{item.name: item for item in OWNED}}
 
@@ -65,6 +67,9 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
     if name == _ESTATE:
         yield from ((source.resource, False) for source in SOURCES.values())
         return
+    if name == _CHANGES:
+        yield from ((log.resource, False) for log in LOGS)
+        return
     if name == _PROBE:
         yield from ((resource, False) for resource in RESOURCES.values())
         return
@@ -76,7 +81,7 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
         return
     resource = _EVERY.get(name.removesuffix(_INFO))
     if resource is None or (name == resource.name and not resource.kept):
-        known = sorted({*every_module(), *(f"{item}{_INFO}" for item in _EVERY), *_BULK, _ESTATE, _PROBE})
+        known = sorted({*every_module(), *(f"{item}{_INFO}" for item in _EVERY), *_BULK, _ESTATE, _CHANGES, _PROBE})
         raise InputError(
             f'modules: "{name}" is not a module of m365.graph whose resources are known; those are {", ".join(known)}.'
         )

@@ -22,6 +22,8 @@ from ansible_collections.m365.graph.plugins.module_utils._module.options import 
     common_options,
 )
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import diff, returned, run
+from ansible_collections.m365.graph.plugins.module_utils._module.unmanaged import OPTIONS as UNMANAGED_OPTIONS
+from ansible_collections.m365.graph.plugins.module_utils._module.unmanaged import UnmanagedReport
 from ansible_collections.m365.graph.plugins.module_utils._tenant import (
     change_ids,
     document_files,
@@ -35,7 +37,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import 
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_output import without_secrets
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
-from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import Exporter
+from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import DocumentWithIds, Exporter
 from ansible_collections.m365.graph.plugins.module_utils._tenant.guards import planned_change, planned_changes
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
@@ -58,6 +60,8 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.prune import Pr
 
 PROGRESS_INTERVAL = 1.0
 """Seconds between two lines of progress."""
+
+MOST_WRITTEN = 200  # files in the result of an export; the first one writes thousands
 
 
 class HiddenSecrets(dict[str, Any]):
@@ -104,6 +108,7 @@ def apply_main(make_module: ModuleFactory = AnsibleModule) -> None:
         "prune": {"type": "list", "elements": "dict"},
         "prune_maximum": {"type": WholeNumber("int")},
         "continue_on_error": {"type": "bool", "default": False},
+        **UNMANAGED_OPTIONS,
     }
     run(make_module(argument_spec=options, supports_check_mode=True), run_apply)
 
@@ -140,16 +145,27 @@ def run_export(session: Session) -> dict[str, Any]:
     )
     result: dict[str, Any]
     if path is None:
-        result = {"changed": False, "documents": [*found]}
+        result = {"changed": False, "documents": [*map(dict, found)]}
     elif export_files.is_file(path):
         told = export_files.write_file(path, found, dry_run=session.check_mode)
         result = {"changed": told.changed, "summary": vars(told)}
     else:
         kinds = (kind for kind in map(documents.resource_type, chosen) if kind not in exporter.not_read)
+        written: list[dict[str, Any]] = []
+
+        def note(file: str, document: DocumentWithIds) -> None:
+            if len(written) < MOST_WRITTEN:
+                written.append({"file": file, "related": [*document.related]})
+
         told = export_files.write_folder(
-            path, found, kinds, remove_others=params["remove_others"], dry_run=session.check_mode
+            path,
+            found,
+            kinds,
+            remove_others=params["remove_others"],
+            dry_run=session.check_mode,
+            on_written=note,
         )
-        result = {"changed": told.changed, "summary": vars(told)}
+        result = {"changed": told.changed, "summary": vars(told), "written": written}
     return {**result, **_missing(exporter, len(chosen), params["allow_incomplete"])}
 
 
@@ -164,7 +180,7 @@ def _missing(exporter: Exporter, asked: int, allowed: bool) -> dict[str, Any]:
     return result
 
 
-def _counted(found: Iterator[dict[str, Any]], progress: ProgressLine) -> Iterator[dict[str, Any]]:
+def _counted(found: Iterator[DocumentWithIds], progress: ProgressLine) -> Iterator[DocumentWithIds]:
     for number, document in enumerate(found, 1):
         progress("exported", number, None)
         yield document
@@ -173,6 +189,7 @@ def _counted(found: Iterator[dict[str, Any]], progress: ProgressLine) -> Iterato
 def run_apply(session: Session) -> dict[str, Any]:
     """Make and carry out the plan of the task. Returns the result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
+    report = UnmanagedReport(session, _tenant(session), now)
     recorded = _recorded(session)
     wanted, problems = _documents(session)
     if not wanted and not problems and recorded:
@@ -184,16 +201,15 @@ def run_apply(session: Session) -> dict[str, Any]:
     for document in wanted:
         document.resource.check_cloud(params["cloud"])
     progress = ProgressLine(session)
-    tenant = (
-        TenantSnapshot(_sound([*document_files.load(params["snapshot"], "snapshot", session.check_time)]))
-        if params["snapshot"] is not None
-        else _survey(session, progress)
-    )
+    snapshot = _sound([*document_files.load(params["snapshot"] or (), "snapshot", session.check_time)])
+    survey = None if params["snapshot"] is not None else _survey(session, progress)
+    tenant = survey or TenantSnapshot(snapshot)
     entries = plan_all(wanted, tenant, now=now, check_time=session.check_time)
     if not any(entry.error for entry in entries):
         entries += plan_prune(scopes, params["prune_maximum"] or 0, entries, tenant)
     guards.weigh(entries, tenant)
     readable.name_ids(entries, tenant)
+    report.look(entries, survey, snapshot)
     digest = change_ids.bind(entries, _tenant(session))
     try:
         ids = _keep_or_hold(session, recorded, entries, now) if params["plan_file"] else {}
@@ -215,13 +231,13 @@ def run_apply(session: Session) -> dict[str, Any]:
         for warning in _warnings(entry):
             session.warn(f"{entry.document.source}: {warning}")
     if applier is None or session.check_mode:
-        return _result(entries, digest, written=False)
+        return report.complete(_result(entries, digest, written=False))
     session.check_time()
     _carry_out(applier, entries, continue_on_error=params["continue_on_error"])
     for entry in entries:
         for warning in entry.outcome.warnings if entry.outcome else ():
             session.warn(f"{entry.document.source}: {warning}")
-    return _result(entries, digest, written=True)
+    return report.complete(_result(entries, digest, written=True))
 
 
 def _warnings(entry: PlannedDocument) -> Iterator[str]:

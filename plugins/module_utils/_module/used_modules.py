@@ -17,6 +17,7 @@ USED_MODULES: dict[str, tuple[str, ...]] = {
     "apply": ("apply",),
     "certificate_estate": ("apply",),
     "certificate_report": ("certificate_info",),
+    "change_report": ("change_info",),
     "code_signing": ("enterprise_code_signing_certificate",),
     "code_signing_rollover": ("enterprise_code_signing_certificate", "enterprise_code_signing_certificate_info"),
     "copy": ("apply", "export", "resource"),
@@ -30,7 +31,7 @@ USED_MODULES: dict[str, tuple[str, ...]] = {
     "plan": ("apply",),
     "probe": ("probe_info",),
     "restore": ("apply", "export"),
-    "tenant_export": ("export",),
+    "tenant_export": ("change_info", "export"),
     "trusted_root": ("apply", "certificate_based_application_configuration_info"),
     "try": ("apply", "export"),
 }

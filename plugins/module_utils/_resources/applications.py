@@ -161,6 +161,7 @@ FEDERATED_IDENTITY_CREDENTIAL = Resource(
         guard=_refuse_no_match,
         unique=("issuer", "subject"),
         most=20,
+        trust=True,
     ),
     properties=(
         Property("id", String, "Unique identifier of the credential.", nullable=False, access=Access.READ_ONLY),

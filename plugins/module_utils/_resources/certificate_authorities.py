@@ -167,7 +167,7 @@ CERTIFICATE_BASED_APPLICATION_CONFIGURATION = Resource(
     keys=("displayName",),
     permissions=_TRUST,
     allow=("allow_expired", "allow_leaf"),
-    traits=Traits(check=_refuse_wrong_chain, complete=_complete_configuration, guard=_guard_chain),
+    traits=Traits(check=_refuse_wrong_chain, complete=_complete_configuration, guard=_guard_chain, trust=True),
     properties=(
         Property("id", String, "Unique identifier of the configuration.", nullable=False, access=Access.READ_ONLY),
         _NAME,
@@ -211,7 +211,7 @@ CERTIFICATE_BASED_APPLICATION_AUTHORITY = Resource(
     permissions=_TRUST,
     allow=("allow_expired", "allow_leaf"),
     # Page certificateBasedApplicationConfiguration, relationship trustedCertificateAuthorities.
-    traits=Traits(check=_refuse_useless, complete=_completed, most=10),
+    traits=Traits(check=_refuse_useless, complete=_completed, most=10, trust=True),
     properties=(
         Property("id", String, "Unique identifier of the authority.", nullable=False, access=Access.READ_ONLY),
         Property(
@@ -250,7 +250,9 @@ MUTUAL_TLS_OAUTH_CONFIGURATION = Resource(
     ),
     allow=("allow_expired", "allow_leaf"),
     traits=Traits(
-        check=refuse_useless_in("certificateAuthorities", "certificate_authorities"), complete=complete_authorities
+        check=refuse_useless_in("certificateAuthorities", "certificate_authorities"),
+        complete=complete_authorities,
+        trust=True,
     ),
     properties=(
         Property("id", String, "Unique identifier of the configuration.", nullable=False, access=Access.READ_ONLY),

@@ -69,6 +69,7 @@ PUBLIC_KEY_INFRASTRUCTURE = Resource(
     default_version="v1.0",
     keys=("displayName",),
     permissions=_INFRASTRUCTURE,
+    traits=Traits(trust=True),
     properties=(
         Property("id", String, "Unique identifier of the infrastructure.", nullable=False, access=Access.READ_ONLY),
         Property(
@@ -160,6 +161,7 @@ CERTIFICATE_AUTHORITY = Resource(
         hints=_hints,
         unique=("certificate",),
         most=250,
+        trust=True,
     ),
     expiring=(
         Expiring(
@@ -253,7 +255,9 @@ CERTIFICATE_BASED_AUTH_CONFIGURATION = Resource(
     ),
     allow=("allow_expired", "allow_leaf", "allow_reissue"),
     traits=Traits(
-        check=refuse_useless_in("certificateAuthorities", "certificate_authorities"), complete=complete_authorities
+        check=refuse_useless_in("certificateAuthorities", "certificate_authorities"),
+        complete=complete_authorities,
+        trust=True,
     ),
     properties=(
         Property("id", String, "Unique identifier of the configuration.", nullable=False, access=Access.READ_ONLY),

@@ -32,6 +32,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Json,
     Property,
     Resource,
+    Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.variants import family
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
@@ -343,6 +344,7 @@ CERTIFICATE_PROFILE = family(
         allow=("allow_reissue",),
         typed_body=True,
         filters=(NAME_FILTER,),
+        traits=Traits(trust=True),
         issued=Issued(
             "managedDeviceCertificateStates",
             frozenset(PROFILE_TYPES),

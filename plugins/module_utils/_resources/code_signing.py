@@ -167,6 +167,7 @@ ENTERPRISE = Resource(
         identified_by=("content",),
         hints=_hints,
         holds=_holds,
+        trust=True,
     ),
     expiring=(replace(_EXPIRING, certificate="content"),),
     properties=(

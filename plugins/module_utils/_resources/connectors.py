@@ -161,6 +161,7 @@ CLOUD_CERTIFICATION_AUTHORITY = Resource(
     permissions=Permissions(
         read=("DeviceManagementCloudCA.Read.All",), write=("DeviceManagementCloudCA.ReadWrite.All",)
     ),
+    traits=Traits(trust=True),
     expiring=(
         Expiring(
             "Issue of certificates to devices.",

@@ -238,7 +238,7 @@ INTERNAL_DOMAIN_FEDERATION = Resource(
         write=("Domain-InternalFederation.ReadWrite.All",),
     ),
     allow=("allow_expired", "allow_not_yet_valid", "allow_sooner_expiry", "allow_weaker_mfa"),
-    traits=Traits(guard=_guard_internal, annotate=_annotate),
+    traits=Traits(guard=_guard_internal, annotate=_annotate, trust=True),
     properties=(
         Property("id", String, "Unique identifier of the federation.", nullable=False, access=Access.READ_ONLY),
         Property("displayName", String, "Name of the identity provider."),
@@ -340,7 +340,7 @@ SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION = Resource(
         read=("IdentityProvider.Read.All",), write=("IdentityProvider.ReadWrite.All",), delete=("Domain.ReadWrite.All",)
     ),
     allow=("allow_expired", "allow_not_yet_valid", "allow_sooner_expiry"),
-    traits=Traits(guard=_guard_external),
+    traits=Traits(guard=_guard_external, trust=True),
     properties=(
         Property("id", String, "Unique identifier of the federation.", nullable=False, access=Access.READ_ONLY),
         Property(

@@ -18,6 +18,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Permissions,
     Property,
     Resource,
+    Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Int64, String
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
@@ -56,6 +57,7 @@ TRUST_FRAMEWORK_KEY_SET = Resource(
         read=("TrustFrameworkKeySet.Read.All", "TrustFrameworkKeySet.ReadWrite.All"),
         write=("TrustFrameworkKeySet.ReadWrite.All",),
     ),
+    traits=Traits(trust=True),
     expiring=(
         Expiring(
             "Custom policies of Azure AD B2C.",

@@ -91,7 +91,7 @@ TRUSTED_ROOT_CERTIFICATE = family(
         allow=("allow_expired", "allow_leaf", "allow_reissue"),
         typed_body=True,
         filters=(NAME_FILTER,),
-        traits=Traits(check=_refuse_useless_root),
+        traits=Traits(check=_refuse_useless_root, trust=True),
         properties=COMMON,
     ),
     TYPES,

@@ -257,11 +257,19 @@ class CurrentState:
 
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection, which is read once. Raises :class:`M365GraphError`."""
-        self._list({_collection(target): replace(target, id=None)})
-        index = self._indexes[_collection(target)]
-        if isinstance(index, M365GraphError):
-            raise index
-        return index.rows
+        (found,) = self.lists([target])
+        if isinstance(found, M365GraphError):
+            raise found
+        return found
+
+    def lists(self, targets: Sequence[Target]) -> list[list[Entity] | M365GraphError]:
+        """Every resource of each target's collection, or the error. What was not listed before is read in batches."""
+        self._list({_collection(target): replace(target, id=None) for target in targets})
+        found = [self._indexes[_collection(target)] for target in targets]
+        return [index if isinstance(index, M365GraphError) else index.rows for index in found]
+
+    def has_listed(self, target: Target) -> bool:
+        return _collection(target) in self._indexes
 
     def _list(self, whole: Mapping[CollectionKey, Target]) -> None:
         fresh = {collection: target for collection, target in whole.items() if collection not in self._indexes}

@@ -19,13 +19,15 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import reason
+
+D = TypeVar("D", bound=Mapping[str, Any])
 
 HEADER = "# Written by m365.graph.export. Every run writes the same for the same tenant.\n"
 _UNFINISHED = ".unfinished"
@@ -74,9 +76,17 @@ def write_file(path: str, documents: Iterable[Mapping[str, Any]], *, dry_run: bo
 
 
 def write_folder(
-    path: str, documents: Iterable[Mapping[str, Any]], kinds: Iterable[str], *, remove_others: bool, dry_run: bool
+    path: str,
+    documents: Iterable[D],
+    kinds: Iterable[str],
+    *,
+    remove_others: bool,
+    dry_run: bool,
+    on_written: Callable[[str, D], None] = lambda _file, _document: None,
 ) -> Written:
     """Write a file for each document, in a folder for each type. Raises :class:`InputError`.
+
+    ``on_written`` is called for each file that is new or differs, with its path below the folder.
 
     With ``remove_others``, all other documents in the folders of ``kinds`` are removed, and what a run left there that
     was killed while it wrote a file.
@@ -93,7 +103,8 @@ def write_folder(
             if kind not in checked:
                 _check_folder(folder / kind)
                 checked.add(kind)
-            _put(file, _yaml([document]), told, dry_run)
+            if _put(file, _yaml([document]), told, dry_run):
+                on_written(f"{kind}/{file.name}", document)
     for kind in kinds if remove_others else ():
         with _told(path):
             _check_folder(folder / kind)
@@ -128,8 +139,11 @@ def _file_name(document: Mapping[str, Any]) -> str:
     return "-".join(filter(None, [readable, hashlib.sha256(key.encode()).hexdigest()[:10]]))
 
 
-def _put(file: Path, texts: Iterable[str], told: Written, dry_run: bool) -> None:
-    """Write the texts to a temporary file, and replace the file with it when they differ, or when it is a link."""
+def _put(file: Path, texts: Iterable[str], told: Written, dry_run: bool) -> bool:
+    """Write the texts to a temporary file, and replace the file with it when they differ, or when it is a link.
+
+    Returns whether they did.
+    """
     if not dry_run:
         file.parent.mkdir(parents=True, exist_ok=True)
     where = None if dry_run else file.parent
@@ -139,11 +153,12 @@ def _put(file: Path, texts: Iterable[str], told: Written, dry_run: bool) -> None
             new.writelines(texts)
         if _is_regular(file) and filecmp.cmp(beside, file, shallow=False):
             told.unchanged += 1
-            return
+            return False
         told.written += 1
         if not dry_run:
             _like_others(beside, file)
             os.replace(beside, file)
+        return True
     finally:
         if os.path.exists(beside):
             os.unlink(beside)

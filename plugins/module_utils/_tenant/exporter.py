@@ -37,13 +37,21 @@ RUN = 5_000
 """The number of documents that are sorted in memory at a time."""
 
 SpooledRow = tuple[str, str, str]
-"""The sort key of a document, the ID, and the document as JSON."""
+"""The sort key of a document, the ID, and as JSON the document with the related IDs."""
 ExportPlace = tuple[Target, Optional[str]]  # noqa: UP045
 """The collection of resources, and the name of their parent if it is unique."""
 LaterProperty = tuple[dict[str, Any], int]
 """The first document whose resource has a property that the collection does not know, and the number of resources."""
 _UNKNOWN = "This version of the collection does not know this property."
 _HAVE = "It has a value in {} of {}. If it is a setting, keep it with raw_properties."
+
+
+class DocumentWithIds(dict[str, Any]):
+    """A document. ``related`` are the ID of the resource and those of its path, in the document or not."""
+
+    def __init__(self, document: Json, related: Sequence[str]) -> None:
+        super().__init__(document)
+        self.related = related
 
 
 class Exporter:
@@ -77,7 +85,7 @@ class Exporter:
 
     def documents(
         self, resources: Sequence[Resource], *, include_ids: bool = False, in_full: bool = False
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Iterator[DocumentWithIds]:
         """Every resource of the given types as a document, sorted. Raises :class:`_errors.M365GraphError`.
 
         If the service refuses to list a type, the others continue: the type is in :attr:`not_read` afterwards.
@@ -88,9 +96,9 @@ class Exporter:
         kinds = variants.together(resources)
         rows = (row for kind in kinds for row in self._readable(kind, in_full))
         for _key, same in itertools.groupby(_sorted(rows), key=lambda row: row[0]):
-            for document, id, twin in _with_twins(same):
+            for document, twin in _with_twins(same):
                 if (include_ids or twin) and document["type"] in id_names:
-                    document["key"][id_names[document["type"]]] = id
+                    document["key"][id_names[document["type"]]] = document.related[0]
                 yield document
 
     def _readable(self, kind: Resource, in_full: bool) -> Iterator[SpooledRow]:
@@ -114,7 +122,8 @@ class Exporter:
         for item in document_output.not_held(resource, place.version, entity):
             reason = f"{shown(entity[item.name])} is not a value that this version of the collection knows."
             self._left_out.append({"document": told, "property": item.name, "reason": reason})
-        return _order(place, parent_name, entity), str(entity.get("id")), json.dumps(document)
+        related = [str(entity.get("id")), *place.parameters.values()]
+        return _order(place, parent_name, entity), related[0], json.dumps([document, related])
 
     def _rows(self, resource: Resource) -> Iterator[SpooledRow]:
         target = Target(resource, resource.default_version)
@@ -203,12 +212,12 @@ def _order(place: Target, parent_name: str | None, entity: Json) -> str:
     return " ".join([where, *told])
 
 
-def _with_twins(same: Iterator[SpooledRow]) -> Iterator[tuple[dict[str, Any], str, bool]]:
-    """Documents with their IDs, and whether other documents have the same key."""
+def _with_twins(same: Iterator[SpooledRow]) -> Iterator[tuple[DocumentWithIds, bool]]:
+    """Documents, and whether other documents have the same key."""
     rows = [*itertools.islice(same, 2)]
     twin = len(rows) > 1
-    for _key, id, text in itertools.chain(rows, same):
-        yield json.loads(text), id, twin
+    for _key, _id, text in itertools.chain(rows, same):
+        yield DocumentWithIds(*json.loads(text)), twin
 
 
 def _sorted(rows: Iterator[SpooledRow]) -> Iterator[SpooledRow]:

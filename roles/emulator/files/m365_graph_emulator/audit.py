@@ -21,6 +21,8 @@ from .model import EmulatedModel, EmulatedResource
 from .store import EntityChange, Store, StoredEntity
 
 DIRECTORY, INTUNE = "/auditLogs/directoryAudits", "/deviceManagement/auditEvents"
+PERSON = "x-emulator-user"
+"""The header of a request with the person for whom the application acts. The service takes it from the token."""
 _OPERATIONS = {"Add": "Create", "Update": "Patch", "Delete": "Delete"}
 _CREDENTIALS = ("keyCredentials", "passwordCredentials")
 _QUIET = {"lastModifiedDateTime", "version", "eTag"}
@@ -48,6 +50,8 @@ def write(store: Store, model: EmulatedModel, changes: Iterable[EntityChange], a
             continue
         make = _intune if resource.area == "intune" else _directory
         values = make(verb, resource, entity, differences, actor, correlation)
+        if entity.type == "internalDomainFederation":
+            values |= _of_domain(change.collection.split("/")[2], values)
         kind, place = ("auditEvent", INTUNE) if resource.area == "intune" else ("directoryAudit", DIRECTORY)
         store.log(place, StoredEntity(str(uuid.uuid4()), kind, values))
 
@@ -136,15 +140,27 @@ def _directory(
         "resultReason": "",
         "targetResources": [
             {
-                "displayName": entity.values.get("displayName") or entity.values.get("name"),
+                "displayName": entity.id
+                if entity.type == "domain"
+                else entity.values.get("displayName") or entity.values.get("name"),
                 "groupType": None,
-                "id": entity.id,
+                "id": None if entity.type == "domain" else entity.id,
                 "modifiedProperties": modified,
                 "type": _capital(entity.type),
                 "userPrincipalName": None,
             }
         ],
         "userAgent": None,
+    }
+
+
+def _of_domain(domain: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The entry for a federation, which is about its domain: that has a name, and no ID that is a GUID."""
+    (target,) = values["targetResources"]
+    return {
+        "activityDisplayName": "Set federation settings on domain",
+        "category": "DirectoryManagement",
+        "targetResources": [{**target, "displayName": domain, "id": None, "type": "Other"}],
     }
 
 

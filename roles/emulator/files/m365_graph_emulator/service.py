@@ -58,7 +58,8 @@ class EmulatedService:
             self.store.changes()
             response = self._dispatch(request, target)
             app = self.tenant.app(request.app_id)
-            actor = audit.Actor(request.app_id, app.display_name if app else "")
+            person = request.headers.get(audit.PERSON, "")
+            actor = audit.Actor(request.app_id, app.display_name if app else "", person)
             self.audit(actor, request.headers.get("client-request-id", ""))
             return response
 
