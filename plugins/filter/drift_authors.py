@@ -31,11 +31,15 @@ def drift_authors(comparison: Any, changes: Any) -> dict[str, Any]:
         raise AnsibleFilterError("drift_authors: changes is not a result of m365.graph.change_info.")
     index = AuditIndex(changes.get("changes") or ())
     rows = [_row(index, *found) for found in _drifted(comparison)]
+    # A document can fail for reasons of its own, so nobody may have changed its resource.
+    rows = [row for row in rows if row["drift"] != "failed" or row["when"]]
     return {"rows": rows, "unknown": unread(changes) if rows else None, "markdown": _markdown(rows, unread(changes))}
 
 
 def _drifted(comparison: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    yield from (("differs", row) for row in comparison["results"] if row.get("changed"))
+    for row in comparison["results"]:
+        if row.get("changed") or row.get("failed"):
+            yield ("differs" if row.get("changed") or row.get("changes") else "failed"), row
     yield from (("unmanaged", row) for row in comparison.get("unmanaged") or ())
 
 

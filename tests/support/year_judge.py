@@ -33,7 +33,7 @@ from year_tenant import (
 
 @dataclass
 class Counts:
-    """The result: every number but the first must be 0. ``problems`` says what was counted."""
+    """The result: every number but the first must be 0. ``problems`` lists what was counted."""
 
     days: int = 0
     false_drift: int = 0
@@ -87,7 +87,7 @@ def valid(item: Mapping[str, Any], now: dt.datetime) -> bool:
 
 
 def thumbprint(item: Mapping[str, Any]) -> str:
-    """The SHA-1 of a certificate, or what the identifier of the credential says."""
+    """The SHA-1 of a certificate, or the identifier of the credential."""
     if item.get("key"):
         return hashlib.sha1(base64.b64decode(item["key"])).hexdigest().upper()
     return base64.b64decode(item["customKeyIdentifier"] or "").hex().upper()

@@ -95,8 +95,21 @@ class People:
     def _nothing(self) -> list[Happening]:
         return []
 
+    def profiles(self) -> list[str]:
+        """The IDs of the profiles for certificates. One that was made again has another ID."""
+        kind = "#microsoft.graph.iosScepCertificateProfile"
+        return sorted(row["id"] for row in self.service.rows(CONFIGURATIONS) if row["@odata.type"] == kind)
+
     def _profile(self) -> str:
-        return id_of(4, self.random.randrange(20))
+        return self.random.choice(self.profiles())
+
+    def mistake(self) -> list[str]:
+        """Somebody deletes profiles that are in use. Returns their names."""
+        rows = {row["id"]: row for row in self.service.rows(CONFIGURATIONS)}
+        chosen = self.random.sample(self.profiles(), 2)
+        for id in chosen:
+            self.service.send(PORTAL, "DELETE", f"{CONFIGURATIONS}/{id}")
+        return [rows[id]["displayName"] for id in chosen]
 
     def _description(self) -> list[Happening]:
         who, chosen = self.random.choice(PEOPLE), self._profile()
@@ -206,12 +219,14 @@ class People:
 
     def _devices(self) -> None:
         """Some devices renew their certificates, which is no change of desired state."""
+        there = self.profiles()
         for _device in range(5):
             number = self.random.randrange(140)
             days = (self.now() - self.tenant.now).total_seconds() / 86400
             fresh = self.tenant.state(number // 7, number % 7, days)
             place = f"{CONFIGURATIONS}/{id_of(4, number // 7)}/managedDeviceCertificateStates/{id_of(5, number)}"
-            self.service.silently(place, **{name: value for name, value in fresh.items() if name != "id"})
+            if id_of(4, number // 7) in there:
+                self.service.silently(place, **{name: value for name, value in fresh.items() if name != "id"})
 
     def _apple(self, number: int) -> None:
         """Tokens of Apple are renewed; the service reports their new dates, and syncs every day."""
@@ -247,5 +262,5 @@ class People:
         if number == 4:
             self.service.tell(property=["iosScepCertificateProfile", "renewalWindowHint", "Edm.String"])
             self.service.tell(member=["certificateIssuanceStates", "attested"])
-            for profile in range(20):
-                self.service.silently(f"{CONFIGURATIONS}/{id_of(4, profile)}", renewalWindowHint="auto")
+            for profile in self.profiles():
+                self.service.silently(f"{CONFIGURATIONS}/{profile}", renewalWindowHint="auto")

@@ -140,10 +140,13 @@ class Pipeline:
         shutil.rmtree(folder, ignore_errors=True)
 
     def drift(self, **variables: Any) -> PlaybookRun:
-        return self.play("drift", {"status": "drift.status", "report": "drift.md", **variables})
+        files = {
+            name: f"../drift.{end}" for name, end in (("status", "status"), ("report", "md"), ("state_file", "json"))
+        }
+        return self.play("drift", {**files, **variables})
 
     def expiry(self) -> PlaybookRun:
-        return self.play("expiry", {"status": "expiry.status", "within_days": 30})
+        return self.play("expiry", {"status": "../expiry.status", "within_days": 30})
 
     def report(self) -> PlaybookRun:
         return self.play(
@@ -152,11 +155,16 @@ class Pipeline:
 
     # -- each week
 
-    def plan(self, **variables: Any) -> PlaybookRun:
-        return self.play("plan", {"plan_file": "../plan.json", **variables})
+    def plan(self) -> PlaybookRun:
+        """A plan in a file. It has also what a guard refuses; the playbook fails then."""
+        return self.play("plan", {"plan_file": "../plan.json"})
 
-    def apply(self, **variables: Any) -> PlaybookRun:
-        return self.play("apply", {"plan_file": "../plan.json", **variables})
+    def apply(self, approve: Sequence[str] = ()) -> PlaybookRun:
+        """Apply the plan that was reviewed, with the changes that were approved."""
+        return self.play("apply", {"plan_file": "../plan.json", "approve": [*approve]})
+
+    def restore(self, to: str) -> PlaybookRun:
+        return self.play("restore", {"to": to, "approve": "all"})
 
     def apply_twice(self, **variables: Any) -> Sequence[PlaybookRun]:
         """Two pipelines at the same moment, each with a plan of its own."""

@@ -5,7 +5,7 @@
 """The emulator of the simulated year in a process of its own, with a clock of its own.
 
 As a program, ``year_service.py FOLDER`` serves the tenant in ``FOLDER/tenant.json``. It reads one JSON object a line,
-does what it says, and prints ``ok``: ``{"settings": {...}}`` changes habits of the service; ``{"property": [type, name,
+carries it out, and prints ``ok``: ``{"settings": {...}}`` changes habits of the service; ``{"property": [type, name,
 Edm type]}`` adds a property to a type, and ``{"member": [enumeration, name]}`` a member, as Microsoft does.
 """
 
@@ -49,6 +49,7 @@ class YearService:
         self._session = requests.Session()
         self._session.trust_env, self._session.verify = False, self._about["ca_path"]
         self._tokens: dict[str, str] = {}
+        self.told: list[dict[str, Any]] = []
 
     def stop(self) -> None:
         assert self._process.stdin is not None
@@ -64,6 +65,7 @@ class YearService:
     def tell(self, **order: Any) -> None:
         """Change the service itself."""
         assert self._process.stdin is not None
+        self.told.append(order)
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         self._answer()

@@ -34,10 +34,10 @@ from year_judge import Counts, counted, duplicates, needless, without_certificat
 from year_people import Happening, People  # noqa: E402
 from year_pipeline import DAYS, Pipeline  # noqa: E402
 from year_service import YearService  # noqa: E402
-from year_tenant import ROTATED, SAML, YearTenant, certificate, id_of  # noqa: E402
+from year_tenant import CONFIGURATIONS, ROTATED, SAML, YearTenant, certificate, id_of  # noqa: E402
 
 FOLDER = Path(os.environ.get("M365_GRAPH_YEAR_REPORT") or ROOT / "build")
-WEEK = 7
+WEEK, HALF_YEAR = 7, 182
 #: What the roles for rotation manage, and so no document does.
 BY_ROLES = ("servicePrincipalTokenSigningCertificate",)
 OF_FEDERATIONS = ("signingCertificate", "nextSigningCertificate")
@@ -109,6 +109,12 @@ class Year:
         self.done(self.pipeline.export(), "the first export")
         for file, document in self.documents("export"):
             self.adopt(file, document)
+        ignored = [
+            {"type": "applicationKeyCredential", "key": {"application": f"Application 00[0-{ROTATED - 1}]"}},
+            {"type": "servicePrincipalTokenSigningCertificate", "key": {"servicePrincipal": "SAML *"}},
+        ]
+        listed = [{**entry, "reason": "Rotated every night"} for entry in ignored]
+        (self.pipeline.tree / "estate" / ".m365-ignore.yml").write_text(yaml.safe_dump(listed), encoding="utf-8")
         self.pipeline.commit("Take the tenant as it is")
 
     def adopt(self, file: Path, document: Mapping[str, Any]) -> None:
@@ -139,6 +145,9 @@ class Year:
     # -- a day and its night
 
     def day(self, number: int) -> None:
+        if number % HALF_YEAR == WEEK + 1:
+            self.clock.set_hour(7)
+            self.undo()
         self.clock.set_hour(8)
         if number % WEEK == WEEK - 1:
             self.review(number)
@@ -185,21 +194,39 @@ class Year:
         self.nights.append((self.pipeline.git("rev-parse", "HEAD").strip(), file, counted(self.service)))
 
     def drift(self) -> None:
-        run = self.pipeline.drift()
-        result = self.fact(run, "certificate_estate_result")
+        result = self.fact(self.pipeline.drift(), "certificate_estate_result")
         ids = {str(file): id for id, file in self.files.items()}
-        found = {ids[row["source"]]: row for row in result["results"] if row.get("changed") or row.get("failed")}
-        managed = {id: [one for one in happened if not one.unmanaged] for id, happened in self.expected.items()}
-        expected = {id for id, happened in managed.items() if happened}
-        self.count(
-            "false_drift", (f"{found[id]['source']}: {found[id].get('changes')}" for id in found.keys() - expected)
-        )
-        self.count("missed_drift", (f"{id}: {managed[id]}" for id in expected - found.keys()))
-        for id in found.keys() & expected:
-            names = {name for one in managed[id] for name in one.names}
-            seen = {camel(change["property"]) for change in found[id].get("changes", ())}
+        rows = [row for row in result["results"] if row.get("changed") or row.get("failed")]
+        differing = {ids[row["source"]]: row for row in rows}
+        unmanaged = {str(row["id"]): row for row in result["unmanaged"]}
+        for found, kind in ((differing, False), (unmanaged, True)):
+            expected = {id: last for id, last in self.happened().items() if last.unmanaged is kind}
+            self.count(
+                "false_drift", (f"{row['key']} {row.get('lines')}" for id, row in found.items() if id not in expected)
+            )
+            self.count("missed_drift", (str(expected[id]) for id in expected.keys() - found.keys()))
+            self.attribute(result["authors"], expected, found)
+        for id in differing.keys() & self.expected.keys():
+            names = {name for one in self.expected[id] for name in one.names}
+            seen = {camel(change["property"]) for change in differing[id].get("changes", ())}
             self.count("false_drift", (f"{id}: {name} does not differ" for name in seen - names))
-        self.counts.seen["nights with drift"] += bool(found)
+        self.counts.seen["nights with drift"] += bool(differing or unmanaged)
+
+    def happened(self) -> dict[str, Happening]:
+        """The last change of each resource that others have changed since the last review."""
+        return {id: happened[-1] for id, happened in self.expected.items()}
+
+    def attribute(
+        self, authors: Iterable[Mapping[str, Any]], expected: Mapping[str, Happening], found: Mapping[str, Any]
+    ) -> None:
+        """Compare the authors that the report names with those who did it."""
+        named = {json.dumps([row["type"], row["key"]], sort_keys=True): row for row in authors}
+        for id in found.keys() & expected.keys():
+            row = named.get(json.dumps([found[id]["type"], found[id]["key"]], sort_keys=True), {})
+            if expected[id].who not in (row.get("who"), row.get("application")):
+                self.count("unattributed", [f"{expected[id]}: {row}"])
+            else:
+                self.counts.seen["attributed"] += 1
 
     # -- each week
 
@@ -207,8 +234,7 @@ class Year:
         """Somebody takes some of what others have changed into Git, and undoes the rest."""
         exported = {self.id_in(document): (file, document) for file, document in self.documents("export")}
         for id, happened in list(self.expected.items()):
-            guarded = any(name in one.names for one in happened for name in ("assignments",))
-            if id in exported and not happened[0].unmanaged and not guarded and self.random.random() < 0.5:
+            if id in exported and not happened[0].unmanaged and self.random.random() < 0.5:
                 continue
             if id in self.files:
                 self.files.pop(id).unlink()
@@ -221,19 +247,41 @@ class Year:
             for run in self.pipeline.apply_twice():
                 self.done(run, "one of two applies")
         else:
-            self.done(self.pipeline.plan(), "the plan")
-            self.done(self.pipeline.apply(), "the apply")
+            rows = self.fact(self.pipeline.plan(), "certificate_estate_result")["results"]
+            approved = [row["id"] for row in rows if row.get("approval") == "needed"]
+            self.done(self.pipeline.apply(approved), "the apply")
+            self.counts.seen["approved changes"] += len(approved)
         sent = self.service.requests()
         self.count("needless_writes", needless(sent, self.expected))
         self.counts.seen["reviews"] += 1
         self.counts.seen["writes of reviews"] += len(writes(sent))
         self.expected.clear()
 
+    def undo(self) -> None:
+        """Somebody deletes what is in use, and somebody else brings it back from Git."""
+        names = self.people.mistake()
+        self.service.requests()
+        self.done(self.pipeline.restore("HEAD"), "the restore")
+        sent = self.service.requests()
+        made = {row["displayName"]: row["id"] for row in self.service.rows(CONFIGURATIONS)}
+        self.count("replay_mismatches", (f"{name} was not restored" for name in names if name not in made))
+        self.count("needless_writes", needless(sent, [CONFIGURATIONS, *(made[name] for name in names if name in made)]))
+        self.counts.seen["restored"] += len(names)
+        for id, file in list(self.files.items()):
+            key = yaml.safe_load(file.read_text(encoding="utf-8"))["key"]
+            if key.get("displayName") in names and file.parent.name == "iosScepCertificateProfile":
+                self.files[made[key["displayName"]]] = self.files.pop(id)
+                if id in self.expected:
+                    self.expected[made[key["displayName"]]] = self.expected.pop(id)
+
     # -- the end
 
     def replay(self, most: int) -> None:
         """Whether the commits of the nights have what the tenant had."""
         other = self.replica
+        for order in self.service.told:
+            if "settings" not in order:
+                other.tell(**order)
         reader = Pipeline(self.folder / "reader", other, self.tenant, {})
         step = max(1, len(self.nights) // most)
         for commit, file, numbers in self.nights[::step]:

@@ -146,3 +146,22 @@ def test_a_table_of_drift() -> None:
             drift_authors(wrong, {"changes": []})
     with pytest.raises(AnsibleFilterError, match=r"not a result of m365\.graph\.change_info"):
         drift_authors({"results": []}, [])
+
+
+def test_what_a_failed_document_describes_has_an_author_as_well() -> None:
+    """A deleted resource that cannot be created again, a change that needs approval, and a mistake in a document."""
+    kind = "iosTrustedRootCertificate"
+    rows = [
+        {"type": kind, "key": {"displayName": "Gone"}, "failed": True, "changed": False, "msg": "x"},
+        {
+            "type": kind,
+            "key": {"displayName": "Held"},
+            "failed": True,
+            "changed": False,
+            "changes": [{"property": "x"}],
+        },
+        {"type": kind, "key": {"displayName": "Wrong"}, "failed": True, "changed": False, "msg": "x"},
+    ]
+    log = [entry("ada", "Gone", source="intune"), entry("grace", "Held", source="intune")]
+    found = drift_authors({"results": rows, "unmanaged": []}, {"changes": log})
+    assert [(row["drift"], row["who"]) for row in found["rows"]] == [("failed", "ada"), ("differs", "grace")]
