@@ -69,16 +69,20 @@ def _keys() -> Iterator[None]:
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[Callable[..., Lab]]:
-    """Makes labs: ``lab()`` for the demo tenant, ``lab(tenant={...})`` for another."""
+    """Makes labs: ``lab()`` for the demo tenant, ``lab(tenant={...})`` for another, also with more ``metadata``."""
     from lab import Lab
     from m365_graph_emulator import Emulator
 
     emulators: list[Emulator] = []
 
-    def make(tenant: Mapping[str, Any] | None = None) -> Lab:
+    def make(tenant: Mapping[str, Any] | None = None, metadata: str | None = None) -> Lab:
         directory = tmp_path / f"lab{len(emulators)}"
         directory.mkdir()
-        emulators.append(Emulator(directory=directory / "emulator", tenant=dict(tenant) if tenant else None).start())
+        file = directory / "metadata.xml" if metadata else None
+        if file and metadata:
+            file.write_text(metadata, encoding="utf-8")
+        seed = dict(tenant) if tenant else None
+        emulators.append(Emulator(directory=directory / "emulator", tenant=seed, metadata=file).start())
         return Lab(directory, emulators[-1])
 
     yield make

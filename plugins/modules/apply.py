@@ -12,7 +12,8 @@ version_added: 1.0.0
 description:
   - Read desired-state documents from the task, from files and from directories, create one plan for all of them, and
     apply it.
-  - Documents support every resource type that has a module in this collection. They use Microsoft Graph property names.
+  - Documents support every resource type that has a module in this collection, and with a C(path) every other type of
+    Microsoft Graph. They use Microsoft Graph property names.
   - Applications and service principals store their key credentials in one property, which Microsoft Graph replaces as a
     whole. All documents about the same owner are combined into one write. The module reads the property immediately
     before the write and verifies it afterwards. Credentials that no document describes are preserved.
@@ -46,6 +47,13 @@ options:
         certificate is required to add a credential. Documents do not support the grace period of
         M(m365.graph.application_key_credential). To remove a predecessor, add a document for it with the state
         C(absent).
+      - "A document of any other type of Microsoft Graph has a C(path): that of the collection, such as C(/groups), or
+        of a resource that exists once, such as C(/policies/authorizationPolicy). Its C(type) is the full name, such as
+        C(microsoft.graph.group), its C(key) the C(id) or the properties that identify the resource in the collection,
+        and its C(properties) are raw Microsoft Graph properties, which are compared by the types in the metadata of the
+        service. A resource that exists once has no key. C(read_only) lists properties that only the service sets: they
+        are neither sent nor compared. C(write_only) lists properties that the service does not return: they are only
+        sent when the resource is created. The side effects of changes are not known for these types."
     type: list
     elements: dict
   paths:
@@ -143,6 +151,26 @@ options:
         digests, no values. It is written in check mode as well.
       - If the file does not exist yet, nothing is marked. Use one file for each tenant.
     type: path
+  metadata_file:
+    description:
+      - File with the metadata of the service (C($metadata)), in the API version that the documents with a C(path) use.
+      - Without this option, the metadata is read from the service, once per run and only if a document has a C(path).
+        With O(snapshot), values of such documents are then compared by their form.
+      - If not set, the value of the environment variable E(M365_GRAPH_METADATA_FILE) is used.
+    type: path
+  metadata_cache:
+    description:
+      - Directory for an index of the metadata that persists between runs, as in M(m365.graph.resource).
+      - If not set, the value of the environment variable E(M365_GRAPH_METADATA_CACHE) is used.
+    type: path
+  read_only_file:
+    description:
+      - File, with a name that ends with C(.yml), C(.yaml) or C(.json), in which the module remembers the properties in
+        RV(read_only). Keep it next to the documents in Git, but not in a directory that O(paths) includes.
+      - Later runs neither send nor compare these properties of the type. The file can be edited. It is not written in
+        check mode.
+      - If not set, the value of the environment variable E(M365_GRAPH_READ_ONLY_FILE) is used.
+    type: path
 extends_documentation_fragment:
   - m365.graph.graph
   - m365.graph.graph.resource_module
@@ -174,6 +202,19 @@ EXAMPLES = r"""
           subject: CN=Contoso Apps 2024, O=Contoso, C=US
         state: absent
   register: applied
+
+- name: Manage a group, which has no module
+  m365.graph.apply:
+    documents:
+      - type: microsoft.graph.group
+        path: /groups
+        key:
+          displayName: Certificate operators
+        properties:
+          description: People who renew certificates
+          mailEnabled: false
+          mailNickname: certificate-operators
+          securityEnabled: true
 
 - name: Add a new application certificate and remove the old one in the same write
   m365.graph.apply:
@@ -239,6 +280,9 @@ results:
       type: str
     type:
       description: Graph type of the resource.
+      type: str
+    path:
+      description: Path of the document. Only present if the document has one.
       type: str
     key:
       description: Parent and identifying properties of the resource.
@@ -395,6 +439,20 @@ summary:
   returned: when the documents could be read
   type: dict
   sample: {create: 0, update: 1, replace: 0, delete: 0, unchanged: 41, failed: 0, skipped: 0}
+read_only:
+  description:
+    - Properties of documents with a C(path) that the service did not accept. C(reason) is V(ignored) if a property had
+      the same value after the request as before, and V(refused) if the service reported that it cannot be written.
+    - List them in C(read_only) of the document, or set O(read_only_file), so that later runs leave them out.
+  returned: when the plan was carried out
+  type: list
+  elements: dict
+  sample:
+    - source: estate/groups.yml
+      type: microsoft.graph.group
+      api_version: v1.0
+      property: securityIdentifier
+      reason: ignored
 changes:
   description: Differences of all documents, each with the C(source) of its document. In check mode, also those of
     refused changes.

@@ -32,6 +32,7 @@ options:
     description:
       - Graph types to export, such as C(internalDomainFederation). Without this option, all supported types are
         exported, except those that devices report (C(managedDeviceCertificateState)).
+      - Set an empty list to export O(collections) only.
     type: list
     elements: str
   path:
@@ -66,6 +67,35 @@ options:
     type: list
     elements: str
     default: []
+  collections:
+    description:
+      - Collections of types that have no module, to export as well, as documents with a C(path).
+      - Each entry is a mapping with C(type), the full name of the type, such as C(microsoft.graph.group); C(path), that
+        of the collection, or of a resource that exists once; and optionally C(api_version) (V(v1.0) by default),
+        C(key), the name or the names of the properties that identify a resource (by default, its ID does), and
+        C(read_only), the names of properties to leave out.
+      - Types that are derived from C(type) are exported as well.
+      - Properties are omitted if the metadata shows that only the service sets them, if their names look like those of
+        secrets, and if every entity of the service has them, such as C(createdDateTime).
+    type: list
+    elements: dict
+    default: []
+  metadata_file:
+    description:
+      - File with the metadata of the service (C($metadata)), in the API version of O(collections).
+      - Without this option, the metadata is read from the service if O(collections) is given.
+      - If not set, the value of the environment variable E(M365_GRAPH_METADATA_FILE) is used.
+    type: path
+  metadata_cache:
+    description:
+      - Directory for an index of the metadata that persists between runs, as in M(m365.graph.resource).
+      - If not set, the value of the environment variable E(M365_GRAPH_METADATA_CACHE) is used.
+    type: path
+  read_only_file:
+    description:
+      - File in which M(m365.graph.apply) has remembered read-only properties. They are omitted.
+      - If not set, the value of the environment variable E(M365_GRAPH_READ_ONLY_FILE) is used.
+    type: path
   remove_others:
     description: Whether to remove files from the directories of the exported types if their resource no longer exists.
     type: bool
@@ -105,6 +135,15 @@ EXAMPLES = r"""
       - internalDomainFederation
       - enterpriseCodeSigningCertificate
   register: exported
+
+- name: Export the groups, which have no module
+  m365.graph.export:
+    types: []
+    collections:
+      - type: microsoft.graph.group
+        path: /groups
+        key: displayName
+    path: "{{ playbook_dir }}/groups"
 
 - name: Check that the exported documents match the tenant
   m365.graph.apply:
@@ -173,7 +212,7 @@ graph_error:
   sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
 """
 
-from ansible_collections.m365.graph.plugins.module_utils._module.tenant import export_main
+from ansible_collections.m365.graph.plugins.module_utils._module.export import export_main
 
 main = export_main
 

@@ -20,7 +20,8 @@ from ansible_collections.m365.graph.plugins.module_utils._audit.authors import A
 from ansible_collections.m365.graph.plugins.module_utils._credential.entries import ticks
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import yaml_documents
-from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import FILE, kind_of
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import kind_of
+from ansible_collections.m365.graph.plugins.module_utils._tenant.file_values import FILE
 from ansible_collections.m365.graph.plugins.plugin_utils.git_diff import GitCommit, document_of
 
 _SECOND = 10_000_000

@@ -22,7 +22,7 @@ from in_process import options_of
 
 PROGRAM = """
 import json, re, sys, time
-from ansible_collections.m365.graph.plugins.module_utils._module import tenant
+from ansible_collections.m365.graph.plugins.module_utils._module import export
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 
 class Module:
@@ -40,7 +40,7 @@ def peak():
 session = Session(Module(json.load(sys.stdin)))
 session.client.token()
 before, began = peak(), time.perf_counter()
-result = tenant.run_export(session)
+result = export.run_export(session)
 print(json.dumps([time.perf_counter() - began, before, peak(), result["summary"]["documents"]]))
 """
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from any_types import IP, LOCATIONS, METADATA, ip_location
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from emulator_support import ROOT as HOME
@@ -242,3 +243,17 @@ def test_a_process_in_the_background_needs_a_directory(option: str) -> None:
     found = subprocess.run([*COMMAND, option], env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert found.returncode == 2
     assert "--background and --stop need --directory" in found.stderr
+
+
+def test_documents_of_other_types_are_at_their_paths(tmp_path: Path) -> None:
+    (tmp_path / "export.json").write_text(json.dumps([ip_location("Offices", "192.0.2.0/24")]))
+    (tmp_path / "metadata.xml").write_text(METADATA)
+    export, metadata = tmp_path / "export.json", tmp_path / "metadata.xml"
+    with Emulator(tmp_path / "emulator", export=export, metadata=metadata) as emulator:
+        client = Client(emulator)
+        (row,) = client.get(LOCATIONS, version="v1.0").json()["value"]
+        assert (row["@odata.type"], row["displayName"]) == (f"#{IP}", "Offices")
+        assert row["ipRanges"] == ip_location("Offices", "192.0.2.0/24")["properties"]["ipRanges"]
+        client.session.close()
+    with pytest.raises(TenantError, match="no resources of the type ipNamedLocation at /identity"):
+        Emulator(tmp_path / "without", export=export)

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import requests
+from any_types import LOCATIONS, METADATA
 from emulator_support import Client
 from graph_facts import VERSIONS
 from graph_facts import schema as facts_of
@@ -160,3 +162,21 @@ def test_faults_and_the_log_know_it(emu: Emulator, client: Client) -> None:
         ("/beta/$metadata", 503),
         ("/beta/$metadata", 200),
     ]
+
+
+def test_annotations_of_a_metadata_file_are_kept(tmp_path: Path) -> None:
+    """Properties that it marks as computed or immutable behave so, and the service's own document shows it."""
+    file = tmp_path / "metadata.xml"
+    file.write_text(METADATA)
+    with Emulator(tmp_path / "emulator", metadata=file) as emulator:
+        client = Client(emulator)
+        text = client.get("/$metadata", version="v1.0").text
+        assert text.count("Org.OData.Core.V1.Computed") == 1 and text.count("Org.OData.Core.V1.Immutable") == 1
+        kind = {"@odata.type": "#microsoft.graph.ipNamedLocation", "displayName": "Berlin"}
+        body = {**kind, "owner": "Anna", "createdDateTime": "2001-01-01T00:00:00Z"}
+        made = client.post(LOCATIONS, body, version="v1.0").json()
+        assert made["owner"] == "Anna" and made["createdDateTime"] != body["createdDateTime"]
+        path = f"{LOCATIONS}/{made['id']}"
+        assert client.patch(path, {**kind, "owner": "Berta"}, version="v1.0").status_code == 400
+        assert client.get(path, version="v1.0").json()["owner"] == "Anna"
+        client.session.close()

@@ -52,6 +52,7 @@ _METHOD = re.compile(r"RequestInformation\(Method\.(\w+),")
 _SIGNATURE = re.compile(
     r"^    async def (get|post)\(self,(?:body: (\w+), )?.*\) -> (\w+)(?:\[([\w\[\]]+)\])?:$", re.MULTILINE
 )
+_BODY = re.compile(r"^    async def post\(self,body: (\w+),", re.MULTILINE)
 _PARAMETER = re.compile(r"(\w+)='?\{(\w+)\}'?")
 _INIT = re.compile(r"def __init__\(self,[^)]*?path_parameters: Union\[[^)]*?\]\](?:, ([^)]*))?\) -> None")
 
@@ -183,6 +184,18 @@ class GraphSdk:
         """Whether a type has a key: whether it derives from ``entity``."""
         return self.chain(module)[-1:] == ["models/entity"]
 
+    def has_id(self, module: str) -> bool:
+        """Whether a type has an ID, by derivation from ``entity`` or as a property of its own."""
+        return any("id" in known.values for name in self.chain(module) if (known := self.type_at(name)))
+
+    def subtypes(self, module: str) -> Iterator[str]:
+        """The modules of the types that are derived from a type and from which no other is derived."""
+        known = self.type_at(module)
+        for name in known.derived if known else ():
+            found = self.type_at(self.module(name))
+            if found and not found.derived:
+                yield self.module(name)
+
     # Paths and operations
 
     def builder(self, path: str) -> tuple[str, frozenset[str]] | None:
@@ -200,6 +213,29 @@ class GraphSdk:
         for name in self.source.names(_folder(path)):
             if name.endswith("/") and name != "__pycache__/":
                 yield name.removesuffix("/")
+
+    def collections(self, deepest: int, folder: str = "") -> Iterator[tuple[str, str]]:
+        """Paths without ids, with at most ``deepest`` segments, where a POST creates an entity and a PATCH changes it.
+
+        Each with the module of the type that is created.
+        """
+        for name in self.source.names(folder):
+            place = f"{folder}/{name}".strip("/")
+            if name.endswith("/") and name not in ("__pycache__/", "item/", "models/"):
+                if (found := self._created_at(place)) is not None:
+                    yield found
+                if place.count("/") + 1 < deepest:
+                    yield from self.collections(deepest, place)
+
+    def _created_at(self, folder: str) -> tuple[str, str] | None:
+        changes = any("PATCH" in _METHOD.findall(text) for _name, text in self._builders(f"{folder}/item"))
+        for name, text in self._builders(folder) if changes else ():
+            template, body = _TEMPLATE.search(text), _BODY.search(text)
+            if template and body and "{" not in template[1]:
+                module = dict(_imports(f"{folder}/{name}", text))[body[1]]
+                if self.is_entity(module) or self.has_id(module):
+                    return template[1].replace("%2D", "-"), module
+        return None
 
     def operation(self, path: str, folder: str) -> tuple[str, SdkOperation] | None:
         """Name and signature of what a folder of a path has, if that is one GET or one POST and no more; else None."""

@@ -4,19 +4,21 @@
 
 """Reduces a service's ``$metadata`` (CSDL XML) to a small index of its types, as plain JSON. Pure.
 
-The document is read as a stream, not as a tree; annotations and operations are skipped. A document type declaration is
-refused, so that there are no entities to expand.
+The document is read as a stream, not as a tree; operations are skipped, and so are annotations, except those that
+describe who may write a property. A document type declaration is refused, so that there are no entities to expand.
 
 The index: ``starts`` maps the names at the root of the URL space to types, ``types`` the qualified names of types to
 their definitions (keys other than ``kind`` only if they have a value):
 
 * ``{"kind": "entity" | "complex", "base": name, "abstract": true, "open": true, "props": {name: type}, "navs": {name:
-  type}}``, where a type is ``Edm.String``, ``microsoft.graph.x`` or ``Collection(...)`` of one, followed by ``!`` if
-  null is not allowed;
+  type}, "computed": [name], "immutable": [name]}``, where a type is ``Edm.String``, ``microsoft.graph.x`` or
+  ``Collection(...)`` of one, followed by ``!`` if null is not allowed; ``computed`` are the properties that only the
+  service sets, and ``immutable`` those that only a create sets;
 * ``{"kind": "enum", "flags": true, "members": {name: number}}``;
 * ``{"kind": "definition", "of": type}``.
 
-Sources: OData CSDL XML 4.01 sections 4 (schemas and aliases), 6-11 (types) and 13 (entity containers).
+Sources: OData CSDL XML 4.01 sections 4 (schemas and aliases), 6-11 (types), 13 (entity containers), 14 (annotations);
+OData Core vocabulary (Computed, Immutable, Permissions).
 """
 
 from __future__ import annotations
@@ -38,6 +40,10 @@ DEEPEST = 64
 _CHUNK = 1 << 18
 """Bytes parsed at once. expat before 2.6 scans an unfinished token again for each chunk."""
 _COLLECTION = "Collection("
+_CORE = "Org.OData.Core.V1."
+_MARKS = {f"{_CORE}Computed": "computed", f"{_CORE}Immutable": "immutable"}
+"""The terms whose value true means that a property cannot be written, or only by a create."""
+_PERMISSIONS = f"{_CORE}Permissions"
 
 
 class UnreadableMetadata(ValueError):
@@ -78,10 +84,15 @@ class _CsdlReader:
         self.types: dict[str, dict[str, Any]] = {}
         self.starts: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
-        self._namespace = self._alias = ""
+        self._namespace = self._alias = self._name = ""
         self._type: dict[str, Any] | None = None
         self._depth = self._elements = 0
         self._next_member = 0
+        self._target = ""
+        self._member_depth = 0
+        self._term = ""
+        self._text: list[str] | None = None
+        self._marked: list[tuple[str, str]] = []
 
     def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
         raise UnreadableMetadata("it has a document type declaration, which metadata has not")
@@ -101,9 +112,16 @@ class _CsdlReader:
         self._depth -= 1
         if tag.endswith(("}EntityType", "}ComplexType", "}EnumType")):
             self._type = None
+        elif tag.endswith("}EnumMember") and self._text is not None:
+            self._permit("".join(self._text))
+            self._text = None
+        if self._depth < self._member_depth:
+            self._target, self._member_depth = "", 0
 
-    def data(self, _text: str) -> None:
-        """Ignore text: metadata is only in attributes."""
+    def data(self, text: str) -> None:
+        """Text is only in the values of annotations."""
+        if self._text is not None:
+            self._text.append(text)
 
     def close(self) -> None:
         """The end of the stream."""
@@ -116,6 +134,11 @@ class _CsdlReader:
             for single in ("base", "of"):
                 if single in item:
                     item[single] = self._full(item[single])
+        for target, mark in self._marked:
+            owner, _slash, name = target.partition("/")
+            item = self.types.get(self._full(owner).removesuffix("!"), {})
+            if name in item.get("props", {}) and name not in item.setdefault(mark, []):
+                item[mark].append(name)
         return {"starts": {name: self._full(reference) for name, reference in self.starts.items()}, "types": self.types}
 
     def _full(self, reference: str) -> str:
@@ -142,7 +165,8 @@ class _CsdlReader:
         if "BaseType" in attributes:
             item["base"] = self._own(attributes["BaseType"])
         item.update({name: True for name, said in _marks(attributes) if said})
-        self.types[f"{self._namespace}.{attributes.get('Name', '')}"] = item
+        self._name = f"{self._namespace}.{attributes.get('Name', '')}"
+        self.types[self._name] = item
         return item
 
     def _begin_EntityType(self, attributes: Mapping[str, str]) -> None:
@@ -161,6 +185,38 @@ class _CsdlReader:
 
     def _begin_Property(self, attributes: Mapping[str, str]) -> None:
         self._add("props", attributes, "!" if attributes.get("Nullable") == "false" else "")
+        if self._type is not None:
+            self._annotate(f"{self._name}/{attributes.get('Name', '')}")
+
+    def _begin_Annotations(self, attributes: Mapping[str, str]) -> None:
+        self._annotate(self._own(attributes.get("Target", "")))
+
+    def _annotate(self, target: str) -> None:
+        """Take the annotations inside the current element as those of a target."""
+        self._target, self._member_depth = target, self._depth
+
+    def _begin_Include(self, attributes: Mapping[str, str]) -> None:
+        if "Alias" in attributes:
+            self._aliases.setdefault(attributes["Alias"], attributes.get("Namespace", ""))
+
+    def _begin_Annotation(self, attributes: Mapping[str, str]) -> None:
+        if not self._target or self._depth != self._member_depth + 1:
+            return
+        space, _dot, last = attributes.get("Term", "").rpartition(".")
+        self._term = f"{self._aliases.get(space, space)}.{last}"
+        if self._term in _MARKS and attributes.get("Bool", "true") == "true":
+            self._marked.append((self._target, _MARKS[self._term]))
+        if "EnumMember" in attributes:
+            self._permit(attributes["EnumMember"])
+
+    def _begin_EnumMember(self, _attributes: Mapping[str, str]) -> None:
+        if self._target and self._depth == self._member_depth + 2:
+            self._text = []
+
+    def _permit(self, members: str) -> None:
+        """A property that clients may only read is one that only the service sets."""
+        if self._term == _PERMISSIONS and [name.rpartition("/")[2] for name in members.split()] == ["Read"]:
+            self._marked.append((self._target, "computed"))
 
     def _begin_NavigationProperty(self, attributes: Mapping[str, str]) -> None:
         self._add("navs", attributes, "")

@@ -61,11 +61,16 @@ class ResourcePath:
 
 @dataclass(frozen=True)
 class TypedMember:
-    """A property of a type. ``link``: it is a navigation property, which leads to a resource of its own."""
+    """A property of a type. ``link``: it is a navigation property, which leads to a resource of its own.
+
+    ``computed``: only the service sets it. ``immutable``: only a create sets it.
+    """
 
     type: EdmType
     nullable: bool = True
     link: bool = False
+    computed: bool = False
+    immutable: bool = False
 
 
 def bare(name: str) -> str:
@@ -111,9 +116,27 @@ class Schema:
             for member, reference in item.get(kind, {}).items()
         }
 
+    def is_abstract(self, name: str) -> bool:
+        """Whether only types that are derived from the type have values."""
+        return bool(self._types[name].get("abstract"))
+
+    def subtypes(self, name: str) -> list[str]:
+        """The type, unless it is abstract, and all types that are derived from it, sorted."""
+        return sorted(item for item in self._types if self.derives(item, name) and not self.is_abstract(item))
+
+    def similar(self, name: str) -> str | None:
+        """The entity type with the most similar name."""
+        entities = {item.rpartition(".")[2]: item for item, about in self._types.items() if about["kind"] == "entity"}
+        near = difflib.get_close_matches(name.rpartition(".")[2], entities, n=1)
+        return entities[near[0]] if near else None
+
     def links(self, name: str) -> set[str]:
         """The names of the navigations."""
         return {member for item in self.chain(name) for member in self._types[item].get("navs", {})}
+
+    def marked(self, name: str, mark: str) -> set[str]:
+        """The names of the properties with an annotation: ``computed`` or ``immutable``."""
+        return {member for item in self.chain(name) for member in self._types[item].get(mark, ())}
 
     def member(self, name: str, member: str) -> TypedMember:
         """A property. Raises :class:`InvalidValue` for an unknown one, with similar names."""
@@ -122,7 +145,13 @@ class Schema:
             return TypedMember(Untyped, link=True)
         reference = self.members(name).get(member)
         if reference is not None:
-            return TypedMember(self.edm(reference), nullable=not reference.endswith("!"), link=member in links)
+            return TypedMember(
+                self.edm(reference),
+                nullable=not reference.endswith("!"),
+                link=member in links,
+                computed=member in self.marked(name, "computed"),
+                immutable=member in self.marked(name, "immutable"),
+            )
         if self._is_extension(name, member):
             return TypedMember(Untyped)
         raise InvalidValue(f"{shown(member)} is not a property of {name}{self._advice(name, member)}")

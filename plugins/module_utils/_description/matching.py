@@ -53,12 +53,15 @@ class CandidateIndex:
     def get(self, id: str) -> Entity | None:
         return self._by_id.get(id.lower())
 
-    def find(self, desired: Json) -> Entity | None:
-        """The matching row, or None.
+    def find(self, desired: Json, resource: Resource | None = None) -> Entity | None:
+        """The matching row, or None. ``resource`` is the description of ``desired``, if it is another one.
 
         Raises :class:`_errors.AmbiguousMatch` for several, :class:`UnclearMatch` if it cannot be decided yet.
         """
-        return pick(self.resource, desired, (self.rows[number] for number in self._candidates(desired)))
+        if resource is not None and resource.keys != self.resource.keys:
+            return pick(resource, desired, self.rows)
+        rows = (self.rows[number] for number in self._candidates(desired))
+        return pick(resource or self.resource, desired, rows)
 
     def same(self, desired: Json, own: Entity | None = None) -> list[Entity]:
         """Every matching row; ``own`` is one of them, also if the service has not yet set its identifying values."""

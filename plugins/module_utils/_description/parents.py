@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Json, Opaque, String, shown
@@ -128,3 +128,10 @@ class Parent:
         """The required type of the parent, without namespace; None if any is accepted."""
         chosen = parameters.get(self.type_parameter) if self.type_parameter else None
         return self.documented_types.get(chosen, chosen) if documented and chosen else chosen
+
+
+def showing(parent: Parent, other: Parent) -> Parent:
+    """A parent's description that also selects the properties of another parent of the same collection."""
+    if parent is other or not parent.select:
+        return parent
+    return replace(parent, select=tuple(dict.fromkeys((*parent.select, *other.select))) if other.select else ())

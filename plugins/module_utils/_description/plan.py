@@ -210,7 +210,7 @@ def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.dat
     """Raise :class:`GuardRefused` for a write with further effects that are not allowed."""
     if resource.traits.guard and made.action in (PlanAction.CREATE, PlanAction.UPDATE, PlanAction.REPLACE):
         resource.traits.guard(made.before, made.body, now, allow)
-    harmful = [change for change in made.changes if change.effect is not Effect.SAFE]
+    harmful = [change for change in made.changes if change.effect not in (Effect.SAFE, Effect.UNKNOWN)]
     if made.action not in (PlanAction.UPDATE, PlanAction.REPLACE) or not harmful or allow.get("allow_reissue"):
         return
     if made.action is PlanAction.REPLACE:

@@ -46,6 +46,8 @@ class Effect(Enum):
     """Devices that are no longer targeted lose what they received from the resource."""
     REPLACES = "replaces"
     """The resource represents something else afterwards."""
+    UNKNOWN = "unknown"
+    """The collection has no description of the type, so it does not know further effects."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -101,6 +101,31 @@ class Resource(ResourceAddress, ResourceIdentity):
         return self.type.rpartition(".")[2]
 
     @property
+    def document_type(self) -> str:
+        """The type in documents."""
+        return self.type_name
+
+    @property
+    def document_path(self) -> str | None:
+        """The path in documents, if the type alone does not determine it."""
+        return None
+
+    @property
+    def collection_name(self) -> str:
+        """Equal for two descriptions of one collection."""
+        return self.type
+
+    @property
+    def row_type(self) -> str:
+        """The type of the resources among others in one list; empty if the list has no others."""
+        return self.type if self.shared else ""
+
+    @property
+    def needs_cast(self) -> bool:
+        """Whether the path of a property of its own type has to name the type."""
+        return self.shared
+
+    @property
     def concrete(self) -> tuple[Resource, ...]:
         """The descriptions of this type: itself, or every variant of a family."""
         return tuple(self.variants.values()) or (self,)

@@ -196,12 +196,18 @@ class Duplicates:
             many[target.collection] = many.get(target.collection, 0) + 1
         asked = [target.listing(desired if many[target.collection] <= FEW else {}) for target, desired in wishes]
         fresh = [*dict.fromkeys(asked)]
+        answers = dict(zip(fresh, ask(self._client, fresh), strict=True))
+        # One list may have resources of several types, with other keys.
         indexes: dict[object, CandidateIndex | None] = {}
-        for question, answer in zip(fresh, ask(self._client, fresh), strict=True):
-            target = wishes[asked.index(question)][0]
-            rows = self._locator.entities(target, answer) if isinstance(answer, list) else None
-            indexes[question] = None if rows is None else CandidateIndex(target.resource, rows)
-        return [indexes[question] for question in asked]
+        result = []
+        for question, (target, _desired) in zip(asked, wishes, strict=True):
+            key = (question, target.resource.row_type, target.resource.keys)
+            answer = answers[question]
+            if key not in indexes:
+                rows = self._locator.entities(target, answer) if isinstance(answer, list) else None
+                indexes[key] = None if rows is None else CandidateIndex(target.resource, rows)
+            result.append(indexes[key])
+        return result
 
     def _remove(self, lost: Mapping[int, tuple[Creation, Entity]]) -> list[tuple[int, Verdict]]:
         """Remove created resources to which nothing refers, after a look at those that stay instead."""

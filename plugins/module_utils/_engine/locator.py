@@ -105,21 +105,28 @@ class Locator:
         if isinstance(row.get("value"), list) and "id" not in row:
             raise _errors.InputError(f"{target.item(id)} is a collection, not one {target.resource.label}.")
         if target.resource.of(row) is None:
-            raise _errors.InputError(f'id: "{id}" is of type {type_of(row)}, not {_types(target.resource)}.')
+            what = f'id: "{id}"' if id else target.item(id)
+            raise _errors.InputError(f"{what} is of type {type_of(row)}, not {_types(target.resource)}.")
         return _with_links(target, self._selected(target, _entity(target, row)), links)
 
     def _selected(self, target: Target, row: Entity) -> Entity:
         """A resource with the required properties; one more request if some are missing."""
-        lacking = [name for name in target.select if name not in row]
-        if not lacking:
-            return row
-        try:
-            more = self._client.get(
-                target.item(str(row.get("id"))), version=target.version, params={"$select": ",".join(lacking)}
-            )
-        except (_errors.BadRequest, _errors.NotFound):
-            return row  # the service cannot select them
-        return {**row, **{name: more[name] for name in lacking if name in more}}
+        return self.selected([(target, row)])[0]
+
+    def selected(self, found: Sequence[tuple[Target, Entity]]) -> list[Entity]:
+        """The resources with the properties that their targets select; in one batch or a few for those without."""
+        names = [[name for name in target.select if name not in row] for target, row in found]
+        questions = [
+            [Question(target.item(str(row.get("id"))), target.version, {"$select": ",".join(lacking)})]
+            if lacking
+            else []
+            for (target, row), lacking in zip(found, names, strict=True)
+        ]
+        answers = iter(ask(self._client, [question for group in questions for question in group]))
+        return [
+            _with_selected(row, lacking, next(answers)) if lacking else row
+            for (_target, row), lacking in zip(found, names, strict=True)
+        ]
 
     def rows(
         self, target: Target, desired: Mapping[str, Any] | None = None, answers: Sequence[QuestionAnswer] = ()
@@ -377,6 +384,16 @@ def _with_links(target: Target, entity: Entity, answers: Sequence[QuestionAnswer
         else:
             links[name] = None if isinstance(answer, _errors.NotFound) else answer[0].get("id")
     return {**entity, **links}
+
+
+def _with_selected(row: Entity, names: Sequence[str], answer: QuestionAnswer) -> Entity:
+    """A resource with the selected properties, as far as the service can select them."""
+    if isinstance(answer, _errors.BadRequest | _errors.NotFound):
+        return row
+    if isinstance(answer, _errors.GraphError):
+        raise answer
+    more = answer[0] if answer else {}
+    return {**row, **{name: more[name] for name in names if name in more}}
 
 
 def whole(place: Target, row: Entity) -> Target:

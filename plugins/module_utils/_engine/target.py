@@ -74,7 +74,7 @@ class Target:
 
     def cast(self, id: str) -> str:
         """The path of the properties that only the resource's own type has."""
-        return f"{self.item(id)}/{self.resource.type}" if self.resource.shared else self.item(id)
+        return f"{self.item(id)}/{self.resource.type}" if self.resource.needs_cast else self.item(id)
 
     def reading(self, names: Iterable[str]) -> Target:
         """The target that also reads those of the properties ``names`` that have paths of their own."""

@@ -23,15 +23,11 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
+from ansible_collections.m365.graph.plugins.module_utils._module.any_types import BY_LOOKS
 from ansible_collections.m365.graph.plugins.module_utils._module.options import ModuleFactory, common_options
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import run
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import masked, secret_texts
-
-_BY_LOOKS = (
-    "values are compared by what they look like: an instant, a GUID, a duration, flags or base64 as such, "
-    "everything else as it is written"
-)
 
 
 class HiddenBody(dict[str, Any]):
@@ -153,7 +149,7 @@ def _without(task: Session, why: str) -> None:
     """Continue without types, if the task allows it."""
     if task.params["metadata"] == "required":
         raise _errors.NoMatch(f"{why}, and metadata=required.")
-    task.warn(f"{why}; {_BY_LOOKS}.")
+    task.warn(f"{why}; {BY_LOOKS}.")
 
 
 def _remarks(resource: Resource, outcome: Outcome) -> Iterator[str]:

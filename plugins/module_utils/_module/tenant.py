@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""``apply`` and ``export``: options into documents, plans into results."""
+"""``apply``: options into documents, plans into results."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils._errors import GraphError, InputError
+from ansible_collections.m365.graph.plugins.module_utils._module.any_types import DescribedTypes, metadata_options
 from ansible_collections.m365.graph.plugins.module_utils._module.options import (
     ModuleFactory,
     WholeNumber,
@@ -25,10 +26,10 @@ from ansible_collections.m365.graph.plugins.module_utils._module.resource import
 from ansible_collections.m365.graph.plugins.module_utils._module.unmanaged import OPTIONS as UNMANAGED_OPTIONS
 from ansible_collections.m365.graph.plugins.module_utils._module.unmanaged import UnmanagedReport
 from ansible_collections.m365.graph.plugins.module_utils._tenant import (
+    any_documents,
     change_ids,
     document_files,
     documents,
-    export_files,
     guards,
     plan_file,
     readable,
@@ -37,7 +38,6 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import 
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_output import without_secrets
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
-from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import DocumentWithIds, Exporter
 from ansible_collections.m365.graph.plugins.module_utils._tenant.guards import planned_change, planned_changes
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
@@ -60,8 +60,6 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.prune import Pr
 
 PROGRESS_INTERVAL = 1.0
 """Seconds between two lines of progress."""
-
-MOST_WRITTEN = 200  # files in the result of an export; the first one writes thousands
 
 
 class HiddenSecrets(dict[str, Any]):
@@ -109,81 +107,9 @@ def apply_main(make_module: ModuleFactory = AnsibleModule) -> None:
         "prune_maximum": {"type": WholeNumber("int")},
         "continue_on_error": {"type": "bool", "default": False},
         **UNMANAGED_OPTIONS,
+        **metadata_options(),
     }
     run(make_module(argument_spec=options, supports_check_mode=True), run_apply)
-
-
-def export_main(make_module: ModuleFactory = AnsibleModule) -> None:
-    """Run ``export``."""
-    options: dict[str, Any] = {
-        **common_options(),
-        "types": {"type": "list", "elements": "str"},
-        "path": {"type": "path"},
-        "include_ids": {"type": "bool", "default": False},
-        "complete": {"type": "bool", "default": False},
-        "raw_properties": {"type": "list", "elements": "str", "default": []},
-        "remove_others": {"type": "bool", "default": False},
-        "allow_incomplete": {"type": "bool", "default": False},
-    }
-    run(make_module(argument_spec=options, supports_check_mode=True), run_export)
-
-
-def run_export(session: Session) -> dict[str, Any]:
-    """Export the tenant as documents. Returns the result without the trail."""
-    params, path = session.params, session.params["path"]
-    asked = [kind for name in params["types"] or [] for kind in documents.kinds_of(name, "types")]
-    for resource in asked:
-        resource.check_cloud(params["cloud"])
-    # Reports of devices and the service are not desired state: a renewed certificate of a device would be drift.
-    every = (resource for resource in documents.every_kind().values() if not resource.reported)
-    chosen = asked or [resource for resource in every if params["cloud"] in resource.clouds]
-    if params["remove_others"] and (path is None or export_files.is_file(path)):
-        raise InputError("remove_others: path must be a folder.")
-    exporter = Exporter(session.client, complete=params["complete"], raw_properties=params["raw_properties"])
-    found = _counted(
-        exporter.documents(chosen, include_ids=params["include_ids"], in_full=bool(asked)), ProgressLine(session)
-    )
-    result: dict[str, Any]
-    if path is None:
-        result = {"changed": False, "documents": [*map(dict, found)]}
-    elif export_files.is_file(path):
-        told = export_files.write_file(path, found, dry_run=session.check_mode)
-        result = {"changed": told.changed, "summary": vars(told)}
-    else:
-        kinds = (kind for kind in map(documents.resource_type, chosen) if kind not in exporter.not_read)
-        written: list[dict[str, Any]] = []
-
-        def note(file: str, document: DocumentWithIds) -> None:
-            if len(written) < MOST_WRITTEN:
-                written.append({"file": file, "related": [*document.related]})
-
-        told = export_files.write_folder(
-            path,
-            found,
-            kinds,
-            remove_others=params["remove_others"],
-            dry_run=session.check_mode,
-            on_written=note,
-        )
-        result = {"changed": told.changed, "summary": vars(told), "written": written}
-    return {**result, **_missing(exporter, len(chosen), params["allow_incomplete"])}
-
-
-def _missing(exporter: Exporter, asked: int, allowed: bool) -> dict[str, Any]:
-    """The parts that are missing from an export, and the failure unless that is allowed."""
-    rows = [{"type": kind, "reason": reason} for kind, reason in sorted(exporter.not_read.items())]
-    result: dict[str, Any] = {"not_read": rows, "left_out": exporter.left_out}
-    if rows and not allowed:
-        first = rows[0]
-        what = f"{len(rows)} of {asked} types could not be read, everything else was exported"
-        result |= {"failed": True, "msg": f"{what}: {first['type']}: {first['reason']}"}
-    return result
-
-
-def _counted(found: Iterator[DocumentWithIds], progress: ProgressLine) -> Iterator[DocumentWithIds]:
-    for number, document in enumerate(found, 1):
-        progress("exported", number, None)
-        yield document
 
 
 def run_apply(session: Session) -> dict[str, Any]:
@@ -197,11 +123,14 @@ def run_apply(session: Session) -> dict[str, Any]:
     scopes = _scopes(params, recorded if not params["documents"] and not params["paths"] else None)
     if not wanted and not problems and not scopes and params["documents"] is None and params["paths"] is None:
         raise InputError("What is to be applied? Give documents, paths, or the plan_file of an earlier run.")
+    described = DescribedTypes(session, offline=params["snapshot"] is not None)
+    if not problems:
+        wanted, problems = described.typed(wanted)
     check(wanted, now, session.check_time, unread=problems)
     for document in wanted:
         document.resource.check_cloud(params["cloud"])
     progress = ProgressLine(session)
-    snapshot = _sound([*document_files.load(params["snapshot"] or (), "snapshot", session.check_time)])
+    snapshot = _snapshot(session, described)
     survey = None if params["snapshot"] is not None else _survey(session, progress)
     tenant = survey or TenantSnapshot(snapshot)
     entries = plan_all(wanted, tenant, now=now, check_time=session.check_time)
@@ -237,7 +166,7 @@ def run_apply(session: Session) -> dict[str, Any]:
     for entry in entries:
         for warning in entry.outcome.warnings if entry.outcome else ():
             session.warn(f"{entry.document.source}: {warning}")
-    return report.complete(_result(entries, digest, written=True))
+    return {**report.complete(_result(entries, digest, written=True)), "read_only": described.learn(entries)}
 
 
 def _warnings(entry: PlannedDocument) -> Iterator[str]:
@@ -256,6 +185,14 @@ def _carry_out(applier: Applier, entries: Sequence[PlannedDocument], *, continue
         for entry in entries:
             entry.skipped = entry.skipped or entry.pruned
     applier.carry_out([entry for entry in entries if not entry.skipped], continue_on_error=continue_on_error)
+
+
+def _snapshot(session: Session, described: DescribedTypes) -> list[Document]:
+    """The documents that take the place of the tenant. Raises :class:`InputError` with every wrong one."""
+    found = _sound([*document_files.load(session.params["snapshot"] or (), "snapshot", session.check_time)])
+    kept, problems = described.typed(found)
+    refuse_wrong(problems, len(found))
+    return kept
 
 
 def _survey(session: Session, progress: ProgressLine) -> CurrentState:
@@ -315,7 +252,7 @@ def _documents(session: Session) -> tuple[list[Document], list[str]]:
     for number, item in enumerate(given):
         session.check_time()
         try:
-            found.append(documents.parse(item.raw, f"documents[{number}]"))
+            found.append(any_documents.parse(item.raw, f"documents[{number}]"))
         except InputError as error:
             problems.append(str(error))
     layers = [found]
@@ -379,6 +316,7 @@ def _row(entry: PlannedDocument) -> dict[str, Any]:
     row: dict[str, Any] = {
         "source": entry.document.source,
         "type": documents.resource_type(entry.document.resource),
+        **({"path": path} if (path := entry.document.resource.document_path) is not None else {}),
         "key": dict(address_of(entry)),
         "action": entry.action.value,
         "changed": entry.changes_something and not entry.skipped,

@@ -32,7 +32,8 @@ _LETTERS = "abcdef"
 
 def name_of(document: Mapping[str, Any]) -> str:
     """What identifies the resource of a document, as it is in a plan."""
-    return json.dumps([document["type"], document["key"]], sort_keys=True)
+    path = [document["path"]] if "path" in document else []
+    return json.dumps([document["type"], *path, document["key"]], sort_keys=True)
 
 
 def state_of(entry: PlannedDocument) -> str | None:

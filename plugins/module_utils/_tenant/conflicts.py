@@ -30,7 +30,7 @@ _EARLIER = "in an earlier run"
 def collection_of(target: Target) -> tuple[Hashable, ...]:
     """Equal for two targets in one collection, also if one has its parent's name and one its ID."""
     return (
-        target.resource.type,
+        target.resource.collection_name,
         target.version,
         target.parent_name,
         *sorted((name, value.lower()) for name, value in target.parameters.items()),

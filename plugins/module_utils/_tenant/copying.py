@@ -20,9 +20,10 @@ from typing import Any
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup, replace_references
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._tenant.any_documents import parse
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_output import rewrite
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import UnreadableText, yaml_documents
-from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, parse, resource_type
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, resource_type
 from ansible_collections.m365.graph.plugins.module_utils._tenant.export_files import yaml_text
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 

@@ -25,7 +25,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
     Entity,
     UnclearMatch,
 )
-from ansible_collections.m365.graph.plugins.module_utils._description.parents import NameForm, Parent
+from ansible_collections.m365.graph.plugins.module_utils._description.parents import NameForm, Parent, showing
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
@@ -75,7 +75,7 @@ class CurrentState:
             if target.resource.parent and target.unresolved:
                 collection = target.version, target.resource.parent.collection
                 parent, names = named.get(collection, (target.resource.parent, set()))
-                named[collection] = _showing(parent, target.resource.parent), names | {target.parent_name}
+                named[collection] = showing(parent, target.resource.parent), names | {target.parent_name}
         listed = {collection: self._named(collection, *asked) for collection, asked in named.items()}
         for (version, path), found in listed.items():
             for row in found if isinstance(found, list) else ():
@@ -167,7 +167,7 @@ class CurrentState:
             if isinstance(row, dict) and target.links
         }
         if not bare:
-            return found
+            return self._selected(wishes, found)
         try:
             whole: dict[int, CurrentEntity] = {
                 number: row
@@ -175,6 +175,20 @@ class CurrentState:
             }
         except M365GraphError as error:
             whole = dict.fromkeys(bare, error)
+        return self._selected(wishes, [whole.get(number, row) for number, row in enumerate(found)])
+
+    def _selected(self, wishes: Sequence[tuple[Target, Json]], found: list[CurrentEntity]) -> list[CurrentEntity]:
+        """The resources with the properties that the service returns only if they are selected."""
+        read = {
+            number: (target, row)
+            for number, ((target, _desired), row) in enumerate(zip(wishes, found, strict=True))
+            if isinstance(row, dict) and target.select
+        }
+        whole: dict[int, CurrentEntity] = {}
+        try:
+            whole.update(zip(read, self._locator.selected([*read.values()]), strict=True))
+        except M365GraphError as error:
+            whole = dict.fromkeys(read, error)
         return [whole.get(number, row) for number, row in enumerate(found)]
 
     def named(self, wishes: Sequence[tuple[Target, Json]]) -> list[WithIds]:
@@ -287,7 +301,7 @@ class CurrentState:
         if target.id is not None:
             return index.get(target.id)
         try:
-            return index.find(desired)
+            return index.find(desired, target.resource)
         except UnclearMatch:
             return self._attempt(lambda: self._locator.locate(target, desired))  # which waits until the match is clear
         except AmbiguousMatch as error:
@@ -328,26 +342,21 @@ class CurrentState:
         Several targets are read in batches.
         """
         questions = [self._locator.questions(target, {}) for target in asked]
-        total = sum(map(len, questions))
-        answers = iter(
-            ask(
-                self._client,
-                [question for group in questions for question in group],
-                lambda done: self._progress(done, total),
-            )
-        )
+        distinct = [*dict.fromkeys(question for group in questions for question in group)]
+        heard = ask(self._client, distinct, lambda done: self._progress(done, len(distinct)))
+        answers = dict(zip(distinct, heard, strict=True))
         return [
-            self._answer(target, [next(answers) for _question in group])
+            self._answer(target, [answers[question] for question in group])
             for target, group in zip(asked, questions, strict=True)
         ]
 
     def _answer(self, target: Target, answers: Sequence[Told]) -> ListOrEntity:
         if target.resource.singleton:
-            there = self._attempt(lambda: self._locator.get(target, "", answers))
+            there = self._attempt(lambda: self._locator.get(replace(target, select=()), "", answers))
             return there if isinstance(there, M365GraphError) else [there] if there is not None else []
         if target.id is None:
             return self._attempt(lambda: self._locator.rows(target, None, answers))
-        return self._attempt(lambda: self._locator.get(target, str(target.id), answers))
+        return self._attempt(lambda: self._locator.get(replace(target, select=()), str(target.id), answers))
 
     @staticmethod
     def _attempt(work: Callable[[], T]) -> T | M365GraphError:
@@ -358,10 +367,8 @@ class CurrentState:
 
 
 def _collection(target: Target) -> CollectionKey:
-    return (
-        target.version,
-        f"{target.collection}/{target.resource.type}" if target.resource.shared else target.collection,
-    )
+    kind = target.resource.row_type
+    return target.version, f"{target.collection}/{kind}" if kind else target.collection
 
 
 def _holder(target: Target) -> CollectionKey:
@@ -389,13 +396,6 @@ def _holder_read(target: Target, result: Json | M365GraphError) -> CurrentEntity
             f'There is no {target.resource.parent.label} "{target.parameters[target.resource.parent.parameter]}".'
         )
     return result if isinstance(result, M365GraphError) else dict(result)
-
-
-def _showing(parent: Parent, other: Parent) -> Parent:
-    """A parent's description that also selects the properties of another parent of the same collection."""
-    if parent is other or not parent.select:
-        return parent
-    return replace(parent, select=tuple(dict.fromkeys((*parent.select, *other.select))) if other.select else ())
 
 
 def _by_name(parent: Parent, names: Iterable[str | None], rows: Sequence[Json]) -> RowsByName:

@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._tenant.any_documents import parse
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import (
     CheckTime,
     UnreadableText,
     json_documents,
     yaml_documents,
 )
-from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, parse
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import (
     below,
     read_regular,

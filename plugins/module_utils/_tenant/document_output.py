@@ -12,6 +12,7 @@ from typing import Any
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import MASK
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._tenant import any_documents
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import (
     MEMBERS,
     Document,
@@ -58,7 +59,8 @@ def write(
         properties = {item.name: properties[item.name] for item in resource.properties if item.name in properties}
     raw = {item.name: entity[item.name] for item in filled if _kept_raw(resource, item, entity[item.name])}
     raw |= {name: entity[name] for name in resource.unknown_in(entity, version) if _kept_later(resource, name, later)}
-    document: dict[str, Any] = {"type": resource_type(resource)}
+    place = {} if resource.document_path is None else {"path": resource.document_path}
+    document: dict[str, Any] = {"type": resource_type(resource), **place}
     if version != resource.default_version:
         document["api_version"] = version
     return {**document, "key": key, "properties": properties, **({"raw": raw} if raw else {})}
@@ -114,6 +116,7 @@ def rewrite(document: Document) -> dict[str, Any]:
     raw = {name: properties.pop(name) for name in document.raw if name in properties}
     return {
         "type": resource_type(resource),
+        **document.own_members,
         "api_version": document.version,
         "key": key,
         "properties": properties,
@@ -136,6 +139,8 @@ def without_secrets(raw: object) -> object:
     """
     if not isinstance(raw, Mapping):
         return MASK
+    if any_documents.is_any(raw):
+        return _without_secrets_by_name(raw)
     try:
         resource = kind_of(raw["type"])
     except (InputError, KeyError):
@@ -150,4 +155,17 @@ def without_secrets(raw: object) -> object:
             if isinstance(values, Mapping)
             else masked(values, MASK, hide=True)
         )
+    return {name: shown[name] for name in raw}
+
+
+def _without_secrets_by_name(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A document of a type without a module: names show what is secret, and the document itself."""
+    given, hidden = raw.get("properties"), raw.get("write_only")
+    names = hidden if isinstance(hidden, list) else []
+    shown = {name: masked(item, MASK, hide=name not in any_documents.MEMBERS) for name, item in raw.items()}
+    shown["properties"] = (
+        {name: masked({name: item}, MASK, hide=name in names)[name] for name, item in given.items()}
+        if isinstance(given, Mapping)
+        else masked(given, MASK, hide=True)
+    )
     return {name: shown[name] for name in raw}

@@ -20,17 +20,19 @@ Nothing here reads files or sends requests.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.documents import EMBEDDED
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
 from ansible_collections.m365.graph.plugins.module_utils._tenant import graph_json
+from ansible_collections.m365.graph.plugins.module_utils._tenant.file_values import ReadFile, content
 from ansible_collections.m365.graph.plugins.module_utils._tenant.problems import (
     Problems,
     mapping,
@@ -48,12 +50,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
 
-FILE = "$file"
-"""``{"$file": "path"}`` in place of a property's value: the content of a file below the documents' folder."""
-
 MEMBERS = ("type", "api_version", "state", "key", "properties")
-
-ReadFile = Callable[[str], bytes]
 
 
 @dataclass(frozen=True)
@@ -91,10 +88,20 @@ class Document:
             **natural_key(self.resource, self.desired),
         }
 
-    def warnings(self, body: Json) -> Iterator[str]:
-        """Sentences about the parts of a body that only the document can answer for."""
+    @property
+    def select(self) -> tuple[str, ...]:
+        """The properties that must be read, although the service may return them only if they are selected."""
+        return ()
+
+    @property
+    def own_members(self) -> dict[str, Any]:
+        """The members, as they are written, that only documents of its kind have."""
+        return {}
+
+    def warnings(self, made: Plan) -> Iterator[str]:
+        """Sentences about the parts of a plan that only the document can answer for."""
         for name in self.later:
-            if name in body:
+            if name in made.body:
                 kind = resource_type(self.resource)
                 near = meant(name, [item.name for item in self.resource.writable() if item.name != name])
                 yield f"raw: this version of the collection does not know a property {name} of {kind}{near}."
@@ -104,7 +111,7 @@ class Document:
         """Equal for two documents that refer to the same resource, as far as the documents show it."""
         parent, name = self.resource.parent, self.parent_name
         place = (
-            self.resource.type,
+            self.resource.collection_name,
             tuple((name, self.parameters[name].lower()) for name in sorted(self.parameters)),
             parent.forms_of(name) or name if parent and name is not None else None,
         )
@@ -130,7 +137,8 @@ def kind_of(text: object, option: str = "type") -> Resource:
     if found is None:
         known = sorted(map(resource_type, kinds.values()))
         raise InputError(
-            f"{option}: {shown(text)} is not a type that documents can hold{meant(name, known)}: {', '.join(known)}."
+            f"{option}: {shown(text)} is not a type that documents can hold{meant(name, known)}: {', '.join(known)}. "
+            "A document of any other type of Microsoft Graph needs a path."
         )
     return found
 
@@ -160,8 +168,8 @@ def kinds_of(text: object, option: str) -> list[Resource]:
 
 
 def resource_type(resource: Resource) -> str:
-    """The type in documents: Graph's name without the namespace."""
-    return resource.type.rpartition(".")[2]
+    """The type in documents: Graph's name without the namespace, if the type has a description."""
+    return resource.document_type
 
 
 def parse(raw: object, source: str, read_file: ReadFile | None = None) -> Document:
@@ -216,7 +224,7 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     for name, value in values.items():
         if name in readable:
             with problems:
-                contents[name] = _content(resource, name, value, read_file)
+                contents[name] = content(resource.property(name).type, name, value, read_file)
     raw_values: Json = {}
     with problems:
         raw_values = _raw_values(resource, written, contents)
@@ -232,7 +240,7 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     resource = with_raw(resource, raw_names)
     desired: dict[str, Any] = {}
     with problems:
-        desired = _parsed(resource, {**told, **contents, **raw_values}, version)
+        desired = parsed(resource, {**told, **contents, **raw_values}, version)
     problems.refuse()
     for name in told.keys() & contents.keys():
         if not resource.property(name).same(
@@ -296,7 +304,7 @@ def parse_scope(raw: object, source: str) -> Document:
         raise InputError(f"{source}: {error}") from None
 
 
-def _parsed(resource: Resource, values: Json, version: str) -> dict[str, Any]:
+def parsed(resource: Resource, values: Json, version: str) -> dict[str, Any]:
     """The values as they are sent. Raises :class:`InputError` that names every wrong one."""
     try:
         return resource.parse(values, version, graph_names=True)
@@ -350,27 +358,6 @@ def _address(resource: Resource, key: Json) -> tuple[dict[str, str], str | None,
             f"key: {shown(id)} is not the id of a {resource.label}, which looks like {resource.id_example}."
         )
     return parameters, parent_name, id
-
-
-def _content(resource: Resource, name: str, value: object, read_file: ReadFile | None) -> object:
-    """A property's value, from a file if the document names one."""
-    if not (isinstance(value, Mapping) and FILE in value):
-        return value
-    if set(value) != {FILE} or not isinstance(value[FILE], str):
-        raise InputError(f"{name}: {FILE} stands alone and holds a path.")
-    if read_file is None:
-        raise InputError(f"{name}: {FILE} is for documents in files; here give the value itself.")
-    try:
-        content = read_file(value[FILE])
-    except InputError as error:
-        raise InputError(f"{name}: {error}") from None
-    kind = resource.property(name).type
-    if isinstance(kind, x509.CertificateType) or kind.name == "Edm.Binary":
-        return content
-    try:
-        return content.decode().rstrip("\r\n")
-    except UnicodeDecodeError:
-        raise InputError(f'{name}: "{value[FILE]}" is not a text in UTF-8.') from None
 
 
 def natural_key(resource: Resource, values: Json) -> dict[str, Any]:

@@ -59,7 +59,9 @@ def is_file(path: str) -> bool:
     return path.endswith((".yml", ".yaml", ".json"))
 
 
-def write_file(path: str, documents: Iterable[Mapping[str, Any]], *, dry_run: bool) -> Written:
+def write_file(
+    path: str, documents: Iterable[Mapping[str, Any]], *, dry_run: bool, header: str = HEADER, option: str = "path"
+) -> Written:
     """Write all documents to one file, YAML or JSON by its name. Raises :class:`InputError` if that fails."""
     told = Written()
     target = Path(path)
@@ -69,8 +71,8 @@ def write_file(path: str, documents: Iterable[Mapping[str, Any]], *, dry_run: bo
             told.documents += 1
             yield document
 
-    texts = _json(counted()) if target.suffix == ".json" else _yaml(counted())
-    with _told(path):
+    texts = _json(counted()) if target.suffix == ".json" else _yaml(counted(), header)
+    with _told(path, option):
         _put(target, texts, told, dry_run)
     return told
 
@@ -133,7 +135,8 @@ def _remove_others(folder: Path, names: Collection[Path], told: Written, dry_run
 
 def _file_name(document: Mapping[str, Any]) -> str:
     """A name that a person recognises and that no other document has: the texts of the key, and a digest of the key."""
-    key = json.dumps(document["key"], sort_keys=True)
+    place = [document["path"], document["key"]] if "path" in document else document["key"]
+    key = json.dumps(place, sort_keys=True)
     words = "-".join(str(value) for value in document["key"].values() if isinstance(value, str))
     readable = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].strip("-")
     return "-".join(filter(None, [readable, hashlib.sha256(key.encode()).hexdigest()[:10]]))
@@ -179,12 +182,12 @@ def _is_regular(file: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _told(path: str) -> Iterator[None]:
+def _told(path: str, option: str = "path") -> Iterator[None]:
     """Name the path when the system refuses."""
     try:
         yield
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path
-        raise InputError(f'path: "{path}" cannot be written: {reason(error)}.') from None
+        raise InputError(f'{option}: "{path}" cannot be written: {reason(error)}.') from None
 
 
 def _json(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -195,8 +198,8 @@ def _json(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
-def _yaml(documents: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    yield HEADER
+def _yaml(documents: Iterable[Mapping[str, Any]], header: str = HEADER) -> Iterator[str]:
+    yield header
     for document in documents:
         yield "---\n" + yaml_text(document)
 

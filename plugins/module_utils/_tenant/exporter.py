@@ -15,7 +15,7 @@ import itertools
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import IO, Any, Optional
 
@@ -63,7 +63,8 @@ class Exporter:
     def __init__(self, client: GraphClient, *, complete: bool = False, raw_properties: Collection[str] = ()) -> None:
         self.not_read: dict[str, str] = {}
         """The types that could not be read, with the reason."""
-        self._left_out: list[dict[str, Any]] = []
+        self.omitted: list[dict[str, Any]] = []
+        """What is not in the documents, with its own reason."""
         self._later: dict[tuple[str, str], LaterProperty] = {}
         self._raw_properties = raw_properties
         self._client = client
@@ -78,27 +79,34 @@ class Exporter:
 
         A property that the collection does not know has one entry for its type, with the first document.
         """
-        return self._left_out + [
+        return self.omitted + [
             {"document": first, "property": name, "reason": f"{_UNKNOWN} {_HAVE.format(count, kind)}"}
             for (kind, name), (first, count) in sorted(self._later.items())
         ]
 
     def documents(
-        self, resources: Sequence[Resource], *, include_ids: bool = False, in_full: bool = False
+        self,
+        resources: Sequence[Resource],
+        *,
+        include_ids: bool = False,
+        in_full: bool = False,
+        others: Iterable[SpooledRow] = (),
     ) -> Iterator[DocumentWithIds]:
         """Every resource of the given types as a document, sorted. Raises :class:`_errors.M365GraphError`.
 
         If the service refuses to list a type, the others continue: the type is in :attr:`not_read` afterwards.
-        ``in_full`` adds what the service returns only if it is asked for one owner at a time.
+        ``in_full`` adds what the service returns only if it is asked for one owner at a time. ``others`` are resources
+        of types without a module.
         """
         # The path of a singleton identifies it; apply takes no ID for it.
         id_names = {documents.resource_type(item): item.id_name for item in resources if not item.singleton}
         kinds = variants.together(resources)
-        rows = (row for kind in kinds for row in self._readable(kind, in_full))
+        rows = itertools.chain((row for kind in kinds for row in self._readable(kind, in_full)), others)
         for _key, same in itertools.groupby(_sorted(rows), key=lambda row: row[0]):
             for document, twin in _with_twins(same):
-                if (include_ids or twin) and document["type"] in id_names:
-                    document["key"][id_names[document["type"]]] = document.related[0]
+                id_name = id_names.get(document["type"], "id" if "path" in document and document.related else None)
+                if (include_ids or twin) and id_name is not None:
+                    document["key"][id_name] = document.related[0]
                 yield document
 
     def _readable(self, kind: Resource, in_full: bool) -> Iterator[SpooledRow]:
@@ -121,7 +129,7 @@ class Exporter:
             self._later[told["type"], name] = first, count + 1
         for item in document_output.not_held(resource, place.version, entity):
             reason = f"{shown(entity[item.name])} is not a value that this version of the collection knows."
-            self._left_out.append({"document": told, "property": item.name, "reason": reason})
+            self.omitted.append({"document": told, "property": item.name, "reason": reason})
         related = [str(entity.get("id")), *place.parameters.values()]
         return _order(place, parent_name, entity), related[0], json.dumps([document, related])
 

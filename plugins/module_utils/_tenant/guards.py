@@ -24,7 +24,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRef
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument, StandingUse
 
-EFFECTS = ("replaces", "reissues", "removes", "interrupts", "weakens", "shortens", "safe")
+EFFECTS = ("replaces", "reissues", "removes", "interrupts", "weakens", "shortens", "unknown", "safe")
 """The effects of a change on others, the strongest first."""
 
 Guarded = Callable[[Mapping[str, bool]], None]

@@ -46,7 +46,7 @@ class TenantSnapshot:
         rows: dict[SnapshotKey, list[Entity]] = {}
         kinds: dict[SnapshotKey, Any] = {}
         for number, document in enumerate(documents):
-            place = _place(document.resource.type, document.parameters, document.parent_name)
+            place = _place(document.resource.collection_name, document.parameters, document.parent_name)
             kinds[place] = document.resource
             # A resource without an ID in the snapshot gets one here, which distinguishes the rows of a plan.
             rows.setdefault(place, []).append({"id": document.id or f"snapshot-{number}", **document.desired})
@@ -157,7 +157,7 @@ class TenantSnapshot:
             return None
         try:
             if target.id is None:
-                return index.find(desired)
+                return index.find(desired, target.resource)
         except UnclearMatch as error:
             return InputError(
                 f"The snapshot does not say of {', '.join(error.ids)} what shows whether one of them is meant."
@@ -171,7 +171,7 @@ class TenantSnapshot:
 
 
 def _place_of(target: Target) -> SnapshotKey:
-    return _place(target.resource.type, target.parameters, target.parent_name)
+    return _place(target.resource.collection_name, target.parameters, target.parent_name)
 
 
 def _place(name: str, parameters: Json, parent_name: str | None) -> SnapshotKey:

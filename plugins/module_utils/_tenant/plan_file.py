@@ -24,6 +24,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.plan impor
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._tenant import document_output
+from ansible_collections.m365.graph.plugins.module_utils._tenant.any_documents import parse
 from ansible_collections.m365.graph.plugins.module_utils._tenant.change_ids import (
     CHANGE_ID,
     change_id,
@@ -35,7 +36,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.change_ids impo
     state_of,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import UnreadableText, json_mapping
-from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, parse
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.guards import EFFECTS, effect_of
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import MOST_SHOWN

@@ -82,7 +82,8 @@ class TenantView(Protocol):
 
 
 def target_of(document: Document) -> Target:
-    return Target(document.resource, document.version, document.id, document.parameters, document.parent_name)
+    place = Target(document.resource, document.version, document.id, document.parameters, document.parent_name)
+    return replace(place, select=document.select) if document.select else place
 
 
 def refuse_wrong(problems: Sequence[str], total: int) -> None:
@@ -244,7 +245,9 @@ def _name(entries: Iterable[PlannedDocument], makers: Producers, tenant: TenantV
 
 def _producer(lookup: Lookup, name: str, makers: Producers) -> PlannedDocument | None:
     """The document that creates what another one refers to by name."""
-    found = makers.get((lookup.collection, lookup.name_field, lookup.names.canonical(name)), ())
+    # A type without a module does not show how the service compares its names, so that only the same name is its own.
+    forms = dict.fromkeys((lookup.names.canonical(name), name))
+    found = [maker for form in forms for maker in makers.get((lookup.collection, lookup.name_field, form), ())]
     return next((maker for maker in found if lookup.type in (None, maker.document.resource.type)), None)
 
 
@@ -305,7 +308,7 @@ def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, 
         made = planned(entry.target, current, entry.desired, absent=document.absent)
         if made.changed and not document.absent:
             document.resource.check(entry.desired, now, document.allow, graph_names=True)
-        made = replace(made, warnings=(*made.warnings, *document.warnings(made.body)))
+        made = replace(made, warnings=(*made.warnings, *document.warnings(made)))
         if current is None and document.id is None and entry.follows is None:
             near = tenant.near_misses(entry.target, entry.desired)
             made = replace(made, warnings=(*made.warnings, *near))

@@ -89,7 +89,7 @@ def _change(entry: PlannedDocument, change: Change) -> Iterator[str]:
     # A holder's property is not a property of the resources in it.
     name = camel_case(change.property) if item is None else item.name
     effect = effect_of_change(entry, change)
-    if effect != "safe":
+    if effect not in ("safe", "unknown"):
         yield f"! {name}: {effect}"
     if item is None:
         yield from _scalar(name, None, change.before, change.after, both=False)

@@ -18,8 +18,9 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Identity
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._tenant.any_documents import parse
 from ansible_collections.m365.graph.plugins.module_utils._tenant.change_ids import change_id
-from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, parse, resource_type
+from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, resource_type
 
 REMOVE = ("recorded", "all", "none")
 """Which resources without a document are removed: those that later documents contain, all, or none."""
@@ -181,7 +182,7 @@ def _by_name(item: Recorded) -> bool:
 def _place(item: Recorded) -> tuple[object, ...]:
     document, parent = item.document, item.document.resource.parent
     return (
-        item.type,
+        document.resource.collection_name,
         tuple(sorted((name, value.lower()) for name, value in document.parameters.items())),
         (parent.forms_of(document.parent_name) or document.parent_name)
         if parent and document.parent_name is not None
@@ -191,7 +192,7 @@ def _place(item: Recorded) -> tuple[object, ...]:
 
 def _removal(found: Recorded, commit: str, note: str) -> Removal:
     digest = hashlib.sha256(json.dumps([commit, found.raw], sort_keys=True).encode()).hexdigest()
-    document = {name: found.raw[name] for name in ("type", "api_version", "key") if name in found.raw}
+    document = {name: found.raw[name] for name in ("type", "path", "api_version", "key") if name in found.raw}
     return Removal(change_id(digest, document), {**document, "state": "absent"}, note)
 
 

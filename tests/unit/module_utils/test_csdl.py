@@ -144,3 +144,29 @@ def test_memory_follows_the_index_and_not_the_document() -> None:
     assert index == csdl.parse(SAMPLE)
     assert len(document) > 10_000_000
     assert peak < 1_000_000
+
+
+def test_annotations_show_which_properties_cannot_be_written() -> None:
+    """Inside a property or apart, with the vocabulary's own alias, as elements or attributes."""
+    text = """<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
+      <edmx:Reference Uri="core.xml"><edmx:Include Namespace="Org.OData.Core.V1" Alias="Core" /></edmx:Reference>
+      <edmx:DataServices><Schema Namespace="a.b" Alias="self" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+      <EntityType Name="thing">
+        <Property Name="one" Type="Edm.String"><Annotation Term="Core.Computed" /></Property>
+        <Property Name="two" Type="Edm.String"><Annotation Term="Core.Computed" Bool="false" /></Property>
+        <Property Name="three" Type="Edm.String" /><Property Name="four" Type="Edm.String" />
+        <Property Name="five" Type="Edm.String" /><Property Name="six" Type="Edm.String" />
+      </EntityType>
+      <Annotations Target="self.thing/three"><Annotation Term="Org.OData.Core.V1.Permissions">
+        <EnumMember>Org.OData.Core.V1.Permission/Read</EnumMember></Annotation></Annotations>
+      <Annotations Target="a.b.thing/four"><Annotation Term="Core.Permissions"
+        EnumMember="Org.OData.Core.V1.Permission/Read Org.OData.Core.V1.Permission/Write" /></Annotations>
+      <Annotations Target="a.b.thing/five"><Annotation Term="Core.Immutable" Bool="true" /></Annotations>
+      <Annotations Target="a.b.thing/six"><Annotation Term="Org.OData.Capabilities.V1.UpdateRestrictions"><Record>
+        <PropertyValue Property="Updatable"><Annotation Term="Core.Computed" /></PropertyValue></Record></Annotation>
+      </Annotations>
+      <Annotations Target="a.b.other/one"><Annotation Term="Core.Computed" /></Annotations>
+      <Annotations Target="a.b.thing"><Annotation Term="Core.Computed" /></Annotations>
+      </Schema></edmx:DataServices></edmx:Edmx>"""
+    thing = csdl.parse(text.encode())["types"]["a.b.thing"]
+    assert (thing["computed"], thing["immutable"]) == (["one", "three"], ["five"])

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from any_types import IP, LOCATIONS, ip_location
 
 from ansible_collections.m365.graph.plugins.module_utils._tenant.undo import (
     Recorded,
@@ -144,3 +145,15 @@ def test_a_lost_id_is_dropped_where_the_name_is_enough() -> None:
     assert "id" in without_lost_id(item, set(), {"iosScepCertificateProfile"})["key"], "it may exist"
     (only,) = read({"type": "iosScepCertificateProfile", "key": {"id": ONE}, "properties": {}})
     assert without_lost_id(only, set(), set()) == only.raw
+
+
+def test_documents_of_other_types_keep_their_path() -> None:
+    def location(name: str, **more: Any) -> dict[str, Any]:
+        return {**ip_location(name, "192.0.2.0/24"), "key": {"displayName": name, **more}}
+
+    elsewhere = {**location("Added"), "path": "/identity/elsewhere"}
+    found = undone([location("Offices"), elsewhere], [location("Added")], [location("Added", id=ONE)])
+    (removal,) = found.removals
+    key = {"displayName": "Added", "id": ONE}
+    assert removal.document == {"type": IP, "path": LOCATIONS, "key": key, "state": "absent"}
+    assert not undone([location("Added")], [location("Added")], [location("Added", id=ONE)]).removals

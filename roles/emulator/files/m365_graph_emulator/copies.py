@@ -84,7 +84,14 @@ class _TenantCopy:
     # -- places
 
     def _home(self, document: ExportedDocument) -> EmulatedResource:
-        """The collection or singleton of the nearest type that has one."""
+        """The collection or singleton at the document's path, else that of the nearest type that has one."""
+        if document.path is not None:
+            if document.path not in self.model.resources or document.type not in self.model.entities:
+                raise TenantError(
+                    f"{document.source}: the emulator has no resources of the type {document.type} at {document.path}; "
+                    "give it the metadata that declares them"
+                )
+            return self.model.resources[document.path]
         known = document.type if document.type in self.model.entities else None
         for ancestor in self.model.chain(known) if known else []:
             for resource in self.model.resources.values():

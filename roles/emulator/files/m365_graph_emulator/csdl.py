@@ -5,8 +5,9 @@
 it).
 
 Described types keep their descriptions, and get what the document has besides. The others are served plainly: every
-property may be written, every token may do everything, and nothing happens beyond storing. Actions and functions of
-the document are not served, and keys are called ``id``.
+property may be written, except those that the document annotates as computed or as immutable (OData Core vocabulary),
+every token may do everything, and nothing happens beyond storing. Actions and functions of the document are not
+served, and keys are called ``id``.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ from .model import (
 from .settings import TenantError
 
 _EDM = "{http://docs.oasis-open.org/odata/ns/edm}"
+_TERMS = {"Org.OData.Core.V1.Computed": "ro", "Org.OData.Core.V1.Immutable": "im"}
+_DEEPEST = 3
+"""The largest number of single resources on the way to a collection."""
 
 
 def extend(model: EmulatedModel, path: Path) -> EmulatedModel:
@@ -58,6 +62,7 @@ class _SchemaReader:
         self.model = model
         self.aliases = {alias: namespace for alias, namespace in aliases.items() if alias}
         self.definitions: dict[str, str] = {}
+        self.annotated: dict[str, frozenset[str]] = {}
 
     def define(self, schemas: list[ElementTree.Element]) -> None:
         """The names of schemas for primitive types."""
@@ -65,6 +70,9 @@ class _SchemaReader:
             for element in schema.iter(f"{_EDM}TypeDefinition"):
                 name = self._short(f"{schema.get('Namespace')}.{element.get('Name')}")
                 self.definitions[name] = self._short(element.get("UnderlyingType", ""))
+            for element in schema.iter(f"{_EDM}Annotations"):
+                owner, _slash, name = element.get("Target", "").partition("/")
+                self.annotated[f"{self._short(owner)}/{name}"] = _marks(element)
 
     def declare(self, schema: ElementTree.Element) -> None:
         """The types of a schema."""
@@ -83,9 +91,13 @@ class _SchemaReader:
                 self._entity(name, element)
 
     def _complex(self, name: str, element: ElementTree.Element) -> None:
+        properties = tuple(self._properties(name, element, "Property"))
         if name in self.model.complex:
+            described = set(self.model.complex_properties(name))
+            more = (item for item in properties if item.name not in described)
+            self.model.complex[name] = (*self.model.complex[name], *more)
             return
-        self.model.complex[name] = tuple(self._properties(element, "Property"))
+        self.model.complex[name] = properties
         if element.get("BaseType"):
             self.model.complex_base[name] = self._short(element.get("BaseType", ""))
         if element.get("Abstract") == "true":
@@ -93,8 +105,8 @@ class _SchemaReader:
 
     def _entity(self, name: str, element: ElementTree.Element) -> None:
         base = self._short(element.get("BaseType", "")) or None
-        properties = tuple(self._properties(element, "Property"))
-        links = tuple(self._properties(element, "NavigationProperty"))
+        properties = tuple(self._properties(name, element, "Property"))
+        links = tuple(self._properties(name, element, "NavigationProperty"))
         if element.get("OpenType") == "true":
             self.model.open.add(name)
         known = self.model.entities.get(name)
@@ -109,14 +121,15 @@ class _SchemaReader:
             navigation=(*known.navigation, *(item for item in links if item.name not in described)),
         )
 
-    def _properties(self, element: ElementTree.Element, tag: str) -> Iterator[EmulatedProperty]:
+    def _properties(self, owner: str, element: ElementTree.Element, tag: str) -> Iterator[EmulatedProperty]:
         for item in element.iter(_EDM + tag):
             declared = item.get("Type", "Edm.String")
             collection = declared.startswith("Collection(")
             kind = self._short(declared.removeprefix("Collection(").removesuffix(")"))
             nullable = item.get("Nullable") != "false" and not (collection and tag == "Property")
             contained = {"contained"} if item.get("ContainsTarget") == "true" else set()
-            yield EmulatedProperty(str(item.get("Name")), kind, collection, nullable, frozenset(contained))
+            marks = _marks(item) | self.annotated.get(f"{owner}/{item.get('Name')}", frozenset()) | contained
+            yield EmulatedProperty(str(item.get("Name")), kind, collection, nullable, marks)
 
     def _short(self, name: str) -> str:
         """A type's name without the namespace of Graph or of OData."""
@@ -144,15 +157,32 @@ class _SchemaReader:
         for element in schema.iter(f"{_EDM}EntitySet"):
             self._collection(f"/{element.get('Name')}", self._short(element.get("EntityType", "")))
         for element in schema.iter(f"{_EDM}Singleton"):
-            path, kind = f"/{element.get('Name')}", self._short(element.get("Type", ""))
-            if path not in self.model.resources:
-                preset = [{"id": path[1:], "@odata.type": f"#{NAMESPACE}{kind}"}]
-                self.model.resources[path] = replace(plain_resource(path, kind, False), preset=preset)
-            self.model.containers[path] = kind
-            for link in self.model.navigation(kind, "beta").values():
-                if "contained" in link.marks and link.collection:
-                    self._collection(f"{path}/{link.name}", link.type)
+            self._single(f"/{element.get('Name')}", self._short(element.get("Type", "")), 1)
+
+    def _single(self, path: str, kind: str, depth: int) -> None:
+        """One resource, with the single resources and the collections that it contains."""
+        if path not in self.model.resources:
+            preset = [{"id": path.rpartition("/")[2], "@odata.type": f"#{NAMESPACE}{kind}"}]
+            self.model.resources[path] = replace(plain_resource(path, kind, False), preset=preset)
+        self.model.containers[path] = kind
+        for link in self.model.navigation(kind, "beta").values():
+            if "contained" not in link.marks:
+                continue
+            if link.collection:
+                self._collection(f"{path}/{link.name}", link.type)
+            elif depth < _DEEPEST:
+                self._single(f"{path}/{link.name}", link.type, depth + 1)
 
     def _collection(self, path: str, kind: str) -> None:
         if path not in self.model.resources:
             self.model.resources[path] = plain_resource(path, kind, True)
+
+
+def _marks(element: ElementTree.Element) -> frozenset[str]:
+    """What the annotations right below an element tell about writing a property; ``told``: the metadata shows it."""
+    found = {
+        _TERMS[str(item.get("Term"))]
+        for item in element.findall(f"{_EDM}Annotation")
+        if item.get("Term") in _TERMS and item.get("Bool", "true") == "true"
+    }
+    return frozenset({*found, "told"} if found else found)

@@ -9,6 +9,7 @@ An export is a folder with files, or one file, of documents::
     key: {application: Contoso Pipeline, name: main}   # its place, and what identifies it there; maybe its id
     properties: {issuer: https://..., subject: ...}
     raw: {...}                                         # more properties, with values that may be newer
+    path: /groups                                      # the place of a type that the collection does not describe
 
 ``{"$file": "name"}`` in place of a property's value is the content of a file below the folder.
 """
@@ -33,7 +34,8 @@ _FILE = "$file"
 class ExportedDocument:
     """One document: the properties of its key and the others are apart; ``source`` is where it was read.
 
-    ``raw`` are values as Graph has them, maybe newer than what the emulator knows.
+    ``raw`` are values as Graph has them, maybe newer than what the emulator knows. ``path`` is the place of a type that
+    the collection does not describe.
     """
 
     type: str
@@ -42,6 +44,7 @@ class ExportedDocument:
     source: str
     state: str = "present"
     raw: Mapping[str, Any] = field(default_factory=dict)
+    path: str | None = None
 
 
 def read_documents(path: Path) -> list[ExportedDocument]:
@@ -75,7 +78,10 @@ def _documents(file: Path, root: Path) -> Iterator[ExportedDocument]:
         values = {name: _content(value, file, root, f"{source}: {name}") for name, value in parts["properties"].items()}
         state = written.get("state", "present")
         type_name = written["type"].removeprefix("#").removeprefix("microsoft.graph.")
-        yield ExportedDocument(type_name, parts["key"], values, source, str(state), parts["raw"])
+        path = written.get("path")
+        if not isinstance(path, str | None):
+            raise TenantError(f"{source}: path must be a text, not {path!r}")
+        yield ExportedDocument(type_name, parts["key"], values, source, str(state), parts["raw"], path)
 
 
 def _items(written: list[Any]) -> Iterator[Any]:

@@ -4,7 +4,8 @@
 """``$metadata``: the model of a version as CSDL XML (OData CSDL 4.01), in the manner of Microsoft Graph.
 
 Types are called ``graph.x`` (the alias of ``microsoft.graph``), the entity container ``GraphService`` with full names.
-As with Graph, nearly nothing tells what is read-only: marks do not appear. The document needs no token. Its ETag
+As with Graph, nearly nothing tells what is read-only: marks do not appear, except those from the annotations of a
+metadata file. The document needs no token. Its ETag
 changes with its content; the documents do not say whether Graph's does.
 """
 
@@ -20,6 +21,7 @@ from .model import NAMESPACE, EmulatedModel, EmulatedOperation, EmulatedProperty
 
 _EDMX = "http://docs.oasis-open.org/odata/ns/edmx"
 _EDM = "http://docs.oasis-open.org/odata/ns/edm"
+_TERMS = {"ro": "Org.OData.Core.V1.Computed", "im": "Org.OData.Core.V1.Immutable"}
 
 
 @dataclass(frozen=True)
@@ -185,12 +187,15 @@ class _MetadataWriter:
 
     def _properties(self, element: ElementTree.Element, properties: Iterable[EmulatedProperty]) -> None:
         for prop in properties:
-            if prop.in_version(self.version):
-                ElementTree.SubElement(
-                    element,
-                    "Property",
-                    {"Name": prop.name, "Type": self._name(prop), **({} if prop.nullable else {"Nullable": "false"})},
-                )
+            if not prop.in_version(self.version):
+                continue
+            item = ElementTree.SubElement(
+                element,
+                "Property",
+                {"Name": prop.name, "Type": self._name(prop), **({} if prop.nullable else {"Nullable": "false"})},
+            )
+            for term in [_TERMS[mark] for mark in sorted(prop.marks & set(_TERMS))] if "told" in prop.marks else []:
+                ElementTree.SubElement(item, "Annotation", {"Term": term, "Bool": "true"})
 
     def _navigation(self, element: ElementTree.Element, link: EmulatedProperty) -> None:
         contained = {"ContainsTarget": "true"} if "contained" in link.marks else {}
