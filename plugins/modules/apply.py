@@ -147,8 +147,9 @@ options:
     elements: path
   unmanaged_state:
     description:
-      - File that stores what this run has found, so that the next run can mark what is new. It contains IDs and
-        digests, no values. It is written in check mode as well.
+      - File that stores what this run has found, so that the next run can mark what is new, and knows the IDs of
+        resources that were deleted in the meantime. It contains IDs and digests, no values. It is written in check mode
+        as well.
       - If the file does not exist yet, nothing is marked. Use one file for each tenant.
     type: path
   metadata_file:
@@ -357,8 +358,8 @@ results:
         earlier run. C(new) and C(related) are only present with O(report_unmanaged=true) and if there is a change.
       type: bool
     related:
-      description: ID of the resource and of its parents, under which audit logs list its changes. Empty for a resource
-        that does not exist.
+      description: ID of the resource and of its parents, under which audit logs list its changes. For a resource that
+        does not exist, those from O(unmanaged_state), or empty. Also present if the document failed.
       type: list
       elements: str
     lines:

@@ -128,7 +128,7 @@ class GitFolder:
         )
         for about in rows:
             _before, mode, old, new, status = about.lstrip(":").split()
-            path = self._below(next(rows))
+            path = self._below(next(rows, ""))
             if status == "D":
                 mode, new = _before, old
             if mode in _FILES and new != _NOTHING and not any(part.startswith(".") for part in path.split("/")):

@@ -229,6 +229,8 @@ def test_what_is_new_since_the_last_run(emulator: Emulator, tmp_path: Path) -> N
     result = here.compare(unmanaged_state=str(state))
     assert [row["id"] for row in result["unmanaged"] if row["new"]] == [id_of(50)]
     assert [row["new"] for row in result["results"]] == [True, True]
+    # Nothing has the name of the first one any more; its ID is known from the last run, for the audit logs.
+    assert [row["related"][0] for row in result["results"]] == [id_of(50), id_of(70)]
     assert ", 1 of them new\n" in result["markdown"] and "🆕 **certificateBasedAuthPki**" in result["markdown"]
     emulator.set_property(f"/domains/contoso.example/federationConfiguration/{id_of(70)}", displayName="Other")
     result = here.compare(unmanaged_state=str(state))
@@ -248,7 +250,7 @@ def test_what_is_new_since_the_last_run(emulator: Emulator, tmp_path: Path) -> N
     assert {*new("unmanaged")} == {False}
 
     content = json.loads(state.read_text())
-    for wrong in ("", "{}", json.dumps({**content, "unmanaged": [["a"]]}), json.dumps({**content, "version": 2})):
+    for wrong in ("", "{}", json.dumps({**content, "resources": {"a": [1]}}), json.dumps({**content, "unmanaged": [["a"]]}), json.dumps({**content, "version": 2})):
         state.write_text(wrong)
         refused = here.compare(unmanaged_state=str(state))
         assert refused["msg"] == (

@@ -87,9 +87,18 @@ def _questions(thing: ChangedThing) -> Iterator[tuple[str, str, bool]]:
         yield from (("name", name, name not in thing.names[1:]) for name in thing.names)
 
 
+def owner_of(id: str) -> str:
+    """The ID of the profile that an assignment of Intune belongs to; empty for any other ID.
+
+    The ID of an assignment is that of the profile, an underscore, and that of the group.
+    """
+    return id.partition("_")[0] if "_" in id else ""
+
+
 def _named(change: AuditChange) -> Iterator[tuple[str, str]]:
     told = [(kind, one.get(kind)) for one in change.get("targets") or () for kind in ("id", "name")]
     told += [("mention", id) for id in change.get("mentions") or ()]
+    told += [("id", owner_of(str(value))) for kind, value in told if kind == "id" and value]
     yield from dict.fromkeys((kind, str(value).casefold()) for kind, value in told if value)
 
 

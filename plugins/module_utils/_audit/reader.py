@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._audit.authors import owner_of
 from ansible_collections.m365.graph.plugins.module_utils._audit.logs import LOGS, AuditLog
 from ansible_collections.m365.graph.plugins.module_utils._audit.period import written
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import LIMIT
@@ -74,6 +75,7 @@ def concerns(change: dict[str, Any], ids: Sequence[str]) -> bool:
     """Whether a change is about one of the IDs or names, in any letter case."""
     wanted = {id.casefold() for id in ids}
     told = [one[name] for one in change["targets"] for name in ("id", "name")]
+    told += [owner_of(str(one["id"])) for one in change["targets"] if one["id"]]
     return any(str(one).casefold() in wanted for one in (*told, *change["mentions"]) if one)
 
 

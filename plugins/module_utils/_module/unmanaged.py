@@ -87,16 +87,20 @@ class UnmanagedReport:
             "unmanaged_not_read": [{"type": kind, "reason": reason} for kind, reason in sorted(self._not_read.items())],
             "unused_ignores": [entry.to_dict() for entry in self._unused],
         }
-        for entry, row in zip(self._entries, result["results"], strict=True):
+        known = earlier.resources if earlier else {}
+        related = [_related(entry) for entry in self._entries]
+        for ids, row in zip(related, result["results"], strict=True):
+            if row["changed"] or row.get("failed"):
+                row["related"] = [*(ids or known.get(drift_state.name_digest(row), ()))]
             if row["changed"]:
-                row["related"] = _related(entry)
                 row["new"] = None if earlier is None else drift_state.digest(row) not in earlier.drift
         result["markdown"] = with_unmanaged(result["markdown"], result)
         for unused in self._unused:
             self._session.warn(f"{unused.source}: this entry of the ignore list matches nothing.")
         if self._state_path:
             at = f"{self._now:%Y-%m-%dT%H:%M:%SZ}"
-            state = drift_state.current(self._tenant, at, self._rows, result["results"], earlier, self._not_read)
+            rows = result["results"]
+            state = drift_state.current(self._tenant, at, self._rows, rows, earlier, self._not_read, related)
             drift_state.write(self._state_path, state)
         return result
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, Optional
 
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup, replace_references
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Property, Resource
@@ -44,7 +44,8 @@ _HEADER = (
 _LEFT_OUT = "\0"
 _HIDDEN = (Access.WRITE_ONLY, Access.INITIAL)
 
-NameMap = Mapping[str, Mapping[str, str | None]]
+# pylint, as ansible-test runs it, reads | between classes as arithmetic.
+NameMap = Mapping[str, Mapping[str, Optional[str]]]  # noqa: UP045
 """Names in the target, or None, by section and name in the source."""
 Named = tuple[str, str]
 """A section, or the label of other entities, and a name in the target."""

@@ -25,20 +25,30 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.unmanaged impor
 
 VERSION = 1
 LARGEST_FILE = 32 << 20
-_MEMBERS = {"version": int, "tenant": str, "at": str, "unmanaged": list, "drift": list}
+_MEMBERS = {"version": int, "tenant": str, "at": str, "unmanaged": list, "drift": list, "resources": dict}
 
 
 @dataclass(frozen=True)
 class DriftState:
-    """``unmanaged`` are types and IDs, and ``drift`` the digests of differences. ``at`` is when they were found."""
+    """``unmanaged`` are types and IDs, and ``drift`` the digests of differences. ``at`` is when they were found.
+
+    ``resources`` are the IDs of managed resources and of what they belong to, by the digest of their documents' keys:
+    audit logs name a deleted resource by its ID only.
+    """
 
     tenant: str
     at: str
     unmanaged: frozenset[tuple[str, str]]
     drift: frozenset[str]
+    resources: Mapping[str, Sequence[str]]
 
     def has(self, one: TrustRow) -> bool:
         return (one.type, one.id.lower()) in self.unmanaged
+
+
+def name_digest(row: Mapping[str, Any]) -> str:
+    """Equal for two results of ``apply`` about the same resource."""
+    return hashlib.sha256(json.dumps([row.get("type"), row.get("key")], sort_keys=True).encode()).hexdigest()[:32]
 
 
 def digest(row: Mapping[str, Any]) -> str:
@@ -58,15 +68,22 @@ def current(
     rows: Sequence[Mapping[str, Any]],
     earlier: DriftState | None,
     not_read: Iterable[str],
+    related: Iterable[Sequence[str]],
 ) -> DriftState:
-    """The state after a comparison. Of types that could not be read, what was found earlier stays."""
+    """The state after a comparison. Of types that could not be read, what was found earlier stays.
+
+    ``related`` are the IDs of the resource of each row, empty if they are not known now.
+    """
     unread = {*not_read}
     kept = {(kind, id) for kind, id in earlier.unmanaged if kind in unread} if earlier else set()
+    known = {name_digest(row): ids for row, ids in zip(rows, related, strict=True)}
+    before = earlier.resources if earlier else {}
     return DriftState(
         tenant,
         at,
         frozenset({(one.type, one.id.lower()) for one in found} | kept),
         frozenset(digest(row) for row in rows if row.get("changed")),
+        {name: found for name, ids in known.items() if (found := ids or before.get(name))},
     )
 
 
@@ -89,7 +106,11 @@ def read(path: str, tenant: str) -> DriftState | None:
             "its own file."
         )
     return DriftState(
-        tenant, state["at"], frozenset((kind, id) for kind, id in state["unmanaged"]), frozenset(state["drift"])
+        tenant,
+        state["at"],
+        frozenset((kind, id) for kind, id in state["unmanaged"]),
+        frozenset(state["drift"]),
+        state["resources"],
     )
 
 
@@ -100,6 +121,7 @@ def _is_state(state: Any) -> bool:
         and state["version"] == VERSION
         and all(isinstance(item, list) and [*map(type, item)] == [str, str] for item in state["unmanaged"])
         and all(isinstance(item, str) for item in state["drift"])
+        and all(isinstance(ids, list) and {*map(type, ids)} <= {str} for ids in state["resources"].values())
     )
 
 
@@ -113,6 +135,7 @@ def write(path: str, state: DriftState) -> None:
         "at": state.at,
         "unmanaged": sorted(map(list, state.unmanaged)),
         "drift": sorted(state.drift),
+        "resources": {name: [*ids] for name, ids in sorted(state.resources.items())},
     }
     beside = None
     try:

@@ -66,9 +66,9 @@ FOUND = [federation("a.example"), federation("b.example"), profile("VPN"), key(O
 
 
 def planned(
-    *desired: Document, found: Sequence[Document] = FOUND, tenant: str = "contoso"
+    *desired: Document, found: Sequence[Document] | None = None, tenant: str = "contoso"
 ) -> tuple[list[PlannedDocument], str]:
-    there = Tenant(found)
+    there = Tenant(FOUND if found is None else found)
     entries = plan_all(desired, there, now=NOW)
     guards.weigh(entries, there)
     return entries, change_ids.bind(entries, tenant)

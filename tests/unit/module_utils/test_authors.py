@@ -17,7 +17,7 @@ from ansible_collections.m365.graph.plugins.filter.commit_summary import MOST_AU
 from ansible_collections.m365.graph.plugins.filter.drift_authors import MOST_ROWS, drift_authors
 from ansible_collections.m365.graph.plugins.module_utils._audit.authors import AuditIndex, ChangedThing, author
 
-KEY, APP, ROOT = (f"{number}0000000-0000-4000-8000-000000000000" for number in (1, 2, 3))
+KEY, APP, ROOT, PROFILE = (f"{number}0000000-0000-4000-8000-000000000000" for number in (1, 2, 3, 4))
 
 
 def entry(who: str, *targets: str, when: int = 1, source: str = "entra", **more: Any) -> dict[str, Any]:
@@ -37,6 +37,8 @@ def entry(who: str, *targets: str, when: int = 1, source: str = "entra", **more:
         (ChangedThing("federatedIdentityCredential", {}, [ROOT, APP]), ["joan"]),
         (ChangedThing("internalDomainFederation", {"domain": "contoso.com"}, [ROOT, "contoso.com"]), ["mary"]),
         (ChangedThing("iosTrustedRootCertificate", {"displayName": "Root"}, [ROOT.upper()]), ["hedy"]),
+        # An assignment of Intune has the IDs of the profile and of the group as its ID.
+        (ChangedThing("iosScepCertificateProfile", {"displayName": "SCEP"}, [PROFILE]), ["katherine"]),
         # Names count where no ID is known, in any letter case, and only in the log of the type.
         (ChangedThing("iosTrustedRootCertificate", {"displayName": "ROOT"}), ["hedy"]),
         (ChangedThing("federatedIdentityCredential", {"application": "build", "name": "x"}), ["joan"]),
@@ -54,6 +56,7 @@ def test_what_explains_a_change(thing: ChangedThing, expected: list[str]) -> Non
             entry("mary", "contoso.com"),
             entry("hedy", ROOT, "Root", source="intune"),
             entry("entra", "Root"),
+            entry("katherine", f"{PROFILE}_{KEY}", source="intune"),
         ]
     )
     assert [change["who"] for change in index.explaining(thing)] == expected

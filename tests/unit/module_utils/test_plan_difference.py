@@ -38,11 +38,10 @@ FOUND = {"a": {"displayName": "Before"}, "b": {"displayName": "Same"}, "c": {"di
 DESIRED = {"a": {"displayName": "After", "issuerUri": "http://after"}, "b": {"displayName": "Same"}}
 
 
-def planned(desired: Mapping[str, Any] = DESIRED, found: Mapping[str, Any] = FOUND) -> list[PlannedDocument]:
-    tenant = TenantSnapshot(federation(f"{name}.example", **values) for name, values in found.items())
-    return plan_documents(
-        [federation(f"{name}.example", **values) for name, values in desired.items()], tenant, now=NOW
-    )
+def planned(desired: Mapping[str, Any] | None = None, found: Mapping[str, Any] | None = None) -> list[PlannedDocument]:
+    there, wished = (FOUND if found is None else found), (DESIRED if desired is None else desired)
+    tenant = TenantSnapshot(federation(f"{name}.example", **values) for name, values in there.items())
+    return plan_documents([federation(f"{name}.example", **values) for name, values in wished.items()], tenant, now=NOW)
 
 
 RECORDED = json.loads(json.dumps(plan_file.record(planned(), "contoso", NOW)))
