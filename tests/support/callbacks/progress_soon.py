@@ -19,7 +19,7 @@ description: Sets short intervals for progress.
 """
 
 # By its full name: Ansible loads this file, without the import path of the tests.
-progress = importlib.import_module("ansible_collections.m365.graph.plugins.module_utils._client.progress")
+progress: Any = importlib.import_module("ansible_collections.m365.graph.plugins.module_utils._client.progress")
 
 
 class CallbackModule(CallbackBase):  # type: ignore[misc]
