@@ -343,7 +343,6 @@ class CurrentState:
         """
         questions = [self._locator.questions(target, {}) for target in asked]
         distinct = [*dict.fromkeys(question for group in questions for question in group)]
-        self._progress(0, len(distinct))
         heard = ask(self._client, distinct, lambda done: self._progress(done, len(distinct)))
         answers = dict(zip(distinct, heard, strict=True))
         return [

@@ -110,7 +110,9 @@ class Exporter:
         # The path of a singleton identifies it; apply takes no ID for it.
         id_names = {documents.resource_type(item): item.id_name for item in resources if not item.singleton}
         kinds = variants.together(resources)
-        rows = itertools.chain((row for kind in self._one_by_one(kinds) for row in self._readable(kind, in_full)), others)
+        rows = itertools.chain(
+            (row for kind in self._one_by_one(kinds) for row in self._readable(kind, in_full)), others
+        )
         for _key, same in itertools.groupby(_sorted(rows), key=lambda row: row[0]):
             for document, twin in _with_twins(same):
                 id_name = id_names.get(document["type"], "id" if "path" in document and document.related else None)
