@@ -31,14 +31,13 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ansible_collections.m365.graph.plugins.module_utils._client import session
+from ansible_collections.m365.graph.plugins.module_utils._client.progress import TaskProgress
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_log
-from ansible_collections.m365.graph.plugins.plugin_utils import controller
+from ansible_collections.m365.graph.plugins.plugin_utils import controller, progress_display
 
 # Everything from here to the classes runs in the controller, before it forks (see __init__.py).
 controller.prepare()
 _DISPLAY = Display()
-# A worker has no terminal of its own.
-_WATCHED = sys.stdout.isatty() and not os.environ.get("CI")
 
 _MODULES = "ansible_collections.m365.graph.plugins.modules"
 #: How Ansible writes the options and the result of a module that it does not provide, and reads the options.
@@ -143,7 +142,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             return _printable(normal.run(task_vars=variables))
         if not self._connection.connected:
             self._connection._connect()  # as for an ordinary module, for the next item of a loop
-        with _set(environment), controller.unheard():
+        session.progress = TaskProgress()
+        with _set(environment), controller.unheard(), progress_display.shown(session.progress, variables):
             result = self._run_here(_shows_invocation(variables))
         return _printable(self._received(result))
 
@@ -191,7 +191,6 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         parent = os.getppid()
         # A worker outlives a controller that is killed; its parent is another process then.
         session.abandoned = lambda: os.getppid() != parent
-        session.show_progress = _DISPLAY.display if _WATCHED else None
         try:
             module = importlib.import_module(f"{_MODULES}.{name.rpartition('.')[2]}")
             _DISPLAY.vvv(f"Using module file {module.__file__} in this process")

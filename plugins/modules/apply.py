@@ -176,7 +176,10 @@ extends_documentation_fragment:
   - m365.graph.graph
   - m365.graph.graph.resource_module
 notes:
-  - On a terminal, progress is updated once per second. No progress is shown if E(CI) is set.
+  - On a terminal, the progress is shown after two seconds and then at most once per second. Without a terminal, in AWX
+    and if E(CI) is set, it is shown every ten seconds. It is written to the standard error. Set
+    E(M365_GRAPH_PROGRESS=off) to show no progress, or see
+    R(Progress, ansible_collections.m365.graph.docsite.guide_performance) for the other values.
 seealso:
   - module: m365.graph.export
 """

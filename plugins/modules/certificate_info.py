@@ -104,6 +104,10 @@ options:
     default: false
 notes:
   - Use M(m365.graph.permissions_info) to show which permissions the module needs and the token does not have.
+  - On a terminal, the progress is shown after two seconds and then at most once per second. Without a terminal, in AWX
+    and if E(CI) is set, it is shown every ten seconds. It is written to the standard error. Set
+    E(M365_GRAPH_PROGRESS=off) to show no progress, or see
+    R(Progress, ansible_collections.m365.graph.docsite.guide_performance) for the other values.
 seealso:
   - module: m365.graph.permissions_info
 extends_documentation_fragment:

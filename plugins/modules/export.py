@@ -107,6 +107,11 @@ options:
       - The files of these types are left as they are.
     type: bool
     default: false
+notes:
+  - On a terminal, the progress is shown after two seconds and then at most once per second. Without a terminal, in AWX
+    and if E(CI) is set, it is shown every ten seconds. It is written to the standard error. Set
+    E(M365_GRAPH_PROGRESS=off) to show no progress, or see
+    R(Progress, ansible_collections.m365.graph.docsite.guide_performance) for the other values.
 extends_documentation_fragment:
   - m365.graph.graph
 attributes:

@@ -276,10 +276,10 @@ def test_a_plan_without_credentials(lab: MakeLab) -> None:
 
 
 @pytest.mark.parametrize("watched", [True, False])
-def test_progress_is_for_whoever_watches(lab: MakeLab, watched: bool) -> None:
-    """On a terminal, and not where CI is set."""
+def test_progress_on_a_terminal_and_in_the_log_of_a_pipeline(lab: MakeLab, watched: bool) -> None:
+    """The intervals are short here, see progress_soon.py. A log shows a line before the task has ended."""
     profiles = [profile(number, [state(number)]) for number in range(80)]
-    here = lab({"entities": {CONFIGURATIONS: profiles}, "settings": {"latency": 700}})
+    here = lab({"entities": {CONFIGURATIONS: profiles}, "settings": {"latency": 500}})
     documents = [
         {
             "type": "managedDeviceCertificateState",
@@ -296,17 +296,39 @@ def test_progress_is_for_whoever_watches(lab: MakeLab, watched: bool) -> None:
         [{"name": "apply", APPLY: {"documents": documents}}],
         defaults=connection(here.emulator),
     )
-    variables = {**environment(here.directory, {}), "CI": "" if watched else "true", "COLUMNS": "200"}
-    ours, theirs = pty.openpty()
+    variables = {
+        **environment(here.directory, {}),
+        "ANSIBLE_CALLBACKS_ENABLED": "progress_soon",
+        "RECORD_FILE": os.devnull,
+        "CI": "",
+        "COLUMNS": "200",
+    }
+    ours, theirs = pty.openpty() if watched else os.pipe()
     command = [str(Path(sys.executable).parent / "ansible-playbook"), str(path)]
-    with subprocess.Popen(
-        command, cwd=here.directory, env=variables, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
-    ) as process:
+    output = here.directory / "output"
+    with (
+        output.open("wb") as file,
+        subprocess.Popen(
+            command,
+            cwd=here.directory,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=theirs if watched else file,
+            stderr=theirs,
+        ) as process,
+    ):
         os.close(theirs)
-        shown = b""
+        shown, early = b"", False
         with contextlib.suppress(OSError):  # how a terminal says that the other side has gone
             while part := os.read(ours, 65536):
                 shown += part
+                early = early or (b" of 80" in part and b"ok: [" not in output.read_bytes() + shown)
     os.close(ours)
     assert process.returncode == 0, shown.decode()
-    assert bool(re.search(rb"  read \d+ of 80", shown)) == watched, shown.decode()
+    assert re.search(rb"^  read \d+ of 80\r?$", shown, re.MULTILINE), shown.decode()
+    assert early, "the lines came after the task"
+    if not watched:
+        assert all(re.fullmatch(rb"  [a-z0-9, ]+", line) for line in shown.splitlines()), (
+            "text without control characters"
+        )
+        assert b" of 80" not in output.read_bytes(), "the standard output belongs to the callback plugin"

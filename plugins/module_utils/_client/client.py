@@ -189,7 +189,7 @@ class GraphClient(Exchanger):
                     item.result = item.late(NO_TIME.format(delay, left))
                 break
             if delay > 0:
-                self.clock.sleep(delay)
+                self._pause(delay)
             backoff = self._delay(repeats, None)
             try:
                 self.token()  # once for all parallel batches

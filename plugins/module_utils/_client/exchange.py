@@ -16,12 +16,13 @@ import json
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Union
 from urllib.parse import quote
 
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import Credential, Token
 from ansible_collections.m365.graph.plugins.module_utils._auth.token import within
+from ansible_collections.m365.graph.plugins.module_utils._client.progress import TaskProgress
 from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     AmbiguousOutcome,
@@ -83,7 +84,8 @@ class ClientSettings:
 
     ``timeout`` (seconds) limits the complete task, of which ``elapsed`` seconds are over; ``request_timeout``
     (seconds) limits the wait for one response. ``side_by_side`` batches are sent in parallel. A ``read_only`` client
-    refuses to write. ``abandoned`` returns whether the run has ended, so that nothing more may be sent.
+    refuses to write. ``abandoned`` returns whether the run has ended, so that nothing more may be sent. Requests and
+    waits are reported to ``progress``.
     """
 
     timeout: float = 300
@@ -92,6 +94,7 @@ class ClientSettings:
     side_by_side: int = SIDE_BY_SIDE
     read_only: bool = False
     abandoned: Callable[[], bool] = never
+    progress: TaskProgress = field(default_factory=TaskProgress)
 
 
 DEFAULTS = ClientSettings()
@@ -269,7 +272,7 @@ class Exchanger:
                 raise outcome.error(method, path, NO_TIME.format(delay, left), late=True)
             if outcome.new_connection:
                 self._transport.renew()
-            self.clock.sleep(delay)
+            self._pause(delay)
             if not token_renewed:
                 token = self.token()  # the old one may have expired in the meantime
         raise AssertionError("itertools.count() does not end")
@@ -365,12 +368,17 @@ class Exchanger:
                 method=method,
                 path=path,
             )
-        wait = max(self._limiter.reserve(*request) for request in requests)
+        wait, longest = max((self._limiter.reserve(*request), request) for request in requests)
         if wait >= left:
             what = f"{method} {path} was not sent, because the service takes no more requests for now"
             raise DeadlineExceeded(f"{what}{NO_TIME.format(wait, left)}.", method=method, path=path)
         if wait:
+            self._settings.progress.limited(wait, self._limiter.slowest(*longest))
             self.clock.sleep(wait)
+
+    def _pause(self, seconds: float) -> None:
+        self._settings.progress.waiting(seconds, "before the next attempt")
+        self.clock.sleep(seconds)
 
     def _record(self, method: str, path: str, status: int | None, **mark: bool) -> None:
         self.calls.append({"method": method, "path": path, "status": status, **mark})
@@ -378,6 +386,8 @@ class Exchanger:
     def _learn(self, method: str, path: str, outcome: Reply | Setback) -> Reply | Setback:
         """Record created and deleted resources; a 404 about a resource that must exist is repeatable."""
         address = _without_version(path)
+        if outcome.status is not None and not path.endswith("/$batch"):  # what is in a batch counts
+            self._settings.progress.answered((outcome.body if isinstance(outcome, Reply) else None) or {})
         if isinstance(outcome, Reply) and method == "POST" and outcome.body:  # 201, and of some types 200
             made = outcome.body.get("id")
             if isinstance(made, str) and made.strip():

@@ -40,6 +40,8 @@ def ask(
     """The results, in the order of the questions. ``progress`` is called with their number so far."""
     if len(questions) == 1:
         return [_alone(client, questions[0])]
+    if progress is not None:
+        progress(0)
     heard = {"progress": progress} if progress else {}
     results = client.batch([item.request for item in questions], **heard) if questions else []
     answers: list[QuestionAnswer] = []

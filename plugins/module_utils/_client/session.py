@@ -24,6 +24,7 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.credentials impor
 from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenStore
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ClientSettings, never
+from ansible_collections.m365.graph.plugins.module_utils._client.progress import TaskProgress
 from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
 from ansible_collections.m365.graph.plugins.module_utils._errors import TimeExpired
 from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
@@ -42,8 +43,8 @@ token_store: TokenStore | None = None
 run_directory: str | None = None
 """A private folder of this run, removed with it, for data without secrets; set by the action plugin."""
 
-show_progress: Callable[[str], None] | None = None
-"""Shows a line to the user; set by the action plugin if there is a terminal."""
+progress = TaskProgress()
+"""The progress of the task; set by the action plugin, which shows it."""
 
 environment: Mapping[str, str] = {}
 """The variables that only this task adds to the process's environment; set by the action plugin."""
@@ -96,7 +97,7 @@ class Session:
         self.params: Mapping[str, Any] = module.params
         self.check_mode: bool = module.check_mode
         self.warn: Callable[[str], None] = lambda text: module.warn(for_pipeline_log(text))
-        self.show: Callable[[str], None] | None = show_progress
+        self.progress = progress
         self.hide: Callable[[Iterable[str]], None] = module.no_log_values.update
         self._client: GraphClient | None = None
         self._started = clock.monotonic()
@@ -141,6 +142,7 @@ class Session:
                 elapsed=clock.monotonic() - self._started,
                 read_only=self.check_mode,
                 abandoned=abandoned,
+                progress=self.progress,
             ),
             clock=replace(clock, sleep=_sleep),
         )

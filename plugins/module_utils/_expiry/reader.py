@@ -50,17 +50,24 @@ class ListedRows:
         return self.source.items(self.entity)
 
 
+OnRead = Callable[[str, int, int], None]
+
+
 class ExpiryReader:
     """Reads sources through one client.
 
-    ``not_read`` are the sources that the service refused; with ``strict`` a refusal is an error instead.
+    ``not_read`` are the sources that the service refused; with ``strict`` a refusal is an error instead. ``progress``
+    is called with "read", the number of answered requests, and the total.
     """
 
-    def __init__(self, client: GraphClient, *, strict: bool = False) -> None:
+    def __init__(
+        self, client: GraphClient, *, strict: bool = False, progress: OnRead = lambda _what, _done, _total: None
+    ) -> None:
         self._client = client
         self._locator = Locator(client)
         self._explaining = Reconciler(client).explaining
         self._strict = strict
+        self._progress = progress
         self.not_read: list[dict[str, Any]] = []
 
     def entities(self, sources: Sequence[ExpirySource]) -> list[ListedRows]:
@@ -143,7 +150,12 @@ class ExpiryReader:
     def _read(self, requests: Sequence[BatchRequest]) -> dict[RowKey, BatchResult]:
         """The results of requests by :func:`_key`; identical requests are sent once."""
         once = {_key(request): request for request in requests}
-        return dict(zip(once, self._client.batch([*once.values()]), strict=True)) if once else {}
+        if not once:
+            return {}
+        total = len(once)
+        self._progress("read", 0, total)
+        answers = self._client.batch([*once.values()], progress=lambda done: self._progress("read", done, total))
+        return dict(zip(once, answers, strict=True))
 
     def _rows(self, source: ExpirySource, target: Target, result: BatchResult) -> list[Json]:
         if isinstance(result, GraphError):

@@ -125,6 +125,16 @@ class Limiter:
                 sent.extend([due] * cost)
             return due - now
 
+    def slowest(self, method: str, path: str) -> RateLimit | None:
+        """The limit that delays many requests of this kind the most; ``None`` if no limit applies."""
+        service = service_of(path)
+        counted = [
+            limit
+            for limit, _sent in self._windows
+            if limit.service == service and not (limit.writes and method == "GET")
+        ]
+        return max(counted, key=lambda limit: limit.seconds / limit.requests, default=None)
+
     def hold(self, path: str, seconds: float) -> None:
         """Make the next request to the service of ``path`` wait that long from now on."""
         service = service_of(path)

@@ -69,7 +69,7 @@ def run_certificate_info(session: Session) -> dict[str, Any]:
         raise InputError(f"within_days: {days} is not between 0 and {MOST_DAYS}.")
     sources = chosen(params["areas"], params["types"], params["exclude"], params["cloud"])
     listed, counted = _sorted_out(sources, params["device_certificates"])
-    reader = ExpiryReader(session.client, strict=params["strict"])
+    reader = ExpiryReader(session.client, strict=params["strict"], progress=session.progress.report)
     found = [one for one in reader.entities(listed) if any(within(item, days, now) for item in one.items())]
     if params["certificate_details"]:
         found = reader.detailed(found)

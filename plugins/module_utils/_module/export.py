@@ -11,12 +11,12 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.m365.graph.plugins.module_utils._client.progress import TaskProgress
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._module.any_types import DescribedTypes, metadata_options
 from ansible_collections.m365.graph.plugins.module_utils._module.options import ModuleFactory, common_options
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import run
-from ansible_collections.m365.graph.plugins.module_utils._module.tenant import ProgressLine
 from ansible_collections.m365.graph.plugins.module_utils._tenant import documents, export_files
 from ansible_collections.m365.graph.plugins.module_utils._tenant.any_exporter import AnyExporter, parse_collection
 from ansible_collections.m365.graph.plugins.module_utils._tenant.exporter import DocumentWithIds, Exporter
@@ -54,7 +54,12 @@ def run_export(session: Session) -> dict[str, Any]:
     chosen = asked or [item for item in every if params["cloud"] in item.clouds and not only_collections]
     if params["remove_others"] and (path is None or export_files.is_file(path)):
         raise InputError("remove_others: path must be a folder.")
-    exporter = Exporter(session.client, complete=params["complete"], raw_properties=params["raw_properties"])
+    exporter = Exporter(
+        session.client,
+        complete=params["complete"],
+        raw_properties=params["raw_properties"],
+        progress=session.progress.report,
+    )
     described = DescribedTypes(session)
     others = AnyExporter(
         session.client,
@@ -68,7 +73,7 @@ def run_export(session: Session) -> dict[str, Any]:
     rows = others.rows(collections, complete=params["complete"])
     found = _counted(
         exporter.documents(chosen, include_ids=params["include_ids"], in_full=bool(asked), others=rows),
-        ProgressLine(session),
+        session.progress,
     )
     result: dict[str, Any]
     if path is None:
@@ -111,7 +116,7 @@ def _missing(exporter: Exporter, asked: int, allowed: bool) -> dict[str, Any]:
     return result
 
 
-def _counted(found: Iterator[DocumentWithIds], progress: ProgressLine) -> Iterator[DocumentWithIds]:
+def _counted(found: Iterator[DocumentWithIds], progress: TaskProgress) -> Iterator[DocumentWithIds]:
     for number, document in enumerate(found, 1):
-        progress("exported", number, None)
+        progress.report("exported", number)
         yield document

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -57,9 +56,6 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import 
     summary,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.prune import PruneScope, plan_prune
-
-PROGRESS_INTERVAL = 1.0
-"""Seconds between two lines of progress."""
 
 
 class HiddenSecrets(dict[str, Any]):
@@ -129,9 +125,8 @@ def run_apply(session: Session) -> dict[str, Any]:
     check(wanted, now, session.check_time, unread=problems)
     for document in wanted:
         document.resource.check_cloud(params["cloud"])
-    progress = ProgressLine(session)
     snapshot = _snapshot(session, described)
-    survey = None if params["snapshot"] is not None else _survey(session, progress)
+    survey = None if params["snapshot"] is not None else _survey(session)
     tenant = survey or TenantSnapshot(snapshot)
     entries = plan_all(wanted, tenant, now=now, check_time=session.check_time)
     if not any(entry.error for entry in entries):
@@ -153,7 +148,7 @@ def run_apply(session: Session) -> dict[str, Any]:
     digest = recorded["digest"] if recorded else digest
     change_ids.approve(entries, params["approve"], ids.values())
     hold(entries)
-    applier = Applier(session.client, progress) if params["snapshot"] is None else None
+    applier = Applier(session.client, session.progress.report) if params["snapshot"] is None else None
     if applier:
         applier.explain(entries)
     for entry in entries:
@@ -195,9 +190,9 @@ def _snapshot(session: Session, described: DescribedTypes) -> list[Document]:
     return kept
 
 
-def _survey(session: Session, progress: ProgressLine) -> CurrentState:
-    client = session.client
-    return CurrentState(client, Locator(client), lambda done, total: progress("read", done, total))
+def _survey(session: Session) -> CurrentState:
+    client, progress = session.client, session.progress
+    return CurrentState(client, Locator(client), lambda done, total: progress.report("read", done, total))
 
 
 def _tenant(session: Session) -> str:
@@ -343,16 +338,3 @@ def _diff(entry: PlannedDocument) -> dict[str, Any]:
     made = diff(entry.document.resource, entry.decided, entry.outcome.entity if entry.outcome else None)
     header = f"{documents.resource_type(entry.document.resource)} {entry.document.source}"
     return {**made, "before_header": header, "after_header": header}
-
-
-class ProgressLine:
-    """Shows the progress at intervals, if the output is a terminal."""
-
-    def __init__(self, session: Session) -> None:
-        self._show = session.show
-        self._next = time.monotonic() + PROGRESS_INTERVAL
-
-    def __call__(self, what: str, done: int, total: int | None) -> None:
-        if self._show is not None and time.monotonic() >= self._next:
-            self._next = time.monotonic() + PROGRESS_INTERVAL
-            self._show(f"  {what} {done:,}" + ("" if total is None else f" of {total:,}"))

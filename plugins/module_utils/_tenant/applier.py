@@ -71,6 +71,7 @@ class Applier:
         working = waves(entries)
         total, done = sum(map(len, working)), 0
         stopped = not continue_on_error and any(entry.error for entry in entries)
+        self._progress("written", 0, total)
         for wave in working:
             # Without continue_on_error, only one batch is running when an error occurs. The resources in one holder are
             # one write.
@@ -86,9 +87,8 @@ class Applier:
 
                 self._write(part, progress)
                 done += len(part)
+                self._progress("written", done, total)
                 stopped = not continue_on_error and any(entry.error for entry in part)
-        if working:
-            self._progress("written", done, total)
 
     def _write(self, part: Sequence[PlannedDocument], progress: Callable[[int], None]) -> None:
         if isinstance(part[0].document.resource, Embedded):

@@ -15,7 +15,7 @@ import itertools
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import IO, Any, Optional
 
@@ -58,9 +58,17 @@ class Exporter:
     """Reads resources through one client and writes them as documents.
 
     ``complete``: with what is empty. ``raw_properties`` are kept although the descriptions do not have them.
+    ``progress`` is called with "read", the number of types that were read, their total, and the unit.
     """
 
-    def __init__(self, client: GraphClient, *, complete: bool = False, raw_properties: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        client: GraphClient,
+        *,
+        complete: bool = False,
+        raw_properties: Collection[str] = (),
+        progress: Callable[[str, int, int, str], None] = lambda _what, _done, _total, _unit: None,
+    ) -> None:
         self.not_read: dict[str, str] = {}
         """The types that could not be read, with the reason."""
         self.omitted: list[dict[str, Any]] = []
@@ -69,6 +77,7 @@ class Exporter:
         self._raw_properties = raw_properties
         self._client = client
         self._complete = complete
+        self._progress = progress
         self._locator = Locator(client)
         self._reconciler = Reconciler(client)
         self._references = References(client)
@@ -101,13 +110,20 @@ class Exporter:
         # The path of a singleton identifies it; apply takes no ID for it.
         id_names = {documents.resource_type(item): item.id_name for item in resources if not item.singleton}
         kinds = variants.together(resources)
-        rows = itertools.chain((row for kind in kinds for row in self._readable(kind, in_full)), others)
+        rows = itertools.chain(
+            (row for kind in self._one_by_one(kinds) for row in self._readable(kind, in_full)), others
+        )
         for _key, same in itertools.groupby(_sorted(rows), key=lambda row: row[0]):
             for document, twin in _with_twins(same):
                 id_name = id_names.get(document["type"], "id" if "path" in document and document.related else None)
                 if (include_ids or twin) and id_name is not None:
                     document["key"][id_name] = document.related[0]
                 yield document
+
+    def _one_by_one(self, kinds: Sequence[Resource]) -> Iterator[Resource]:
+        for number, kind in enumerate(kinds):
+            self._progress("read", number, len(kinds), " types")
+            yield kind
 
     def _readable(self, kind: Resource, in_full: bool) -> Iterator[SpooledRow]:
         try:
