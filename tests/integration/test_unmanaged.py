@@ -250,7 +250,8 @@ def test_what_is_new_since_the_last_run(emulator: Emulator, tmp_path: Path) -> N
     assert {*new("unmanaged")} == {False}
 
     content = json.loads(state.read_text())
-    for wrong in ("", "{}", json.dumps({**content, "resources": {"a": [1]}}), json.dumps({**content, "unmanaged": [["a"]]}), json.dumps({**content, "version": 2})):
+    changed: list[Result] = [{"resources": {"a": [1]}}, {"unmanaged": [["a"]]}, {"version": 2}]
+    for wrong in ("", "{}", *(json.dumps({**content, **more}) for more in changed)):
         state.write_text(wrong)
         refused = here.compare(unmanaged_state=str(state))
         assert refused["msg"] == (
