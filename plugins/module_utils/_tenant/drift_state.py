@@ -83,7 +83,7 @@ def current(
         at,
         frozenset({(one.type, one.id.lower()) for one in found} | kept),
         frozenset(digest(row) for row in rows if row.get("changed")),
-        {name: found for name, ids in known.items() if (found := ids or before.get(name))},
+        {name: last for name, ids in known.items() if (last := ids or before.get(name))},
     )
 
 
