@@ -9,18 +9,17 @@ The file has IDs and digests, no values. It can be committed, or cached by a pip
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import UnreadableText, json_documents
-from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import read_regular, reason
+from ansible_collections.m365.graph.plugins.module_utils._tenant.private_files import write_json
+from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import read_regular
 from ansible_collections.m365.graph.plugins.module_utils._tenant.unmanaged import TrustRow
 
 VERSION = 1
@@ -127,8 +126,6 @@ def _is_state(state: Any) -> bool:
 
 def write(path: str, state: DriftState) -> None:
     """Replace the file at once. Raises :class:`InputError`."""
-    if os.path.lexists(path) and (os.path.islink(path) or not os.path.isfile(path)):
-        raise InputError(f'unmanaged_state: "{path}" is not a regular file.')
     content = {
         "version": VERSION,
         "tenant": state.tenant,
@@ -137,19 +134,4 @@ def write(path: str, state: DriftState) -> None:
         "drift": sorted(state.drift),
         "resources": {name: [*ids] for name, ids in sorted(state.resources.items())},
     }
-    beside = None
-    try:
-        folder, name = os.path.split(path)
-        descriptor, beside = tempfile.mkstemp(prefix=f".{name[:100]}.", suffix=".new", dir=folder or ".")
-        with open(descriptor, "w", encoding="utf-8") as file:
-            json.dump(content, file, indent=1)
-            file.write("\n")
-            file.flush()
-            os.fsync(descriptor)
-        os.replace(beside, path)
-    except (OSError, ValueError) as error:  # ValueError: a null byte in the path
-        raise InputError(f'unmanaged_state: "{path}" cannot be written: {reason(error)}.') from None
-    finally:
-        if beside is not None:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(beside)
+    write_json(path, content, "unmanaged_state")

@@ -11,12 +11,9 @@ which the same document is recognised. Each change has its id, see module ``chan
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import json
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -40,8 +37,9 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
 from ansible_collections.m365.graph.plugins.module_utils._tenant.guards import EFFECTS, effect_of
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import MOST_SHOWN
+from ansible_collections.m365.graph.plugins.module_utils._tenant.private_files import write_json
 from ansible_collections.m365.graph.plugins.module_utils._tenant.readable import lines
-from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import read_regular, reason
+from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import read_regular
 
 FORMAT = "m365.graph plan 2"
 FORMER_FORMATS = ("m365.graph plan 1",)
@@ -224,26 +222,5 @@ def _wrong_members(where: str, found: Recorded, members: Mapping[str, MemberChec
 
 
 def write(path: str, plan: Recorded) -> None:
-    """Write a plan that only its owner can read. An old plan is replaced at once. Raises :class:`InputError`.
-
-    The temporary file has a name that nobody can predict and is created, never opened: a link in its place would lead
-    to another file.
-    """
-    if os.path.lexists(path) and (os.path.islink(path) or not os.path.isfile(path)):
-        raise InputError(f'plan_file: "{path}" is not a regular file.')
-    beside = None
-    try:
-        folder, name = os.path.split(path)
-        descriptor, beside = tempfile.mkstemp(prefix=f".{name[:100]}.", suffix=".new", dir=folder or ".")  # mode 0600
-        with open(descriptor, "w", encoding="utf-8") as file:
-            json.dump(plan, file, indent=1)
-            file.write("\n")
-            file.flush()
-            os.fsync(descriptor)
-        os.replace(beside, path)
-    except (OSError, ValueError) as error:  # ValueError: a null byte in the path
-        raise InputError(f'plan_file: "{path}" cannot be written: {reason(error)}.') from None
-    finally:
-        if beside is not None:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(beside)
+    """Write a plan that only its owner can read. An old plan is replaced at once. Raises :class:`InputError`."""
+    write_json(path, plan, "plan_file")
