@@ -82,7 +82,7 @@ docs: ## Build the documentation site in build/docs/html
 	@$(RUN) docs
 
 .PHONY: generate
-generate: ## Update generated files: meta/runtime.yml, the README's table, notes on permissions
+generate: ## Update generated files: meta/runtime.yml, tables of modules and playbooks, notes on permissions
 	@$(RUN) generate
 
 .PHONY: facts

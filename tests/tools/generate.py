@@ -1,8 +1,9 @@
 """Generate the files and texts that follow from the list of modules.
 
 ``python generate.py <collection> [--check]`` writes meta/runtime.yml, the catalogue of resources, the list of modules
-that roles and playbooks use, the table in README.md (between the two markers), and in each module the notes on
-permissions and the return values that modules share (from returned.yml). A new module needs no edit in any of these.
+that roles and playbooks use, the tables in README.md and in the guide to playbooks (between two markers each), and in
+each module the notes on permissions and the return values that modules share (from returned.yml). A new module or
+playbook needs no edit in any of these.
 With ``--check`` nothing is written and a difference is an error.
 """
 
@@ -16,6 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import overview
 import yaml
 
 COLLECTION = "m365.graph"
@@ -27,6 +29,8 @@ RETURNED_MARK = "# Written by `make generate` from tests/tools/returned.yml:\n"
 #: Return values of modules that return ``resource``.
 RESOURCE_VALUES = {"changes", "diff"}
 BEGIN, END = "<!-- modules: begin (written by make generate) -->", "<!-- modules: end -->"
+GUIDE = "docs/docsite/rst/guide_playbooks.rst"
+GUIDE_BEGIN, GUIDE_END = ".. playbooks: begin (written by make generate)", ".. playbooks: end"
 
 
 def module_names(root: Path) -> list[str]:
@@ -234,16 +238,17 @@ def module_texts(root: Path) -> dict[Path, str]:
     return texts
 
 
+def between(text: str, begin: str, end: str, content: str) -> str:
+    """The text with this content between two markers. Unchanged if it has no markers."""
+    before, begin, rest = text.partition(begin)
+    _old, end, after = rest.partition(end)
+    return f"{before}{begin}\n\n{content}\n{end}{after}" if begin and end else text
+
+
 def readme(root: Path, text: str) -> str:
-    """README.md with its table of modules. Unchanged if it has no markers."""
-    before, begin, rest = text.partition(BEGIN)
-    _old, end, after = rest.partition(END)
-    if not begin or not end:
-        return text
-    rows = "".join(
-        f"| `{COLLECTION}.{name}` | {documentation(root, name)['short_description']} |\n" for name in module_names(root)
-    )
-    return f"{before}{BEGIN}\n| Module | Description |\n| --- | --- |\n{rows}{END}{after}"
+    """README.md with its tables of modules. Unchanged if it has no markers."""
+    descriptions = {name: documentation(root, name)["short_description"] for name in module_names(root)}
+    return between(text, BEGIN, END, overview.modules(descriptions))
 
 
 def main() -> int:
@@ -271,6 +276,9 @@ def main() -> int:
         ]
     else:
         problems.append("README.md is missing")
+    guide = root / GUIDE
+    if guide.is_file():
+        wanted[guide] = between(guide.read_text(encoding="utf-8"), GUIDE_BEGIN, GUIDE_END, overview.playbooks(root))
 
     for path, content in wanted.items():
         if path.is_file() and path.read_text(encoding="utf-8") == content:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[3]
+sys.path.append(str(ROOT / "tests" / "tools"))  # what the tool imports
 SHARED = {
     name: f"{name}: {{description: Shared., returned: always, type: dict}}\n" for name in ("changes", "diff", "calls")
 }
