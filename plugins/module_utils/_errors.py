@@ -142,7 +142,14 @@ class TimeExpired(M365GraphError):
 
 
 class AuthenticationError(M365GraphError):
-    """Could not get a token; the text names the credential that was tried and the reason."""
+    """Could not get a token; the text names the credential that was tried and the reason.
+
+    ``reported`` is the complete response of the authority, as a sentence for a warning, if the text only explains it.
+    """
+
+    def __init__(self, message: str, reported: str = "") -> None:
+        super().__init__(message)
+        self.reported = reported
 
 
 class WriteRefused(M365GraphError):
@@ -179,10 +186,10 @@ class GraphError(M365GraphError):
         self.service_message = service_message
         self.request_id = request_id
 
-    def explained(self, hint: str) -> Self:
-        """The same error with one more clause, for a caller who can explain it."""
+    def explained(self, hint: str, said: str = "") -> Self:
+        """The same error with one more sentence, for a caller who can explain it; ``said`` replaces the first."""
         return type(self)(
-            f"{str(self).rstrip('.')}. {hint}.",
+            f"{(said or str(self)).rstrip('.')}. {hint}.",
             method=self.method,
             path=self.path,
             status=self.status,

@@ -104,7 +104,8 @@ class World:
         run = self.play(environment, **options)
         assert run["list"].failed
         assert self.emulator.requests == []
-        text: str = run["list"].result["msg"]
+        result = run["list"].result
+        text = " ".join([result["msg"], *result.get("warnings", [])])
         assert text.endswith(".") and "\n" not in text and "Traceback" not in run.output
         return text
 
@@ -318,16 +319,14 @@ def test_a_claims_challenge_gets_one_new_token(world: World) -> None:
 
 def test_a_wrong_secret(world: World) -> None:
     text = world.fails({**world.application, "AZURE_CLIENT_SECRET": f"{SECRET}wrong"})
-    assert (
-        "the client secret is wrong (it must be the secret's value, not its id); Entra ID reported: AADSTS7000215"
-        in text
-    )
+    assert "the client secret is wrong (it must be the secret's value, not its id) (AADSTS7000215). " in text
+    assert "Entra ID reported: AADSTS7000215: " in text
 
 
 def test_a_wrong_subject(world: World) -> None:
     world.platform.subjects["github"] = "repo:contoso/fork:ref:refs/heads/main"
     text = world.fails({**world.application, **world.platform.github})
-    assert "no federated credential of the application has this subject; Entra ID reported: AADSTS700213: " in text
+    assert "no federated credential of the application has this subject (AADSTS700213). " in text
     assert "'repo:contoso/fork:ref:refs/heads/main'" in text
 
 
@@ -335,7 +334,7 @@ def test_a_wrong_audience(world: World) -> None:
     path = world.folder / "azure-identity-token"
     path.write_text(world.platform.assertion("kubernetes", audience="https://kubernetes.default.svc"))
     text = world.fails({**world.application, "AZURE_FEDERATED_TOKEN_FILE": str(path)})
-    assert "no federated credential of the application has this audience; Entra ID reported: AADSTS700212: " in text
+    assert "no federated credential of the application has this audience (AADSTS700212). " in text
 
 
 def test_a_job_that_may_not_write_id_tokens(world: World) -> None:
@@ -355,7 +354,9 @@ def test_a_job_that_may_not_write_id_tokens(world: World) -> None:
 
 def test_nothing_that_fits(world: World) -> None:
     text = world.fails({"PATH": str(Path(sys.executable).parent)})
-    told = text.removeprefix("No credential is complete: ").rstrip(".").split("; ")
+    message, _separator, all_types = text.partition(" Each type of credential is incomplete: ")
+    assert message.startswith("No credential is complete: client_secret lacks tenant_id (or AZURE_TENANT_ID in the ")
+    told = all_types.rstrip(".").split("; ")
     assert [part.partition(" lacks ")[0] for part in told] == [*KINDS]
     assert told[1].endswith("client_certificate_path (or AZURE_CLIENT_CERTIFICATE_PATH in the environment)")
     assert told[-1] == "azure_cli lacks the program az on the PATH"

@@ -151,7 +151,9 @@ def test_one_request_by_id_two_by_name(lab: MakeLab, kind: str) -> None:
         assert run[name].result["msg"] == f'There is no {label} with the name "nobody".', (
             "a name that leads nowhere may be a mistake"
         )
-    assert run["no id"].result["msg"] == f'There is no {label} "{APP}".'
+    assert run["no id"].result["msg"] == (
+        f'There is no {label} "{APP}"; its object ID is expected here, not its client ID.'
+    )
     gone = run["absent with its owner"]
     assert (gone.changed, gone.result["resource"], gone.methods) == (False, None, ["GET"])
     assert run["all"].methods == ["GET"]

@@ -30,7 +30,7 @@ def make(kind: str, options: CredentialOptions, environment: Mapping[str, str] |
 def fails(credential: Credential, *unseen: str) -> str:
     with pytest.raises(_errors.AuthenticationError) as caught:
         credential.token()
-    text = str(caught.value)
+    text = f"{caught.value} {caught.value.reported}".rstrip()  # the message, and the warning with the whole response
     assert text.endswith(".") and "\n" not in text
     for secret in unseen:
         assert secret not in text

@@ -144,7 +144,7 @@ def make(options: CredentialOptions, time: Time | None = None) -> Credential:
 def fails(options: CredentialOptions, time: Time | None = None) -> str:
     with pytest.raises(_errors.AuthenticationError) as caught:
         make(options, time).token()
-    text = str(caught.value)
+    text = f"{caught.value} {caught.value.reported}".rstrip()  # the message, and the warning with the whole response
     assert text.endswith(".")
     assert "\n" not in text
     assert SECRET not in text

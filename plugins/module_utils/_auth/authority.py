@@ -37,9 +37,9 @@ _MEANING = {
     "700016": "the application (client_id) does not exist in this tenant",
     "90002": "the tenant (tenant_id) does not exist in this cloud",
     "900023": "tenant_id is neither a tenant's id nor one of its domains",
-    "700027": "the certificate is not registered with the application, or its registration has expired",
+    "700027": "the certificate is not registered with the application, or has expired",
     "700030": "the application does not trust the certificate's subject name",
-    "700024": "the assertion is outside its time of validity, so check the clock of this machine",
+    "700024": "the assertion is outside its time of validity; check the clock here",
     "70021": "no federated credential of the application matches the assertion",
     "700211": "no federated credential of the application has this issuer",
     "700212": "no federated credential of the application has this audience",
@@ -53,12 +53,16 @@ _CODE = re.compile(r"\bAADSTS(\d+)")
 _TRACE_NOISE = re.compile(r"\s*\b(?:Trace ID|Correlation ID|Timestamp):.*", re.DOTALL)
 
 
-def explain(text: str) -> str:
-    """The message of Entra ID without trace IDs, after its meaning if the code is known; no full stop at the end."""
+def explain(text: str) -> tuple[str, str]:
+    """The meaning of a message of Entra ID with its code, and the message without trace IDs, as a sentence.
+
+    If the code is unknown, the message is its own meaning, and the second text is empty. The first one has no full stop
+    at the end.
+    """
     said = one_line(_TRACE_NOISE.sub("", text))
     code = _CODE.search(said)
     meaning = _MEANING.get(code.group(1)) if code else None
-    return f"{meaning}; Entra ID reported: {said}" if meaning else said
+    return (f"{meaning} ({code.group()})", f"Entra ID reported: {said}.") if code and meaning else (said, "")
 
 
 @dataclass(frozen=True)
@@ -179,7 +183,11 @@ class AuthorityHttp:
         error = (
             document.get("error_description") or document.get("error") or document.get("message") or "no explanation"
         )
-        said = explain(self.masked(str(error.get("message") if isinstance(error, dict) else error)))
+        said, reported = explain(self.masked(str(error.get("message") if isinstance(error, dict) else error)))
+        if reported:
+            raise AuthenticationError(
+                f"No token for {self._who}: {said}.", f"{host} answered {answer.status}. {reported}"
+            )
         raise AuthenticationError(f"{host} gave no token to {self._who} ({answer.status}): {said}.")
 
     def masked(self, text: str) -> str:

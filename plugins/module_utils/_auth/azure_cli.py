@@ -113,9 +113,8 @@ class AzureCli(RenewingCredential):
             raise
         if process.returncode != 0:
             errors = [line.removeprefix("ERROR:") for line in complaint.splitlines() if line.startswith("ERROR:")]
-            raise AuthenticationError(
-                f"The Azure CLI gave no token: {explain(' '.join(errors) or complaint[-500:] or 'it printed nothing')}."
-            )
+            said, reported = explain(" ".join(errors) or complaint[-500:] or "it printed nothing")
+            raise AuthenticationError(f"The Azure CLI gave no token: {said}.", reported)
         return output
 
 

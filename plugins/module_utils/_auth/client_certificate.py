@@ -126,7 +126,7 @@ def _read_pfx(named: str, data: bytes, password: bytes | None) -> tuple[PrivateK
     from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
     from cryptography.x509 import load_der_x509_certificate
 
-    from ansible_collections.m365.graph.plugins.module_utils._values import pkcs12
+    from ansible_collections.m365.graph.plugins.module_utils._values import pkcs12, x509
 
     try:
         pkcs12.check_work(data)
@@ -138,6 +138,10 @@ def _read_pfx(named: str, data: bytes, password: bytes | None) -> tuple[PrivateK
         return store.key, [entry.certificate for entry in found if entry is not None]
     with contextlib.suppress(ValueError):
         return None, [load_der_x509_certificate(data)]
+    if data[:1] != b"\x30" and x509.is_encoded(data.decode("latin-1")):
+        raise AuthenticationError(
+            f"{named} holds base64, as Key Vault returns a PFX: decode it into a file, for example with base64 -d."
+        )
     if data[:1] != b"\x30":
         raise AuthenticationError(f"{named} is neither a PEM nor a PFX file.")
     given = (

@@ -113,6 +113,10 @@ class CredentialKind:
         """The missing ``needs``, as clauses."""
         return [_named(need) for need in self.needs if not _value(need, options, environment)]
 
+    def begun(self, options: CredentialOptions, environment: Mapping[str, str]) -> bool:
+        """Whether one of the ``needs`` that only this kind has is given."""
+        return any(_value(need, options, environment) for need in self.needs if need not in _APPLICATION)
+
     def complete(self, options: CredentialOptions, environment: Mapping[str, str]) -> CredentialOptions:
         """The options with ``defaults`` filled in."""
         found = {
@@ -190,15 +194,19 @@ def _choose(options: CredentialOptions, environment: Mapping[str, str]) -> tuple
         if lacking := KINDS[name].lacking(KINDS[name].complete(options, environment), environment):
             raise AuthenticationError(f"auth_source={name} lacks {', '.join(lacking)}.")
         return name, ""
-    passed_over: list[str] = []
+    passed_over: dict[str, str] = {}
     for name, kind in KINDS.items():
         lacking = kind.lacking(kind.complete(options, environment), environment)
         if kind.missing is not None and (machine := kind.missing(environment)):
             lacking.append(machine)
         if not lacking:
-            return name, "; ".join(passed_over)
-        passed_over.append(f"{name} lacks {', '.join(lacking)}")
-    raise AuthenticationError(f"No credential is complete: {'; '.join(passed_over)}.")
+            return name, "; ".join(passed_over.values())
+        passed_over[name] = f"{name} lacks {', '.join(lacking)}"
+    begun = (name for name, kind in KINDS.items() if kind.begun(options, environment))
+    raise AuthenticationError(
+        f"No credential is complete: {passed_over[next(begun, 'client_secret')]}.",
+        f"Each type of credential is incomplete: {'; '.join(passed_over.values())}.",
+    )
 
 
 class _DiscoveredCredential(WrappedCredential):
@@ -213,7 +221,7 @@ class _DiscoveredCredential(WrappedCredential):
             return self._credential.token(claims)
         except AuthenticationError as error:
             why = f"{str(error).rstrip('.')}; it was tried because auth_source is auto and {self._passed_over}."
-            raise AuthenticationError(why) from None
+            raise AuthenticationError(why, error.reported) from None
 
 
 def _value(need: str, options: CredentialOptions, environment: Mapping[str, str]) -> str:

@@ -150,6 +150,24 @@ class WrappedCredential:
         self._credential.discard(token)
 
 
+class ReportingCredential(WrappedCredential):
+    """A credential that gives the complete response of the authority to ``warn`` when it gets no token."""
+
+    def __init__(self, credential: DiscardingCredential, warn: Callable[[str], None]) -> None:
+        super().__init__(credential)
+        self._warn = warn
+        self._warned: set[str] = set()
+
+    def token(self, claims: str | None = None) -> Token:
+        try:
+            return self._credential.token(claims)
+        except AuthenticationError as error:
+            if error.reported and error.reported not in self._warned:
+                self._warned.add(error.reported)
+                self._warn(error.reported)
+            raise
+
+
 class RenewingCredential:
     """The common part of credentials that fetch tokens: store one, and fetch the next before it expires."""
 

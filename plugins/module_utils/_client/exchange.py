@@ -264,7 +264,8 @@ class Exchanger:
             faults += outcome.faulty
             if not outcome.repeatable or (from_read and outcome.kind is Conflict):
                 self._back_off(outcome, about or [path])
-                raise outcome.error(method, path)
+                given = outcome.status == 401 and self._credential.kind == "access_token"
+                raise outcome.error(method, path, "; set access_token to a new token" if given else "")
             if faults >= FAULT_TRIES:
                 raise outcome.error(method, path, f" (tried {faults} times)")
             delay, left = self._delay(repeats, outcome.retry_after), self.time_left

@@ -17,16 +17,16 @@ from typing import Any, NoReturn, Protocol
 
 from ansible_collections.m365.graph.plugins.module_utils import _clouds
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import (
-    Credential,
     CredentialOptions,
     credential_from,
 )
+from ansible_collections.m365.graph.plugins.module_utils._auth.token import DiscardingCredential, ReportingCredential
 from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenStore
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ClientSettings, never
 from ansible_collections.m365.graph.plugins.module_utils._client.progress import TaskProgress
 from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import RunMemory
-from ansible_collections.m365.graph.plugins.module_utils._errors import TimeExpired
+from ansible_collections.m365.graph.plugins.module_utils._errors import AuthenticationError, TimeExpired
 from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._http.limiter import Limiter
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
@@ -61,7 +61,7 @@ clock = Clock()
 MOST_CONNECTIONS = 8
 """The number of applications whose connections a process keeps: a loop over 1,000 tenants must not need 1,000 files."""
 
-_connections: dict[object, tuple[HttpsTransport, Credential]] = {}
+_connections: dict[object, tuple[HttpsTransport, DiscardingCredential]] = {}
 """The connections and the credential of the last applications, by all their settings, latest last."""
 
 _limiters: dict[object, Limiter] = {}
@@ -130,10 +130,15 @@ class Session:
         options = CredentialOptions(**given, authority_url=cloud.authority_url, scope=cloud.scope)
         # A forked process must not use the connections of its parent.
         key = (os.getpid(), options, tuple(sorted(environment.items())))
-        transport, credential = _connected(key, options)
+        try:
+            transport, credential = _connected(key, options)
+        except AuthenticationError as error:
+            if error.reported:
+                self.warn(error.reported)
+            raise
         return GraphClient(
             cloud.graph_url,
-            credential,
+            ReportingCredential(credential, self.warn),
             transport=transport,
             limiter=_limiters.setdefault(key, Limiter(clock=clock.monotonic)),
             memory=_memories.setdefault(key, RunMemory(run_directory, f"{cloud.graph_url} {params['tenant_id']}")),
@@ -156,7 +161,7 @@ def _sleep(seconds: float) -> None:
     clock.sleep(min(seconds, ATTENTION) if abandoned() else seconds)
 
 
-def _connected(key: object, options: CredentialOptions) -> tuple[HttpsTransport, Credential]:
+def _connected(key: object, options: CredentialOptions) -> tuple[HttpsTransport, DiscardingCredential]:
     """The connections and the credential for a key; the least recently used ones are closed."""
     found = _connections.pop(key, None)
     if found is None:

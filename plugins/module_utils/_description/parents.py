@@ -85,6 +85,11 @@ class Parent:
     of_service: Callable[[Json], bool] | None = None
     owned_select: tuple[str, ...] = ()
 
+    def missing(self, id: str) -> str:
+        """The message that no parent has this value as its parameter."""
+        mixed_up = "; its object ID is expected here, not its client ID" if "appId" in self.name_fields else ""
+        return f'There is no {self.label} "{id}"{mixed_up}.'
+
     def fields_for(self, name: str) -> list[str]:
         """The properties in which a name is looked up."""
         return [

@@ -191,9 +191,7 @@ class CredentialWriter:
                 self._client.get(target.collection, version=target.version, params={"$select": ",".join(parent.select)})
             )
         except _errors.NotFound:
-            raise _errors.MissingParent(
-                f'There is no {parent.label} "{target.parameters[parent.parameter]}".'
-            ) from None
+            raise _errors.MissingParent(parent.missing(target.parameters[parent.parameter])) from None
 
     def _after_refusal(self, target: Target, owner: Json, error: _errors.GraphError, pause: float) -> dict[str, Any]:
         """The owner after a refused write.

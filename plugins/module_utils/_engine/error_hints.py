@@ -56,7 +56,12 @@ class ErrorHints:
                 raise error.explained(
                     f"Microsoft's reference of this path names the permission that it takes{self._held(needed)}"
                 ) from None
-            raise error.explained(f"This needs the application permission {needed[0]}{self._held(needed)}") from None
+            hint, roles = f"This needs the application permission {needed[0]}{self._held(needed)}", self._roles()
+            if roles and not set(needed) & set(roles):  # then this is the reason; graph_error has the service's text
+                raise error.explained(
+                    hint, f"{error.method} {error.path.partition('?')[0]} was refused (403)"
+                ) from None
+            raise error.explained(hint) from None
         except _errors.GraphError as error:
             if not error.no_route:
                 raise

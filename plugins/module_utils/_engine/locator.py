@@ -328,7 +328,7 @@ class Locator:
         try:
             return self._client.get(f"{parent.collection}/{segment(value)}", version=target.version)
         except _errors.NotFound:
-            raise _errors.MissingParent(f'There is no {parent.label} "{value}".') from None
+            raise _errors.MissingParent(parent.missing(value)) from None
 
     def examine_parent(self, target: Target) -> bool:
         """Check the parent after a 404 below it: whether it exists, as far as it can be read.

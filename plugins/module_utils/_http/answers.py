@@ -294,10 +294,7 @@ def describe(answer: HttpAnswer) -> str:
     if not answer.body.strip():
         return "the answer is empty"
     if answer.body.lstrip()[:1] == b"<":
-        return (
-            f"the answer is a web page ({content_type}), not JSON, so something between here and Microsoft Graph "
-            "may have sent it"
-        )
+        return f"the answer is a web page ({content_type}), not JSON; a proxy or gateway may have sent it"
     return f"the answer ({content_type}) is not JSON"
 
 

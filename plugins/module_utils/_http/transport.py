@@ -366,7 +366,7 @@ def _reason(error: BaseException) -> str:
     through = "through the proxy, " if any(type(cause).__name__ == "ProxyError" for cause in causes) else ""
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"{through}{UNTRUSTED}{cause.verify_message}); ca_path can name the authority that issued it"
+            return f"{through}{UNTRUSTED}{cause.verify_message}); set ca_path to its authority"
         if isinstance(cause, socket.gaierror):
             return f"{through}{UNRESOLVED}"
         if isinstance(cause, ConnectionRefusedError):

@@ -391,10 +391,9 @@ def _tells(resource: Resource, holder: CurrentEntity) -> bool:
 
 
 def _holder_read(target: Target, result: Json | M365GraphError) -> CurrentEntity:
-    if isinstance(result, NotFound) and target.resource.parent:
-        return MissingParent(
-            f'There is no {target.resource.parent.label} "{target.parameters[target.resource.parent.parameter]}".'
-        )
+    parent = target.resource.parent
+    if isinstance(result, NotFound) and parent:
+        return MissingParent(parent.missing(target.parameters[parent.parameter]))
     return result if isinstance(result, M365GraphError) else dict(result)
 
 

@@ -128,7 +128,7 @@ class Document:
 
 
 def kind_of(text: object, option: str = "type") -> Resource:
-    """The description for a document's ``type``. Raises :class:`InputError` with a list of the known types."""
+    """The description for a document's ``type``. Raises :class:`InputError` with a similar type, or all types."""
     kinds = every_kind()
     name = str(text).removeprefix("#").removeprefix("microsoft.graph.")
     found = kinds.get(name.casefold()) or next(
@@ -136,9 +136,11 @@ def kind_of(text: object, option: str = "type") -> Resource:
     )
     if found is None:
         known = sorted(map(resource_type, kinds.values()))
+        near = meant(name, known)
+        choices = "" if near else f": {', '.join(known)}"
         raise InputError(
-            f"{option}: {shown(text)} is not a type that documents can hold{meant(name, known)}: {', '.join(known)}. "
-            "A document of any other type of Microsoft Graph needs a path."
+            f"{option}: {shown(text)} is not a type that documents can hold{near}{choices}. "
+            "A document of any other type needs a path."
         )
     return found
 

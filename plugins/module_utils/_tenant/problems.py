@@ -48,7 +48,9 @@ def refuse_strangers(what: str, written: Json, known: list[str] | tuple[str, ...
     if strangers:
         named = ", ".join(f"{shown(name)}{meant(name, known)}" for name in strangers)
         is_or_are = "is" if len(strangers) == 1 else "are"
-        raise InputError(f"{named} {is_or_are} not among {what}: {', '.join(known)}.")
+        # A list of all names helps only those who do not find theirs in the suggestions.
+        choices = "" if all(meant(name, known) for name in strangers) else f": {', '.join(known)}"
+        raise InputError(f"{named} {is_or_are} not among {what}{choices}.")
 
 
 def meant(name: str, known: list[str] | tuple[str, ...]) -> str:

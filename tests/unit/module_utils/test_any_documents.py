@@ -127,7 +127,7 @@ def test_every_wrong_document_is_named() -> None:
 
 
 def test_a_type_without_a_path_is_told_about_it() -> None:
-    with pytest.raises(InputError, match="A document of any other type of Microsoft Graph needs a path"):
+    with pytest.raises(InputError, match="A document of any other type needs a path"):
         any_documents.parse(without("path"), "here")
 
 

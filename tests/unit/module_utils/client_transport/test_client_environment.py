@@ -25,7 +25,7 @@ from ansible_collections.m365.graph.plugins.module_utils._http import transport
 def test_a_server_that_is_not_trusted_gets_no_token_and_one_try() -> None:
     with HttpsServer(OK) as server:
         with pytest.raises(
-            _errors.ConnectionFailed, match=r"certificate is not trusted .*; ca_path can name the authority"
+            _errors.ConnectionFailed, match=r"certificate is not trusted .*; set ca_path to its authority"
         ):
             client_of(server.url, None).get("/things", version="v1.0")
         assert (server.requests, server.connections) == ([], 1)

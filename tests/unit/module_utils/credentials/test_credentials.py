@@ -138,30 +138,26 @@ def test_the_capability_for_claims_challenges_is_declared(authority: Authority, 
 def test_a_wrong_secret_is_explained(authority: Authority, options: CredentialOptions) -> None:
     wrong = dataclasses.replace(options, client_secret="wr0ng-secret")
     text = fails(wrong)
+    host = authority.url.removeprefix("https://")
     assert text == (
-        f"{authority.url.removeprefix('https://')} gave no token to application {CLIENT} in tenant {TENANT} (401): "
-        "the client secret is wrong (it must be the secret's value, not its id); Entra ID reported: AADSTS7000215: "
-        "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value. "
-        "Got '********'."
+        f"No token for application {CLIENT} in tenant {TENANT}: the client secret is wrong (it must be the secret's "
+        f"value, not its id) (AADSTS7000215). {host} answered 401. Entra ID reported: AADSTS7000215: Invalid client "
+        "secret provided. Ensure the secret being sent in the request is the client secret value. Got '********'."
     )
     assert len(authority.forms) == 1
 
 
 def test_an_unknown_application_is_explained(options: CredentialOptions) -> None:
     text = fails(dataclasses.replace(options, client_id="other"))
-    assert (
-        "the application (client_id) does not exist in this tenant; Entra ID reported: AADSTS700016: Application with "
-        "identifier 'other' was not found." in text
-    )
+    assert "the application (client_id) does not exist in this tenant (AADSTS700016). " in text
+    assert "Entra ID reported: AADSTS700016: Application with identifier 'other' was not found." in text
     assert "Trace ID" not in text
 
 
 def test_an_unknown_tenant_is_explained(options: CredentialOptions) -> None:
     text = fails(dataclasses.replace(options, tenant_id="contoso.com"))
-    assert (
-        "the tenant (tenant_id) does not exist in this cloud; Entra ID reported: AADSTS90002: Tenant 'x' not found. "
-        "Check to make sure." in text
-    )
+    assert "the tenant (tenant_id) does not exist in this cloud (AADSTS90002). " in text
+    assert "Entra ID reported: AADSTS90002: Tenant 'x' not found. Check to make sure." in text
     assert "Trace ID" not in text
 
 

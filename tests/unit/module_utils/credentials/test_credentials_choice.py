@@ -106,8 +106,9 @@ def test_auto_without_a_complete_kind_lists_what_each_lacks() -> None:
     with pytest.raises(_errors.AuthenticationError) as caught:
         credential_from(CredentialOptions(tenant_id=TENANT, client_secret=SECRET), environment={"PATH": "/nowhere"})
     client = "client_id (or AZURE_CLIENT_ID in the environment)"
-    assert str(caught.value) == (
-        "No credential is complete: access_token lacks access_token (or M365_GRAPH_ACCESS_TOKEN in the "
+    assert str(caught.value) == f"No credential is complete: client_secret lacks {client}."
+    assert caught.value.reported == (
+        "Each type of credential is incomplete: access_token lacks access_token (or M365_GRAPH_ACCESS_TOKEN in the "
         f"environment); client_certificate lacks {client}, client_certificate_path (or AZURE_CLIENT_CERTIFICATE_PATH "
         f"in the environment); client_secret lacks {client}; workload_identity lacks {client}, federated_token_file "
         f"(or AZURE_FEDERATED_TOKEN_FILE in the environment); github_oidc lacks {client}, "

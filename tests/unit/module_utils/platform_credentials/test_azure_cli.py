@@ -68,7 +68,7 @@ def test_an_older_azure_cli_tells_the_expiry_in_local_time(tmp_path: Path) -> No
         ),
         (
             "echo 'WARNING: new version' >&2; echo 'ERROR: AADSTS50034: No. Trace ID: 1' >&2; exit 1",
-            "the account does not exist in this tenant; Entra ID reported",
+            "the account does not exist in this tenant (AADSTS50034). Entra ID reported: AADSTS50034: No.",
         ),
         ("exit 1", "gave no token: it printed nothing."),
         ("echo hello", "answered with something that is no token."),

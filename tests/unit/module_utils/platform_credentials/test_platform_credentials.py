@@ -60,18 +60,18 @@ def test_a_workload_identity_file_is_read_for_each_token(
     [
         (
             {"sub": "system:serviceaccount:automation:other"},
-            "no federated credential of the application has this subject; Entra ID reported: AADSTS700213",
+            "no federated credential of the application has this subject (AADSTS700213). ",
         ),
         ({"sub": "SYSTEM:serviceaccount:automation:ansible"}, "has this subject"),
         (
             {"aud": "https://elsewhere.example"},
-            "no federated credential of the application has this audience; Entra ID reported: AADSTS700212",
+            "no federated credential of the application has this audience (AADSTS700212). ",
         ),
         (
             {"iss": "https://elsewhere.example"},
-            "no federated credential of the application has this issuer; Entra ID reported: AADSTS700211",
+            "no federated credential of the application has this issuer (AADSTS700211). ",
         ),
-        ({"exp": 1000}, "outside its time of validity, so check the clock"),
+        ({"exp": 1000}, "outside its time of validity; check the clock here"),
     ],
 )
 def test_an_assertion_that_is_not_trusted_is_explained(
