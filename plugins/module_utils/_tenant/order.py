@@ -31,8 +31,9 @@ def waves(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]:
     depths: dict[tuple[int, int], list[PlannedDocument]] = {}
     ranks = _ranks({entry.document.resource for entry in removed})
     for entry in removed:
-        rank = ranks[entry.document.resource]
-        depths.setdefault((-rank, -entry.target.collection.count("/")), []).append(entry)
+        resource = entry.document.resource
+        path = resource.paths[entry.document.version]  # a target from a snapshot has no IDs of parents
+        depths.setdefault((-ranks[resource], -path.count("/")), []).append(entry)
     return [
         *(levels[level] for level in sorted(levels)),
         *by_holder(held),
