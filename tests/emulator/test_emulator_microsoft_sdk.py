@@ -9,9 +9,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,12 +20,7 @@ from m365_graph_emulator import Emulator
 
 pytest.importorskip("msgraph_beta", reason="Microsoft's SDK (msgraph-beta-sdk) is not installed")
 
-import httpx
-from azure.identity.aio import ClientSecretCredential
 from kiota_abstractions.base_request_configuration import RequestConfiguration
-from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
-from kiota_http.httpx_request_adapter import HttpxRequestAdapter
-from msgraph_beta import GraphServiceClient
 from msgraph_beta.generated.applications.item.application_item_request_builder import ApplicationItemRequestBuilder
 from msgraph_beta.generated.device_management.device_configurations.item.assign.assign_post_request_body import (
     AssignPostRequestBody,
@@ -54,27 +46,7 @@ from msgraph_beta.generated.models.x509_certificate_authentication_method_config
 from msgraph_beta.generated.service_principals.item.add_token_signing_certificate import (
     add_token_signing_certificate_post_request_body as signing_request,
 )
-
-
-@asynccontextmanager
-async def signed_in(emu: Emulator) -> AsyncIterator[GraphServiceClient]:
-    """The SDK, signed in with its own means."""
-    credential = ClientSecretCredential(
-        emu.tenant_id,
-        emu.client_id,
-        str(emu.client_secret),
-        authority=emu.authority_url,
-        disable_instance_discovery=True,
-        connection_verify=emu.ca_path,
-    )
-    provider = AzureIdentityAuthenticationProvider(
-        credential, scopes=[f"{emu.graph_url}/.default"], allowed_hosts=["127.0.0.1", f"127.0.0.1:{emu.port}"]
-    )
-    async with httpx.AsyncClient(verify=ssl.create_default_context(cafile=emu.ca_path), trust_env=False) as http:
-        adapter = HttpxRequestAdapter(provider, http_client=http)
-        adapter.base_url = f"{emu.graph_url}/beta"
-        yield GraphServiceClient(request_adapter=adapter)
-    await credential.close()
+from witness import signed_in
 
 
 @pytest.fixture(autouse=True)

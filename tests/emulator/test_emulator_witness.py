@@ -1,0 +1,132 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Microsoft's SDKs create, list, read, change and delete every described type on the emulator.
+
+The descriptions of the collection say only which types there are, in which versions and which collection has several
+types. Sign-in, paths, requests and types are Microsoft's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+from facts import concrete
+from m365_graph_emulator import Emulator
+
+pytest.importorskip("msgraph_beta", reason="Microsoft's SDK (msgraph-beta-sdk) is not installed")
+
+from sdk_cases import SDK_CASES, TENANT, SdkCase, sdk_case
+from witness import SdkPlace, builder_at, differences, model_class, parsed, signed_in, unknown
+
+TYPES = {
+    (resource.type_name, version): resource.paths[version] for resource in concrete() for version in resource.paths
+}
+
+
+class SdkClients:
+    """The emulator, and a signed-in client of each version's SDK; all requests are made in one event loop."""
+
+    def __init__(self, emu: Emulator, runner: asyncio.Runner) -> None:
+        self.emu = emu
+        self.runner = runner
+        self.by_version: dict[str, Any] = {}
+        self._open = AsyncExitStack()
+
+    async def start(self) -> None:
+        for version in ("v1.0", "beta"):
+            self.by_version[version] = await self._open.enter_async_context(signed_in(self.emu, version))
+
+    async def stop(self) -> None:
+        await self._open.aclose()
+
+
+@pytest.fixture(scope="module")
+def witness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SdkClients]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+            patch.delenv(name, raising=False)
+        with Emulator(tmp_path_factory.mktemp("witness"), tenant=TENANT) as emu, asyncio.Runner() as runner:
+            made = SdkClients(emu, runner)
+            runner.run(made.start())
+            yield made
+            runner.run(made.stop())
+
+
+async def life(clients: SdkClients, name: str, version: str, given: SdkCase) -> None:
+    """Create, list, read, change and delete a resource; every answer has what was sent, and nothing of another type."""
+    generated = "beta" if given.no_path.get(version) else version
+    kind = model_class(generated, name)
+    error = model_class(generated, "oDataErrors.oDataError")
+    url = f"{clients.emu.graph_url}/{version}{given.path}" if version in given.no_path else ""
+    place = SdkPlace(clients.by_version[generated], kind, given.path, error, url)
+    body = {**given.body, **(given.beta if version == "beta" else {})}
+    sent = parsed(body, kind)
+
+    def compare(read: Any, changed: Any = None) -> None:
+        assert list(unknown(read)) == []
+        assert list(differences(sent, read, {*given.hidden, *(given.change if changed else ())})) == []
+        assert changed is None or list(differences(changed, read, given.hidden)) == []
+
+    if given.once:
+        await place.patch("", sent)
+        item = ""
+    elif given.item:
+        item = f"/{given.item}"
+    else:
+        made = await place.post(sent)
+        compare(made)
+        item = f"/{made.id}"
+    compare(await place.get(item))
+    if not given.once:
+        rows = [row for row in await place.list() if f"/{row.id}" == item]
+        assert len(rows) == 1
+        compare(rows[0])
+    if given.change:
+        change = parsed(given.change, kind)
+        await place.patch(item, change)
+        compare(await place.get(item), change)
+    if not given.once and not given.item:
+        await place.delete(item)
+        with pytest.raises(error) as gone:
+            await place.get(item)
+        assert gone.value.response_status_code == 404
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize(("name", "version"), sorted(TYPES))
+def test_life_of_every_described_type(witness: SdkClients, name: str, version: str) -> None:
+    given = sdk_case(name, TYPES[name, version])
+    assert given is not None, f"{name} is described, but tests/support/sdk_cases.py does not have it: add its values"
+    witness.runner.run(life(witness, name, version, given))
+
+
+def test_every_case_is_about_a_described_type() -> None:
+    described = {name for name, _version in TYPES}
+    assert set(SDK_CASES) <= described
+
+
+def test_the_sdks_have_no_path_where_urls_are_used(witness: SdkClients) -> None:
+    for given in SDK_CASES.values():
+        for version in given.no_path:
+            with pytest.raises(LookupError):
+                builder_at(witness.by_version[version], given.path)
+
+
+@pytest.mark.parametrize(
+    ("document", "problem"),
+    [
+        ({"displayName": "x", "nonsense": 1}, "nonsense"),
+        ({"keySize": "size1"}, "keySize"),
+        ({"extendedKeyUsages": [{"name": "x", "oid": "1.2"}]}, r"extendedKeyUsages\[0\].oid"),
+        ({"customSubjectAlternativeNames": {}}, "customSubjectAlternativeNames"),
+        ({"subjectAlternativeNameType": "emailAddress,userPrincipalName"}, "cannot send 2 members"),
+    ],
+)
+def test_values_that_the_sdk_does_not_have_are_found(document: dict[str, Any], problem: str) -> None:
+    with pytest.raises(AssertionError, match=problem):
+        parsed(document, model_class("beta", "macOSScepCertificateProfile"))
