@@ -118,7 +118,9 @@ def test_a_new_playbook_is_found(tmp_path: Path) -> None:
     folder = tmp_path / "playbooks"
     folder.mkdir()
     (tmp_path / "roles" / "sealing").mkdir(parents=True)
-    head = "# SPDX-License-Identifier: GPL-3.0-or-later\n\n"  # in two parts, so that it is not a licence of this file
+    # REUSE-IgnoreStart
+    head = "# SPDX-License-Identifier: GPL-3.0-or-later\n\n"
+    # REUSE-IgnoreEnd
     tasks = "- name: Seal\n  roles:\n    - role: m365.graph.sealing\n"
     comment = "# Seals *all* things.\n#\n#   ansible-playbook m365.graph.seal\n#\n"
     comment += "#   depth   how deep,\n#           in cm (7)\n"
