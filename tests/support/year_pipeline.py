@@ -20,7 +20,7 @@ from typing import Any
 
 from playbooks import COLLECTION, PlaybookRun, environment, run_playbook
 from year_service import YearService
-from year_tenant import ROTATED, SAML, YearTenant
+from year_tenant import ROTATED, SAML, YearTenant, application
 
 PLAYBOOKS = COLLECTION / "playbooks"
 DAYS = 45
@@ -78,8 +78,8 @@ class Pipeline:
         """The roles that replace certificates before they expire."""
         applications = [
             {
-                "application": f"Application {number:03}",
-                "display_name": f"Application {number:03}",
+                "application": application(number),
+                "display_name": application(number),
                 "certificate": str(self.tenant.folder / f"application{number}.cer"),
             }
             for number in range(ROTATED)
@@ -109,24 +109,21 @@ class Pipeline:
         ]
 
     def export(self) -> PlaybookRun:
-        return self.play(
-            "tenant_export",
-            {
-                "tenant_export_repository": str(self.tree),
-                "tenant_export_include_ids": True,
-                "tenant_export_title": "Night",
-            },
-        )
+        return self.play("tenant_export", self._exporting)
+
+    @property
+    def _exporting(self) -> dict[str, Any]:
+        given = {"repository": str(self.tree), "include_ids": True, "title": "Night"}
+        return {f"tenant_export_{name}": value for name, value in given.items()}
 
     def export_killed(self, seconds: float) -> None:
         """An export that is killed after some seconds, as if its runner were taken away."""
         folder = self._runs / "killed"
         folder.mkdir()
-        variables = {"tenant_export_repository": str(self.tree), "tenant_export_include_ids": True}
         given = {**self._environment, **self.service.variables, "PWD": str(self.tree)}
         command = [str(Path(sys.executable).with_name("ansible-playbook")), str(PLAYBOOKS / "tenant_export.yml")]
         run = subprocess.Popen(
-            [*command, "-e", json.dumps(variables)],
+            [*command, "-e", json.dumps(self._exporting)],
             env={**environment(folder, given), "RECORD_FILE": str(folder / "record.jsonl")},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -11,7 +11,6 @@ import datetime as dt
 import hashlib
 import uuid
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from certificates import Issued, issue
@@ -25,6 +24,11 @@ ISSUER = "https://token.actions.githubusercontent.com"
 PLATFORMS = ("ios", "macOS", "androidWorkProfile", "windows81")
 ROTATED, SAML = 6, 3
 FEDERATED = ("contoso.example", "fabrikam.example", "adatum.example")
+
+
+def application(number: int) -> str:
+    """The name of an application."""
+    return f"Application {number:03}"
 
 
 def id_of(kind: int, number: int) -> str:
@@ -66,8 +70,8 @@ class IdentityProvider:
 class YearTenant:
     """The seed, and what people know about it: certificates in files, identity providers, names."""
 
-    def __init__(self, folder: Path, random: Random, now: dt.datetime) -> None:
-        self.folder, self.random, self.now = folder, random, now
+    def __init__(self, folder: Path, now: dt.datetime) -> None:
+        self.folder, self.now = folder, now
         folder.mkdir()
         self.providers = [
             IdentityProvider(
@@ -90,11 +94,6 @@ class YearTenant:
                 {"id": id_of(11, number), "deviceName": f"Phone {number:03}"} for number in range(150)
             ],
         }
-
-    @property
-    def objects(self) -> int:
-        inner = ("managedDeviceCertificateStates", "federatedIdentityCredentials", "federationConfiguration")
-        return sum(1 + sum(len(row.get(name, ())) for name in inner) for rows in self.entities.values() for row in rows)
 
     def moment(self, days: float) -> str:
         return f"{self.now + dt.timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
@@ -168,7 +167,7 @@ class YearTenant:
 
     def _application(self, number: int) -> dict[str, Any]:
         """The first ones sign in with a certificate that is rotated, later ones by federation or with their own."""
-        name = f"Application {number:03}"
+        name = application(number)
         row: dict[str, Any] = {"id": id_of(7, number), "appId": id_of(17, number), "displayName": name}
         if number < ROTATED:
             current = certificate(name, self.now, -320, 367 + 25 * number)
@@ -197,7 +196,7 @@ class YearTenant:
         row: dict[str, Any] = {
             "id": id_of(9, number),
             "appId": id_of(17, number) if number >= SAML else id_of(18, number),
-            "displayName": f"Application {number:03}" if number >= SAML else f"SAML {number}",
+            "displayName": application(number) if number >= SAML else f"SAML {number}",
         }
         if number < SAML:
             name = f"CN=SAML {number}"

@@ -34,7 +34,7 @@ from year_judge import Counts, counted, duplicates, needless, without_certificat
 from year_people import Happening, People  # noqa: E402
 from year_pipeline import DAYS, Pipeline  # noqa: E402
 from year_service import YearService  # noqa: E402
-from year_tenant import CONFIGURATIONS, ROTATED, SAML, YearTenant, certificate, id_of  # noqa: E402
+from year_tenant import CONFIGURATIONS, ROTATED, SAML, YearTenant, application, certificate, id_of  # noqa: E402
 
 FOLDER = Path(os.environ.get("M365_GRAPH_YEAR_REPORT") or ROOT / "build")
 WEEK, HALF_YEAR = 7, 182
@@ -54,7 +54,7 @@ class Year:
         self.folder = folder
         self.clock = ShiftedClock(folder, preloaded)
         random = Random(seed)
-        self.tenant = YearTenant(folder / "known", random, self.clock.now())
+        self.tenant = YearTenant(folder / "known", self.clock.now())
         started = {**os.environ, **self.clock.environment}
         self.service = YearService(folder / "service", {"entities": self.tenant.entities}, started)
         os.environ.update(self.clock.environment)  # for playbooks: their first fork server loads the library
@@ -119,9 +119,8 @@ class Year:
 
     def adopt(self, file: Path, document: Mapping[str, Any]) -> None:
         """Take a document of the export as desired state, without what the roles manage."""
-        mine = [id_of(7, number) for number in range(ROTATED)]
-        owner = str(document["key"].get("application", ""))
-        if document["type"] in BY_ROLES or owner in [f"Application {number:03}" for number in range(len(mine))]:
+        rotated = [application(number) for number in range(ROTATED)]
+        if document["type"] in BY_ROLES or document["key"].get("application") in rotated:
             return
         target = self.pipeline.tree / "estate" / file.relative_to(self.pipeline.tree / "export")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -139,7 +138,7 @@ class Year:
             rows = {row["id"]: row for row in self.service.rows("/applications")}
             ends = max(item["endDateTime"] for item in rows[id_of(7, number)]["keyCredentials"])
             if not file.exists() or ends <= f"{self.clock.now() + (DAYS + 5) * DAY:%Y-%m-%d}":
-                fresh = certificate(f"Application {number:03}", self.clock.now(), -1, 120 + 10 * number)
+                fresh = certificate(application(number), self.clock.now(), -1, 120 + 10 * number)
                 file.write_text(fresh.pem, encoding="ascii")
 
     # -- a day and its night

@@ -36,8 +36,8 @@ from ansible_collections.m365.graph.plugins.module_utils._values.x509 import Cer
 class TrustRow:
     """A resource that carries trust, and its place.
 
-    ``parent_name`` is the name of the parent if no other one has it, and ``parent_forms`` are all its names. ``id`` is
-    None if only an export without IDs shows the resource.
+    ``parent_name`` is the name of the parent if no other one has it, and ``parent_forms`` are all its names. ``id``
+    begins with ``snapshot-`` if only an export without IDs shows the resource.
     """
 
     resource: Resource
