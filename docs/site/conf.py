@@ -58,7 +58,7 @@ def link_to_ansible(
 
 
 def drop_contents(_app: Sphinx, doctree: nodes.document) -> None:
-    """antsibull-docs begins every page with a table of its contents, which the theme shows beside the text anyway."""
+    """antsibull-docs begins every page with a table of its contents, which the theme shows next to the text anyway."""
     for topic in [topic for topic in doctree.findall(nodes.topic) if "contents" in topic["classes"]]:
         topic.parent.remove(topic)
 

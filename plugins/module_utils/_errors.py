@@ -187,7 +187,7 @@ class GraphError(M365GraphError):
         self.request_id = request_id
 
     def explained(self, hint: str, said: str = "") -> Self:
-        """The same error with one more sentence, for a caller who can explain it; ``said`` replaces the first."""
+        """The same error with one more sentence, for a caller who can explain it; ``said`` replaces the first one."""
         return type(self)(
             f"{(said or str(self)).rstrip('.')}. {hint}.",
             method=self.method,

@@ -74,5 +74,5 @@ def _show_until(ended: threading.Event, lines: ProgressLines, show: Callable[[st
         if text is not None:
             try:
                 show(text)
-            except OSError:  # the controller has ended
+            except OSError:  # the controller is gone
                 return

@@ -145,7 +145,7 @@ class Acceptance:
         ]
 
     def verdicts(self) -> list[Verdict]:
-        """What is said of every type."""
+        """What the report has for every type."""
         missing = self.permissions()
         found: list[Verdict] = []
         planned: list[tuple[Scenario, bool]] = []

@@ -65,7 +65,7 @@ def serve(directory: Path, entities: Mapping[str, Any], name: str | None = None,
     """An emulator with a tenant, for the block. ``settings`` are its habits (``latency`` in milliseconds,
     ``page_size``).
 
-    Its certificate is good for one more ``name``, for clients that cannot be told where the service is.
+    Its certificate is good for one more ``name``, for clients whose address of the service cannot be set.
     """
     directory.mkdir(parents=True)
     if name is not None:

@@ -70,7 +70,7 @@ def guid(kind: int, number: int) -> str:
 
 
 def certificates(count: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Rows of the tenant, each with the document that is content with it."""
+    """Rows of the tenant, each with the document that matches it."""
     for number in range(count):
         key = {
             "subject": f"CN=App {number}, O=Contoso",

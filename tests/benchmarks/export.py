@@ -4,7 +4,7 @@
 
 """How long ``export`` takes and how much memory, for tenants of different sizes: it must stay flat.
 
-The module's own code runs in a process of its own here, whose peak of resident memory the system (Linux) tells.
+The module's own code runs in a process of its own here, whose peak of resident memory the system (Linux) reports.
 Usage: export.py [states ...]
 """
 

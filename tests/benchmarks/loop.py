@@ -94,7 +94,7 @@ def ways(service: Service, python: Path, id: str, found: str) -> Iterator[dict[s
 
 
 def looped(service: Service, python: Path, items: int) -> Iterator[dict[str, Any]]:
-    """The ids come from a variable: Ansible carries a list that stands in the task itself along with each item's
+    """The ids come from a variable: Ansible carries a list in the task itself along with each item's
     result.
     """
     yield token_task(service)

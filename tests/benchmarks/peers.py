@@ -175,8 +175,8 @@ def tenant(directory: Path, count: int, latency: int, drifted: int = 0) -> Itera
 
 
 def compare(directory: Path, count: int, latency: int) -> bool:
-    """Write a tenant down, and apply what was written to one that is as it says and one that is not; false when a count
-    is not what it must be.
+    """Export a tenant, and apply the export to one that is the same and one that is not; false when a count is not what
+    it must be.
     """
     directory.mkdir()
     theirs, ours = directory / "intunecd", directory / "m365"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the contract suite must be told about a resource, because no description can say it."""
+"""What the contract suite needs to know about a resource, because no description has it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Case:
     options that are sent together, because one is no use without the others. ``exchanges`` is how many a converged run
     may take.
 
-    Of several types in one module each has a case: ``type`` is the one, and ``whole`` says that ``changes`` has all
+    Of several types in one module each has a case: ``type`` is the one, and ``whole`` means that ``changes`` has all
     options of that type (else some of them, for a type whose properties others try).
     """
 

@@ -31,7 +31,7 @@ REFUSALS = (400, 401, 403)
 
 
 class EmulatorClock:
-    """Stands still until it is told how many seconds pass."""
+    """Stands still until somebody adds seconds."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
@@ -95,7 +95,7 @@ def tried_mistakes(resource: Resource, case: Case) -> Iterator[Mistake]:
 
 
 def _answered(resource: Resource, case: Case) -> Iterator[dict[str, Any]]:
-    """Tasks that are about an id of which the service says a status, and one whose write is forbidden."""
+    """Tasks that are about an id for which the service returns a status, and one whose write is forbidden."""
     module = f"m365.graph.{resource.name}"
     change = next(iter(case.changes.values()), {})
     for status in (*REFUSALS, 404) if has_given_ids(resource) else ():

@@ -26,8 +26,8 @@ class CredentialCase:
     """``create`` makes the credential of the owner in ``place``; ``changes`` hold for an option what changes that alone
     and the property that is sent.
 
-    ``writes`` are what making it sends, ``told`` is what tells the credential again, ``bad`` is refused before any
-    request.
+    ``writes`` are what making it sends, ``told`` is the option that names the credential again,
+    ``bad`` is refused before any request.
     """
 
     module: str

@@ -34,7 +34,7 @@ class Mistake:
     said: tuple[str, ...]
 
 
-# By the name of the type: wrong values, and what is said of each.
+# By the name of the type: wrong values, and the message of each.
 _WRONG: dict[str, tuple[tuple[Any, str], ...]] = {
     "Edm.Boolean": (("perhaps", ""),),
     "Edm.Int32": (("many", ""), (2**31, "is not a whole number from -2147483648 to 2147483647")),
@@ -81,7 +81,7 @@ def mistakes(family: Resource, create: Mapping[str, Any], resource: Resource | N
 
 
 def _wrong(item: Property, null_for_others: bool) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """Wrong values of a property, and what must be said besides its option.
+    """Wrong values of a property, and what the message must contain in addition to its option.
 
     Where null is allowed for another type, Ansible lets it through.
     """
@@ -90,7 +90,7 @@ def _wrong(item: Property, null_for_others: bool) -> Iterator[tuple[Any, tuple[s
     for value, said in _wrong_values(kind):
         yield ([value] if several else value), said
     if not item.nullable and not several:
-        # Ansible itself tells the choices of an option that has some.
+        # Ansible itself names the choices of an option that has some.
         chosen = isinstance(kind, Enum) and not isinstance(kind, Flags) and not null_for_others
         yield None, tuple(kind.choices) if chosen and isinstance(kind, Enum) else ("null is not allowed",)
 

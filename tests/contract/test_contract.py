@@ -114,7 +114,7 @@ def _assert_writes(step: TaskRun, case: Case, *methods: str, more_reads: int = 0
 
 
 def _assert_calls(step: TaskRun) -> None:
-    """``calls`` tells what the service saw."""
+    """``calls`` shows what the service received."""
     seen = [(request["method"], request["path"], request["status"]) for request in step.requests]
     assert [(call["method"], call["path"].partition("?")[0], call["status"]) for call in step.result["calls"]] == seen
 

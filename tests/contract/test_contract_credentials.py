@@ -6,7 +6,7 @@
 property of the owner.
 
 For each: refused, predicted, made, made again, changed, exported, applied, removed; and somebody else's credential
-beside it.
+next to it.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ VPP_TOKEN = b'{"expDate": "2030-01-01T00:00:00+0000", "token": "x", "orgName": "
 #: What the identity provider of the examples publishes of itself.
 METADATA = metadata(SIGNING, signer=SIGNING)
 
-#: What the examples of apply take from a folder beside the playbook.
+#: What the examples of apply take from a folder next to the playbook.
 ESTATE = """
 type: enterpriseCodeSigningCertificate
 key: {subject: CN=Known}
@@ -213,7 +213,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
 
 
 def furnish(directory: Path, block: Any) -> None:
-    """Make what an example finds beside its playbook."""
+    """Make what an example finds next to its playbook."""
     for folder in ("files", "estate", "own", "tenant"):
         (directory / folder).mkdir()
     for file in {*NAMED.findall(json.dumps(block))}:

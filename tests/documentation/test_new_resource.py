@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A new resource costs one descriptor, one module pair, one case and its type in the emulator, as CONTRIBUTING.md says.
+"""A new resource costs one descriptor, one module pair, one case and its type in the emulator, as in CONTRIBUTING.md.
 
 A made-up resource, "enrollment seal", is added to a copy of the checkout; everything else must find it.
 """

@@ -39,7 +39,7 @@ def client(emu: Emulator) -> Iterator[Client]:
 
 
 class Clock:
-    """A clock that stands still until it is told to move."""
+    """A clock that stands still until somebody moves it."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A tenant from the documents of an export: what they name is there, and what is wrong with them is told.
+"""A tenant from the documents of an export: what they name is there, and what is wrong with them is reported.
 
 That nothing differs from the export afterwards is shown by tests/contract and tests/integration/test_copies.py.
 """

@@ -40,7 +40,7 @@ def named(schema: ElementTree.Element, *tags: str) -> dict[str, ElementTree.Elem
 
 
 def single(text: str | None) -> str:
-    """The name of a type without what says that it is a collection or in Graph's namespace."""
+    """The name of a type without the part that makes it a collection or in Graph's namespace."""
     return re.sub(r"^Collection\((.*)\)$", r"\1", str(text)).removeprefix("graph.").removeprefix(PREFIX)
 
 

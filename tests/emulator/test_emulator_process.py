@@ -63,7 +63,7 @@ def test_foreground(tmp_path: Path) -> None:
 
 
 def test_reads_lag_where_the_command_starts_it(tmp_path: Path) -> None:
-    """Unless the tenant says otherwise; the class leaves it out."""
+    """Unless the tenant has another one; the class leaves it out."""
     (tmp_path / "tenant.json").write_text('{"settings": {"replica_lag": 0}}')
     lags = []
     for name, more in (("a", ()), ("b", ("--tenant", str(tmp_path / "tenant.json")))):

@@ -2,10 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every resource with the faults of the table: a task succeeds or says one sentence, and running it again sets things
-right.
+"""Every resource with the faults of the table: a task succeeds or fails with one sentence, and the next run repairs it.
 
-The table itself (test_faults.py) says what each operation makes of each fault, with three resources of different shape.
+The table itself (test_faults.py) shows what each operation makes of each fault, with three different resources.
 Here every resource is found by its description and its case in the contract. By day a resource meets some of the
 faults, in one operation each, so that together they meet all; at night each resource meets every fault in every
 operation.

@@ -101,7 +101,7 @@ def arm(world: World, operation: str, fault: Fault) -> None:
     match: dict[str, Any] = {"method": method, "path": path or "^/(beta|v1.0)/", "batch": False}
     if fault.on == "reads":
         match = {"method": "GET", "batch": False, "path": "^/(beta|v1.0)/"}
-    elif fault.on == "later reads":  # the first fault that fits wins: this one lets the reads pass that locate
+    elif fault.on == "later reads":  # the first fault that matches wins: this one lets the reads pass that locate
         match = {"method": "GET", "path": "^/(beta|v1.0)/", "batch": False}
         world.emulator.faults.add({"match": match, "times": world.kind.pages, "do": {"delay": 0}})
     elif fault.on == "everything":
@@ -140,7 +140,7 @@ _undisturbed: dict[tuple[str, str], tuple[int, int, int]] = {}
 
 
 def check_error(error: Exception, world: World, scenario: Scenario, operation: str) -> None:
-    """One clear sentence, what the service said beside it, and nothing secret in either."""
+    """One clear sentence, the answer of the service next to it, and nothing secret in either."""
     assert isinstance(error, _errors.GraphError), repr(error)
     message, said = str(error), error.graph_error
     assert (

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whatever a task says, a module ends with one sentence or with a whole result: it never ends in a traceback.
+"""Whatever a task contains, a module ends with one sentence or with a complete result: it never ends in a traceback.
 
 Every module is found by its file, and its options by its argument spec. Inputs are odd in some options and well formed
 in the others, so that they come past Ansible's checks, to a tenant that is emulated or to a network that is off.

@@ -189,7 +189,7 @@ def test_what_is_exported_is_what_is_there(lab: MakeLab) -> None:
     assert len(everything) == len(named) == 12
     assert [document["key"] for document in everything] == [document["key"] for document in named]
     assert not any("certificate" in document["properties"] for document in everything)
-    # What has ended would be refused with its certificate, and is fine without.
+    # What has expired would be refused with its certificate, and is fine without.
     bare = [document["key"]["thumbprint"] for document in named if "certificate" not in document["properties"]]
     assert bare == [sha1(EXPIRED)] * 2
     assert sum("keyId" in document["key"] for document in everything) == 4, "only where nothing else tells two apart"

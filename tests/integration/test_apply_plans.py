@@ -277,7 +277,7 @@ def test_a_plan_without_credentials(lab: MakeLab) -> None:
 
 @pytest.mark.parametrize("watched", [True, False])
 def test_progress_on_a_terminal_and_in_the_log_of_a_pipeline(lab: MakeLab, watched: bool) -> None:
-    """The intervals are short here, see progress_soon.py. A log shows a line before the task has ended."""
+    """The intervals are short here, see progress_soon.py. A log shows a line before the task is done."""
     profiles = [profile(number, [state(number)]) for number in range(80)]
     here = lab({"entities": {CONFIGURATIONS: profiles}, "settings": {"latency": 500}})
     documents = [
@@ -319,7 +319,7 @@ def test_progress_on_a_terminal_and_in_the_log_of_a_pipeline(lab: MakeLab, watch
     ):
         os.close(theirs)
         shown, early = b"", False
-        with contextlib.suppress(OSError):  # how a terminal says that the other side has gone
+        with contextlib.suppress(OSError):  # how a terminal shows that the other side has gone
             while part := os.read(ours, 65536):
                 shown += part
                 early = early or (b" of 80" in part and b"ok: [" not in output.read_bytes() + shown)

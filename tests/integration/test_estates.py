@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What check mode says is what the run does, for generated estates with mistakes in them.
+"""What check mode shows is what the run does, for generated estates with mistakes in them.
 
 Modules run in this process, and their waits pass in a time that both sides share.
 """

@@ -147,8 +147,8 @@ def test_a_domain_that_does_not_exist(lab: MakeLab) -> None:
 
 
 def test_a_managed_domain_whose_list_answers_404_has_no_federation(lab: MakeLab) -> None:
-    """Microsoft, "List internalDomainFederations"; a domain that says Federated answers so as well, while it is being
-    converted.
+    """Microsoft, "List internalDomainFederations"; a domain whose type is Federated answers so as well,
+    while it is being converted.
     """
     data = tenant()
     data["entities"]["/domains"] += [{"id": "adatum.com", "authenticationType": "Federated"}]

@@ -198,7 +198,7 @@ def normalized(value: Any) -> Any:
 
 
 def comparable(task: TaskRun) -> dict[str, Any]:
-    """A task's result. Of the traceback it matters whether there is one, as it tells of other files."""
+    """A task's result. Of the traceback it matters whether there is one, as it names other files."""
     result = dict(task.result)
     result.pop("_ansible_parsed", None)
     result["exception"] = "Traceback" in str(result.get("exception"))

@@ -224,8 +224,8 @@ def test_bad_input_is_refused_before_any_request(lab: MakeLab, options: dict[str
 
 
 def test_a_rollover_to_its_end(lab: MakeLab) -> None:
-    """Add, sign in with the new key, retire the old, and the old signs in no more; the tenant has nothing but Graph to
-    tell.
+    """Add, sign in with the new key, retire the old, and the old signs in no more; only Graph shows what the tenant
+    has.
     """
     here = lab()
     emu = here.emulator

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A run that is killed at a random moment: nothing goes on, nothing secret stays, and the next run converges."""
+"""A run that is killed at a random moment: nothing continues, nothing secret stays, and the next run converges."""
 
 from __future__ import annotations
 

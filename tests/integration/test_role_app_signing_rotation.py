@@ -46,7 +46,7 @@ def credential(issued: Issued, starts: int, ends: int, name: str = "agent") -> d
 
 
 def owner(number: int, name: str, *credentials: dict[str, Any]) -> dict[str, Any]:
-    """An application or a service principal with these credentials and one of somebody else's, which ends soon."""
+    """An application or a service principal with these credentials and one of somebody else's, which expires soon."""
     id = f"99999999-0000-4000-8000-{number:012}"
     return {
         "id": id,

@@ -122,7 +122,7 @@ def test_plan_gate_apply_report(lab: MakeLab) -> None:
     )
     assert [call.writes for call in (plan, many, forbidden, foretold)] == [[]] * 4
 
-    # A plan tells what would be changed, as the recap of the play does.
+    # A plan shows what would be changed, as the recap of the play does.
     assert (plan.message, plan.changed, plan.result["changed"]) == ("", True, True)
     assert plan.result["summary"] == {
         "create": 0,

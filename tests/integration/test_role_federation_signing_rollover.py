@@ -82,7 +82,7 @@ class Step:
 
     @property
     def message(self) -> str:
-        """What the task that failed says; empty when none did."""
+        """The message of the task that failed; empty when none did."""
         failed = [task.result for task in self.tasks if task.outcome == "failed"]
         return str(failed[0].get("results", failed)[0]["msg"]) if failed else ""
 

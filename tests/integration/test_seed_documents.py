@@ -190,7 +190,7 @@ def _states(values: dict[str, Any], form: str) -> tuple[dict[str, Any], dict[str
 def test_update_managed_device_certificate_state_by_every_path(lab: MakeLab, form: str) -> None:
     """All 24 paths of the document.
 
-    The two that the metadata does not know are served because the emulator is told to.
+    The two that the metadata does not know are served because the emulator is configured so.
     """
     tenant, addresses = _states(STATE_OTHER, form)
     here = lab(tenant)

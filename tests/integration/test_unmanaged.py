@@ -126,7 +126,7 @@ def test_documents_that_refer_to_a_resource_in_any_way_manage_it(emulator: Emula
         ("certificateAuthorityDetail", id_of(51)),
         ("enterpriseCodeSigningCertificate", id_of(80)),
     ]
-    # A document that makes sure that something does not exist says nothing about what has a similar name.
+    # A document that makes sure that something does not exist has no meaning for what has a similar name.
     absent = {"type": "iosTrustedRootCertificate", "key": {"displayName": "CONTOSO"}, "state": "absent"}
     assert ("iosTrustedRootCertificate", id_of(10)) in here.found(documents=[absent])
 

@@ -130,7 +130,7 @@ def azure(job: str, world: World) -> list[Step]:
     steps = []
     for step in found["steps"]:
         env = {**given, **expressions(step.get("env", {}), known)}
-        if "task" in step:  # which signs in to a connection, and tells the step which one
+        if "task" in step:  # which signs in to a connection, and gives its name to the step
             client = {"m365-reader": READER, "m365-writer": WRITER}[step["inputs"]["azureSubscription"]]
             env |= {"AZURESUBSCRIPTION_TENANT_ID": world.tenant, "AZURESUBSCRIPTION_CLIENT_ID": client}
             env["AZURESUBSCRIPTION_SERVICE_CONNECTION_ID"] = world.platform.azure_pipelines[

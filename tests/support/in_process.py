@@ -30,7 +30,7 @@ Connect = Callable[[session.Session], GraphClient]
 
 
 class _Spec(Exception):
-    """A module has said what its options are."""
+    """A module has declared its options."""
 
 
 def options_of(name: str) -> dict[str, dict[str, Any]]:
@@ -104,7 +104,7 @@ class Wireless:
 
 class Tenant:
     """An emulated tenant without a network, and the way of a module to it: with one token, in a time that costs
-    nothing. ``passes`` is told how many seconds pass.
+    nothing. ``passes`` gets the seconds that pass.
     """
 
     def __init__(self, emulator: Emulator, passes: Callable[[float], None] = lambda _seconds: None) -> None:

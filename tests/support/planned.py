@@ -86,7 +86,7 @@ def _place(name: str, case: Case) -> dict[str, Any]:
 def _reading(resource: Resource, options: Mapping[str, Any]) -> Iterator[Planned]:
     """Tasks whose reads fail.
 
-    To what has no collection, or an id that people choose, a 404 says that it is not there, and it has no pages.
+    To what has no collection, or an id that people choose, a 404 means that it is not there, and it has no pages.
     """
     for task in failing("list", "GET", options):
         missing = "404" in task.name
@@ -174,7 +174,7 @@ def _apply() -> Iterator[Planned]:
         }
         for name in "ab"
     ]
-    # What a batch leaves open is seen to one by one, and may be done then.
+    # What a batch leaves open is sent one by one, and may be done then.
     for task in failing("batch of writes", "POST", {"documents": documents}, r"\$batch$"):
         yield replace(task, fails=None)
     yield from failing("list", "GET", {"documents": documents})
@@ -228,7 +228,7 @@ def _credentials(owner: str, options: Mapping[str, Any]) -> Iterator[Planned]:
     """The life of a credential of an application or a service principal, interrupted at its reads and its writes."""
     named = {owner: "build", **options}
     yield from failing("list", "GET", named)
-    # What is read back after a write of unknown outcome tells whether it happened, and a conflict is planned again.
+    # What is read back after a write of unknown outcome shows whether it happened, and a conflict is planned again.
     for task in failing("PATCH", "PATCH", named):
         yield replace(task, fails=None)
     yield Planned("gone", {**named, "state": "absent", "allow_in_use": True})

@@ -101,7 +101,7 @@ def run_playbook(
     for line in record.read_text().splitlines() if record.exists() else []:
         row = json.loads(line)
         began, ended = row["started"] or 0.0, row["ended"]
-        if row["item"]:  # Ansible tells when a loop begins, not when an item does
+        if row["item"]:  # Ansible reports when a loop begins, not when an item does
             began = max(began, item_ended)
             item_ended = ended
         seen = [dict(request) for request in logged if began <= request["at"] <= ended]

@@ -38,7 +38,7 @@ SELECTOR = "M365_TEST_PLAYBOOKS"
 
 
 def collections_path() -> Path:
-    """The folder above ansible_collections that this checkout lies in."""
+    """The folder above ansible_collections of this checkout."""
     for parent in COLLECTION.parents:
         if parent.name == "ansible_collections":
             return parent.parent

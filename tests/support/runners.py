@@ -69,7 +69,7 @@ def in_this_process(
 ) -> PlaybookRun:
     """Run the tasks one after the other until one fails whose errors are not ignored. Nothing is printed.
 
-    ``passes`` is told of the seconds that pass: while a task waits, and ``seconds_between`` before each task.
+    ``passes`` gets the seconds that pass: while a task waits, and ``seconds_between`` before each task.
     """
     tenant, done, variables = _Tenant(emulator, passes), list[TaskRun](), dict[str, Any]()
     for task in tasks:

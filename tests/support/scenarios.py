@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-#: The last one is what ``apply`` does: a create, a PATCH and a DELETE in one batch, each seen to until it is done.
+#: The last one is what ``apply`` does: a create, a PATCH and a DELETE in one batch, each repeated until it is done.
 OPERATIONS = ("create", "PATCH", "DELETE", "list", "batch of reads", "batch of writes", "apply")
 
 #: What the letters of a scenario mean, one for each operation in their order.
 OUTCOMES = {
     "o": "ok",  # as if nothing had happened: not one request more
     "r": "recovered",  # the right final state, after more requests
-    "x": "refused",  # one clear sentence; nothing done, or once and said to be unknown (Scenario.applied)
+    "x": "refused",  # one clear sentence; nothing done, or once and reported as unknown (Scenario.applied)
     "p": "partly",  # a batch: one request refused, the others done
     "b": "batch refused",  # apply: what went in the batch is refused, what went alone afterwards is done
     "-": "",  # does not apply
@@ -108,8 +108,8 @@ _INTUNE_WAIT = {
 }
 _NO_BODY = {"status": 204, "body": "", "applied": True}
 
-#: Answers that are final, whatever Retry-After says. A batch that is refused as such says nothing about the requests in
-#: it, which are tried alone; and what was just seen is not gone: a 404 about it says that a replica is behind.
+#: Answers that are final, whatever Retry-After contains. A batch that is refused as such has no meaning for its
+#: requests, which are tried alone; and what was just seen is not gone: a 404 about it means that a replica is behind.
 _FINAL = {
     400: "xxxxrrr",
     403: "xxxxxxb",
@@ -159,8 +159,8 @@ SCENARIOS = (
         name="503 Directory_ConcurrencyViolation (inner)",
         code="Directory_ConcurrencyViolation",
     ),
-    # 5xx: a read is repeated; after a write the state is read first, and a write of unknown outcome in a batch is told
-    # as such
+    # 5xx: a read is repeated; after a write the state is read first, and a write of unknown outcome in a batch is
+    # reported as such
     *(answered(status, "xrrrrxp", **more) for status in (500, 502, 503, 504) for more in _WAITS),
     *(answered(status, "rrrrrxr", applied=True) for status in (500, 502, 503, 504)),
     *(answered(status, "xxxxxxp", times=None) for status in (500, 502, 503, 504)),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`make demo`: a code-signing certificate's life as code, told in the terminal against the local Graph emulator.
+"""`make demo`: a code-signing certificate's life as code, shown in the terminal against the local Graph emulator.
 
 Every request shown is read from the emulator's log, not from what the modules say of themselves.
 """
@@ -65,7 +65,7 @@ class Story:
         print(flush=True)
 
     def verdict(self, holds: bool, sentence: str) -> None:
-        """What the chapter showed, checked: a story that is not true ends with an error."""
+        """What the chapter showed, checked: a chapter that is not true ends with an error."""
         print(f"\n    {paint('✔', '1;32') if holds else paint('✘', '1;31')} {bold(sentence)}", flush=True)
         if not holds:
             self.failures.append(sentence)

@@ -5,11 +5,11 @@
 """Counts words that plain English avoids, in what users read and in what developers read.
 
 Users read the README, the guides, roles' documentation and task names, DOCUMENTATION, EXAMPLES and RETURN of
-plugins, and messages (string constants of at least three words). Developers read docstrings and comments. A word in
-what users read is an error; ``--list`` shows every occurrence. Patterns leave out idiomatic uses of a word: "the tool
+plugins, and messages (string constants of at least three words). Developers read docstrings and comments. Each word
+is an error. Patterns leave out idiomatic uses of a word: "the tool
 that fits your needs", "a whole number", "as a whole", "the dots stand for what varies".
 
-``python language.py <collection> [--list]``
+``python language.py <collection>``
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-STRICT = True
 
 #: A pattern, and the words to use instead. Words that are only wrong of code (asks, sees, knows) cannot be recognised.
 WORDS = {
@@ -41,6 +39,9 @@ WORDS = {
     r"seen to|given an end": "handled, timed out",
 }
 PATTERN = re.compile("|".join(rf"(?P<w{number}>\b(?:{word})\b)" for number, word in enumerate(WORDS)), re.IGNORECASE)
+
+NAMES = re.compile("``[^`\n]*``")
+"""Names of the code in a docstring."""
 
 DOCUMENTATION = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
 PAGES = (
@@ -96,27 +97,26 @@ def _strings(path: Path, tree: ast.Module, users: bool) -> Iterator[Text]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             if node in docstrings:
-                yield Text(path, node.lineno, node.value, users=False)
+                yield Text(path, node.lineno, NAMES.sub("", node.value), users=False)
             elif node in documentation or (users and len(node.value.split()) > 2):
                 yield Text(path, node.lineno, node.value, users=True)
 
 
-def main(root: Path, listed: bool) -> int:
+def main(root: Path) -> int:
     found = {True: Counter[str](), False: Counter[str]()}
     for text in texts(root.resolve()):
         for match in PATTERN.finditer(text.text):
             assert match.lastgroup
             word = list(WORDS)[int(match.lastgroup[1:])]
             found[text.users][word] += 1
-            if listed or (STRICT and text.users):
-                line = text.line + text.text.count("\n", 0, match.start())
-                print(f"{text.path.relative_to(root.resolve())}:{line}: {match[0]} (write: {WORDS[word]})")
+            line = text.line + text.text.count("\n", 0, match.start())
+            print(f"{text.path.relative_to(root.resolve())}:{line}: {match[0]} (write: {WORDS[word]})")
     for word in WORDS:
         if found[True][word] or found[False][word]:
             print(f"{found[True][word]:5} {found[False][word]:5}  {word} -> {WORDS[word]}")
     print(f"{found[True].total()} words to avoid in what users read, {found[False].total()} in docstrings and comments")
-    return int(STRICT and bool(found[True]))
+    return int(any(found.values()))
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), "--list" in sys.argv))
+    sys.exit(main(Path(sys.argv[1])))

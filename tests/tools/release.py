@@ -6,7 +6,7 @@
 
 galaxy.yml holds the version to come, and so does ``version_added`` of what is new. Should another number be
 released, what was to come with the one comes with the other. Nothing is committed, tagged or uploaded:
-docs/release.md says what comes next.
+docs/release.md has the next steps.
 
 ``python release.py <checkout> <version>``
 """
@@ -27,7 +27,7 @@ Numbers = tuple[int, ...]
 
 
 class Refused(Exception):
-    """The release cannot be made; the text says why."""
+    """The release cannot be made; the text is the reason."""
 
 
 def _numbers(version: str) -> Numbers:

@@ -64,7 +64,7 @@ def counts(session: str) -> tuple[int, int, int]:
 
 
 def show(process: subprocess.Popen[str], everything: bool) -> None:
-    """One line for each session, followed by its output if it failed (or if everything is wanted)."""
+    """One line for each session, followed by its output if it failed (or if everything is asked for)."""
     assert process.stdout is not None
     shown = True
     started: dict[str, float] = {}

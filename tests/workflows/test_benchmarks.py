@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The benchmarks still run, and find the numbers of requests that they must; nothing is said of time."""
+"""The benchmarks still run, and find the numbers of requests that they must; they measure no time."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The audit logs of Entra and Intune: where they are, and what an entry says. Pure.
+"""The audit logs of Entra and Intune: where they are, and what an entry contains. Pure.
 
 Sources: Microsoft Graph, "directoryAudit resource type" (the properties that can be filtered), "List directoryAudits",
 "auditEvent resource type", "List auditEvents". Microsoft names Directory.Read.All in addition to AuditLog.Read.All; the

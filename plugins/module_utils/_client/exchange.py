@@ -84,7 +84,7 @@ class ClientSettings:
 
     ``timeout`` (seconds) limits the complete task, of which ``elapsed`` seconds are over; ``request_timeout``
     (seconds) limits the wait for one response. ``side_by_side`` batches are sent in parallel. A ``read_only`` client
-    refuses to write. ``abandoned`` returns whether the run has ended, so that nothing more may be sent. Requests and
+    refuses to write. ``abandoned`` returns whether the run is over, so that nothing more may be sent. Requests and
     waits are reported to ``progress``.
     """
 

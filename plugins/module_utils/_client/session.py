@@ -50,10 +50,10 @@ environment: Mapping[str, str] = {}
 """The variables that only this task adds to the process's environment; set by the action plugin."""
 
 abandoned: Callable[[], bool] = never
-"""Whether the run of this task has ended, although this process has not; set by the action plugin."""
+"""Whether the run of this task is over, although this process is not; set by the action plugin."""
 
 ATTENTION = 5.0
-"""Seconds after which a process that waits checks whether its run has ended."""
+"""Seconds after which a process that waits checks whether its run is over."""
 
 clock = Clock()
 """The clock of tasks; tests set others."""
@@ -154,7 +154,7 @@ class Session:
 
 
 def _sleep(seconds: float) -> None:
-    """Wait, but not for long after the run has ended."""
+    """Wait, but not for long after the end of the run."""
     while abandoned is not never and seconds > ATTENTION and not abandoned():
         clock.sleep(ATTENTION)
         seconds -= ATTENTION

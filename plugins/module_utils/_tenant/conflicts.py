@@ -79,7 +79,7 @@ def _made_together(entry: PlannedDocument, maker: PlannedDocument) -> tuple[str,
 def refuse_removed(
     entries: Sequence[PlannedDocument], removed_by_name: Callable[[PlannedDocument], Sequence[PlannedDocument]]
 ) -> None:
-    """Refuse what lies below, or refers to, a resource that another document removes.
+    """Refuse what is below, or refers to, a resource that another document removes.
 
     ``removed_by_name`` are the documents with the state absent about the resources that an entry names.
     """

@@ -94,7 +94,7 @@ def selected(documents: Iterable[Document], kinds: Sequence[Resource], names: Se
     """The documents of the types (none: all but reports), whose name fits one of the patterns (none: all).
 
     The name is each text in the key except IDs. Letter case does not matter. Raises :class:`InputError` for a pattern
-    that fits nothing.
+    that matches nothing.
     """
     of_kind = [
         document

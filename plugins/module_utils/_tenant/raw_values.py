@@ -52,7 +52,7 @@ def can_be_raw(resource: Resource) -> Mapping[str, Property]:
 def is_raw_value(item: Property, value: Any) -> bool:
     """Whether a value is one that the type does not know, in a form that it could have.
 
-    A list of scalars is no object, for example: code that looks at the property could not tell what it means.
+    A list of scalars is no object, for example: code that looks at the property could not know what it means.
     """
     return value not in (None, "", []) and not item.knows(value) and _has_form(item.type, value)
 

@@ -209,7 +209,7 @@ def test_permissions_are_the_least_privileged_ones(resource: Resource) -> None:
     assert resource.permissions.read[0] in {place[0] for place in reading}
 
 
-# The catalogue has what Intune's page of it says. An organization is read with a directory permission of its own.
+# The catalogue has the permissions of Intune's page. An organization is read with a directory permission of its own.
 ELSEWHERE = {"/organization": ["Organization.Read.All"]}
 
 

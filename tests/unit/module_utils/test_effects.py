@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the guide says of effects is what the descriptions say, option by option and type by type."""
+"""The effects in the guide are those in the descriptions, option by option and type by type."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What counts as the same when nothing tells what values are."""
+"""What counts as the same when nothing describes the values."""
 
 from __future__ import annotations
 

@@ -242,7 +242,7 @@ def test_a_signer_is_known_by_the_entries_that_share_its_identifier() -> None:
 
 
 def test_nothing_is_promoted_over_a_signer_that_the_service_does_not_show() -> None:
-    """What is not known to be invalid may be what signs: it is not replaced before promote_after_days says so."""
+    """What is not known to be invalid may be what signs: it is not replaced before promote_after_days have passed."""
     there = with_hashes(owner(pair(1, -100, 300)), shown=False)
     there["preferredTokenSigningKeyThumbprint"] = CERTIFICATES["1"].thumbprint
     assert not plan_signing(there, replace(WISH, promote_after_days=None), NOW).plan.changed

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Certificate authorities that Entra is told to trust, and credentials without secrets."""
+"""Certificate authorities that Entra trusts, and credentials without secrets."""
 
 from __future__ import annotations
 

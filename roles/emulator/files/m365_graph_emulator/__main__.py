@@ -179,7 +179,7 @@ def _background(options: argparse.Namespace) -> int:
 
 
 def healthy(directory: Path) -> dict[str, Any] | None:
-    """What ``emulator.json`` says, if the emulator it names answers."""
+    """The content of ``emulator.json``, if the emulator it names answers."""
     try:
         found: dict[str, Any] = json.loads((directory / "emulator.json").read_bytes())
         context = ssl.create_default_context(cafile=found["ca_path"])

@@ -162,7 +162,7 @@ def _audiences(claims: Mapping[str, Any]) -> list[Any]:
 
 
 def _unpadded(thumbprint: Any) -> str:
-    """Some clients pad the thumbprint although RFC 7515 says not to."""
+    """Some clients pad the thumbprint although RFC 7515 forbids it."""
     return str(thumbprint or "").rstrip("=")
 
 

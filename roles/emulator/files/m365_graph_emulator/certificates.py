@@ -92,7 +92,7 @@ def read_pfx(text: str, password: str | None) -> tuple[x509.Certificate, rsa.RSA
 
 
 def facts(text: str) -> CertificateFacts:
-    """What there is to tell about a certificate in base64 text; raises ValueError."""
+    """The values of a certificate in base64 text; raises ValueError."""
     return facts_of(read(text))
 
 
@@ -131,7 +131,7 @@ def signing_request(name: str) -> str:
 
 
 def _key_identifier(certificate: x509.Certificate) -> bytes:
-    """The subject key identifier: of the extension, or made from the key as RFC 5280 says (method 1)."""
+    """The subject key identifier: of the extension, or made from the key as in RFC 5280 (method 1)."""
     try:
         return certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
     except x509.ExtensionNotFound:

@@ -179,7 +179,7 @@ class _SchemaReader:
 
 
 def _marks(element: ElementTree.Element) -> frozenset[str]:
-    """What the annotations right below an element tell about writing a property; ``told``: the metadata shows it."""
+    """What the annotations below an element mean for writing a property; ``told`` means that the metadata shows it."""
     found = {
         _TERMS[str(item.get("Term"))]
         for item in element.findall(f"{_EDM}Annotation")

@@ -101,7 +101,7 @@ def same_key(message: str) -> EmulatedError:
 
 
 def model_validation(message: str) -> EmulatedError:
-    """A body that does not fit the model before Intune's services see it (docs issue 5517)."""
+    """A body that does not match the model before Intune's services see it (docs issue 5517)."""
     return EmulatedError(400, "ModelValidationFailure", message)
 
 

@@ -7,8 +7,8 @@
     {...}}
 
 Everything in ``match`` is optional; ``path`` is searched in the path with its version, and token requests match by
-their path too. ``times`` (default 1, null: for ever) counts the requests that the fault hits; the first fault that fits
-wins. ``do`` is one of
+their path too. ``times`` (default 1, null: for ever) counts the requests that the fault hits; the first fault that
+matches wins. ``do`` is one of
 
 - ``{"status": 429, "retry_after": "1" | "http-date" | null, "body": ..., "code": ..., "headers": {...}}``: answer this
   instead of serving (``http-date``: two seconds from now); with ``"applied": true`` after serving, so that the change

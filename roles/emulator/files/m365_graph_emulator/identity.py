@@ -4,7 +4,7 @@
 """The platforms on which a playbook can run without a secret: GitHub Actions, Azure Pipelines, Kubernetes, managed
 identities.
 
-A :class:`Platform` stands beside an :class:`Emulator`, on ports of its own: https for what is on the internet in
+A :class:`Platform` runs next to an :class:`Emulator`, on ports of its own: https for what is on the internet in
 reality, http for what a machine asks on the spot. Its issuers sign assertions with their own keys; a tenant trusts them
 when its seed holds ``Platform.issuers`` and an app has a federated credential. Managed identities are the seed's
 ``identities``. Written from https://docs.github.com/actions/reference/security/oidc,
@@ -246,7 +246,7 @@ class Platform:
         )
 
     def _arc(self, query: Mapping[str, str], headers: Mapping[str, str]) -> EmulatedReply:
-        """Azure Arc: who can read a file that only its group may read, and tells what is in it, gets the token."""
+        """Azure Arc: who can read a file that only its group may read, and returns its content, gets the token."""
         scheme, _space, given = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "basic" and self._arc_keys.pop(given, ""):
             return self._metadata(query, headers, "2019-11-01")

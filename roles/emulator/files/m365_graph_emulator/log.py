@@ -53,7 +53,7 @@ class RequestLog:
         return entry
 
     def close(self, entry: dict[str, Any], kind: str) -> None:
-        """Write a finished entry to the file; ``log`` tells the two kinds apart."""
+        """Write a finished entry to the file; ``log`` distinguishes the two kinds."""
         with self._lock:
             if not self._stream.closed:
                 self._stream.write(json.dumps({"log": kind, **entry}, default=str) + "\n")

@@ -4,7 +4,7 @@
 """``$metadata``: the model of a version as CSDL XML (OData CSDL 4.01), in the manner of Microsoft Graph.
 
 Types are called ``graph.x`` (the alias of ``microsoft.graph``), the entity container ``GraphService`` with full names.
-As with Graph, nearly nothing tells what is read-only: marks do not appear, except those from the annotations of a
+As with Graph, nearly nothing shows what is read-only: marks do not appear, except those from the annotations of a
 metadata file. The document needs no token. Its ETag
 changes with its content; the documents do not say whether Graph's does.
 """

@@ -71,7 +71,7 @@ def read_options(query: Iterable[tuple[str, str]], on_item: bool) -> QueryOption
         if name not in _SYSTEM:
             if raw.startswith("$"):
                 raise bad_query(f"The query parameter '{raw}' is not supported.")
-            continue  # a custom option: OData says that a service may ignore it
+            continue  # a custom option: a service may ignore it (OData)
         if on_item and name not in _ON_ITEMS:
             raise bad_query(f"Query option '${name}' was not found, or is not allowed on a single entity.")
         _set(options, name, value)

@@ -25,7 +25,7 @@ class RequestTarget:
     (collection of references).
 
     ``type`` is the declared or cast type. ``missing`` is the error about an entity on the way that does not exist; it
-    is kept so that methods and permissions are judged first. ``owner``, ``owner_collection`` and ``navigation`` tell
+    is kept so that methods and permissions are judged first. ``owner``, ``owner_collection`` and ``navigation`` show
     where a reference is kept. ``alternate`` is the property and value by which the entity was addressed, if not by its
     id.
     """

@@ -16,7 +16,7 @@ class TenantError(ValueError):
 
 @dataclass
 class ServiceSettings:
-    """Habits of the emulated service. Seconds unless said otherwise."""
+    """Habits of the emulated service. Seconds unless stated otherwise."""
 
     page_size: int = 100
     """Rows of a page when ``$top`` is missing. Another value than 100 also limits ``$top``."""

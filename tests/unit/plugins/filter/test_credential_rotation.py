@@ -41,7 +41,7 @@ def judged(
     ],
 )
 def test_a_new_certificate_waits_for_its_day(ends: str, stage: str, writes: bool) -> None:
-    """60 days are whole days: what ends 61 days from now waits for the next."""
+    """60 days are full days: what ends 61 days from now waits for the next."""
     entry = judged({"changes": [ADDS], "resource": row("2027-06-01T00:00:00Z")}, row(ends))
     assert (entry["stage"], entry["writes"], entry["attention"]) == (stage, writes, False)
 

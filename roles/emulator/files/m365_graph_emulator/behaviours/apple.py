@@ -31,9 +31,9 @@ _EXPIRATION = re.compile(rb"<key>ExpirationDate</key>\s*<date>([^<]+)</date>")
 
 
 class PushCertificateBehaviour(Behaviour):
-    """The Apple push certificate: what the certificate says is filled in.
+    """The Apple push certificate: values of the certificate are filled in.
 
-    A request for it can be had before there is one.
+    A request for it is available before there is one.
     """
 
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
@@ -179,7 +179,7 @@ class EnrollmentTokenBehaviour(VersionedBehaviour):
 
 
 class ProvisioningProfileBehaviour(VersionedBehaviour):
-    """Provisioning profiles of line-of-business apps: the property list inside the payload says when they expire."""
+    """Provisioning profiles of line-of-business apps: the property list inside the payload has their expiry."""
 
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         return self._filled(context, super().created(context, entity))

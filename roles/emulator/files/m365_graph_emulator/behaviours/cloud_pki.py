@@ -206,7 +206,7 @@ def _state(version: StoredEntity) -> Any:
 
 
 def _issued(entity: StoredEntity) -> dict[str, Any]:
-    """What a new certificate of an authority says."""
+    """The values of a new certificate of an authority."""
     starts = datetime.now(UTC)
     return _of(
         certificates.self_signed(
@@ -227,7 +227,7 @@ def _of(certificate: x509.Certificate) -> dict[str, Any]:
 
 
 def _version(context: ChangeContext, entity: StoredEntity, status: str) -> None:
-    """Store a version with what the authority says."""
+    """Store a version with the values of the authority."""
     values = {name: entity.values[name] for name in _SHARED}
     values.update(
         certificationAuthorityId=entity.id, certificationAuthorityVersionStatus=status, lastModifiedDateTime=edm.now()

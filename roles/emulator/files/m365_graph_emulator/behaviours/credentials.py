@@ -205,7 +205,7 @@ def token_signing(entity: StoredEntity, display_name: str | None, end: str | Non
 
 
 def _seeded(item: Values) -> Values:
-    """A credential in a seed: what its certificate says is filled in, and nothing refused."""
+    """A credential in a seed: the values of its certificate are filled in, and nothing is refused."""
     item = {
         **item,
         "keyId": item["keyId"] or str(uuid.uuid4()),

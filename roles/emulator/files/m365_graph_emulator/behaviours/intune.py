@@ -141,7 +141,7 @@ class CodeSigningBehaviour(Behaviour):
         return entity
 
     def _seeded(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
-        """A seed may give ``content``; what it says besides wins, so that odd states can be seeded."""
+        """A seed may give ``content``; its other values win, so that odd states can be seeded."""
         if entity.values["content"] is None:
             return entity
         try:

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Trusted certificate authorities and federations with other organizations.
 
-What the certificate says (issuer, subject key identifier, expiry, thumbprint) is calculated from it, as the documents
-of the single types say; where a type lets clients send it too, what is sent wins.
+Issuer, subject key identifier, expiry and thumbprint are calculated from the certificate, as the documents of the
+single types describe; where a type lets clients send it too, what is sent wins.
 """
 
 from __future__ import annotations

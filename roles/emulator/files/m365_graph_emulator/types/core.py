@@ -7,7 +7,7 @@ Written from the metadata facts; the notation is described in ``model.py``. Mark
 
 - ``content`` is nulled by its behaviour: "set to null once certificate has been uploaded and other properties have been
   populated".
-- ``signingCertificateUpdateStatus`` is ``ro``: its own page says so although the update page lists it.
+- ``signingCertificateUpdateStatus`` is ``ro``: according to its own page, although the update page lists it.
 - ``service``: version and dates of a configuration, and what only the service changes on a domain. The documents do not
   say what happens to such a value when it is sent; the emulator ignores it.
 """
