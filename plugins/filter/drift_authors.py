@@ -45,7 +45,9 @@ def _drifted(comparison: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, 
 
 def _row(index: AuditIndex, drift: str, row: Mapping[str, Any]) -> dict[str, Any]:
     thing = ChangedThing(str(row.get("type")), row.get("key") or {}, row.get("related") or ())
-    found = index.explaining(thing)
+    missing = row.get("missing") or ()
+    lost = index.losing([one["id"] for one in missing if one.get("id")], [str(one.get("name")) for one in missing])
+    found = lost or index.explaining(thing)
     last = found[0] if found else {}
     return {
         "drift": drift,

@@ -365,6 +365,19 @@ results:
         does not exist, those from O(unmanaged_state), or empty. Also present if the document failed.
       type: list
       elements: str
+    missing:
+      description: Names in the document that nothing has, each with the ID of what had it when O(unmanaged_state) was
+        written; V(null) if that is not known. Present with O(report_unmanaged=true) if the document failed for that
+        reason.
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: Name in the document.
+          type: str
+        id:
+          description: ID that had the name.
+          type: str
     lines:
       description: The change for people, one line per changed element. A line begins with C(-) for what is removed,
         C(+) for what is new, and C(!) for an effect on others. Lists show only the elements that differ. Names replace

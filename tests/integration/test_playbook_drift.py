@@ -101,6 +101,23 @@ def test_from_no_drift_to_drift_with_its_authors(lab: MakeLab) -> None:
     assert "| internalDomainFederation domain `contoso.example` | 2" in report and "ada@&#8203;contoso" in report
 
 
+def test_a_group_with_another_name_has_an_author(lab: MakeLab) -> None:
+    """The group is known by the ID that it had in the night before, because the log has its new name."""
+    here = lab({"entities": everything()})
+    estate(here)
+    assigned = {**DOCUMENTS[0], "properties": {"assignments": [{"target": "group", "group": "Contoso"}]}}
+    (here.directory / "estate" / "documents.yml").write_text(yaml.safe_dump(assigned))
+    first = drift(here, "state_file=drift.json", "status=status")
+    assert first.status == 0, first.output
+    (group,) = (row["id"] for row in here.emulator.entities("/groups") if row["displayName"] == "Contoso")
+    here.emulator.set_property(f"/groups/{group}", user_name=ADA, displayName="Renamed")
+    here.emulator.clear_log()
+    assert drift(here, "state_file=drift.json", "report=drift.md").status == 2
+    report = (here.directory / "drift.md").read_text()
+    assert "there is no group with the name" in report
+    assert "| iosTrustedRootCertificate displayName `Contoso` | 2" in report and "ada@&#8203;contoso" in report
+
+
 def test_without_permission_for_the_logs(lab: MakeLab) -> None:
     held = ["Domain.Read.All", "Domain-InternalFederation.Read.All"]
     app = {"client_id": DEMO_CLIENT, "secret": DEMO_SECRET, "permissions": held}

@@ -204,7 +204,7 @@ class Year:
                 "false_drift", (f"{row['key']} {row.get('lines')}" for id, row in found.items() if id not in expected)
             )
             self.count("missed_drift", (str(expected[id]) for id in expected.keys() - found.keys()))
-            self.attribute(result["authors"], expected, found)
+            self.attribute(result["authors"], found)
         for id in differing.keys() & self.expected.keys():
             names = {name for one in self.expected[id] for name in one.names}
             seen = {camel(change["property"]) for change in differing[id].get("changes", ())}
@@ -215,15 +215,16 @@ class Year:
         """The last change of each resource that others have changed since the last review."""
         return {id: happened[-1] for id, happened in self.expected.items()}
 
-    def attribute(
-        self, authors: Iterable[Mapping[str, Any]], expected: Mapping[str, Happening], found: Mapping[str, Any]
-    ) -> None:
+    def attribute(self, authors: Iterable[Mapping[str, Any]], found: Mapping[str, Any]) -> None:
         """Compare the authors that the report names with those who did it."""
         named = {json.dumps([row["type"], row["key"]], sort_keys=True): row for row in authors}
-        for id in found.keys() & expected.keys():
+        for id in found.keys() & self.expected.keys():
             row = named.get(json.dumps([found[id]["type"], found[id]["key"]], sort_keys=True), {})
-            if expected[id].who not in (row.get("who"), row.get("application")):
-                self.count("unattributed", [f"{expected[id]}: {row}"])
+            # Without the group that the document names, nothing else of the document can be compared.
+            lost = [one for one in self.expected[id] if (one.kind == "group") is bool(found[id].get("missing"))]
+            who = (lost or self.expected[id])[-1].who
+            if who not in (row.get("who"), row.get("application")):
+                self.count("unattributed", [f"{self.expected[id]}: {row}"])
             else:
                 self.counts.seen["attributed"] += 1
 
@@ -233,7 +234,9 @@ class Year:
         """Somebody takes some of what others have changed into Git, and undoes the rest."""
         exported = {self.id_in(document): (file, document) for file, document in self.documents("export")}
         for id, happened in list(self.expected.items()):
-            if id in exported and not happened[0].unmanaged and self.random.random() < 0.5:
+            # A document that names a group by its old name cannot be applied.
+            undone = not happened[0].unmanaged and all(one.kind != "group" for one in happened)
+            if id in exported and undone and self.random.random() < 0.5:
                 continue
             if id in self.files:
                 self.files.pop(id).unlink()

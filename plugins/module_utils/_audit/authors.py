@@ -73,6 +73,27 @@ class AuditIndex:
                 return found if own else found[:1]  # the others may have changed something else of the parent
         return []
 
+    def losing(self, ids: Iterable[str], names: Iterable[str]) -> list[AuditChange]:
+        """The changes after which names lead nowhere, the newest first: an entity was renamed or deleted.
+
+        ``ids`` are those of the entities as far as they are known.
+        """
+        asked = [*(("id", id.casefold()) for id in ids), *(("name", name.casefold()) for name in names)]
+        found = [
+            change
+            for kind, value in asked
+            for log in ("entra", "intune")
+            for change in self._by.get((log, kind, value), ())
+            if _renames(change)
+        ]
+        return sorted({id(change): change for change in found}.values(), key=_newest_first)
+
+
+def _renames(change: AuditChange) -> bool:
+    """Whether a change may have taken the name away. Entries about deletions need not have properties."""
+    names = [str(name).casefold() for name in change.get("properties") or ()]
+    return not names or "displayname" in names
+
 
 def _questions(thing: ChangedThing) -> Iterator[tuple[str, str, bool]]:
     """What the entries about a resource name, the best first, and whether that is the resource itself.

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import UnresolvedNames, references_in
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._tenant import drift_state, ignore_list
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
@@ -88,6 +89,11 @@ class UnmanagedReport:
             "unused_ignores": [entry.to_dict() for entry in self._unused],
         }
         known = earlier.resources if earlier else {}
+        names: dict[str, str] = {}
+        for entry, row in zip(self._entries, result["results"], strict=True):
+            names |= _names(entry)
+            if isinstance(entry.error, UnresolvedNames):
+                row["missing"] = self._missing(entry.error)
         related = [_related(entry) for entry in self._entries]
         for ids, row in zip(related, result["results"], strict=True):
             if row["changed"] or row.get("failed"):
@@ -100,9 +106,30 @@ class UnmanagedReport:
         if self._state_path:
             at = f"{self._now:%Y-%m-%dT%H:%M:%SZ}"
             rows = result["results"]
-            state = drift_state.current(self._tenant, at, self._rows, rows, earlier, self._not_read, related)
+            state = drift_state.current(self._tenant, at, self._rows, rows, earlier, self._not_read, related, names)
             drift_state.write(self._state_path, state)
         return result
+
+    def _missing(self, error: UnresolvedNames) -> list[dict[str, Any]]:
+        """The names that lead nowhere, each with the ID that it had in the last run."""
+        known = self._earlier.names if self._earlier else {}
+        found = {drift_state.name_of(lookup, name): name for lookup, name, _error in error.missing}
+        return [{"name": name, "id": known.get(place)} for place, name in found.items()]
+
+
+def _names(entry: PlannedDocument) -> dict[str, str]:
+    """The names in a document, each with its ID; empty if no entity has it."""
+    resource = entry.document.resource
+    if isinstance(entry.error, UnresolvedNames):
+        return {drift_state.name_of(lookup, name): "" for lookup, name, _error in entry.error.missing}
+    if entry.named is None:
+        return {}
+    written, sent = (references_in(resource, values) for values in (entry.document.desired, entry.named))
+    return {
+        drift_state.name_of(lookup, text): id
+        for (lookup, text), (_same, id) in zip(written, sent, strict=True)
+        if text != id and lookup.is_id(id)
+    }
 
 
 def _related(entry: PlannedDocument) -> list[str]:

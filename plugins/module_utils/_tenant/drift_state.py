@@ -13,9 +13,10 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import UnreadableText, json_documents
 from ansible_collections.m365.graph.plugins.module_utils._tenant.private_files import write_json
@@ -32,7 +33,8 @@ class DriftState:
     """``unmanaged`` are types and IDs, and ``drift`` the digests of differences. ``at`` is when they were found.
 
     ``resources`` are the IDs of managed resources and of what they belong to, by the digest of their documents' keys:
-    audit logs name a deleted resource by its ID only.
+    audit logs name a deleted resource by its ID only. ``names`` are the IDs of what documents refer to by name (see
+    :func:`name_of`), for the same reason.
     """
 
     tenant: str
@@ -40,9 +42,15 @@ class DriftState:
     unmanaged: frozenset[tuple[str, str]]
     drift: frozenset[str]
     resources: Mapping[str, Sequence[str]]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, one: TrustRow) -> bool:
         return (one.type, one.id.lower()) in self.unmanaged
+
+
+def name_of(lookup: Lookup, name: str) -> str:
+    """Equal for two names of the same entity, however they are written."""
+    return f"{lookup.collection} {lookup.names.canonical(name)}"
 
 
 def name_digest(row: Mapping[str, Any]) -> str:
@@ -68,10 +76,12 @@ def current(
     earlier: DriftState | None,
     not_read: Iterable[str],
     related: Iterable[Sequence[str]],
+    names: Mapping[str, str],
 ) -> DriftState:
     """The state after a comparison. Of types that could not be read, what was found earlier stays.
 
-    ``related`` are the IDs of the resource of each row, empty if they are not known now.
+    ``related`` are the IDs of the resource of each row, empty if they are not known now. ``names`` are those in the
+    documents; of each that leads nowhere now, the ID that it had is kept.
     """
     unread = {*not_read}
     kept = {(kind, id) for kind, id in earlier.unmanaged if kind in unread} if earlier else set()
@@ -83,6 +93,7 @@ def current(
         frozenset({(one.type, one.id.lower()) for one in found} | kept),
         frozenset(digest(row) for row in rows if row.get("changed")),
         {name: last for name, ids in known.items() if (last := ids or before.get(name))},
+        {name: last for name, id in names.items() if (last := id or (earlier.names.get(name, "") if earlier else ""))},
     )
 
 
@@ -110,6 +121,7 @@ def read(path: str, tenant: str) -> DriftState | None:
         frozenset((kind, id) for kind, id in state["unmanaged"]),
         frozenset(state["drift"]),
         state["resources"],
+        state.get("names", {}),
     )
 
 
@@ -121,6 +133,8 @@ def _is_state(state: Any) -> bool:
         and all(isinstance(item, list) and [*map(type, item)] == [str, str] for item in state["unmanaged"])
         and all(isinstance(item, str) for item in state["drift"])
         and all(isinstance(ids, list) and {*map(type, ids)} <= {str} for ids in state["resources"].values())
+        and isinstance(state.get("names", {}), dict)
+        and {*map(type, state.get("names", {}).values())} <= {str}
     )
 
 
@@ -133,5 +147,6 @@ def write(path: str, state: DriftState) -> None:
         "unmanaged": sorted(map(list, state.unmanaged)),
         "drift": sorted(state.drift),
         "resources": {name: [*ids] for name, ids in sorted(state.resources.items())},
+        "names": dict(sorted(state.names.items())),
     }
     write_json(path, content, "unmanaged_state")

@@ -28,6 +28,24 @@ def entry(who: str, *targets: str, when: int = 1, source: str = "entra", **more:
     }  # fmt: skip
 
 
+def test_a_name_that_leads_nowhere_is_explained_by_what_took_it_away() -> None:
+    """A renamed group is known by its ID and a deleted one by its name, whatever else has happened to the profile."""
+    log = [
+        entry("katherine", PROFILE, when=9, source="intune", properties=["Description"]),
+        entry("grace", KEY, "Renamed", when=3, properties=["DisplayName"]),
+        entry("ada", KEY, "Renamed", when=4, properties=["Description"]),
+        entry("joan", "Devices", when=2, properties=[]),
+    ]
+    row = {"type": "iosScepCertificateProfile", "key": {"displayName": "SCEP"}, "failed": True, "related": [PROFILE]}
+    for missing, who in (
+        ([{"name": "Devices", "id": KEY}], "grace"),
+        ([{"name": "devices", "id": None}], "joan"),
+        ([{"name": "unknown", "id": None}], "katherine"),
+    ):
+        (found,) = drift_authors({"results": [{**row, "missing": missing}]}, {"changes": log})["rows"]
+        assert found["who"] == who
+
+
 @pytest.mark.parametrize(
     ("thing", "expected"),
     [
