@@ -38,8 +38,8 @@ PLUGINS = ("lookup", "inventory")
 RUNS = (100_000 if night() else 2_000) // (len(in_process.MODULES) + len(PLUGINS)) + 1
 #: What a message says about a write that may have been executed.
 OPEN = re.compile(
-    r"unknown|has been created|was sent|been deleted|accepted|at the same moment|took effect|not there any more|"
-    r"(?:[0-9]+ of [0-9]+ documents|The document) failed"
+    r"unknown|has been (?:created|changed)|had been written|was sent|been deleted|accepted|at the same moment|"
+    r"took effect|not there any more|(?:[0-9]+ of [0-9]+ documents|The document) failed"
 )
 DEVICES = {
     "/deviceManagement/managedDevices": [
