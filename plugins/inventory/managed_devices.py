@@ -141,6 +141,7 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.device_certi
     MANAGED_DEVICE_CERTIFICATE_STATE,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import snake_case
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
 from ansible_collections.m365.graph.plugins.plugin_utils.controller import Reader
 from ansible_collections.m365.graph.plugins.plugin_utils.managed_devices import (
     PROFILES,
@@ -230,6 +231,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
                 states = run_info(session, resource)["resources"]
         return {"devices": devices, "certificates": states}
 
+    def _warn(self, warning: str) -> None:
+        self.display.warning(for_pipeline_log(warning))
+
     def _sanitize_group_name(self, name: str) -> str:
         """The name of a group, with a prefix if a value of a device would name a group of another source."""
         safe = str(to_safe_group_name(name))
@@ -241,15 +245,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         if options["certificates"] in CERTIFICATES:
             kept, doubtful = certificates_of(devices, found["certificates"], CERTIFICATES[options["certificates"]][1])
             if doubtful:
-                self.display.warning(
-                    f"Several devices match the certificates of {', '.join(doubtful)}; none of them gets these."
-                )
+                self._warn(f"Several devices match the certificates of {', '.join(doubtful)}; none of them gets these.")
         there = {str(name).casefold() for name in (*self.inventory.hosts, *self.inventory.groups)}
         parents = {str(rule.get("parent_group")).casefold() for rule in options["keyed_groups"] or ()}
         foreign = frozenset((there | RESERVED) - parents)
         names, refused = host_names(devices, options["hostnames"], there)
         if refused:
-            self.display.warning(
+            self._warn(
                 f"{len(refused)} devices have their ID as host name, because the inventory cannot use these names: "
                 f"{', '.join(ascii(name) for name in refused[:MOST_SHOWN])}"
                 f"{', ...' if len(refused) > MOST_SHOWN else ''}."

@@ -86,7 +86,9 @@ class LinkWriter:
                     answer = self._insist(target, id, item, part, first)
                 except _errors.GraphError as error:
                     if written:
-                        raise error.explained(f"{' and '.join(dict.fromkeys(written))} had been written before") from None
+                        raise error.explained(
+                            f"{' and '.join(dict.fromkeys(written))} had been written before"
+                        ) from None
                     raise
                 first = None
                 written.append(item.option)
