@@ -115,6 +115,7 @@ def test_a_killed_run_leaves_nothing_behind(number: int, tmp_path: Path, emulato
         time.sleep(0.1)
     assert processes(run.mark) == [], "no process of the run is left"
     killed.wait(5)
+    time.sleep(1)  # what was sent before may arrive later
     written = run.writes()
     time.sleep(0.5)
     assert run.writes() == written, "nothing writes any more"
