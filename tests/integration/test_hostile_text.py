@@ -186,8 +186,11 @@ class Wrapped:
         self.here, self.folder = here, here.directory
         self.env = {
             **environment(here.emulator),
-            "PWD": str(self.folder), "TMPDIR": str(self.folder), "HOME": str(self.folder),
-            "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull,
+            "PWD": str(self.folder),
+            "TMPDIR": str(self.folder),
+            "HOME": str(self.folder),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_GLOBAL": os.devnull,
         }
 
     def run(self, *plays: tuple[str, dict[str, Any]] | dict[str, Any], arguments: Sequence[str] = ()) -> PlaybookRun:

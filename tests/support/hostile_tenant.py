@@ -85,7 +85,8 @@ def only_calls(playbook: str, roles: Iterable[str]) -> bool:
     return all(
         only_calls(str(play[IMPORT]).removesuffix(".yml"), roles)
         if IMPORT in play
-        else not play.get("tasks") and {one["role"].rpartition(".")[2] for one in play.get("roles", [{"role": ""}])} <= {*roles}
+        else not play.get("tasks")
+        and {one["role"].rpartition(".")[2] for one in play.get("roles", [{"role": ""}])} <= {*roles}
         for play in plays(playbook)
     )
 
