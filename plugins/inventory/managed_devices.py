@@ -132,6 +132,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 
 from ansible_collections.m365.graph.plugins.module_utils._any_type import description
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Permissions, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import id_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._module.options import common_options, info_argument_spec
@@ -224,6 +225,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         )
         with reader.session({}, {}) as session, Reconciler(session.client).explaining(target):
             devices = [description.raw(row) for row in session.client.list(DEVICES, version="v1.0", params=query)]
+            for device in devices:
+                id_of(device, DEVICES)
         states: list[dict[str, Any]] = []
         if devices and options["certificates"] in CERTIFICATES:
             resource, _link = CERTIFICATES[options["certificates"]]

@@ -257,3 +257,16 @@ def test_no_odd_answer_stops_a_plugin_with_a_traceback(
             plugin(tenant.emulator, chance)
         except AnsibleError as error:
             assert str(error).strip() and "Traceback" not in str(error), seed
+
+
+def test_a_device_without_an_id_is_refused(tenant: in_process.Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    def connected(made: session.Session) -> Any:
+        return tenant.connect(made)
+
+    def send(*_request: Any, **_more: Any) -> HttpAnswer:
+        return HttpAnswer(200, CaseInsensitiveDict({}), b'{"value": [{"deviceName": "phone"}]}', whole=True)
+
+    monkeypatch.setattr(session.Session, "_connect", connected)
+    monkeypatch.setattr(tenant.transport, "send", send)
+    with pytest.raises(AnsibleError, match="/managedDevices has a row without id"):
+        take_stock(tenant.emulator, random.Random(0))
