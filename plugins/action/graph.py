@@ -127,25 +127,33 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         super().run(tmp, variables)
         environment = self._environment()
         here = self._is_here(variables)
-        if not here or self._wants_process(environment):
-            if here:
-                variables = self._with_this_python(variables)
-            normal = self._shared_loader_obj.action_loader.get(
-                "ansible.legacy.normal",
-                task=self._task,
-                connection=self._connection,
-                play_context=self._play_context,
-                loader=self._loader,
-                templar=self._templar,
-                shared_loader_obj=self._shared_loader_obj,
-            )
-            return _printable(normal.run(task_vars=variables))
-        if not self._connection.connected:
-            self._connection._connect()  # as for an ordinary module, for the next item of a loop
-        session.progress = TaskProgress()
-        with _set(environment), controller.unheard(), progress_display.shown(session.progress, variables):
-            result = self._run_here(_shows_invocation(variables))
-        return _printable(self._received(result))
+        with controller.at_work():
+            if not here or self._wants_process(environment):
+                return _printable(self._run_apart(variables, here))
+            if not self._connection.connected:
+                self._connection._connect()  # as for an ordinary module, for the next item of a loop
+            session.progress = TaskProgress()
+            with _set(environment), controller.unheard(), progress_display.shown(session.progress, variables):
+                result = self._run_here(_shows_invocation(variables))
+            return _printable(self._received(result))
+
+    def _run_apart(self, variables: dict[str, Any], here: bool) -> dict[str, Any]:
+        """The result of an ordinary module."""
+        if here:
+            variables = self._with_this_python(variables)
+            # A file with the options, secrets included, would stay if the run is killed.
+            self._connection.set_option("pipelining", True)
+        normal = self._shared_loader_obj.action_loader.get(
+            "ansible.legacy.normal",
+            task=self._watching_task(),
+            connection=self._connection,
+            play_context=self._play_context,
+            loader=self._loader,
+            templar=self._templar,
+            shared_loader_obj=self._shared_loader_obj,
+        )
+        result: dict[str, Any] = normal.run(task_vars=variables)
+        return result
 
     def _environment(self) -> dict[str, str]:
         """The variables that the task adds to the environment."""
@@ -159,6 +167,20 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             return True
         # A user who keeps the files of modules wants to examine a module that ran from them.
         return bool(C.DEFAULT_KEEP_REMOTE_FILES) or any(name.startswith(_READ_ONCE) for name in environment)
+
+    def _watching_task(self) -> Any:
+        """The task, for a module on this machine with the processes that it watches, so that it ends when they do.
+
+        A worker ends at once after the start of a task that nothing waits for (``poll: 0``), and the task continues.
+        """
+        if self._connection.transport != "local" or (self._task.async_val and not self._task.poll):
+            return self._task
+        task = self._task.copy(exclude_parent=True, exclude_tasks=True)
+        task._parent = self._task._parent
+        given = task.environment or []
+        added = {session.RUN_PROCESSES: f"{os.getpid()} {os.getppid()}"}
+        task.environment = [*(given if isinstance(given, list) else [given]), added]
+        return task
 
     def _with_this_python(self, variables: dict[str, Any]) -> dict[str, Any]:
         """The variables of a task whose process uses this Python, instead of one that Ansible discovers."""
@@ -188,9 +210,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             )
 
         controller.share()
-        parent = os.getppid()
-        # A worker outlives a controller that is killed; its parent is another process then.
-        session.abandoned = lambda: os.getppid() != parent
+        session.abandoned = controller.run_has_ended
         try:
             module = importlib.import_module(f"{_MODULES}.{name.rpartition('.')[2]}")
             _DISPLAY.vvv(f"Using module file {module.__file__} in this process")

@@ -14,6 +14,7 @@ from ansible.errors import AnsibleFilterError
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import LEVELS
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
 from ansible_collections.m365.graph.plugins.plugin_utils._report.ics import calendar
 from ansible_collections.m365.graph.plugins.plugin_utils._report.page import html
 from ansible_collections.m365.graph.plugins.plugin_utils._report.report import Report, report_of
@@ -49,7 +50,7 @@ def certificate_report(
     try:
         return renderers[format](report_of(estate, title))
     except InputError as error:
-        raise AnsibleFilterError(str(error)) from None
+        raise AnsibleFilterError(for_pipeline_log(error)) from None
 
 
 def certificates_at_least(estate: Mapping[str, Any], severity: str) -> list[dict[str, Any]]:
@@ -58,7 +59,7 @@ def certificates_at_least(estate: Mapping[str, Any], severity: str) -> list[dict
     try:
         return report_of(estate).at_least(severity)
     except InputError as error:
-        raise AnsibleFilterError(str(error)) from None
+        raise AnsibleFilterError(for_pipeline_log(error)) from None
 
 
 class FilterModule:

@@ -32,6 +32,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     shown,
     ticks_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
 
 _DAY = 86_400 * TICKS_PER_SECOND
 _YEAR_2 = 365 * _DAY
@@ -72,14 +73,14 @@ def _ticks(value: Any) -> int | None:
     try:
         ticks = DateTimeOffset.parse(value)
     except InvalidValue as error:
-        raise AnsibleFilterError(f"{error}.") from None
+        raise AnsibleFilterError(f"{for_pipeline_log(error)}.") from None
     return ticks if isinstance(ticks, int) and ticks >= _YEAR_2 else None
 
 
 def _now(now: Any) -> int:
     ticks = ticks_of(dt.datetime.now(dt.UTC)) if now is None else _ticks(now)
     if ticks is None:
-        raise AnsibleFilterError(f"now: {shown(now)} is not a date and time.")
+        raise AnsibleFilterError(f"now: {for_pipeline_log(shown(now))} is not a date and time.")
     return ticks
 
 
@@ -117,7 +118,7 @@ def _state(row: Mapping[str, Any], days: int, now: int) -> dict[str, Any]:
         ticks = _ticks(row.get("certificate_expiration_date_time"))
     except AnsibleFilterError as error:
         raise AnsibleFilterError(
-            f"certificate_expiration_date_time of certificate state {shown(row.get('id'))}: {error}"
+            for_pipeline_log(f"certificate_expiration_date_time of certificate state {shown(row.get('id'))}: {error}")
         ) from None
     issuance, code = row.get("certificate_issuance_state"), row.get("certificate_error_code")
     found = {

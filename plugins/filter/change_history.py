@@ -22,6 +22,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.safe_text impor
     for_csv,
     for_markdown,
     for_markdown_code,
+    for_pipeline_log,
 )
 from ansible_collections.m365.graph.plugins.plugin_utils.change_history import history
 from ansible_collections.m365.graph.plugins.plugin_utils.git_diff import LOG_FORMAT, GitCommit, commits_of
@@ -61,7 +62,7 @@ def _commits(option: str, log: str) -> list[GitCommit]:
         return commits_of(log)
     except ValueError as error:
         raise AnsibleFilterError(
-            f'change_history: {option}: {error} The format of git log is "{LOG_FORMAT}".'
+            f'change_history: {option}: {for_pipeline_log(error)} The format of git log is "{LOG_FORMAT}".'
         ) from None
 
 
@@ -86,7 +87,8 @@ def _markdown(title: str, rows: list[dict[str, Any]], counts: Mapping[str, int],
 
 def _cells(row: Mapping[str, Any]) -> Iterator[str]:
     key = ", ".join(
-        f"{name} {for_markdown_code(str(value).replace('|', chr(92) + '|'))}" for name, value in row["key"].items()
+        f"{for_markdown(name)} {for_markdown_code(str(value).replace('|', chr(92) + '|'))}"
+        for name, value in row["key"].items()
     )
     yield for_markdown(row["when"])
     yield f"{row['kind']} {for_markdown(row['type'])} {key}".replace("  ", " ").strip()

@@ -21,7 +21,7 @@ from ansible_collections.m365.graph.plugins.module_utils._audit.authors import (
     unread,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import YAML_IMPORT_ERROR
-from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_commit_message
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_commit_message, for_pipeline_log
 from ansible_collections.m365.graph.plugins.plugin_utils.git_diff import ChangedFile, document_of, files_of
 
 KINDS = ("added", "changed", "removed")
@@ -58,7 +58,7 @@ def _checked(diff: str) -> list[ChangedFile]:
     try:
         return [*files_of(diff)]
     except ValueError as error:
-        raise AnsibleFilterError(f"commit_summary: {error}") from None
+        raise AnsibleFilterError(for_pipeline_log(f"commit_summary: {error}")) from None
 
 
 def _resource(before: str | None, after: str | None) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def _markdown(rows: list[dict[str, Any]], reason: str | None) -> str:
 
 
 def _cells(row: Mapping[str, Any]) -> Iterator[str]:
-    key = ", ".join(f"{name} {for_markdown_code(_cell(value))}" for name, value in row["key"].items())
+    key = ", ".join(f"{for_markdown(name)} {for_markdown_code(_cell(value))}" for name, value in row["key"].items())
     new = "🆕 " if row["new"] else ""
     yield f"{new}{for_markdown(row['type'])} {key}".rstrip()
     yield for_markdown(row["when"])

@@ -21,6 +21,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, decode_base64, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
 
 MAX_BYTES = 1024 * 1024
 """AD FS publishes some 70 KiB."""
@@ -257,7 +258,7 @@ def federation_metadata(
         return {**read(content, now), "trusted": allow_list(trusted, now), "error": None}
     except (MetadataError, InvalidValue) as error:
         if strict:
-            raise AnsibleFilterError(str(error)) from None
+            raise AnsibleFilterError(for_pipeline_log(error)) from None
         return {
             "entity_id": None,
             "valid_until": None,

@@ -18,6 +18,7 @@ from ansible_collections.m365.graph.plugins.filter.federation_metadata import Me
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import TICKS_PER_SECOND, DateTimeOffset, ticks_of
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
 
 PROMOTE = ("never", "when_primary_changed", "now")
 FOREIGN = ("fail", "report", "remove")
@@ -277,7 +278,7 @@ def federation_rollover(
             federation, metadata, Choices(promote, foreign, warn_days, status_max_age), dt.datetime.now(dt.UTC)
         )
     except (MetadataError, InvalidValue) as error:
-        raise AnsibleFilterError(str(error)) from None
+        raise AnsibleFilterError(for_pipeline_log(error)) from None
 
 
 class FilterModule:

@@ -132,6 +132,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 
 from ansible_collections.m365.graph.plugins.module_utils._any_type import description
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Permissions, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import id_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._module.options import common_options, info_argument_spec
@@ -141,6 +142,7 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.device_certi
     MANAGED_DEVICE_CERTIFICATE_STATE,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import snake_case
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
 from ansible_collections.m365.graph.plugins.plugin_utils.controller import Reader
 from ansible_collections.m365.graph.plugins.plugin_utils.managed_devices import (
     PROFILES,
@@ -223,12 +225,17 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         )
         with reader.session({}, {}) as session, Reconciler(session.client).explaining(target):
             devices = [description.raw(row) for row in session.client.list(DEVICES, version="v1.0", params=query)]
+            for device in devices:
+                id_of(device, DEVICES)
         states: list[dict[str, Any]] = []
         if devices and options["certificates"] in CERTIFICATES:
             resource, _link = CERTIFICATES[options["certificates"]]
             with reader.session(info_argument_spec(resource), {}) as session:
                 states = run_info(session, resource)["resources"]
         return {"devices": devices, "certificates": states}
+
+    def _warn(self, warning: str) -> None:
+        self.display.warning(for_pipeline_log(warning))
 
     def _sanitize_group_name(self, name: str) -> str:
         """The name of a group, with a prefix if a value of a device would name a group of another source."""
@@ -241,15 +248,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         if options["certificates"] in CERTIFICATES:
             kept, doubtful = certificates_of(devices, found["certificates"], CERTIFICATES[options["certificates"]][1])
             if doubtful:
-                self.display.warning(
-                    f"Several devices match the certificates of {', '.join(doubtful)}; none of them gets these."
-                )
+                self._warn(f"Several devices match the certificates of {', '.join(doubtful)}; none of them gets these.")
         there = {str(name).casefold() for name in (*self.inventory.hosts, *self.inventory.groups)}
         parents = {str(rule.get("parent_group")).casefold() for rule in options["keyed_groups"] or ()}
         foreign = frozenset((there | RESERVED) - parents)
         names, refused = host_names(devices, options["hostnames"], there)
         if refused:
-            self.display.warning(
+            self._warn(
                 f"{len(refused)} devices have their ID as host name, because the inventory cannot use these names: "
                 f"{', '.join(ascii(name) for name in refused[:MOST_SHOWN])}"
                 f"{', ...' if len(refused) > MOST_SHOWN else ''}."

@@ -116,6 +116,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.document_files 
 from ansible_collections.m365.graph.plugins.module_utils._tenant.export_files import yaml_text
 from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import reason
 from ansible_collections.m365.graph.plugins.module_utils._tenant.undo import Recorded, recorded, undo, without_lost_id
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
 from ansible_collections.m365.graph.plugins.plugin_utils.git_folder import GitFolder
 
 
@@ -127,7 +128,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no typ
         try:
             return [self._earlier(str(term)) for term in terms]
         except M365GraphError as error:
-            raise AnsibleLookupError(str(error)) from None
+            raise AnsibleLookupError(for_pipeline_log(error)) from None
 
     def _earlier(self, to: str) -> dict[str, Any]:
         folder = GitFolder(self.get_option("repository"), self.get_option("folder"))

@@ -51,6 +51,8 @@ from typing import Any
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
+
 FOLDERS = ("defaults", "handlers", "meta", "tasks", "vars")
 
 
@@ -67,7 +69,7 @@ def _unknown(role: Path, variables: Mapping[str, Any]) -> Iterator[str]:
     for name in sorted(name for name in variables if name.startswith(f"{role.name}_") and name not in used):
         near = get_close_matches(name, sorted(used), 1)
         meant = f" Use {near[0]}." if near else ""
-        yield f"{name} is not a variable of the role {role.name}.{meant}"
+        yield for_pipeline_log(f"{name} is not a variable of the role {role.name}.{meant}")
 
 
 def _used(role: Path) -> set[str]:

@@ -15,6 +15,8 @@ import importlib
 import logging
 import multiprocessing
 import os
+import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -60,6 +62,46 @@ def share() -> None:
     shared = [memory for memory in _TOKENS if memory.shared or multiprocessing.parent_process() is None]
     session.token_store = shared[0] if shared else TokenFolder(os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph"))
     session.run_directory = os.path.join(C.DEFAULT_LOCAL_TMP, "m365.graph.run")
+
+
+def run_has_ended() -> bool:
+    """Whether this process is a worker whose controller was killed: then its parent is another process."""
+    parent = multiprocessing.parent_process()
+    return parent is not None and os.getppid() != parent.pid
+
+
+class _Watcher(threading.Thread):
+    """Ends this worker after its controller, unless it is at work.
+
+    Without it, a worker would wait for ever with a long result: it has both ends of the pipe to its controller open.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(name="m365.graph", daemon=True)
+        self.process, self.busy = os.getpid(), False
+
+    def run(self) -> None:
+        while self.busy or not run_has_ended():
+            time.sleep(session.ATTENTION)
+        os._exit(1)
+
+
+_WATCHERS: list[_Watcher] = []
+
+
+@contextlib.contextmanager
+def at_work() -> Iterator[None]:
+    """Finish this work even if the controller is killed, and end soon afterwards then."""
+    if multiprocessing.parent_process() and not any(watcher.process == os.getpid() for watcher in _WATCHERS):
+        _WATCHERS[:] = [_Watcher()]
+        _WATCHERS[0].start()
+    for watcher in _WATCHERS:
+        watcher.busy = True
+    try:
+        yield
+    finally:
+        for watcher in _WATCHERS:
+            watcher.busy = False
 
 
 @contextlib.contextmanager

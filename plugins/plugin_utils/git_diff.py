@@ -34,14 +34,15 @@ class GitCommit:
 def commits_of(log: str) -> list[GitCommit]:
     """The commits of a log, the oldest first. Raises ValueError.
 
-    Lines of a diff never begin with a word that is not Git's own, so that no file looks like a commit.
+    Lines of a diff never begin with a word that is not Git's own, so that no file looks like a commit. A subject can
+    look like one, and is read together with the lines before it.
     """
-    found = []
-    for part in re.split(r"^commit (?=[0-9a-f]{40,64}$)", log, flags=re.MULTILINE)[1:]:
-        hash, date, author, subject, *rest = part.split("\n", 4)
-        diff = "\n".join(rest).lstrip("\n")
-        found.append(GitCommit(hash, date, author, subject, tuple(files_of(diff))))
-    return found[::-1]
+    heads = [*re.finditer(r"^commit ([0-9a-f]{40,64})\n(.*)\n(.*)\n(.*)$", log, flags=re.MULTILINE)]
+    ends = [*(head.start() for head in heads[1:]), len(log)][: len(heads)]
+    return [
+        GitCommit(head[1], head[2], head[3], head[4], tuple(files_of(log[head.end() : end].lstrip("\n"))))
+        for head, end in zip(heads, ends, strict=True)
+    ][::-1]
 
 
 def files_of(diff: str) -> Iterator[ChangedFile]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""No answer of a server ends in a traceback or in a wrong statement about what was written.
+"""No answer of a server ends in a traceback, in a wrong statement about what was written, or in a hostile output.
 
 Every module, the lookup and the inventory run against an emulated tenant of which one answer is odd.
 """
@@ -22,11 +22,14 @@ import yaml
 from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.inventory.data import InventoryData
 from case import case_of
+from hostile_text import HOSTILE, check_log
 from m365_graph_emulator import Emulator
 from night import night
 from odd_answers import odd_answer
+from requests.structures import CaseInsensitiveDict
 from tenants import connection
 
+from ansible_collections.m365.graph.plugins.action import graph
 from ansible_collections.m365.graph.plugins.inventory import managed_devices
 from ansible_collections.m365.graph.plugins.lookup import graph as lookup
 from ansible_collections.m365.graph.plugins.module_utils._client import session
@@ -38,8 +41,8 @@ PLUGINS = ("lookup", "inventory")
 RUNS = (100_000 if night() else 2_000) // (len(in_process.MODULES) + len(PLUGINS)) + 1
 #: What a message contains about a write that may have been executed.
 OPEN = re.compile(
-    r"unknown|has been created|was sent|been deleted|accepted|at the same moment|took effect|not there any more|"
-    r"(?:[0-9]+ of [0-9]+ documents|The document) failed"
+    r"unknown|has been (?:created|changed)|had been written|was sent|been deleted|accepted|at the same moment|"
+    r"took effect|not there any more|(?:[0-9]+ of [0-9]+ documents|The document) failed"
 )
 DEVICES = {
     "/deviceManagement/managedDevices": [
@@ -153,6 +156,63 @@ def test_no_odd_answer_is_misunderstood(name: str, tenant: in_process.Tenant) ->
         check(result, effects_of(tenant.emulator), name, seed)
 
 
+class HostileWire(in_process.Wireless):
+    """Carries answers back in which other people have chosen some of the texts."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__(emulator)
+        self.chance: random.Random | None = None
+
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
+    ) -> HttpAnswer:
+        answer = super().send(method, url, headers=headers, body=body, timeout=timeout)
+        if self.chance is None or "/oauth2/" in url or not answer.body:
+            return answer
+        content = json.dumps(self._chosen(json.loads(answer.body), self.chance)).encode()
+        return HttpAnswer(answer.status, CaseInsensitiveDict(answer.headers), content, whole=answer.whole)
+
+    def _chosen(self, value: Any, chance: random.Random, name: str = "") -> Any:
+        if isinstance(value, dict):
+            return {key: self._chosen(item, chance, key) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._chosen(item, chance, name) for item in value]
+        ours = name.startswith("@") or name.lower().endswith("id") or not isinstance(value, str)
+        return value if ours or chance.random() < 0.6 else chance.choice(HOSTILE)
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield str(key)
+            yield from texts_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts_in(item)
+    else:
+        yield str(value)
+
+
+@pytest.mark.parametrize("name", in_process.MODULES)
+def test_no_module_prints_a_text_of_others_as_it_is(name: str, tenant: in_process.Tenant) -> None:
+    """Ansible prints warnings and differences, and all of a failure."""
+    former = tenant.transport
+    tenant.transport = wire = HostileWire(tenant.emulator)
+    try:
+        for seed in range(RUNS // 4):
+            chance = random.Random(f"hostile {name} {seed}")
+            wire.chance = None
+            former.expect(0, chance)  # type: ignore[attr-defined]
+            options = options_for(name, chance, tenant)
+            wire.chance, tenant.passed = chance, 0.0
+            result = in_process.run(name, options, tenant.connect, sleep=tenant.sleep)
+            shown = {part: result.get(part) for part in ("warnings", "diff", "msg")}
+            for text in texts_in(graph._printable(result) if result.get("failed") else shown):
+                check_log(text)
+    finally:
+        tenant.transport = former
+
+
 def look_up(emulator: Emulator, chance: random.Random) -> None:
     term = chance.choice(("/deviceManagement/managedDevices", "trusted_root_certificate", "certificate_connector"))
     options = {**options_of(lookup), **connection(emulator)}
@@ -197,3 +257,16 @@ def test_no_odd_answer_stops_a_plugin_with_a_traceback(
             plugin(tenant.emulator, chance)
         except AnsibleError as error:
             assert str(error).strip() and "Traceback" not in str(error), seed
+
+
+def test_a_device_without_an_id_is_refused(tenant: in_process.Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    def connected(made: session.Session) -> Any:
+        return tenant.connect(made)
+
+    def send(*_request: Any, **_more: Any) -> HttpAnswer:
+        return HttpAnswer(200, CaseInsensitiveDict({}), b'{"value": [{"deviceName": "phone"}]}', whole=True)
+
+    monkeypatch.setattr(session.Session, "_connect", connected)
+    monkeypatch.setattr(tenant.transport, "send", send)
+    with pytest.raises(AnsibleError, match="/managedDevices has a row without id"):
+        take_stock(tenant.emulator, random.Random(0))

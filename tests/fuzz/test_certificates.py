@@ -16,6 +16,7 @@ from typing import Any
 
 import in_process
 import pytest
+from case import case_of
 from certificates import issue
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import PrivateFormat
@@ -60,20 +61,22 @@ def read_metadata(data: bytes, chance: random.Random, _folder: Path) -> None:
 
 
 READERS: dict[str, tuple[str, Callable[[bytes, random.Random, Path], None], int]] = {
-    "a certificate": ("certificate", read_certificate, 8),
-    "a PEM as a certificate": ("PEM", read_certificate, 8),
-    "a PFX": ("PFX", read_pfx, 20),
-    "a PEM to sign in": ("PEM", read_client_certificate, 8),
-    "a PFX to sign in": ("PFX", read_client_certificate, 20),
-    "federation metadata": ("certificate", read_metadata, 8),
+    "a certificate": ("certificate", read_certificate, 25),
+    "a PEM as a certificate": ("PEM", read_certificate, 25),
+    "a PFX": ("PFX", read_pfx, 5),
+    "a PEM to sign in": ("PEM", read_client_certificate, 15),
+    "a PFX to sign in": ("PFX", read_client_certificate, 5),
+    "federation metadata": ("certificate", read_metadata, 15),
 }
+#: The rest of the percentage, for the options of modules.
+OPTIONS = 10
 
 
 @pytest.mark.parametrize("reader", READERS)
 def test_a_damaged_file_is_refused_in_one_sentence(reader: str, tmp_path: Path) -> None:
-    kind, read, part = READERS[reader]
-    refused = 0
-    for seed in range(RUNS // part):
+    kind, read, percent = READERS[reader]
+    runs, refused = RUNS * percent // 100, 0
+    for seed in range(runs):
         chance = random.Random(f"{reader} {seed}")
         data = odd_file(kind, chance)
         began = time.monotonic()
@@ -84,7 +87,7 @@ def test_a_damaged_file_is_refused_in_one_sentence(reader: str, tmp_path: Path) 
             message = str(error)
             assert message.strip() and "\n" not in message and "PRIVATE KEY-----" not in message, (seed, message)
         assert time.monotonic() - began < LONGEST, (seed, time.monotonic() - began)
-    assert refused > RUNS // part // 3, "most changes matter"
+    assert refused > runs // 3, "most changes matter"
 
 
 def test_a_pfx_that_asks_for_hours_of_work_is_refused(tmp_path: Path) -> None:
@@ -107,6 +110,58 @@ def test_a_pfx_that_asks_for_hours_of_work_is_refused(tmp_path: Path) -> None:
     with pytest.raises(_errors.AuthenticationError, match="needs 8,388,607 iterations"):
         load_client_certificate(str(tmp_path / "client.pfx"), PASSWORD, time.time())
     assert time.monotonic() - began < 1
+
+
+def certificate_options() -> list[tuple[str, str]]:
+    """Options that have a certificate in the sample of a module, by module."""
+    return [
+        (name, option)
+        for name in in_process.MODULES
+        if (case := case_of(name)) and not name.endswith("_info")
+        for option, value in case.create.items()
+        if isinstance(value, str) and ("-----BEGIN CERTIFICATE-----" in value or value.startswith("MI"))
+    ]
+
+
+def test_a_damaged_file_in_an_option_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    found = certificate_options()
+    assert len({name for name, _option in found}) > 6
+    with Emulator(tmp_path / "emulator") as emulator:
+        tenant = in_process.Tenant(emulator)
+        for seed in range(RUNS * OPTIONS // 100):
+            name, option = found[seed % len(found)]
+            chance = random.Random(f"{name} {option} {seed}")
+            case = case_of(name)
+            assert case
+            emulator.reset(dict(case.tenant))
+            kind = "PFX" if "pfx" in option or "blob" in option else chance.choice(("certificate", "PEM"))
+            options = {**case.create, option: text_of(odd_file(kind, chance), chance)}
+            result = in_process.run(name, options, tenant.connect, sleep=tenant.sleep)
+            message = result.get("msg") or "x"
+            assert message.strip() and "\n" not in message and "Traceback" not in message, (name, seed, message)
+            assert "PRIVATE KEY-----" not in json.dumps(result), (name, seed)
+
+
+def test_damaged_certificates_in_documents_are_refused_by_the_name_of_their_document(tmp_path: Path) -> None:
+    """Nothing is written then, and each that is damaged is named, in one sentence."""
+    good = [base64.b64encode(data).decode() for data in originals()["certificate"][:2]]
+
+    def document(number: int, content: str) -> dict[str, Any]:
+        key = {"displayName": f"Root {number}"}
+        return {"type": "iosTrustedRootCertificate", "key": key, "properties": {"trustedRootCertificate": content}}
+
+    with Emulator(tmp_path / "emulator", {"entities": {}}) as emulator:
+        tenant = in_process.Tenant(emulator)
+        for seed in range(RUNS // 200):
+            chance = random.Random(f"documents {seed}")
+            damaged = [base64.b64encode(odd_file("certificate", chance)).decode() for _number in range(2)]
+            documents = [document(number, content) for number, content in enumerate([*damaged, *good])]
+            options = {"documents": documents, "continue_on_error": True}
+            result = in_process.run("apply", options, tenant.connect, check_mode=True, sleep=tenant.sleep)
+            if "results" not in result:
+                message = result["msg"]
+                assert "\n" not in message and "documents[2]" not in message and "documents[3]" not in message, seed
+                assert "documents[0]" in message or "documents[1]" in message, (seed, message)
 
 
 class DamagedWire(in_process.Wireless):

@@ -7,86 +7,58 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import json
 import os
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import yaml
 from certificates import issue
-from hostile_text import AGENT_COMMANDS, COMMIT_WORDS, ESCAPES, HOSTILE, agent_commands, unseen
+from estates import CONFIGURATIONS, everything
+from hostile_tenant import PROFILE, SIGNING, WORST, check_fed, guid, only_calls, playbooks, roles, tenant
+from hostile_text import CHECKS, COMMIT_WORDS, agent_commands, check_commit_message
 from lab import Lab
 from playbooks import PlaybookRun, run_playbook
 from tenants import environment
 
-NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
-SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
-PROFILE = "77777777-7777-7777-7777-777777777770"
-WORST = (*AGENT_COMMANDS, *ESCAPES)
 MakeLab = Callable[..., Lab]
+#: What each test tries, apart from modules. A new role or playbook without an entry is a failure.
+FED = {
+    "roles_and_modules": (
+        *("roles/certificate_report", "roles/device_certificate_audit", "roles/certificate_estate"),
+        "roles/federation_signing_rollover",
+    ),
+    "expiry": ("playbooks/expiry",),
+    "history": ("roles/tenant_export", "roles/change_report", "playbooks/copy", "playbooks/restore"),
+    "reading": (
+        *("playbooks/doctor", "playbooks/drift", "playbooks/probe", "playbooks/export", "playbooks/try"),
+        "roles/emulator",
+    ),
+    "writing": (
+        *("roles/app_signing_rotation", "roles/code_signing_rollover", "roles/trusted_root"),
+        *("playbooks/code_signing", "playbooks/federation_signing_rollover"),
+    ),
+}
+#: One name with every kind of text, without what a file system or YAML refuses.
+ALL = "".join(WORST).replace("\0", "")
+TYPES = ["androidTrustedRootCertificate"]
 
 
-def moment(days: int) -> str:
-    return f"{NOW + dt.timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def guid(number: int, first: str = "b") -> str:
-    return f"{first}0d37030-3703-b20d-0337-{number:012}"
-
-
-def tenant() -> dict[str, Any]:
-    """Names that any user may choose: of applications, secrets and devices; and what an administrator pasted."""
-    applications = [
-        {
-            "id": guid(number, "a"),
-            "displayName": name,
-            "passwordCredentials": [
-                {"keyId": guid(number, "c"), "displayName": name, "endDateTime": moment(number % 60 - 20)}
-            ],
-        }
-        for number, name in enumerate(name for name in HOSTILE if name != "\ud800")
-    ]
-    states = [
-        {
-            "id": guid(number, "d"),
-            "deviceDisplayName": name,
-            "userDisplayName": name,
-            "certificateExpirationDateTime": moment(3),
-            "certificateIssuanceState": "issued",
-        }
-        for number, name in enumerate(WORST)
-    ]
-    signing = [
-        {
-            "id": guid(number),
-            "subject": f"CN=Apps {number}",
-            "subjectName": name,
-            "expirationDateTime": moment(5),
-            "status": "provisioned",
-        }
-        for number, name in enumerate(WORST)
-    ]
-    profile = {"id": PROFILE, "@odata.type": "#microsoft.graph.androidPkcsCertificateProfile", "displayName": "Wi-Fi"}
-    return {
-        "entities": {
-            "/applications": applications,
-            SIGNING: signing,
-            "/deviceManagement/deviceConfigurations": [{**profile, "managedDeviceCertificateStates": states}],
-        }
+def test_every_role_and_playbook_is_tried() -> None:
+    fed = {name for names in FED.values() for name in names}
+    of_roles = {name.removeprefix("roles/") for name in fed if name.startswith("roles/")}
+    assert of_roles == {*roles()}
+    calling = {name for name in playbooks() if only_calls(name, of_roles)}
+    assert {*playbooks()} - calling == {
+        name.removeprefix("playbooks/") for name in fed if name.startswith("playbooks/")
     }
 
 
-def check_log(run: PlaybookRun) -> None:
-    assert agent_commands(run.output) == []
-    assert unseen(run.output) == []
-
-
-def role(name: str, **variables: Any) -> dict[str, Any]:
+def role(name: str, /, **variables: Any) -> dict[str, Any]:
     named = {f"{name}_{option}": value for option, value in variables.items()}
     call = {"name": name, "ansible.builtin.include_role": {"name": f"m365.graph.{name}"}, "vars": named}
     return {"name": "one", "block": [call], "rescue": [{"ansible.builtin.meta": "noop"}]}
@@ -96,7 +68,7 @@ def test_roles_and_modules_print_names_as_data(lab: MakeLab) -> None:
     here = lab(tenant())
     files = {
         format: str(here.directory / f"report.{format}")
-        for format in ("html", "markdown", "json", "csv", "junit", "prometheus")
+        for format in ("html", "markdown", "json", "csv", "junit", "prometheus", "ics")
     }
     documents = here.directory / "documents"
     documents.mkdir()
@@ -134,7 +106,7 @@ def test_roles_and_modules_print_names_as_data(lab: MakeLab) -> None:
         arguments=["--diff"],
         env={"ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml"},
     )
-    check_log(run)
+    check_fed(run, FED["roles_and_modules"])
     assert r"#\#vso[task.setvariable" in run.output, "names are shown"
     assert "no\\x1b[2J" in run["refused"].result["msg"]
     shown = [task.name for task in run.tasks if task.outcome != "skipped"]
@@ -147,9 +119,7 @@ def test_roles_and_modules_print_names_as_data(lab: MakeLab) -> None:
         assert any(task.endswith(name) for task in shown), name
     texts = {format: Path(path).read_text() for format, path in files.items()}
     for format, text in texts.items():
-        assert unseen(text.replace("\r\n", "\n")) == [], format
-    assert agent_commands(texts["markdown"]) == []
-    assert "<script>document" not in texts["html"] and "<img" not in texts["html"]
+        CHECKS[format](text)
     assert (
         len(json.loads(texts["json"])["certificates"])
         == len(ElementTree.fromstring(texts["junit"]).findall(".//testcase")) - 1
@@ -201,47 +171,154 @@ def test_the_playbook_expiry_prints_and_writes_names_as_data(lab: MakeLab) -> No
         env={**environment(here.emulator), "PWD": str(here.directory)},
     )
     assert run.status == 2, run.output
-    check_log(run)
+    check_fed(run, FED["expiry"])
     text = (here.directory / "expiry.md").read_text()
-    assert unseen(text) == [] and agent_commands(text) == []
-    assert "<" not in text and "@everyone" not in text and "https://evil" not in text
+    CHECKS["markdown"](text)
     rows = [line for line in text.splitlines() if line.startswith("| 2")]
     assert len(rows) > 40
     assert all(line.replace(r"\|", "").count("|") == 7 for line in rows)
 
 
-def test_an_export_commits_names_as_data(lab: MakeLab) -> None:
-    root = base64.b64encode(issue("Root", usages=None).der).decode()
-    roots = [
-        {
-            "id": guid(number, "e"),
-            "@odata.type": "#microsoft.graph.androidTrustedRootCertificate",
-            "displayName": f"{number} {name}",
-            "trustedRootCertificate": root,
+class Wrapped:
+    """Several playbooks and roles in one run, in a folder that is also a Git repository."""
+
+    def __init__(self, here: Lab) -> None:
+        self.here, self.folder = here, here.directory
+        self.env = {
+            **environment(here.emulator),
+            "PWD": str(self.folder),
+            "TMPDIR": str(self.folder),
+            "HOME": str(self.folder),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_GLOBAL": os.devnull,
         }
-        for number, name in enumerate((*WORST, *COMMIT_WORDS, "@everyone", "!3"))
-    ]
-    here = lab({"entities": {"/deviceManagement/deviceConfigurations": roots}})
-    tree = here.directory / "tree"
-    env = {"HOME": str(here.directory), "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
 
-    def git(*words: str) -> str:
-        command = ["git", "-C", str(tree), *words]
-        return subprocess.run(command, env={**os.environ, **env}, capture_output=True, text=True, check=True).stdout
+    def run(self, *plays: tuple[str, dict[str, Any]] | dict[str, Any], arguments: Sequence[str] = ()) -> PlaybookRun:
+        """Playbooks with their variables, and tasks."""
+        found = [
+            {"name": "Call", "ansible.builtin.import_playbook": f"m365.graph.{play[0]}", "vars": play[1]}
+            if isinstance(play, tuple)
+            else {"name": "Call", "hosts": "localhost", "connection": "local", "gather_facts": False, "tasks": [play]}
+            for play in plays
+        ]
+        path = self.folder / "wrapped.yml"
+        path.write_text(json.dumps(found))
+        return run_playbook(path, *arguments, directory=self.folder, env=self.env)
 
-    tree.mkdir()
-    git("init", "--quiet", "--initial-branch=main")
-    who = {"author_name": "Nightly", "author_email": "nightly@contoso.example"}
-    kinds = ["androidTrustedRootCertificate"]
-    run = here.play(
-        role("tenant_export", repository=str(tree), title="[skip ci] ##[x]", types=kinds, push=False, **who), env=env
+    def git(self, *words: str, name: str = "Nightly") -> str:
+        who = ("-c", f"user.name={name}", "-c", "user.email=nightly@contoso.example")
+        command = ["git", "-C", str(self.folder), *who, *words]
+        env = {**os.environ, **self.env}
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
+
+    def write(self, file: str, *documents: dict[str, Any]) -> None:
+        path = self.folder / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(yaml.safe_dump_all(documents))
+
+    def drifted(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """People with hostile names give each resource a hostile description."""
+        for row in rows:
+            name, path = row["displayName"], f"{CONFIGURATIONS}/{row['id']}"
+            self.here.emulator.set_property(path, user_name=name, description=name)
+
+
+def hostile_roots() -> list[dict[str, Any]]:
+    content = base64.b64encode(issue("Root", usages=None).der).decode()
+    names = (*WORST, *COMMIT_WORDS, "@everyone", "!3")
+    kind = {"@odata.type": "#microsoft.graph.androidTrustedRootCertificate", "trustedRootCertificate": content}
+    return [{**kind, "id": guid(number, "e"), "displayName": f"{number} {name}"} for number, name in enumerate(names)]
+
+
+def root_of(row: Mapping[str, Any], **properties: Any) -> dict[str, Any]:
+    key = {"displayName": row["displayName"]}
+    return {"type": "androidTrustedRootCertificate", "key": key, "properties": properties}
+
+
+def test_what_reads_and_compares_shows_names_as_data(lab: MakeLab) -> None:
+    rows = hostile_roots()
+    entities = {**everything(), CONFIGURATIONS: rows, "/organization": [{"id": guid(1), "displayName": ALL}]}
+    wrapped = Wrapped(lab({"entities": entities}))
+    wrapped.write("estate/##vso[x].yml", *(root_of(row, description=f"{row['displayName']}!") for row in rows[:12]))
+    wrapped.write("other/broken.yml", {**root_of(rows[0]), "key": {"##vso[x]": "y"}}, {"type": "<b>##[error]x"})
+    wrapped.drifted(rows)
+    run = wrapped.run(
+        ("doctor", {"report": "doctor.md", "status": "doctor", "estate": ["estate", "other"]}),
+        ("drift", {"report": "drift.md", "status": "drift", "state_file": "drift.json"}),
+        ("probe", {"file": "probe.json"}),
+        ("export", {"folder": "export"}),
+        ("try", {"report": "try.md", "export": "export"}),
+        ("plan", {"report": "plan.md", "estate": "other"}),
+        arguments=["--diff"],
     )
-    check_log(run)
-    assert run.status == 0 and not any(task.failed for task in run.tasks), run.output[-3000:]
-    message = git("log", "-1", "--format=%B")
-    assert unseen(message) == [] and agent_commands(message) == []
+    check_fed(run, FED["reading"])
+    assert "task.setvariable variable=PATH" in run.output, "names are shown"
+    for name in ("doctor.md", "drift.md", "try.md", "plan.md"):
+        CHECKS["markdown"]((wrapped.folder / name).read_text())
+    assert "Who did it" in (wrapped.folder / "drift.md").read_text()
+    for name in ("drift.json", "probe.json"):
+        CHECKS["json"]((wrapped.folder / name).read_text())
+    files = [str(path.relative_to(wrapped.folder)) for path in (wrapped.folder / "export").rglob("*")]
+    assert len(files) > len(rows)
+    assert all(re.fullmatch(r"[\w./-]+", name) for name in files)
+
+
+def test_what_reads_a_history_shows_names_as_data(lab: MakeLab) -> None:
+    """Those of documents and of who changed them, and what others have written into commits."""
+    rows = hostile_roots()
+    wrapped = Wrapped(lab({"entities": {CONFIGURATIONS: rows}}))
+    wrapped.git("init", "--quiet", "--initial-branch=main")
+    (wrapped.folder / ".gitignore").write_text("/*\n!/export\n!/estate\n")
+    assigned = {"assignments": [{"target": "group", "group": "##vso[task.complete]\x1b[2J"}]}
+    wrapped.write("export/roots.yml", *(root_of(row, description="a") for row in rows))
+    wrapped.write("estate/roots.yml", *(root_of(row, description=row["displayName"], **assigned) for row in rows))
+    wrapped.git("add", "--all")
+    wrapped.git("commit", "--quiet", "--message=##vso[task.complete] @everyone", name="(img src=x) ##[error]x")
+    wrapped.git("commit", "--quiet", "--allow-empty", f"--message=commit {'0123456789' * 4}")
+    wrapped.drifted(rows)
+    own = {"author_name": "Nightly", "author_email": "nightly@contoso.example", "push": False, "authors": True}
+    about = {"since": "7d", "path": str(wrapped.folder), "desired_folder": "estate"}
+    run = wrapped.run(
+        role("tenant_export", repository=str(wrapped.folder), title="[skip ci] ##[x]", types=TYPES, **own),
+        role("change_report", repository=str(wrapped.folder), title="<b> ##[x]", **about),
+        ("restore", {"to": "HEAD~1", "report": "restore.md"}),
+        ("copy", {"source": "estate", "report": "copy.md", "suggest": "map.yml"}),
+    )
+    check_fed(run, FED["history"])
+    message = wrapped.git("log", "-1", "--format=%B")
+    check_commit_message(message)
     assert message.startswith("[\\skip ci]") and r"#\#\vso[task.setvariable" in message
-    assert "***NO_CI***" not in message and not re.search(r"(?<!\w)[@#!]\w", message)
-    names = git("ls-files").split()
-    assert len(names) == len(roots)
-    assert all(re.fullmatch(r"[\w./-]+", name) for name in names)
+    trailers = wrapped.git("log", "-1", "--format=%(trailers:only,key=Changed-by)").splitlines()
+    assert len([line for line in trailers if line]) > len(rows) // 2
+    names = {*wrapped.git("ls-files", "export").split()} - {"export/roots.yml"}
+    assert len(names) == len(rows) and all(re.fullmatch(r"[\w./-]+", name) for name in names)
+    for name in ("change-report.md", "restore.md", "copy.md"):
+        CHECKS["markdown"]((wrapped.folder / name).read_text())
+    CHECKS["csv"]((wrapped.folder / "change-report.csv").read_bytes().decode())
+    CHECKS["json"]((wrapped.folder / "change-report.json").read_text())
+
+
+def test_what_rotates_and_distributes_shows_names_as_data(lab: MakeLab) -> None:
+    seed = tenant()
+    seed["entities"]["/domains"] = everything()["/domains"]
+    wrapped = Wrapped(lab(seed))
+    file, root, metadata = (str(wrapped.folder / name) for name in ("new.pem", "root.pem", "metadata.xml"))
+    Path(file).write_text(issue("New ##vso[x]").pem)
+    Path(root).write_text(issue("Root ##vso[x]", usages=None, root=True).pem)
+    Path(metadata).write_text("<a>##vso[task.complete]\n::error::x</a>")
+    apps = [
+        {"application_id": row["id"], "display_name": row["displayName"] or "x"}
+        for row in seed["entities"]["/applications"][:12]
+    ]
+    run = wrapped.run(
+        role("app_signing_rotation", applications=apps, fail_when_due=True),
+        role("code_signing_rollover", src=file, old_id=seed["entities"][SIGNING][0]["id"], timeout=0),
+        role("trusted_root", certificate=root, name=ALL, platforms=["ios"], groups=[ALL]),
+        ("code_signing", {"code_signing_certificates": [{"src": file}]}),
+        (
+            "federation_signing_rollover",
+            {"federation_signing_rollover_domains": [{"domain": "contoso.example", "metadata": metadata}]},
+        ),
+    )
+    check_fed(run, FED["writing"])
+    assert r"#\#vso[" in run.output, "names are shown"

@@ -175,7 +175,7 @@ def test_only_the_approved_plan(lab: MakeLab) -> None:
     none, _planned = calls(here, {**common, "mode": "apply"}, common)
     assert "there is no plan in" in none.message
     assert none.writes == []
-    assert "❌ plan_file: there is no plan in" in none.result["markdown"]
+    assert "❌ plan\\_file: there is no plan in" in none.result["markdown"]
 
     kept = Path(common["plan_file"]).read_bytes()
     here.emulator.set_property(f"{SIGNING}/{guid(1)}", subjectName="Moved")

@@ -6,8 +6,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 import unicodedata
+from collections.abc import Callable
+from html.parser import HTMLParser
+from xml.etree import ElementTree
 
 ESCAPES = (
     "\x1b[2J\x1b[1;1Hcleared",
@@ -117,3 +123,97 @@ def unescaped_markdown(text: str) -> list[str]:
     bare = re.sub(r"\\[!-/:-@\[-`{-~]", " ", text)  # CommonMark 0.31, 2.4: a backslash before ASCII punctuation
     found = re.findall(r"[<>`*_\[\]|~$#]|[@!%](?=\w)|GH-\d|://|www\.\w", re.sub(r"&#8203;", "\u200b", bare))
     return found + re.findall(r"&(?!(?:amp|lt|gt);)", re.sub(r"&#8203;", "", bare))
+
+
+def check_log(text: str) -> None:
+    """Nothing of a text that is printed is a command for a terminal or for the agent of a pipeline."""
+    found = [*agent_commands(text), *unseen(text)]
+    assert found == [], (found, text)
+
+
+def check_markdown(text: str) -> None:
+    """A comment or a summary, which is printed in some pipelines as well."""
+    check_log(text)
+    bare = re.sub(r"^(`{3,})[a-z]*\n.*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+    bare = re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", "", bare)
+    assert re.findall(r"<(?:\w|/|!)|(?<!\w)@(?:everyone|team)|(?<!\\)\]\(|(?:://|www\.)evil|#1\b|GH-2", bare) == [], (
+        bare
+    )
+
+
+def check_csv(text: str) -> None:
+    assert unseen(text.replace("\r\n", "\n")) == [], text
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert [
+        cell for cell in cells if cell.lstrip()[:1] in {*"=+-@＝|%"} and cell.strip("-") and not _number(cell)
+    ] == []
+
+
+def _number(text: str) -> bool:
+    return re.fullmatch(r"-?\d+(?:\.\d+)?", text) is not None
+
+
+def check_json(text: str) -> None:
+    assert unseen(text) == [], text
+    json.loads(text)
+
+
+def check_xml(text: str) -> None:
+    assert unseen(text) == [], text
+    ElementTree.fromstring(text)
+
+
+def check_prometheus(text: str) -> None:
+    assert unseen(text) == [], text
+    label = r'[a-z_]+="(?:[^"\\\n]|\\["\\n])*"'
+    lines = [line for line in text.splitlines() if line and not line.startswith("# ")]
+    odd = [line for line in lines if not re.fullmatch(rf"\w+(?:\{{(?:{label}(?:,{label})*)?\}})? \S+", line)]
+    assert odd == [], odd
+
+
+def check_calendar(text: str) -> None:
+    assert unseen(text.replace("\r\n", "\n")) == [], text
+    lines = text.replace("\r\n ", "").split("\r\n")
+    assert [line for line in lines if line and not re.match(r"[A-Z-]+(?:;VALUE=DATE)?:", line)] == []
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [
+            name for name, value in attrs if name.startswith("on") or (value or "").startswith("javascript:")
+        ]
+        self.found += [tag] if tag in ("img", "iframe", "object") else []
+
+
+def check_html(text: str) -> None:
+    assert unseen(text) == [], text
+    page = _Page()
+    page.feed(text)
+    assert page.found == []
+    assert "<script>document" not in text and "<!-- hidden" not in text
+
+
+def check_commit_message(text: str) -> None:
+    check_log(text)
+    assert not re.search(
+        r"\[skip ci\]|\[ci skip\]|\[no ci\]|\*\*\*NO_CI\*\*\*|^skip-checks:", text, re.IGNORECASE | re.M
+    )
+    assert not re.search(r"(?<!\w)[@#!]\w|^Signed-off-by:", text, re.MULTILINE)
+
+
+CHECKS: dict[str, Callable[[str], None]] = {
+    "log": check_log,
+    "markdown": check_markdown,
+    "html": check_html,
+    "json": check_json,
+    "csv": check_csv,
+    "junit": check_xml,
+    "prometheus": check_prometheus,
+    "ics": check_calendar,
+    "commit message": check_commit_message,
+}
+"""What looks at a text, by the place that it is for."""

@@ -49,7 +49,30 @@ progress = TaskProgress()
 environment: Mapping[str, str] = {}
 """The variables that only this task adds to the process's environment; set by the action plugin."""
 
-abandoned: Callable[[], bool] = never
+RUN_PROCESSES = "M365_GRAPH_RUN_PROCESSES"
+"""The variable with the IDs of the processes of the run, for a module that is a process of its own."""
+
+
+def ended(processes: str) -> Callable[[], bool]:
+    """A function that returns whether one of these processes is over.
+
+    Processes that cannot be found from the start, for example because they are outside of a container, are not watched.
+    """
+    ids = [int(one) for one in processes.split() if one.isdigit()]
+    return (lambda: not all(map(_exists, ids))) if ids and all(map(_exists, ids)) else never
+
+
+def _exists(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # a process of another user
+        return True
+    return True
+
+
+abandoned: Callable[[], bool] = ended(os.environ.get(RUN_PROCESSES, ""))
 """Whether the run of this task is over, although this process is not; set by the action plugin."""
 
 ATTENTION = 5.0

@@ -31,7 +31,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.traits imp
     Permissions,
     Traits,
 )
-from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, OutsideLimit
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, InvalidValue, OutsideLimit
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Json, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex
@@ -225,6 +225,8 @@ class Resource(ResourceAddress, ResourceIdentity):
                 self.traits.check(desired, now, allow)
             except InputError as error:
                 found.append(error)
+            except InvalidValue as error:  # of a part of a certificate
+                found.append(InputError(f"{str(error).rstrip('.')}."))
         if len(found) == 1:
             raise found[0]
         if found:

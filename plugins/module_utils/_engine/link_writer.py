@@ -78,14 +78,20 @@ class LinkWriter:
         the resource itself, and ``before`` its state at the time of the plan; ``first`` is the result of the first
         write if that was sent already.
         """
-        id, silent = str(entity["id"]), False
+        id, silent, written = str(entity["id"]), False, list[str]()
         for name, value in values.items():
             item = target.resource.property(name)
-            parts = [[part] for part in missing_members(item, value, before)] if item.members else [value]
-            answers = [
-                self._insist(target, id, item, part, None if number else first) for number, part in enumerate(parts)
-            ]
-            first, answer = None, answers[-1]
+            for part in [[one] for one in missing_members(item, value, before)] if item.members else [value]:
+                try:
+                    answer = self._insist(target, id, item, part, first)
+                except _errors.GraphError as error:
+                    if written:
+                        raise error.explained(
+                            f"{' and '.join(dict.fromkeys(written))} had been written before"
+                        ) from None
+                    raise
+                first = None
+                written.append(item.option)
             if not isinstance(answer, Reply):
                 entity = {**entity, **answer}
             elif item.members:

@@ -107,6 +107,10 @@ class Locator:
         if target.resource.of(row) is None:
             what = f'id: "{id}"' if id else target.item(id)
             raise _errors.InputError(f"{what} is of type {type_of(row)}, not {_types(target.resource)}.")
+        if not target.resource.singleton and str(row.get("id", id)).lower() != id.lower():
+            raise _errors.ProtocolError(
+                f"The answer to GET {target.item(id)} has another id.", method="GET", path=target.item(id)
+            )
         return _with_links(target, self._selected(target, _entity(target, row)), links)
 
     def _selected(self, target: Target, row: Entity) -> Entity:

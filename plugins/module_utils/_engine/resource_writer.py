@@ -88,7 +88,7 @@ class ResourceWriter:
         elif inner.body:
             outcome = self._update(target, own, inner, first, seen)
         else:
-            return self._surround(Outcome(made, dict(made.after), target), made, outer, first)
+            return self._surround(Outcome(inner, dict(made.after), target), made, outer, first)
         return self._surround(outcome, made, outer, None) if outer else replace(outcome, plan=made)
 
     def _adopt(self, target: Target, desired: Mapping[str, Any], other: Entity) -> Outcome:
@@ -105,11 +105,12 @@ class ResourceWriter:
         try:
             entity, warnings = self._surroundings.write(target, outer, entity, first, made.before)
         except _errors.GraphError as error:
-            if made.action is PlanAction.UPDATE:
-                raise
-            raise error.explained(
-                f'The {target.resource.label} itself has been created, with id "{entity.get("id")}"'
-            ) from None
+            label = f"The {target.resource.label} itself"
+            if made.action is not PlanAction.UPDATE:
+                raise error.explained(f'{label} has been created, with id "{entity.get("id")}"') from None
+            if outcome.plan.body:
+                raise error.explained(f"{label} has been changed") from None
+            raise
         return Outcome(made, entity, target, (*outcome.warnings, *warnings))
 
     def request(self, target: Target, made: Plan) -> BatchRequest:

@@ -35,7 +35,7 @@ def _title(rows: Sequence[Mapping[str, Any]]) -> str:
 
 def _lines(result: Mapping[str, Any]) -> Iterator[str]:
     for row in result["unmanaged"]:
-        key = ", ".join(f"{name} {for_markdown_code(value)}" for name, value in row["key"].items())
+        key = ", ".join(f"{for_markdown(name)} {for_markdown_code(value)}" for name, value in row["key"].items())
         about = [f"ID {for_markdown_code(row['id'])}"] if row["id"] else []
         about += [for_markdown(row["certificate"])] if row["certificate"] else []
         parts = [f"- {'🆕' if row['new'] else '❓'} **{for_markdown(row['type'])}**", key, f"({', '.join(about)})"]

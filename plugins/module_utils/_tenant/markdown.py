@@ -50,7 +50,7 @@ def render(entries: Sequence[PlannedDocument], *, written: bool) -> str:
 
 def _entry(entry: PlannedDocument, *, written: bool) -> Iterator[str]:
     sign = "❌" if entry.error else "⏭️" if entry.skipped else _SIGNS[entry.action]
-    key = ", ".join(f"{name} {for_markdown_code(value)}" for name, value in address_of(entry).items())
+    key = ", ".join(f"{for_markdown(name)} {for_markdown_code(value)}" for name, value in address_of(entry).items())
     id = f" `{entry.change_id}`" if entry.change_id and not written else ""
     yield f"{sign} **{resource_type(entry.document.resource)}** {key} ({for_markdown(entry.document.source)}){id}"
     shown = entry.changes_something or entry.refused

@@ -181,7 +181,7 @@ def render_differences(found: Sequence[Difference]) -> str:
 
 
 def _rendered(item: Difference) -> Iterator[str]:
-    key = ", ".join(f"{name} {for_markdown_code(value)}" for name, value in item.key.items())
+    key = ", ".join(f"{for_markdown(name)} {for_markdown_code(value)}" for name, value in item.key.items())
     yield f"{_SIGNS[item.kind]} **{item.type}** {key}: {for_markdown(item.why)}"
     for title, rows in (("Planned", item.planned), ("Now", item.current)):
         if rows:

@@ -269,7 +269,9 @@ REDACTED = "(a private key, not shown)"
 
 
 def redacted(value: str) -> str:
-    """``value``, or a placeholder if it contains a private key: for logs of a certificate option."""
+    """``value``, or a placeholder if it contains a private key, even a damaged one: for logs of an option."""
+    if "PRIVATE KEY" in value:
+        return REDACTED
     try:
         return REDACTED if _private_key_in(_unarmoured(value)) else value
     except InvalidValue:

@@ -16,6 +16,7 @@ import random
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -313,6 +314,14 @@ def test_a_row_without_an_id_is_not_written_to() -> None:
         match=f"The answer to GET /applications/{ID}/federatedIdentityCredentials has a row without id",
     ):
         Reconciler(_client_of(mutant)).reconcile(BELOW, {"name": "main"}, absent=True)
+    assert mutant.done == []
+
+
+def test_a_resource_with_another_id_than_that_it_was_read_by_is_not_written_to() -> None:
+    mutant = Mutant(random.Random(0), 0)
+    place = replace(BELOW, id=ID[:-1] + "8")
+    with pytest.raises(_errors.ProtocolError, match=r"The answer to GET /applications/\S+8 has another id\.$"):
+        Reconciler(_client_of(mutant)).reconcile(place, {}, absent=True)
     assert mutant.done == []
 
 

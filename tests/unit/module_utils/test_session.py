@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
 import types
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,7 @@ from lab import Lab
 from tenants import connection
 
 from ansible_collections.m365.graph.plugins.module_utils._client import session
+from ansible_collections.m365.graph.plugins.module_utils._client.exchange import never
 from ansible_collections.m365.graph.plugins.module_utils._client.session import MOST_CONNECTIONS, Session
 from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError, TimeExpired
 from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
@@ -77,6 +79,17 @@ def test_the_timeout_of_a_task_limits_the_comparison(lab: Callable[..., Lab]) ->
     late._started -= 101
     with pytest.raises(TimeExpired, match=r"100 seconds expired before the first write\. Nothing changed"):
         late.check_time()
+
+
+def test_the_end_of_a_process_of_the_run_is_noticed() -> None:
+    with subprocess.Popen(["sleep", "60"]) as process:
+        both = session.ended(f"{os.getpid()} {process.pid}")
+        of_another_user = session.ended(f"1 {process.pid}")
+        assert not both() and not of_another_user()
+        process.kill()
+    assert both() and of_another_user()
+    assert session.ended(f"{os.getpid()} {process.pid}") is never, "outside of this container, or ended already"
+    assert session.ended("") is never
 
 
 def test_a_task_whose_run_has_ended_sends_nothing_more(

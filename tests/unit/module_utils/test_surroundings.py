@@ -241,6 +241,25 @@ def test_when_assigning_fails_the_new_one_is_told_and_the_next_run_goes_on() -> 
     assert service.requests == [f"GET {LIST}", f"POST {ITEM}/assign"]
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"displayName": "b"}, r"\. The profile itself has been changed\."),
+        ({"root": ROOT}, r"\. root had been written before\."),
+        (
+            {"displayName": "b", "root": ROOT},
+            r"\. root had been written before\. The profile itself has been changed\.",
+        ),
+        ({}, r" failed\."),
+    ],
+)
+def test_when_assigning_fails_what_was_changed_before_is_named(more: dict[str, Any], said: str) -> None:
+    service = Service(root=ROOT2)
+    service.refuse = {f"POST {ITEM}/assign": [(_errors.BadRequest, False)]}
+    with pytest.raises(_errors.BadRequest, match=f"{said}$"):
+        _run(service, BY_ID, {**more, "assignments": [{"group": GROUP}]})
+
+
 def test_each_kind_of_property_has_its_own_write() -> None:
     service = Service(root=ROOT2)
     outcome = _run(service, BY_ID, {"displayName": "b", "root": ROOT, "assignments": [{"group": GROUP}]})
