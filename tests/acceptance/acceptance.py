@@ -54,8 +54,7 @@ HOURS = 6
 LAG = 3.0
 """Seconds until lists are read again before something is removed that this run seems to have left."""
 DOMAIN = "contoso.com"
-HABITS = {"empty_pages": True, "page_size": 20, "date_offsets": "utc", "apple_values": "lower"}
-EMULATED = {"settings": HABITS, "entities": {"/domains": [{"id": DOMAIN, "isVerified": True}]}}
+EMULATED = {"settings": {"every_habit": True}, "entities": {"/domains": [{"id": DOMAIN, "isVerified": True}]}}
 Options = Mapping[str, str]
 
 
