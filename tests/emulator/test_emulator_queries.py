@@ -159,3 +159,13 @@ def test_expanded_collections_have_limits(emu: Emulator) -> None:
     assert len(shown["owners"]) == 20
     shown = client.get(f"/applications/{APP}", params={"$expand": "owners($select=id;$top=3)"}).json()
     assert [row["id"] for row in shown["owners"]] == ["u0", "u1", "u2"]
+
+
+def test_intune_answers_the_id_whatever_is_selected(emu: Emulator) -> None:
+    tag = {"id": "3", "displayName": "Berlin"}
+    emu.reset({"entities": {"/deviceManagement/roleScopeTags": [tag], "/groups": [{"id": "g", "displayName": "All"}]}})
+    client, named = Client(emu), {"$select": "displayName"}
+    answer = client.get("/deviceManagement/roleScopeTags/3", params=named).json()
+    assert {name: value for name, value in answer.items() if "@" not in name} == tag
+    assert tag in client.get("/deviceManagement/roleScopeTags", params=named).json()["value"]
+    assert client.get("/groups", params=named).json()["value"] == [{"displayName": "All"}]

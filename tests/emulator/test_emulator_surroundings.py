@@ -22,6 +22,16 @@ def test_users_are_read(emu: Emulator) -> None:
     assert client.post("/users", {}).status_code == 405
 
 
+def test_the_bypass_code_of_a_device_is_shown_on_demand(emu: Emulator) -> None:
+    devices, code = "/deviceManagement/managedDevices", "activationLockBypassCode"
+    emu.reset({"entities": {devices: [{"id": "d", code: "A1-B2"}]}})
+    client = Client(emu, "v1.0")
+    assert client.get(devices).json()["value"][0][code] is None
+    assert client.get(devices, params={"$select": code}).json()["value"][0][code] is None
+    assert client.get(f"{devices}/d").json()[code] is None
+    assert client.get(f"{devices}/d", params={"$select": code}).json()[code] == "A1-B2"
+
+
 def test_deleted_items_are_restored(client: Client) -> None:
     made = client.post("/applications", {"displayName": "x"}).json()
     principal = client.post("/servicePrincipals", {"appId": made["appId"]}).json()

@@ -20,7 +20,7 @@ from .replicas import Replicas
 from .routing import PathRouter, RequestTarget
 from .store import Store, StoredEntity
 from .tenant import SeededTenant, SignInApp
-from .writes import WriteLimits
+from .writes import WriteLimits, with_reported_status
 
 
 class EmulatedService:
@@ -58,6 +58,8 @@ class EmulatedService:
                 self.writes.check(request.app_id, target.resource.area, target.resource.path)
             self.store.changes()
             response = self._dispatch(request, target)
+            if self.settings.reported_statuses and target.kind in ("item", "collection"):
+                response = with_reported_status(response, request.method, target.resource.path)
             app = self.tenant.app(request.app_id)
             person = request.headers.get(audit.PERSON, "")
             actor = audit.Actor(request.app_id, app.display_name if app else "", person)

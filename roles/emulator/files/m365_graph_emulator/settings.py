@@ -73,6 +73,8 @@ class ServiceSettings:
     """Writes that an app may send to one service of Intune in ``throttle_window``; 0: no limit (Graph: 100 in 20 s)."""
     throttle_window: float = 20.0
     """Length of that window."""
+    reported_statuses: bool = False
+    """Answer writes to Intune with the statuses that clients report where they differ from Microsoft's pages."""
     concurrency_violations: int = 0
     """Every how many writes to the directory one is answered with 503 Directory_ConcurrencyViolation; 0: none."""
 

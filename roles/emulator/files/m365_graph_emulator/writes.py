@@ -1,14 +1,16 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes that the service refuses for a while: too many of them, or at the same moment as another one."""
+"""Writes: those that the service refuses for a while, because of too many or another one, and statuses of others."""
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from dataclasses import replace
 
 from . import clock
 from .errors import EmulatedError, concurrency_violation
+from .messages import ServiceResponse
 from .settings import ServiceSettings
 
 # Each service of Intune counts by itself (Graph, "Microsoft Graph service-specific throttling limits": Intune
@@ -23,6 +25,24 @@ _SERVICES = {
     "roleScopeTags": "rbac",
     "assignmentFilters": "policies",
 }
+
+
+# Where statuses of a service differ from Microsoft's pages: IntuneCD 2.6.0 expects these (update/Intune, and
+# remove_status_code of BaseUpdateModule); microsoft-graph-docs-contrib issue 8701 has the same of another type.
+_REPORTED = {
+    ("PATCH", "/deviceManagement/deviceConfigurations"): 204,
+    ("DELETE", "/deviceManagement/deviceConfigurations"): 200,
+    ("PATCH", "/deviceManagement/depOnboardingSettings/{id}/enrollmentProfiles"): 204,
+    ("DELETE", "/deviceManagement/assignmentFilters"): 200,
+    ("POST", "/deviceManagement/roleScopeTags"): 200,
+    ("DELETE", "/deviceManagement/roleScopeTags"): 200,
+}
+
+
+def with_reported_status(response: ServiceResponse, method: str, path: str) -> ServiceResponse:
+    """The response to a write below a collection, with the status that clients report."""
+    status = _REPORTED.get((method, path), response.status)
+    return replace(response, status=status, body=None if status == 204 else response.body)
 
 
 class WriteLimits:
