@@ -95,6 +95,23 @@ def test_counting_directory_objects(directory: Client) -> None:
     assert directory.get("/applications/$count", **EVENTUAL).text == "121"
 
 
+def test_filters_of_directory_objects_have_limits(directory: Client) -> None:
+    def status(path: str, condition: str, **headers: str) -> int:
+        return directory.get(path, params={"$filter": condition, "$count": "true"}, **headers).status_code
+
+    def ids(count: int) -> str:
+        return ",".join(f"'{number}'" for number in range(count))
+
+    longest = "x" * 119 + "''"  # one apostrophe
+    assert status("/applications", f"displayName eq '{longest}'") == 200
+    assert status("/applications", f"displayName eq 'x{longest}'") == 400
+    assert status("/applications", f"displayName eq 'x{longest}'", **EVENTUAL) == 200
+    assert status("/domains", f"id eq 'x{longest}'") == 200
+    assert status("/applications", f"id in ({ids(15)})") == 200
+    assert status("/applications", f"id in ({ids(16)})") == 400
+    assert status("/applications", f"id in ({ids(16)})", **EVENTUAL) == 200
+
+
 def test_searching_directory_objects(directory: Client) -> None:
     search = {"$search": '"displayName:Known"'}
     refused = directory.get("/applications", params=search)
