@@ -53,9 +53,12 @@ PLAYBOOKS = "--playbooks" in sys.argv
 HOURS = 6
 LAG = 3.0
 """Seconds until lists are read again before something is removed that this run seems to have left."""
+DELETED = tuple(
+    f"/directory/deletedItems/microsoft.graph.{name}"
+    for name in ("application", "certificateBasedAuthPki", "certificateAuthorityDetail")
+)
 DOMAIN = "contoso.com"
-HABITS = {"empty_pages": True, "page_size": 20, "date_offsets": "utc", "apple_values": "lower"}
-EMULATED = {"settings": HABITS, "entities": {"/domains": [{"id": DOMAIN, "isVerified": True}]}}
+EMULATED = {"settings": {"every_habit": True}, "entities": {"/domains": [{"id": DOMAIN, "isVerified": True}]}}
 Options = Mapping[str, str]
 
 
@@ -117,28 +120,28 @@ class Acceptance:
         if left and own:  # a replica that is behind may show what was removed a moment ago
             time.sleep(LAG)
             left = self._left(own)
-        gone = [
-            {
-                "name": path,
-                "m365.graph.resource": {"path": path, "api_version": "beta", "state": "absent"},
-                "ignore_errors": True,
-            }
-            for path in left
-        ]
+        gone = [{"path": path, "api_version": "beta", "state": "absent"} for path in left]
         if gone:
-            self.play("swept", gone)
+            self.play("swept", [_task(options["path"], "m365.graph.resource", options) for options in gone])
         return len(gone)
+
+    def purge(self) -> None:
+        """Delete for good what this run has created and deleted; the directory keeps it for 30 days otherwise."""
+        deleted = [path.partition("/microsoft.graph.")[0] + f"/{id}" for path, id in self._rows(DELETED, own=True)]
+        gone = [{"path": path, "api_version": "beta", "state": "absent"} for path in deleted]
+        if gone:
+            self.play("purged", [_task(options["path"], "m365.graph.resource", options) for options in gone])
 
     def _left(self, own: bool) -> list[str]:
         """The paths of the resources that are left behind, as lists show them."""
-        paths = sweep_paths(self.resources)
-        listed = [
-            {"name": path, "m365.graph.resource_info": {"path": path, "api_version": "beta"}, "ignore_errors": True}
-            for path in paths
-        ]
+        return [f"{path}/{id}" for path, id in self._rows(sweep_paths(self.resources), own)]
+
+    def _rows(self, paths: Sequence[str], own: bool) -> list[tuple[str, str]]:
+        """The collections and IDs of what is left in these collections."""
+        listed = [_task(path, "m365.graph.resource_info", {"path": path, "api_version": "beta"}) for path in paths]
         done = self.play("sweep", listed)
         return [
-            f"{path}/{row['id']}"
+            (path, str(row["id"]))
             for path in paths
             for row in done[path].result.get("resources") or []
             if _is_left(name_of(row), own)
@@ -188,6 +191,10 @@ class Acceptance:
         ]
         done = self.play(f"book_{book[0][0].number}", listed)
         return [judged(scenario, writes, done) for scenario, writes in book]
+
+
+def _task(name: str, module: str, options: Mapping[str, str]) -> dict[str, Any]:
+    return {"name": name, module: options, "ignore_errors": True}
 
 
 def _size(book: Sequence[tuple[Scenario, bool]]) -> int:
@@ -264,6 +271,7 @@ def main() -> int:
                 verdicts = suite.verdicts()
             finally:
                 left = suite.sweep(own=True)
+                suite.purge()
         except Refused as problem:
             sys.stderr.write(f"{problem}\n")
             return 2

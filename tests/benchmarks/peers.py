@@ -17,12 +17,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
-import socketserver
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,9 +28,9 @@ from typing import Any
 from _service import Service, serve
 from certificates import issue
 from estate import LIMITS
+from graph_proxy import GRAPH, leading_to
 from playbooks import run_playbook, write_playbook
 
-GRAPH = "graph.microsoft.com"
 CONFIGURATIONS = "/deviceManagement/deviceConfigurations"
 TYPE = "iosTrustedRootCertificate"
 
@@ -77,61 +74,10 @@ def estate(count: int) -> list[dict[str, Any]]:
     ]
 
 
-class _Tunnel(socketserver.BaseRequestHandler):
-    """One CONNECT (RFC 9110 section 9.3.6): wherever it is to lead, it leads to the emulator."""
-
-    port = 0
-
-    def handle(self) -> None:
-        head = b""
-        while b"\r\n\r\n" not in head:
-            part = self.request.recv(4096)
-            if not part:
-                return
-            head += part
-        with socket.create_connection(("127.0.0.1", self.port)) as there:
-            for end in (self.request, there):
-                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self.request.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            back = threading.Thread(target=_pump, args=(there, self.request), daemon=True)
-            back.start()
-            _pump(self.request, there)
-            back.join()
-
-
-def _pump(source: socket.socket, sink: socket.socket) -> None:
-    try:
-        while part := source.recv(65536):
-            sink.sendall(part)
-        sink.shutdown(socket.SHUT_WR)
-    except OSError:
-        return
-
-
-@contextmanager
-def proxy(service: Service) -> Iterator[dict[str, str]]:
-    """Environment variables that lead every client of Graph to the emulator."""
-    port = int(str(service.about["graph_url"]).rpartition(":")[2].partition("/")[0])
-    handler = type("Tunnel", (_Tunnel,), {"port": port})
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    ca = str(service.about["ca_path"])
-    try:
-        yield {
-            "HTTPS_PROXY": f"http://127.0.0.1:{server.server_address[1]}",
-            "NO_PROXY": "127.0.0.1",
-            "REQUESTS_CA_BUNDLE": ca,
-        }
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def peer(service: Service, variables: dict[str, str], what: str, folder: Path) -> float:
     """Seconds that IntuneCD takes."""
     given = {**service.about, "path": str(folder)}
-    python, environment = os.environ["PEERS_PYTHON"], {**os.environ, **variables, "PYTHONPATH": ""}
+    python, environment = os.environ["WITNESS_PYTHON"], {**os.environ, **variables, "PYTHONPATH": ""}
     done = subprocess.run(
         [python, "-c", INTUNECD, what],
         input=json.dumps(given),
@@ -169,7 +115,7 @@ def tenant(directory: Path, count: int, latency: int, drifted: int = 0) -> Itera
         row["description"] = "Changed by hand"
     with (
         serve(directory, {CONFIGURATIONS: rows}, name=GRAPH, latency=latency, page_size=1000, **LIMITS) as service,
-        proxy(service) as variables,
+        leading_to(str(service.about["graph_url"]), str(service.about["ca_path"])) as variables,
     ):
         yield service, variables
 

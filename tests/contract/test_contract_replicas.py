@@ -12,6 +12,7 @@ nothing passes either.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,6 +40,31 @@ PAIRS = [
     for case in cases_of(resource.name)
     if case.whole
 ]
+
+
+#: The resources that clients create and that a tenant may have several of.
+CREATED = [
+    (resource, case)
+    for resource in described()
+    if resource.kept and "POST" in resource.methods and not resource.singleton
+    for case in cases_of(resource.name)
+    if case.whole
+]
+
+
+@pytest.mark.parametrize(("resource", "case"), CREATED, ids=[case.called(item.name) for item, case in CREATED])
+def test_what_was_just_created_is_not_created_again(
+    resource: Resource, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, tenant = EmulatorClock(), tenant_of(resource, [case])
+    monkeypatch.setattr("m365_graph_emulator.clock.now", clock)
+    tenant["settings"] = {**tenant.get("settings", {}), **REPLICAS}
+    tasks = [task for task in tasks_of(resource, case) if task["name"] in ("create", "create, again")]
+    with Emulator(tmp_path / "emulator", tenant) as emulator:
+        done = in_this_process(tasks, tmp_path, emulator, clock.passes)
+    assert done.status == 0, done.output
+    created, again = (task.result["resource"]["id"] for task in done.tasks)
+    assert created == again
 
 
 @pytest.fixture(scope="module", params=PAIRS, ids=lambda pair: pair[1].called(pair[0].name))

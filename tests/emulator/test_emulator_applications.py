@@ -286,6 +286,7 @@ def test_token_signing_certificate(app: Client) -> None:
     ).json()
     by_usage = {item["usage"]: item for item in shown["keyCredentials"]}
     assert set(by_usage) == {"Sign", "Verify"}
+    assert made["keyId"] == by_usage["Sign"]["keyId"], "not that of the certificate, although its values are answered"
     assert {item["customKeyIdentifier"] for item in (*by_usage.values(), *shown["passwordCredentials"])} == {
         made["customKeyIdentifier"]
     }

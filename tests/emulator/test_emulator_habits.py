@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 import yaml
 from emulator_support import ROOT
+from m365_graph_emulator import Emulator, TenantError
 from m365_graph_emulator.__main__ import LIFELIKE
 from m365_graph_emulator.settings import ServiceSettings
+from m365_graph_emulator.tenant import EVERY, every_habit
 
 FILES = ROOT / "roles" / "emulator" / "files"
 HABITS: list[dict[str, Any]] = yaml.safe_load((FILES / "m365_graph_emulator" / "habits.yml").read_text())["habits"]
@@ -27,7 +29,22 @@ def test_ids_are_unique() -> None:
 
 def test_every_setting_is_a_habit_and_shown_in_the_example() -> None:
     assert {habit["setting"] for habit in HABITS if "setting" in habit} == set(DEFAULTS)
-    assert set(yaml.safe_load((FILES / "tenant.example.yml").read_text())["settings"]) == set(DEFAULTS)
+    shown = set(yaml.safe_load((FILES / "tenant.example.yml").read_text())["settings"])
+    assert shown == {*DEFAULTS, EVERY}
+
+
+def test_every_habit_can_be_switched_on_at_once(tmp_path: Path) -> None:
+    given = {habit["setting"]: habit["every"] for habit in HABITS if "setting" in habit}
+    assert given == every_habit()
+    for settings, expected in (
+        ({EVERY: True}, given),
+        ({EVERY: True, "replicas": 2}, {**given, "replicas": 2}),
+        ({EVERY: False}, DEFAULTS),
+    ):
+        with Emulator(tmp_path, {"settings": settings}) as emulator:
+            assert emulator.describe()["settings"] == expected
+    with pytest.raises(TenantError, match="every_habit must be bool"):
+        Emulator(tmp_path, {"settings": {EVERY: "yes"}})
 
 
 def test_what_the_command_switches_on() -> None:
@@ -43,5 +60,9 @@ def test_each_habit(habit: dict[str, Any]) -> None:
     assert ("setting" in habit) == ("default" in habit)
     if "setting" in habit:
         assert habit["default"] == DEFAULTS[habit["setting"]]
+        same = [other["every"] for other in HABITS if other.get("setting") == habit["setting"]]
+        assert same == [habit["every"]] * len(same)
+        # A setting that stays as it is must say why: otherwise a new habit would be left out unnoticed.
+        assert (habit["every"] == habit["default"]) == ("reason" in habit)
     file, _colons, name = habit["test"].partition("::")
     assert re.search(rf"^def {name}\(", (Path(__file__).parent / file).read_text(encoding="utf-8"), re.MULTILINE)

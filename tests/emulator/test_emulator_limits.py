@@ -24,19 +24,23 @@ CREDENTIALS = f"/applications/{APP}/federatedIdentityCredentials"
 EXPRESSION = {"value": "claims['sub'] matches 'repo:contoso/*'", "languageVersion": 1}
 BODY = {"name": "n", "issuer": "https://a.example", "subject": "s", "audiences": ["api://AzureADTokenExchange"]}
 TRUSTS = "/directory/certificateAuthorities/certificateBasedApplicationConfigurations"
+INFRASTRUCTURES = "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations"
 AUTHORITIES = "/deviceManagement/cloudCertificationAuthority"
 PFX = "/deviceManagement/userPfxCertificates"
 KEY = rsa.generate_private_key(65537, 2048)
 LATER = datetime.now(UTC) + timedelta(days=300)
 
 
-def authority(expires: datetime = LATER, ca: bool | None = True, serial: int = 1) -> str:
-    """A self-issued certificate, base64 of DER; ``ca`` None leaves the basic constraints out."""
+def authority(expires: datetime = LATER, ca: bool | None = True, serial: int = 1, more: int = 0) -> str:
+    """A self-issued certificate, base64 of DER, with ``more`` bytes; ``ca`` None leaves the basic constraints out."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Root")])
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(KEY.public_key())
     builder = builder.serial_number(serial).not_valid_before(expires - timedelta(days=365)).not_valid_after(expires)
     if ca is not None:
         builder = builder.add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
+    if more:
+        large = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.99999.1"), b"x" * more)
+        builder = builder.add_extension(large, critical=False)
     return in_base64(builder.sign(KEY, hashes.SHA256()))
 
 
@@ -161,7 +165,7 @@ def test_a_chain_of_trust_has_one_root_and_ten_authorities(
     ("collection", "parent", "most"),
     [
         ("trustedCertificateAuthorities", TRUSTS, 10),
-        ("certificateAuthorities", "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations", 250),
+        ("certificateAuthorities", INFRASTRUCTURES, 250),
     ],
 )
 def test_full_collections_take_no_other_authority(emu: Emulator, collection: str, parent: str, most: int) -> None:
@@ -171,6 +175,21 @@ def test_full_collections_take_no_other_authority(emu: Emulator, collection: str
         emu.reset({"entities": {parent: [{"id": APP, "displayName": "x", collection: rows[:there]}]}})
         statuses.append(Client(emu).post(f"{parent}/{APP}/{collection}", rows[-1]).status_code // 100)
     assert statuses == [2, 4]
+
+
+def test_the_file_of_an_authority_has_at_most_8_kilobytes(client: Client) -> None:
+    made = client.post(INFRASTRUCTURES, {"displayName": "x"}).json()
+    path, room = f"{INFRASTRUCTURES}/{made['id']}/certificateAuthorities", 8192 - len(authority(more=4000)) * 3 // 4
+    assert client.post(path, {"certificate": authority(more=4000 + room - 10)}).status_code == 201
+    refused = client.post(path, {"certificate": authority(more=4000 + room + 10)})
+    assert (refused.status_code, "8192 bytes" in refused.text) == (400, True)
+
+
+def test_the_name_of_an_infrastructure_has_at_most_256_characters(client: Client) -> None:
+    assert client.post(INFRASTRUCTURES, {"displayName": "x" * 257}).status_code == 400
+    made = client.post(INFRASTRUCTURES, {"displayName": "x" * 256})
+    assert made.status_code == 201
+    assert client.patch(f"{INFRASTRUCTURES}/{made.json()['id']}", {"displayName": "x" * 257}).status_code == 400
 
 
 @pytest.mark.parametrize(

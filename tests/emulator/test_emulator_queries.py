@@ -95,6 +95,23 @@ def test_counting_directory_objects(directory: Client) -> None:
     assert directory.get("/applications/$count", **EVENTUAL).text == "121"
 
 
+def test_filters_of_directory_objects_have_limits(directory: Client) -> None:
+    def status(path: str, condition: str, **headers: str) -> int:
+        return directory.get(path, params={"$filter": condition, "$count": "true"}, **headers).status_code
+
+    def ids(count: int) -> str:
+        return ",".join(f"'{number}'" for number in range(count))
+
+    longest = "x" * 119 + "''"  # one apostrophe
+    assert status("/applications", f"displayName eq '{longest}'") == 200
+    assert status("/applications", f"displayName eq 'x{longest}'") == 400
+    assert status("/applications", f"displayName eq 'x{longest}'", **EVENTUAL) == 200
+    assert status("/domains", f"id eq 'x{longest}'") == 200
+    assert status("/applications", f"id in ({ids(15)})") == 200
+    assert status("/applications", f"id in ({ids(16)})") == 400
+    assert status("/applications", f"id in ({ids(16)})", **EVENTUAL) == 200
+
+
 def test_searching_directory_objects(directory: Client) -> None:
     search = {"$search": '"displayName:Known"'}
     refused = directory.get("/applications", params=search)
@@ -159,3 +176,13 @@ def test_expanded_collections_have_limits(emu: Emulator) -> None:
     assert len(shown["owners"]) == 20
     shown = client.get(f"/applications/{APP}", params={"$expand": "owners($select=id;$top=3)"}).json()
     assert [row["id"] for row in shown["owners"]] == ["u0", "u1", "u2"]
+
+
+def test_intune_answers_the_id_whatever_is_selected(emu: Emulator) -> None:
+    tag = {"id": "3", "displayName": "Berlin"}
+    emu.reset({"entities": {"/deviceManagement/roleScopeTags": [tag], "/groups": [{"id": "g", "displayName": "All"}]}})
+    client, named = Client(emu), {"$select": "displayName"}
+    answer = client.get("/deviceManagement/roleScopeTags/3", params=named).json()
+    assert {name: value for name, value in answer.items() if "@" not in name} == tag
+    assert tag in client.get("/deviceManagement/roleScopeTags", params=named).json()["value"]
+    assert client.get("/groups", params=named).json()["value"] == [{"displayName": "All"}]

@@ -80,6 +80,16 @@ def test_a_token_signing_certificate_appears_later(emu: Emulator, clock: Any) ->
     assert len(set(made)) == 2 and len(found["keyCredentials"]) == 4 and found["notes"] == "x"
 
 
+def test_some_writes_are_concurrency_violations(emu: Emulator) -> None:
+    emu.reset({"entities": SEED, "settings": {"concurrency_violations": 2}})
+    client = Client(emu)
+    assert client.patch(PATH, {"displayName": "first"}).status_code == 204
+    refused = client.patch(PATH, {"displayName": "second"})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (503, "Directory_ConcurrencyViolation")
+    assert client.get(PATH).json()["displayName"] == "first"
+    assert client.patch(PATH, {"displayName": "third"}).status_code == 204
+
+
 def test_a_concurrency_violation_on_demand(emu: Emulator) -> None:
     emu.reset({"entities": SEED})
     emu.faults.add({"match": {"method": "PATCH"}, "do": {"status": 503, "code": "Directory_ConcurrencyViolation"}})

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import base64
 
-from emulator_support import Client
+from emulator_support import Client, in_base64, make_certificate
 from m365_graph_emulator import Emulator
 
 ENROLLMENT = "/deviceManagement/depOnboardingSettings"
 DELETED = "/directory/deletedItems"
+INFRASTRUCTURES = "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations"
 
 
 def test_users_are_read(emu: Emulator) -> None:
@@ -20,6 +21,16 @@ def test_users_are_read(emu: Emulator) -> None:
     query = {"$filter": "userPrincipalName eq 'A@contoso.example'"}
     assert [row["id"] for row in client.get("/users", params=query).json()["value"]] == ["u"]
     assert client.post("/users", {}).status_code == 405
+
+
+def test_the_bypass_code_of_a_device_is_shown_on_demand(emu: Emulator) -> None:
+    devices, code = "/deviceManagement/managedDevices", "activationLockBypassCode"
+    emu.reset({"entities": {devices: [{"id": "d", code: "A1-B2"}]}})
+    client = Client(emu, "v1.0")
+    assert client.get(devices).json()["value"][0][code] is None
+    assert client.get(devices, params={"$select": code}).json()["value"][0][code] is None
+    assert client.get(f"{devices}/d").json()[code] is None
+    assert client.get(f"{devices}/d", params={"$select": code}).json()[code] == "A1-B2"
 
 
 def test_deleted_items_are_restored(client: Client) -> None:
@@ -34,6 +45,22 @@ def test_deleted_items_are_restored(client: Client) -> None:
     assert client.get(f"{DELETED}/{made['id']}").status_code == 404
     assert client.delete(f"{DELETED}/{principal['id']}").status_code == 204
     assert client.post(f"{DELETED}/{principal['id']}/restore", None).status_code == 404
+
+
+def test_deleted_authorities_are_restored(client: Client) -> None:
+    infrastructure = client.post(INFRASTRUCTURES, {"displayName": "x"}).json()["id"]
+    path = f"{INFRASTRUCTURES}/{infrastructure}/certificateAuthorities"
+    authority = client.post(path, {"certificate": in_base64(make_certificate())}).json()
+    client.delete(f"{path}/{authority['id']}")
+    (deleted,) = client.get(f"{DELETED}/microsoft.graph.certificateAuthorityDetail").json()["value"]
+    assert deleted["id"] == authority["id"] and deleted["deletedDateTime"]
+    assert client.post(f"{DELETED}/{authority['id']}/restore", None).status_code == 200
+    assert client.get(f"{path}/{authority['id']}").json()["thumbprint"] == authority["thumbprint"]
+    client.delete(f"{path}/{authority['id']}")
+    client.delete(f"{INFRASTRUCTURES}/{infrastructure}")
+    assert client.post(f"{DELETED}/{authority['id']}/restore", None).status_code == 400
+    assert client.post(f"{DELETED}/{infrastructure}/restore", None).json()["displayName"] == "x"
+    assert client.get(f"{INFRASTRUCTURES}/{infrastructure}").json()["deletedDateTime"] is None
 
 
 def test_changes_by_delta(client: Client) -> None:

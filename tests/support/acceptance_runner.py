@@ -5,8 +5,8 @@
 """Runs the tasks of the acceptance suite: in this process as the action plugin does, or with ansible-playbook.
 
 A task has a name, one module of this collection, and any of ``check_mode``, ``ignore_errors``, ``register`` and
-``when``; with ``until``, ``retries`` and ``delay`` it is repeated until it changes nothing. The connection is that of
-the environment.
+``when``; with ``until``, ``retries`` and ``delay`` it is repeated until that is true of its registered result. The
+connection is that of the environment.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _run(tasks: Sequence[Mapping[str, Any]]) -> PlaybookRun:
         began = time.monotonic()
         outcome, result = _outcome(module, task, known)
         for _retry in range(task.get("retries", 0)):
-            if outcome != "failed" and not result.get("changed"):
+            if outcome == "skipped" or rendered("{{ " + task["until"] + " }}", {**known, task["register"]: result}):
                 break
             time.sleep(task["delay"])
             outcome, result = _outcome(module, task, known)

@@ -178,7 +178,7 @@ def in_checkout(
     """Register a Python program that writes to the checkout or talks to the person at the terminal."""
 
     def run(session: nox.Session) -> None:
-        given: dict[str, Any] = {"PEERS_PYTHON": str(BUILD / "nox/env-peers/bin/python"), **(variables or {})}
+        given: dict[str, Any] = {"WITNESS_PYTHON": str(BUILD / "nox/env-witness/bin/python"), **(variables or {})}
         env.run(session, "python", *arguments, *session.posargs, **given)
 
     run.__doc__ = summary

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 from acceptance_report import anonymous
 from acceptance_scenario import AGED
+from m365_graph_emulator import Emulator
 from playbooks import COLLECTION
 
 PROGRAM = COLLECTION / "tests" / "acceptance" / "acceptance.py"
@@ -49,6 +51,55 @@ def test_every_type_passes_or_says_why_it_was_left_out(tmp_path: Path) -> None:
     ]
     assert all(row["reason"] for row in report["resources"] if row["status"] == "skipped")
     assert "| federatedIdentityCredential | passed |" in (tmp_path / "acceptance.md").read_text()
+
+
+def applications(emu: Emulator) -> list[str]:
+    return sorted(str(row["displayName"]) for row in emu.entities("/applications"))
+
+
+@pytest.mark.parametrize("failing", [False, True], ids=["good", "failing"])
+def test_a_tenant_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: bool) -> None:
+    """An application that may do little, in a tenant with what earlier runs have left."""
+    now = dt.datetime.now(dt.UTC)
+    others = [f"m365a-{now:%y%m%d%H%M}-abcd-1 Another run", "Contoso"]
+    old = f"m365a-{now - dt.timedelta(hours=7):%y%m%d%H%M}-abcd-1 Killed run"
+    app = {
+        "client_id": "55555555-5555-5555-5555-555555555555",
+        "secret": "example-secret",
+        "permissions": ["Application.ReadWrite.OwnedBy", "DeviceManagementApps.Read.All"],
+    }
+    rows = [{"displayName": name} for name in (*others, old)]
+    controlled: list[str] = []
+    monkeypatch.setattr("m365_graph_emulator.emulator.control.answer", lambda *given: controlled.append(given[2]))
+    with Emulator(tmp_path / "emulator", {"apps": [app], "entities": {"/applications": rows}}) as emu:
+        if failing:
+            path = "/federatedIdentityCredentials"
+            emu.faults.add({"match": {"method": "POST", "path": path}, "times": None, "do": {"status": 500}})
+        done = run(
+            tmp_path,
+            AZURE_TENANT_ID=emu.tenant_id,
+            AZURE_CLIENT_ID=app["client_id"],
+            AZURE_CLIENT_SECRET=app["secret"],
+            AZURE_AUTHORITY_HOST=emu.authority_url,
+            M365_GRAPH_URL=emu.graph_url,
+            M365_GRAPH_CA_PATH=emu.ca_path,
+            M365_GRAPH_ACCEPTANCE_TENANT=emu.tenant_id,
+        )
+        assert done.returncode == int(failing), done.stdout
+        assert applications(emu) == sorted(others)
+        assert [row["displayName"] for row in emu.entities("/directory/deletedItems")] == [old]
+        assert controlled == []
+    report = json.loads((tmp_path / "acceptance.json").read_text())
+    found = {row["type"]: row for row in report["resources"]}
+    assert "1 resources of earlier runs were removed." in report["notes"]
+    assert found["enterpriseCodeSigningCertificate"]["reason"].startswith("only read: the token lacks DeviceManagement")
+    assert "the token lacks" in found["iosTrustedRootCertificate"]["reason"]
+    credential = found["federatedIdentityCredential"]
+    assert credential["status"] == ("failed" if failing else "passed")
+    if failing:
+        failed = [call for call in credential["exchange"] if call["status"] == 500]
+        assert (failed[0]["method"], failed[0]["status"]) == ("POST", 500)
+        assert failed[0]["path"].endswith("/applications/<id 1>/federatedIdentityCredentials")
 
 
 @pytest.mark.parametrize(

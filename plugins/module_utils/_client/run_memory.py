@@ -24,7 +24,7 @@ LAG = 60.0
 
 NAME_FIELDS = (
     *("displayName", "appId", "name", "userPrincipalName", "tokenName"),
-    *("certificate", "thumbprint", "subject"),
+    *("certificate", "thumbprint", "certificateThumbprint", "subject"),
 )
 """The properties by which tasks find a created resource, except its ID."""
 

@@ -18,6 +18,11 @@ from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Json, String
 
+LONGEST_FILTERED = 120
+"""The longest value that ``$filter`` with ``eq`` takes of directory objects, whose names may be longer.
+
+Source: Microsoft Graph, "Known issues", limitations that apply to query parameters.
+"""
 _GUID = r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
@@ -78,8 +83,8 @@ class Lookup:
         return {"$filter": f"startswith({self.name_field},'{begin}')", **self.shown}
 
     def params(self, name: str) -> dict[str, str]:
-        """The query for the entities of a name; for all if the collection cannot be filtered."""
-        if not self.filterable:
+        """The query for the entities of a name; for all if the collection cannot be filtered by it."""
+        if not self.filterable or len(name) > LONGEST_FILTERED:
             return self.shown
         quoted = name.replace("'", "''")
         of_type = f" and isof('{self.type}')" if self.type else ""

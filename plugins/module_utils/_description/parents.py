@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from ansible_collections.m365.graph.plugins.module_utils._description.links import LONGEST_FILTERED
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Json, Opaque, String, shown
 
@@ -111,9 +112,10 @@ class Parent:
         return " or ".join(f"startswith({field},'{begin}')" for field in texts) or None if begin else None
 
     def filter_for(self, name: str) -> str | None:
-        """The OData condition for the parents of a name; None if no property can contain it."""
+        """The OData condition for the parents of a name; None if no property can contain it, or if it is too long."""
         quoted = name.replace("'", "''")
-        return " or ".join(f"{field} eq '{quoted}'" for field in self.fields_for(name)) or None
+        fields = self.fields_for(name) if len(name) <= LONGEST_FILTERED else []
+        return " or ".join(f"{field} eq '{quoted}'" for field in fields) or None
 
     def forms_of(self, name: str) -> frozenset[NameForm]:
         """A name in the form in which the service compares it, for each property that may contain it."""

@@ -190,7 +190,7 @@ class Locator:
         for pause in (*PATIENCE, None):
             try:
                 rows = self.rows(target, desired, answers)
-                found = pick(resource, desired, rows) or self._made(target, desired)
+                found = pick(resource, desired, rows) or self._made(target, desired, rows)
                 if seen is not None:
                     seen += rows
                 if found is None:
@@ -215,15 +215,23 @@ class Locator:
         moments = [moment for row in rows if (moment := created_at(row)) is not None]
         return any(abs(now - moment) < LAG * TICKS_PER_SECOND for moment in moments)
 
-    def _made(self, target: Target, desired: Mapping[str, Any]) -> Entity | None:
-        """The resource that this run has created recently, which a list may not show yet; ``None`` if there is none."""
-        names = [value for key in target.resource.keys if isinstance(value := desired.get(key), str)]
-        if target.resource.singleton or not (names or target.resource.only_one):
+    def _made(self, target: Target, desired: Mapping[str, Any], rows: Sequence[Entity]) -> Entity | None:
+        """The resource that this run has created recently, which a list (``rows``) may not show yet, or ``None``."""
+        resource = target.resource
+        names = [value for key in resource.keys if isinstance(value := desired.get(key), str)]
+        by_content = resource.identified_by_content(desired)
+        if resource.singleton or not (names or by_content or resource.only_one):
             return None
-        for id in self._client.memory.ids_of(target.collection, names or None):
+        listed = {str(row.get("id")).lower() for row in rows if by_content}
+        for id in self._client.memory.ids_of(target.collection, None if by_content else names or None):
+            if id in listed:
+                continue
             with suppress(_errors.InputError):  # in a list of several types, another one may have the name
                 row = self.get(target, id)
-                if row and target.resource.identify(desired, row) is Identity.SAME:
+                identity = resource.identify(desired, row) if row else Identity.OTHER
+                if identity is Identity.UNKNOWN:
+                    raise UnclearMatch([id])
+                if identity is Identity.SAME:
                     return row
         return None
 

@@ -35,7 +35,7 @@ def to_options(kind: EdmType, value: Any) -> Any:
     if isinstance(kind, Collection) and isinstance(value, Sequence) and not isinstance(value, str):
         return [to_options(kind.item, item) for item in value]
     if isinstance(kind, Complex) and isinstance(value, Mapping):
-        kept = {name: item for name, item in value.items() if name == "@odata.type" or not name.startswith("@")}
+        kept = {name: item for name, item in value.items() if not kind.is_noise(name, item)}
         return {snake_case(name): to_options(kind.properties.get(name, kind), item) for name, item in kept.items()}
     if isinstance(kind, Enum):
         return kind.spelled(value)

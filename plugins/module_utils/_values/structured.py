@@ -138,7 +138,8 @@ class Flags(Enum):
 class Complex(EdmType):
     """A structured value without identity.
 
-    Null and absent are the same; annotations other than ``@odata.type`` are ignored.
+    Null and absent are the same. Annotations are ignored, except an ``@odata.type`` of another type than ``name``
+    (OData JSON format, section 4.6.3: where it is the declared type, a service may write it or leave it out).
 
     ``properties`` maps Graph names to types. Other names are refused when written (unless the type is ``open``) and
     compared as plain JSON when read. ``computed`` are those that the service derives from the others: they are neither
@@ -167,35 +168,41 @@ class Complex(EdmType):
 
     def encode(self, value: Any) -> Any:
         self.parse(value)
-        return {key: self._type(key).merge(item, None) for key, item in value.items() if self._counts(key)}
+        return {key: self._type(key).merge(item, None) for key, item in value.items() if self._sent(key)}
 
     def canonical(self, value: Any) -> Hashable:
         if not isinstance(value, Mapping):
             return None if value is None else Opaque.of(value)
-        forms = ((key, self._type(key).canonical(item)) for key, item in value.items() if self._compared(key))
+        forms = ((key, self._type(key).canonical(item)) for key, item in value.items() if self._compared(key, item))
         return frozenset((key, form) for key, form in forms if form is not None)
 
     def matches(self, desired: Any, current: Any) -> bool:
         if not isinstance(desired, Mapping) or not isinstance(current, Mapping):
             return self.equal(desired, current)
         return all(
-            self._type(key).matches(item, current.get(key)) for key, item in desired.items() if self._compared(key)
+            self._type(key).matches(item, current.get(key))
+            for key, item in desired.items()
+            if self._compared(key, item)
         )
 
     def merge(self, desired: Any, current: Any) -> Any:
         """Services differ in whether a nested object is merged or replaced, so it is always sent completely."""
         if desired is None or not isinstance(current, Mapping):
             return super().merge(desired, current)
-        kept = {key: item for key, item in current.items() if self._counts(key)}
+        kept = {key: item for key, item in current.items() if self._sent(key)}
         return kept | {
-            key: self._type(key).merge(item, current.get(key)) for key, item in desired.items() if self._counts(key)
+            key: self._type(key).merge(item, current.get(key)) for key, item in desired.items() if self._sent(key)
         }
 
-    def _counts(self, key: str) -> bool:
+    def is_noise(self, key: str, item: Any) -> bool:
+        """Whether a member is an annotation that says nothing about the value."""
+        return _noise(key) or (key == "@odata.type" and str(item).removeprefix("#") == self.name)
+
+    def _sent(self, key: str) -> bool:
         return not _noise(key) and key not in self.computed
 
-    def _compared(self, key: str) -> bool:
-        return self._counts(key) and key not in self.labels
+    def _compared(self, key: str, item: Any) -> bool:
+        return self._sent(key) and not self.is_noise(key, item) and key not in self.labels
 
     def _type(self, key: str) -> EdmType:
         return self.properties.get(key, Untyped)

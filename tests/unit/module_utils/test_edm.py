@@ -202,6 +202,13 @@ def test_encoded_form(kind: edm.EdmType, value: Any, sent: Any) -> None:
     assert kind.encode(value) == sent
 
 
+def test_the_type_of_a_complex_value_counts_where_it_is_not_the_declared_one() -> None:
+    plain, typed = {"name": "x"}, {"name": "x", "@odata.type": f"#{USAGE.name}"}
+    assert USAGE.equal(plain, typed)
+    assert Collection(USAGE, "set").equal([typed], [plain])
+    assert not USAGE.equal(plain, {"name": "x", "@odata.type": "#microsoft.graph.newerKeyUsage"})
+
+
 def test_a_desired_complex_value_leaves_alone_what_it_does_not_name() -> None:
     assert USAGE.matches({"name": "x"}, {"name": "x", "objectIdentifier": "1.2"})
     assert not USAGE.matches({"name": "x", "objectIdentifier": None}, {"name": "x", "objectIdentifier": "1.2"})

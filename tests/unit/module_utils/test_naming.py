@@ -74,6 +74,8 @@ OPTIONS = {"default_level": "high", "rules": [{"x509_certificate_rule_type": "is
 
 def test_nested_names() -> None:
     assert to_options(MODE, {**GRAPH, "@odata.etag": "x"}) == OPTIONS
+    assert to_options(MODE, {**GRAPH, "@odata.type": f"#{MODE.name}"}) == OPTIONS
+    assert "@odata.type" in to_options(MODE, {**GRAPH, "@odata.type": "#microsoft.graph.newerMode"})
     assert from_options(MODE, OPTIONS) == GRAPH
     assert from_options(MODE, GRAPH) == GRAPH
 

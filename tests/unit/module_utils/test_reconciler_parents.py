@@ -14,6 +14,7 @@ import pytest
 from sample_service import ID, OTHER, RESOURCE, Service, reconciler_of
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
@@ -59,6 +60,16 @@ def test_a_parent_is_found_by_any_of_its_names(name: str, query: str, found: str
         f"POST /applications/{found}/samples",
     ]
     assert created.target.parameters == {"application_id": found}
+
+
+def test_a_name_that_a_filter_cannot_have_is_found_in_the_list() -> None:
+    name = "x" * 121
+    service = Service({**APPS, "/applications/4": {"id": "4", "displayName": name, "appId": OTHER}})
+    reconciler_of(service).reconcile(Target(BELOW, "beta", parent_name=name), {"displayName": "a"})
+    assert service.requests[0] == "GET /applications"
+    lookup = Lookup("group", "/groups", ("Group.Read.All",))
+    assert "$filter" in lookup.params("x" * 120)
+    assert "$filter" not in lookup.params(name)
 
 
 def test_two_parents_that_fit_are_an_error() -> None:

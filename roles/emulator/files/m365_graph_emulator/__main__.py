@@ -24,6 +24,7 @@ from typing import Any
 
 from . import Emulator, TenantError
 from .files import private_directory
+from .tenant import EVERY
 
 # Habits that clients trip over and that cost time: on, where the tenant does not say otherwise. Tests that count
 # requests leave them out.
@@ -57,6 +58,11 @@ def main(arguments: list[str] | None = None) -> int:
         "--habits",
         type=Path,
         help="file that m365.graph.probe has written: properties, members and status codes of that tenant",
+    )
+    parser.add_argument(
+        "--every-habit",
+        action="store_true",
+        help="switch on every habit of habits.yml, where the tenant's settings do not say otherwise",
     )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
@@ -104,7 +110,7 @@ def _emulator(options: argparse.Namespace, directory: str | Path) -> Emulator:
         options.host,
         chatty=sys.stderr.isatty(),
         export=options.export,
-        settings=LIFELIKE,
+        settings={EVERY: True} if options.every_habit else LIFELIKE,
         metadata=options.metadata,
         habits=options.habits,
     )
@@ -156,6 +162,7 @@ def _background(options: argparse.Namespace) -> int:
     command += ["--metadata", str(options.metadata)] if options.metadata else []
     command += ["--from", str(options.export)] if options.export else []
     command += ["--habits", str(options.habits)] if options.habits else []
+    command += ["--every-habit"] if options.every_habit else []
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
     log = os.open(directory / "emulator.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(log, "wb") as stream:

@@ -61,12 +61,17 @@ class CertificateFacts:
     serial_number: str
 
 
-def read(text: str) -> x509.Certificate:
-    """The certificate in base64 text (of DER, or of PEM); raises ValueError."""
+def decoded(text: str) -> bytes:
+    """The file in base64 text; raises ValueError."""
     try:
-        raw = base64.b64decode("".join(text.split()), validate=True)
+        return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError) as problem:
         raise ValueError("not base64") from problem
+
+
+def read(text: str) -> x509.Certificate:
+    """The certificate in base64 text (of DER, or of PEM); raises ValueError."""
+    raw = decoded(text)
     if raw.lstrip().startswith(b"-----BEGIN"):
         return x509.load_pem_x509_certificate(raw)
     return x509.load_der_x509_certificate(raw)

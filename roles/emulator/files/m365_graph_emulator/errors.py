@@ -100,6 +100,12 @@ def same_key(message: str) -> EmulatedError:
     return EmulatedError(409, "Request_MultipleObjectsWithSameKeyValue", message, "directory")
 
 
+def concurrency_violation() -> EmulatedError:
+    """A write to the directory that another one has overtaken; it may be sent again."""
+    message = "A conflicting object has been modified. Wait briefly and retry the request."
+    return EmulatedError(503, "Directory_ConcurrencyViolation", message, "directory")
+
+
 def model_validation(message: str) -> EmulatedError:
     """A body that does not match the model before Intune's services see it (docs issue 5517)."""
     return EmulatedError(400, "ModelValidationFailure", message)

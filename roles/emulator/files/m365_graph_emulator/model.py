@@ -14,8 +14,8 @@ Descriptions are data (see the ``types`` package); adding a resource is adding a
 - ``service``: kept by the service; accepted from clients and ignored;
 - ``sel``: answered only when ``$select`` names the property (inside a complex type: null unless ``$select`` on one
   entity names its owner);
-- ``exact``: ``$filter`` compares it with case; ``via=x`` (navigation): to the entities whose ``x`` is the id of this
-  one;
+- ``alone``: null unless ``$select`` on one entity names the property; ``exact``: ``$filter`` compares it with case;
+- ``via=x`` (navigation): to the entities whose ``x`` is the id of this one;
 - ``v1.0`` / ``beta``: exists in that version only; ``told``: ``$metadata`` shows the marks ``ro`` and ``im``;
 - ``contained`` (navigation): the target lives inside its owner; ``deep``: may be created together with its owner;
   ``inline``: is answered with its owner and replaced whole by a PATCH of the owner.

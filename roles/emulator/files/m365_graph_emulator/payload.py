@@ -324,7 +324,8 @@ class Payloads:
             result["@odata.type"] = f"#{NAMESPACE}{type_name}"
         for name, prop in self.model.properties(type_name, version).items():
             if name in wanted or (everything and "sel" not in prop.marks and prop.type != "Stream"):
-                value = entity.id if name == "id" else None if "wo" in prop.marks else entity.values.get(name)
+                kept_back = "wo" in prop.marks or ("alone" in prop.marks and not (single and name in wanted))
+                value = entity.id if name == "id" else None if kept_back else entity.values.get(name)
                 result[name] = edm.shown(
                     value, prop, self.model, edm.Rendering(version, newer, whole=single and name in wanted)
                 )

@@ -148,8 +148,9 @@ class AnswerWriter:
             shown = [self.payloads.render(row, link.type, request.version, selected, newer) for row in rows[:limit]]
             return shown if link.collection else next(iter(shown), None)
 
+        keyed = ["id"] if options.select and target.resource.area == "intune" else []  # whatever $select says
         shown = self.payloads.render(
-            entity, declared, request.version, options.select, newer, options.expand, expanded, single
+            entity, declared, request.version, [*options.select, *keyed], newer, options.expand, expanded, single
         )
         if self.settings.leaf_key_usages_as_text and entity.type == "cloudCertificationAuthorityLeafCertificate":
             shown.update({"keyUsages": [json.dumps(shown["keyUsages"])]} if "keyUsages" in shown else {})

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections import defaultdict, deque
 from dataclasses import replace
 
-from . import audit, clock, edm, registrations
+from . import audit, edm, registrations
 from .behaviours import BEHAVIOURS, LEAVES, ChangeContext
 from .errors import EmulatedError, bad_request, forbidden, no_method, no_segment, not_found
 from .messages import ServiceRequest, ServiceResponse
@@ -21,6 +20,7 @@ from .replicas import Replicas
 from .routing import PathRouter, RequestTarget
 from .store import Store, StoredEntity
 from .tenant import SeededTenant, SignInApp
+from .writes import WriteLimits, with_reported_status
 
 
 class EmulatedService:
@@ -36,7 +36,7 @@ class EmulatedService:
         self.replicas = Replicas(self.settings)
         self.router = PathRouter(model, self.store, self.settings, self.replicas)
         self.answers = AnswerWriter(model, self.store, self.settings, self.payloads, self.replicas)
-        self._writes: dict[str, deque[float]] = defaultdict(deque)
+        self.writes = WriteLimits(self.settings)
 
     def registered(self, app: SignInApp) -> SignInApp:
         """An app that signs in, with the credentials that its application has by now."""
@@ -54,9 +54,12 @@ class EmulatedService:
             self._authorize(request, target)
             if target.missing is not None and not self._may_be_absent(request, target):
                 raise target.missing
-            self._throttle(request, target)
+            if request.method != "GET":
+                self.writes.check(request.app_id, target.resource.area, target.resource.path)
             self.store.changes()
             response = self._dispatch(request, target)
+            if self.settings.reported_statuses and target.kind in ("item", "collection"):
+                response = with_reported_status(response, request.method, target.resource.path)
             app = self.tenant.app(request.app_id)
             person = request.headers.get(audit.PERSON, "")
             actor = audit.Actor(request.app_id, app.display_name if app else "", person)
@@ -172,18 +175,6 @@ class EmulatedService:
             raise no_method(method)
         if allowed[method] and not suffices(request.permissions, allowed[method]):
             raise forbidden(resource.area, allowed[method])
-
-    def _throttle(self, request: ServiceRequest, target: RequestTarget) -> None:
-        limit = self.settings.writes_per_window
-        if not limit or request.method == "GET" or target.resource.area != "intune":
-            return
-        writes, moment = self._writes[request.app_id], clock.now()
-        while writes and moment - writes[0] >= self.settings.throttle_window:
-            writes.popleft()
-        if len(writes) >= limit:
-            wait = int(self.settings.throttle_window - (moment - writes[0])) + 1
-            raise EmulatedError(429, "TooManyRequests", "Too many requests.", "intune", {"Retry-After": str(wait)})
-        writes.append(moment)
 
     def _create(self, request: ServiceRequest, target: RequestTarget) -> ServiceResponse:
         resource = target.resource

@@ -70,9 +70,13 @@ class ServiceSettings:
     token_lifetime: int = 3599
     """Seconds an access token is valid."""
     writes_per_window: int = 0
-    """Intune writes allowed per app in ``throttle_window``; 0 is no limit (Graph: 100 per 20 s)."""
+    """Writes that an app may send to one service of Intune in ``throttle_window``; 0: no limit (Graph: 100 in 20 s)."""
     throttle_window: float = 20.0
     """Length of that window."""
+    reported_statuses: bool = False
+    """Answer writes to Intune with the statuses that clients report where they differ from Microsoft's pages."""
+    concurrency_violations: int = 0
+    """Every how many writes to the directory one is answered with 503 Directory_ConcurrencyViolation; 0: none."""
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> ServiceSettings:
@@ -94,8 +98,10 @@ class ServiceSettings:
             or settings.date_offsets not in ("preserve", "utc")
             or settings.read_only not in ("ignore", "reject")
             or settings.page_size < 1
+            or settings.concurrency_violations < 0
         ):
             raise TenantError(
-                "settings: date_offsets is preserve or utc, read_only is ignore or reject, page_size is at least 1"
+                "settings: date_offsets is preserve or utc, apple_values is preserve or lower, read_only is ignore or "
+                "reject, page_size and replicas are at least 1, concurrency_violations is at least 0"
             )
         return settings

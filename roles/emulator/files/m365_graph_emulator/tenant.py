@@ -17,7 +17,7 @@ The seed is a mapping, or the path of a YAML or JSON file with one::
         path of the issuing certificate}]
     issuers: [{issuer: https://..., jwks: {keys: [...]}}]      # what the issuers of federated credentials publish
     identities: [{client_id: ..., system_assigned: true}]      # managed identities, for identity.Platform
-    settings: {page_size: 20}
+    settings: {page_size: 20, every_habit: false}
     from: export                                               # folder or file of documents that it has as well
     habits: probe.json                                         # file that m365.graph.probe has written
     entities:
@@ -40,6 +40,8 @@ from .settings import ServiceSettings, TenantError
 DEMO_TENANT = "11111111-1111-1111-1111-111111111111"
 DEMO_CLIENT = "22222222-2222-2222-2222-222222222222"
 DEMO_SECRET = "emulator-demo-secret"
+EVERY = "every_habit"
+"""The setting that switches every habit on, as far as others do not say otherwise."""
 
 
 Record = TypeVar("Record", "TrustedAssertion", "TrustedName", "TrustedIssuer")
@@ -152,7 +154,7 @@ class SeededTenant:
             raise TenantError(f"the tenant has unknown keys: {', '.join(sorted(unknown))}")
         tenant = cls(
             tenant_id=str(source.get("tenant_id") or DEMO_TENANT),
-            settings=ServiceSettings.read({**(settings or {}), **(source.get("settings") or {})}),
+            settings=_settings({**(settings or {}), **(source.get("settings") or {})}),
             entities={path: list(rows or []) for path, rows in (source.get("entities") or {}).items()},
             documents=read_documents(Path(export)) if export else [],
             habits=probed.read(_read_file(Path(habits)), str(habits)) if habits else [],
@@ -179,6 +181,19 @@ class SeededTenant:
         if client_id is None:
             return next((app for app in self.identities if app.system_assigned), None)
         return next((app for app in self.identities if app.client_id.lower() == client_id.lower()), None)
+
+
+def every_habit() -> dict[str, Any]:
+    """The settings with which the emulator has every habit of ``habits.yml`` that a service can have at once."""
+    habits = _read_file(Path(__file__).with_name("habits.yml"))["habits"]
+    return {habit["setting"]: habit["every"] for habit in habits if "setting" in habit}
+
+
+def _settings(given: dict[str, Any]) -> ServiceSettings:
+    every = given.pop(EVERY, False)
+    if not isinstance(every, bool):
+        raise TenantError(f"settings: {EVERY} must be bool, not {every!r}")
+    return ServiceSettings.read({**every_habit(), **given} if every else given)
 
 
 def _record(kind: type[Record], data: Any, where: str) -> Record:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .. import edm
 from ..errors import no_method
 from ..settings import ServiceSettings
 from ..store import Store, StoredEntity
@@ -29,6 +30,16 @@ class ChangeContext:
     seeding: bool = False
     children: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     app_id: str = ""
+
+
+DELETED, HOME = "/directory/deletedItems", "@home"
+"""Where deleted directory objects are for 30 days, and the value of theirs that is the collection they come from."""
+
+
+def keep_deleted(context: ChangeContext, entity: StoredEntity, home: str = "") -> None:
+    """Put a deleted directory object of the collection ``home`` (of the context) among the deleted items."""
+    values = {"deletedDateTime": edm.now(), HOME: home or context.collection}
+    context.store.put(DELETED, entity.changed(**values))
 
 
 OperationHandler = Callable[[ChangeContext, StoredEntity, Mapping[str, Any]], Any]

@@ -177,7 +177,7 @@ def thumbprint_bytes(thumbprint: str) -> str:
 
 def token_signing(entity: StoredEntity, display_name: str | None, end: str | None) -> tuple[StoredEntity, Values]:
     """A new self-signed certificate for SAML tokens: two key credentials and a password with one
-    ``customKeyIdentifier``; the public part is returned.
+    ``customKeyIdentifier``; the public part is returned, with the ``keyId`` of the private one.
 
     It starts now and lasts three years at most, which is also the default; its name starts with ``CN=``.
     """
@@ -201,7 +201,8 @@ def token_signing(entity: StoredEntity, display_name: str | None, end: str | Non
         keyCredentials=[*entity.values["keyCredentials"], sign, verify],
         passwordCredentials=[*entity.values["passwordCredentials"], password],
     )
-    return changed, {**verify, "thumbprint": found.thumbprint}
+    # Live: pull request 968 of hashicorp/terraform-provider-azuread.
+    return changed, {**verify, "keyId": sign_id, "thumbprint": found.thumbprint}
 
 
 def _seeded(item: Values) -> Values:

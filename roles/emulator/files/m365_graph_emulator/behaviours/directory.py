@@ -14,11 +14,10 @@ from typing import Any
 from .. import certificates, clock, edm
 from ..errors import EmulatedError, bad_request, same_key
 from ..store import StoredEntity
-from .base import Behaviour, ChangeContext, OperationHandler
+from .base import HOME, Behaviour, ChangeContext, OperationHandler, keep_deleted
 from .credentials import CredentialsBehaviour, token_signing
 
 _NAME = re.compile(r"[A-Za-z0-9._~-]{1,120}")
-_DELETED = "/directory/deletedItems"
 _APPLICATIONS, _PRINCIPALS = "/applications", "/servicePrincipals"
 
 
@@ -46,23 +45,22 @@ class ApplicationBehaviour(CredentialsBehaviour):
         for row in context.store.rows(_PRINCIPALS):
             if row.values["appId"] == entity.values["appId"]:
                 context.store.remove(_PRINCIPALS, row.id)
-                _keep_deleted(context, row)
-        _keep_deleted(context, entity)
-
-
-def _keep_deleted(context: ChangeContext, entity: StoredEntity) -> None:
-    context.store.put(_DELETED, entity.changed(deletedDateTime=edm.now()))
+                keep_deleted(context, row, _PRINCIPALS)
+        keep_deleted(context, entity)
 
 
 class DeletedItemBehaviour(Behaviour):
-    """Deleted applications and service principals: they can be restored, and are gone when they are deleted here."""
+    """Deleted directory objects: they can be restored, and are gone when they are deleted here."""
 
     def operations(self) -> Mapping[str, OperationHandler]:
         return {"restore": self._restore}
 
     @staticmethod
     def _restore(context: ChangeContext, entity: StoredEntity, _arguments: Mapping[str, Any]) -> StoredEntity:
-        home = _APPLICATIONS if entity.type == "application" else _PRINCIPALS
+        home = str(entity.values.get(HOME) or (_APPLICATIONS if entity.type == "application" else _PRINCIPALS))
+        owner, _slash, key = home.rpartition("/")[0].rpartition("/")
+        if home.count("/") > 3 and context.store.get(owner, key) is None:
+            raise bad_request("directory", "What the object was a part of does not exist.")
         context.store.remove(context.collection, entity.id)
         return context.store.put(home, entity.changed(deletedDateTime=None))
 
@@ -108,7 +106,7 @@ class ServicePrincipalBehaviour(CredentialsBehaviour):
         return _preferred(super().created(context, entity))
 
     def deleted(self, context: ChangeContext, entity: StoredEntity) -> None:
-        _keep_deleted(context, entity)
+        keep_deleted(context, entity)
 
     def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         return _preferred(super().updated(context, before, entity))

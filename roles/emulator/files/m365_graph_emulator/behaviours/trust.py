@@ -17,9 +17,13 @@ from .. import certificates, edm
 from ..certificates import CertificateFacts
 from ..errors import bad_request, same_key
 from ..store import Store, StoredEntity
-from .base import Behaviour, ChangeContext, OperationHandler
+from .base import Behaviour, ChangeContext, OperationHandler, keep_deleted
 
 _CBA_ID = "29728ade-6ae4-4ee9-9103-412912537da5"
+_LARGEST = 8 * 1024
+"""Bytes of the file of an authority in a public key infrastructure (page certificateBasedAuthConfiguration)."""
+_LONGEST = 256
+"""Characters of the name of a public key infrastructure (page certificateBasedAuthPki)."""
 
 
 def _facts(text: Any, seeding: bool = False) -> CertificateFacts:
@@ -113,14 +117,17 @@ class PkiBehaviour(Behaviour):
     """
 
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
-        return (
-            entity
-            if "lastModifiedDateTime" in context.sent and context.seeding
-            else entity.changed(lastModifiedDateTime=edm.now())
-        )
+        if context.seeding and "lastModifiedDateTime" in context.sent:
+            return entity
+        return self.updated(context, entity, entity)
 
     def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
+        if len(str(entity.values["displayName"] or "")) > _LONGEST:
+            raise bad_request("directory", f"Property displayName has more than {_LONGEST} characters.")
         return entity.changed(lastModifiedDateTime=edm.now())
+
+    def deleted(self, context: ChangeContext, entity: StoredEntity) -> None:
+        keep_deleted(context, entity)
 
     def operations(self) -> Mapping[str, OperationHandler]:
         return {"upload": self._upload}
@@ -144,11 +151,16 @@ class CertificateAuthorityBehaviour(Behaviour):
     def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         return self._filled(context, entity) if "certificate" in context.sent else entity
 
+    def deleted(self, context: ChangeContext, entity: StoredEntity) -> None:
+        keep_deleted(context, entity)
+
     @staticmethod
     def _filled(context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         found = _facts(entity.values["certificate"], context.seeding)
         if not context.seeding:
             _check_crl(entity.values)
+            if len(certificates.decoded(str(entity.values["certificate"]))) > _LARGEST:
+                raise bad_request("directory", f"The file of an authority has at most {_LARGEST} bytes.")
         if any(
             row.id != entity.id and row.values["certificate"] == found.der
             for row in context.store.rows(context.collection)

@@ -304,9 +304,9 @@ RESOURCES: dict[str, ResourceData] = {
     "/directory/deletedItems": {
         "type": "directoryObject",
         "area": "directory",
-        "collection": {"GET": _APPLICATION_READ},
-        "item": {"GET": _APPLICATION_READ, "DELETE": _APPLICATION_WRITE},
-        "operations": {"restore": {"permissions": _APPLICATION_WRITE, "returns": "directoryObject"}},
+        "collection": {"GET": [*_APPLICATION_READ, *_PKI_READ]},
+        "item": {"GET": [*_APPLICATION_READ, *_PKI_READ], "DELETE": [*_APPLICATION_WRITE, *_PKI_WRITE]},
+        "operations": {"restore": {"permissions": [*_APPLICATION_WRITE, *_PKI_WRITE], "returns": "directoryObject"}},
         "behaviour": "deleted_item",
     },
     "/policies/authenticationMethodsPolicy": {

@@ -97,6 +97,7 @@ ENTITIES: dict[str, EntityTypeData] = {
         "base": "entity",
         "versions": "v1.0 beta",
         "properties": (
+            "activationLockBypassCode String{alone}, "
             "androidSecurityPatchLevel String, azureADDeviceId String, azureADRegistered Boolean!, "
             "complianceGracePeriodExpirationDateTime DateTimeOffset!, complianceState complianceState!, "
             "deviceCategoryDisplayName String, deviceName String, easActivated Boolean!, easActivationDateTime "
