@@ -139,13 +139,22 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
                 templar=self._templar,
                 shared_loader_obj=self._shared_loader_obj,
             )
-            return _printable(normal.run(task_vars=variables))
+            with self._progress_of_process(variables, environment):
+                return _printable(normal.run(task_vars=variables))
         if not self._connection.connected:
             self._connection._connect()  # as for an ordinary module, for the next item of a loop
         session.progress = TaskProgress()
         with _set(environment), controller.unheard(), progress_display.shown(session.progress, variables):
             result = self._run_here(_shows_invocation(variables))
         return _printable(self._received(result))
+
+    def _progress_of_process(
+        self, variables: Mapping[str, Any], environment: Mapping[str, str]
+    ) -> contextlib.AbstractContextManager[None]:
+        """Show the progress of an ordinary module, if Ansible waits for it and it can write into a file of this user."""
+        if self._connection.transport != "local" or self._connection.become or self._task.async_val:
+            return contextlib.nullcontext()
+        return progress_display.shown_of_process(variables, environment)
 
     def _environment(self) -> dict[str, str]:
         """The variables that the task adds to the environment."""
