@@ -129,7 +129,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         here = self._is_here(variables)
         with controller.at_work():
             if not here or self._wants_process(environment):
-                return _printable(self._run_apart(variables, here))
+                return _printable(self._run_apart(variables, environment, here))
             if not self._connection.connected:
                 self._connection._connect()  # as for an ordinary module, for the next item of a loop
             session.progress = TaskProgress()
@@ -137,7 +137,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
                 result = self._run_here(_shows_invocation(variables))
             return _printable(self._received(result))
 
-    def _run_apart(self, variables: dict[str, Any], here: bool) -> dict[str, Any]:
+    def _run_apart(self, variables: dict[str, Any], environment: Mapping[str, str], here: bool) -> dict[str, Any]:
         """The result of an ordinary module."""
         if here:
             variables = self._with_this_python(variables)
@@ -152,8 +152,17 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             templar=self._templar,
             shared_loader_obj=self._shared_loader_obj,
         )
-        result: dict[str, Any] = normal.run(task_vars=variables)
+        with self._progress_of_process(variables, environment):
+            result: dict[str, Any] = normal.run(task_vars=variables)
         return result
+
+    def _progress_of_process(
+        self, variables: Mapping[str, Any], environment: Mapping[str, str]
+    ) -> contextlib.AbstractContextManager[None]:
+        """Show the progress of an ordinary module, if Ansible waits for it and it can write into a file of this user."""
+        if self._connection.transport != "local" or self._connection.become or self._task.async_val:
+            return contextlib.nullcontext()
+        return progress_display.shown_of_process(variables, environment)
 
     def _environment(self) -> dict[str, str]:
         """The variables that the task adds to the environment."""

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Shows the progress of a task that runs in the controller's worker.
+"""Shows the progress of a task, in the controller's worker.
 
 The lines go to the standard error: Python never keeps a complete line of it back, so that the log of a pipeline shows
 it at once, and the standard output remains what the callback plugin writes, for example JSON.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 
@@ -20,8 +21,8 @@ from ansible import constants as C
 from ansible.errors import AnsibleActionFail
 from ansible.utils.display import Display
 
-from ansible_collections.m365.graph.plugins.module_utils._client import progress
-from ansible_collections.m365.graph.plugins.module_utils._client.progress import ProgressLines, TaskProgress
+from ansible_collections.m365.graph.plugins.module_utils._client import progress, progress_file
+from ansible_collections.m365.graph.plugins.module_utils._client.progress import ProgressLines, ShownProgress
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
 
 VARIABLE = "M365_GRAPH_PROGRESS"
@@ -31,22 +32,40 @@ MODES = ("auto", "terminal", "lines", "off")
 _TERMINAL = sys.stderr.isatty()
 
 
-def mode() -> str:
+def mode(environment: Mapping[str, str]) -> str:
     """How progress is shown: ``terminal``, ``lines`` or ``off``. Raises AnsibleActionFail for a wrong variable."""
-    asked = os.environ.get(VARIABLE) or "auto"
+    asked = environment.get(VARIABLE) or "auto"
     if asked not in MODES:
         raise AnsibleActionFail(f"{VARIABLE}: {asked!r} is not one of {', '.join(MODES)}.")
     if asked != "auto":
         return asked
     # ansible-runner, which AWX uses, gives Ansible a terminal that nobody watches.
-    recorded = "AWX_ISOLATED_DATA_DIR" in os.environ or C.DEFAULT_STDOUT_CALLBACK == "awx_display"
-    return "terminal" if _TERMINAL and not recorded and not os.environ.get("CI") else "lines"
+    recorded = "AWX_ISOLATED_DATA_DIR" in environment or C.DEFAULT_STDOUT_CALLBACK == "awx_display"
+    return "terminal" if _TERMINAL and not recorded and not environment.get("CI") else "lines"
 
 
 @contextlib.contextmanager
-def shown(task: TaskProgress, variables: Mapping[str, object]) -> Iterator[None]:
+def shown_of_process(variables: Mapping[str, object], environment: Mapping[str, str]) -> Iterator[None]:
+    """Show the progress of a module while it runs as a process of this user on this machine.
+
+    ``environment`` is what the task adds to the environment. The process inherits the name of the file from this one.
+    """
+    with tempfile.TemporaryDirectory(prefix="m365_graph_progress.", dir=C.DEFAULT_LOCAL_TMP) as folder:
+        path = os.path.join(folder, "progress")
+        os.environ[progress_file.VARIABLE] = path
+        try:
+            with shown(progress_file.ProgressOfProcess(path), variables, {**os.environ, **environment}):
+                yield
+        finally:
+            os.environ.pop(progress_file.VARIABLE, None)
+
+
+@contextlib.contextmanager
+def shown(
+    task: ShownProgress, variables: Mapping[str, object], environment: Mapping[str, str] = os.environ
+) -> Iterator[None]:
     """Show the progress of a task while it runs; the host's name is shown if the play has several."""
-    how = mode()
+    how = mode(environment)
     if how == "off":
         yield
         return
@@ -55,7 +74,7 @@ def shown(task: TaskProgress, variables: Mapping[str, object]) -> Iterator[None]
     prefix = f"  [{for_pipeline_log(variables.get('inventory_hostname'))}] " if several else "  "
 
     def show(text: str) -> None:
-        Display().display(f"{prefix}{text}", stderr=True)
+        Display().display(f"{prefix}{for_pipeline_log(text)}", stderr=True)
 
     lines = ProgressLines(task, progress.TERMINAL if how == "terminal" else progress.LOG)
     ended = threading.Event()

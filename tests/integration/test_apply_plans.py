@@ -275,8 +275,12 @@ def test_a_plan_without_credentials(lab: MakeLab) -> None:
     )
 
 
-@pytest.mark.parametrize("watched", [True, False])
-def test_progress_on_a_terminal_and_in_the_log_of_a_pipeline(lab: MakeLab, watched: bool) -> None:
+@pytest.mark.parametrize(
+    ("watched", "process"),
+    [(True, False), (False, False), (False, True)],
+    ids=["terminal", "log", "log, module as a process"],
+)
+def test_progress_on_a_terminal_and_in_the_log_of_a_pipeline(lab: MakeLab, watched: bool, process: bool) -> None:
     """The intervals are short here, see progress_soon.py. A log shows a line before the task is done."""
     profiles = [profile(number, [state(number)]) for number in range(80)]
     here = lab({"entities": {CONFIGURATIONS: profiles}, "settings": {"latency": 500}})
@@ -293,7 +297,7 @@ def test_progress_on_a_terminal_and_in_the_log_of_a_pipeline(lab: MakeLab, watch
     ]
     path = write_playbook(
         here.directory / "play.yml",
-        [{"name": "apply", APPLY: {"documents": documents}}],
+        [{"name": "apply", APPLY: {"documents": documents}, "environment": {"PYTHONUTF8": "1"} if process else {}}],
         defaults=connection(here.emulator),
     )
     variables = {
@@ -315,7 +319,7 @@ def test_progress_on_a_terminal_and_in_the_log_of_a_pipeline(lab: MakeLab, watch
             stdin=subprocess.DEVNULL,
             stdout=theirs if watched else file,
             stderr=theirs,
-        ) as process,
+        ) as run,
     ):
         os.close(theirs)
         shown, early = b"", False
@@ -324,7 +328,7 @@ def test_progress_on_a_terminal_and_in_the_log_of_a_pipeline(lab: MakeLab, watch
                 shown += part
                 early = early or (b" of 80" in part and b"ok: [" not in output.read_bytes() + shown)
     os.close(ours)
-    assert process.returncode == 0, shown.decode()
+    assert run.returncode == 0, shown.decode()
     assert re.search(rb"^  read \d+ of 80\r?$", shown, re.MULTILINE), shown.decode()
     assert early, "the lines came after the task"
     if not watched:

@@ -16,6 +16,7 @@ SMALL = (
     ["export.py", "100"],
     ["complete.py", "federated_identity_credential"],
     ["estate.py", "20", "--latency", "0", "--repetitions", "1"],
+    ["restore.py", "100"],
     ["loop.py", "2", "--tasks", "1", "--repetitions", "1"],
 )
 

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from ansible_collections.m365.graph.plugins.module_utils._http.limiter import RateLimit
 
@@ -152,10 +152,19 @@ class TaskProgress:
         return f"{self._requests:,} request{'' if self._requests == 1 else 's'} answered{items}"
 
 
+class ShownProgress(Protocol):
+    """What is shown of a task: a line for a moment. ``now`` returns seconds."""
+
+    now: Callable[[], float]
+
+    def line(self) -> str:
+        """The progress in one line."""
+
+
 class ProgressLines:
     """The lines that are shown of a task, from now on."""
 
-    def __init__(self, progress: TaskProgress, cadence: Cadence) -> None:
+    def __init__(self, progress: ShownProgress, cadence: Cadence) -> None:
         self._progress = progress
         self._cadence = cadence
         self._due = progress.now() + cadence.first

@@ -22,6 +22,7 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.credentials impor
 )
 from ansible_collections.m365.graph.plugins.module_utils._auth.token import DiscardingCredential, ReportingCredential
 from ansible_collections.m365.graph.plugins.module_utils._auth.token_store import TokenStore
+from ansible_collections.m365.graph.plugins.module_utils._client import progress_file
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.exchange import ClientSettings, never
 from ansible_collections.m365.graph.plugins.module_utils._client.progress import TaskProgress
@@ -121,6 +122,7 @@ class Session:
         self.check_mode: bool = module.check_mode
         self.warn: Callable[[str], None] = lambda text: module.warn(for_pipeline_log(text))
         self.progress = progress
+        progress_file.start(progress)
         self.hide: Callable[[Iterable[str]], None] = module.no_log_values.update
         self._client: GraphClient | None = None
         self._started = clock.monotonic()

@@ -246,8 +246,14 @@ def references_in(resource: Resource, values: Json) -> list[tuple[Lookup, str]]:
         found.append((lookup, text))
         return text
 
-    _replaced(resource, values, noted)
+    for item in _referring(resource, values):
+        replace_references(values[item.name], item.lookups, partial(noted, item))
     return found
+
+
+def _referring(resource: Resource, values: Json) -> list[Property]:
+    """The properties of these values that can refer to other entities."""
+    return [item for item in resource.writable() if item.lookups and item.knows(values.get(item.name))]
 
 
 def _replaced(resource: Resource, values: Json, replaced: Callable[[Property, Lookup, str], str]) -> dict[str, Any]:
@@ -255,12 +261,11 @@ def _replaced(resource: Resource, values: Json, replaced: Callable[[Property, Lo
 
     Raises :class:`_errors.InputError` if the result is not allowed.
     """
-    referring = [item for item in resource.writable() if item.lookups and item.knows(values.get(item.name))]
     return {
         **values,
         **{
             item.name: item.parse(replace_references(values[item.name], item.lookups, partial(replaced, item)))
-            for item in referring
+            for item in _referring(resource, values)
         },
     }
 

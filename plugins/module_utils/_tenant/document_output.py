@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import MASK
@@ -38,6 +38,7 @@ def write(
     by_id: bool = False,
     complete: bool = False,
     later: Collection[str] = (),
+    on_omitted: Callable[[Property], None] = lambda _item: None,
 ) -> dict[str, Any]:
     """The document of a resource as the service returns it: values in canonical form, without read-only ones.
 
@@ -45,6 +46,7 @@ def write(
     is ``complete``, otherwise omitted. Values that their type does not know are in ``raw`` as the service returns them,
     where that is possible, and so are those of the properties ``later`` that the description does not have. The ID is
     in the key with ``by_id``, and if the natural key is incomplete, because several resources may have the rest of it.
+    ``on_omitted`` is called for each property that is omitted because its type does not know the value in the tenant.
     """
     told = natural_key(resource, entity)
     key = {**place_of(resource, parameters, parent_name), **told}
@@ -52,25 +54,24 @@ def write(
         resource.only_one or (told and all(item.name in told for item in readable_keys(resource, resource.telling)))
     ):
         key[resource.id_name] = entity["id"]
-    filled = [item for item in _filled(resource, version, entity) if item.name not in key]
-    properties = {item.name: item.type.encode(entity[item.name]) for item in filled if item.knows(entity[item.name])}
+    filled = _filled(resource, version, entity)
+    unknown = {item.name: item for item in filled if not item.knows(entity[item.name])}
+    known = [item for item in filled if item.name not in key and item.name not in unknown]
+    properties = {item.name: item.type.encode(entity[item.name]) for item in known}
     if complete:
         properties |= {item.name: item.empty for item in _emptied(resource, version, entity) if item.name not in key}
         properties = {item.name: properties[item.name] for item in resource.properties if item.name in properties}
-    raw = {item.name: entity[item.name] for item in filled if _kept_raw(resource, item, entity[item.name])}
+    kept = [name for name, item in unknown.items() if _kept_raw(resource, item, entity[name])]
+    for name in unknown:
+        if name not in kept:
+            on_omitted(unknown[name])
+    raw = {name: entity[name] for name in kept if name not in key}
     raw |= {name: entity[name] for name in resource.unknown_in(entity, version) if _kept_later(resource, name, later)}
     place = {} if resource.document_path is None else {"path": resource.document_path}
     document: dict[str, Any] = {"type": resource_type(resource), **place}
     if version != resource.default_version:
         document["api_version"] = version
     return {**document, "key": key, "properties": properties, **({"raw": raw} if raw else {})}
-
-
-def not_held(resource: Resource, version: str, entity: Json) -> list[Property]:
-    """The properties that :func:`write` omits because their type does not know the value in the tenant."""
-    filled = _filled(resource, version, entity)
-    unknown = (item for item in filled if not item.knows(entity[item.name]))
-    return [item for item in unknown if not _kept_raw(resource, item, entity[item.name])]
 
 
 def not_named(resource: Resource, version: str, entity: Json, later: Collection[str]) -> list[str]:

@@ -23,7 +23,7 @@ from ansible_collections.m365.graph.plugins.module_utils._client.batch import LI
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
 from ansible_collections.m365.graph.plugins.module_utils._description import variants
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, whole
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
@@ -136,14 +136,22 @@ class Exporter:
     def _row(self, place: Target, parent_name: str | None, entity: Json) -> SpooledRow:
         resource = place.resource
         later = self._raw_properties
+        not_held: list[Property] = []
         document = document_output.write(
-            resource, place.version, entity, place.parameters, parent_name, complete=self._complete, later=later
+            resource,
+            place.version,
+            entity,
+            place.parameters,
+            parent_name,
+            complete=self._complete,
+            later=later,
+            on_omitted=not_held.append,
         )
         told = {"type": document["type"], "key": document["key"]}
         for name in document_output.not_named(resource, place.version, entity, later):
             first, count = self._later.get((told["type"], name), (told, 0))
             self._later[told["type"], name] = first, count + 1
-        for item in document_output.not_held(resource, place.version, entity):
+        for item in not_held:
             reason = f"{shown(entity[item.name])} is not a value that this version of the collection knows."
             self.omitted.append({"document": told, "property": item.name, "reason": reason})
         related = [str(entity.get("id")), *place.parameters.values()]

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from ansible import constants
 from ansible.errors import AnsibleActionFail
 from ansible.utils.display import Display
 
-from ansible_collections.m365.graph.plugins.module_utils._client import progress
+from ansible_collections.m365.graph.plugins.module_utils._client import progress, progress_file
 from ansible_collections.m365.graph.plugins.module_utils._client.progress import Cadence, TaskProgress
 from ansible_collections.m365.graph.plugins.plugin_utils import progress_display
 
@@ -49,7 +51,7 @@ def test_how_progress_is_shown(
     monkeypatch.setattr(constants, "DEFAULT_STDOUT_CALLBACK", callback)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert progress_display.mode() == expected
+    assert progress_display.mode(os.environ) == expected
 
 
 def test_a_wrong_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +59,7 @@ def test_a_wrong_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(
         AnsibleActionFail, match=r"^M365_GRAPH_PROGRESS: 'of' is not one of auto, terminal, lines, off\."
     ):
-        progress_display.mode()
+        progress_display.mode(os.environ)
 
 
 @pytest.mark.parametrize(
@@ -114,3 +116,42 @@ def test_nothing_runs_if_it_is_switched_off(monkeypatch: pytest.MonkeyPatch) -> 
     before = threading.active_count()
     with progress_display.shown(TaskProgress(), {}):
         assert threading.active_count() == before
+
+
+def test_the_progress_of_a_process_comes_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lines: list[str] = []
+    printed = threading.Event()
+
+    def display(_self: object, text: str, *, stderr: bool = False) -> None:
+        lines.append(text)
+        if " of 2" in text and stderr:
+            printed.set()
+
+    monkeypatch.setattr(Display, "display", display)
+    monkeypatch.setattr(progress, "LOG", SOON)
+    monkeypatch.setattr(progress_file, "INTERVAL", 0.01)
+    monkeypatch.setattr(constants, "DEFAULT_LOCAL_TMP", str(tmp_path))
+    before = threading.active_count()
+    task = TaskProgress()
+    task.report("read", 1, 2)
+    with progress_display.shown_of_process({}, {progress_display.VARIABLE: "lines"}):
+        (folder,) = tmp_path.iterdir()
+        assert folder.stat().st_mode & 0o077 == 0
+        progress_file.start(task)  # what the module does
+        assert progress_file.VARIABLE not in os.environ, "its children have progress of their own"
+        assert printed.wait(10)
+    assert {*lines} <= {"  the module starts", "  read 1 of 2"}
+    assert [*tmp_path.iterdir()] == [] and progress_file.VARIABLE not in os.environ
+    waiting = threading.Event()
+    for _try in range(1_000):
+        if threading.active_count() == before:
+            break
+        waiting.wait(0.01)
+    assert threading.active_count() == before, "nobody reads it any more"
+
+
+def test_a_process_without_a_file_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(progress_file.VARIABLE, raising=False)
+    before = threading.active_count()
+    progress_file.start(TaskProgress())
+    assert threading.active_count() == before
