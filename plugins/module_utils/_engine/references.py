@@ -255,7 +255,9 @@ def _replaced(resource: Resource, values: Json, replaced: Callable[[Property, Lo
 
     Raises :class:`_errors.InputError` if the result is not allowed.
     """
-    referring = [item for item in resource.writable() if item.lookups and item.knows(values.get(item.name))]
+    referring = [item for item in resource.referring if item.knows(values.get(item.name))]
+    if not referring:
+        return values if isinstance(values, dict) else dict(values)
     return {
         **values,
         **{
@@ -278,6 +280,11 @@ def _entity(version: str, lookup: Lookup, id: str) -> Question:
 
 def _question(version: str, lookup: Lookup, name: str) -> Question:
     return Question(lookup.collection, version, lookup.params(name), many=True)
+
+
+def lookups_of(resources: Iterable[Resource]) -> set[str]:
+    """The collections in which the names in the resources of these types are looked up."""
+    return {lookup.collection for kind in resources for item in kind.referring for lookup in item.lookups.values()}
 
 
 def permissions_of(resources: Iterable[Resource]) -> Mapping[str, tuple[str, ...]]:
