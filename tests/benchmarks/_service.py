@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,18 @@ for _folder in (TESTS / "support", EMULATOR):
 
 from m365_graph_emulator import tls  # noqa: E402
 from m365_graph_emulator.files import private_directory  # noqa: E402
+
+#: As the emulator's own command, for a tenant that is larger than the files that it reads.
+STARTER = """
+import json, signal, sys
+from m365_graph_emulator import Emulator
+from m365_graph_emulator.__main__ import LIFELIKE
+with open(sys.argv[2]) as file:
+    tenant = json.load(file)
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+with Emulator(sys.argv[1], tenant, settings=LIFELIKE):
+    signal.pause()
+"""
 
 
 @dataclass(frozen=True)
@@ -61,9 +73,15 @@ class Service:
 
 
 @contextmanager
-def serve(directory: Path, entities: Mapping[str, Any], name: str | None = None, **settings: Any) -> Iterator[Service]:
+def serve(
+    directory: Path,
+    entities: Mapping[str, Any],
+    name: str | None = None,
+    apps: Sequence[Mapping[str, Any]] = (),
+    **settings: Any,
+) -> Iterator[Service]:
     """An emulator with a tenant, for the block. ``settings`` are its habits (``latency`` in milliseconds,
-    ``page_size``).
+    ``page_size``), and ``apps`` the applications that can sign in, if they are not its own.
 
     Its certificate is good for one more ``name``, for clients whose address of the service cannot be set.
     """
@@ -71,16 +89,9 @@ def serve(directory: Path, entities: Mapping[str, Any], name: str | None = None,
     if name is not None:
         tls.ensure(private_directory(directory / "emulator"), name)
     tenant = directory / "tenant.json"
-    tenant.write_text(json.dumps({"entities": entities, "settings": settings}))
-    command = [
-        sys.executable,
-        "-m",
-        "m365_graph_emulator",
-        "--directory",
-        str(directory / "emulator"),
-        "--tenant",
-        str(tenant),
-    ]
+    signing_in = {"apps": [*apps]} if apps else {}
+    tenant.write_text(json.dumps({"entities": entities, "settings": settings, **signing_in}))
+    command = [sys.executable, "-c", STARTER, str(directory / "emulator"), str(tenant)]
     process = subprocess.Popen(command, cwd=EMULATOR, stdout=subprocess.DEVNULL)
     about = directory / "emulator" / "emulator.json"
     try:

@@ -50,7 +50,7 @@ def ask(
             answers.append(result)
             continue
         body = dict(result.body or {})
-        answers.append([dict(row) for row in _listed(body)] if question.many else [body])
+        answers.append([*map(_entity, _listed(body))] if question.many else [body])
     return answers
 
 
@@ -58,10 +58,14 @@ def _alone(client: GraphClient, question: Question) -> QuestionAnswer:
     params = question.params or None
     try:
         if question.many:
-            return [dict(row) for row in client.list(question.path, version=question.version, params=params)]
+            return [*map(_entity, client.list(question.path, version=question.version, params=params))]
         return [dict(client.get(question.path, version=question.version, params=params))]
     except GraphError as error:
         return error
+
+
+def _entity(row: Mapping[str, Any]) -> Entity:
+    return row if isinstance(row, dict) else dict(row)
 
 
 def _listed(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -36,7 +36,7 @@ class CandidateIndex:
     def __init__(self, resource: Resource, rows: Iterable[Entity]) -> None:
         self.resource = resource
         self.rows = list(rows)
-        self._by_id = {str(row.get("id")).lower(): row for row in self.rows}
+        self._by_id: dict[str, Entity] | None = None
         self._by_key: dict[Hashable, list[int]] = {}
         self._by_hint: dict[Hashable, list[int]] = {}
         self._unhinted: list[int] = []
@@ -51,6 +51,8 @@ class CandidateIndex:
                 self._by_hint.setdefault(hint, []).append(number)
 
     def get(self, id: str) -> Entity | None:
+        if self._by_id is None:
+            self._by_id = {str(row.get("id")).lower(): row for row in self.rows}
         return self._by_id.get(id.lower())
 
     def find(self, desired: Json, resource: Resource | None = None) -> Entity | None:

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Optional
 
 from ansible_collections.m365.graph.plugins.module_utils._description.links import LONGEST_FILTERED
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
@@ -142,3 +143,20 @@ def showing(parent: Parent, other: Parent) -> Parent:
     if parent is other or not parent.select:
         return parent
     return replace(parent, select=tuple(dict.fromkeys((*parent.select, *other.select))) if other.select else ())
+
+
+RowsByName = dict[Optional[str], list[Json]]  # noqa: UP045
+
+
+def by_name(parent: Parent, names: Iterable[str | None], rows: Sequence[Json]) -> RowsByName:
+    """The listed parents by each name that they have among ``names``; all of them by None."""
+    found: RowsByName = {name: [] for name in names}
+    meant: dict[NameForm, set[str]] = {}
+    for name in filter(None, found):
+        for form in parent.forms_of(name):
+            meant.setdefault(form, set()).add(name)
+    for row in rows:
+        called = {name for form in parent.forms_in(row) for name in meant.get(form, ())}
+        for listed in [*called, *([None] if None in found else [])]:
+            found[listed].append(row)
+    return found

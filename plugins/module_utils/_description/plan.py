@@ -57,7 +57,7 @@ class Change:
         return {"property": self.property, "before": self.before, "after": self.after, "effect": self.effect.value}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """``body`` is what will be sent; ``before`` and ``after`` are complete entities by Graph name (empty when absent).
 
@@ -75,6 +75,10 @@ class Plan:
     def changed(self) -> bool:
         return self.action is not PlanAction.NONE
 
+    def warned(self, warnings: Sequence[str]) -> Plan:
+        """The plan with more warnings."""
+        return replace(self, warnings=(*self.warnings, *warnings)) if warnings else self
+
 
 def plan(resource: Resource, current: Json | None, desired: Json, *, absent: bool = False) -> Plan:
     """The plan that turns ``current`` (``None``: it does not exist) into the ``desired`` state.
@@ -87,7 +91,7 @@ def plan(resource: Resource, current: Json | None, desired: Json, *, absent: boo
             return Plan(PlanAction.NONE, (), {}, {}, {})
         return Plan(PlanAction.DELETE, (), {}, current, {})
     made = _create(resource, desired) if current is None else _update(resource, current, desired)
-    return replace(made, warnings=(*made.warnings, *resource.warnings(desired)))
+    return made.warned(resource.warnings(desired))
 
 
 def _create(resource: Resource, desired: Json) -> Plan:

@@ -179,6 +179,8 @@ class Property(ChangeEffect, OptionForm, ValuePlace):
 
         A service may return a cleared value as null or as empty.
         """
+        if isinstance(desired, str) and desired == current:
+            return True
         if desired in _BLANK and current in _BLANK:
             return True
         return self.type.matches(desired, current)

@@ -169,6 +169,21 @@ class Resource(ResourceAddress, ResourceIdentity):
         return tuple(item for item in self.properties if item.writable)
 
     @cached_property
+    def writable_names(self) -> Mapping[str, None]:
+        """The names of the properties that can be written, in their order."""
+        return dict.fromkeys(item.name for item in self._writable)
+
+    @cached_property
+    def expanded(self) -> tuple[Property, ...]:
+        """The properties that are read together with the resource by ``$expand``."""
+        return tuple(item for item in self.properties if item.action)
+
+    @cached_property
+    def referring(self) -> tuple[Property, ...]:
+        """The properties that can be written and refer to other entities."""
+        return tuple(item for item in self._writable if item.lookups)
+
+    @cached_property
     def _known(self) -> dict[str | None, frozenset[str]]:
         """The names that a read may have, by version; None: in any version."""
         return {

@@ -376,10 +376,10 @@ def _types(resource: Resource) -> str:
 
 def _entity(target: Target, row: Mapping[str, Any]) -> Entity:
     """A resource as it was read, with the results of ``$expand`` as values."""
-    return {
-        **row,
-        **{item.name: item.action.read(row.get(item.name)) for item in target.resource.properties if item.action},
-    }
+    expanded = target.resource.expanded
+    if not expanded:
+        return row if isinstance(row, dict) else dict(row)
+    return {**row, **{item.name: item.action.read(row.get(item.name)) for item in expanded if item.action}}
 
 
 def _with_links(target: Target, entity: Entity, answers: Sequence[QuestionAnswer]) -> Entity:

@@ -17,7 +17,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.target import T
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """``entity`` is the final state by Graph name (``None``: absent), or the predicted one if nothing was sent.
 

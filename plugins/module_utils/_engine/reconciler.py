@@ -63,7 +63,8 @@ def planned(target: Target, current: Entity | None, desired: Mapping[str, Any], 
 
 def predicted(target: Target, made: Plan) -> Outcome:
     """The outcome of a plan that is not, or need not be, carried out."""
-    return Outcome(made, None if made.action is PlanAction.DELETE or not made.after else dict(made.after), target)
+    gone = made.action is PlanAction.DELETE or not made.after
+    return Outcome(made, None if gone else made.after, target)
 
 
 class Reconciler:

@@ -253,7 +253,7 @@ def references_in(resource: Resource, values: Json) -> list[tuple[Lookup, str]]:
 
 def _referring(resource: Resource, values: Json) -> list[Property]:
     """The properties of these values that can refer to other entities."""
-    return [item for item in resource.writable() if item.lookups and item.knows(values.get(item.name))]
+    return [item for item in resource.referring if item.knows(values.get(item.name))]
 
 
 def _replaced(resource: Resource, values: Json, replaced: Callable[[Property, Lookup, str], str]) -> dict[str, Any]:
@@ -261,11 +261,14 @@ def _replaced(resource: Resource, values: Json, replaced: Callable[[Property, Lo
 
     Raises :class:`_errors.InputError` if the result is not allowed.
     """
+    referring = _referring(resource, values)
+    if not referring:
+        return values if isinstance(values, dict) else dict(values)
     return {
         **values,
         **{
             item.name: item.parse(replace_references(values[item.name], item.lookups, partial(replaced, item)))
-            for item in _referring(resource, values)
+            for item in referring
         },
     }
 
@@ -283,6 +286,11 @@ def _entity(version: str, lookup: Lookup, id: str) -> Question:
 
 def _question(version: str, lookup: Lookup, name: str) -> Question:
     return Question(lookup.collection, version, lookup.params(name), many=True)
+
+
+def lookups_of(resources: Iterable[Resource]) -> set[str]:
+    """The collections in which the names in the resources of these types are looked up."""
+    return {lookup.collection for kind in resources for item in kind.referring for lookup in item.lookups.values()}
 
 
 def permissions_of(resources: Iterable[Resource]) -> Mapping[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Target:
     """The resource to manage, and its path.
 
@@ -109,7 +109,7 @@ class Target:
         return Question(self.collection, self.version, {**filtered, **self._expanded()}, many=True)
 
     def _expanded(self) -> dict[str, str]:
-        lists = [item.name for item in self.resource.properties if item.action]
+        lists = [item.name for item in self.resource.expanded]
         return {"$expand": ",".join(lists)} if lists else {}
 
     @property

@@ -37,6 +37,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.applier import 
 from ansible_collections.m365.graph.plugins.module_utils._tenant.current_state import CurrentState
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_output import without_secrets
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
+from ansible_collections.m365.graph.plugins.module_utils._tenant.garbage import no_search_for_garbage
 from ansible_collections.m365.graph.plugins.module_utils._tenant.guards import planned_change, planned_changes
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
@@ -110,6 +111,11 @@ def apply_main(make_module: ModuleFactory = AnsibleModule) -> None:
 
 def run_apply(session: Session) -> dict[str, Any]:
     """Make and carry out the plan of the task. Returns the result without the trail."""
+    with no_search_for_garbage():
+        return _applied(session)
+
+
+def _applied(session: Session) -> dict[str, Any]:
     params, now = session.params, dt.datetime.now(dt.UTC)
     report = UnmanagedReport(session, _tenant(session), now)
     recorded = _recorded(session)
@@ -192,7 +198,11 @@ def _snapshot(session: Session, described: DescribedTypes) -> list[Document]:
 
 def _survey(session: Session) -> CurrentState:
     client, progress = session.client, session.progress
-    return CurrentState(client, Locator(client), lambda done, total: progress.report("read", done, total))
+    # What no document is about is looked for in whole collections.
+    keeps_lists = bool(session.params["prune"] or session.params["report_unmanaged"])
+    return CurrentState(
+        client, Locator(client), lambda done, total: progress.report("read", done, total), keeps_lists=keeps_lists
+    )
 
 
 def _tenant(session: Session) -> str:

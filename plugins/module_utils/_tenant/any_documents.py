@@ -74,7 +74,7 @@ class WrittenDocument:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AnyDocument(Document):
     """A desired resource of a type without a module."""
 

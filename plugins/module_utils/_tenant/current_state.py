@@ -10,10 +10,10 @@ A collection is listed once, however many of its resources are needed; resources
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Optional, TypeVar, Union
+from typing import TypeVar, Union
 
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import LIMIT, BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
@@ -25,7 +25,12 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
     Entity,
     UnclearMatch,
 )
-from ansible_collections.m365.graph.plugins.module_utils._description.parents import NameForm, Parent, showing
+from ansible_collections.m365.graph.plugins.module_utils._description.parents import (
+    Parent,
+    RowsByName,
+    by_name,
+    showing,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
@@ -46,7 +51,6 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.readable import
 ListOrEntity = Union[list[Entity], CurrentEntity]  # noqa: UP007
 
 T = TypeVar("T")
-RowsByName = dict[Optional[str], list[Json]]  # noqa: UP045
 OnProgress = Callable[[int, int], None]
 CollectionKey = tuple[str, str]
 """Version and path (with the type if several share the path): the collection of a document's resource."""
@@ -55,15 +59,22 @@ CollectionKey = tuple[str, str]
 class CurrentState:
     """The current state of a tenant, as far as it was read.
 
-    ``progress`` is called with the number of completed requests of a batch, and the total.
+    ``progress`` is called with the number of completed requests of a batch, and the total. ``keeps_lists``: whole
+    collections are needed after their documents are planned.
     """
 
     def __init__(
-        self, client: GraphClient, locator: Locator, progress: OnProgress = lambda _done, _total: None
+        self,
+        client: GraphClient,
+        locator: Locator,
+        progress: OnProgress = lambda _done, _total: None,
+        *,
+        keeps_lists: bool = True,
     ) -> None:
         self._client = client
         self._locator = locator
         self._progress = progress
+        self._keeps_lists = keeps_lists
         self._references = References(client)
         self._indexes: dict[CollectionKey, CandidateIndex | M365GraphError] = {}
         self._holders: dict[CollectionKey, CurrentEntity] = {}
@@ -81,7 +92,7 @@ class CurrentState:
             for row in found if isinstance(found, list) else ():
                 self._holders[version, f"{path}/{row.get('id')}".lower()] = dict(row)
         rows = {
-            collection: found if isinstance(found, M365GraphError) else _by_name(*named[collection], found)
+            collection: found if isinstance(found, M365GraphError) else by_name(*named[collection], found)
             for collection, found in listed.items()
         }
         known: dict[object, TargetOrError] = {}
@@ -110,7 +121,7 @@ class CurrentState:
             except M365GraphError as error:
                 known[same] = error
         place = known[same]
-        return replace(place, id=target.id) if isinstance(place, Target) else place
+        return replace(place, id=target.id) if isinstance(place, Target) and target.id is not None else place
 
     def _named(self, collection: CollectionKey, parent: Parent, names: set[str | None]) -> list[Json] | M365GraphError:
         """The parents that have one of the names.
@@ -139,8 +150,9 @@ class CurrentState:
     def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[CurrentEntity]:
         """For each target and its desired values: the resource, None if there is none, or the error."""
         groups: dict[CollectionKey, list[int]] = {}
-        for number, (target, _desired) in enumerate(wishes):
-            groups.setdefault(_collection(target), []).append(number)
+        places = _collections([target for target, _desired in wishes])
+        for number, collection in enumerate(places):
+            groups.setdefault(collection, []).append(number)
         found: list[CurrentEntity] = [None] * len(wishes)
         whole: dict[CollectionKey, Target] = {}
         single: list[int] = []
@@ -156,7 +168,7 @@ class CurrentState:
             found[number] = answer if not isinstance(answer, list) else None
         for collection in whole:
             for number in groups[collection]:
-                found[number] = self._look_up(*wishes[number])
+                found[number] = self._look_up(self._indexes[collection], *wishes[number])
         return self._completed(wishes, found)
 
     def _completed(self, wishes: Sequence[tuple[Target, Json]], found: list[CurrentEntity]) -> list[CurrentEntity]:
@@ -282,6 +294,11 @@ class CurrentState:
         found = [self._indexes[_collection(target)] for target in targets]
         return [index if isinstance(index, M365GraphError) else index.rows for index in found]
 
+    def forget(self, targets: Sequence[Target]) -> None:
+        if not self._keeps_lists:
+            for collection in {*_collections(targets)}:
+                self._indexes.pop(collection, None)
+
     def has_listed(self, target: Target) -> bool:
         return _collection(target) in self._indexes
 
@@ -294,8 +311,7 @@ class CurrentState:
                 else CandidateIndex(target.resource, answer if isinstance(answer, list) else [])
             )
 
-    def _look_up(self, target: Target, desired: Json) -> CurrentEntity:
-        index = self._indexes[_collection(target)]
+    def _look_up(self, index: CandidateIndex | M365GraphError, target: Target, desired: Json) -> CurrentEntity:
         if isinstance(index, M365GraphError):
             return index
         if target.id is not None:
@@ -366,6 +382,15 @@ class CurrentState:
             return error
 
 
+def _collections(targets: Sequence[Target]) -> list[CollectionKey]:
+    """The collection of each target; targets with one parent share one object."""
+    found: dict[int, CollectionKey] = {}
+    for target in targets:
+        if id(target) not in found:
+            found[id(target)] = _collection(target)
+    return [found[id(target)] for target in targets]
+
+
 def _collection(target: Target) -> CollectionKey:
     kind = target.resource.row_type
     return target.version, f"{target.collection}/{kind}" if kind else target.collection
@@ -395,20 +420,6 @@ def _holder_read(target: Target, result: Json | M365GraphError) -> CurrentEntity
     if isinstance(result, NotFound) and parent:
         return MissingParent(parent.missing(target.parameters[parent.parameter]))
     return result if isinstance(result, M365GraphError) else dict(result)
-
-
-def _by_name(parent: Parent, names: Iterable[str | None], rows: Sequence[Json]) -> RowsByName:
-    """The listed parents by each name that they have among ``names``; all of them by None."""
-    found: RowsByName = {name: [] for name in names}
-    meant: dict[NameForm, set[str]] = {}
-    for name in filter(None, found):
-        for form in parent.forms_of(name):
-            meant.setdefault(form, set()).add(name)
-    for row in rows:
-        called = {name for form in parent.forms_in(row) for name in meant.get(form, ())}
-        for listed in [*called, *([None] if None in found else [])]:
-            found[listed].append(row)
-    return found
 
 
 def _rows(result: BatchResult) -> list[Entity]:

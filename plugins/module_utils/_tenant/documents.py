@@ -21,8 +21,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.documents import EMBEDDED
@@ -32,7 +33,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
 from ansible_collections.m365.graph.plugins.module_utils._tenant import graph_json
-from ansible_collections.m365.graph.plugins.module_utils._tenant.file_values import ReadFile, content
+from ansible_collections.m365.graph.plugins.module_utils._tenant.file_values import ReadFile, content, is_file
 from ansible_collections.m365.graph.plugins.module_utils._tenant.problems import (
     Problems,
     mapping,
@@ -50,10 +51,12 @@ from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
 
+_NOTHING: Mapping[str, Any] = {}
+"""Shared by the many documents that have nothing to add to their type."""
 MEMBERS = ("type", "api_version", "state", "key", "properties")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Document:
     """One desired resource.
 
@@ -74,7 +77,7 @@ class Document:
     raw: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
 
-    @cached_property
+    @property
     def natural_key(self) -> dict[str, Any]:
         """The part of the key that identifies the resource for people."""
         return natural_key(self.resource, self.desired)
@@ -219,12 +222,14 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     with problems:
         parameters, parent_name, id = _address(resource, key)
     told = {name: value for name, value in key.items() if name in resource.keys}
-    readable = [item.name for item in resource.writable()]
+    readable = resource.writable_names
     with problems:
         refuse_strangers(f"the writable properties of {resource_type(resource)}", values, readable)
     contents: dict[str, Any] = {}
     for name, value in values.items():
-        if name in readable:
+        if name in readable and not is_file(value):
+            contents[name] = value
+        elif name in readable:
             with problems:
                 contents[name] = content(resource.property(name).type, name, value, read_file)
     raw_values: Json = {}
@@ -254,13 +259,25 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     elif id is None and not resource.can_identify(desired):
         raise InputError(f"key: which {resource.label} is meant? Give id, or {' or '.join(resource.keys)}.")
     return Document(
-        resource, version, desired, parameters, parent_name, id, state == "absent", guards, source, raw_names, later
+        resource,
+        version,
+        desired,
+        parameters or _NOTHING,
+        parent_name,
+        id,
+        state == "absent",
+        guards or _NOTHING,
+        source,
+        raw_names,
+        later,
     )
 
 
 def _raw_values(resource: Resource, written: Json, values: Json) -> Json:
     """The values of a document that are kept as Graph has them."""
     raw_values = mapping("raw", written.get("raw") or {})
+    if not raw_values:
+        return {}
     names = [*can_be_raw(resource), *later_names(resource, raw_values)]
     refuse_strangers(f"the properties of {resource_type(resource)} that raw can hold", raw_values, names)
     twice = sorted(raw_values.keys() & values.keys())
@@ -364,8 +381,13 @@ def _address(resource: Resource, key: Json) -> tuple[dict[str, str], str | None,
 
 def natural_key(resource: Resource, values: Json) -> dict[str, Any]:
     """The readable properties that identify the resource for people, as far as ``values`` have them."""
-    given = ((item, values.get(item.name)) for item in readable_keys(resource, resource.keys))
-    return {item.name: item.type.encode(value) for item, value in given if item.knows(value) and not is_never(value)}
+    told = {}
+    for item in readable_keys(resource, resource.keys):
+        value = values.get(item.name)
+        if value not in (None, "", []) and not is_never(value):
+            with suppress(InputError):  # newer than the description
+                told[item.name] = item.parse(value)
+    return told
 
 
 @cache

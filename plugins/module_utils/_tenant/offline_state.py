@@ -142,6 +142,9 @@ class TenantSnapshot:
             "include_ids."
         )
 
+    def forget(self, targets: Sequence[Target]) -> None:
+        """Keep everything: a snapshot cannot be read again."""
+
     def near_misses(self, target: Target, desired: Json) -> list[str]:
         index = self._indexes.get(_place_of(target))
         return index.near_misses(desired) if index else []

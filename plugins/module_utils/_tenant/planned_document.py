@@ -27,7 +27,7 @@ class StandingUse:
     refused: GuardRefused | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class PlannedDocument:
     """A document, the target of its resource, and its plan.
 

@@ -11,17 +11,21 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol, Union
 
+from ansible_collections.m365.graph.plugins.module_utils._client.batch import LIMIT
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
-from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import planned, predicted
-from ansible_collections.m365.graph.plugins.module_utils._engine.references import UnresolvedNames, WithIds, names_in
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import (
+    UnresolvedNames,
+    WithIds,
+    lookups_of,
+)
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     GuardRefused,
@@ -42,6 +46,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
     twins,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
+from ansible_collections.m365.graph.plugins.module_utils._tenant.producers import Producers
 
 # pylint, as ansible-test runs it, reads | between classes as arithmetic.
 CurrentEntity = Union[Entity, M365GraphError, None]  # noqa: UP007
@@ -50,6 +55,8 @@ TargetOrError = Union[Target, M365GraphError]  # noqa: UP007
 Progress = Callable[[str, int, int], None]
 """Called with the current step, the completed number and the total."""
 
+AT_ONCE = 2_000
+"""The number of documents that are compared at a time, if they are in several collections. It limits memory use."""
 MOST_SHOWN = 5
 """The largest number of things in one message."""
 MOST_PROBLEMS = 100
@@ -73,6 +80,9 @@ class TenantView(Protocol):
 
     def rows(self, target: Target) -> list[Entity]:
         """Every resource of the target's collection. Raises :class:`M365GraphError`."""
+
+    def forget(self, targets: Sequence[Target]) -> None:
+        """The documents of these targets are planned, so that their collections need not be kept in memory."""
 
     def near_misses(self, target: Target, desired: Json) -> list[str]:
         """Sentences about resources whose names are similar to those of ``desired``, which matches none."""
@@ -172,7 +182,7 @@ def plan_all(
 ) -> list[PlannedDocument]:
     """The entries of :func:`plan_documents` with every guard open. Its refusals are noted in an entry."""
     entries = [PlannedDocument(document, target_of(document)) for document in documents]
-    makers, removed = _makers(entries), _makers(entries, absent=True)
+    makers, removed = Producers(entries), Producers(entries, absent=True)
     located: list[PlannedDocument] = []
     for entry, place in zip(entries, tenant.places([entry.target for entry in entries]), strict=True):
         if isinstance(place, Target):
@@ -182,33 +192,31 @@ def plan_all(
             entry.fail(place)
         elif entry.document.absent:
             # A parent that nothing has by that name may be a typing error: the resource is not known to be gone.
-            if entry.document.parent_name is not None and _maker(entry, removed) is None:
+            if entry.document.parent_name is not None and removed.parent_of(entry) is None:
                 entry.fail(place)
         else:
-            entry.follows = _maker(entry, makers)
+            entry.follows = makers.parent_of(entry)
             if entry.follows is None:
                 entry.fail(place)
     _name(entries, makers, tenant)
     located = [entry for entry in located if entry.error is None]
     _plan_held([entry for entry in located if isinstance(entry.document.resource, Embedded)], tenant, now, check_time)
     alone = [entry for entry in located if not isinstance(entry.document.resource, Embedded)]
-    found = tenant.current([(entry.target, entry.desired) for entry in alone])
-    present: dict[int, CurrentEntity] = {id(entry): row for entry, row in zip(alone, found, strict=True)}
+    looked_up = lookups_of({entry.document.resource for entry in entries})
+    for part in _parts(alone):
+        found = tenant.current([(entry.target, entry.desired) for entry in part])
+        for entry, row in zip(part, found, strict=True):
+            check_time()
+            _decide_found(entry, row, tenant, now)
+        tenant.forget([entry.target for entry in part if not _is_needed(entry.target, looked_up)])
     for entry in entries:
-        check_time()
-        if entry.plan is not None:
-            continue
-        row = present.get(id(entry))
-        if isinstance(row, MissingParent) and entry.document.absent:
-            row = None
-        if isinstance(row, M365GraphError):
-            entry.fail(row)
-        elif entry.error is None:
-            _decide(entry, row, tenant, now)
+        if entry.plan is None and entry.error is None:
+            check_time()
+            _decide(entry, None, tenant, now)
     for refuse in (
         conflicts.refuse_same,
         conflicts.refuse_contained,
-        lambda entries: conflicts.refuse_removed(entries, lambda entry: _named_by(entry, removed)),
+        lambda entries: conflicts.refuse_removed(entries, removed.named_by),
         lambda entries: conflicts.refuse_taken(entries, tenant.rows),
         _fail_dependants,
     ):
@@ -234,21 +242,13 @@ def _name(entries: Iterable[PlannedDocument], makers: Producers, tenant: TenantV
             else:
                 entry.named = named
             continue
-        found = {number: _producer(lookup, name, makers) for number, (lookup, name, _why) in enumerate(named.missing)}
+        found = {number: makers.of(lookup, name) for number, (lookup, name, _why) in enumerate(named.missing)}
         unknown = [item for number, item in enumerate(named.missing) if found[number] is None]
         if unknown:
             entry.fail(UnresolvedNames(unknown, named.values))
         else:
             entry.named = named.values
             entry.refers = tuple(dict.fromkeys(maker for maker in found.values() if maker))
-
-
-def _producer(lookup: Lookup, name: str, makers: Producers) -> PlannedDocument | None:
-    """The document that creates what another one refers to by name."""
-    # A type without a module does not show how the service compares its names, so that only the same name is its own.
-    forms = dict.fromkeys((lookup.names.canonical(name), name))
-    found = [maker for form in forms for maker in makers.get((lookup.collection, lookup.name_field, form), ())]
-    return next((maker for maker in found if lookup.type in (None, maker.document.resource.type)), None)
 
 
 def _fail_dependants(entries: Sequence[PlannedDocument]) -> None:
@@ -302,56 +302,58 @@ def by_holder(entries: Iterable[PlannedDocument]) -> list[list[PlannedDocument]]
     return [*groups.values()]
 
 
+def _parts(entries: Sequence[PlannedDocument]) -> Iterator[list[PlannedDocument]]:
+    """The entries in parts of complete collections, which are read and compared one after the other.
+
+    A part fills batches, so that parts cost no more requests.
+    """
+    groups: dict[tuple[object, ...], list[PlannedDocument]] = {}
+    for entry in entries:
+        groups.setdefault(collection_of(entry.target), []).append(entry)
+    part: list[PlannedDocument] = []
+    for number, group in enumerate(groups.values(), 1):
+        part += group
+        if len(part) >= AT_ONCE and number % LIMIT == 0:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _is_needed(target: Target, looked_up: Collection[str]) -> bool:
+    """Whether the list of a planned collection is needed again: for its rules, or for names in the plan."""
+    resource = target.resource
+    return bool(resource.traits.unique or resource.traits.most) or resource.paths[target.version] in looked_up
+
+
+def _decide_found(entry: PlannedDocument, row: CurrentEntity, tenant: TenantView, now: dt.datetime) -> None:
+    """Plan an entry whose collection was read. An unchanged one keeps only what identifies its resource."""
+    if isinstance(row, MissingParent) and entry.document.absent:
+        row = None
+    if isinstance(row, M365GraphError):
+        entry.fail(row)
+        return
+    _decide(entry, row, tenant, now)
+    if row is not None and entry.plan is not None and not entry.plan.changed:
+        kept = {name: row[name] for name in ("id", *entry.document.resource.keys) if name in row}
+        entry.plan, entry.outcome = replace(entry.plan, before=kept, after=kept), None
+
+
 def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, now: dt.datetime) -> None:
     document = entry.document
     try:
         made = planned(entry.target, current, entry.desired, absent=document.absent)
         if made.changed and not document.absent:
             document.resource.check(entry.desired, now, document.allow, graph_names=True)
-        made = replace(made, warnings=(*made.warnings, *document.warnings(made)))
+        made = made.warned([*document.warnings(made)])
         if current is None and document.id is None and entry.follows is None:
             near = tenant.near_misses(entry.target, entry.desired)
-            made = replace(made, warnings=(*made.warnings, *near))
+            made = made.warned(near)
         entry.plan, entry.outcome = made, predicted(entry.target, made)
         guards.examine(entry, now)
     except M365GraphError as error:
         entry.plan = entry.outcome = None
         entry.fail(error)
-
-
-def _named_by(entry: PlannedDocument, makers: Producers) -> list[PlannedDocument]:
-    """The documents about the resources that an entry names: its parent, and those it refers to."""
-    document = entry.document
-    named = [_producer(lookup, name, makers) for lookup, name in names_in(document.resource, document.desired)]
-    return [found for found in (_maker(entry, makers), *named) if found]
-
-
-Producers = Mapping[tuple[str, str, Hashable], list[PlannedDocument]]
-
-
-def _makers(entries: Iterable[PlannedDocument], *, absent: bool = False) -> Producers:
-    """The documents that create resources (``absent``: remove them), by collection, property and name.
-
-    Others may be below these resources, or refer to them.
-    """
-    made: dict[tuple[str, str, Hashable], list[PlannedDocument]] = {}
-    for entry in entries:
-        document = entry.document
-        if document.absent is absent and not document.resource.parameters:
-            for name in document.resource.keys:
-                value = document.desired.get(name)
-                if isinstance(value, str):
-                    form = document.resource.property(name).key_form(value)
-                    made.setdefault((document.resource.paths[document.version], name, form), []).append(entry)
-    return made
-
-
-def _maker(entry: PlannedDocument, makers: Producers) -> PlannedDocument | None:
-    parent, name = entry.document.resource.parent, entry.document.parent_name
-    if parent is None or name is None:
-        return None
-    called = (makers.get((parent.collection, *form), ()) for form in sorted(parent.forms_of(name), key=str))
-    return next((maker for found in called for maker in found), None)
 
 
 def summary(entries: Iterable[PlannedDocument]) -> dict[str, int]:
@@ -377,8 +379,9 @@ def summary(entries: Iterable[PlannedDocument]) -> dict[str, int]:
 def address_of(entry: PlannedDocument) -> Mapping[str, Any]:
     """The path and the identifying properties of an entry's resource, as in a document."""
     document = entry.document
-    told = {**place_of(document.resource, document.parameters, document.parent_name), **document.natural_key}
-    if document.natural_key or document.resource.only_one:
+    named = document.natural_key
+    told = {**place_of(document.resource, document.parameters, document.parent_name), **named}
+    if named or document.resource.only_one:
         return told
     found = entry.plan.before or entry.plan.after if entry.plan else {}
     return {**told, **(natural_key(document.resource, found) or ({"id": document.id} if document.id else {}))}

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from types import TracebackType
 
@@ -43,7 +43,7 @@ def mapping(what: str, value: object) -> Json:
     return value
 
 
-def refuse_strangers(what: str, written: Json, known: list[str] | tuple[str, ...]) -> None:
+def refuse_strangers(what: str, written: Json, known: Collection[str]) -> None:
     strangers = [name for name in written if name not in known]
     if strangers:
         named = ", ".join(f"{shown(name)}{meant(name, known)}" for name in strangers)
@@ -53,6 +53,6 @@ def refuse_strangers(what: str, written: Json, known: list[str] | tuple[str, ...
         raise InputError(f"{named} {is_or_are} not among {what}{choices}.")
 
 
-def meant(name: str, known: list[str] | tuple[str, ...]) -> str:
+def meant(name: str, known: Collection[str]) -> str:
     near = get_close_matches(name, known, 1)
     return f" (is {near[0]} meant?)" if near else ""

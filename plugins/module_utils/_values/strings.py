@@ -116,6 +116,7 @@ def _rdns(text: str) -> tuple[tuple[tuple[str, str], ...], ...] | None:
             return tuple(tuple(sorted(rdn)) for rdn in rdns) if position == len(text) else None
 
 
+@lru_cache(maxsize=1 << 10)  # many names have the same organization
 def _fold(value: str) -> str:
     """The comparison form of an attribute value: unquoted, unescaped, letter case and inner spaces folded."""
     quoted = len(value) > 1 and value[0] == '"' == value[-1]
@@ -139,13 +140,15 @@ class _Hexadecimal(_MeaningfulString):
     """
 
     def meaning(self, text: str) -> Hashable:
-        return _hexadecimal(text)
+        digits = text.upper()
+        if not digits or digits.strip(_HEXADECIMAL):
+            digits = re.sub(r"[\s:-]", "", digits).removeprefix("0X")
+            if not digits or digits.strip(_HEXADECIMAL):
+                return text
+        digits = digits.lstrip("0") or "0"
+        return text if digits == text else digits  # not the same text twice in memory
 
 
-@lru_cache(maxsize=1 << 15)
-def _hexadecimal(text: str) -> str:
-    digits = re.sub(r"[\s:-]", "", text).upper().removeprefix("0X")
-    return digits.lstrip("0") or "0" if re.fullmatch(r"[0-9A-F]+", digits) else text
-
+_HEXADECIMAL = "0123456789ABCDEF"
 
 Hexadecimal: EdmType = _Hexadecimal()

@@ -117,6 +117,9 @@ class Library:
     def named(self, wishes: Any) -> list[WithIds]:
         return [dict(desired) for _target, desired in wishes]
 
+    def forget(self, targets: Sequence[Target]) -> None:
+        """Nothing is read."""
+
     def near_misses(self, target: Target, desired: Any) -> list[str]:
         return []
 

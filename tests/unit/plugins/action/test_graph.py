@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from ansible import constants
 from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.parameters import remove_values
 from ansible.utils.display import Display
 
 from ansible_collections.m365.graph.plugins.action import graph
@@ -240,3 +241,24 @@ def test_the_controller_itself_uses_the_memory_that_its_workers_inherit(monkeypa
     monkeypatch.setattr(session, "token_store", None)
     controller.share()
     assert session.token_store is memory
+
+
+@pytest.mark.parametrize("secret", ["hunter2", 'a"b\\c', "\u00fc\U0001f511", "line\nbreak", "12345"])
+def test_a_secret_anywhere_in_a_result_is_masked(secret: str) -> None:
+    module = graph._Module(ACTION, {}, False, {}, {})
+    module.no_log_values = {secret}
+    deep = {"rows": [{"text": f"before {secret} after", "plain": "plain", "number": 12345, "flag": True}]}
+    with pytest.raises(graph._Finished) as finished:
+        module.exit_json(**deep)
+    masked = remove_values(deep, {secret})
+    assert masked != deep
+    assert finished.value.result["rows"] == masked["rows"]
+
+
+def test_a_result_without_secrets_is_not_copied() -> None:
+    module = graph._Module(ACTION, {}, False, {}, {})
+    module.no_log_values = {"hunter2"}
+    rows = [{"text": "plain"}]
+    with pytest.raises(graph._Finished) as finished:
+        module.exit_json(rows=rows)
+    assert finished.value.result["rows"] is rows
