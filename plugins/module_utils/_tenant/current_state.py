@@ -208,7 +208,7 @@ class CurrentState:
         """The names of entities: from the lists that were read already, else read together."""
         found: dict[Place, str] = {}
         for version, lookup, id in places:
-            paths = (lookup.collection, f"{lookup.collection}/{lookup.type}")
+            paths = (lookup.collection, *(f"{lookup.collection}/{kind}" for kind in lookup.types))
             for index in filter(None, (self._indexes.get((version, path)) for path in paths)):
                 row = index.get(id) if isinstance(index, CandidateIndex) else None
                 if row and row.get(lookup.name_field):

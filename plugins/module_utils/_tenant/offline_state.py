@@ -96,10 +96,10 @@ class TenantSnapshot:
     def _checked(self, target: Target, desired: Json) -> WithIds:
         missing = []
         for lookup, name in names_in(target.resource, desired):
-            collections = self._names.get((lookup.collection, lookup.type))
-            if collections is None:
+            lists = [self._names.get((lookup.collection, kind)) for kind in lookup.types or (None,)]
+            if all(names is None for names in lists):
                 continue
-            found = lookup.called(name, [{lookup.name_field: known} for known in collections])
+            found = lookup.called(name, [{lookup.name_field: known} for names in lists for known in names or ()])
             if len(found) > 1:
                 return AmbiguousMatch(
                     f"The snapshot has {len(found)} of {lookup.label} with the name {shown(name)}.", []

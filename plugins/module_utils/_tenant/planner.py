@@ -248,7 +248,7 @@ def _producer(lookup: Lookup, name: str, makers: Producers) -> PlannedDocument |
     # A type without a module does not show how the service compares its names, so that only the same name is its own.
     forms = dict.fromkeys((lookup.names.canonical(name), name))
     found = [maker for form in forms for maker in makers.get((lookup.collection, lookup.name_field, form), ())]
-    return next((maker for maker in found if lookup.type in (None, maker.document.resource.type)), None)
+    return next((maker for maker in found if lookup.takes(maker.document.resource.type)), None)
 
 
 def _fail_dependants(entries: Sequence[PlannedDocument]) -> None:
