@@ -78,7 +78,8 @@ class Target:
 
     def reading(self, names: Iterable[str]) -> Target:
         """The target that also reads those of the properties ``names`` that have paths of their own."""
-        links = tuple(item.name for item in self.resource.properties if item.read_apart and item.name in {*names})
+        wanted = frozenset(names)
+        links = tuple(item.name for item in self.resource.properties if item.read_apart and item.name in wanted)
         return self if links == self.links else replace(self, links=links)
 
     def about(self, id: str) -> list[Question]:
