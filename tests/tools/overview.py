@@ -37,6 +37,7 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         (
             *("certificate_connector", "certificate_profile", "derived_credential", "ndes_connector"),
             *("managed_all_device_certificate_state", "managed_device_certificate_state", "user_pfx_certificate"),
+            *("email_configuration", "vpn_configuration", "wifi_configuration", "wired_configuration"),
         ),
     ),
     "Intune trust": (

@@ -167,7 +167,7 @@ ENTITIES: dict[str, EntityTypeData] = {
             "deadPeerDetectionRate vpnDeadPeerDetectionRate, disableMobilityAndMultihoming Boolean, disableRedirect "
             "Boolean, enableAlwaysOnConfiguration Boolean, enableCertificateRevocationCheck Boolean, enableEAP "
             "Boolean, enablePerfectForwardSecrecy Boolean, enableUseInternalSubnetAttributes Boolean, localIdentifier "
-            "vpnLocalIdentifier, mtuSizeInBytes Int32|Int64, remoteIdentifier String, securityAssociationParameters "
+            "vpnLocalIdentifier, mtuSizeInBytes Int32, remoteIdentifier String, securityAssociationParameters "
             "iosVpnSecurityAssociationParameters, serverCertificateCommonName String, "
             "serverCertificateIssuerCommonName String, serverCertificateType vpnServerCertificateType, sharedSecret "
             "String{wo}, tlsMaximumVersion String, tlsMinimumVersion String"

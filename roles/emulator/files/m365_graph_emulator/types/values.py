@@ -14,7 +14,7 @@ COMPLEX: dict[str, str] = {
     "appleVpnAlwaysOnConfiguration": (
         "airPrintExceptionAction vpnServiceExceptionAction, allowAllCaptiveNetworkPlugins Boolean, "
         "allowCaptiveWebSheet Boolean, allowedCaptiveNetworkPlugins specifiedCaptiveNetworkPlugins, "
-        "cellularExceptionAction vpnServiceExceptionAction, natKeepAliveIntervalInSeconds Int32|Int64, "
+        "cellularExceptionAction vpnServiceExceptionAction, natKeepAliveIntervalInSeconds Int32, "
         "natKeepAliveOffloadEnable Boolean, tunnelConfiguration vpnTunnelConfigurationType, userToggleEnabled Boolean, "
         "voicemailExceptionAction vpnServiceExceptionAction"
     ),
@@ -50,7 +50,7 @@ COMPLEX: dict[str, str] = {
         "kerberosRealm String"
     ),
     "iosVpnSecurityAssociationParameters": (
-        "lifetimeInMinutes Int32|Int64, securityDiffieHellmanGroup Int32|Int64, securityEncryptionAlgorithm "
+        "lifetimeInMinutes Int32, securityDiffieHellmanGroup Int32, securityEncryptionAlgorithm "
         "vpnEncryptionAlgorithmType, securityIntegrityAlgorithm vpnIntegrityAlgorithmType"
     ),
     "abstract iosWebContentFilterBase": "",
