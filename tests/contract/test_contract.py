@@ -327,7 +327,7 @@ def test_absent(resource: Resource, case: Case, run: Run) -> None:
     _assert_only_reads(predicted)
     assert predicted.changed
     assert real.changed
-    _assert_writes(real, case, "DELETE")
+    _assert_writes(real, case, "DELETE", more_reads=case.before_removal)
     assert real.result["resource"] is None
     assert real.result["diff"]["after"] == {}
     assert not again.changed

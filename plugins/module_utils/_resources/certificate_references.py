@@ -147,9 +147,7 @@ def selected(known: Mapping[str, Property], names: str, **types: EdmType) -> tup
     return tuple(found)
 
 
-def configuration(
-    name: str, label: str, types: Mapping[str, Sequence[Property]], traits: Traits | None = None
-) -> Resource:
+def configuration(name: str, label: str, types: Mapping[str, Sequence[Property]], traits: Traits) -> Resource:
     """The description of the configurations of one module."""
     return family(
         Resource(
@@ -163,7 +161,7 @@ def configuration(
             allow=("allow_reissue",),
             typed_body=True,
             filters=(NAME_FILTER,),
-            traits=traits or Traits(),
+            traits=traits,
             properties=COMMON,
         ),
         types,

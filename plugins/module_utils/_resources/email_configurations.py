@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Traits
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_references import (
     DERIVED,
     configuration,
@@ -171,4 +171,4 @@ TYPES: Mapping[str, Sequence[Property]] = {
     "androidWorkProfileNineWorkEasConfiguration": _app(_NINE, "androidWorkProfile"),
 }
 
-EMAIL_CONFIGURATION = configuration("email_configuration", "e-mail configuration", TYPES)
+EMAIL_CONFIGURATION = configuration("email_configuration", "e-mail configuration", TYPES, Traits(service="e-mail"))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ansible_collections.m365.graph.plugins.module_utils._description.limits import between, elements
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Property
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Property, Traits
 from ansible_collections.m365.graph.plugins.module_utils._resources import vpn_values as values
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import DEPLOYMENT_CHANNEL
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_references import (
@@ -247,4 +247,4 @@ TYPES: Mapping[str, Sequence[Property]] = {
     ),
 }
 
-VPN_CONFIGURATION = configuration("vpn_configuration", "VPN configuration", TYPES)
+VPN_CONFIGURATION = configuration("vpn_configuration", "VPN configuration", TYPES, Traits(service="VPN"))

@@ -179,4 +179,6 @@ def _refuse_unused_key(desired: Json, _now: dt.datetime, _allow: Mapping[str, bo
         raise InputError("pre_shared_key would be ignored, because pre_shared_key_is_set is false.")
 
 
-WIFI_CONFIGURATION = configuration("wifi_configuration", "Wi-Fi configuration", TYPES, Traits(check=_refuse_unused_key))
+WIFI_CONFIGURATION = configuration(
+    "wifi_configuration", "Wi-Fi configuration", TYPES, Traits(check=_refuse_unused_key, service="Wi-Fi")
+)

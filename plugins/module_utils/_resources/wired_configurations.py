@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Traits
 from ansible_collections.m365.graph.plugins.module_utils._resources import network_values as values
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_references import (
     configuration,
@@ -101,4 +101,6 @@ TYPES: Mapping[str, Sequence[Property]] = {
     ),
 }
 
-WIRED_CONFIGURATION = configuration("wired_configuration", "wired network configuration", TYPES)
+WIRED_CONFIGURATION = configuration(
+    "wired_configuration", "wired network configuration", TYPES, Traits(service="the wired network")
+)

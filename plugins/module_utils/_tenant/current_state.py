@@ -28,6 +28,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import NameForm, Parent, showing
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
+from ansible_collections.m365.graph.plugins.module_utils._engine.linked_configurations import LinkedReader
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, WithIds
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
@@ -61,10 +62,9 @@ class CurrentState:
     def __init__(
         self, client: GraphClient, locator: Locator, progress: OnProgress = lambda _done, _total: None
     ) -> None:
-        self._client = client
-        self._locator = locator
-        self._progress = progress
+        self._client, self._locator, self._progress = client, locator, progress
         self._references = References(client)
+        self.linked = LinkedReader(client).linked
         self._indexes: dict[CollectionKey, CandidateIndex | M365GraphError] = {}
         self._holders: dict[CollectionKey, CurrentEntity] = {}
 

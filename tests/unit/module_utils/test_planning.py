@@ -26,6 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Property,
     Resource,
 )
+from ansible_collections.m365.graph.plugins.module_utils._engine.linked_configurations import LinkedOrError
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import WithIds
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
@@ -118,6 +119,9 @@ class Library:
         return [dict(desired) for _target, desired in wishes]
 
     def near_misses(self, target: Target, desired: Any) -> list[str]:
+        return []
+
+    def linked(self, target: Target) -> LinkedOrError:
         return []
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
