@@ -50,20 +50,20 @@ def read(client: GraphClient, path: str, version: str, kinds: Collection[Resourc
     """The configurations of some types in a collection, with what they refer to. Raises :class:`GraphError`."""
     by_type = {kind.type_name: kind for kind in kinds}
     places = [
-        (row, Target(kind, version).reading(item.name for item in kind.properties))
+        (str(id), row, Target(kind, version).reading(item.name for item in kind.properties))
         for row in client.list(path, version=version, params={"$select": "id,displayName"})
-        if (kind := by_type.get(type_of(row) or "")) is not None and isinstance(row.get("id"), str)
+        if (kind := by_type.get(type_of(row) or "")) is not None and (id := row.get("id"))
     ]
-    questions = [place.about_links(row["id"]) for row, place in places]
+    questions = [place.about_links(id) for id, _row, place in places]
     answers = iter(ask(client, [question for group in questions for question in group]))
     return [
         LinkedConfiguration(
             place.resource,
-            row["id"].lower(),
-            str(row.get("displayName") or row["id"]),
+            id.lower(),
+            str(row.get("displayName") or id),
             {name: _ids(question, next(answers)) for name, question in zip(place.links, group, strict=True)},
         )
-        for (row, place), group in zip(places, questions, strict=True)
+        for (id, row, place), group in zip(places, questions, strict=True)
     ]
 
 

@@ -32,7 +32,7 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.eap_properti
     server,
     servers,
 )
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Int32, String
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, EdmType, Int32, String
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection
 
 _KNOWN = table(
@@ -112,7 +112,7 @@ _HOSTS = Property(
 )
 
 
-def _android(names: str, platform: str, **types: values.Enum) -> tuple[Property, ...]:
+def _android(names: str, platform: str, **types: EdmType) -> tuple[Property, ...]:
     return (
         *selected(_KNOWN, names, eapType=values.ANDROID_EAP_TYPE, **types),
         client(f"{platform}CertificateProfileBase"),

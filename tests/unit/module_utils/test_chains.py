@@ -52,7 +52,7 @@ def _profile(name: str = "Profile", root: str | None = "Root", **more: Any) -> D
     return _document("iosScepCertificateProfile", name, **values, **more)
 
 
-def _wifi(name: str = "Wi-Fi", **more: Any) -> Document:
+def _wifi(name: str = "Wi-Fi", /, **more: Any) -> Document:
     if more.get("state") != "absent":
         more = {"ssid": "x", "networkName": "x", "eapType": "eapTls", IDENTITY: "Profile", **more}
     return _document("iosEnterpriseWiFiConfiguration", name, **more)
