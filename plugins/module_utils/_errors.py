@@ -91,7 +91,7 @@ class ReissueRefused(GuardRefused):
             option="allow_reissue",
             effect=effect,
         )
-        self.clause, self.affects = clause, dict(affects or {})
+        self.clause, self.touched, self.affects = clause, touched, dict(affects or {})
 
     def renamed(self, rename: Callable[[str], str]) -> ReissueRefused:
         return ReissueRefused(rename(self.clause), effect=self.effect)
@@ -99,6 +99,12 @@ class ReissueRefused(GuardRefused):
     def counted(self, touched: str, affects: Mapping[str, Any] | None = None) -> Self:
         """The same refusal with what is known about the certificates of the resource."""
         return type(self)(self.clause, touched, effect=self.effect, affects=affects)
+
+    def also(self, touched: str, affects: Mapping[str, Any] | None = None) -> Self:
+        """The same refusal with more that the change affects."""
+        return type(self)(
+            self.clause, f"{self.touched}{touched}", effect=self.effect, affects={**self.affects, **(affects or {})}
+        )
 
 
 class AmbiguousMatch(M365GraphError):

@@ -330,6 +330,10 @@ results:
           description: Number of certificates on devices that were issued from the resource, if the effect is
             V(reissues), V(removes) or V(replaces).
           type: int
+        configurations:
+          description: Names of the Wi-Fi, VPN, wired and e-mail configurations that depend on the resource, and that
+            stop if it is removed.
+          type: list
         devices:
           description: Names of the devices with these certificates, at most 100.
           type: list

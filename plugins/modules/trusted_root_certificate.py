@@ -64,7 +64,8 @@ options:
     type: bool
     default: false
   allow_reissue:
-    description: Whether to allow a change that replaces the certificate that devices trust, or removes it from them.
+    description: Whether to allow a change that replaces the certificate that devices trust, or removes it from them;
+      and whether to remove a root certificate on which Wi-Fi, VPN, wired or e-mail configurations depend.
     type: bool
     default: false
 notes:

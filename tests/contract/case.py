@@ -26,7 +26,7 @@ class Case:
     fills in by itself when that option changes, and ``cleared`` those that are sent as null then. ``unseen`` are
     options that nothing distinguishes from what is there, so that no change of them alone is detected; ``together`` are
     options that are sent together, because one is no use without the others. ``exchanges`` is how many a converged run
-    may take.
+    may take, and ``before_removal`` how many more a removal takes to find what depends on the resource.
 
     Of several types in one module each has a case: ``type`` is the one, and ``whole`` means that ``changes`` has all
     options of that type (else some of them, for a type whose properties others try).
@@ -43,6 +43,7 @@ class Case:
     unseen: Sequence[str] = ()
     together: Sequence[str] = ()
     exchanges: int = 1
+    before_removal: int = 0
     type: str | None = None
     whole: bool = True
 

@@ -218,6 +218,15 @@ def test_each_property_alone(resource: Resource, case: Case, run: Run) -> None:
 def _assert_sent(resource: Resource, case: Case, item: Property, names: list[str], step: TaskRun) -> None:
     """A property has one request of its kind: a reference and what an action hands over have requests of their own."""
     change = step.result["changes"][0]
+    if item.link and item.link.many:
+        added = [one for one in change["after"] if one not in change["before"]]
+        removed = [one for one in change["before"] if one not in change["after"]]
+        _assert_writes(step, case, *["POST"] * len(added), *["DELETE"] * len(removed))
+        path = f"/{resource.type}/{item.name}"
+        for write, one in zip(_writes(step), (*added, *removed), strict=True):
+            assert write["path"].endswith(f"{path}/$ref" if one in added else f"{path}/{one}/$ref")
+            assert one in removed or write["body"]["@odata.id"].endswith(f"('{one}')")
+        return
     if item.outside:
         _assert_writes(step, case, "POST" if item.action or item.members else "PUT")
         (write,) = _writes(step)
@@ -318,7 +327,7 @@ def test_absent(resource: Resource, case: Case, run: Run) -> None:
     _assert_only_reads(predicted)
     assert predicted.changed
     assert real.changed
-    _assert_writes(real, case, "DELETE")
+    _assert_writes(real, case, "DELETE", more_reads=case.before_removal)
     assert real.result["resource"] is None
     assert real.result["diff"]["after"] == {}
     assert not again.changed

@@ -264,6 +264,7 @@ def _listed() -> Iterator[Planned]:
 #: Modules that keep no resource of their own, or any.
 OTHERS = {
     "apply": _apply,
+    "certificate_chain_info": _listed,
     "certificate_info": _certificates,
     "change_info": _changes,
     "export": _export,

@@ -412,4 +412,5 @@ def sdk_case(name: str, collection: str) -> SdkCase | None:
     body = {**made[0]["key"], **made[0]["properties"]}
     typed = {"@odata.type": f"#{PREFIX}{name}"}
     own = {label: value for label, value in OWN.items() if label in body}
-    return SdkCase(CONFIGURATIONS, {**typed, **body, **own}, {**typed, "description": "Changed"})
+    change = {**typed, "description": "Changed"}
+    return SdkCase(CONFIGURATIONS, {**typed, **body, **own}, change, hidden=("preSharedKey", "sharedSecret"))

@@ -31,12 +31,15 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     ),
     "Intune profiles": (
         {
+            "guide_certificate_networks": "Wi-Fi, VPN, wired and e-mail configurations",
             "guide_certificate_profiles": "certificate profiles",
             "guide_device_certificates": "device certificates",
         },
         (
-            *("certificate_connector", "certificate_profile", "derived_credential", "ndes_connector"),
+            *("certificate_chain", "certificate_connector", "certificate_profile", "derived_credential"),
+            "ndes_connector",
             *("managed_all_device_certificate_state", "managed_device_certificate_state", "user_pfx_certificate"),
+            *("email_configuration", "vpn_configuration", "wifi_configuration", "wired_configuration"),
         ),
     ),
     "Intune trust": (

@@ -5,8 +5,9 @@
 """Descriptions of values outside a resource's own body, and of entities that people refer to by name. Pure.
 
 A navigation property to another entity is bound when the resource is created (``name@odata.bind``), set or cleared
-through ``$ref`` afterwards, and read by its own path: neither the resource nor the responses to writes show it. A list
-such as ``assignments`` is returned with ``$expand``, and an action replaces it completely.
+through ``$ref`` afterwards, and read by its own path: neither the resource nor the responses to writes show it. Of a
+navigation property to many entities, each is added and removed by itself. A list such as ``assignments`` is returned
+with ``$expand``, and an action replaces it completely.
 """
 
 from __future__ import annotations
@@ -44,9 +45,10 @@ Reference: EdmType = _Reference()
 class Lookup:
     """The entities that a value may name instead of giving an ID. ``collection`` lists them, below the version.
 
-    ``type`` is the required Graph type (None: any). ``names`` is how the service compares names. ``filterable``: the
-    collection can be filtered by name; else it is listed completely, which is for short ones. ``permissions`` are the
-    least-privileged application permissions to read them. IDs ``everywhere`` are the same in every tenant.
+    ``type`` is the required Graph type (None: any); if it is abstract, ``kinds`` are the types of its entities.
+    ``names`` is how the service compares names. ``filterable``: the collection can be filtered by name; else it is
+    listed completely, which is for short ones. ``permissions`` are the least-privileged application permissions to read
+    them. IDs ``everywhere`` are the same in every tenant.
     """
 
     label: str
@@ -58,6 +60,16 @@ class Lookup:
     names: EdmType = String
     filterable: bool = True
     everywhere: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types of the possible entities; empty: any."""
+        return self.kinds or ((self.type,) if self.type else ())
+
+    def takes(self, type: str | None) -> bool:
+        """Whether an entity of a Graph type can be meant; None: its type is not known."""
+        return type is None or not self.types or type in self.types
 
     def is_id(self, value: str) -> bool:
         return re.fullmatch(self.id_pattern, value) is not None
@@ -87,7 +99,8 @@ class Lookup:
         if not self.filterable or len(name) > LONGEST_FILTERED:
             return self.shown
         quoted = name.replace("'", "''")
-        of_type = f" and isof('{self.type}')" if self.type else ""
+        # Whether the service evaluates isof for an abstract type is not documented.
+        of_type = f" and isof('{self.type}')" if self.type and not self.kinds else ""
         return {"$filter": f"{self.name_field} eq '{quoted}'{of_type}", **self.shown}
 
 
@@ -95,10 +108,13 @@ class Lookup:
 class Link:
     """A navigation property to one entity: its value is that entity's ID, None without an entity.
 
-    ``collection`` has the possible entities.
+    ``collection`` has the possible entities. With ``many`` it refers to any number, and its value is a list of IDs.
+    Each is added by a POST to ``{name}/$ref`` and removed by a DELETE of ``{name}/{id}/$ref``; Intune answers a PUT
+    with 400 (IntuneManagement 114, and what Microsoft365DSC sends).
     """
 
     collection: str
+    many: bool = False
 
 
 @dataclass(frozen=True)

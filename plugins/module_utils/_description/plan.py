@@ -194,7 +194,7 @@ def _change(item: Property, before: Any, after: Any) -> Change:
 
 def _outside(resource: Resource) -> dict[str, Any]:
     """The values outside the body of a resource that was just created: all empty."""
-    return {item.name: None if item.link else [] for item in resource.properties if item.outside}
+    return {item.name: item.empty for item in resource.properties if item.outside}
 
 
 def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:

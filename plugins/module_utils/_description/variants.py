@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Complex, Enum
 
 NAMESPACE = "microsoft.graph."
 
@@ -28,7 +28,7 @@ def family(base: Resource, types: Mapping[str, Sequence[Property]]) -> Resource:
     variants = {name: _variant(base, name, own) for name, own in types.items()}
     named: dict[str, list[Property]] = {}
     for item in (item for variant in variants.values() for item in variant.properties):
-        named.setdefault(item.name, []).append(item)
+        named.setdefault(item.option, []).append(item)
     return dataclasses.replace(base, properties=tuple(map(_united, named.values())), variants=variants)
 
 
@@ -41,11 +41,17 @@ def _variant(base: Resource, name: str, own: Sequence[Property]) -> Resource:
 
 
 def _united(items: Sequence[Property]) -> Property:
-    """One property for the options: an enumeration has the members of all, and null is allowed if one allows it."""
+    """One property for the options: an enumeration has the members of all, and so has a complex type.
+
+    Null is allowed if one allows it.
+    """
     first, kinds = items[0], [item.type for item in items]
     if isinstance(first.type, Enum):
         members = {name: number for kind in kinds if isinstance(kind, Enum) for name, number in kind.members.items()}
         first = dataclasses.replace(first, type=dataclasses.replace(first.type, members=members))
+    elif isinstance(first.type, Complex):
+        inner = {name: each for kind in kinds if isinstance(kind, Complex) for name, each in kind.properties.items()}
+        first = dataclasses.replace(first, type=dataclasses.replace(first.type, properties=inner))
     return dataclasses.replace(first, nullable=any(item.nullable for item in items))
 
 

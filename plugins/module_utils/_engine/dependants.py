@@ -89,8 +89,7 @@ def _referring(client: GraphClient, locator: Locator, target: Target, began: int
         for item in kind.properties
         if item.read_apart
         and any(
-            lookup.collection == collection and lookup.type in (None, target.resource.type)
-            for lookup in item.lookups.values()
+            lookup.collection == collection and lookup.takes(target.resource.type) for lookup in item.lookups.values()
         )
     ]
     answers = ask(client, [place.listing({}) for place in places])

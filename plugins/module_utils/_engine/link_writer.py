@@ -12,6 +12,7 @@ before it is sent again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Union
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
@@ -25,12 +26,20 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import 
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import Json, shown
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection
 
 # pylint, as ansible-test runs it, reads | between classes as arithmetic.
 WriteResult = Union[Reply, Entity]  # noqa: UP007
 """The response to a write, or the resource as it was read after a write of unknown outcome."""
+
+
+@dataclass(frozen=True)
+class LinkChange:
+    """One entity that a reference to many comes to include, or does not include any more."""
+
+    id: str
+    added: bool
 
 
 class LinkWriter:
@@ -45,11 +54,20 @@ class LinkWriter:
         body: dict[str, Any] = {}
         for name, value in values.items():
             link = target.resource.property(name).link
-            body |= {f"{name}@odata.bind": self._address(target, link, value)} if link else {name: value}
+            if link is None:
+                body[name] = value
+            elif link.many:
+                body[f"{name}@odata.bind"] = [self._address(target, link, one) for one in value]
+            else:
+                body[f"{name}@odata.bind"] = self._address(target, link, value)
         return body
 
-    def request(self, target: Target, id: str, item: Property, value: Any) -> BatchRequest:
-        """The write of a property outside the body; for members, the one that adds the first of them."""
+    def first(self, target: Target, id: str, item: Property, value: Any, before: Mapping[str, Any]) -> BatchRequest:
+        """The first write of a property outside the body."""
+        return self._request(target, id, item, _parts(item, value, before)[0])
+
+    def _request(self, target: Target, id: str, item: Property, value: Any) -> BatchRequest:
+        """One write of a property outside the body; ``value`` is one of its parts."""
         if item.members:
             return BatchRequest("POST", target.members(id, item.name), target.version, dict(value[0]))
         if item.action:
@@ -57,6 +75,12 @@ class LinkWriter:
                 "POST", f"{target.item(id)}/{item.action.name}", target.version, item.action.write(value)
             )
         path = f"{target.cast(id)}/{item.name}/$ref"
+        if item.link and isinstance(value, LinkChange):
+            if value.added:
+                return BatchRequest(
+                    "POST", path, target.version, {"@odata.id": self._address(target, item.link, value.id)}
+                )
+            return BatchRequest("DELETE", f"{target.cast(id)}/{item.name}/{segment(value.id)}/$ref", target.version)
         if value is None or item.link is None:
             return BatchRequest("DELETE", path, target.version)
         return BatchRequest("PUT", path, target.version, {"@odata.id": self._address(target, item.link, value)})
@@ -81,7 +105,7 @@ class LinkWriter:
         id, silent, written = str(entity["id"]), False, list[str]()
         for name, value in values.items():
             item = target.resource.property(name)
-            for part in [[one] for one in missing_members(item, value, before)] if item.members else [value]:
+            for part in _parts(item, value, before):
                 try:
                     answer = self._insist(target, id, item, part, first)
                 except _errors.GraphError as error:
@@ -114,13 +138,15 @@ class LinkWriter:
     def _insist(self, target: Target, id: str, item: Property, value: Any, first: BatchResult | None) -> WriteResult:
         def done(found: Entity | None) -> bool:
             if found is not None and item.members:
-                return not missing_members(item, value, found)
+                return not _missing(item, value, found)
+            if found is not None and isinstance(value, LinkChange):
+                return (value.id.lower() in _ids(found.get(item.name))) is value.added
             return found is not None and item.same(value, found.get(item.name))
 
         target = target.reading([item.name])
         for attempt in range(1, WRITE_ATTEMPTS + 1):
             try:
-                return send(self._client, self.request(target, id, item, value), first)
+                return send(self._client, self._request(target, id, item, value), first)
             except _errors.AmbiguousOutcome as error:
                 first = None
                 with instead_of(error):
@@ -134,7 +160,27 @@ class LinkWriter:
         raise AssertionError("unreachable")
 
 
-def missing_members(item: Property, desired: Sequence[Json], current: Mapping[str, Any] | None) -> list[Json]:
+def _parts(item: Property, value: Any, before: Mapping[str, Any] | None) -> list[Any]:
+    """The parts in which a value is written, each by a request of its own.
+
+    Of a reference to many, entities are added before others are removed, so that it is never empty in between.
+    """
+    if item.members:
+        return [[part] for part in _missing(item, value, before)]
+    if item.link is None or not item.link.many:
+        return [value]
+    there = (before or {}).get(item.name)
+    return [
+        *(LinkChange(one, added=True) for one in value if one.lower() not in _ids(there)),
+        *(LinkChange(one, added=False) for one in sorted(_ids(there) - _ids(value))),
+    ]
+
+
+def _ids(value: Any) -> set[str]:
+    return {str(one).lower() for one in value or ()}
+
+
+def _missing(item: Property, desired: Sequence[Any], current: Mapping[str, Any] | None) -> list[Any]:
     """The desired members of a property that are missing."""
     there = (current or {}).get(item.name) or ()
     kind = item.type.item if isinstance(item.type, Collection) else item.type

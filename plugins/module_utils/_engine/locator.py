@@ -391,8 +391,11 @@ def _with_links(target: Target, entity: Entity, answers: Sequence[QuestionAnswer
     for name, answer in zip(target.links, answers, strict=True):
         if isinstance(answer, _errors.GraphError) and not isinstance(answer, _errors.NotFound):
             raise answer
-        if members := target.resource.property(name).members:
-            links[name] = [] if isinstance(answer, _errors.NotFound) else members.read(answer)
+        item = target.resource.property(name)
+        if item.members:
+            links[name] = [] if isinstance(answer, _errors.NotFound) else item.members.read(answer)
+        elif item.link and item.link.many:
+            links[name] = [] if isinstance(answer, _errors.NotFound) else [row.get("id") for row in answer]
         else:
             links[name] = None if isinstance(answer, _errors.NotFound) else answer[0].get("id")
     return {**entity, **links}

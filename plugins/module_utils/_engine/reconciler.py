@@ -29,6 +29,12 @@ from ansible_collections.m365.graph.plugins.module_utils._description.plan impor
 from ansible_collections.m365.graph.plugins.module_utils._engine import near_names
 from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates import Verdict
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
+from ansible_collections.m365.graph.plugins.module_utils._engine.linked_configurations import (
+    LinkedOrError,
+    refusal_to_remove,
+    uses_of,
+    with_uses,
+)
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import SHORT_PATIENCE, Locator, id_of, whole
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, names_in
@@ -119,7 +125,12 @@ class Reconciler:
             try:
                 made = decide(target, current, desired, absent=absent, allow=allow or {}, now=now)
             except _errors.ReissueRefused as refused:
-                raise self._hints.counted(target, str((current or {}).get("id")), refused) from None
+                id = str((current or {}).get("id"))
+                raise with_uses(self._hints.counted(target, id, refused), self._uses(target, id)) from None
+            if made.action is PlanAction.DELETE and not (allow or {}).get("allow_reissue"):
+                refusal = refusal_to_remove(self._uses(target, str(made.before.get("id"))))
+                if refusal is not None:
+                    raise refusal
             if current is None and target.id is None:
                 near = near_names.of_resources(
                     self._client, resource, target.version, target.collection, desired, seen, creating=made.changed
@@ -134,6 +145,12 @@ class Reconciler:
                 self._client.expect(target.item(str(current.get("id"))), version=target.version)
             # The answer to a single creation is trusted; `apply`, which pipelines run side by side, looks again.
             return self.carry_out(target, desired, made, verdict=Verdict())
+
+    def _uses(self, target: Target, id: str) -> LinkedOrError:
+        try:
+            return uses_of(self._client, target, id)
+        except _errors.GraphError as error:
+            return error
 
     def _refuse_excluded(self, target: Target, made: Plan, seen: Sequence[Entity]) -> None:
         """Refuse a plan that the other resources of the collection rule out, see ``collection_rules``.

@@ -19,6 +19,7 @@ from ansible_collections.m365.graph.plugins.module_utils._client.questions impor
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup, replace_references, type_of
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import near_hint, several
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.variants import NAMESPACE
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import PATIENCE, Locator, id_of
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
@@ -274,7 +275,8 @@ def _replaced(resource: Resource, values: Json, replaced: Callable[[Property, Lo
 
 
 def _is_meant(lookup: Lookup, row: Json) -> bool:
-    return lookup.type is None or type_of(row) in (None, lookup.type.rpartition(".")[2])
+    kind = type_of(row)
+    return lookup.takes(kind and f"{NAMESPACE}{kind}")
 
 
 def _entity(version: str, lookup: Lookup, id: str) -> Question:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._client.questions import Question
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 
 
@@ -78,7 +78,8 @@ class Target:
 
     def reading(self, names: Iterable[str]) -> Target:
         """The target that also reads those of the properties ``names`` that have paths of their own."""
-        links = tuple(item.name for item in self.resource.properties if item.read_apart and item.name in {*names})
+        wanted = frozenset(names)
+        links = tuple(item.name for item in self.resource.properties if item.read_apart and item.name in wanted)
         return self if links == self.links else replace(self, links=links)
 
     def about(self, id: str) -> list[Question]:
@@ -86,12 +87,13 @@ class Target:
         return [Question(self.item(id), self.version, self._expanded()), *self.about_links(id)]
 
     def about_links(self, id: str) -> list[Question]:
-        return [
-            Question(self.members(id, name), self.version, many=True)
-            if self.resource.property(name).members
-            else Question(f"{self.cast(id)}/{name}", self.version, {"$select": "id"})
-            for name in self.links
-        ]
+        return [self._about(id, self.resource.property(name)) for name in self.links]
+
+    def _about(self, id: str, item: Property) -> Question:
+        if item.members:
+            return Question(self.members(id, item.name), self.version, many=True)
+        many = item.link is not None and item.link.many
+        return Question(f"{self.cast(id)}/{item.name}", self.version, {"$select": "id"}, many=many)
 
     def members(self, id: str, name: str) -> str:
         """The path of a property that is a collection of entities of its own."""

@@ -28,6 +28,7 @@ _BULK = ("apply", "export")
 _ESTATE = "certificate_info"
 _CHANGES = "change_info"
 _PROBE = "probe_info"
+_CHAIN = "certificate_chain_info"
 _EVERY: dict[str, Resource] = {**RESOURCES, **{item.name: item for item in OWNED}}
 
 
@@ -73,6 +74,9 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
     if name == _PROBE:
         yield from ((resource, False) for resource in RESOURCES.values())
         return
+    if name == _CHAIN:
+        yield from ((RESOURCES[kind], False) for kind in ("trusted_root_certificate", "derived_credential"))
+        return
     if name in _BULK:
         chosen = [resource for text in types for resource in documents.kinds_of(text, "types")] or [
             resource for resource in (*RESOURCES.values(), *EMBEDDED) if resource.kept
@@ -81,7 +85,8 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
         return
     resource = _EVERY.get(name.removesuffix(_INFO))
     if resource is None or (name == resource.name and not resource.kept):
-        known = sorted({*every_module(), *(f"{item}{_INFO}" for item in _EVERY), *_BULK, _ESTATE, _CHANGES, _PROBE})
+        others = (*_BULK, _ESTATE, _CHANGES, _PROBE, _CHAIN)
+        known = sorted({*every_module(), *(f"{item}{_INFO}" for item in _EVERY), *others})
         raise InputError(
             f'modules: "{name}" is not a module of m365.graph whose resources are known; those are {", ".join(known)}.'
         )

@@ -38,6 +38,7 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.device_certi
     MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
     MANAGED_DEVICE_CERTIFICATE_STATE,
 )
+from ansible_collections.m365.graph.plugins.module_utils._resources.email_configurations import EMAIL_CONFIGURATION
 from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
     INTERNAL_DOMAIN_FEDERATION,
     SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
@@ -48,6 +49,9 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.user_certifi
     DERIVED_CREDENTIAL,
     USER_PFX_CERTIFICATE,
 )
+from ansible_collections.m365.graph.plugins.module_utils._resources.vpn_configurations import VPN_CONFIGURATION
+from ansible_collections.m365.graph.plugins.module_utils._resources.wifi_configurations import WIFI_CONFIGURATION
+from ansible_collections.m365.graph.plugins.module_utils._resources.wired_configurations import WIRED_CONFIGURATION
 
 RESOURCES: dict[str, Resource] = {
     item.name: item
@@ -63,6 +67,7 @@ RESOURCES: dict[str, Resource] = {
         CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE,
         DEP_ONBOARDING_SETTING,
         DERIVED_CREDENTIAL,
+        EMAIL_CONFIGURATION,
         ENTERPRISE,
         FEDERATED_IDENTITY_CREDENTIAL,
         INTERNAL_DOMAIN_FEDERATION,
@@ -76,7 +81,10 @@ RESOURCES: dict[str, Resource] = {
         TRUSTED_ROOT_CERTIFICATE,
         TRUST_FRAMEWORK_KEY_SET,
         USER_PFX_CERTIFICATE,
+        VPN_CONFIGURATION,
         VPP_TOKEN,
+        WIFI_CONFIGURATION,
+        WIRED_CONFIGURATION,
         X509_CERTIFICATE_AUTHENTICATION_METHOD,
     )
 }

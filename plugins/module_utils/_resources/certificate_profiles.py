@@ -26,7 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.limits imp
     elements,
     every,
 )
-from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued, Link, Lookup, Reference
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Issued
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     Effect,
     Json,
@@ -35,6 +35,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.variants import family
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_references import root
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
     ISSUANCE_STATES,
     KEY_STORAGE_PROVIDER,
@@ -113,19 +114,10 @@ def _nullable(*properties: Property) -> tuple[Property, ...]:
     return tuple(dataclasses.replace(item, nullable=True, required=False) for item in properties)
 
 
-def _root(name: str) -> Property:
+def _root(kind: str) -> Property:
     """The trusted root certificate of a profile, of the type in the metadata."""
-    label = f"trusted root certificate of type {name}"
-    lookup = Lookup(label, PATHS["beta"], PERMISSIONS.read, f"microsoft.graph.{name}")
     description = "Trusted root certificate of the authority that issues, by name or by ID."
-    return Property(
-        "rootCertificate",
-        Reference,
-        description,
-        effect=Effect.REISSUES,
-        link=Link(PATHS["beta"]),
-        lookups={"": lookup},
-    )
+    return root("rootCertificate", kind, description, Effect.REISSUES)
 
 
 # The service shows 0 for an unset value, and exported values can be written again.

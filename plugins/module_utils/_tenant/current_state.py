@@ -33,6 +33,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.parents im
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
+from ansible_collections.m365.graph.plugins.module_utils._engine.linked_configurations import LinkedReader
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, WithIds
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
@@ -71,11 +72,10 @@ class CurrentState:
         *,
         keeps_lists: bool = True,
     ) -> None:
-        self._client = client
-        self._locator = locator
-        self._progress = progress
+        self._client, self._locator, self._progress = client, locator, progress
         self._keeps_lists = keeps_lists
         self._references = References(client)
+        self.linked = LinkedReader(client).linked
         self._indexes: dict[CollectionKey, CandidateIndex | M365GraphError] = {}
         self._holders: dict[CollectionKey, CurrentEntity] = {}
 
@@ -220,7 +220,7 @@ class CurrentState:
         """The names of entities: from the lists that were read already, else read together."""
         found: dict[Place, str] = {}
         for version, lookup, id in places:
-            paths = (lookup.collection, f"{lookup.collection}/{lookup.type}")
+            paths = (lookup.collection, *(f"{lookup.collection}/{kind}" for kind in lookup.types))
             for index in filter(None, (self._indexes.get((version, path)) for path in paths)):
                 row = index.get(id) if isinstance(index, CandidateIndex) else None
                 if row and row.get(lookup.name_field):

@@ -17,10 +17,21 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded, OwnerPlan
+from ansible_collections.m365.graph.plugins.module_utils._description.chains import LinkedConfiguration, dependants
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Change, PlanAction, guard, refusals
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect, Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._engine.linked_configurations import (
+    LinkedOrError,
+    refusal_to_remove,
+    with_uses,
+)
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
-from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, ReissueRefused
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    GraphError,
+    GuardRefused,
+    InputError,
+    ReissueRefused,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument, StandingUse
 
@@ -32,7 +43,9 @@ Guarded = Callable[[Mapping[str, bool]], None]
 
 
 class Counts(Protocol):
-    """The part of a tenant that counts certificates, see :class:`planner.TenantView`."""
+    """The part of a tenant that counts certificates and what depends on them, see :class:`planner.TenantView`."""
+
+    def linked(self, target: Target) -> LinkedOrError: ...
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused: ...
 
@@ -118,27 +131,77 @@ def open_guards(document: Document, refused: Iterable[GuardRefused]) -> Document
 
 
 def weigh(entries: Iterable[PlannedDocument], tenant: Counts) -> None:
-    """Find what each change does to others. Certificates are counted only for changes that affect them."""
+    """Find what each change does to others. Certificates are counted only for changes that affect them.
+
+    A resource on which configurations still depend after the plan is not removed without approval.
+    """
+    entries = [*entries]
     for entry in entries:
         if not entry.changes_something:
             continue
         entry.affects = _owners(entry)
-        entry.refusals = tuple(_counted(entry, refused, tenant) for refused in entry.refusals)
+        uses = _uses(entry, entries, tenant)
+        entry.refusals = tuple(_counted(entry, refused, tenant, uses) for refused in entry.refusals)
         entry.standing = tuple(
             use
             if use.refused is None
-            else StandingUse(use.option, _counted(entry, use.refused, tenant).harm, use.refused)
+            else StandingUse(use.option, _counted(entry, use.refused, tenant, uses).harm, use.refused)
             for use in entry.standing
         )
         if entry.action is PlanAction.DELETE:
-            _counted(entry, ReissueRefused("removing it", effect=Effect.REMOVES.value), tenant)
+            _counted(entry, ReissueRefused("removing it", effect=Effect.REMOVES.value), tenant, uses)
+            _refuse_to_stop(entry, uses)
 
 
-def _counted(entry: PlannedDocument, refused: GuardRefused, tenant: Counts) -> GuardRefused:
+def _uses(entry: PlannedDocument, entries: Sequence[PlannedDocument], tenant: Counts) -> LinkedOrError:
+    """What depends on the resource of an entry, as it will be when the plan is carried out; or the error."""
+    id = str(entry.decided.before.get("id")).lower()
+    needed = entry.action is PlanAction.DELETE or any(
+        isinstance(refused, ReissueRefused) for refused in _refused(entry)
+    )
+    found = tenant.linked(entry.target) if needed else []
+    if isinstance(found, GraphError):
+        return found
+    planned = {str(other.decided.before.get("id")).lower(): other for other in entries if other.changes_something}
+    rows = [(row, planned.get(row.id)) for row in found]
+    return dependants(
+        id,
+        [
+            row if other is None else _repointed(row, other.decided.after)
+            for row, other in rows
+            if other is None or other.action is not PlanAction.DELETE
+        ],
+    )
+
+
+def _repointed(row: LinkedConfiguration, after: Json) -> LinkedConfiguration:
+    """A configuration with the references that it has after the plan."""
+
+    def ids(value: Any) -> list[str]:
+        return [str(one).lower() for one in (value if isinstance(value, list) else [value]) if one]
+
+    return replace(
+        row, refers={name: ids(after[name]) if name in after else there for name, there in row.refers.items()}
+    )
+
+
+def _refuse_to_stop(entry: PlannedDocument, uses: LinkedOrError) -> None:
+    """Refuse to remove a resource on which configurations depend, unless its document allows that."""
+    refused = refusal_to_remove(uses)
+    if refused is None:
+        return
+    entry.affects |= refused.affects
+    if entry.document.allow.get(refused.option):
+        entry.standing = (*entry.standing, StandingUse(refused.option, refused.harm, refused))
+    else:
+        entry.refusals = (*entry.refusals, refused)
+
+
+def _counted(entry: PlannedDocument, refused: GuardRefused, tenant: Counts, uses: LinkedOrError) -> GuardRefused:
     """A refusal with the number of certificates that the change affects, which becomes part of the entry."""
     if not isinstance(refused, ReissueRefused):
         return refused
-    found = tenant.counted(entry.target, str(entry.decided.before.get("id")), refused)
+    found = with_uses(tenant.counted(entry.target, str(entry.decided.before.get("id")), refused), uses)
     entry.affects |= found.affects
     return found
 

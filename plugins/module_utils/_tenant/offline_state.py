@@ -14,12 +14,14 @@ from dataclasses import replace
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
+from ansible_collections.m365.graph.plugins.module_utils._description.chains import LinkedConfiguration
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import (
     CandidateIndex,
     Entity,
     UnclearMatch,
 )
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property
+from ansible_collections.m365.graph.plugins.module_utils._engine.linked_configurations import LinkedOrError, kinds_using
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import UnresolvedNames, WithIds, names_in
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
@@ -96,10 +98,10 @@ class TenantSnapshot:
     def _checked(self, target: Target, desired: Json) -> WithIds:
         missing = []
         for lookup, name in names_in(target.resource, desired):
-            collections = self._names.get((lookup.collection, lookup.type))
-            if collections is None:
+            lists = [self._names.get((lookup.collection, kind)) for kind in lookup.types or (None,)]
+            if all(names is None for names in lists):
                 continue
-            found = lookup.called(name, [{lookup.name_field: known} for known in collections])
+            found = lookup.called(name, [{lookup.name_field: known} for names in lists for known in names or ()])
             if len(found) > 1:
                 return AmbiguousMatch(
                     f"The snapshot has {len(found)} of {lookup.label} with the name {shown(name)}.", []
@@ -108,6 +110,31 @@ class TenantSnapshot:
                 why = f"The snapshot has no {lookup.label} with the name {shown(name)}."
                 missing.append((lookup, name, NoMatch(why)))
         return UnresolvedNames(missing, dict(desired)) if missing else dict(desired)
+
+    def linked(self, target: Target) -> LinkedOrError:
+        """What can depend on a target. An export has names of what its documents refer to, if these are unique."""
+        return [
+            LinkedConfiguration(
+                kind,
+                str(row["id"]).lower(),
+                str(row.get("displayName")),
+                {item.name: self._ids(item, row.get(item.name)) for item in kind.properties if item.link},
+            )
+            for kind in kinds_using(target)
+            for row in self._rows_of(kind.collection_name)
+        ]
+
+    def _rows_of(self, name: str) -> list[Entity]:
+        index = self._indexes.get(_place(name, {}, None))
+        return index.rows if index else []
+
+    def _ids(self, item: Property, value: Any) -> list[str]:
+        lookup = item.lookups[""]
+        names = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+        rows = [row for kind in lookup.types for row in self._rows_of(kind)]
+        return [
+            str(row["id"]).lower() for name in names for row in rows if name in (row["id"], row.get(lookup.name_field))
+        ]
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         return refused

@@ -65,7 +65,7 @@ def _depends(resource: Resource, other: Resource) -> bool:
         return False
     lookups = [lookup for item in resource.properties for lookup in item.lookups.values()]
     collections = {*other.paths.values()}
-    referring = any(lookup.collection in collections and lookup.type in (None, other.type) for lookup in lookups)
+    referring = any(lookup.collection in collections and lookup.takes(other.type) for lookup in lookups)
     return referring or bool(resource.parent and resource.parent.collection in collections)
 
 

@@ -20,6 +20,7 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.embedded im
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._engine.linked_configurations import LinkedOrError
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import planned, predicted
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import (
     UnresolvedNames,
@@ -86,6 +87,9 @@ class TenantView(Protocol):
 
     def near_misses(self, target: Target, desired: Json) -> list[str]:
         """Sentences about resources whose names are similar to those of ``desired``, which matches none."""
+
+    def linked(self, target: Target) -> LinkedOrError:
+        """The configurations that can depend on a target, with what they refer to, or the error."""
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         """A refusal with the number of certificates that the refused change affects, if that is known."""

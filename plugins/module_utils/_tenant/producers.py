@@ -30,7 +30,7 @@ class Producers:
         # own.
         forms = dict.fromkeys((lookup.names.canonical(name), name))
         found = [one for form in forms for one in self._sorted.get((lookup.collection, lookup.name_field, form), ())]
-        return next((one for one in found if lookup.type in (None, one.document.resource.type)), None)
+        return next((one for one in found if lookup.takes(one.document.resource.type)), None)
 
     def parent_of(self, entry: PlannedDocument) -> PlannedDocument | None:
         """The document about the parent of an entry."""

@@ -229,6 +229,7 @@ def notes(entry: PlannedDocument) -> list[str]:
 _AFFECTED = (
     ("certificates", "certificate", "certificates"),
     ("devices", "the device", "the devices"),
+    ("configurations", "the configuration", "the configurations"),
     ("applications", "the application", "the applications"),
     ("domains", "the domain", "the domains"),
     ("people", "the user", "the users"),

@@ -203,6 +203,7 @@ def _case(name: str) -> Case:
         # The profile, in a batch with what is called by name; and, where it is known by name, its root certificate
         # afterwards.
         exchanges=2 if "root_certificate" in create else 1,
+        before_removal=1,
         bad=BAD.get(name, []),
     )
 

@@ -55,6 +55,7 @@ def _case(name: str) -> Case:
         },
         changes={**CHANGES, **own} if own is not None else {"description": {"description": "Changed."}},
         whole=own is not None,
+        before_removal=1,
         bad=[
             ({**SAID, "trusted_root_certificate": LEAF.pem}, "is not that of an authority.*; set allow_leaf"),
             ({**SAID, "trusted_root_certificate": EXPIRED.pem}, "expired on .*; set allow_expired"),

@@ -51,6 +51,21 @@ def test_properties_are_those_of_the_metadata(resource: Resource, version: str) 
             assert item.nullable == theirs[name].get("n", True), f"nullability of {name}"
 
 
+REFERRED = (
+    *("CertificateProfile", "CertificateProfileBase", "TrustedRootCertificate"),
+    "deviceManagementDerivedCredentialSettings",
+)
+"""How the types end to which configurations refer for their certificates."""
+NOT_YET = (
+    *(
+        "androidDeviceOwnerDerivedCredentialAuthenticationConfiguration",
+        "iosDerivedCredentialAuthenticationConfiguration",
+    ),
+    *("iosDeviceFeaturesConfiguration", "macOSDeviceFeaturesConfiguration", "windowsZtdnsConfiguration"),
+)
+"""Configurations that use certificates and are neither Wi-Fi, VPN, wired nor e-mail: no module manages them."""
+
+
 def _inside(properties: list[tuple[str, EdmType]]) -> Iterator[EdmType]:
     for _name, kind in properties:
         if isinstance(kind, Collection):
@@ -98,14 +113,30 @@ def _id(declared: dict[str, Any]) -> dict[str, str]:
 def test_what_lies_outside_is_a_navigation_of_the_metadata(resource: Resource, version: str) -> None:
     there = facts.navigations(version, resource.type)
     for item in (item for item in resource.properties if item.outside):
-        assert bool(item.action or item.members) == bool(there[item.name].get("c")), item.name
+        many = item.link is not None and item.link.many
+        assert bool(item.action or item.members or many) == bool(there[item.name].get("c")), item.name
         if item.link:
             assert [lookup.type for lookup in item.lookups.values()] == [there[item.name]["t"]]
             assert {lookup.collection for lookup in item.lookups.values()} == {item.link.collection}
-    linked = {name for name, item in there.items() if name == "rootCertificate"}
+            for lookup in item.lookups.values():
+                below = facts.derived("beta", there[item.name]["t"])
+                assert set(lookup.types) == below | ({there[item.name]["t"]} if not below else set()), item.name
+    linked = {name for name, item in there.items() if item["t"].endswith(REFERRED)}
     assert linked == {item.name for item in resource.properties if item.link}
     if resource.issued:
         assert there[resource.issued.collection]["t"] == "microsoft.graph.managedDeviceCertificateState"
+
+
+def test_every_configuration_that_uses_certificates_is_described() -> None:
+    below = facts.derived("beta", "microsoft.graph.deviceConfiguration")
+    described = {item.type for item in RESOURCES if item.name.endswith("_configuration") and item.shared}
+    using = {
+        name
+        for name in below
+        if "CertificateProfile" not in name
+        and any(item["t"].endswith(REFERRED) for item in facts.navigations("beta", name).values())
+    }
+    assert {name.removeprefix("microsoft.graph.") for name in using - described} == set(NOT_YET)
 
 
 def test_every_certificate_profile_and_every_root_is_described() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from plans import plan_differences
+from without_dependants import WithoutDependants
 
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import CandidateIndex
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
@@ -32,7 +33,6 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     AmbiguousMatch,
     InputError,
     MissingParent,
-    ReissueRefused,
     TimeExpired,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant import document_output, documents, plan_file
@@ -89,7 +89,7 @@ BOOK = dataclasses.replace(
 )
 
 
-class Library:
+class Library(WithoutDependants):
     """A tenant in memory: shelves by name, books by the id of their shelf."""
 
     def __init__(self, shelves: dict[str, str], books: dict[str, list[dict[str, Any]]]) -> None:
@@ -122,9 +122,6 @@ class Library:
 
     def near_misses(self, target: Target, desired: Any) -> list[str]:
         return []
-
-    def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
-        return refused
 
     def current(self, wishes: Any) -> list[CurrentEntity]:
         return [self._find(target, desired) for target, desired in wishes]

@@ -106,7 +106,7 @@ ENTITIES: dict[str, EntityTypeData] = {
         "base": "deviceConfiguration",
         "properties": (
             "connectAutomatically Boolean, connectWhenNetworkNameIsHidden Boolean, macAddressRandomizationMode "
-            "macAddressRandomizationMode, networkName String!, preSharedKey String, preSharedKeyIsSet Boolean!, "
+            "macAddressRandomizationMode, networkName String!, preSharedKey String{wo}, preSharedKeyIsSet Boolean!, "
             "proxyAutomaticConfigurationUrl String, proxyExclusionList String, proxyManualAddress String, "
             "proxyManualPort Int32, proxySettings wiFiProxySetting!, ssid String!, wiFiSecurityType "
             "androidDeviceOwnerWiFiSecurityType!"
@@ -131,7 +131,7 @@ ENTITIES: dict[str, EntityTypeData] = {
             "authenticationMethod wiFiAuthenticationMethod, eapType androidEapType!, "
             "innerAuthenticationProtocolForEapTtls nonEapAuthenticationMethodForEapTtlsType, "
             "innerAuthenticationProtocolForPeap nonEapAuthenticationMethodForPeap, outerIdentityPrivacyTemporaryValue "
-            "String, passwordFormatString String, preSharedKey String, trustedServerCertificateNames String[], "
+            "String, passwordFormatString String, preSharedKey String{wo}, trustedServerCertificateNames String[], "
             "usernameFormatString String"
         ),
         "navigation": (
@@ -172,10 +172,15 @@ ENTITIES: dict[str, EntityTypeData] = {
             "rootCertificateForServerValidation androidForWorkTrustedRootCertificate"
         ),
     },
+    "androidForWorkGmailEasConfiguration": {"base": "androidForWorkEasEmailProfileBase"},
     "androidForWorkImportedPFXCertificateProfile": {
         "base": "androidCertificateProfileBase",
         "properties": "intendedPurpose intendedPurpose!",
         "navigation": "managedDeviceCertificateStates managedDeviceCertificateState[]{contained}",
+    },
+    "androidForWorkNineWorkEasConfiguration": {
+        "base": "androidForWorkEasEmailProfileBase",
+        "properties": "syncCalendar Boolean, syncContacts Boolean, syncTasks Boolean",
     },
     "androidForWorkPkcsCertificateProfile": {
         "base": "androidForWorkCertificateProfileBase",
@@ -287,6 +292,11 @@ ENTITIES: dict[str, EntityTypeData] = {
             "identityCertificateForClientAuthentication androidWorkProfileCertificateProfileBase, "
             "rootCertificateForServerValidation androidWorkProfileTrustedRootCertificate"
         ),
+    },
+    "androidWorkProfileGmailEasConfiguration": {"base": "androidWorkProfileEasEmailProfileBase"},
+    "androidWorkProfileNineWorkEasConfiguration": {
+        "base": "androidWorkProfileEasEmailProfileBase",
+        "properties": "syncCalendar Boolean, syncContacts Boolean, syncTasks Boolean",
     },
     "androidWorkProfilePkcsCertificateProfile": {
         "base": "androidWorkProfileCertificateProfileBase",

@@ -140,7 +140,7 @@ ENTITIES: dict[str, EntityTypeData] = {
         "base": "deviceConfiguration",
         "properties": (
             "connectAutomatically Boolean!, connectWhenNetworkNameIsHidden Boolean!, disableMacAddressRandomization "
-            "Boolean, networkName String!, preSharedKey String, proxyAutomaticConfigurationUrl String, "
+            "Boolean, networkName String!, preSharedKey String{wo}, proxyAutomaticConfigurationUrl String, "
             "proxyManualAddress String, proxyManualPort Int32, proxySettings wiFiProxySetting!, ssid String!, "
             "wiFiSecurityType wiFiSecurityType!"
         ),
@@ -156,6 +156,21 @@ ENTITIES: dict[str, EntityTypeData] = {
         "navigation": (
             "identityCertificateForClientAuthentication iosCertificateProfileBase, rootCertificateForServerValidation "
             "iosTrustedRootCertificate"
+        ),
+    },
+    "iosikEv2VpnConfiguration": {
+        "base": "iosVpnConfiguration",
+        "properties": (
+            "allowDefaultChildSecurityAssociationParameters Boolean, allowDefaultSecurityAssociationParameters "
+            "Boolean, alwaysOnConfiguration appleVpnAlwaysOnConfiguration, childSecurityAssociationParameters "
+            "iosVpnSecurityAssociationParameters, clientAuthenticationType vpnClientAuthenticationType, "
+            "deadPeerDetectionRate vpnDeadPeerDetectionRate, disableMobilityAndMultihoming Boolean, disableRedirect "
+            "Boolean, enableAlwaysOnConfiguration Boolean, enableCertificateRevocationCheck Boolean, enableEAP "
+            "Boolean, enablePerfectForwardSecrecy Boolean, enableUseInternalSubnetAttributes Boolean, localIdentifier "
+            "vpnLocalIdentifier, mtuSizeInBytes Int32, remoteIdentifier String, securityAssociationParameters "
+            "iosVpnSecurityAssociationParameters, serverCertificateCommonName String, "
+            "serverCertificateIssuerCommonName String, serverCertificateType vpnServerCertificateType, sharedSecret "
+            "String{wo}, tlsMaximumVersion String, tlsMinimumVersion String"
         ),
     },
     "macOSCertificateProfileBase": {
@@ -245,8 +260,8 @@ ENTITIES: dict[str, EntityTypeData] = {
         "base": "deviceConfiguration",
         "properties": (
             "connectAutomatically Boolean!, connectWhenNetworkNameIsHidden Boolean!, deploymentChannel "
-            "appleDeploymentChannel, networkName String!, preSharedKey String, proxyAutomaticConfigurationUrl String, "
-            "proxyManualAddress String, proxyManualPort Int32, proxySettings wiFiProxySetting!, ssid String!, "
+            "appleDeploymentChannel, networkName String!, preSharedKey String{wo}, proxyAutomaticConfigurationUrl "
+            "String, proxyManualAddress String, proxyManualPort Int32, proxySettings wiFiProxySetting!, ssid String!, "
             "wiFiSecurityType wiFiSecurityType!, wifiRequirePhysicalMacAddressEnabled Boolean"
         ),
     },

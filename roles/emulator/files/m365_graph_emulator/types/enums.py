@@ -182,17 +182,23 @@ ENUMS: dict[str, str] = {
     "userPfxPaddingScheme": "none=0 pkcs1=1 oaepSha1=2 oaepSha256=3 oaepSha384=4 oaepSha512=5",
     "usernameSource": "userPrincipalName=0 primarySmtpAddress=1 samAccountName=2",
     "vpnAuthenticationMethod": "certificate=0 usernameAndPassword=1 sharedSecret=2 derivedCredential=3 azureAD=4",
+    "vpnClientAuthenticationType": "userAuthentication deviceAuthentication",
+    "vpnDeadPeerDetectionRate": "medium none low high",
     "vpnEncryptionAlgorithmType": (
         "aes256=0 des=1 tripleDes=2 aes128=3 aes128Gcm=4 aes256Gcm=5 aes192=6 aes192Gcm=7 chaCha20Poly1305=8"
     ),
     "vpnIntegrityAlgorithmType": "sha2_256=0 sha1_96=1 sha1_160=2 sha2_384=3 sha2_512=4 md5=5",
+    "vpnLocalIdentifier": "deviceFQDN empty clientCertificateSubjectName",
     "vpnOnDemandRuleConnectionAction": "connect=0 evaluateConnection=1 ignore=2 disconnect=3",
     "vpnOnDemandRuleConnectionDomainAction": "connectIfNeeded=0 neverConnect=1",
     "vpnOnDemandRuleInterfaceTypeMatch": "notConfigured=0 ethernet=1 wiFi=2 cellular=3",
     "vpnProviderType": "notConfigured=0 appProxy=1 packetTunnel=2",
+    "vpnServerCertificateType": "rsa ecdsa256 ecdsa384 ecdsa521",
+    "vpnServiceExceptionAction": "forceTrafficViaVPN allowTrafficOutside dropTraffic",
     "vpnTrafficDirection": "outbound inbound unknownFutureValue",
     "vpnTrafficRuleAppType": "none=0 desktop=1 universal=2",
     "vpnTrafficRuleRoutingPolicyType": "none=0 splitTunnel=1 forceTunnel=2",
+    "vpnTunnelConfigurationType": "wifiAndCellular cellular wifi",
     "vppTokenAccountType": "business=0 education=1",
     "vppTokenActionFailureReason": (
         "none=0 appleFailure=1 internalError=2 expiredVppToken=3 expiredApplePushNotificationCertificate=4"

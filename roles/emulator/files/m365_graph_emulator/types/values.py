@@ -11,6 +11,13 @@ from __future__ import annotations
 COMPLEX: dict[str, str] = {
     "airPrintDestination": "forceTls Boolean!, ipAddress String!, port Int32, resourcePath String!",
     "androidDeviceOwnerSilentCertificateAccess": "packageId String!",
+    "appleVpnAlwaysOnConfiguration": (
+        "airPrintExceptionAction vpnServiceExceptionAction, allowAllCaptiveNetworkPlugins Boolean, "
+        "allowCaptiveWebSheet Boolean, allowedCaptiveNetworkPlugins specifiedCaptiveNetworkPlugins, "
+        "cellularExceptionAction vpnServiceExceptionAction, natKeepAliveIntervalInSeconds Int32, "
+        "natKeepAliveOffloadEnable Boolean, tunnelConfiguration vpnTunnelConfigurationType, userToggleEnabled Boolean, "
+        "voicemailExceptionAction vpnServiceExceptionAction"
+    ),
     "appListItem": "appId String, appStoreUrl String, name String!, publisher String",
     "cryptographySuite": (
         "authenticationTransformConstants authenticationTransformConstant, cipherTransformConstants "
@@ -42,6 +49,10 @@ COMPLEX: dict[str, str] = {
         "allowedAppsList appListItem[], allowedUrls String[], displayName String, kerberosPrincipalName String, "
         "kerberosRealm String"
     ),
+    "iosVpnSecurityAssociationParameters": (
+        "lifetimeInMinutes Int32, securityDiffieHellmanGroup Int32, securityEncryptionAlgorithm "
+        "vpnEncryptionAlgorithmType, securityIntegrityAlgorithm vpnIntegrityAlgorithmType"
+    ),
     "abstract iosWebContentFilterBase": "",
     "abstract ipRange": "",
     "abstract keyTypedValuePair": "key String!",
@@ -53,6 +64,7 @@ COMPLEX: dict[str, str] = {
     "numberRange": "lowerNumber Int32!, upperNumber Int32!",
     "signingCertificateUpdateStatus": "certificateUpdateResult String{ro}, lastRunDateTime DateTimeOffset{ro}",
     "abstract singleSignOnExtension": "",
+    "specifiedCaptiveNetworkPlugins": "allowedBundleIdentifiers String[]",
     "vpnDnsRule": "autoTrigger Boolean, name String!, persistent Boolean, proxyServerUri String, servers String[]",
     "vpnOnDemandRule": (
         "action vpnOnDemandRuleConnectionAction!, dnsSearchDomains String[], dnsServerAddressMatch String[], "

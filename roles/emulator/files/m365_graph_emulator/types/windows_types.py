@@ -137,8 +137,8 @@ ENTITIES: dict[str, EntityTypeData] = {
         "properties": (
             "connectAutomatically Boolean, connectToPreferredNetwork Boolean, connectWhenNetworkNameIsHidden Boolean, "
             "forceFIPSCompliance Boolean, meteredConnectionLimit meteredConnectionLimitType, networkName String, "
-            "preSharedKey String, proxyAutomaticConfigurationUrl String, proxyManualAddress String, proxyManualPort "
-            "Int32, proxySetting wiFiProxySetting, ssid String, wifiSecurityType wiFiSecurityType"
+            "preSharedKey String{wo}, proxyAutomaticConfigurationUrl String, proxyManualAddress String, "
+            "proxyManualPort Int32, proxySetting wiFiProxySetting, ssid String, wifiSecurityType wiFiSecurityType"
         ),
     },
     "windowsWifiEnterpriseEAPConfiguration": {

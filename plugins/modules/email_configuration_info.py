@@ -1,0 +1,116 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: email_configuration_info
+short_description: Get information about e-mail configurations of Intune that can use certificates
+version_added: 1.0.0
+description:
+  - List the configurations with which Intune sets up e-mail with Exchange ActiveSync, of all types that can use a
+    certificate. You can select one type or one ID. All pages are read.
+  - Assignments and references to certificate profiles are included. References take one additional request for every 20
+    of them.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  type:
+    description: Graph type of the configurations. Without this option, configurations of all types are returned.
+    type: str
+    choices:
+      - iosEasEmailProfileConfiguration
+      - androidEasEmailProfileConfiguration
+      - androidForWorkGmailEasConfiguration
+      - androidForWorkNineWorkEasConfiguration
+      - androidWorkProfileGmailEasConfiguration
+      - androidWorkProfileNineWorkEasConfiguration
+  id:
+    description: ID of the configuration. If no configuration has this ID, the list is empty.
+    type: str
+  display_name:
+    description: Return only configurations with this name. The comparison is case-sensitive.
+    type: str
+  api_version:
+    description: Microsoft Graph API version. The types are only available in V(beta).
+    type: str
+    default: beta
+    choices: [beta]
+notes:
+  - Requires the application permission C(DeviceManagementConfiguration.Read.All).
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.info_module
+seealso:
+  - module: m365.graph.email_configuration
+"""
+
+EXAMPLES = r"""
+- name: List all e-mail configurations
+  m365.graph.email_configuration_info:
+
+- name: List those for iOS
+  m365.graph.email_configuration_info:
+    type: iosEasEmailProfileConfiguration
+"""
+
+RETURN = r"""
+resources:
+  description: List of configurations, with the option names of M(m365.graph.email_configuration) and the properties of
+    the type.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - type: androidWorkProfileNineWorkEasConfiguration
+      id: 7a3c8f0e-8f0e-7a3c-0e8f-3c7a0e8f3c7a
+      display_name: E-mail of phones
+      description: null
+      role_scope_tag_ids: ["0"]
+      device_management_applicability_rule_os_edition: null
+      device_management_applicability_rule_os_version: null
+      device_management_applicability_rule_device_mode: null
+      created_date_time: "2026-11-23T12:00:00.1234567Z"
+      last_modified_date_time: "2026-11-23T12:00:00.1234567Z"
+      supports_scope_tags: true
+      version: 1
+      assignments: [{target: group, group: 0f2c4d6e-4d6e-0f2c-6e4d-2c0f6e4d2c0f, filter: null, filter_type: null}]
+      host_name: outlook.office365.com
+      authentication_method: certificate
+      email_address_source: primarySmtpAddress
+      username_source: userPrincipalName
+      duration_of_email_to_sync: oneMonth
+      require_ssl: true
+      sync_calendar: true
+      sync_contacts: true
+      sync_tasks: false
+      identity_certificate: 5d1f2c3b-2c3b-5d1f-3b2c-1f5d3b2c1f5d
+# Written by `make generate` from tests/tools/returned.yml:
+calls:
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
+  returned: always
+  type: list
+  elements: dict
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
+graph_error:
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
+  type: dict
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
+"""
+
+from functools import partial
+
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.email_configurations import (
+    EMAIL_CONFIGURATION as RESOURCE,
+)
+
+main = partial(info_main, RESOURCE)
+
+
+if __name__ == "__main__":
+    main()
