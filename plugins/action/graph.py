@@ -173,7 +173,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
     def _progress_of_process(
         self, variables: Mapping[str, Any], environment: Mapping[str, str]
     ) -> contextlib.AbstractContextManager[None]:
-        """Show the progress of an ordinary module, if Ansible waits for it and it can write to a file of this user."""
+        """Show the progress of an ordinary module, if Ansible waits for it and it can write into a private file."""
         if self._connection.transport != "local" or self._connection.become or self._task.async_val:
             return contextlib.nullcontext()
         return progress_display.shown_of_process(variables, environment)
