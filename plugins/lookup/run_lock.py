@@ -91,8 +91,12 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no typ
 
 
 def _me(name: str) -> Owner:
-    """The process of ansible-playbook, of which this one is a worker."""
-    pid = os.getpid() if multiprocessing.parent_process() is None else os.getppid()
+    """The process of ansible-playbook, of which this one may be a worker.
+
+    A worker outlives a controller that is killed, and then the system gives it another parent, which lives on.
+    """
+    controller = multiprocessing.parent_process()
+    pid = controller.pid if controller and controller.pid else os.getpid()
     return {"machine": socket.gethostname(), "pid": pid, "started": _started(pid), "host": name}
 
 

@@ -49,6 +49,23 @@ def test_the_lock_of_a_killed_run_is_free(path: str) -> None:
     assert run_lock._take(path, me()) == ""
 
 
+def test_a_worker_that_outlives_its_controller_holds_no_lock(path: str) -> None:
+    """Its new parent, often process 1, lives on."""
+    code = (
+        "import multiprocessing, os, sys, time\n"
+        "from ansible_collections.m365.graph.plugins.lookup import run_lock\n"
+        "def work():\n"
+        "    while os.getppid() == multiprocessing.parent_process().pid:\n"
+        "        time.sleep(0.01)\n"
+        "    print(run_lock._take(sys.argv[1], run_lock._me('contoso')))\n"
+        "multiprocessing.get_context('fork').Process(target=work).start()\n"
+        "os._exit(0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, path], stdout=subprocess.PIPE, text=True, check=True)
+    assert done.stdout.strip() == "" and json.loads(Path(path).read_text())
+    assert run_lock._take(path, me()) == ""
+
+
 def test_the_number_of_a_process_that_is_used_again_is_noticed(path: str) -> None:
     assert run_lock._take(path, me("other", started="1")) == ""
     assert run_lock._take(path, me()) == ""
