@@ -91,7 +91,7 @@ def tasks(scenario: Scenario, prefix: str, replaced: Mapping[str, str]) -> Itera
         yield scenario.task("before", f"{module}_info", address, register=scenario.variable("before"))
     yield scenario.task("create, predicted", module, options, check_mode=True)
     yield scenario.task("create", module, options, register=created)
-    there = {"when": f"{created}.resource | default({{}}, true) | length > 0"}
+    there: dict[str, Any] = {"when": f"{created}.resource | default({{}}, true) | length > 0"}
     yield scenario.again("create, again", module, options, **there)
     yield scenario.again("read", f"{module}_info", address, FOUND, **there)
     for option in changed_options(scenario):
@@ -126,15 +126,13 @@ def unchanged(scenario: Scenario) -> Iterator[Task]:
     """An export of the type, of which nothing is to be changed; once more if the first came from an old replica."""
     exported, applied = scenario.variable("exported"), scenario.variable("applied")
     failed = f"({exported}.failed | default(false)) or ({applied}.failed | default(false))"
-    for suffix, retries, more in (
-        ("", 5, {}),
-        (AGAIN, 30, {"when": f"{failed} or ({applied}.changed | default(false))"}),
-    ):
+    second: dict[str, Any] = {"when": f"{failed} or ({applied}.changed | default(false))"}
+    for suffix, retries, more in (("", 5, dict[str, Any]()), (AGAIN, 30, second)):
         export = {"types": [scenario.type]}
         yield scenario.task(f"export{suffix}", "m365.graph.export", export, register=f"{exported}{suffix[2:]}", **more)
         documents = {"documents": f"{{{{ {exported}{suffix[2:]}.documents | default([]) }}}}"}
-        result = {"register": f"{applied}{suffix[2:]}", "retries": retries}
-        yield scenario.again(f"apply{suffix}", "m365.graph.apply", documents, check_mode=True, **result, **more)
+        result: dict[str, Any] = {"register": f"{applied}{suffix[2:]}", "check_mode": True, **more}
+        yield scenario.again(f"apply{suffix}", "m365.graph.apply", documents, retries=retries, **result)
 
 
 def changed_options(scenario: Scenario) -> list[str]:

@@ -63,15 +63,14 @@ def test_a_tenant_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     now = dt.datetime.now(dt.UTC)
     others = [f"m365a-{now:%y%m%d%H%M}-abcd-1 Another run", "Contoso"]
     old = f"m365a-{now - dt.timedelta(hours=7):%y%m%d%H%M}-abcd-1 Killed run"
-    app = {
-        "client_id": "55555555-5555-5555-5555-555555555555",
-        "secret": "example-secret",
-        "permissions": ["Application.ReadWrite.OwnedBy", "DeviceManagementApps.Read.All"],
-    }
+    app = {"client_id": "55555555-5555-5555-5555-555555555555", "secret": "example-secret"}
+    permissions = ["Application.ReadWrite.OwnedBy", "DeviceManagementApps.Read.All"]
     rows = [{"displayName": name} for name in (*others, old)]
     controlled: list[str] = []
     monkeypatch.setattr("m365_graph_emulator.emulator.control.answer", lambda *given: controlled.append(given[2]))
-    with Emulator(tmp_path / "emulator", {"apps": [app], "entities": {"/applications": rows}}) as emu:
+    with Emulator(
+        tmp_path / "emulator", {"apps": [{**app, "permissions": permissions}], "entities": {"/applications": rows}}
+    ) as emu:
         if failing:
             path = "/federatedIdentityCredentials"
             emu.faults.add({"match": {"method": "POST", "path": path}, "times": None, "do": {"status": 500}})
