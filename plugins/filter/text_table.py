@@ -43,11 +43,17 @@ def _cell(value: Any, limit: int) -> str:
     else:
         text = "" if value is None else str(value)
     text = for_pipeline_log(text).replace('"', "'")
-    if limit and _width(text) > limit:
-        while _width(text) > limit - 3:
-            text = text[:-1]
-        text += "..."
-    return text or "-"
+    return (f"{_cut(text, limit - 3)}..." if limit and _width(text) > limit else text) or "-"
+
+
+def _cut(text: str, most: int) -> str:
+    """The longest beginning of a text that has at most so many columns."""
+    width = 0
+    for index, sign in enumerate(text):
+        width += _width(sign)
+        if width > most:
+            return text[:index]
+    return text
 
 
 def _width(text: str) -> int:

@@ -188,3 +188,15 @@ def test_no_secret_is_stored() -> None:
         assert "AZURE_CLIENT_SECRET" not in text and "secrets." not in text and "CLIENT_CERTIFICATE" not in text, (
             path.name
         )
+
+
+def test_each_service_applies_one_run_after_another() -> None:
+    """GitHub by the concurrency of a job, GitLab by its resource group, Azure by the exclusive lock of a connection."""
+    github, gitlab, azure = (
+        yaml.safe_load((FOLDER / f"{name}.yml").read_text())
+        for name in ("github-actions", "gitlab-ci", "azure-pipelines")
+    )
+    for jobs, lock in ((github["jobs"], "concurrency"), (gitlab, "resource_group")):
+        applying = [job for job in jobs.values() if isinstance(job, dict) and "m365.graph.apply" in json.dumps(job)]
+        assert [job.get(lock) for job in applying] == ["production"]
+    assert azure["lockBehavior"] == "sequential"

@@ -75,7 +75,12 @@ def sentences(work: Callable[[str], Any]) -> Shown:
 
 
 def reported() -> Any:
-    more = {"used_by": "".join(NAMES[:9]), "subject": NAMES[-1], "owners": NAMES[:5], "findings": tuple(NAMES[5:8])}
+    more: dict[str, Any] = {
+        "used_by": "".join(NAMES[:9]),
+        "subject": NAMES[-1],
+        "owners": NAMES[:5],
+        "findings": tuple(NAMES[5:8]),
+    }
     rows = [row(number, display_name=name, name=name, path=f"/x/{name}", **more) for number, name in enumerate(NAMES)]
     return estate(
         *rows, not_read=[{"type": name, "area": "intune", "permission": name, "reason": name} for name in NAMES]
@@ -248,8 +253,10 @@ FILTERS: dict[str, Callable[[], Shown]] = {
     "federation_metadata": described,
     "federation_rollover": rolled_over,
     "restore_report": restored,
-    "safe_for_log": lambda: (("log", safe_text.for_log(name)) for name in NAMES),
-    "safe_for_markdown": lambda: (("markdown", safe_text.for_markdown(name)) for name in NAMES),
+    "safe_for_log": lambda: (("log", safe_text.FilterModule().filters()["safe_for_log"](name)) for name in NAMES),
+    "safe_for_markdown": lambda: (
+        ("markdown", safe_text.FilterModule().filters()["safe_for_markdown"](name)) for name in NAMES
+    ),
     "text_table": lambda: printed([{"a": name, "b": [name]} for name in NAMES], "a", "b"),
 }
 

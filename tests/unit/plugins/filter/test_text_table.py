@@ -57,3 +57,8 @@ def test_numbers_and_truth() -> None:
         "0  yes",
         "-  no",
     ]
+
+
+def test_a_long_text_is_cut_in_linear_time() -> None:
+    lines = text_table([{"name": "x" * 500_000}], {"name": "name"}, {"name": 10})
+    assert lines[2] == "xxxxxxx..."
