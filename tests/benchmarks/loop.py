@@ -6,8 +6,9 @@
 have no module.
 
 In a loop, and in tasks without one. All ways are measured in one ansible-playbook against one emulator, in turn
-(start.py measures its start). The uri tasks read and send a PATCH where something differs (it never does); the token that they need is fetched by a task of its own, which is not counted. A process of its own is what the
-module is without the action plugin: the interpreter is the same Python behind a script.
+(start.py measures its start). The uri tasks read and send a PATCH where something differs (it never does); the token
+that they need is fetched by a task of its own, which is not counted. A process of its own is what the module is without
+the action plugin: the interpreter is the same Python behind a script.
 
 Usage: loop.py [items ...] [--tasks N] [--repetitions N]
 """
