@@ -16,3 +16,10 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_documen
 def plan_differences(recorded: Mapping[str, Any], entries: Sequence[PlannedDocument], tenant: str) -> list[str]:
     """The differences as sentences without a full stop."""
     return [str(item) for item in differences(recorded, entries, tenant)]
+
+
+class InMemory:
+    """A tenant for plans that is never read, so that nothing in it can be forgotten."""
+
+    def forget(self, targets: object) -> None:
+        """Keep everything."""

@@ -10,12 +10,11 @@ import copy
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from plans import plan_differences
+from plans import InMemory, plan_differences
 
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import CandidateIndex
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
@@ -36,12 +35,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     ReissueRefused,
     TimeExpired,
 )
-from ansible_collections.m365.graph.plugins.module_utils._tenant import (
-    document_output,
-    documents,
-    plan_file,
-    planner,
-)
+from ansible_collections.m365.graph.plugins.module_utils._tenant import document_output, documents, plan_file
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import LONGEST, render
 from ansible_collections.m365.graph.plugins.module_utils._tenant.offline_state import TenantSnapshot
@@ -95,7 +89,7 @@ BOOK = dataclasses.replace(
 )
 
 
-class Library:
+class Library(InMemory):
     """A tenant in memory: shelves by name, books by the id of their shelf."""
 
     def __init__(self, shelves: dict[str, str], books: dict[str, list[dict[str, Any]]]) -> None:
@@ -116,15 +110,12 @@ class Library:
         return dataclasses.replace(target, parent_name=None, parameters={"shelf_id": id})
 
     def rows(self, target: Target) -> list[dict[str, Any]]:
-        if target.resource.type == SHELF.type:
+        if target.resource is SHELF:
             return [{"id": id, "displayName": name, "colour": "red"} for name, id in self.shelves.items()]
         return self.books.get(target.parameters["shelf_id"], [])
 
     def named(self, wishes: Any) -> list[WithIds]:
         return [dict(desired) for _target, desired in wishes]
-
-    def forget(self, targets: Sequence[Target]) -> None:
-        """Nothing is read."""
 
     def near_misses(self, target: Target, desired: Any) -> list[str]:
         return []
@@ -427,41 +418,3 @@ def test_the_time_of_a_task_is_checked_for_each_document(calls: int) -> None:
     with pytest.raises(TimeExpired):
         check(given, NOW, check_time)
         plan_documents(given, Library({}, {}), now=NOW, check_time=check_time)
-
-
-class Counted(Library):
-    """A library that notes how many documents are compared at a time, and the collections that are forgotten."""
-
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.parts: list[int] = []
-        self.forgotten: list[Target] = []
-
-    def current(self, wishes: Any) -> Any:
-        self.parts.append(len(wishes))
-        return super().current(wishes)
-
-    def forget(self, targets: Sequence[Target]) -> None:
-        self.forgotten += targets
-
-
-def test_collections_are_compared_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planner, "AT_ONCE", 5)
-    ids = {f"shelf {number}": f"b20d3703-3703-b20d-0337-{number:012}" for number in range(25)}
-    tenant = Counted(ids, {id: [{"id": id, "title": "one", "colour": "red"}] for id in ids.values()})
-    entries = plan(*(book(name, "one", colour="red") for name in ids), book("shelf 3", "two"), tenant=tenant)
-    assert actions(entries) == ["none"] * 25 + ["create"]
-    assert tenant.parts == [21, 5], "whole batches of 20 lists"
-    assert len(tenant.forgotten) == 26
-    assert [entry.plan.before for entry in entries[:2] if entry.plan] == [
-        {"id": id, "title": "one"} for id in [*ids.values()][:2]
-    ], "what identifies it, and no more"
-    assert all(entry.outcome is None for entry in entries[:25])
-
-
-def test_a_list_that_rules_or_names_need_is_not_forgotten() -> None:
-    ruled = dataclasses.replace(SHELF, traits=dataclasses.replace(SHELF.traits, most=3))
-    tenant = Counted({"A": IDS[1]}, {})
-    documents_of = dataclasses.replace(shelf("A"), resource=ruled)
-    assert actions(plan(documents_of, tenant=tenant)) == ["none"]
-    assert not tenant.forgotten
