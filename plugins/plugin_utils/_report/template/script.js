@@ -44,8 +44,9 @@
       if (!row.hidden) shown += places(row);
     }
     more.hidden = shown === found;
-    const first = shown === found ? '' : `the first ${shown.toLocaleString('en')} of `;
-    count.textContent = `Showing ${first}${found.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+    const told = [shown, found, total].map(number => number.toLocaleString('en'));
+    const inAll = found === total ? '' : ` found, ${told[2]} in all`;
+    count.textContent = shown === found ? `Showing ${told[1]} of ${told[2]}` : `Showing the first ${told[0]} of ${told[1]}${inAll}`;
   };
   heads.forEach((head, index) => {
     const button = document.createElement('button');
