@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import statistics
 import sys
 import tempfile
 from collections.abc import Callable
@@ -60,7 +61,10 @@ def measure(directory: Path, name: str, tenant: Tenant, repetitions: int) -> boo
         tokens = sum(entry["log"] == "token" for entry in service.log()) / runs
         right = tokens == 1 and not [entry for entry in service.log() if entry.get("method") in ("PATCH", "DELETE")]
     seconds, memory = more_seconds(mine, theirs), largest(mine)
-    print(f"  {name:10} {len(documents):9,} {exchanges:9,.0f} {seconds:11.2f} s {memory:10.0f} MiB", end="")
+    times = statistics.median(ours.seconds / other.seconds for ours, other in zip(mine, theirs, strict=True))
+    print(
+        f"  {name:10} {len(documents):9,} {exchanges:9,.0f} {seconds:11.2f} s {times:5.1f} x {memory:9.0f} MiB", end=""
+    )
     if len(documents) >= DOCUMENTS:
         print(f"   target: {SECONDS} s, {MEMORY} MiB", end="")
         met = seconds <= SECONDS and memory <= MEMORY
@@ -76,7 +80,7 @@ def main() -> int:
     options = parser.parse_args()
     tenants: dict[str, Callable[[int], Tenant]] = {"one list": one_list, "many lists": many_lists}
     print("apply in check mode, nothing differs: in addition to a play of debug")
-    print(f"  {'':10} {'documents':>9} {'exchanges':>9} {'CPU time':>13} {'largest process':>14}")
+    print(f"  {'':10} {'documents':>9} {'exchanges':>9} {'more CPU time':>13} {'times':>7} {'largest process':>14}")
     with tempfile.TemporaryDirectory() as name:
         right = [
             measure(Path(name) / f"{count}-{kind.split()[0]}", kind, tenant(count), options.repetitions)

@@ -224,7 +224,7 @@ def main() -> int:
                     )
     print(
         f"  exact counts: {'as they must be' if right else 'NOT as they must be'}; target for 1,000 documents at 50 "
-        "ms: 60 exchanges, ratio 1.5"
+        "ms: 60 exchanges, ratio 1.3"
     )
     return 0 if right else 1
 

@@ -18,6 +18,12 @@ SMALL = (
     ["estate.py", "20", "--latency", "0", "--repetitions", "1"],
     ["restore.py", "100"],
     ["loop.py", "2", "--tasks", "1", "--repetitions", "1"],
+    ["start.py", "--repetitions", "1"],
+    ["check.py", "60", "--repetitions", "1"],
+    ["expiry.py", "100", "2000"],
+    ["inventory.py", "50"],
+    ["hosts.py", "4", "2"],
+    ["report.py", "20"],
 )
 
 

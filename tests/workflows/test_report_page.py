@@ -220,6 +220,31 @@ def test_nothing_is_asked_for_and_nothing_is_run_but_what_is_in_the_page(report:
     assert sum("Content Security Policy" in complaint for complaint in report.complaints) == 2
 
 
+def test_a_long_list_shows_its_first_rows(show: Callable[..., Report]) -> None:
+    rows = [_row(number, 1 + number, name=f"Application-{number:03}") for number in range(600)]
+    report = show({**ESTATE, "certificates": rows, "summary": summary(rows)})
+    assert len(report.names) == 500
+    assert report.count == "Showing the first 500 of 600"
+    report.narrow_down("search", "application-59")
+    assert len(report.names) == 10, "also what was not shown"
+    report.narrow_down("search", "")
+    heads = report.page.locator("#estate thead th")
+    heads.nth(1).locator("button").click()
+    assert report.names[0] == "Application-599", "the first of all in the new order"
+    report.page.locator("#more").click()
+    assert len(report.names) == 600
+    assert not report.page.locator("#more").is_visible()
+
+
+def test_a_long_list_is_printed_completely(show: Callable[..., Report]) -> None:
+    rows = [_row(number, 1 + number, name=f"Application-{number:03}") for number in range(600)]
+    report = show({**ESTATE, "certificates": rows, "summary": summary(rows)})
+    report.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert len(report.names) == 600
+    report.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert len(report.names) == 500
+
+
 def test_the_list_can_be_sorted(report: Report) -> None:
     heads = report.page.locator("#estate thead th")
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -65,6 +65,12 @@ class Target:
     def collection(self) -> str:
         return self.resource.collection_path(self.version, self._placeholders, documented=self.documented)
 
+    @property
+    def list_key(self) -> tuple[str, str]:
+        """Equal for two targets in one list: the version and the path, with the type if several share the path."""
+        kind = self.resource.row_type
+        return self.version, f"{self.collection}/{kind}" if kind else self.collection
+
     def item(self, id: str) -> str:
         """The path of the resource with an ID; for a singleton its own path, with any ID."""
         if self.resource.singleton:
@@ -118,3 +124,12 @@ class Target:
     def parent_type(self) -> str | None:
         parent = self.resource.parent
         return parent.expected_type(self.parameters, self.documented) if parent else None
+
+
+def list_keys(targets: Sequence[Target]) -> list[tuple[str, str]]:
+    """The list of each target. Many targets are the same object, whose path is made once."""
+    found: dict[int, tuple[str, str]] = {}
+    for target in targets:
+        if id(target) not in found:
+            found[id(target)] = target.list_key
+    return [found[id(target)] for target in targets]

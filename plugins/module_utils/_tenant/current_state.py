@@ -36,7 +36,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints imp
 from ansible_collections.m365.graph.plugins.module_utils._engine.linked_configurations import LinkedReader
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References, WithIds
-from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
+from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target, list_keys
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     AmbiguousMatch,
     M365GraphError,
@@ -150,7 +150,7 @@ class CurrentState:
     def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[CurrentEntity]:
         """For each target and its desired values: the resource, None if there is none, or the error."""
         groups: dict[CollectionKey, list[int]] = {}
-        places = _collections([target for target, _desired in wishes])
+        places = list_keys([target for target, _desired in wishes])
         for number, collection in enumerate(places):
             groups.setdefault(collection, []).append(number)
         found: list[CurrentEntity] = [None] * len(wishes)
@@ -278,7 +278,7 @@ class CurrentState:
         return [_holder_read(target, result) for target, result in zip(targets, results, strict=True)]
 
     def near_misses(self, target: Target, desired: Json) -> list[str]:
-        index = None if target.unresolved else self._indexes.get(_collection(target))
+        index = None if target.unresolved else self._indexes.get(target.list_key)
         return index.near_misses(desired) if isinstance(index, CandidateIndex) else []
 
     def rows(self, target: Target) -> list[Entity]:
@@ -290,17 +290,17 @@ class CurrentState:
 
     def lists(self, targets: Sequence[Target]) -> list[list[Entity] | M365GraphError]:
         """Every resource of each target's collection, or the error. What was not listed before is read in batches."""
-        self._list({_collection(target): replace(target, id=None) for target in targets})
-        found = [self._indexes[_collection(target)] for target in targets]
+        self._list({target.list_key: replace(target, id=None) for target in targets})
+        found = [self._indexes[target.list_key] for target in targets]
         return [index if isinstance(index, M365GraphError) else index.rows for index in found]
 
     def forget(self, targets: Sequence[Target]) -> None:
         if not self._keeps_lists:
-            for collection in {*_collections(targets)}:
+            for collection in {*list_keys(targets)}:
                 self._indexes.pop(collection, None)
 
     def has_listed(self, target: Target) -> bool:
-        return _collection(target) in self._indexes
+        return target.list_key in self._indexes
 
     def _list(self, whole: Mapping[CollectionKey, Target]) -> None:
         fresh = {collection: target for collection, target in whole.items() if collection not in self._indexes}
@@ -380,20 +380,6 @@ class CurrentState:
             return work()
         except M365GraphError as error:
             return error
-
-
-def _collections(targets: Sequence[Target]) -> list[CollectionKey]:
-    """The collection of each target; targets with one parent share one object."""
-    found: dict[int, CollectionKey] = {}
-    for target in targets:
-        if id(target) not in found:
-            found[id(target)] = _collection(target)
-    return [found[id(target)] for target in targets]
-
-
-def _collection(target: Target) -> CollectionKey:
-    kind = target.resource.row_type
-    return target.version, f"{target.collection}/{kind}" if kind else target.collection
 
 
 def _holder(target: Target) -> CollectionKey:

@@ -51,8 +51,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import camel_case
 
-_NOTHING: Mapping[str, Any] = {}
-"""Shared by the many documents that have nothing to add to their type."""
+_NOTHING: dict[str, Any] = {}  # shared by many documents, and never changed
 MEMBERS = ("type", "api_version", "state", "key", "properties")
 
 
@@ -203,7 +202,7 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     with problems:
         if state not in states:
             raise InputError(f"state: {shown(state)} is not one of {', '.join(states)}.")
-    guards = {name: written[name] for name in resource.allow if name in written}
+    guards = {name: written[name] for name in resource.allow if name in written} or _NOTHING
     for name, value in guards.items():
         with problems:
             if not isinstance(value, bool):
@@ -217,7 +216,7 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     if graph_json.is_raw(values):
         values = graph_json.properties(resource, values)
         key = key or {name: values[name] for name in resource.keys if values.get(name) not in (None, "")}
-    parameters: dict[str, Any] = {}
+    parameters: Mapping[str, str] = _NOTHING
     parent_name = id = None
     with problems:
         parameters, parent_name, id = _address(resource, key)
@@ -259,17 +258,7 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
     elif id is None and not resource.can_identify(desired):
         raise InputError(f"key: which {resource.label} is meant? Give id, or {' or '.join(resource.keys)}.")
     return Document(
-        resource,
-        version,
-        desired,
-        parameters or _NOTHING,
-        parent_name,
-        id,
-        state == "absent",
-        guards or _NOTHING,
-        source,
-        raw_names,
-        later,
+        resource, version, desired, parameters, parent_name, id, state == "absent", guards, source, raw_names, later
     )
 
 
@@ -344,9 +333,10 @@ def _version(resource: Resource, written: Json) -> Any:
     return version
 
 
-def _address(resource: Resource, key: Json) -> tuple[dict[str, str], str | None, str | None]:
+def _address(resource: Resource, key: Json) -> tuple[Mapping[str, str], str | None, str | None]:
     """Path parameters, the parent's name and the ID in a document's key."""
-    parameters, parent = {}, resource.parent
+    parameters: dict[str, str] = {}
+    parent = resource.parent
     by_name = camel_case(parent.option) if parent and parent.option else None
     known = [
         *(camel_case(item.name) for item in resource.parameters),
@@ -376,7 +366,7 @@ def _address(resource: Resource, key: Json) -> tuple[dict[str, str], str | None,
         raise InputError(
             f"key: {shown(id)} is not the id of a {resource.label}, which looks like {resource.id_example}."
         )
-    return parameters, parent_name, id
+    return parameters or _NOTHING, parent_name, id
 
 
 def natural_key(resource: Resource, values: Json) -> dict[str, Any]:

@@ -10,13 +10,11 @@ import copy
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from plans import plan_differences
-from without_dependants import WithoutDependants
+from plans import InMemory, plan_differences
 
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import CandidateIndex
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
@@ -90,7 +88,7 @@ BOOK = dataclasses.replace(
 )
 
 
-class Library(WithoutDependants):
+class Library(InMemory):
     """A tenant in memory: shelves by name, books by the id of their shelf."""
 
     def __init__(self, shelves: dict[str, str], books: dict[str, list[dict[str, Any]]]) -> None:
@@ -117,9 +115,6 @@ class Library(WithoutDependants):
 
     def named(self, wishes: Any) -> list[WithIds]:
         return [dict(desired) for _target, desired in wishes]
-
-    def forget(self, targets: Sequence[Target]) -> None:
-        """Nothing is read."""
 
     def near_misses(self, target: Target, desired: Any) -> list[str]:
         return []
