@@ -196,6 +196,7 @@ target("test", "Every check", TESTING)
 target("nightly", "Every check, on every row, with the newest packages", [*TESTING, SITE, COMPARED])
 
 in_checkout("demo", "The collection against a local Graph", PRIMARY, "tests/tools/demo.py")
+in_checkout("pictures", "Draw the README's pictures", BROWSER, "tests/tools/pictures.py")
 ACCEPTANCE = str(COPY / "tests" / "acceptance" / "acceptance.py")
 SUITE = {**TENANT, "M365_GRAPH_ACCEPTANCE_REPORT": str(BUILD)}
 in_checkout("acceptance", "Every resource against the Graph of the environment", PRIMARY, ACCEPTANCE, variables=SUITE)

@@ -27,6 +27,8 @@ README = (COLLECTION / "README.md").read_text(encoding="utf-8")
 GUIDES = COLLECTION / "docs" / "docsite" / "rst"
 LABEL = "ansible_collections.m365.graph.docsite."
 REPOSITORY = yaml.safe_load((COLLECTION / "galaxy.yml").read_text(encoding="utf-8"))["repository"]
+#: Where GitHub serves a file as it is, for example a picture.
+RAW = REPOSITORY.replace("github.com", "raw.githubusercontent.com")
 PLAYBOOKS = sorted((COLLECTION / "playbooks").glob("*.yml"))
 #: Keywords of a play or a task whose value is an expression without braces.
 EXPRESSIONS = {"changed_when", "failed_when", "that", "until", "when"}
@@ -41,10 +43,10 @@ def missing_links(text: str, root: Path) -> list[str]:
     """
     missing = []
     for link in re.findall(r"\]\(([^)\s]+)\)", text):
-        path, _hash, anchor = link.removeprefix(f"{REPOSITORY}/blob/main/").partition("#")
+        path, _hash, anchor = link.removeprefix(f"{REPOSITORY}/blob/main/").removeprefix(f"{RAW}/main/").partition("#")
         if not link.startswith("https://"):
             missing.append(link)
-        elif link.startswith(f"{REPOSITORY}/blob/") and not (root / path).is_file():
+        elif link.startswith((f"{REPOSITORY}/blob/", f"{RAW}/")) and not (root / path).is_file():
             missing.append(link)
         elif anchor and anchor not in _anchors(root / path):
             missing.append(link)
@@ -62,7 +64,8 @@ def test_links_of_the_readme_lead_somewhere_on_galaxy_and_in_the_repository() ->
 
 
 @pytest.mark.parametrize(
-    "link", ["docs/release.md", "#versions", "{}/blob/main/NONE.md", "{}/blob/main/README.md#none"]
+    "link",
+    ["docs/release.md", "#versions", "{}/blob/main/NONE.md", "{}/blob/main/README.md#none", f"{RAW}/main/x.png"],
 )
 def test_a_link_that_leads_nowhere_is_found(link: str) -> None:
     assert missing_links(f"[text]({link.format(REPOSITORY)})", COLLECTION)
