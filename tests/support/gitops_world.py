@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,12 +44,19 @@ open(os.environ["NOTES"], "a").write(json.dumps([os.path.basename(sys.argv[0]), 
 
 @dataclass(frozen=True)
 class Step:
-    """One piece of shell: how it is run, what it adds to the environment, and whether it runs after a failure too."""
+    """One piece of shell: how it is run, what it adds to the environment, and whether it runs after a failure too.
 
-    shell: str
-    script: str
+    It is left out if a file that it ``needs`` does not exist. ``obeyed`` is whether the agent runs commands in its
+    output. ``action`` takes the place of the shell: what the service does itself.
+    """
+
+    shell: str = ""
+    script: str = ""
     env: Mapping[str, str] = field(default_factory=dict)
     always: bool = False
+    needs: str = ""
+    obeyed: bool = False
+    action: Callable[[], None] | None = None
 
 
 def pipeline(name: str) -> dict[str, Any]:
@@ -72,20 +80,35 @@ def github(job: str, world: World) -> list[Step]:
         "vars.AZURE_WRITER_CLIENT_ID": WRITER,
     }
     known |= {"github.token": "github's own token", "github.event.number": "17"}
+    known |= {"github.run_id": str(world.runs), "github.run_attempt": "1"}
     document = pipeline("github-actions")
     assert document["permissions"]["id-token"] == "write"
     given = expressions({**document["env"], **document["jobs"][job]["env"]}, known)
     given |= {**world.platform.github, "GITHUB_STEP_SUMMARY": str(world.folder / "summary.md")}
-    return [
-        Step(
-            "bash -e",
-            step["run"],
-            {**given, **expressions(step.get("env", {}), known)},
-            "always()" in step.get("if", ""),
-        )
-        for step in document["jobs"][job]["steps"]
-        if "run" in step
-    ]
+    steps = []
+    for step in document["jobs"][job]["steps"]:
+        when, action = step.get("if", ""), github_cache(step, world, known)
+        if "run" in step or action:
+            found = re.search(r"hashFiles\('([^']+)'\) != ''", when)
+            env = {**given, **expressions(step.get("env", {}), known)}
+            needs = found[1] if found else ""
+            steps.append(Step("bash -e", step.get("run", ""), env, "always()" in when, needs, action=action))
+    return steps
+
+
+def github_cache(step: Mapping[str, Any], world: World, known: Mapping[str, str]) -> Callable[[], None] | None:
+    """https://github.com/actions/cache: what is saved under a key never changes; the latest with a prefix is restored.
+
+    ``actions/cache`` itself saves nothing if the job fails, and so it is not used.
+    """
+    name, _at, _version = str(step.get("uses", "")).partition("@")
+    if not name.startswith("actions/cache"):
+        return None
+    asked = expressions(step["with"], known)
+    if name == "actions/cache/save":
+        return lambda: world.save_cache(asked["key"], asked["path"])
+    assert name == "actions/cache/restore", name
+    return lambda: world.restore_cache([asked["key"]], asked["restore-keys"].split(), asked["path"])
 
 
 def gitlab(job: str, world: World) -> list[Step]:
@@ -107,10 +130,16 @@ def gitlab(job: str, world: World) -> list[Step]:
     given |= {"CI_API_V4_URL": "https://gitlab.example.com/api/v4", "CI_PROJECT_ID": "5", "CI_MERGE_REQUEST_IID": "17"}
     main = "\n".join([*document["default"]["before_script"], *document[job]["script"]])
     after = document[job].get("after_script")
-    return [
+    steps = [
         Step("bash -eo pipefail", main, given),
         *([Step("bash -eo pipefail", "\n".join(after), given, True)] if after else []),
     ]
+    if cache := document[job].get("cache"):  # https://docs.gitlab.com/ci/yaml/#cachewhen: on_success if it is not given
+        (path,), key = cache["paths"], cache["key"].replace("$CI_COMMIT_REF_SLUG", "main")
+        always = cache.get("when") == "always"
+        steps.insert(0, Step(action=lambda: world.restore_cache([key], [], path)))
+        steps.append(Step(always=always, needs=path, action=lambda: world.save_cache(key, path, replace=True)))
+    return steps
 
 
 def azure(job: str, world: World) -> list[Step]:
@@ -126,6 +155,7 @@ def azure(job: str, world: World) -> list[Step]:
         "SYSTEM_TEAMPROJECTID": "project",
     }
     given |= {"BUILD_REPOSITORY_ID": "repository", "SYSTEM_PULLREQUEST_PULLREQUESTID": "17"}
+    given |= {"BUILD_SOURCEBRANCH": "refs/heads/main", "SYSTEM_DEFINITIONID": "9"}
     given["SYSTEM_OIDCREQUESTURI"] = world.platform.azure_pipelines["SYSTEM_OIDCREQUESTURI"]
     steps = []
     for step in found["steps"]:
@@ -142,6 +172,7 @@ def azure(job: str, world: World) -> list[Step]:
                 step["bash"] if "bash" in step else step["inputs"]["inlineScript"],
                 env,
                 step.get("condition") == "always()",
+                obeyed=step.get("target", {}).get("commands") != "restricted",
             )
         )
     return steps
@@ -160,13 +191,14 @@ class World:
         self.programs = lab.directory / "programs"
         self.kept, self.given = lab.directory / "kept", dict[str, str]()
         self.answers = lab.directory / "answers.json"
-        self.answers.write_text("[]")
+        self.caches, self.runs = dict[str, bytes](), 0
         for folder in (self.folder, self.folder / "estate", self.programs, self.kept):
             folder.mkdir()
         for name in STUBBED:
             (self.programs / name).write_text(STUB)
             (self.programs / name).chmod(0o755)
-
+        (self.kept / "tagged.json").write_text('{"value": []}')
+        self._answer([])
         self.fill(
             {
                 "subject": "CN=Apps",
@@ -178,7 +210,7 @@ class World:
 
     def forget(self) -> None:
         """A fresh folder for the next job."""
-        for name in ("plan.json", "approved.txt", "reviewed.zip", "builds.json"):
+        for name in ("plan.json", "approved.txt", "reviewed.zip", "builds.json", "drift.json", "found.zip"):
             (self.folder / name).unlink(missing_ok=True)
 
     def fill(
@@ -240,7 +272,48 @@ class World:
                 ],
             ],
         }
-        self.answers.write_text(json.dumps(answers[service]))
+        self._answer(answers[service])
+
+    def _answer(self, more: Sequence[Sequence[str]]) -> None:
+        """What programs answer: ``more``, and Azure's list of finished runs with a tag, and the artifact of the last.
+
+        https://learn.microsoft.com/rest/api/azure/devops/build/builds/list
+        """
+        tagged = (
+            r"--output builds\.json \S+/build/builds\?definitions=9&branchName=refs/heads/main&tagFilters=drift"
+            r"&statusFilter=completed&queryOrder=finishTimeDescending&\$top=1&"
+        )
+        artifact = r"--output found\.zip \S+/build/builds/6/artifacts\?artifactName=drift&\$format=zip&"
+        listed = [
+            ["curl", tagged, "", str(self.kept / "tagged.json"), "builds.json"],
+            ["curl", artifact, "", str(self.kept / "found.zip"), "found.zip"],
+        ]
+        self.answers.write_text(json.dumps([*more, *listed]))
+
+    def save_cache(self, key: str, path: str, *, replace: bool = False) -> None:
+        """Keep a file. What is there stays, unless the service replaces it."""
+        content = (self.folder / path).read_bytes()
+        if replace or key not in self.caches:
+            self.caches.pop(key, None)
+            self.caches[key] = content
+
+    def restore_cache(self, keys: Sequence[str], prefixes: Sequence[str], path: str) -> None:
+        found = [key for key in self.caches if key in keys or any(key.startswith(one) for one in prefixes)]
+        if found:
+            (self.folder / path).write_bytes(self.caches[found[-1]])
+
+    def _obey(self, output: str) -> None:
+        """What Azure's agent does with commands in a log, see
+        https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands.
+        """
+        upload = r"^##vso\[artifact\.upload containerfolder=drift;artifactname=drift\](.+)$"
+        for path in re.findall(upload, output, re.MULTILINE):
+            content = io.BytesIO()
+            with zipfile.ZipFile(content, "w") as archive:
+                archive.write(path, f"drift/{Path(path).name}")
+            (self.kept / "found.zip").write_bytes(content.getvalue())
+        if re.search(r"^##vso\[build\.addbuildtag\]drift$", output, re.MULTILINE):
+            (self.kept / "tagged.json").write_text('{"value": [{"id": 6}]}')
 
     approved = ""
 
@@ -263,7 +336,6 @@ class World:
             },
             "azure": {
                 "APPROVE": ids,
-                "SYSTEM_DEFINITIONID": "9",
                 "BUILD_SOURCEVERSIONMESSAGE": "Merged PR 17: Larger keys",
             },
         }[service]
@@ -280,6 +352,7 @@ class World:
         """Run a job as its service does: its exit status and what it printed."""
         self.emulator.clear_log()
         self.notes.write_text("")
+        self.runs += 1
         base = playbooks.environment(
             self.folder,
             {
@@ -297,7 +370,10 @@ class World:
         }
         status, output = 0, ""
         for step in SERVICES[service](job, self):
-            if status and not step.always:
+            if (status and not step.always) or (step.needs and not (self.folder / step.needs).exists()):
+                continue
+            if step.action is not None:
+                step.action()
                 continue
             command = [*step.shell.split(), "-c", step.script]
             done = subprocess.run(
@@ -310,6 +386,8 @@ class World:
                 check=False,
             )
             status, output = status or done.returncode, output + done.stdout + done.stderr
+            if step.obeyed:
+                self._obey(done.stdout)
         return status, output
 
     def noted(self, program: str) -> list[tuple[list[str], list[str]]]:

@@ -78,6 +78,26 @@ def test_a_pipeline_from_pull_request_to_drift(world: World, service: str) -> No
     assert methods == {"GET"} and world.name == "After"
 
 
+@pytest.mark.parametrize("service", by_day("azure"))
+def test_a_report_of_drift_marks_what_is_new_since_last_night(world: World, service: str) -> None:
+    """Drift fails the job, and the next run needs what it has found."""
+
+    def night() -> tuple[int, str]:
+        world.forget()
+        status, output = world.run(service, "drift")
+        assert (world.folder / "drift.json").exists(), output
+        return status, (world.folder / "drift.md").read_text()
+
+    world.wish("Before")
+    status, report = night()
+    assert status == 0 and "🆕" not in report, "the first one"
+    world.wish("After")
+    status, report = night()
+    assert status == 3 and "🆕" in report
+    status, report = night()
+    assert status == 3 and "### Plan: 1 to change" in report and "🆕" not in report
+
+
 PROFILES = "/deviceManagement/deviceConfigurations"
 
 
