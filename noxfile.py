@@ -98,6 +98,9 @@ LINTING = [
     program("generated", "Generated files are up to date", LINT, "python", "tests/tools/generate.py", ".", "--check"),
     program("figures", "Lines, length of files, class names", LINT, "python", "tests/tools/figures.py", "."),
     program("language", "Words that plain English avoids", LINT, "python", "tests/tools/language.py", "."),
+    program(
+        "kits", "Pipelines, with the schemas of their services and zizmor", LINT, "python", "tests/tools/kits.py", "."
+    ),
     shellcheck,
     changelog,
 ]
