@@ -132,11 +132,13 @@ def integration(row: Row) -> str:
     return tests(f"integration-{row.name}", "Playbooks against the emulator", TESTS[row], "tests/integration", *options)
 
 
+NEIGHBOURS = tests("neighbours", "With community.crypto and awx.awx", PRIMARY, "tests/neighbours")
 INTEGRATION = [
     *map(integration, PER_CORE),
     tests("documentation", "Every example of the documentation", TESTS[NEWEST], "tests/documentation"),
     tests("workflows", "Pipelines, controller, the report in a browser", BROWSER, "tests/workflows"),
     *([] if unchanged("eda") else [tests("eda", "The event source in ansible-rulebook", EDA, "tests/eda")]),
+    *([] if unchanged("neighbours") else [NEIGHBOURS]),
     *([] if os.environ.get("ARGS") or unchanged("molecule") else ["molecule"]),
 ]
 
