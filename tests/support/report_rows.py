@@ -120,6 +120,7 @@ def example() -> dict[str, Any]:
             use="Sign-in of the application, with a secret.",
             owners=[owners[number % 3]],
             path=f"/v1.0/applications/{number}",
+            used_by=f"5f0c2a1e-7b3d-4e60-9a58-{number:012d}",
         )
         for number, left in enumerate(days)
     ]
