@@ -117,6 +117,14 @@ def test_the_table_of_playbooks_is_complete() -> None:
     ]
 
 
+def test_playbooks_share_the_default_of_the_folder_with_the_documents() -> None:
+    texts = {path.stem: overview.header(path.read_text(encoding="utf-8")).variables for path in PLAYBOOKS}
+    named = {"export": "folder", "plan": "estate", "apply": "estate", "drift": "estate", "doctor": "estate"}
+    assert all("(default: estate" in texts[name][variable] for name, variable in named.items())
+    for name in named:
+        assert "default('estate')" in (COLLECTION / "playbooks" / f"{name}.yml").read_text(encoding="utf-8")
+
+
 def test_a_new_playbook_is_found(tmp_path: Path) -> None:
     folder = tmp_path / "playbooks"
     folder.mkdir()

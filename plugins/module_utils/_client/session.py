@@ -96,6 +96,7 @@ class Session:
     def __init__(self, module: Caller) -> None:
         self.params: Mapping[str, Any] = module.params
         self.check_mode: bool = module.check_mode
+        self.verbose = bool(getattr(module, "_verbosity", 0))  # of AnsibleModule: how often -v was given
         self.warn: Callable[[str], None] = lambda text: module.warn(for_pipeline_log(text))
         self.progress = progress
         self.hide: Callable[[Iterable[str]], None] = module.no_log_values.update
@@ -133,8 +134,8 @@ class Session:
         try:
             transport, credential = _connected(key, options)
         except AuthenticationError as error:
-            if error.reported:
-                self.warn(error.reported)
+            for text in filter(None, (error.reported, error.details if self.verbose else "")):
+                self.warn(text)
             raise
         return GraphClient(
             cloud.graph_url,
