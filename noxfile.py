@@ -181,7 +181,7 @@ def execution_environment(session: nox.Session) -> None:
 
 
 BUILDING = [artifact, *(name for name in ("build-import-check", execution_environment) if not unchanged(name))]
-SITE = program("site", "Build the documentation site", DOCS, "python", "tests/tools/site.py", str(BUILD / "docs"))
+SITE = program("site", "Build the documentation site", DOCS, "python", "tests/tools/docs_site.py", str(BUILD / "docs"))
 FACTS = ["tests/tools/facts.py", "--newest", "--compare"]
 COMPARED = program("facts-compare", "Compare tests/facts with Microsoft's newest SDKs", WITNESS, "python", *FACTS)
 

@@ -20,6 +20,10 @@ import yaml
 from jinja2 import Environment, meta, nodes
 from playbooks import COLLECTION
 
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import CERTIFICATE_PROFILE
+from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
+from ansible_collections.m365.graph.plugins.plugin_utils._report.report import label_of
+
 sys.path.append(str(COLLECTION / "tests" / "tools"))
 overview = importlib.import_module("overview")
 
@@ -95,6 +99,20 @@ def test_every_guide_is_in_the_contents_and_every_reference_exists() -> None:
     labels = {found for text in pages.values() for found in re.findall(rf"^\.\. _{LABEL}(\S+):$", text, re.MULTILINE)}
     used = {found for text in pages.values() for found in re.findall(rf":ref:`(?:[^`<]+<)?{LABEL}([\w.]+)>?`", text)}
     assert used and sorted(used - labels) == []
+
+
+def test_the_names_in_the_admin_center_cover_every_profile_type() -> None:
+    guide = (GUIDES / "guide_certificate_profiles.rst").read_text(encoding="utf-8")
+    tables = guide.partition("Names in the admin center")[2].partition("One module for all types")[0]
+    rows = re.findall(r"^   \* - (``.+)\n     - (.+)$", tables, re.MULTILINE)
+    named = {name: meaning for names, meaning in rows for name in re.findall(r"``(\w+)``", names)}
+    variants = [*TRUSTED_ROOT_CERTIFICATE.variants, *CERTIFICATE_PROFILE.variants]
+    assert len(variants) == 34
+    for variant in variants:
+        ends = [name for name in named if variant.endswith(name)]
+        begins = sorted((name for name in named if variant.startswith(name)), key=len)
+        assert ends and begins, variant
+        assert label_of(variant).startswith(named[begins[-1]].split(" (*")[0].split(":")[0].split(",")[0]), variant
 
 
 def test_every_role_but_the_emulator_has_a_playbook() -> None:

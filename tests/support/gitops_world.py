@@ -19,6 +19,7 @@ from typing import Any
 
 import playbooks
 import yaml
+from gitops_comments import comments
 from lab import Lab
 from m365_graph_emulator.identity import Platform
 
@@ -286,31 +287,11 @@ class World:
         )
         artifact = r"--output found\.zip \S+/build/builds/6/artifacts\?artifactName=drift&\$format=zip&"
         listed = [
-            *self._comments(),
+            *comments(self.kept, self.commented),
             ["curl", tagged, "", str(self.kept / "tagged.json"), "builds.json"],
             ["curl", artifact, "", str(self.kept / "found.zip"), "found.zip"],
         ]
         self.answers.write_text(json.dumps([*more, *listed]))
-
-    def _comments(self) -> list[list[str]]:
-        """The comments of a pull request: one of somebody else that looks like ours, then ours if there is one.
-
-        https://docs.gitlab.com/api/notes/, https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-threads
-        """
-        mark = "<!-- m365.graph -->\nplan"
-        ours, theirs = (7, "me"), (6, "somebody")
-        found = [theirs, *([ours] if self.commented else [])]
-        notes = [{"id": id, "body": mark, "author": {"id": who}} for id, who in found]
-        threads = [{"id": id, "comments": [{"content": mark, "author": {"id": who}}]} for id, who in found]
-        answers = {
-            "user.json": {"id": "me"},
-            "notes.json": notes,
-            "threads.json": {"value": threads},
-            "connection.json": {"authenticatedUser": {"id": "me"}},
-        }
-        for name, answer in answers.items():
-            (self.kept / name).write_text(json.dumps(answer))
-        return [["curl", rf"--output {re.escape(name)} ", "", str(self.kept / name), name] for name in answers]
 
     commented = False
 
