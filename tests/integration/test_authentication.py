@@ -363,7 +363,7 @@ def test_nothing_that_fits(world: World) -> None:
 
 
 def test_nothing_that_fits_is_one_sentence_without_v(lab: Callable[..., Lab]) -> None:
-    none = dict.fromkeys(("tenant_id", "client_id", "client_secret"))
+    none: dict[str, Any] = dict.fromkeys(("tenant_id", "client_id", "client_secret"))
     run = lab().play({"name": "list", MODULE: {}}, env={"PATH": str(Path(sys.executable).parent)}, **none)
     assert run["list"].result["msg"] == NO_CREDENTIALS
     assert "warnings" not in run["list"].result and "Each type of credential" not in run.output

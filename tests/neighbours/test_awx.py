@@ -16,11 +16,12 @@ from playbooks import COLLECTION, PlaybookRun, collections_path, run_playbook
 FOLDER = COLLECTION / "docs" / "controller"
 #: The project of the example contains the thin playbooks, because AWX offers only files of a project.
 THIN = sorted(path.name for path in (FOLDER / "project").glob("*.yml"))
+TENANTS = {name: {"m365_graph_tenant_id": f"{name}.onmicrosoft.com"} for name in ("contoso", "fabrikam")}
 SETTINGS = {
     "organization": "Default",
     "repository": "https://git.example.com/m365/estate.git",
     "image": "registry.example.com/m365-graph:1",
-    "tenants": {name: {"m365_graph_tenant_id": f"{name}.onmicrosoft.com"} for name in ("contoso", "fabrikam")},
+    "tenants": TENANTS,
 }
 
 
@@ -38,12 +39,12 @@ def test_the_controller_is_configured_and_a_second_run_changes_nothing(neighbour
         first = configure(service, neighbours, tmp_path)
         assert first.status == 0, first.output
         assert [*service.named("credential_types")] == ["Microsoft Graph"]
-        assert {*service.named("hosts")} == {*SETTINGS["tenants"]}
+        assert {*service.named("hosts")} == {*TENANTS}
         (group,) = service.objects["groups"].values()
         assert sorted(service.links[f"{group['url']}hosts"]) == [1, 2]
         templates = service.named("job_templates")
         assert {row["playbook"] for row in templates.values()} == {*THIN}
-        assert json.loads(service.named("hosts")["contoso"]["variables"]) == SETTINGS["tenants"]["contoso"]
+        assert json.loads(service.named("hosts")["contoso"]["variables"]) == TENANTS["contoso"]
         surveys = {number: [one["variable"] for one in spec["spec"]] for number, spec in service.surveys.items()}
         assert surveys == {
             templates["Microsoft 365 estate"]["id"]: ["certificate_estate_mode", "certificate_estate_max_changes"]

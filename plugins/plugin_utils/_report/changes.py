@@ -43,15 +43,16 @@ class Changes:
 def earlier(text: str) -> Mapping[str, Any]:
     """An earlier report in the format json. Raises :class:`InputError` for anything else."""
     try:
-        found = json.loads(text)
+        found: Any = json.loads(text)
     except ValueError:
         raise InputError(f"{_NOT_A_REPORT}.") from None
-    rows = found.get("certificates") if isinstance(found, dict) else None
-    if not isinstance(rows, list) or not isinstance(found.get("day"), str):
+    document: Mapping[str, Any] = found if isinstance(found, dict) else {}
+    rows = document.get("certificates")
+    if not isinstance(rows, list) or not isinstance(document.get("day"), str):
         raise InputError(f"{_NOT_A_REPORT}: it has no certificates and no day.")
     if not all(isinstance(row, dict) and all(name in row for name in _NEEDED) for row in rows):
         raise InputError(f"{_NOT_A_REPORT}: each certificate has {', '.join(_NEEDED)}.")
-    return found
+    return document
 
 
 def changes_of(before: Mapping[str, Any], rows: Sequence[ExpiryRow], not_read: Sequence[Mapping[str, Any]]) -> Changes:

@@ -52,7 +52,7 @@ def test_what_is_new_gone_and_renewed() -> None:
 
 
 def test_a_later_date_of_the_same_item_is_a_renewal_and_an_earlier_one_is_not() -> None:
-    token = {"type": "vppToken", "path": "/v1.0/tokens/1"}
+    token: dict[str, Any] = {"type": "vppToken", "path": "/v1.0/tokens/1"}
     assert len(changes(estate(row(3, **token)), estate(row(368, **token))).renewed) == 1
     nothing = changes(estate(row(9, **token)), estate(row(8, **token)))
     assert not nothing.renewed and nothing.sentence == "Since 2026-11-25: no change."
