@@ -34,10 +34,11 @@ def common_options(fragment: str) -> set[str]:
 
 def own_options_first(page: str, common: Collection[str]) -> str:
     """A page of a module with the options for signing in after its own. Other pages do not change."""
-    start, end = page.find("\n  * - Parameter\n"), page.find("\n\n\n\n", page.find("ansible-option-table"))
+    start = page.find("\n  * - Parameter\n")
     if start < 0:
         return page
-    end = len(page) if end < 0 else end
+    after = re.compile(r"^\S", re.MULTILINE).search(page, start + 1)  # the first line that is not indented
+    end = len(page[: after.start() if after else len(page)].rstrip("\n"))
     head, *rows = re.split(r"(?=^  \* - \.\. raw:: html$)", page[start:end], flags=re.MULTILINE)
 
     def shared(row: str) -> bool:
