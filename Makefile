@@ -29,6 +29,10 @@ help: ## Print this list
 demo: ## Show the collection at work against a local Graph; nothing to configure
 	@$(RUN) demo
 
+.PHONY: pictures
+pictures: ## Draw the README's pictures in docs/images again: the demo and the report; needs Chromium
+	@$(RUN) pictures
+
 .PHONY: test
 test: ## Run every check, in every supported Python on this machine
 	@$(RUN) test

@@ -97,6 +97,9 @@ LINTING = [
     program("generated", "Generated files are up to date", LINT, "python", "tests/tools/generate.py", ".", "--check"),
     program("figures", "Lines, length of files, class names", LINT, "python", "tests/tools/figures.py", "."),
     program("language", "Words that plain English avoids", LINT, "python", "tests/tools/language.py", "."),
+    program(
+        "kits", "Pipelines, with the schemas of their services and zizmor", LINT, "python", "tests/tools/kits.py", "."
+    ),
     shellcheck,
     changelog,
 ]
@@ -128,11 +131,13 @@ def integration(row: Row) -> str:
     return tests(f"integration-{row.name}", "Playbooks against the emulator", TESTS[row], "tests/integration", *options)
 
 
+NEIGHBOURS = tests("neighbours", "With community.crypto and awx.awx", PRIMARY, "tests/neighbours")
 INTEGRATION = [
     *map(integration, PER_CORE),
     tests("documentation", "Every example of the documentation", TESTS[NEWEST], "tests/documentation"),
     tests("workflows", "Pipelines, controller, the report in a browser", BROWSER, "tests/workflows"),
     *([] if unchanged("eda") else [tests("eda", "The event source in ansible-rulebook", EDA, "tests/eda")]),
+    *([] if unchanged("neighbours") else [NEIGHBOURS]),
     *([] if os.environ.get("ARGS") or unchanged("molecule") else ["molecule"]),
 ]
 
@@ -179,7 +184,7 @@ def execution_environment(session: nox.Session) -> None:
 
 
 BUILDING = [artifact, *(name for name in ("build-import-check", execution_environment) if not unchanged(name))]
-SITE = program("site", "Build the documentation site", DOCS, "python", "tests/tools/site.py", str(BUILD / "docs"))
+SITE = program("site", "Build the documentation site", DOCS, "python", "tests/tools/docs_site.py", str(BUILD / "docs"))
 FACTS = ["tests/tools/facts.py", "--newest", "--compare"]
 COMPARED = program("facts-compare", "Compare tests/facts with Microsoft's newest SDKs", WITNESS, "python", *FACTS)
 
@@ -199,6 +204,7 @@ target("test", "Every check", TESTING)
 target("nightly", "Every check, on every row, with the newest packages", [*TESTING, SITE, COMPARED])
 
 in_checkout("demo", "The collection against a local Graph", PRIMARY, "tests/tools/demo.py")
+in_checkout("pictures", "Draw the README's pictures", BROWSER, "tests/tools/pictures.py")
 ACCEPTANCE = str(COPY / "tests" / "acceptance" / "acceptance.py")
 SUITE = {**TENANT, "M365_GRAPH_ACCEPTANCE_REPORT": str(BUILD)}
 in_checkout("acceptance", "Every resource against the Graph of the environment", PRIMARY, ACCEPTANCE, variables=SUITE)

@@ -76,6 +76,7 @@ class _Module:
         invocation: bool = True,
     ) -> None:
         self.check_mode = check_mode
+        self._verbosity = _DISPLAY.verbosity
         self._invocation = invocation
         self._warnings: list[str] = []
         self.no_log_values: set[str] = set()

@@ -15,6 +15,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import LEVELS
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
+from ansible_collections.m365.graph.plugins.plugin_utils._report.guidance import CLOUDS
 from ansible_collections.m365.graph.plugins.plugin_utils._report.ics import calendar
 from ansible_collections.m365.graph.plugins.plugin_utils._report.page import html
 from ansible_collections.m365.graph.plugins.plugin_utils._report.report import Report, report_of
@@ -32,7 +33,12 @@ FORMATS = ("html", "markdown", "json", "csv", "junit", "prometheus", "ics")
 
 
 def certificate_report(
-    estate: Mapping[str, Any], format: str = "html", title: str | None = None, fail_on: str = "critical"
+    estate: Mapping[str, Any],
+    format: str = "html",
+    title: str | None = None,
+    fail_on: str = "critical",
+    cloud: str = "public",
+    before: str | None = None,
 ) -> str:
     if fail_on not in THRESHOLDS:
         raise AnsibleFilterError(f'fail_on: "{fail_on}" is not one of {", ".join(THRESHOLDS)}.')
@@ -47,8 +53,10 @@ def certificate_report(
     }
     if format not in renderers:
         raise AnsibleFilterError(f'format: "{format}" is not one of {", ".join(FORMATS)}.')
+    if cloud not in CLOUDS:
+        raise AnsibleFilterError(f'cloud: "{cloud}" is not one of {", ".join(CLOUDS)}.')
     try:
-        return renderers[format](report_of(estate, title))
+        return renderers[format](report_of(estate, title, cloud, before))
     except InputError as error:
         raise AnsibleFilterError(for_pipeline_log(error)) from None
 

@@ -151,11 +151,13 @@ class AuthenticationError(M365GraphError):
     """Could not get a token; the text names the credential that was tried and the reason.
 
     ``reported`` is the complete response of the authority, as a sentence for a warning, if the text only explains it.
+    ``details`` is a sentence for a warning that is only shown with ``-v``.
     """
 
-    def __init__(self, message: str, reported: str = "") -> None:
+    def __init__(self, message: str, reported: str = "", details: str = "") -> None:
         super().__init__(message)
         self.reported = reported
+        self.details = details
 
 
 class WriteRefused(M365GraphError):

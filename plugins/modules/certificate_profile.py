@@ -69,7 +69,7 @@ options:
     type: str
     choices: [days, months, years]
   certificate_validity_period_value:
-    description: Validity period of the certificates.
+    description: Validity period of the certificates, in the unit of O(certificate_validity_period_scale).
     type: int
   renewal_threshold_percentage:
     description: Remaining lifetime, in percent (1 to 99), at which devices request a new certificate.

@@ -20,6 +20,10 @@ import yaml
 from jinja2 import Environment, meta, nodes
 from playbooks import COLLECTION
 
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_profiles import CERTIFICATE_PROFILE
+from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
+from ansible_collections.m365.graph.plugins.plugin_utils._report.report import label_of
+
 sys.path.append(str(COLLECTION / "tests" / "tools"))
 overview = importlib.import_module("overview")
 
@@ -27,6 +31,8 @@ README = (COLLECTION / "README.md").read_text(encoding="utf-8")
 GUIDES = COLLECTION / "docs" / "docsite" / "rst"
 LABEL = "ansible_collections.m365.graph.docsite."
 REPOSITORY = yaml.safe_load((COLLECTION / "galaxy.yml").read_text(encoding="utf-8"))["repository"]
+#: Where GitHub serves a file as it is, for example a picture.
+RAW = REPOSITORY.replace("github.com", "raw.githubusercontent.com")
 PLAYBOOKS = sorted((COLLECTION / "playbooks").glob("*.yml"))
 #: Keywords of a play or a task whose value is an expression without braces.
 EXPRESSIONS = {"changed_when", "failed_when", "that", "until", "when"}
@@ -41,10 +47,10 @@ def missing_links(text: str, root: Path) -> list[str]:
     """
     missing = []
     for link in re.findall(r"\]\(([^)\s]+)\)", text):
-        path, _hash, anchor = link.removeprefix(f"{REPOSITORY}/blob/main/").partition("#")
+        path, _hash, anchor = link.removeprefix(f"{REPOSITORY}/blob/main/").removeprefix(f"{RAW}/main/").partition("#")
         if not link.startswith("https://"):
             missing.append(link)
-        elif link.startswith(f"{REPOSITORY}/blob/") and not (root / path).is_file():
+        elif link.startswith((f"{REPOSITORY}/blob/", f"{RAW}/")) and not (root / path).is_file():
             missing.append(link)
         elif anchor and anchor not in _anchors(root / path):
             missing.append(link)
@@ -62,7 +68,8 @@ def test_links_of_the_readme_lead_somewhere_on_galaxy_and_in_the_repository() ->
 
 
 @pytest.mark.parametrize(
-    "link", ["docs/release.md", "#versions", "{}/blob/main/NONE.md", "{}/blob/main/README.md#none"]
+    "link",
+    ["docs/release.md", "#versions", "{}/blob/main/NONE.md", "{}/blob/main/README.md#none", f"{RAW}/main/x.png"],
 )
 def test_a_link_that_leads_nowhere_is_found(link: str) -> None:
     assert missing_links(f"[text]({link.format(REPOSITORY)})", COLLECTION)
@@ -94,6 +101,20 @@ def test_every_guide_is_in_the_contents_and_every_reference_exists() -> None:
     assert used and sorted(used - labels) == []
 
 
+def test_the_names_in_the_admin_center_cover_every_profile_type() -> None:
+    guide = (GUIDES / "guide_certificate_profiles.rst").read_text(encoding="utf-8")
+    tables = guide.partition("Names in the admin center")[2].partition("One module for all types")[0]
+    rows = re.findall(r"^   \* - (``.+)\n     - (.+)$", tables, re.MULTILINE)
+    named = {name: meaning for names, meaning in rows for name in re.findall(r"``(\w+)``", names)}
+    variants = [*TRUSTED_ROOT_CERTIFICATE.variants, *CERTIFICATE_PROFILE.variants]
+    assert len(variants) == 34
+    for variant in variants:
+        ends = [name for name in named if variant.endswith(name)]
+        begins = sorted((name for name in named if variant.startswith(name)), key=len)
+        assert ends and begins, variant
+        assert label_of(variant).startswith(named[begins[-1]].split(" (*")[0].split(":")[0].split(",")[0]), variant
+
+
 def test_every_role_but_the_emulator_has_a_playbook() -> None:
     roles = {path.name for path in (COLLECTION / "roles").iterdir()}
     assert roles - {path.stem for path in PLAYBOOKS} == {"emulator"}
@@ -112,6 +133,14 @@ def test_the_table_of_playbooks_is_complete() -> None:
     assert [path.stem for path in PLAYBOOKS] == re.findall(r"^   \* - ``m365\.graph\.(\w+)``\n", guide, re.MULTILINE)[
         -len(PLAYBOOKS) :
     ]
+
+
+def test_playbooks_share_the_default_of_the_folder_with_the_documents() -> None:
+    texts = {path.stem: overview.header(path.read_text(encoding="utf-8")).variables for path in PLAYBOOKS}
+    named = {"export": "folder", "plan": "estate", "apply": "estate", "drift": "estate", "doctor": "estate"}
+    assert all("(default: estate" in texts[name][variable] for name, variable in named.items())
+    for name in named:
+        assert "default('estate')" in (COLLECTION / "playbooks" / f"{name}.yml").read_text(encoding="utf-8")
 
 
 def test_a_new_playbook_is_found(tmp_path: Path) -> None:

@@ -160,7 +160,7 @@ def test_a_tenants_folder_replaces_what_the_common_one_says(lab: MakeLab) -> Non
         ("none", "own"),
     ]
     assert [request["body"]["subjectName"] for request in run["laid"].writes if request["method"] == "PATCH"] == ["Own"]
-    assert "is neither a folder nor a file" in run["wrong"].result["msg"]
+    assert '/none" does not exist.' in run["wrong"].result["msg"]
 
 
 def test_wrong_documents_are_all_told_and_nothing_is_sent(lab: MakeLab) -> None:

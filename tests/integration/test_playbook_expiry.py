@@ -59,6 +59,20 @@ def test_something_expires(lab: MakeLab) -> None:
     assert "1 expires within 30 days or has expired." in failed.output
 
 
+def test_what_has_no_expiry_date_is_listed_and_not_only_counted(lab: MakeLab) -> None:
+    secret = {"keyId": "0f1e2d3c-0000-4000-8000-000000000001", "displayName": "forever"}
+    here = lab({"entities": {"/applications": [{"displayName": "Legacy", "passwordCredentials": [secret]}]}})
+    run = expiry(here, "report=expiry.md", "status=status")
+    assert run.status == 0, run.output
+    lines = run["Show what expires"].result["msg"]
+    assert lines[:2] == ["Nothing expires within 30 days.", "Without a known expiry date: 1."]
+    assert lines[-1].split() == ["secret", "Legacy", "forever"]
+    report = (here.directory / "expiry.md").read_text()
+    assert (
+        "Without a known expiry date: 1.\n\n- Legacy, forever, Sign-in of the application, with a secret.\n" in report
+    )
+
+
 def test_what_could_not_be_read_comes_first(lab: MakeLab) -> None:
     here = lab({"entities": {"/deviceAppManagement/vppTokens": [TOKEN]}})
     here.emulator.faults.add(REFUSED)

@@ -72,6 +72,20 @@ def written(run: PlaybookRun) -> list[list[str]]:
     return [[one["item"]["key"] for one in results if one["changed"]] for results in runs]
 
 
+def test_what_has_changed_since_the_last_report_in_the_same_file(here: Lab) -> None:
+    paths = files(here)
+    given = {"files": {"json": paths["json"], "markdown": paths["markdown"]}, "before": paths["json"]}
+    assert report(here, given, rescue=True).status == 0
+    assert "Since " not in Path(paths["markdown"]).read_text(), "there was no report before"
+    token = here.emulator.entities("/deviceAppManagement/vppTokens")[0]
+    here.emulator.set_property(
+        f"/deviceAppManagement/vppTokens/{token['id']}", expirationDateTime="2100-01-01T00:00:00Z"
+    )
+    assert report(here, given, rescue=True).status == 0
+    assert re.search(r"^Since \d{4}-\d\d-\d\d: 1 renewed\.$", Path(paths["markdown"]).read_text(), re.MULTILINE)
+    assert len(json.loads(Path(paths["json"]).read_text())["changes"]["renewed"]) == 1
+
+
 def failures(run: PlaybookRun) -> list[str]:
     return [f"{task.result['msg']} {task.result.get('argument_errors', '')}" for task in run.tasks if task.failed]
 
@@ -155,10 +169,12 @@ def test_what_cannot_be_read_is_in_every_report(here: Lab) -> None:
         assert "DeviceManagementServiceConfig.Read.All" in texts[format], format
     assert 'm365_graph_certificate_types_not_read{type="vppToken"} 1' in texts["prometheus"]
     incomplete, refused = failures(run)
-    assert incomplete.startswith("Incomplete: 1 type could not be read (VPP token). Grant the missing permissions")
+    assert incomplete.startswith(
+        "Incomplete: 1 type could not be read (Apple VPP token). Grant the missing permissions"
+    )
     shown = [task.result["msg"] for task in run.tasks if task.name.endswith("Show what needs attention")]
     assert all(
-        lines[0].startswith("Incomplete: 1 type could not be read (VPP token). Of what could be read, ")
+        lines[0].startswith("Incomplete: 1 type could not be read (Apple VPP token). Of what could be read, ")
         for lines in shown
     )
     assert "an unknown number ok" not in shown[0][-1] and "an unknown number expired" in shown[0][-1]

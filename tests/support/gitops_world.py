@@ -19,6 +19,7 @@ from typing import Any
 
 import playbooks
 import yaml
+from gitops_comments import comments
 from lab import Lab
 from m365_graph_emulator.identity import Platform
 
@@ -36,8 +37,9 @@ for program, pattern, text, source, name in json.load(open(os.environ["ANSWERS"]
             print(text)
         if source and os.path.exists(source):
             shutil.copy(source, name)
-files = [word for word in sys.argv[1:] if word.startswith(("@", "body@")) or word == "plan.md"]
+files = [word for word in sys.argv[1:] if word.startswith(("@", "body@")) and word != "@-" or word == "plan.md"]
 sent = [open(word.lstrip("@").removeprefix("body@")).read() for word in files]
+sent += [sys.stdin.read()] if "@-" in sys.argv else []
 open(os.environ["NOTES"], "a").write(json.dumps([os.path.basename(sys.argv[0]), sys.argv[1:], sent]) + "\\n")
 """
 
@@ -82,7 +84,7 @@ def github(job: str, world: World) -> list[Step]:
     known |= {"github.token": "github's own token", "github.event.number": "17"}
     known |= {"github.run_id": str(world.runs), "github.run_attempt": "1"}
     document = pipeline("github-actions")
-    assert document["permissions"]["id-token"] == "write"
+    assert document["jobs"][job]["permissions"]["id-token"] == "write"
     given = expressions({**document["env"], **document["jobs"][job]["env"]}, known)
     given |= {**world.platform.github, "GITHUB_STEP_SUMMARY": str(world.folder / "summary.md")}
     steps = []
@@ -248,7 +250,7 @@ class World:
             "gitlab": [
                 [
                     "curl",
-                    r"--header PRIVATE-TOKEN: a project's token https://gitlab.example.com/api/v4/projects/5/jobs/artifacts/"
+                    r"--header @- https://gitlab.example.com/api/v4/projects/5/jobs/artifacts/"
                     r"refs%2Fmerge-requests%2F17%2Fhead/download\?job=plan$",
                     "",
                     str(self.kept / "reviewed.zip"),
@@ -285,10 +287,13 @@ class World:
         )
         artifact = r"--output found\.zip \S+/build/builds/6/artifacts\?artifactName=drift&\$format=zip&"
         listed = [
+            *comments(self.kept, self.commented),
             ["curl", tagged, "", str(self.kept / "tagged.json"), "builds.json"],
             ["curl", artifact, "", str(self.kept / "found.zip"), "found.zip"],
         ]
         self.answers.write_text(json.dumps([*more, *listed]))
+
+    commented = False
 
     def save_cache(self, key: str, path: str, *, replace: bool = False) -> None:
         """Keep a file. What is there stays, unless the service replaces it."""

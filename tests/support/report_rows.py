@@ -105,3 +105,52 @@ def estates(draw: st.DrawFn) -> dict[str, Any]:
     )
     not_read = st.lists(TEXT.map(lambda text: {**REFUSED, "reason": text, "type": text}), max_size=2)
     return estate(*draw(st.lists(made, max_size=5)), not_read=draw(not_read))
+
+
+def example() -> dict[str, Any]:
+    """A tenant for people to look at: rows of several kinds, owners, and a certificate that is used in two places."""
+    owners = ("Ada Lovelace", "Grace Hopper", "Platform team")
+    names = ("Payroll", "Backup", "Reporting", "Service desk", "Data export", "Website", "Monitoring", "Onboarding")
+    days = (-12, 4, 18, 26, 55, 80, 140, 210, 260, 300, 330, 420, 500, 610)
+    rows = [
+        row(
+            left,
+            display_name=f"{names[number % 8]}{' (test)' if number > 7 else ''}",
+            name="Client secret" if number % 3 else None,
+            use="Sign-in of the application, with a secret.",
+            owners=[owners[number % 3]],
+            path=f"/v1.0/applications/{number}",
+            used_by=f"5f0c2a1e-7b3d-4e60-9a58-{number:012d}",
+        )
+        for number, left in enumerate(days)
+    ]
+    rows.append(
+        row(
+            6,
+            type="applePushNotificationCertificate",
+            display_name="Apple push notification certificate",
+            use="Management of Apple devices.",
+        )
+    )
+    rows.append(
+        row(
+            20,
+            type="internalDomainFederation",
+            display_name="contoso.com",
+            name="CN=ADFS Signing",
+            use="Signature of tokens of the federation.",
+            findings=("has a 1024-bit RSA key, below 2048 bits",),
+        )
+    )
+    for kind in ("iosTrustedRootCertificate", "windows81TrustedRootCertificate"):
+        rows.append(
+            row(
+                900,
+                type=kind,
+                display_name="Contoso Root CA",
+                subject="CN=Contoso Root CA",
+                sha256_fingerprint="9C" * 32,
+                use="Trusted root.",
+            )
+        )
+    return estate(*rows)

@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`make demo`: a code-signing certificate's life as code, shown in the terminal against the local Graph emulator.
+"""`make demo`: the life of a code-signing certificate as code, in the terminal, against the local Graph emulator.
 
-Every request shown is read from the emulator's log, not from what the modules say of themselves.
+Every request shown comes from the emulator's log, not from the results of the modules.
+
+``python demo.py [<page>]``: the path of the report's page, by default build/certificates.html.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -34,7 +37,7 @@ COLOUR = "NO_COLOR" not in os.environ and (sys.stdout.isatty() or "FORCE_COLOR" 
 PATH = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 PLAYBOOK = ROOT / "playbooks" / "code_signing.yml"
 VARIABLES, REPORT = "certificates.yml", "report.yml"
-PAGE = ROOT / "build" / "certificates.html"
+PAGE = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "certificates.html"
 WIDTH = min(shutil.get_terminal_size((100, 24)).columns, 110)
 
 
@@ -51,7 +54,7 @@ def dim(text: str) -> str:
 
 
 class Story:
-    """The terminal: numbered chapters, a sentence before each, a verdict after."""
+    """The terminal: numbered chapters with an explanation before and a verdict after each."""
 
     def __init__(self) -> None:
         self.chapter_number = 0
@@ -65,7 +68,7 @@ class Story:
         print(flush=True)
 
     def verdict(self, holds: bool, sentence: str) -> None:
-        """What the chapter showed, checked: a chapter that is not true ends with an error."""
+        """What the chapter showed, checked: a chapter that does not hold ends with an error."""
         print(f"\n    {paint('✔', '1;32') if holds else paint('✘', '1;31')} {bold(sentence)}", flush=True)
         if not holds:
             self.failures.append(sentence)
@@ -103,7 +106,8 @@ def make_certificate(folder: Path) -> Path:
 def rows_of(task: str, printed: Iterable[str]) -> Iterator[str]:
     """The lines of a message that is a list, as the task of that name has printed them."""
     inside = False
-    for line in printed:
+    for coloured in printed:
+        line = re.sub(r"\033\[[\d;]*m", "", coloured)
         if "TASK [" in line:
             inside = task in line
         elif inside and line.lstrip().startswith('"') and not line.rstrip().endswith("["):
@@ -149,15 +153,19 @@ class Demo:
             if line.strip():
                 print(f"    {dim('│')} {line}")
         tokens = len(self.emulator.token_requests)
-        print(f"\n    {bold('What Microsoft Graph saw')}, after {tokens} token request{'' if tokens == 1 else 's'}:")
+        print(
+            f"\n    {bold('What Microsoft Graph received')}, after {tokens} token request{'' if tokens == 1 else 's'}:"
+        )
         requests = self.emulator.requests
+        if table:  # batches side by side are answered in any order
+            requests = sorted(requests, key=lambda request: str(request["path"]))
         for request in requests[:most]:
             self.show(request)
         if len(requests) > most:
             reads = ", all of them reads" if self.only_reads() else ""
             print(f"      {dim(f'and {len(requests) - most} more{reads}')}")
         if done.returncode:
-            self.story.verdict(False, f"ansible-playbook ended with {done.returncode}")
+            self.story.verdict(False, f"ansible-playbook failed with exit status {done.returncode}")
         return done.stdout
 
     @staticmethod
@@ -208,75 +216,74 @@ class Demo:
 
 def tell(demo: Demo, certificate: Path) -> None:
     story, emulator = demo.story, demo.emulator
-    wish = f"code_signing_certificates:\n  - src: {certificate.name}\n    status: provisioned\n"
-    (demo.folder / VARIABLES).write_text(wish)
+    desired = f"code_signing_certificates:\n  - src: {certificate.name}\n    status: provisioned\n"
+    (demo.folder / VARIABLES).write_text(desired)
     story.chapter(
-        "A tenant to play with, a certificate, and a playbook",
-        f"Nothing leaves this machine: a local Microsoft Graph answers at {emulator.graph_url}, over HTTPS,",
-        "with a token service and a certificate authority of its own.",
-        f"{certificate.name} was made on the spot: {bold('CN=Contoso Apps, O=Contoso, C=US')}, for code signing, "
-        "valid for a year.",
-        "You would keep it in Git, beside one file that says what the tenant is to have. The playbook comes with the "
-        "collection.",
+        "A tenant, a certificate and a playbook",
+        f"An emulator of Microsoft Graph runs on this machine at {emulator.graph_url}. No request leaves the machine.",
+        f"{certificate.name} is a new certificate for code signing: {bold('CN=Contoso Apps, O=Contoso, C=US')}.",
+        "A file in Git contains the desired state of the tenant. The playbook is part of the collection.",
     )
     plays = "".join(
         line for line in PLAYBOOK.read_text().splitlines(keepends=True) if not line.startswith(("#", "---"))
     )
-    for name, text in ((VARIABLES, wish), ("m365.graph.code_signing, the playbook", plays)):
+    for name, text in ((VARIABLES, desired), ("m365.graph.code_signing, the playbook", plays)):
         print(f"    {bold(name)}")
         for line in text.splitlines():
             print(f"    {dim('│')} {line}")
         print()
 
     story.chapter(
-        "Look first", "Check mode reads, predicts and shows the difference. The client itself refuses to write."
+        "Predict the result",
+        "Check mode reads the tenant and shows the difference. The HTTP client refuses write requests.",
     )
     printed = demo.playbook("--check", "--diff")
     story.verdict(
-        demo.methods() == ["GET"] and "changed=1" in printed, "One read, no write, and we know what a run would do."
+        demo.methods() == ["GET"] and "changed=1" in printed, "One read, no write: you see what a run will change."
     )
 
-    story.chapter("Do it", "The same command without --check uploads the certificate.")
+    story.chapter("Apply it", "The same command without --check uploads the certificate.")
     printed = demo.playbook()
     story.verdict(
         demo.methods() == ["GET", "POST"] and "changed=1" in printed, "The certificate is in the tenant: one POST."
     )
 
     story.chapter(
-        "Do it again",
-        "Graph does not give the certificate back: its content now reads null. The module knows it by what it says",
-        "(subject, issuer, expiry), so it is not uploaded twice.",
+        "Apply it again",
+        "Graph does not return the content of the certificate. The module recognises it by subject, issuer and expiry",
+        "date, and does not upload it twice.",
     )
     printed = demo.playbook()
-    story.verdict(demo.methods() == ["GET"] and "changed=0" in printed, "Nothing changed, and Graph saw reads only.")
+    story.verdict(
+        demo.methods() == ["GET"] and "changed=0" in printed, "Nothing changed, and Graph received reads only."
+    )
 
     entity = emulator.entities(PATH)[0]
     emulator.set_property(f"{PATH}/{entity['id']}", status="notProvisioned")
     story.chapter(
-        "Somebody clicks in the portal",
-        "Behind our back the certificate's status is set to notProvisioned. The next run notices.",
+        "Somebody changes the certificate in the portal",
+        "Its status is now notProvisioned. The next run shows and corrects it.",
     )
     printed = demo.playbook("--diff")
     bodies = [request["body"] for request in emulator.requests if request["method"] == "PATCH"]
     story.verdict(
         bodies == [{"status": "provisioned"}] and "changed=1" in printed,
-        "One PATCH, with the one property that had drifted.",
+        "One PATCH with the one property that had drifted.",
     )
 
     PAGE.unlink(missing_ok=True)
     (demo.folder / REPORT).write_text(f"certificate_report_title: Contoso\ncertificate_report_files:\n  html: {PAGE}\n")
     story.chapter(
-        "What will end next, in the whole tenant?",
-        "The tenant has applications with keys and secrets, a federated domain, Apple's tokens, cloud authorities "
-        "and more.",
-        "One task reads all of it, and a role makes a page of it for people (Markdown, JSON, CSV, JUnit and "
-        "Prometheus for machines).",
+        "What expires next in the tenant?",
+        "The tenant also has applications, a federated domain, Apple tokens, certificate authorities and more.",
+        "One task reads everything that can expire. A role writes a page for people, and files for machines.",
     )
     demo.playbook(name="certificate_report", variables=REPORT, most=6, table="Show what needs attention")
-    whole = PAGE.is_file() and "</html>" in PAGE.read_text()
+    shown = PAGE.relative_to(ROOT) if PAGE.is_relative_to(ROOT) else PAGE.name
+    complete = PAGE.is_file() and "</html>" in PAGE.read_text()
     story.verdict(
-        whole and demo.only_reads(),
-        f"Nothing was written to the tenant. Open it in a browser: {PAGE.relative_to(ROOT)}",
+        complete and demo.only_reads(),
+        f"Nothing was written to the tenant. Open the page in a browser: {shown}",
     )
 
 
@@ -290,15 +297,12 @@ def main() -> int:
             tell(Demo(folder, emulator, story), make_certificate(folder))
     print()
     if story.failures:
-        print(paint(f"The story did not come true: {'; '.join(story.failures)}", "1;31"))
+        print(paint(f"The demonstration failed: {'; '.join(story.failures)}", "1;31"))
         return 1
     print(
-        "That is all, and nothing of it is left but the page: tenant and certificate are gone. Next: "
-        f"{bold('README.md')} for your own tenant,"
-    )
-    print(
-        f"{bold('roles/emulator/README.md')} for a local Graph to try your own playbooks on, {bold('make test')} for "
-        "every promise, tested.\n"
+        "The tenant and the certificate are removed again; the page remains.\n"
+        f"Next: {bold('README.md')} for your own tenant, {bold('roles/emulator/README.md')} for the emulator, "
+        f"{bold('make test')} for all tests.\n"
     )
     return 0
 

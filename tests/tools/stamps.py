@@ -40,6 +40,13 @@ INPUTS = {
         "tests/requirements-builder.txt",
         "tests/tools/",
     ),
+    "neighbours": (
+        *_SHIPPED,
+        "docs/controller/",
+        "docs/docsite/rst/guide_own_ca.rst",
+        "tests/neighbours/",
+        "tests/support/",
+    ),
     "molecule": (*_SHIPPED, "tests/requirements-molecule.txt"),
     "sanity": (
         "plugins/",

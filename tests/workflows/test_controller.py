@@ -86,10 +86,10 @@ def test_job_templates_run_what_there_is() -> None:
     roles = yaml.safe_load((COLLECTION / "roles" / "certificate_estate" / "meta" / "argument_specs.yml").read_text())[
         "argument_specs"
     ]["main"]["options"]
+    playbooks = {path.name for path in (FOLDER / "project").glob("*.yml")}
+    assert {template["playbook"] for template in configured("job_template")} == playbooks
     for template in configured("job_template"):
-        name = template["playbook"].removeprefix("m365.graph.")
-        assert (COLLECTION / "playbooks" / f"{name}.yml").is_file()
-        assert set(template["extra_vars"]) <= {*roles, "certificate_estate_hosts", "estate", "status"}
+        assert set(template["extra_vars"]) <= {*roles, "certificate_estate_hosts", "within_days"}
     asked = PLAY["vars"]["survey"]["spec"]
     assert {question["variable"] for question in asked} <= set(roles)
     modes = next(question for question in asked if question["variable"] == "certificate_estate_mode")
@@ -99,7 +99,14 @@ def test_job_templates_run_what_there_is() -> None:
 def test_the_image_holds_the_collection() -> None:
     image = yaml.safe_load((FOLDER / "execution-environment.yml").read_text())
     assert image["version"] == 3
-    assert [item["name"] for item in image["dependencies"]["galaxy"]["collections"]] == ["m365.graph"]
+    version = yaml.safe_load((COLLECTION / "galaxy.yml").read_text())["version"]
+    assert image["dependencies"]["galaxy"]["collections"] == [{"name": "m365.graph", "version": version}]
+    pinned = [image["dependencies"][name]["package_pip"] for name in ("ansible_core", "ansible_runner")]
+    assert all("==" in pin for pin in pinned)
+    core = next(
+        line for line in (COLLECTION / "docs/gitops/requirements.txt").read_text().splitlines() if "-core" in line
+    )
+    assert core in pinned, "pipelines and controller run the same ansible-core"
     meta = yaml.safe_load((COLLECTION / "meta" / "execution-environment.yml").read_text())
     assert all((COLLECTION / file).is_file() for file in meta["dependencies"].values())
 

@@ -18,9 +18,10 @@ from typing import Any
 
 import pytest
 import yaml
-from gitops_world import FOLDER, READER, SERVICES, WRITER, World
+from gitops_world import FOLDER, READER, SERVICES, WRITER, World, pipeline
 from lab import Lab
 from m365_graph_emulator.identity import Platform
+from playbooks import COLLECTION
 
 
 @pytest.fixture
@@ -30,24 +31,46 @@ def world(lab: Callable[..., Lab]) -> Iterator[World]:
         yield World(here, platform)
 
 
+def written(world: World, service: str) -> tuple[list[str], list[str]]:
+    """The arguments of the one call that wrote a comment, and what was sent with it."""
+    calls = world.noted("gh") if service == "github" else world.noted("curl")
+    (call,) = [call for call in calls if service == "github" or "/dev/null" in call[0]]
+    return call
+
+
 def comment(world: World, service: str) -> str:
-    """The text of the one comment that was made, at the right place."""
-    (call,) = world.noted("gh") if service == "github" else world.noted("curl")
-    arguments, (text,) = call
+    """The text of the one comment that was made, at the right place, signed in as the right one."""
+    arguments, (text, *headers) = written(world, service)
     if service == "github":
         assert arguments == ["pr", "comment", "17", "--edit-last", "--create-if-none", "--body-file", "plan.md"]
         return text
     if service == "gitlab":
         assert arguments[-1] == "https://gitlab.example.com/api/v4/projects/5/merge_requests/17/notes"
-        assert "PRIVATE-TOKEN: a project's token" in arguments
+        assert headers == ["PRIVATE-TOKEN: a project's token\n"]
         return text
-    assert (
-        arguments[-1]
-        == "https://dev.azure.com/contoso/project/_apis/git/repositories/repository/pullRequests/17/threads?api-version=7.1"
-    )
-    assert f"Authorization: Bearer {world.platform.pipeline_token}" in arguments
+    place = "project/_apis/git/repositories/repository/pullRequests/17/threads"
+    assert arguments[-1] == f"https://dev.azure.com/contoso/{place}?api-version=7.1"
+    assert headers == [f"Authorization: Bearer {world.platform.pipeline_token}\n"]
     (said,) = json.loads(text)["comments"]
     return str(said["content"])
+
+
+@pytest.mark.parametrize("service", ["gitlab", pytest.param("azure", marks=pytest.mark.nightly)])
+def test_the_next_run_updates_the_comment_of_the_first(world: World, service: str) -> None:
+    """A comment of somebody else is not touched, even if it looks like ours."""
+    world.commented = True
+    world.forget()
+    world.store(service)
+    world.wish("After")
+    status, output = world.run(service, "plan")
+    assert status == 0, output
+    arguments, (text, *_headers) = written(world, service)
+    assert "### Plan: 1 to change" in text
+    method, place = ("PUT", "/notes/7") if service == "gitlab" else ("PATCH", "/threads/7/comments/1?api-version=7.1")
+    assert arguments[arguments.index("--request") + 1] == method and arguments[-1].endswith(place)
+    arguments = [word for call, _sent in world.noted("curl") for word in call]
+    secrets = ("a project's token", world.platform.pipeline_token, world.platform.assertion("kubernetes")[:40])
+    assert not [word for word in arguments if any(secret in word for secret in secrets)], "others see arguments"
 
 
 def by_day(service: str) -> list[Any]:
@@ -177,6 +200,29 @@ def test_the_alarm(world: World, service: str) -> None:
     assert {request["method"] for request in world.emulator.requests if not request["path"].endswith("/$batch")} == {
         "GET"
     }
+
+
+def test_jobs_have_only_the_permissions_that_they_need() -> None:
+    jobs = pipeline("github-actions")["jobs"]
+    assert pipeline("github-actions")["permissions"] == {}
+    assert {name for name, job in jobs.items() if job["permissions"].get("pull-requests") == "write"} == {"plan"}
+    assert {name for name, job in jobs.items() if job.get("environment")} == {"apply"}
+    assert all("contents" in job["permissions"] and "concurrency" in job for job in jobs.values())
+
+
+def test_everything_is_pinned() -> None:
+    for path in FOLDER.glob("*.yml"):
+        text = path.read_text()
+        uses = re.findall(r"^ +(?:- )?uses: (\S+)", text, re.MULTILINE)
+        assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", used) for used in uses), path.name
+        assert "latest" not in text, path.name
+        assert not re.search(r"pip install (?!--quiet (?:-c requirements\.txt )?-r )", text), path.name
+    lines = (FOLDER / "requirements.txt").read_text().splitlines()
+    pinned = dict(line.split("==") for line in lines if line and not line.startswith("#"))
+    needed = (COLLECTION / "requirements.txt").read_text()
+    assert {*pinned} == {"ansible-core", *re.findall(r"^([\w-]+)[>=<]", needed, re.MULTILINE)}
+    collection, version = yaml.safe_load((FOLDER / "requirements.yml").read_text())["collections"][0].values()
+    assert (collection, version) == ("m365.graph", yaml.safe_load((COLLECTION / "galaxy.yml").read_text())["version"])
 
 
 def test_no_secret_is_stored() -> None:

@@ -201,6 +201,40 @@ def report(show: Callable[..., Report]) -> Report:
     return show()
 
 
+def test_next_steps_and_places_are_links_that_open_nothing_by_themselves(report: Report) -> None:
+    steps = report.page.locator(".steps li")
+    assert steps.count() >= 3
+    assert all(text for text in steps.all_inner_texts())
+    report.page.locator(f"{ROWS} summary").first.click()
+    link = report.page.locator("details[open] a").first
+    assert str(link.get_attribute("href")).startswith(("https://entra.microsoft.com/", "https://intune.microsoft.com/"))
+    assert link.get_attribute("rel") == "noreferrer"
+
+
+def test_the_page_shows_what_has_changed(browser: Browser, tmp_path: Path) -> None:
+    before = certificate_report({**ESTATE, "certificates": ESTATE["certificates"][4:]}, "json")
+    file = tmp_path / "report.html"
+    file.write_text(certificate_report(ESTATE, before=before), encoding="utf-8")
+    with browser.new_context(viewport=SIZE) as context:
+        page = context.new_page()
+        page.goto(file.as_uri())
+        assert "4 new" in page.locator("#changes + p").inner_text()
+        assert page.locator(".changes li").count() == 4
+        assert Axe().run(page).response["violations"] == []
+
+
+def test_5000_rows_can_be_filtered_and_sorted(show: Callable[..., Report]) -> None:
+    rows = [_row(number, number % 900, name=f"Application {number:04}") for number in range(5000)]
+    report = show({**ESTATE, "certificates": ordered(rows)})
+    assert report.count == "Showing 5,000 of 5,000"
+    report.narrow_down("search", "application 4321")
+    assert report.names == ["Application 4321"]
+    report.page.locator("#reset").click()
+    report.page.locator("#estate thead th button").nth(2).click()
+    assert report.page.locator(f"{ROWS} bdi").first.inner_text() == "Application 0000"
+    assert report.complaints == []
+
+
 def test_nothing_is_asked_for_and_nothing_is_run_but_what_is_in_the_page(report: Report) -> None:
     page = report.page
     assert page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)") == []
@@ -345,21 +379,21 @@ def _shared(number: int) -> ExpiryRow:
         "subject": "CN=Contoso Root",
         "owners": [OWNERS[number % 3]],
     }
-    return _row(500 + number, 300, name=f"Place {number}", **more)
+    return _row(500 + number, 300, name=f"Location {number}", **more)
 
 
 def test_one_certificate_with_its_places_is_one_row_that_opens(show: Callable[..., Report]) -> None:
     report = show({**ESTATE, "certificates": ordered([*ESTATE["certificates"], *map(_shared, range(4))])})
     page = report.page
     assert report.count == f"Showing {TOTAL + 4} of {TOTAL + 4}"
-    report.narrow_down("search", "place 3")
+    report.narrow_down("search", "location 3")
     assert report.names == ["CN=Contoso Root"]
     assert report.count == f"Showing 4 of {TOTAL + 4}"
     row = page.locator(ROWS)
     assert not row.locator(".places li").first.is_visible()
     row.locator("summary").click()
     assert [text.split("\n")[0] for text in row.locator(".places li").all_inner_texts()] == [
-        f"Place {number}" for number in range(4)
+        f"Location {number}" for number in range(4)
     ]
     report.narrow_down("owner", OWNERS[2])
     assert report.names == ["CN=Contoso Root"], "the owner of any place counts"

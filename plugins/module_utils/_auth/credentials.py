@@ -185,6 +185,13 @@ def credential_from(
     return CachedCredential(credential, store, _fingerprint(name, options, known), now)
 
 
+NO_CREDENTIALS = (
+    "No credentials: set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET. Other ways to sign in: "
+    "https://github.com/m365-graph/m365.graph/blob/main/docs/docsite/rst/guide_authentication.rst"
+)
+"""The message of the first minute: nothing is set yet."""
+
+
 def _choose(options: CredentialOptions, environment: Mapping[str, str]) -> tuple[str, str]:
     """The kind, and what the kinds before it lack."""
     name = options.auth_source
@@ -202,10 +209,12 @@ def _choose(options: CredentialOptions, environment: Mapping[str, str]) -> tuple
         if not lacking:
             return name, "; ".join(passed_over.values())
         passed_over[name] = f"{name} lacks {', '.join(lacking)}"
-    begun = (name for name, kind in KINDS.items() if kind.begun(options, environment))
+    begun = [name for name, kind in KINDS.items() if kind.begun(options, environment)]
+    details = f"Each type of credential is incomplete: {'; '.join(passed_over.values())}."
+    if not begun and not any(_value(need, options, environment) for need in _APPLICATION):
+        raise AuthenticationError(NO_CREDENTIALS, details=details)
     raise AuthenticationError(
-        f"No credential is complete: {passed_over[next(begun, 'client_secret')]}.",
-        f"Each type of credential is incomplete: {'; '.join(passed_over.values())}.",
+        f"No credential is complete: {passed_over[next(iter(begun), 'client_secret')]}.", details=details
     )
 
 

@@ -120,6 +120,7 @@ class Session:
     def __init__(self, module: Caller) -> None:
         self.params: Mapping[str, Any] = module.params
         self.check_mode: bool = module.check_mode
+        self.verbose = bool(getattr(module, "_verbosity", 0))  # of AnsibleModule: how often -v was given
         self.warn: Callable[[str], None] = lambda text: module.warn(for_pipeline_log(text))
         self.progress = progress
         progress_file.start(progress)
@@ -158,8 +159,8 @@ class Session:
         try:
             transport, credential = _connected(key, options)
         except AuthenticationError as error:
-            if error.reported:
-                self.warn(error.reported)
+            for text in filter(None, (error.reported, error.details if self.verbose else "")):
+                self.warn(text)
             raise
         return GraphClient(
             cloud.graph_url,

@@ -323,7 +323,7 @@ def _identity(claims: Mapping[str, Any], kind: str, cloud: str) -> dict[str, Any
 
 def _about_variables(params: Mapping[str, Any], error: M365GraphError) -> tuple[str, str]:
     """What is wrong with the variables, and what to do."""
-    if not str(error).startswith("No credential is complete"):
+    if not str(error).startswith(("No credential is complete", "No credentials:")):
         return str(error), "Correct the option, or the environment variable that sets it."
     proofs = ("client_secret", "client_certificate_path", "federated_token_file")
     proof = next((name for name in proofs if params[name]), proofs[0])

@@ -103,6 +103,8 @@ def _read_below(root: Path, folder: Path, name: str) -> bytes:
 
 def _content(file: Path, root: Path, check_time: CheckTime | None) -> Iterator[Any]:
     """The documents in a file as they are written. Raises :class:`InputError` and :class:`UnreadableText`."""
+    if file.suffix not in SUFFIXES and not file.exists():
+        raise InputError(f'"{file}" does not exist. The playbook m365.graph.export writes documents from a tenant.')
     if file.suffix not in SUFFIXES:
         raise InputError(f'"{file}" is neither a folder nor a file whose name ends with {", ".join(SUFFIXES)}.')
     path = below(root, file, str(file)) if file.is_symlink() else file

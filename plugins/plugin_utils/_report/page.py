@@ -25,6 +25,13 @@ from markupsafe import Markup
 from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import SEVERITIES, ExpiryRow
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_html, visible
 from ansible_collections.m365.graph.plugins.plugin_utils._report import charts
+from ansible_collections.m365.graph.plugins.plugin_utils._report.guidance import (
+    address_of,
+    guidance_of,
+    guide_of,
+    next_steps,
+    step_of,
+)
 from ansible_collections.m365.graph.plugins.plugin_utils._report.report import (
     Report,
     expiry_in_words,
@@ -64,6 +71,7 @@ def html(report: Report) -> str:
         report=report,
         severities=SEVERITIES,
         meanings=_meanings(report),
+        steps=next_steps(report.rows),
         listed=listed(report.rows),
         months=charts.month_chart(report),
         lanes=charts.lane_chart(report),
@@ -125,13 +133,21 @@ def _template() -> Template:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        label=label_of, expiry=expiry_in_words, row_name=name_of, to_json=_json, short=charts.short_number
+        label=label_of,
+        next_step=step_of,
+        expiry=expiry_in_words,
+        row_name=name_of,
+        to_json=_json,
+        short=charts.short_number,
     )
     environment.globals.update(
         style=Markup(STYLE),
         script=Markup(SCRIPT),
         style_hash=_hash(STYLE),
         script_hash=_hash(SCRIPT),
+        address_of=address_of,
+        guidance_of=guidance_of,
+        guide_of=guide_of,
         shapes=charts.SHAPES,
         width=charts.WIDTH,
         lane_height=charts.LANE_HEIGHT,

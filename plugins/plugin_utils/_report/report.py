@@ -21,13 +21,60 @@ from typing import Any
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import LEVELS, SEVERITIES, ExpiryRow
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, shown, ticks_of
+from ansible_collections.m365.graph.plugins.plugin_utils._report.changes import Changes, changes_of, earlier
 
 TITLE = "Certificate report"
 _EPOCH = ticks_of(dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
 _NOT_A_RESULT = "This is not a result of m365.graph.certificate_info"
 _COLUMNS = ("kind", "area", "type", "display_name", "use", "path", "not_after", "days_left", "severity", "findings")
-_PROPER = ("PFX", "VPP", "DEP", "OAuth", "SAML", "WS", "Fed", "iOS", "macOS", "Android", "Windows", "Apple", "Symantec")
+_PROPER = (
+    "PFX",
+    "SCEP",
+    "PKCS",
+    "VPP",
+    "DEP",
+    "OAuth",
+    "SAML",
+    "WS",
+    "Fed",
+    "iOS",
+    "macOS",
+    "Android",
+    "Windows",
+    "Apple",
+    "Symantec",
+)
 _WORDS = {word.lower(): word for word in _PROPER}
+_PLATFORMS = {
+    "androidDeviceOwner": "Android Enterprise (corporate-owned)",
+    "androidForWork": "Android Enterprise (personally owned, older)",
+    "androidWorkProfile": "Android Enterprise (personally owned)",
+    "android": "Android device administrator",
+    "aospDeviceOwner": "Android (AOSP)",
+    "ios": "iOS/iPadOS",
+    "macOS": "macOS",
+    "windowsPhone81": "Windows Phone 8.1",
+    "windows81": "Windows 10/11",
+    "windows10": "Windows 10/11",
+}
+"""The names of platforms at the beginning of a profile's type, as Intune's admin center shows them.
+
+Intune uses the type ``windows81...`` for Windows 10 and 11.
+"""
+_TYPES = {
+    "application": "App registration",
+    "servicePrincipal": "Enterprise application",
+    "certificateAuthorityDetail": "Certificate authority",
+    "certificateAuthorityAsEntity": "Trusted certificate authority of applications",
+    "certificateBasedAuthConfiguration": "Certificate-based authentication",
+    "depOnboardingSetting": "Apple enrollment program token",
+    "internalDomainFederation": "Federated domain",
+    "mutualTlsOauthConfiguration": "Mutual-TLS client authority",
+    "samlOrWsFedExternalDomainFederation": "Federation with a partner",
+    "trustFrameworkKeySet": "Azure AD B2C policy key",
+    "vppToken": "Apple VPP token",
+}
+"""Types whose names in the admin centers differ from Graph's."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +83,8 @@ class Report:
 
     ``policy`` has days for each of ``LEVELS``, and ``weak``, a severity. ``not_read`` has ``type``, ``permission`` and
     ``reason`` for each type that could not be read. ``device_certificates`` has a number for each severity, ``total``
-    and ``next_not_after``.
+    and ``next_not_after``. ``cloud`` determines the addresses of admin centers. ``changes`` are those since an earlier
+    report, None without one.
     """
 
     title: str
@@ -45,6 +93,8 @@ class Report:
     policy: Mapping[str, Any]
     not_read: Sequence[Mapping[str, Any]] = ()
     device_certificates: Mapping[str, Any] | None = None
+    cloud: str = "public"
+    changes: Changes | None = None
 
     @property
     def complete(self) -> bool:
@@ -106,8 +156,11 @@ class Report:
         return [row for row in self.rows if row["severity"] != "unknown" and SEVERITIES.index(row["severity"]) <= worst]
 
 
-def report_of(result: Any, title: str | None = None) -> Report:
-    """The report on a result of ``certificate_info``. Raises :class:`InputError` for anything else."""
+def report_of(result: Any, title: str | None = None, cloud: str = "public", before: str | None = None) -> Report:
+    """The report on a result of ``certificate_info``. Raises :class:`InputError` for anything else.
+
+    ``before`` is the text of an earlier report in the format json.
+    """
     if (
         not isinstance(result, Mapping)
         or not isinstance(result.get("certificates"), Sequence)
@@ -124,13 +177,16 @@ def report_of(result: Any, title: str | None = None) -> Report:
     policy = result.get("policy")
     if not isinstance(policy, Mapping) or not all(isinstance(policy.get(level), int) for level in LEVELS):
         raise InputError(f"{_NOT_A_RESULT}: it has no policy with days for {', '.join(LEVELS)}.")
+    not_read = tuple(source for source in result.get("not_read") or () if isinstance(source, Mapping))
     return Report(
         title=title or TITLE,
         day=day_of(result["read_at"]),
         rows=rows,
         policy=policy,
-        not_read=tuple(source for source in result.get("not_read") or () if isinstance(source, Mapping)),
+        not_read=not_read,
         device_certificates=result.get("device_certificates"),
+        cloud=cloud,
+        changes=changes_of(earlier(before), rows, not_read) if before else None,
     )
 
 
@@ -149,7 +205,13 @@ def seconds_of(instant: Any) -> int | None:
 
 
 def label_of(type_name: str) -> str:
-    """A Graph type in words: ``vppToken`` is ``VPP token``."""
+    """A Graph type as the admin centers call it: ``vppToken`` is ``Apple VPP token``."""
+    if type_name in _TYPES:
+        return _TYPES[type_name]
+    platform = next((name for name in _PLATFORMS if re.match(rf"{name}[A-Z]", type_name)), "")
+    if platform and re.search("Certificate", type_name):
+        rest = label_of(type_name.removeprefix(platform))
+        return f"{_PLATFORMS[platform]} {rest if rest.split()[0].isupper() else rest[0].lower() + rest[1:]}"
     words = re.findall(r"macOS|[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", type_name)
     named = [_WORDS.get(word.lower(), word.lower()) for word in words]
     return " ".join([named[0].capitalize() if named[0].islower() else named[0], *named[1:]]) if named else type_name

@@ -70,6 +70,8 @@ def markdown(report: Report) -> str:
     text += f"\nFound: {_in_words(report, report.counts)}.\n"
     if report.device_certificates:
         text += f"\nCertificates of devices: {_in_words(report, report.device_counts)}.\n"
+    if report.changes:
+        text += f"\n{for_markdown(report.changes.sentence)}\n"
     rows = [row for row in report.rows if row["severity"] != "ok"]
     if rows:
         text += "\n| Severity | Expires | What | Type | Used by | Owners |\n| --- | --- | --- | --- | --- | --- |\n"
@@ -114,6 +116,15 @@ def json_text(report: Report) -> str:
         else None,
         "not_read": list(report.not_read),
     }
+    if report.changes:
+        changes = report.changes
+        renewed = [{"before": old, "after": row} for old, row in changes.renewed]
+        document["changes"] = {
+            "since": changes.since,
+            "new": [*changes.new],
+            "gone": [*changes.gone],
+            "renewed": renewed,
+        }
     return for_json(document) + "\n"
 
 

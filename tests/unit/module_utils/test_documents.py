@@ -141,6 +141,12 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     ]
 
 
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    assert load(tmp_path / "estate")[1] == [
+        f'paths: "{tmp_path}/estate" does not exist. The playbook m365.graph.export writes documents from a tenant.'
+    ]
+
+
 def test_an_empty_file_holds_no_document(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text("# nothing yet\n---\n")
     (tmp_path / "b.json").write_text(json.dumps(SIGNING))

@@ -102,12 +102,23 @@ def test_a_named_kind_wins_over_a_stronger_one() -> None:
     assert make(options).kind == "client_secret"
 
 
+def test_without_anything_three_variables_and_a_link_are_named() -> None:
+    with pytest.raises(_errors.AuthenticationError) as caught:
+        credential_from(CredentialOptions(tenant_id=" "), environment={"PATH": "/nowhere"})
+    assert re.fullmatch(
+        r"No credentials: set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET\. .*guide_authentication\.rst",
+        str(caught.value),
+    )
+    assert caught.value.details.startswith("Each type of credential is incomplete: access_token lacks")
+
+
 def test_auto_without_a_complete_kind_lists_what_each_lacks() -> None:
     with pytest.raises(_errors.AuthenticationError) as caught:
         credential_from(CredentialOptions(tenant_id=TENANT, client_secret=SECRET), environment={"PATH": "/nowhere"})
     client = "client_id (or AZURE_CLIENT_ID in the environment)"
     assert str(caught.value) == f"No credential is complete: client_secret lacks {client}."
-    assert caught.value.reported == (
+    assert caught.value.reported == ""
+    assert caught.value.details == (
         "Each type of credential is incomplete: access_token lacks access_token (or M365_GRAPH_ACCESS_TOKEN in the "
         f"environment); client_certificate lacks {client}, client_certificate_path (or AZURE_CLIENT_CERTIFICATE_PATH "
         f"in the environment); client_secret lacks {client}; workload_identity lacks {client}, federated_token_file "

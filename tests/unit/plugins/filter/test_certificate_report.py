@@ -33,9 +33,12 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.markdown import
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import instant
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import visible
 from ansible_collections.m365.graph.plugins.plugin_utils._report.charts import LANES, rows_by_lane
+from ansible_collections.m365.graph.plugins.plugin_utils._report.guidance import CLOUDS, GUIDES
 from ansible_collections.m365.graph.plugins.plugin_utils._report.page import SCRIPT, STYLE
 from ansible_collections.m365.graph.plugins.plugin_utils._report.report import expiry_in_words, label_of, report_of
 
+#: Where links may lead that a reader follows.
+PLACES = (GUIDES, *CLOUDS["public"].values())
 SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -175,7 +178,8 @@ def test_a_page_holds_text_as_text_and_asks_for_nothing(found: dict[str, Any]) -
             name.startswith("on") or name in ("style", "src", "srcset", "action", "formaction", "background")
             for name in attributes
         ), tag
-        assert (attributes.get("href") or "#").startswith(("#", "data:,"))
+        href = attributes.get("href") or "#"
+        assert href.startswith(("#", "data:,", *PLACES)) and not {*href} & {*"<>\"' \\"}
     rows = [attributes for tag, attributes in page.tags if tag == "tr" and "data-severity" in attributes]
     assert [attributes["data-severity"] for attributes in rows] == [one["severity"] for one in found["certificates"]]
 
@@ -220,7 +224,7 @@ def test_json_holds_everything() -> None:
 
 def test_an_incomplete_report_says_so_first_and_shows_no_zero() -> None:
     found = estate(row(10), not_read=[REFUSED], device_certificates={"total": 0, **dict.fromkeys(SEVERITIES, 0)})
-    missing = "Incomplete: 1 type could not be read (VPP token)."
+    missing = "Incomplete: 1 type could not be read (Apple VPP token)."
     texts = {format: certificate_report(found, format) for format in FORMATS}
     assert report_of(found).verdict == f"{missing} Of what could be read, 1 needs attention."
     read = json.loads(texts["json"])
@@ -289,12 +293,12 @@ def test_the_end_in_words(days: float | None, expected: str) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("application", "Application"),
-        ("vppToken", "VPP token"),
+        ("application", "App registration"),
+        ("vppToken", "Apple VPP token"),
         ("userPFXCertificate", "User PFX certificate"),
-        ("depOnboardingSetting", "DEP onboarding setting"),
-        ("samlOrWsFedExternalDomainFederation", "SAML or WS Fed external domain federation"),
-        ("iosTrustedRootCertificate", "iOS trusted root certificate"),
+        ("depOnboardingSetting", "Apple enrollment program token"),
+        ("samlOrWsFedExternalDomainFederation", "Federation with a partner"),
+        ("iosTrustedRootCertificate", "iOS/iPadOS trusted root certificate"),
         ("x", "X"),
     ],
 )
@@ -313,11 +317,11 @@ def test_lanes_are_of_owners_where_they_are_known() -> None:
     lanes = rows_by_lane(report_of(estate(*rows)))
     assert {lane: len(found) for lane, found in lanes.items()} == {
         "grace": 2,
-        "Application": 1,
+        "App registration": 1,
         "ada": 1,
-        "VPP token": 1,
+        "Apple VPP token": 1,
     }
-    assert [*lanes] == ["grace", "Application", "ada", "VPP token"], "the most urgent first"
+    assert [*lanes] == ["grace", "App registration", "ada", "Apple VPP token"], "the most urgent first"
     many = certificate_report(estate(*(row(10, owners=[f"owner {number}"]) for number in range(LANES + 3))))
     assert ">3 others<" in many
 

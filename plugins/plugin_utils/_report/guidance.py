@@ -1,0 +1,153 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What people need to act on a row: the place in the admin centers, and the next step for its kind. Pure.
+
+Addresses have an ID only where Microsoft's admin centers open a page by ID; otherwise, they lead to a list or to the
+start page, and ``where`` has the path through the menus. Source: Microsoft Learn, the pages on each certificate and
+token of Entra and Intune, and "National clouds and Microsoft Graph" for the hosts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import ExpiryRow
+
+CLOUDS = {
+    "public": {"entra": "https://entra.microsoft.com/", "intune": "https://intune.microsoft.com/"},
+    "us_government_l4": {"entra": "https://entra.microsoft.us/", "intune": "https://intune.microsoft.us/"},
+    "us_government_l5": {"entra": "https://entra.microsoft.us/", "intune": "https://intune.microsoft.us/"},
+    "china": {"entra": "https://entra.microsoftonline.cn/", "intune": "https://intune.microsoftonline.cn/"},
+}
+"""The admin centers of each cloud."""
+
+GUIDES = "https://github.com/m365-graph/m365.graph/blob/main/docs/docsite/rst/"
+
+_CONFIGURATION = "#view/Microsoft_Intune_DeviceSettings/DevicesMenu/~/configuration"
+_CONNECTORS = "Tenant administration > Connectors and tokens"
+_AUTHORITIES = "Entra ID > Identity Secure Score > Public key infrastructure"
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """``where`` is the path through the menus, empty if the admin centers do not show the type.
+
+    ``step`` is the next step, ``guide`` the page about it, without its extension, and ``playbook`` the one for it.
+    """
+
+    where: str
+    step: str
+    guide: str
+    playbook: str = ""
+    page: str = ""
+
+
+_SIGN_IN = "Add a new certificate next to the old one, switch the application to its key, then remove the old one."
+_APPLE = "Renew it with the same Apple ID. With another one, devices have to be enrolled again."
+_TRUST = "Distribute the new authority before the old one expires, then remove the old one."
+_ROOT = Guidance("Devices > Configuration", _TRUST, "guide_certificate_profiles", "trusted_root", _CONFIGURATION)
+_FEDERATION = (
+    "Publish the next certificate at the identity provider, wait until Entra has it, then switch.",
+    "guide_federation_rollover",
+    "federation_signing_rollover",
+)
+_SIGNED_APPS = (
+    "Upload the new certificate before you sign apps with it. Devices need both for some time.",
+    "guide_code_signing_rollover",
+    "code_signing_rollover",
+)
+_BY_TYPE = {
+    "application": Guidance("Entra ID > App registrations", _SIGN_IN, "guide_app_credentials", "app_signing_rotation"),
+    "servicePrincipal": Guidance(
+        "Entra ID > Enterprise apps", _SIGN_IN, "guide_app_credentials", "app_signing_rotation"
+    ),
+    "applePushNotificationCertificate": Guidance(
+        "Devices > Enrollment > Apple > Apple MDM Push Certificate", _APPLE, "guide_apple"
+    ),
+    "depOnboardingSetting": Guidance("Devices > Enrollment > Apple > Enrollment program tokens", _APPLE, "guide_apple"),
+    "vppToken": Guidance(f"{_CONNECTORS} > Apple VPP tokens", _APPLE, "guide_apple"),
+    "internalDomainFederation": Guidance("Entra ID > Domain names", *_FEDERATION),
+    "samlOrWsFedExternalDomainFederation": Guidance("External Identities > All identity providers", *_FEDERATION),
+    "enterpriseCodeSigningCertificate": Guidance(f"{_CONNECTORS} > Windows enterprise certificate", *_SIGNED_APPS),
+    "symantecCodeSigningCertificate": Guidance(f"{_CONNECTORS} > Windows Symantec certificate", *_SIGNED_APPS),
+    "organization": Guidance(
+        f"{_CONNECTORS} > Certificate connectors",
+        "Install the current certificate connector, which renews its certificate itself.",
+        "guide_certificate_profiles",
+    ),
+    "cloudCertificationAuthority": Guidance(
+        "Tenant administration > Cloud PKI",
+        "Create a new authority and move the profiles to it before the old one expires.",
+        "guide_certificate_profiles",
+    ),
+    "userPFXCertificate": Guidance("", "Import the user's new certificate.", "guide_certificate_profiles"),
+    "trustFrameworkKeySet": Guidance(
+        "Azure AD B2C > Identity Experience Framework > Policy keys",
+        "Add a new key to the container. Policies use the latest key that is valid.",
+        "guide_certificate_sign_in",
+    ),
+    **dict.fromkeys(
+        ("certificateAuthorityDetail", "certificateBasedAuthConfiguration"),
+        Guidance(_AUTHORITIES, _TRUST, "guide_certificate_sign_in"),
+    ),
+    **dict.fromkeys(
+        ("certificateAuthorityAsEntity", "mutualTlsOauthConfiguration"),
+        Guidance("", _TRUST, "guide_certificate_sign_in"),
+    ),
+}
+_SECRET = (
+    "Replace the secret with a certificate or a federated credential; or add a new secret, then remove the old one."
+)
+_WEAK = "Replace it with a certificate that meets the policy, now."
+
+
+def guidance_of(row: ExpiryRow) -> Guidance | None:
+    """The guidance for the type of a row; None for a type without any."""
+    if str(row["type"]).endswith("TrustedRootCertificate"):
+        return _ROOT
+    return _BY_TYPE.get(row["type"])
+
+
+def step_of(row: ExpiryRow) -> str:
+    """The next step for a row, in one or two sentences; empty for a type without guidance."""
+    found = guidance_of(row)
+    if row["findings"] and row["severity"] not in ("expired", "critical"):
+        return _WEAK
+    secret = row["kind"] == "secret" and row["type"] in ("application", "servicePrincipal")
+    return "" if found is None else _SECRET if secret else found.step
+
+
+def address_of(row: ExpiryRow, cloud: str) -> str:
+    """The address in an admin center where the resource is; empty if the admin centers do not show its type."""
+    found = guidance_of(row)
+    if found is None or not found.where:
+        return ""
+    id, app_id = quote(str(row["id"] or ""), safe=""), quote(str(row.get("used_by") or ""), safe="")
+    page = found.page
+    if row["type"] == "application" and app_id:
+        page = f"#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Credentials/appId/{app_id}"
+    elif row["type"] == "servicePrincipal" and id and app_id:
+        page = f"#view/Microsoft_AAD_IAM/ManagedAppMenuBlade/~/SignOn/objectId/{id}/appId/{app_id}"
+    return CLOUDS[cloud][str(row["area"])] + page
+
+
+def next_steps(rows: Sequence[ExpiryRow]) -> list[tuple[str, list[ExpiryRow], Guidance | None]]:
+    """Each next step with the rows for which it is due, the most urgent first, and the guidance of the first.
+
+    A step is due for rows that have expired or need action or attention.
+    """
+    due: dict[tuple[str, str], list[ExpiryRow]] = {}
+    for row in rows:
+        if row["severity"] in ("expired", "critical", "warning") and step_of(row):
+            due.setdefault((step_of(row), guide_of(row)), []).append(row)
+    return [(step, found, guidance_of(found[0])) for (step, _guide), found in due.items()]
+
+
+def guide_of(row: ExpiryRow) -> str:
+    """The address of the guide for a row; empty for a type without guidance."""
+    found = guidance_of(row)
+    return f"{GUIDES}{found.guide}.rst" if found else ""
