@@ -21,7 +21,7 @@ from graph_sdk import GraphSdk, SdkType
 _WORD = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*|\d+")
 _TRUST = re.compile(
     r"(?:certif\w*|certs?|credentials?|signing|signatures?|trust(?:ed|s)?|pki|federat\w*|expir\w*|thumbprints?|secrets?"
-    r"|pfx|pkcs\d*|scep|x509|crl|saml\w*|attest\w*|tokens?|fido2?|passkeys?|jwks?|exp)",
+    r"|pfx|pkcs\d*|scep|x509|crl|saml\w*|attest\w*|tokens?|fido2?|passkeys?|jwks?|exp|validity)",
     re.IGNORECASE,
 )
 #: A key is one of these. Without such a word next to it, it is the name of a value, or of a setting in a registry.
