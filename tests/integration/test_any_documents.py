@@ -177,6 +177,9 @@ def test_references_are_names_and_created_together(lab: MakeLab) -> None:
     }
     other = {**group, "key": {"displayName": "Security"}}
     location = changed(OFFICES, operators="Network")
+    exported = {"type": IP, "path": LOCATIONS, "key": "displayName"}
+    twin = {"path": "/groups", "match": ["mailNickname"], "body": {**group["properties"], "displayName": "Network"}}
+    twin["body"]["mailNickname"] = "twin"
     run = here.play(
         {"name": "unknown", APPLY: {"documents": [location]}, "ignore_errors": True},
         {"name": "create", APPLY: {"documents": [location, group, other]}, "register": "created"},
@@ -185,6 +188,11 @@ def test_references_are_names_and_created_together(lab: MakeLab) -> None:
         {"name": "other", APPLY: {"documents": [changed(OFFICES, operators="Security")]}},
         {"name": "none", APPLY: {"documents": [changed(OFFICES, operators=None)]}},
         {"name": "still none", APPLY: {"documents": [changed(OFFICES, operators=None)]}},
+        {"name": "back", APPLY: {"documents": [location]}},
+        {"name": "export", EXPORT: {"types": [], "collections": [exported]}, "register": "exported"},
+        {"name": "exported", APPLY: {"documents": "{{ exported.documents }}"}, "check_mode": True},
+        {"name": "a second Network", "m365.graph.resource": twin},
+        {"name": "export twins", EXPORT: {"types": [], "collections": [exported]}},
         env=here.without_waits(),
     )
     assert run.status == 0, run.output
@@ -199,6 +207,11 @@ def test_references_are_names_and_created_together(lab: MakeLab) -> None:
     assert [(method, path) for method, path, _body in writes(run["other"])] == [("PUT", reference)]
     assert writes(run["other"])[0][2]["@odata.id"].endswith(f"/v1.0/groups('{groups[1]}')")
     assert [(method, path) for method, path, _body in writes(run["none"])] == [("DELETE", reference)]
+    assert run["export"].result["documents"] == [location]
+    assert run["export"].result["left_out"] == []
+    assert not run["exported"].changed
+    (document,) = run["export twins"].result["documents"]
+    assert document["properties"]["operators"] == groups[0], "a name that two groups have would lead to neither"
 
 
 def test_a_collection_is_pruned_whatever_the_types_in_it(lab: MakeLab) -> None:
