@@ -178,8 +178,8 @@ def test_references_are_names_and_created_together(lab: MakeLab) -> None:
     other = {**group, "key": {"displayName": "Security"}}
     location = changed(OFFICES, operators="Network")
     exported = {"type": IP, "path": LOCATIONS, "key": "displayName"}
-    twin = {"path": "/groups", "match": ["mailNickname"], "body": {**group["properties"], "displayName": "Network"}}
-    twin["body"]["mailNickname"] = "twin"
+    body = {"displayName": "Network", "mailEnabled": False, "mailNickname": "twin", "securityEnabled": True}
+    twin = {"path": "/groups", "match": ["mailNickname"], "body": body}
     run = here.play(
         {"name": "unknown", APPLY: {"documents": [location]}, "ignore_errors": True},
         {"name": "create", APPLY: {"documents": [location, group, other]}, "register": "created"},

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ansible_collections.m365.graph.plugins.module_utils._any_type.csdl import split
 from ansible_collections.m365.graph.plugins.module_utils._any_type.described_targets import target_of_link
 from ansible_collections.m365.graph.plugins.module_utils._any_type.schema import Schema
-from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest
+from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup, type_of
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Version
@@ -80,7 +80,7 @@ class LinkReader:
             found.setdefault(id, {})[name] = label if unique else str(entity["id"])
         return found
 
-    def _batch(self, requests: Sequence[BatchRequest]) -> Sequence[object]:
+    def _batch(self, requests: Sequence[BatchRequest]) -> Sequence[BatchResult]:
         return self._client.batch(requests) if requests else []
 
     def _look_up(self, named: set[tuple[Lookup, str]]) -> None:
@@ -98,7 +98,9 @@ class LinkReader:
             for lookup, name in fresh
         ]
         for (lookup, name), answer in zip(fresh, self._batch(requests), strict=True):
-            rows = [] if isinstance(answer, GraphError) else (answer.body or {}).get("value", [])
+            body: Json = {} if isinstance(answer, GraphError) else answer.body or {}
+            listed = body.get("value")
+            rows = listed if isinstance(listed, list) else []
             wanted = lookup.type.rpartition(".")[2] if lookup.type else None
             same = [row for row in rows if wanted is None or type_of(row) in (None, wanted)]
             self._unique[lookup, name] = len(same) == 1
