@@ -53,7 +53,9 @@ options:
         and its C(properties) are raw Microsoft Graph properties, which are compared by the types in the metadata of the
         service. A resource that exists once has no key. C(read_only) lists properties that only the service sets: they
         are neither sent nor compared. C(write_only) lists properties that the service does not return: they are only
-        sent when the resource is created. The side effects of changes are not known for these types."
+        sent when the resource is created. C(replaces) lists properties that the service cannot change: a change deletes
+        the resource and creates it again, which is refused unless O(approve) or C(allow_reissue) allows it. Other side
+        effects of changes are not known for these types."
     type: list
     elements: dict
   paths:
@@ -108,6 +110,8 @@ options:
     description:
       - Collections from which to remove resources that no document describes. Each entry is a mapping with C(type) and,
         for resources that belong to a parent, a C(key) that identifies the parent. Key credentials are never pruned.
+      - For types without a module, an entry has the C(type), the C(path) of the collection and optionally the
+        C(api_version). With a base type, resources of all types that are derived from it are removed.
       - Requires O(prune_maximum). Nothing is removed if any document could not be planned.
     type: list
     elements: dict

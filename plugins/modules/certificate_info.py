@@ -16,11 +16,17 @@ description:
     code-signing certificates, the Apple MDM push certificate and Apple tokens, Cloud PKI authorities, trusted root
     certificates on devices, imported user certificates, policy keys of Azure AD B2C, the legacy certificate connector,
     and device certificates.
+  - It also includes what has no module in this collection, such as certificates of custom domains of Application Proxy,
+    certification authorities for TLS inspection in Global Secure Access, client certificates of API connectors,
+    provisioning profiles of iOS apps, enrolment tokens of Android, and certificates inside of Intune profiles. The
+    complete list of types is in the guide on certificate expiry.
   - New resource types of this collection are included automatically if their description includes an expiry date.
   - All lists are read in a few batches. Types for which the application has no permission, and types that the service
     does not offer for this tenant, are skipped and listed in RV(not_read).
   - No secrets are returned. For a client secret, Microsoft Graph returns only the name and the dates.
-  - Certificates of application proxies are not included, because Microsoft Graph does not list them.
+  - The certificate of a custom domain of Application Proxy takes one additional request for each application with
+    Application Proxy, in batches of 20.
+  - Of subscriptions to change notifications, Microsoft Graph returns only those of the application that signs in.
 author:
   - m365.graph contributors (@m365-graph)
 options:
@@ -73,7 +79,8 @@ options:
         default: warning
   device_certificates:
     description:
-      - How to report device certificates issued through Intune. There can be more than a hundred thousand of them.
+      - How to report device certificates issued through Intune, and the certificates with which Intune manages devices.
+        There can be more than a hundred thousand of them.
       - V(summary) reads and counts them in RV(device_certificates). V(rows) returns one row for each certificate.
         V(none) does not read them.
       - Revoked certificates are not counted.

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from graph_facts import additions, catalogue, schema, url_shapes
 from m365_graph_emulator.model import EmulatedProperty, parse_properties
-from m365_graph_emulator.types import MODEL, audit_types, enrollment_types
+from m365_graph_emulator.types import MODEL, audit_types, enrollment_types, expiring_types
 
 PREFIX = "microsoft.graph."
 SCHEMAS: dict[str, dict[str, Any]] = {version: schema(version) for version in ("beta", "v1.0")}
@@ -58,9 +58,13 @@ FROM_SDK = {
     *enrollment_types.ENTITIES,
     *enrollment_types.COMPLEX,
     *(name.partition(" ")[0] for name in enrollment_types.ENUMS),
+    *expiring_types.ENTITIES,
+    *(name.partition(" ")[0] for name in expiring_types.COMPLEX),
+    *expiring_types.ENUMS,
 } - {"systemBrowserEnabledOn"}
 MORE_PATHS = {
     *audit_types.RESOURCES,
+    *(path for path in expiring_types.RESOURCES if path.startswith("/device")),
     "/deviceManagement/depOnboardingSettings/{id}/enrollmentProfiles",
     "/deviceManagement/depOnboardingSettings/{id}/importedAppleDeviceIdentities",
     "/directory/deletedItems",
@@ -73,10 +77,12 @@ LATER = {"internalDomainFederation": {"systemBrowserEnabledOn"}}
 
 @pytest.mark.parametrize("name", sorted(FROM_SDK))
 def test_types_against_the_sdk(name: str) -> None:
-    models = importlib.import_module("msgraph_beta.generated.models")
+    space, _dot, last = name.rpartition(".")
+    folder = f"msgraph_beta.generated.models.{space}".rstrip(".")
+    models = importlib.import_module(folder)
     modules = {module.name.replace("_", ""): module.name for module in pkgutil.iter_modules(models.__path__)}
-    module = importlib.import_module(f"msgraph_beta.generated.models.{modules[name.lower()]}")
-    found = getattr(module, name[:1].upper() + name[1:])
+    module = importlib.import_module(f"{folder}.{modules[last.lower()]}")
+    found = getattr(module, last[:1].upper() + last[1:])
     if name in MODEL.enums:
         assert list(MODEL.enums[name].members) == [member.value for member in found]
         return

@@ -17,7 +17,7 @@ from emulator_support import Client
 from graph_facts import VERSIONS
 from graph_facts import schema as facts_of
 from m365_graph_emulator import Emulator
-from m365_graph_emulator.types import MODEL, audit_types, enrollment_types
+from m365_graph_emulator.types import MODEL, audit_types, enrollment_types, expiring_types
 
 SPACES = {"edmx": "http://docs.oasis-open.org/odata/ns/edmx", "edm": "http://docs.oasis-open.org/odata/ns/edm"}
 PREFIX = "microsoft.graph."
@@ -25,13 +25,18 @@ PREFIX = "microsoft.graph."
 
 @pytest.fixture(scope="module", params=sorted(VERSIONS))
 def read(request: pytest.FixtureRequest, running: Emulator) -> tuple[str, ElementTree.Element]:
-    """A version and its schema."""
+    """A version and its schema, with the types of the namespaces below Graph's under their longer names."""
     response = requests.get(f"{running.graph_url}/{request.param}/$metadata", verify=running.ca_path, timeout=10)
     assert (response.status_code, response.headers["Content-Type"]) == (200, "application/xml")
     root = ElementTree.fromstring(response.content)
     assert root.get("Version") == "4.0"
     schema = root.find("edmx:DataServices/edm:Schema", SPACES)
     assert schema is not None and (schema.get("Namespace"), schema.get("Alias")) == ("microsoft.graph", "graph")
+    for other in root.findall("edmx:DataServices/edm:Schema", SPACES):
+        inner = str(other.get("Namespace")).removeprefix("microsoft.graph").removeprefix(".")
+        for item in other if inner else ():
+            item.set("Name", f"{inner}.{item.get('Name')}")
+            schema.append(item)
     return request.param, schema
 
 
@@ -64,7 +69,8 @@ def test_every_name_leads_to_something(read: tuple[str, ElementTree.Element]) ->
 def test_properties_are_those_of_the_facts(read: tuple[str, ElementTree.Element]) -> None:
     version, schema = read
     facts = facts_of(version)
-    elsewhere = {*audit_types.ENTITIES, *audit_types.COMPLEX, *enrollment_types.ENTITIES, *enrollment_types.COMPLEX}
+    parts = (audit_types, enrollment_types, expiring_types)
+    elsewhere = {name.partition(" ")[0] for part in parts for name in (*part.ENTITIES, *part.COMPLEX)}
     seen = 0
     for name, item in named(schema, "EntityType", "ComplexType").items():
         known: dict[str, Any] | None = facts["entities"].get(PREFIX + name) or facts["complex"].get(PREFIX + name)

@@ -177,6 +177,9 @@ def test_references_are_names_and_created_together(lab: MakeLab) -> None:
     }
     other = {**group, "key": {"displayName": "Security"}}
     location = changed(OFFICES, operators="Network")
+    exported = {"type": IP, "path": LOCATIONS, "key": "displayName"}
+    body = {"displayName": "Network", "mailEnabled": False, "mailNickname": "twin", "securityEnabled": True}
+    twin = {"path": "/groups", "match": ["mailNickname"], "body": body}
     run = here.play(
         {"name": "unknown", APPLY: {"documents": [location]}, "ignore_errors": True},
         {"name": "create", APPLY: {"documents": [location, group, other]}, "register": "created"},
@@ -185,6 +188,11 @@ def test_references_are_names_and_created_together(lab: MakeLab) -> None:
         {"name": "other", APPLY: {"documents": [changed(OFFICES, operators="Security")]}},
         {"name": "none", APPLY: {"documents": [changed(OFFICES, operators=None)]}},
         {"name": "still none", APPLY: {"documents": [changed(OFFICES, operators=None)]}},
+        {"name": "back", APPLY: {"documents": [location]}},
+        {"name": "export", EXPORT: {"types": [], "collections": [exported]}, "register": "exported"},
+        {"name": "exported", APPLY: {"documents": "{{ exported.documents }}"}, "check_mode": True},
+        {"name": "a second Network", "m365.graph.resource": twin},
+        {"name": "export twins", EXPORT: {"types": [], "collections": [exported]}},
         env=here.without_waits(),
     )
     assert run.status == 0, run.output
@@ -199,3 +207,95 @@ def test_references_are_names_and_created_together(lab: MakeLab) -> None:
     assert [(method, path) for method, path, _body in writes(run["other"])] == [("PUT", reference)]
     assert writes(run["other"])[0][2]["@odata.id"].endswith(f"/v1.0/groups('{groups[1]}')")
     assert [(method, path) for method, path, _body in writes(run["none"])] == [("DELETE", reference)]
+    assert run["export"].result["documents"] == [location]
+    assert run["export"].result["left_out"] == []
+    assert not run["exported"].changed
+    (document,) = run["export twins"].result["documents"]
+    assert document["properties"]["operators"] == groups[0], "a name that two groups have would lead to neither"
+
+
+def test_a_collection_is_pruned_whatever_the_types_in_it(lab: MakeLab) -> None:
+    """A scope of a base type removes resources of every type there, but none that a document has."""
+    here = lab(metadata=METADATA)
+    folder, metadata = str(here.directory / "export"), str(here.directory / "metadata.xml")
+    base = {"type": "microsoft.graph.namedLocation", "path": LOCATIONS}
+    others = [ip_location("Old", "198.51.100.0/24"), country_location("Away", "FR")]
+    prune = {"documents": MIXED, "prune": [base], "prune_maximum": 2}
+    run = here.play(
+        {"name": "create", APPLY: {"documents": [*MIXED, *others, SWITCH]}},
+        {"name": "too many", APPLY: {**prune, "prune_maximum": 1}, "ignore_errors": True},
+        {"name": "one type", APPLY: {**prune, "prune": [{"type": COUNTRY, "path": LOCATIONS}]}, "check_mode": True},
+        {
+            "name": "not a collection",
+            APPLY: {**prune, "prune": [{"type": SETTING, "path": SECURITY}]},
+            "ignore_errors": True,
+        },
+        {"name": "with a key", APPLY: {**prune, "prune": [{**base, "key": {"id": "1"}}]}, "ignore_errors": True},
+        {"name": "predicted", APPLY: prune, "check_mode": True},
+        {
+            "name": "export",
+            EXPORT: {"types": [], "collections": [{**base, "key": "displayName"}], "path": folder, "include_ids": True},
+        },
+        {"name": "offline", APPLY: {**prune, "snapshot": [folder], "metadata_file": metadata}},
+        {"name": "prune", APPLY: prune},
+        {"name": "again", APPLY: prune},
+    )
+    assert run.status == 0, run.output
+    assert run["too many"].failed and "2 resources would be removed" in run["too many"].result["msg"]
+    assert "is one microsoft.graph.identitySecurityDefaults" in run["not a collection"].result["msg"]
+    assert run["with a key"].result["msg"].startswith("prune[0]: ")
+    assert [row["key"]["displayName"] for row in run["one type"].result["results"] if row["action"] == "delete"] == [
+        "Away"
+    ]
+    removed = [(COUNTRY, "Away"), (IP, "Old")]
+    for name in ("predicted", "offline", "prune"):
+        rows = [row for row in run[name].result["results"] if row["action"] == "delete"]
+        assert [(row["type"], row["key"]["displayName"]) for row in rows] == removed, name
+    assert [method for method, _path, _body in writes(run["prune"])] == ["DELETE", "DELETE"]
+    assert all(path.startswith(f"{PLACE}/") for _method, path, _body in writes(run["prune"]))
+    assert not run["again"].changed
+
+
+def test_what_cannot_be_changed_is_replaced_after_approval(lab: MakeLab) -> None:
+    here = lab(metadata=METADATA)
+    mine, yours = (
+        ip_location("Offices", "192.0.2.0/24", owner="me"),
+        ip_location("Offices", "192.0.2.0/24", owner="you"),
+    )
+    may = {**yours, "replaces": ["owner"]}
+    harmless = {**changed(mine, isTrusted=False), "replaces": ["owner"]}
+    run = here.play(
+        {"name": "create", APPLY: {"documents": [mine]}, "register": "created"},
+        {"name": "fixed", APPLY: {"documents": [yours]}, "ignore_errors": True},
+        {"name": "by id", APPLY: {"documents": [{**may, "key": {"id": "1"}}]}, "ignore_errors": True},
+        {"name": "harmless", APPLY: {"documents": [harmless]}},
+        {"name": "refused", APPLY: {"documents": [may]}, "ignore_errors": True},
+        {
+            "name": "planned",
+            APPLY: {"documents": [may]},
+            "check_mode": True,
+            "ignore_errors": True,
+            "register": "planned",
+        },
+        {"name": "approved", APPLY: {"documents": [may], "approve": "{{ [planned.results[0].id] }}"}},
+        {"name": "again", APPLY: {"documents": [may]}},
+        {"name": "back", APPLY: {"documents": [{**mine, "replaces": ["owner"], "allow_reissue": True}]}},
+    )
+    assert run.status == 0, run.output
+    assert "owner is fixed when a ipNamedLocation is created" in run["fixed"].result["msg"]
+    assert "name the property in replaces of the document" in run["fixed"].result["msg"]
+    assert "replaces: a new resource has another id" in run["by id"].result["msg"]
+    assert [method for method, _path, _body in writes(run["harmless"])] == ["PATCH"]
+    assert run["refused"].failed and writes(run["refused"]) == []
+    assert "deletes the ipNamedLocation and creates it again" in run["refused"].result["msg"]
+    (row,) = run["approved"].result["results"]
+    assert row["action"] == "replace" and [change["effect"] for change in row["changes"]] == ["unknown", "replaces"]
+    first = run["create"].result["results"][0]["resource"]["id"]
+    assert [(method, path) for method, path, _body in writes(run["approved"])] == [
+        ("DELETE", f"{PLACE}/{first}"),
+        ("POST", PLACE),
+    ]
+    body = {"@odata.type": f"#{IP}", "displayName": "Offices", **yours["properties"]}
+    assert writes(run["approved"])[1][2] == body
+    assert not run["again"].changed
+    assert [method for method, _path, _body in writes(run["back"])] == ["DELETE", "POST"]

@@ -36,23 +36,41 @@ EXPECTED = [
     ("samlOrWsFedExternalDomainFederation", "Partner", "notice"),
     ("userPFXCertificate", "ada@contoso.com", "notice"),
     ("certificateBasedAuthConfiguration", "Old Root", "notice"),
+    *((f"android{kind}EnrollmentProfile", "Kiosks", "notice") for kind in ("DeviceOwner", "ForWork")),
     ("servicePrincipal", "robot", "ok"),
     ("servicePrincipal", "CN=SSO", "ok"),
     ("symantecCodeSigningCertificate", "Phones", "ok"),
     ("vppToken", "Books", "ok"),
+    ("onPremisesPublishing", "intranet.contoso.com", "ok"),
+    ("iosLobAppProvisioningConfiguration", "Warehouse profile", "ok"),
+    ("iosLobApp", "Warehouse", "ok"),
+    ("managedIOSLobApp", "Warehouse", "ok"),
+    ("identityApiConnector", None, "ok"),
     ("application", "credential", "ok"),
+    ("macOSEndpointProtectionConfiguration", "FileVault recovery", "ok"),
+    ("iosEduDeviceConfiguration", "Classroom Root", "ok"),
+    ("externalCertificateAuthorityCertificate", "Inspection", "ok"),
+    ("mdmWindowsInformationProtectionPolicy", "Data recovery", "ok"),
+    ("windowsInformationProtectionPolicy", "Data recovery", "ok"),
+    ("subscription", "notices", "ok"),
+    ("depEnrollmentProfile", "Supervision", "ok"),
+    ("depIOSEnrollmentProfile", "Supervision", "ok"),
     ("internalDomainFederation", "ADFS Signing next", "ok"),
     ("mutualTlsOauthConfiguration", "Cameras", "ok"),
     ("certificateAuthorityAsEntity", "Apps CA", "ok"),
     ("cloudCertificationAuthority", None, "ok"),
     ("certificateAuthorityDetail", "Contoso Root CA", "ok"),
-    *((kind, "Device root", "ok") for kind in sorted(TRUSTED_ROOT_CERTIFICATE.variants)),
+    *(
+        (kind, "Device root", "ok")
+        for kind in sorted([*TRUSTED_ROOT_CERTIFICATE.variants, "windows10XTrustedRootCertificate"])
+    ),
 ]
 
 
 #: What the options of the tests ask for, besides which nothing is read.
 CREDENTIALS = {"types": ["application", "servicePrincipal"]}
 STATES = "/beta/deviceManagement/deviceConfigurationsAllManagedDeviceCertificateStates"
+DEVICES = "/v1.0/deviceManagement/managedDevices"
 
 
 def told(run: TaskRun) -> list[tuple[Any, ...]]:
@@ -79,35 +97,41 @@ def test_everything_is_found_in_a_few_exchanges(here: Lab) -> None:
     assert run.status == 0, run.output
     result = run["all"].result
     assert told(run["all"]) == EXPECTED
-    assert {row["type"] for row in result["certificates"]} == {*SOURCES} - {"managedAllDeviceCertificateState"}, (
-        "no source is left untried"
-    )
+    assert {row["type"] for row in result["certificates"]} == {*SOURCES} - {
+        "managedAllDeviceCertificateState",
+        "managedDevice",
+    }, "no source is left untried"
     assert result["not_read"] == []
     counts = {
-        "total": 32,
+        "total": 48,
         "expired": 2,
         "critical": 3,
         "warning": 5,
-        "notice": 3,
+        "notice": 5,
         "unknown": 0,
-        "ok": 19,
+        "ok": 33,
         "with_findings": 0,
     }
     assert counts.items() <= result["summary"].items()
-    assert result["summary"]["by_kind"] == {"certificate": 27, "secret": 3, "token": 2}
+    assert result["summary"]["by_kind"] == {"certificate": 41, "secret": 3, "token": 4}
     assert result["summary"]["next_not_after"] == moment(2)
     devices = {
-        "total": 3,
-        "expired": 1,
+        "total": 5,
+        "expired": 2,
         "critical": 1,
         "warning": 0,
         "notice": 0,
         "unknown": 0,
-        "ok": 1,
+        "ok": 2,
         "next_not_after": moment(6),
     }
     assert result["device_certificates"] == devices
-    assert sorted(exchanges(run["all"])) == [f"GET {STATES}", *["POST /beta/$batch"] * 2, *["POST /v1.0/$batch"] * 2]
+    assert sorted(exchanges(run["all"])) == [
+        f"GET {STATES}",
+        f"GET {DEVICES}",
+        *["POST /beta/$batch"] * 2,
+        *["POST /v1.0/$batch"] * 2,
+    ]
     assert {request["method"] for request in here.emulator.requests if not request["path"].endswith("/$batch")} == {
         "GET"
     }
@@ -152,6 +176,16 @@ def test_a_row_tells_what_and_where(here: Lab) -> None:
     saml = by_name(run["all"], "CN=SSO")
     assert (saml["use"], saml["active"], saml["thumbprint"]) == ("Signature of SAML tokens.", True, thumbprint(SAML))
     assert by_name(run["all"], "one")["key_id"] == "one"
+    published = by_name(run["all"], "intranet.contoso.com")
+    assert published["path"] == "/beta/applications(appId='a1000000-0000-0000-0000-000000000003')"
+    assert (published["used_by"], published["thumbprint"], published["issuer"]) == ("Intranet", "12" * 20, "Public CA")
+    assert (published["not_after"], published["property"]) == (
+        moment(410),
+        "onPremisesPublishing.verifiedCustomDomainCertificatesMetadata",
+    )
+    connector = next(row for row in run["all"].result["certificates"] if row["type"] == "identityApiConnector")
+    assert (connector["active"], connector["not_after"], connector["thumbprint"]) == (True, moment(440), "34" * 20)
+    assert by_name(run["all"], "Inspection")["not_after"] == moment(630)
     assert by_name(run["all"], "Old Root")["used_by"] == "Contoso"
     assert not [row for row in run["all"].result["certificates"] if row["type"] == "application"]
 
@@ -219,7 +253,9 @@ def test_what_is_asked_for(here: Lab) -> None:
     assert (
         run["unknown"]
         .result["msg"]
-        .startswith('types: "user" is not a type of which something can expire; those are androidDeviceOwner')
+        .startswith(
+            'types: "user" is not a type of which something can expire; those are androidDeviceOwnerEnrollmentProfile, '
+        )
     )
     assert run["contrary"].result["msg"] == (
         "policy: its days are to grow from critical to notice, between 0 and 36500, and are critical 60, warning 30, "
@@ -255,6 +291,13 @@ def test_a_missing_permission_is_named_and_the_rest_is_told(lab: MakeLab) -> Non
             "organization",
             "certificateBasedAuthConfiguration",
             "enterpriseCodeSigningCertificate",
+            "iosLobApp",
+            "iosLobAppProvisioningConfiguration",
+            "managedIOSLobApp",
+            "mdmWindowsInformationProtectionPolicy",
+            "onPremisesPublishing",
+            "subscription",
+            "windowsInformationProtectionPolicy",
         )
     }
     refused = {row["type"]: row["permission"] for row in result["not_read"]}

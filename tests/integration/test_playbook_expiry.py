@@ -18,7 +18,7 @@ from tenants import environment
 MakeLab = Callable[..., Lab]
 SOON = f"{dt.datetime.now(dt.UTC) + dt.timedelta(days=10, hours=1):%Y-%m-%dT%H:%M:%SZ}"
 TOKEN = {"displayName": "Books", "appleId": "apple@contoso.com", "expirationDateTime": SOON}
-REFUSED = {"match": {"method": "GET", "path": "depOnboardingSettings"}, "times": 99, "do": {"status": 403}}
+REFUSED = {"match": {"method": "GET", "path": "userPfxCertificates"}, "times": 99, "do": {"status": 403}}
 
 
 def expiry(here: Lab, *variables: str) -> PlaybookRun:
@@ -76,21 +76,21 @@ def test_what_has_no_expiry_date_is_listed_and_not_only_counted(lab: MakeLab) ->
 def test_what_could_not_be_read_comes_first(lab: MakeLab) -> None:
     here = lab({"entities": {"/deviceAppManagement/vppTokens": [TOKEN]}})
     here.emulator.faults.add(REFUSED)
-    gap = "Incomplete: 1 type could not be read (depOnboardingSetting). "
+    gap = "Incomplete: 1 type could not be read (userPFXCertificate). "
     run = expiry(here, "report=expiry.md", "status=status")
     assert run.status == 0, run.output
     assert (here.directory / "status").read_text() == "4"
     assert sentence(run) == f"{gap}Of what could be read, 1 expires within 30 days or has expired."
     report = (here.directory / "expiry.md").read_text().splitlines()
     assert report[0].startswith("## Incomplete: 1 type could not be read")
-    assert report[2].startswith("> **Not read: depOnboardingSetting.** ")
+    assert report[2].startswith("> **Not read: userPFXCertificate.** ")
     failed = expiry(here, "within_days=1")
     assert failed.status == 2
     assert f"{gap}Of what could be read, nothing expires within 1 day." in failed.output
-    assert "-e exclude=depOnboardingSetting." in failed.output
+    assert "-e exclude=userPFXCertificate." in failed.output
 
 
-@pytest.mark.parametrize("variable", ["allow_incomplete=true", "exclude=depOnboardingSetting"])
+@pytest.mark.parametrize("variable", ["allow_incomplete=true", "exclude=userPFXCertificate"])
 def test_a_gap_can_be_accepted(lab: MakeLab, variable: str) -> None:
     here = lab({"entities": {}})
     here.emulator.faults.add(REFUSED)

@@ -99,16 +99,16 @@ def test_every_format_is_written_once(here: Lab) -> None:
     texts = {format: path.read_bytes().decode() for format, path in paths.items()}
     assert not any(SECRET in text for text in texts.values())
     told = json.loads(texts["json"])
-    assert len(told["certificates"]) == 32
-    assert told["device_certificates"]["total"] == 3
+    assert len(told["certificates"]) == 48
+    assert told["device_certificates"]["total"] == 5
     places = [int(number) for number in re.findall(r'data-places="(\d+)"', texts["html"])]
-    assert sum(places) == 32 and max(places) > 1, "a certificate that is used in several places is one row"
+    assert sum(places) == 48 and max(places) > 1, "a certificate that is used in several places is one row"
     assert [one["name"] for one in csv.DictReader(texts["csv"].splitlines())] == [
         one["name"] or "" for one in told["certificates"]
     ]
     assert ElementTree.fromstring(texts["junit"]).attrib == {
         "name": "Contoso",
-        "tests": "32",
+        "tests": "48",
         "failures": "5",
         "errors": "0",
         "skipped": "0",
@@ -139,12 +139,12 @@ def test_the_play_fails_once_the_reports_are_written(here: Lab) -> None:
         rescue=True,
     )
     assert [message.strip() for message in failures(run)] == [
-        "2 of 27 are critical or more urgent; the first is Apple push notification certificate."
+        "2 of 43 are critical or more urgent; the first is Apple push notification certificate."
     ]
     assert ElementTree.parse(junit["files"]["junit"]).getroot().get("failures") == "2"
     shown = [task.result["msg"] for task in run.tasks if task.name.endswith("Show what needs attention")]
     assert [lines[-1] for lines in shown] == [
-        *["Found 27: 0 expired, 2 critical, 5 warning, 3 notice, 0 unknown, 17 ok. Types that could not be read: 0."]
+        *["Found 43: 0 expired, 2 critical, 5 warning, 5 notice, 0 unknown, 31 ok. Types that could not be read: 0."]
         * 2,
         "Found 1: 0 expired, 0 critical, 0 warning, 0 notice, 0 unknown, 1 ok. Types that could not be read: 0.",
     ]

@@ -47,6 +47,14 @@ WEAK, CLIENT, DEVICE_CA, APPS_CA = (
     certificate("Apps CA", 900),
 )
 B2C, DEVICE_ROOT = certificate("B2C signing", 25), certificate("Device root", 4000)
+FILE_VAULT, CLASSROOM, INSPECTION, RECOVERY, NOTICES, SUPERVISION = (
+    certificate("FileVault recovery", 610),
+    certificate("Classroom Root", 620),
+    certificate("TLS inspection", 630),
+    certificate("Data recovery", 640),
+    certificate("Notifications", 650),
+    certificate("Supervision", 660),
+)
 
 
 def thumbprint(issued: Issued) -> str:
@@ -93,6 +101,27 @@ ENTITIES: dict[str, Any] = {
             ],
         },
         {"id": "a0000000-0000-0000-0000-000000000002", "displayName": "Nothing to see"},
+        {
+            "id": "a0000000-0000-0000-0000-000000000003",
+            "appId": "a1000000-0000-0000-0000-000000000003",
+            "displayName": "Intranet",
+            "onPremisesPublishing": {
+                "externalUrl": "https://intranet.contoso.com/",
+                "verifiedCustomDomainCertificatesMetadata": {
+                    "expiryDate": moment(410),
+                    "issueDate": moment(-10),
+                    "issuerName": "Public CA",
+                    "subjectName": "intranet.contoso.com",
+                    "thumbprint": "12" * 20,
+                },
+            },
+        },
+        {
+            "id": "a0000000-0000-0000-0000-000000000004",
+            "appId": "a1000000-0000-0000-0000-000000000004",
+            "displayName": "Default domain",
+            "onPremisesPublishing": {"externalUrl": "https://default-contoso.msappproxy.net/"},
+        },
     ],
     "/servicePrincipals": [
         {
@@ -111,7 +140,15 @@ ENTITIES: dict[str, Any] = {
                 },
                 secret("robot", 91),
             ],
-        }
+        },
+        *(
+            {
+                "appId": f"a1000000-0000-0000-0000-00000000000{number}",
+                "displayName": name,
+                "tags": ["WindowsAzureActiveDirectoryOnPremApp"],
+            }
+            for number, name in ((3, "Intranet"), (4, "Default domain"))
+        ),
     ],
     "/domains": [
         {
@@ -227,6 +264,116 @@ ENTITIES: dict[str, Any] = {
     ],
 }
 ENTITIES["/deviceManagement/deviceConfigurations"] = [
-    {"@odata.type": f"#microsoft.graph.{kind}", "displayName": "Devices", "trustedRootCertificate": DEVICE_ROOT.text}
-    for kind in TRUSTED_ROOT_CERTIFICATE.variants
+    *(
+        {
+            "@odata.type": f"#microsoft.graph.{kind}",
+            "displayName": "Devices",
+            "trustedRootCertificate": DEVICE_ROOT.text,
+        }
+        for kind in TRUSTED_ROOT_CERTIFICATE.variants
+    ),
+    {
+        "@odata.type": "#microsoft.graph.macOSEndpointProtectionConfiguration",
+        "displayName": "Macs",
+        "fileVaultInstitutionalRecoveryKeyCertificate": FILE_VAULT.text,
+    },
+    {
+        "@odata.type": "#microsoft.graph.iosEduDeviceConfiguration",
+        "displayName": "Classrooms",
+        "teacherCertificateSettings": {"certFileName": "root.cer", "trustedRootCertificate": CLASSROOM.text},
+    },
+]
+#: What no module manages.
+ENTITIES |= {
+    "/deviceAppManagement/iosLobAppProvisioningConfigurations": [
+        {"displayName": "Warehouse profile", "payloadFileName": "w.mobileprovision", "expirationDateTime": moment(420)}
+    ],
+    "/deviceAppManagement/mobileApps": [
+        {"@odata.type": f"#microsoft.graph.{kind}", "displayName": "Warehouse", "expirationDateTime": moment(430)}
+        for kind in ("iosLobApp", "managedIOSLobApp")
+    ],
+    **{
+        f"/deviceAppManagement/{name}": [
+            {
+                "displayName": "Laptops",
+                "dataRecoveryCertificate": {
+                    "certificate": RECOVERY.text,
+                    "expirationDateTime": moment(640),
+                    "subjectName": "CN=Data recovery",
+                },
+            }
+        ]
+        for name in ("mdmWindowsInformationProtectionPolicies", "windowsInformationProtectionPolicies")
+    },
+    **{
+        f"/deviceManagement/{name}": [
+            {"displayName": "Kiosks", "tokenExpirationDateTime": moment(85), "tokenValue": SECRET}
+        ]
+        for name in ("androidDeviceOwnerEnrollmentProfiles", "androidForWorkEnrollmentProfiles")
+    },
+    "/deviceManagement/managedDevices": [
+        {"deviceName": f"laptop {days}", "managementCertificateExpirationDate": moment(days)} for days in (-9, 300)
+    ],
+    "/deviceManagement/resourceAccessProfiles": [
+        {
+            "@odata.type": "#microsoft.graph.windows10XTrustedRootCertificate",
+            "displayName": "Devices",
+            "certFileName": "root.cer",
+            "trustedRootCertificate": DEVICE_ROOT.text,
+        }
+    ],
+    "/identity/apiConnectors": [
+        {
+            "displayName": "Check",
+            "targetUrl": "https://api.contoso.com/check",
+            "authenticationConfiguration": {
+                "@odata.type": "#microsoft.graph.clientCertificateAuthentication",
+                "certificateList": [
+                    {
+                        "isActive": True,
+                        "notAfter": int((NOW + dt.timedelta(days=440, hours=1)).timestamp()),
+                        "notBefore": int(NOW.timestamp()),
+                        "thumbprint": "34" * 20,
+                    }
+                ],
+            },
+        },
+        {
+            "displayName": "Old check",
+            "targetUrl": "https://api.contoso.com/old",
+            "authenticationConfiguration": {
+                "@odata.type": "#microsoft.graph.basicAuthentication",
+                "username": "u",
+                "password": SECRET,
+            },
+        },
+    ],
+    "/networkAccess/tls/externalCertificateAuthorityCertificates": [
+        {
+            "name": "Inspection",
+            "commonName": "TLS inspection",
+            "organizationName": "Contoso Ltd",
+            "certificate": INSPECTION.pem,
+            "validity": {"startDateTime": moment(-10), "endDateTime": moment(630)},
+        },
+        {"name": "Not signed yet", "commonName": "Other", "organizationName": "Contoso Ltd"},
+    ],
+    "/subscriptions": [
+        {
+            "changeType": "updated",
+            "encryptionCertificate": NOTICES.text,
+            "encryptionCertificateId": "notices",
+            "expirationDateTime": moment(1),
+            "notificationUrl": "https://hooks.contoso.com/",
+            "resource": "/users",
+        }
+    ],
+}
+ENTITIES["/deviceManagement/depOnboardingSettings"][0]["enrollmentProfiles"] = [
+    {
+        "@odata.type": f"#microsoft.graph.{kind}",
+        "displayName": "iPads",
+        "managementCertificates": [{"certificate": SUPERVISION.text, "thumbprint": thumbprint(SUPERVISION)}],
+    }
+    for kind in ("depEnrollmentProfile", "depIOSEnrollmentProfile")
 ]

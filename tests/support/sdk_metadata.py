@@ -60,9 +60,15 @@ def resources_of(version: str) -> list[SdkResource]:
 
 
 class SdkMetadata:
-    """Writes the metadata of resources as CSDL, and documents with a value for each of their properties."""
+    """Writes the metadata of resources as CSDL, and documents with a value for each of their properties.
 
-    def __init__(self, version: str, roots: dict[str, str], resources: list[SdkResource]) -> None:
+    ``flags`` are enumerations whose members may be combined: where a list has them, the SDK does not show it.
+    """
+
+    def __init__(
+        self, version: str, roots: dict[str, str], resources: list[SdkResource], flags: tuple[str, ...] = ()
+    ) -> None:
+        self._flags = flags
         self._sdk = graph_sdk.GraphSdk.installed(version)
         self._roots = roots
         used = (module for item in resources for module in (item.module, item.declared))
@@ -119,8 +125,12 @@ class SdkMetadata:
     def _enum(self, schema: ElementTree.Element, module: str) -> None:
         known = self._sdk.type_at(module)
         element = ElementTree.SubElement(schema, "EnumType", {"Name": known.name.rpartition(".")[2]})
+        flags = known.name in self._flags
+        if flags:
+            element.set("IsFlags", "true")
         for number, member in enumerate(known.members):
-            ElementTree.SubElement(element, "Member", {"Name": member, "Value": str(number)})
+            value = 1 << number if flags else number
+            ElementTree.SubElement(element, "Member", {"Name": member, "Value": str(value)})
 
     def _type(self, schema: ElementTree.Element, module: str) -> None:
         known = self._sdk.type_at(module)

@@ -10,7 +10,8 @@ lists how the SDKs differ from the stored facts, for people to read (exit status
 
 The facts have every type that the emulator or the catalogue names, its base types and the types of its properties; of
 the device configurations, those that refer to another one (a Wi-Fi profile to its root certificate); every path of the
-emulator and the catalogue, and the operations there.
+emulator and the catalogue, and the operations there. Of all other types, ``trust`` has those that have to do with
+trust, by their names and the names of their properties.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ sys.path[:0] = [str(ROOT / "tests" / "support"), str(ROOT / "roles" / "emulator"
 from graph_facts import FACTS, PREFIX, additions, read, with_ids  # noqa: E402
 from graph_sdk import PACKAGES, GraphSdk, SdkType  # noqa: E402
 from m365_graph_emulator.types import MODEL  # noqa: E402
+from trust_facts import trust  # noqa: E402
 
-SECTIONS = ("entities", "complex", "enums", "paths", "operations")
+SECTIONS = ("entities", "complex", "enums", "paths", "operations", "trust")
 FAMILY = "deviceConfiguration"
 
 
@@ -109,6 +111,7 @@ class Extract:
             if builder := self.sdk.builder(path):
                 found["paths"][builder[0]] = " ".join(sorted(builder[1]))
         found["operations"] = self._operations()
+        found["trust"] = trust(self.sdk)
         return found
 
     def _follow(self) -> None:

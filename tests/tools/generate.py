@@ -1,9 +1,9 @@
 """Generate the files and texts that follow from the list of modules.
 
 ``python generate.py <collection> [--check]`` writes meta/runtime.yml, the catalogue of resources, the list of modules
-that roles and playbooks use, the tables in README.md and in the guide to playbooks (between two markers each), and in
-each module the notes on permissions and the return values that modules share (from returned.yml). A new module or
-playbook needs no edit in any of these.
+that roles and playbooks use, the tables in README.md, in the guide to playbooks and on the page about coverage (between
+two markers each), and in each module the notes on permissions and the return values that modules share (from
+returned.yml). A new module or playbook needs no edit in any of these.
 With ``--check`` nothing is written and a difference is an error.
 """
 
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import overview
+import trust_coverage
 import yaml
 
 COLLECTION = "m365.graph"
@@ -30,6 +31,8 @@ RETURNED_MARK = "# Written by `make generate` from tests/tools/returned.yml:\n"
 RESOURCE_VALUES = {"changes", "diff"}
 BEGIN, END = "<!-- modules: begin (written by make generate) -->", "<!-- modules: end -->"
 GUIDE = "docs/docsite/rst/guide_playbooks.rst"
+COVERAGE = "docs/docsite/rst/guide_coverage.rst"
+COVERAGE_BEGIN, COVERAGE_END = ".. coverage: begin (written by make generate)", ".. coverage: end"
 GUIDE_BEGIN, GUIDE_END = ".. playbooks: begin (written by make generate)", ".. playbooks: end"
 
 
@@ -279,6 +282,13 @@ def main() -> int:
     guide = root / GUIDE
     if guide.is_file():
         wanted[guide] = between(guide.read_text(encoding="utf-8"), GUIDE_BEGIN, GUIDE_END, overview.playbooks(root))
+
+    covered = root / COVERAGE
+    if covered.is_file():
+        found = trust_coverage.coverage()
+        problems += trust_coverage.unexplained(found)
+        text = covered.read_text(encoding="utf-8")
+        wanted[covered] = between(text, COVERAGE_BEGIN, COVERAGE_END, trust_coverage.page(found))
 
     for path, content in wanted.items():
         if path.is_file() and path.read_text(encoding="utf-8") == content:

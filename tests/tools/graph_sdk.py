@@ -214,6 +214,32 @@ class GraphSdk:
             if name.endswith("/") and name != "__pycache__/":
                 yield name.removesuffix("/")
 
+    def root(self, folder: str) -> str | None:
+        """The path of a folder at the top; None for a folder that is no path."""
+        for _name, text in self._builders(folder):
+            if template := _TEMPLATE.search(text):
+                return template[1].replace("%2D", "-")
+        return None
+
+    def served(self, path: str) -> tuple[str, frozenset[str]] | None:
+        """The module of what a path returns, of a collection its items, and the methods of path and items.
+
+        None where a path does not exist or returns no class.
+        """
+        found, methods = None, frozenset[str]()
+        for place in (path, f"{path}/{{}}"):
+            for name, text in self._builders(_folder(place)):
+                template = _TEMPLATE.search(text)
+                if template is None or with_ids(template[1].replace("%2D", "-")) != place:
+                    continue
+                methods |= frozenset(_METHOD.findall(text))
+                signature = _SIGNATURE.search(text)
+                kind = dict(_imports(f"{_folder(place)}/{name}", text)).get(signature[4] or "") if signature else None
+                known = self.type_at(kind) if kind else None
+                if kind and known and known.members is None and not known.name.endswith("CollectionResponse"):
+                    found = kind
+        return (found, methods) if found else None
+
     def collections(self, deepest: int, folder: str = "") -> Iterator[tuple[str, str]]:
         """Paths without ids, with at most ``deepest`` segments, where a POST creates an entity and a PATCH changes it.
 

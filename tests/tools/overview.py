@@ -79,7 +79,10 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
             "cloud_certification_authority_leaf_certificate",
         ),
     ),
-    OTHERS: ({"guide_any_resource": "resources without a module"}, ("resource",)),
+    OTHERS: (
+        {"guide_any_resource": "resources without a module", "guide_coverage": "coverage of types"},
+        ("resource",),
+    ),
 }
 
 

@@ -71,7 +71,8 @@ class TypePlace:
 class PropertyNames:
     """The properties of a document: the ``used`` ones, and those of them that are secret, are not read or not sent.
 
-    ``linked`` are the navigations that have the name or the ID of an entity as their value.
+    A change of those in ``replaces`` deletes the resource and creates it again. ``linked`` are the navigations that
+    have the name or the ID of an entity as their value.
     """
 
     used: frozenset[str] = frozenset()
@@ -79,6 +80,7 @@ class PropertyNames:
     write_only: frozenset[str] = frozenset()
     read_only: frozenset[str] = frozenset()
     linked: frozenset[str] = frozenset()
+    replaces: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -99,6 +101,14 @@ class AnyResource(Resource):
     @property
     def document_path(self) -> str | None:
         return self.path
+
+    @property
+    def fixed_advice(self) -> str:
+        return " To delete it and create it again, name the property in replaces of the document."
+
+    @property
+    def forgets(self) -> str:
+        return "its document does not have"
 
     @property
     def collection_name(self) -> str:
@@ -207,6 +217,7 @@ def _described(place: TypePlace, names: PropertyNames, schema: Schema | None) ->
         permissions=Permissions(()),
         keys=place.keys,
         singleton=place.sole,
+        allow=("allow_reissue",),
         id_pattern=ANY_ID,
         typed_body=declared != place.type,
         declared=declared,
@@ -228,7 +239,7 @@ def _property(place: TypePlace, name: str, names: PropertyNames, schema: Schema 
         else Access.READ_ONLY
         if member.computed or name in names.read_only
         else Access.CREATE_ONLY
-        if member.immutable
+        if member.immutable or name in names.replaces
         else Access.READ_WRITE
     )
     # A secret is not parsed, because an error message about it would have to quote it.
@@ -240,7 +251,7 @@ def _property(place: TypePlace, name: str, names: PropertyNames, schema: Schema 
         nullable=member.nullable,
         access=access,
         secret=secret,
-        effect=Effect.UNKNOWN,
+        effect=Effect.REPLACES if name in names.replaces else Effect.UNKNOWN,
         lookups={} if lookup is None else {"": lookup},
     )
 

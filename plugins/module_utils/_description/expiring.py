@@ -17,12 +17,13 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import Json
 class Expiring:
     """A part of a resource that can expire, by its properties; of several, the first with a value is used.
 
-    ``use`` is its purpose. ``each`` is the property with a list of such parts, whose elements have the other properties
-    then. ``certificate`` contains the certificate, or a list that begins with it; ``kind`` is the kind without a
-    certificate. ``ends`` and ``starts`` are Edm.DateTimeOffset values, or seconds since 1970 as in JWK. ``used_by`` are
-    properties of the resource, ``name`` those of the part (the default is the name of its certificate). ``many``: a
-    tenant can have a hundred thousand of them. If ``counted`` (called with the resource) is false, the part is not in
-    use any more.
+    ``use`` is its purpose. ``each`` is the property with such a part or a list of them, which have the other properties
+    then; a value inside of another one has a path of names (``validity.endDateTime``). ``certificate`` contains the
+    certificate, or a list that begins with it; ``kind`` is the kind without a certificate. ``ends`` and ``starts`` are
+    Edm.DateTimeOffset values, or seconds since 1970 as in JWK. ``used_by`` are properties of the resource, ``name``
+    those of the part (the default is the name of its certificate). ``many``: a tenant can have a hundred thousand of
+    them. ``active`` is true in the one of several that is in use. If ``counted`` (called with the resource) is false,
+    the part is not in use any more.
     """
 
     use: str
@@ -38,5 +39,6 @@ class Expiring:
     name: tuple[str, ...] = ()
     used_by: tuple[str, ...] = ()
     key_id: str | None = None
+    active: str | None = None
     many: bool = False
     counted: Callable[[Json], bool] | None = None

@@ -116,13 +116,17 @@ def _create(resource: Resource, desired: Json) -> Plan:
 
 def _update(resource: Resource, current: Json, desired: Json) -> Plan:
     body: dict[str, Any] = {}
+    fixed = False
     for item in resource.writable():
         if item.name not in desired or not _differs(resource, item, current, desired):
             continue
         if item.access is Access.CREATE_ONLY:
-            raise InputError(
-                f"{item.option} is fixed when a {resource.label} is created and cannot be changed afterwards."
-            )
+            if item.effect is not Effect.REPLACES:
+                raise InputError(
+                    f"{item.option} is fixed when a {resource.label} is created and cannot be changed afterwards."
+                    f"{resource.fixed_advice}"
+                )
+            fixed = True
         body[item.name] = item.type.merge(desired[item.name], current.get(item.name))
     if not body:
         return Plan(PlanAction.NONE, (), {}, current, current)
@@ -136,7 +140,11 @@ def _update(resource: Resource, current: Json, desired: Json) -> Plan:
         _change(item, current.get(item.name), body[item.name]) for item in resource.properties if item.name in body
     )
     after = _settled(resource, current, desired, body)
-    if "PATCH" not in resource.methods:
+    if fixed:
+        # What only a create sends, such as a link, is sent again.
+        wished = {name: value for name, value in desired.items() if resource.property(name).writable}
+        body = {name: value for name, value in {**wished, **body}.items() if value is not None}
+    if fixed or "PATCH" not in resource.methods:
         lost = _not_made_again(resource, current)
         return Plan(PlanAction.REPLACE, changes, {**kept(resource, current), **body}, current, after, lost)
     return Plan(PlanAction.UPDATE, changes, body, current, after)
@@ -158,7 +166,7 @@ def _not_made_again(resource: Resource, current: Json) -> tuple[str, ...]:
         return ()
     return (
         f"Microsoft Graph cannot change a {resource.label}, so it is deleted and created again. The new one does not "
-        f"get the values of properties that this version of the collection does not know: {names}.",
+        f"get the values of properties that {resource.forgets}: {names}.",
     )
 
 

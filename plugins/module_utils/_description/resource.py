@@ -111,6 +111,16 @@ class Resource(ResourceAddress, ResourceIdentity):
         return None
 
     @property
+    def fixed_advice(self) -> str:
+        """What to do about a change that is not possible, as a further sentence."""
+        return ""
+
+    @property
+    def forgets(self) -> str:
+        """Why a resource that is created again does not get some values, as a clause about these properties."""
+        return "this version of the collection does not know"
+
+    @property
     def collection_name(self) -> str:
         """Equal for two descriptions of one collection."""
         return self.type

@@ -73,8 +73,8 @@ class ExpiryReader:
     def entities(self, sources: Sequence[ExpirySource]) -> list[ListedRows]:
         """Every entity of the sources. Raises :class:`errors.M365GraphError`."""
         targets = {source: Target(source.resource, source.resource.default_version) for source in sources}
-        parents = {source: _parents(target) for source, target in targets.items()}
-        lists = [_parents(target) or self._list(source, target) for source, target in targets.items()]
+        parents = {source: _parents(source, target) for source, target in targets.items()}
+        lists = [parents[source] or self._list(source, target) for source, target in targets.items()]
         answers = self._read(lists)
         found: list[ListedRows] = []
         below: list[tuple[ExpirySource, HolderPlace]] = []
@@ -161,10 +161,11 @@ class ExpiryReader:
         if isinstance(result, GraphError):
             return self._note(source, target, result)
         body = result.body or {}
-        if source.resource.singleton and _parents(target) is None:
+        listed = _parents(source, target)
+        if source.resource.singleton and listed is None:
             return [body]
         rows = _listed(body)
-        return rows if _parents(target) else [row for row in rows if source.resource.of(row) is not None]
+        return rows if listed else [row for row in rows if source.resource.of(row) is not None]
 
     def _below(self, target: Target, rows: Sequence[Json]) -> Iterator[HolderPlace]:
         parent = target.resource.parent
@@ -207,14 +208,13 @@ def _refused(source: ExpirySource, target: Target, error: GraphError) -> dict[st
     }
 
 
-def _parents(target: Target) -> BatchRequest | None:
+def _parents(source: ExpirySource, target: Target) -> BatchRequest | None:
     """The list of the parents; None if the resources have no parent, or if the parent is known."""
     parent = target.resource.parent
     if parent is None or not target.missing:
         return None
-    return BatchRequest(
-        "GET", parent.collection, target.version, params={"$select": ",".join(parent.select)} if parent.select else {}
-    )
+    params = {**({"$select": ",".join(parent.select)} if parent.select else {}), **source.parent_params}
+    return BatchRequest("GET", parent.collection, target.version, params=params)
 
 
 def _key(request: BatchRequest) -> RowKey:

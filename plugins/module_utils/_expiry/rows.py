@@ -130,11 +130,8 @@ def items_of(resource: Resource, entity: Json) -> Iterator[ExpiringItem]:
     for expiring in resource.expires:
         if expiring.counted is not None and not expiring.counted(entity):
             continue
-        if expiring.each is None:
-            places: Sequence[Any] = (entity,)
-        else:
-            listed = entity.get(expiring.each)
-            places = listed if isinstance(listed, list) else ()
+        found = entity if expiring.each is None else _at(entity, expiring.each)
+        places: Sequence[Any] = found if isinstance(found, list) else (found,)
         for place in places:
             item = _item(expiring, entity, place) if isinstance(place, Mapping) else None
             if item is not None:
@@ -146,7 +143,8 @@ def _item(expiring: Expiring, entity: Json, place: Json) -> ExpiringItem | None:
     value = place.get(expiring.certificate) if expiring.certificate else None
     if isinstance(value, list):
         value = value[0] if value else None
-    starts, ends = (_moment(place.get(name)) if name else None for name in (expiring.starts, expiring.ends))
+    starts, ends = (_moment(_at(place, name)) if name else None for name in (expiring.starts, expiring.ends))
+    active = place.get(expiring.active) if expiring.active else None
     if not value and ends is None:
         return None
     told = ExpiringItem(
@@ -162,6 +160,7 @@ def _item(expiring: Expiring, entity: Json, place: Json) -> ExpiringItem | None:
         thumbprint=_thumbprint(_first(place, (expiring.thumbprint,))),
         starts=starts,
         ends=ends,
+        active=active if isinstance(active, bool) else None,
     )
     return with_certificate(told, value) if value else told
 
@@ -264,6 +263,14 @@ class Tally:
             **counts,
             "next_not_after": None if self._next is None else instant(self._next),
         }
+
+
+def _at(place: Json, path: str) -> Any:
+    """The value at a path of property names; None if there is none."""
+    found: Any = place
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
 
 
 def _first(place: Json, names: Iterable[Wanted]) -> str | None:

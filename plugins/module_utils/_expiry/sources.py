@@ -6,7 +6,7 @@
 
 A described resource is a source if its description states what can expire. Some sources need code of their own: the
 credentials of applications and service principals, which no collection lists, and the certificate of the older
-connector, which is part of the organization.
+connector, which is part of the organization. Others have no module (module ``other_resources``).
 
 Sources: Microsoft Graph, "keyCredential resource type", "passwordCredential resource type", "organization resource
 type" (beta).
@@ -40,6 +40,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._expiry import rows
+from ansible_collections.m365.graph.plugins.module_utils._expiry.other_resources import OTHERS
 from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import ExpiringItem, items_of, with_certificate
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import resource_type
@@ -52,15 +53,15 @@ LARGEST_PAGE = 999
 
 @dataclass(frozen=True, eq=False)
 class ExpirySource:
-    """``items`` are the items of an entity that can expire; ``params`` are sent with the list.
-
-    ``detail`` is a property that a read of one entity returns in full, and a list does not. ``owned``: entities have
-    owners.
+    """``items`` are the items of an entity that can expire; ``params`` are sent with the list. ``parent_params`` are
+    sent with the list of the parents. ``detail`` is a property that a read of one entity returns in full, and a list
+    does not. ``owned``: entities have owners.
     """
 
     resource: Resource
     items: Callable[[Json], Iterator[ExpiringItem]]
     params: Mapping[str, str | int] = field(default_factory=dict)
+    parent_params: Mapping[str, str | int] = field(default_factory=dict)
     detail: str | None = None
     owned: bool = False
 
@@ -182,13 +183,12 @@ _ORGANIZATION = Resource(
 )
 
 
-def _described(resource: Resource) -> ExpirySource:
-    return ExpirySource(resource, partial(items_of, resource))
-
-
-def _organization(entity: Json) -> Iterator[ExpiringItem]:
-    setting = entity.get("certificateConnectorSetting")
-    yield from items_of(_ORGANIZATION, {**entity, "certificateConnectorSetting": [setting] if setting else []})
+def _described(
+    resource: Resource,
+    params: Mapping[str, str | int] | None = None,
+    parent_params: Mapping[str, str | int] | None = None,
+) -> ExpirySource:
+    return ExpirySource(resource, partial(items_of, resource), params or {}, parent_params or {})
 
 
 SOURCES: dict[str, ExpirySource] = {
@@ -197,7 +197,8 @@ SOURCES: dict[str, ExpirySource] = {
         (
             _owner(APPLICATION),
             _owner(SERVICE_PRINCIPAL),
-            ExpirySource(_ORGANIZATION, _organization, {"$select": "id,displayName,certificateConnectorSetting"}),
+            _described(_ORGANIZATION, {"$select": "id,displayName,certificateConnectorSetting"}),
+            *(_described(other.resource, other.params, other.parent_params) for other in OTHERS),
             *(
                 _described(resource)
                 for family in RESOURCES.values()

@@ -77,6 +77,10 @@ class DescribedTypes:
         self._task.hide(any_documents.secrets_in(found))
         return any_documents.typed(found, self.read(versions), self.read_only)
 
+    def scopes(self, scope: Document) -> list[Document]:
+        """A scope of ``prune`` with types of the metadata, see :func:`any_documents.scopes_of`."""
+        return any_documents.scopes_of(scope, self.read(any_documents.versions_of([scope])), self.read_only)
+
     def learn(self, entries: Sequence[PlannedDocument]) -> list[dict[str, str]]:
         """Report the properties that turned out to be read-only, and remember them in the task's file, if it has one.
 

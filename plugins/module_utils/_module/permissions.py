@@ -101,7 +101,8 @@ def _wanted(resource: Resource, keeps: bool) -> Iterator[tuple[tuple[str, ...], 
         if permissions.delete:
             yield permissions.delete, f"delete every {resource.label}"
         return
-    yield permissions.read, f"read every {resource.label}"
+    if permissions.read:
+        yield permissions.read, f"read every {resource.label}"
     if parent and not set(parent.permissions) & set(permissions.read):
         yield parent.permissions, f"list every {parent.label}"
 

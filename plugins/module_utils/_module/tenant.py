@@ -122,12 +122,13 @@ def _applied(session: Session) -> dict[str, Any]:
     wanted, problems = _documents(session)
     if not wanted and not problems and recorded:
         wanted = plan_file.documents_in(recorded)
-    scopes = _scopes(params, recorded if not params["documents"] and not params["paths"] else None)
-    if not wanted and not problems and not scopes and params["documents"] is None and params["paths"] is None:
+    pruned = _scopes(params, recorded if not params["documents"] and not params["paths"] else None)
+    if not wanted and not problems and not pruned and params["documents"] is None and params["paths"] is None:
         raise InputError("What is to be applied? Give documents, paths, or the plan_file of an earlier run.")
     described = DescribedTypes(session, offline=params["snapshot"] is not None)
     if not problems:
         wanted, problems = described.typed(wanted)
+    scopes = [PruneScope(one) for scope in pruned for one in described.scopes(scope)]
     check(wanted, now, session.check_time, unread=problems)
     for document in wanted:
         document.resource.check_cloud(params["cloud"])
@@ -274,7 +275,7 @@ def _sound(read: Sequence[Document | InputError]) -> list[Document]:
     return [item for item in read if isinstance(item, Document)]
 
 
-def _scopes(params: Mapping[str, Any], recorded: plan_file.Recorded | None) -> list[PruneScope]:
+def _scopes(params: Mapping[str, Any], recorded: plan_file.Recorded | None) -> list[Document]:
     given = params["prune"] or []
     if given and params["prune_maximum"] is None:
         raise InputError("prune: give prune_maximum too, the number of resources that may be removed at most.")
@@ -283,7 +284,7 @@ def _scopes(params: Mapping[str, Any], recorded: plan_file.Recorded | None) -> l
             "prune: the plan removes resources by prune, so the run that carries it out must be given the same "
             "prune and prune_maximum."
         )
-    return [PruneScope(documents.parse_scope(item, f"prune[{number}]")) for number, item in enumerate(given)]
+    return [any_documents.parse_scope(item, f"prune[{number}]") for number, item in enumerate(given)]
 
 
 def _result(entries: Sequence[PlannedDocument], digest: str, *, written: bool) -> dict[str, Any]:

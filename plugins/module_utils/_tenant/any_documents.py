@@ -13,6 +13,8 @@ A document is a mapping::
     properties: {isTrusted: true}   # the managed properties; others are not changed
     read_only: [name]               # properties that only the service sets: neither sent nor compared
     write_only: [name]              # properties that the service does not show: sent by a create only
+    replaces: [name]                # a change of these properties deletes the resource and creates it again
+    allow_reissue: false            # whether such a change needs no approval
     state: present                  # or absent
 
 A document is read before there is a connection, and described by metadata after that (:func:`typed`). Until then, and
@@ -23,8 +25,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, cast
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar, cast
 
 from ansible_collections.m365.graph.plugins.module_utils._any_type.description import check_path, texts
 from ansible_collections.m365.graph.plugins.module_utils._any_type.document_type import (
@@ -53,15 +55,20 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.problems import
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import secret_texts
 
-MEMBERS = ("type", "path", "api_version", "state", "key", "properties", "read_only", "write_only")
+GUARD = "allow_reissue"
+MEMBERS = ("type", "path", "api_version", "state", "key", "properties", "read_only", "write_only", "replaces", GUARD)
 
+Choice = TypeVar("Choice", str, bool)
 LearnedNames = Mapping[tuple[str, str], frozenset[str]]
 """The read-only properties that earlier runs have found, by version and type."""
 
 
 @dataclass(frozen=True)
 class WrittenDocument:
-    """A document as it is written. ``values`` are its properties, without those that ``read_only`` names."""
+    """A document as it is written. ``values`` are its properties, without those that ``read_only`` names.
+
+    A ``scope`` is about every resource of its collection, and has no properties.
+    """
 
     place: TypePlace
     id: str | None
@@ -72,6 +79,9 @@ class WrittenDocument:
     absent: bool
     is_raw: bool
     source: str
+    replaces: frozenset[str] = frozenset()
+    allow: Mapping[str, bool] = field(default_factory=dict)
+    scope: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ class AnyDocument(Document):
     @property
     def own_members(self) -> dict[str, Any]:
         written = self.written
-        lists = {"read_only": sorted(written.read_only), "write_only": sorted(written.write_only)}
+        lists = {name: sorted(getattr(written, name)) for name in ("read_only", "write_only", "replaces")}
         return {"path": written.place.path, **{name: value for name, value in lists.items() if value}}
 
     def warnings(self, made: Plan) -> Iterator[str]:
@@ -117,6 +127,42 @@ def parse(raw_document: object, source: str, read_file: ReadFile | None = None) 
         return _document(_written(raw_document, source, read_file), TypeCatalog())
     except InputError as error:
         raise InputError(f"{source}: {error}") from None
+
+
+def parse_scope(given: object, source: str) -> Document:
+    """The collection that an entry of ``prune`` refers to: type, path and api_version.
+
+    Raises :class:`InputError`.
+    """
+    if not is_any(given):
+        return documents.parse_scope(given, source)
+    try:
+        written = mapping("it", given)
+        refuse_strangers("the members of a scope with a path", written, ("type", "path", "api_version"))
+        found = _written({**written, "state": "absent"}, source, None)
+        place = replace(found.place, sole=False)
+        return _document(replace(found, place=place, scope=True), TypeCatalog())
+    except InputError as error:
+        raise InputError(f"{source}: {error}") from None
+
+
+def scopes_of(scope: Document, catalog: TypeCatalog, learned: LearnedNames | None = None) -> list[Document]:
+    """A scope with types of the metadata: one for each type that its collection can have.
+
+    Raises :class:`InputError`.
+    """
+    if not isinstance(scope, AnyDocument):
+        return [scope]
+    place = scope.written.place
+    schema = catalog.schema(place.version)
+    kinds = schema.subtypes(place.type) if schema is not None and schema.known(place.type) else [place.type]
+    try:
+        return [
+            _document(replace(scope.written, place=replace(place, type=kind)), catalog, learned or {})
+            for kind in kinds or [place.type]
+        ]
+    except InputError as error:
+        raise InputError(f"{scope.source}: {error}") from None
 
 
 def typed(
@@ -171,6 +217,7 @@ def _written(given: Mapping[Any, Any], source: str, read_file: ReadFile | None) 
                 f"write_only: {shown(name)} is not one of the properties of the document that are sent and do not "
                 "identify it."
             )
+    replaces = _replacing(names_of("replaces", written.get("replaces")), values, id, read_only | write_only)
     kept = {
         name: content_of_file(name, value, read_file) if is_file(value) else value
         for name, value in values.items()
@@ -182,7 +229,22 @@ def _written(given: Mapping[Any, Any], source: str, read_file: ReadFile | None) 
         if kept[name] != key[name]:
             raise InputError(f"{name}: the key has {shown(key[name])}, the properties have {shown(kept[name])}.")
     place = TypePlace(kind, path, cast(Version, version), tuple(sorted(key)), sole=not (key or id))
-    return WrittenDocument(place, id, key, kept, read_only, write_only, absent, is_raw, source)
+    allow = {GUARD: one_of(GUARD, written[GUARD], (True, False))} if GUARD in written else {}
+    return WrittenDocument(
+        place, id, key, kept, read_only, write_only, absent, is_raw, source, replaces=replaces, allow=allow
+    )
+
+
+def _replacing(names: frozenset[str], values: Json, id: str | None, others: frozenset[str]) -> frozenset[str]:
+    """The properties whose change replaces the resource. Raises :class:`InputError`."""
+    for name in sorted(names):
+        if name not in values or name in others or "@" in name:
+            raise InputError(
+                f"replaces: {shown(name)} is not one of the properties of the document that are sent and compared."
+            )
+    if names and id is not None:
+        raise InputError("replaces: a new resource has another id. Identify it by a property such as displayName.")
+    return names
 
 
 def type_name(value: object, option: str = "type") -> str:
@@ -204,10 +266,12 @@ def _check_own_type(kind: str, values: Json) -> None:
         raise InputError(f"properties: {TYPE}: {shown(own)} is not the type of the document, {kind}.")
 
 
-def one_of(option: str, value: object, choices: Sequence[str]) -> str:
-    if not isinstance(value, str) or value not in choices:
-        raise InputError(f"{option}: {shown(value)} is not one of {', '.join(choices)}.")
-    return value
+def one_of(option: str, value: object, choices: Sequence[Choice]) -> Choice:
+    """The choice that a value is. Raises :class:`InputError`."""
+    for choice in choices:
+        if type(value) is type(choice) and value == choice:
+            return choice
+    raise InputError(f"{option}: {shown(value)} is not one of {', '.join(str(choice).lower() for choice in choices)}.")
 
 
 def _key(key: Json) -> tuple[str | None, dict[str, Any]]:
@@ -239,8 +303,12 @@ def _document(written: WrittenDocument, catalog: TypeCatalog, learned: LearnedNa
     used = frozenset(values)
     links = known.links(place.type) if known is not None else set()
     linked = frozenset(name for name in links & used if values[name] is None or isinstance(values[name], str))
-    names = PropertyNames(used, secret, written.write_only & used, read_only & used, linked)
+    if written.scope and (known is None or "displayName" in known.members(place.type)):
+        used, place = used | {"displayName"}, replace(place, keys=("displayName",))
+    names = PropertyNames(used, secret, written.write_only & used, read_only & used, linked, written.replaces & used)
     resource = catalog.resource(place, names)
+    if resource.singleton and names.replaces:
+        raise InputError("replaces: a resource that exists once cannot be created again.")
     _check_writable(resource, written)
     if known is not None and known.is_abstract(place.type) and not written.absent:
         some = ", ".join(known.subtypes(place.type)[:5])
@@ -256,6 +324,7 @@ def _document(written: WrittenDocument, catalog: TypeCatalog, learned: LearnedNa
         documents.parsed(resource, contents, place.version),
         id=written.id,
         absent=written.absent,
+        allow=written.allow,
         source=written.source,
         written=written,
     )

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -30,12 +31,15 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.any_documents i
     one_of,
     type_name,
 )
+from ansible_collections.m365.graph.plugins.module_utils._tenant.link_reader import LinkReader, row_of
 from ansible_collections.m365.graph.plugins.module_utils._tenant.problems import mapping, refuse_strangers
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import looks_secret, secret_texts
 
 MEMBERS = ("type", "path", "api_version", "key", "read_only")
 _BLANK: tuple[Any, ...] = (None, "", [], {})
+_PART = 100
+"""The number of resources whose links are read together."""
 
 
 @dataclass(frozen=True)
@@ -133,11 +137,38 @@ class AnyExporter:
     def _documents(self, collection: AnyCollection, complete: bool) -> Iterator[tuple[dict[str, Any], str]]:
         schema = self._catalog.schema(collection.version)
         there = schema.place(collection.path) if schema is not None else None
-        sole, rows = self._listed(collection, there)
-        for row in rows:
-            kind = row_type(row) or (there.type if there else collection.type)
-            if kind == collection.type or (schema is not None and schema.derives(kind, collection.type)):
-                yield self._document(collection, kind, row, sole, complete), "" if sole else str(row.get("id"))
+        sole, listed = self._listed(collection, there)
+        declared = there.type if there else collection.type
+        rows = (
+            (kind, row)
+            for row in listed
+            if (kind := row_type(row) or declared) == collection.type
+            or (schema is not None and schema.derives(kind, collection.type))
+        )
+        links = None if schema is None or sole else LinkReader(self._client, collection.version, schema)
+        while part := [*itertools.islice(rows, _PART)]:
+            named = self._links(links, collection, declared, part) if links else {}
+            for kind, row in part:
+                document = self._document(collection, kind, row, sole, complete)
+                document["properties"] |= named.get(str(row.get("id")), {})
+                yield document, "" if sole else str(row.get("id"))
+
+    def _links(
+        self, reader: LinkReader, collection: AnyCollection, declared: str, rows: Sequence[tuple[str, Json]]
+    ) -> dict[str, dict[str, str]]:
+        """The names of what resources link to, by their IDs. What the service refuses is left out with the reason."""
+        known = [
+            row_of(collection.path, str(row["id"]), kind, kind != declared)
+            for kind, row in rows
+            if row.get("id") and reader.lookups(kind)
+        ]
+        found = reader.read(known)
+        kinds = {row.id: row.kind for row in known}
+        for (id, name), error in reader.failed.items():
+            told = {"type": kinds[id], "path": collection.path, "key": {"id": id}}
+            self._left_out.append({"document": told, "property": name, "reason": str(error)})
+        reader.failed.clear()
+        return found
 
     def _listed(
         self, collection: AnyCollection, there: ResourcePath | None

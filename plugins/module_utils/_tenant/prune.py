@@ -51,10 +51,15 @@ def plan_prune(
     for scope, place in zip(scopes, places, strict=True):
         if isinstance(place, M365GraphError):
             raise place
-        told = [entry for entry in entries if collection_of(entry.target) == collection_of(place)]
-        kept = {str(entry.plan.before["id"]).lower() for entry in told if entry.plan and entry.plan.before.get("id")}
+        kept = {
+            str(entry.plan.before["id"]).lower()
+            for entry in (*entries, *gone)
+            if entry.plan and entry.plan.before.get("id") and _same_collection(entry.target, place)
+        }
         gone += [
-            _removal(scope.document, place, row) for row in tenant.rows(place) if str(row["id"]).lower() not in kept
+            _removal(scope.document, place, row)
+            for row in tenant.rows(place)
+            if str(row["id"]).lower() not in kept and place.resource.of(row) is not None
         ]
     if len(gone) > maximum:
         names = ", ".join(str(entry.document.id) for entry in gone[:MOST_SHOWN])
@@ -64,6 +69,14 @@ def plan_prune(
             f"{names}{more}."
         )
     return gone
+
+
+def _same_collection(one: Target, other: Target) -> bool:
+    """Whether two targets are in one collection, which may have resources of several types."""
+    if collection_of(one) == collection_of(other):
+        return True
+    path = other.resource.document_path
+    return path is not None and (one.resource.document_path, one.version) == (path, other.version)
 
 
 def _removal(scope: Document, place: Target, row: Entity) -> PlannedDocument:

@@ -66,6 +66,13 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({**OFFICES, "properties": {"@odata.type": "#microsoft.graph.group"}}, "is not the type of the document"),
     ({**OFFICES, "read_only": "isTrusted"}, "read_only: it is not a list of names of properties."),
     ({**OFFICES, "write_only": ["owner"]}, 'write_only: "owner" is not one of the properties of the document'),
+    ({**OFFICES, "replaces": ["owner"]}, 'replaces: "owner" is not one of the properties of the document'),
+    ({**OFFICES, "replaces": "isTrusted"}, "replaces: it is not a list of names of properties."),
+    ({**OFFICES, "allow_reissue": "yes"}, 'allow_reissue: "yes" is not one of true, false.'),
+    (
+        {**OFFICES, "key": {"id": "1"}, "replaces": ["isTrusted"]},
+        "replaces: a new resource has another id. Identify it by a property such as displayName.",
+    ),
     ({"type": SETTING, "path": SECURITY}, "properties: there is none, so that there is nothing to keep."),
 ]
 WRONG: list[tuple[dict[str, Any], str]] = [
@@ -82,6 +89,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (
         {"type": SETTING, "path": SECURITY, "key": {"id": "x"}, "properties": {"isEnabled": True}},
         f"key: {SECURITY} is one {SETTING}, not a collection, so it has no key.",
+    ),
+    (
+        {"type": SETTING, "path": SECURITY, "properties": {"isEnabled": True}, "replaces": ["isEnabled"]},
+        "replaces: a resource that exists once cannot be created again.",
     ),
     (
         {**OFFICES, "properties": {"isTrustd": True}},

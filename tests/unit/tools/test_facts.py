@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[3]
 # At the end: tests/support has a module of the same name as the tool.
 sys.path.append(str(ROOT / "tests" / "tools"))
 graph_sdk = importlib.import_module("graph_sdk")
+trust_facts = importlib.import_module("trust_facts")
 # By its path: tests/support has a module of the same name.
 _spec = importlib.util.spec_from_file_location("facts_tool", ROOT / "tests" / "tools" / "facts.py")
 assert _spec and _spec.loader
@@ -179,6 +180,7 @@ EXPECTED = {
     "enums": {"colour": {"flags": True, "members": "red blue"}},
     "paths": {"/badges": "GET POST", "/badges/{badge-id}": "DELETE GET PATCH"},
     "operations": {"badge": {"polish": {"method": "POST", "params": {"times": "Int32|Int64"}, "returns": "badge"}}},
+    "trust": {},
 }
 
 
@@ -206,6 +208,81 @@ def test_a_file_has_one_type_a_line_and_is_the_same_each_time(generated: Path) -
     (text,) = texts
     assert json.loads(text) == EXPECTED
     assert '\n  "colour": {"flags": true, "members": "red blue"}\n' in text
+
+
+def test_what_has_to_do_with_trust_is_found_anywhere_in_an_sdk(generated: Path) -> None:
+    """A type below another one, whose path follows from the navigation, and a value inside of a value in it."""
+    seals = "            \"seals\": lambda n : setattr(self, 'x', n.get_collection_of_object_values(Seal)),"
+    badge = generated / "models" / "badge.py"
+    text = badge.read_text(encoding="utf-8").replace(
+        "        fields: dict", "    from .seal import Seal\n        fields: dict"
+    )
+    badge.write_text(re.sub(r"(get_int_value\(\)\),\n)", rf"\1{seals}\n", text), encoding="utf-8")
+    write_type(
+        generated,
+        "models/seal",
+        "Seal",
+        "Entity, Parsable",
+        {"box": "object_value(SealBox)", "endDateTime": "datetime_value()", "notAfter": "datetime_value()"},
+        imports="    from .seal_box import SealBox\n",
+    )
+    write_type(
+        generated,
+        "models/seal_box",
+        "SealBox",
+        "Parsable",
+        {"lock": "object_value(Lock)"},
+        imports="    from .lock import Lock\n",
+    )
+    write_type(
+        generated, "models/lock", "Lock", "Parsable", {"endDateTime": "datetime_value()", "sharedKey": "str_value()"}
+    )
+    for place, url, methods in (
+        ("badges/item", "/badges/{badge%2Did}", "GET PATCH"),
+        ("badges/item/seals", "/badges/{badge%2Did}/seals", "GET POST"),
+        ("badges/item/seals/item", "/badges/{badge%2Did}/seals/{seal%2Did}", "GET"),
+    ):
+        kind = "Seal" if "seals" in place else "Badge"
+        dots = "." * (place.count("/") + 2)
+        get = f"    async def get(self, options: X = None) -> Optional[{kind}]:\n" if place.endswith("item") else ""
+        calls = "".join(
+            f"        RequestInformation(Method.{method}, self.url_template)\n" for method in methods.split()
+        )
+        imported = f"from {dots}models.{kind.lower()} import {kind}"
+        write(
+            generated / place / f"{place.rpartition('/')[2]}_request_builder.py",
+            BUILDER.format(imports=imported, arguments="", url=url, methods=get + calls),
+        )
+    assert trust_facts.trust(small(generated)) == {
+        "lock": {"kind": "complex", "props": {"endDateTime": "DateTimeOffset", "sharedKey": "String"}, "in": "seal"},
+        "seal": {
+            "kind": "entity",
+            "props": {"endDateTime": "DateTimeOffset", "notAfter": "DateTimeOffset"},
+            "path": "/badges/{}/seals",
+            "methods": "GET POST",
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    "name, found",
+    [
+        ("certificateRevocationListUrl", True),
+        ("userPFXCertificate", True),
+        ("preSharedKey", True),
+        ("keyUsages", True),
+        ("expiryDateTime", True),
+        ("validityEndDateTime", True),
+        ("x509CertificateRule", True),
+        ("membershipKind", False),
+        ("signInCount", False),
+        ("productKey", False),
+        ("registryKey", False),
+        ("keyValuePair", False),
+    ],
+)
+def test_names_of_trust(name: str, found: bool) -> None:
+    assert bool(trust_facts.speaks_of_trust(name)) is found
 
 
 def test_differences_are_listed_for_people(generated: Path) -> None:

@@ -16,6 +16,7 @@ from . import (
     directory_values,
     enrollment_types,
     enums,
+    expiring_types,
     intune_types,
     paths,
     trust_types,
@@ -28,19 +29,23 @@ def build() -> EmulatedModel:
     """A model of everything described."""
     built = EmulatedModel()
     described = (core, android_types, apple_types, windows_types, intune_types, directory_types, trust_types)
-    for module in (*described, audit_types, enrollment_types):
+    for module in (*described, audit_types, enrollment_types, expiring_types):
         built.add_entities(module.ENTITIES)
     built.add_complex(values.COMPLEX)
     built.add_complex(directory_values.COMPLEX)
     built.add_complex(audit_types.COMPLEX)
     built.add_complex(enrollment_types.COMPLEX)
+    built.add_complex(expiring_types.COMPLEX)
     built.add_enums(enums.ENUMS)
     built.add_enums(audit_types.ENUMS)
     built.add_enums(enrollment_types.ENUMS)
+    built.add_enums(expiring_types.ENUMS)
     built.add_resources(paths.RESOURCES)
     built.add_resources(directory_paths.RESOURCES)
     built.add_resources(audit_types.RESOURCES)
+    built.add_resources(expiring_types.RESOURCES)
     built.containers.update(paths.CONTAINERS)
+    built.containers.update(expiring_types.CONTAINERS)
     return built
 
 

@@ -134,8 +134,12 @@ RESOURCES: dict[str, ResourceData] = {
         "type": "iosLobAppProvisioningConfiguration",
         "area": "intune",
         "versions": "beta",
-        "collection": {"GET": [], "POST": []},  # not in the permission lists: any token may
-        "item": {"GET": [], "PATCH": [], "DELETE": []},
+        "collection": {"GET": [*_CONFIGURATION_READ, *_APPS_READ], "POST": [*_CONFIGURATION_WRITE, *_APPS_WRITE]},
+        "item": {
+            "GET": [*_CONFIGURATION_READ, *_APPS_READ],
+            "PATCH": [*_CONFIGURATION_WRITE, *_APPS_WRITE],
+            "DELETE": [*_CONFIGURATION_WRITE, *_APPS_WRITE],
+        },
         "behaviour": "provisioning_profile",
     },
     "/deviceAppManagement/symantecCodeSigningCertificate": {

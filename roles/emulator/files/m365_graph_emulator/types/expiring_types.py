@@ -1,0 +1,208 @@
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What else of a tenant expires: enrolment tokens, certificates in profiles, apps, API connectors and subscriptions.
+
+Names and types are those of msgraph-beta-sdk 1.66; of the large types, only what is about expiry is described. Methods
+and permissions are those of the pages of each type's methods, such as
+https://learn.microsoft.com/graph/api/networkaccess-tlstermination-list-externalcertificateauthoritycertificates. An
+application lists its own subscriptions with the permission with which it has created them
+(https://learn.microsoft.com/graph/api/subscription-list), so that any token may.
+"""
+
+from __future__ import annotations
+
+from ..model import EntityTypeData, ResourceData
+
+_TOKEN = (
+    "accountId String, createdDateTime DateTimeOffset!{service}, description String, displayName String, "
+    "enrolledDeviceCount Int32!, lastModifiedDateTime DateTimeOffset!{service}, tokenExpirationDateTime "
+    "DateTimeOffset!, tokenValue String"
+)
+_PROTECTION = "dataRecoveryCertificate windowsInformationProtectionDataRecoveryCertificate, enterpriseDomain String"
+
+ENTITIES: dict[str, EntityTypeData] = {
+    "androidDeviceOwnerEnrollmentProfile": {
+        "base": "entity",
+        "properties": f"{_TOKEN}, enrollmentTokenUsageCount Int32!, tokenCreationDateTime DateTimeOffset!{{service}}",
+    },
+    "androidForWorkEnrollmentProfile": {"base": "entity", "properties": _TOKEN},
+    "deviceManagementResourceAccessProfileBase": {
+        "base": "entity",
+        "abstract": True,
+        "properties": "description String, displayName String!, version Int32!{service}",
+    },
+    "depEnrollmentBaseProfile": {"base": "enrollmentProfile", "properties": "isDefault Boolean!, isMandatory Boolean!"},
+    "depEnrollmentProfile": {
+        "base": "enrollmentProfile",
+        "properties": (
+            "isDefault Boolean!, isMandatory Boolean!, managementCertificates managementCertificateWithThumbprint[]"
+        ),
+    },
+    "depIOSEnrollmentProfile": {
+        "base": "depEnrollmentBaseProfile",
+        "properties": "managementCertificates managementCertificateWithThumbprint[]",
+    },
+    "identityApiConnector": {
+        "base": "entity",
+        "versions": "v1.0 beta",
+        "properties": (
+            "authenticationConfiguration apiAuthenticationConfigurationBase, displayName String, targetUrl String"
+        ),
+    },
+    "iosEduDeviceConfiguration": {
+        "base": "deviceConfiguration",
+        "properties": (
+            "deviceCertificateSettings iosEduCertificateSettings, studentCertificateSettings "
+            "iosEduCertificateSettings, teacherCertificateSettings iosEduCertificateSettings"
+        ),
+    },
+    "macOSEndpointProtectionConfiguration": {
+        "base": "deviceConfiguration",
+        "properties": (
+            "fileVaultEnabled Boolean!, fileVaultInstitutionalRecoveryKeyCertificate Binary, "
+            "fileVaultInstitutionalRecoveryKeyCertificateFileName String"
+        ),
+    },
+    "managedApp": {"base": "mobileApp", "abstract": True, "versions": "v1.0 beta"},
+    "managedAppPolicy": {
+        "base": "entity",
+        "abstract": True,
+        "versions": "v1.0 beta",
+        "properties": (
+            "createdDateTime DateTimeOffset!{service}, description String, displayName String!, lastModifiedDateTime "
+            "DateTimeOffset!{service}, roleScopeTagIds String[]{beta}, version String{service}"
+        ),
+    },
+    "managedIOSLobApp": {
+        "base": "managedMobileLobApp",
+        "versions": "v1.0 beta",
+        "properties": "bundleId String, expirationDateTime DateTimeOffset",
+    },
+    "managedMobileLobApp": {"base": "managedApp", "abstract": True, "versions": "v1.0 beta"},
+    "mdmWindowsInformationProtectionPolicy": {
+        "base": "windowsInformationProtection",
+        "versions": "v1.0 beta",
+    },
+    "mobileApp": {
+        "base": "entity",
+        "abstract": True,
+        "versions": "v1.0 beta",
+        "properties": "description String, displayName String, publisher String",
+    },
+    "mobileLobApp": {"base": "mobileApp", "abstract": True, "versions": "v1.0 beta"},
+    "iosLobApp": {
+        "base": "mobileLobApp",
+        "versions": "v1.0 beta",
+        "properties": "bundleId String, expirationDateTime DateTimeOffset",
+    },
+    "networkaccess.externalCertificateAuthorityCertificate": {
+        "base": "entity",
+        "properties": (
+            "certificate String, certificateSigningRequest String{ro}, chain String, commonName String, name String, "
+            "organizationName String, status networkaccess.tlsCertificateStatus{ro}, validity "
+            "networkaccess.validityDate"
+        ),
+    },
+    "subscription": {
+        "base": "entity",
+        "versions": "v1.0 beta",
+        "properties": (
+            "applicationId String{ro}, changeType String!, clientState String{wo}, encryptionCertificate String, "
+            "encryptionCertificateId String, expirationDateTime DateTimeOffset!, includeResourceData Boolean, "
+            "notificationUrl String!, resource String!"
+        ),
+    },
+    "windows10XTrustedRootCertificate": {
+        "base": "deviceManagementResourceAccessProfileBase",
+        "properties": "certFileName String, trustedRootCertificate Binary",
+    },
+    "windowsInformationProtection": {
+        "base": "managedAppPolicy",
+        "abstract": True,
+        "versions": "v1.0 beta",
+        "properties": _PROTECTION,
+    },
+    "windowsInformationProtectionPolicy": {
+        "base": "windowsInformationProtection",
+        "versions": "v1.0 beta",
+    },
+}
+
+COMPLEX: dict[str, str] = {
+    "apiAuthenticationConfigurationBase": "",
+    "basicAuthentication < apiAuthenticationConfigurationBase": "password String{wo}, username String",
+    "clientCertificateAuthentication < apiAuthenticationConfigurationBase": (
+        "certificateList pkcs12CertificateInformation[]"
+    ),
+    "iosEduCertificateSettings": (
+        "certFileName String, certificateTemplateName String, certificationAuthority String, "
+        "certificationAuthorityName String, trustedRootCertificate Binary"
+    ),
+    "managementCertificateWithThumbprint": "certificate String, thumbprint String",
+    "networkaccess.validityDate": "endDateTime DateTimeOffset, startDateTime DateTimeOffset",
+    "pkcs12CertificateInformation": "isActive Boolean!, notAfter Int64!, notBefore Int64!, thumbprint String",
+    "windowsInformationProtectionDataRecoveryCertificate": (
+        "certificate Binary, description String, expirationDateTime DateTimeOffset!, subjectName String"
+    ),
+}
+
+ENUMS: dict[str, str] = {
+    "networkaccess.tlsCertificateStatus": (
+        "csrGenerated enrolling active unknownFutureValue expiring expired enabled disabled creating revoked"
+    ),
+}
+
+CONTAINERS = {"/identity": "identityContainer", "/networkAccess": "networkaccess.networkAccessRoot"}
+CONTAINERS["/networkAccess/tls"] = "networkaccess.tlsTermination"
+
+_APPS_READ = ["DeviceManagementApps.Read.All", "DeviceManagementApps.ReadWrite.All"]
+_APPS_WRITE = ["DeviceManagementApps.ReadWrite.All"]
+_CONFIGURATION_READ = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"]
+_CONFIGURATION_WRITE = ["DeviceManagementConfiguration.ReadWrite.All"]
+_CONNECTOR = ["APIConnectors.ReadWrite.All"]
+_NETWORK_READ = ["NetworkAccess.Read.All"]
+_NETWORK_WRITE = ["NetworkAccess.ReadWrite.All"]
+
+
+def _collection(
+    type_name: str, read: list[str], write: list[str], versions: str = "beta", area: str = "intune"
+) -> ResourceData:
+    return {
+        "type": type_name,
+        "area": area,
+        "versions": versions,
+        "collection": {"GET": read, "POST": write},
+        "item": {"GET": read, "PATCH": write, "DELETE": write},
+    }
+
+
+RESOURCES: dict[str, ResourceData] = {
+    "/deviceAppManagement/mdmWindowsInformationProtectionPolicies": _collection(
+        "mdmWindowsInformationProtectionPolicy", _APPS_READ, _APPS_WRITE, "v1.0 beta"
+    ),
+    "/deviceAppManagement/mobileApps": _collection("mobileApp", _APPS_READ, _APPS_WRITE, "v1.0 beta"),
+    "/deviceAppManagement/windowsInformationProtectionPolicies": _collection(
+        "windowsInformationProtectionPolicy", _APPS_READ, _APPS_WRITE, "v1.0 beta"
+    ),
+    "/deviceManagement/androidDeviceOwnerEnrollmentProfiles": _collection(
+        "androidDeviceOwnerEnrollmentProfile", _CONFIGURATION_READ, _CONFIGURATION_WRITE
+    ),
+    "/deviceManagement/androidForWorkEnrollmentProfiles": _collection(
+        "androidForWorkEnrollmentProfile", _CONFIGURATION_READ, _CONFIGURATION_WRITE
+    ),
+    "/deviceManagement/resourceAccessProfiles": _collection(
+        "deviceManagementResourceAccessProfileBase", _CONFIGURATION_READ, _CONFIGURATION_WRITE
+    ),
+    "/identity/apiConnectors": {
+        **_collection("identityApiConnector", _CONNECTOR, _CONNECTOR, "v1.0 beta", "directory"),
+        "patch_status": 204,
+    },
+    "/networkAccess/tls/externalCertificateAuthorityCertificates": {
+        **_collection(
+            "networkaccess.externalCertificateAuthorityCertificate", _NETWORK_READ, _NETWORK_WRITE, area="directory"
+        ),
+        "patch_status": 204,
+    },
+    "/subscriptions": _collection("subscription", [], [], "v1.0 beta", "directory"),
+}
