@@ -17,7 +17,7 @@ from typing import Any, Union
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils._description.links import Link
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Link, MemberChange
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import WRITE_ATTEMPTS, Locator, instead_of
@@ -49,9 +49,12 @@ class LinkWriter:
         return body
 
     def request(self, target: Target, id: str, item: Property, value: Any) -> BatchRequest:
-        """The write of a property outside the body; for members, the one that adds the first of them."""
+        """The write of a property outside the body; of changes of members, the first one."""
         if item.members:
-            return BatchRequest("POST", target.members(id, item.name), target.version, dict(value[0]))
+            place = item.members.path(target.item(id), target.resource.type, item.name)
+            asked = item.members.request(place, id, value[0], segment)
+            body = {"@odata.id": self._client.address(target.item(id), version=target.version)}
+            return BatchRequest(asked.method, asked.path, target.version, body if asked.refers else asked.body)
         if item.action:
             return BatchRequest(
                 "POST", f"{target.item(id)}/{item.action.name}", target.version, item.action.write(value)
@@ -81,14 +84,15 @@ class LinkWriter:
         id, silent = str(entity["id"]), False
         for name, value in values.items():
             item = target.resource.property(name)
-            parts = [[part] for part in missing_members(item, value, before)] if item.members else [value]
+            parts = [[part] for part in member_changes(item, value, before)] if item.members else [value]
             answers = [
-                self._insist(target, id, item, part, None if number else first) for number, part in enumerate(parts)
+                self._insist(target, id, item, part, value, None if number else first)
+                for number, part in enumerate(parts)
             ]
             first, answer = None, answers[-1]
             if not isinstance(answer, Reply):
                 entity = {**entity, **answer}
-            elif item.members:
+            elif item.members and answer.body:
                 entity = {**entity, name: value}
             elif item.action and isinstance(rows := (answer.body or {}).get("value"), list):
                 entity = {**entity, name: item.action.read(rows)}
@@ -105,10 +109,14 @@ class LinkWriter:
             return entity, (f"The service accepted the change, but reading it back failed: {str(error).rstrip('.')}.",)
         return there or entity, tuple(_unheeded(target, values, there or {}))
 
-    def _insist(self, target: Target, id: str, item: Property, value: Any, first: BatchResult | None) -> WriteResult:
+    def _insist(
+        self, target: Target, id: str, item: Property, value: Any, desired: Any, first: BatchResult | None
+    ) -> WriteResult:
+        """Send one write. ``value`` is the property's ``desired`` value, or one of the changes that lead to it."""
+
         def done(found: Entity | None) -> bool:
             if found is not None and item.members:
-                return not missing_members(item, value, found)
+                return value[0] not in member_changes(item, desired, found)
             return found is not None and item.same(value, found.get(item.name))
 
         target = target.reading([item.name])
@@ -128,11 +136,16 @@ class LinkWriter:
         raise AssertionError("unreachable")
 
 
-def missing_members(item: Property, desired: Sequence[Json], current: Mapping[str, Any] | None) -> list[Json]:
-    """The desired members of a property that are missing."""
+def member_changes(item: Property, desired: Sequence[Json], current: Mapping[str, Any] | None) -> list[MemberChange]:
+    """The changes by which a property gets the desired members; removals come first."""
     there = (current or {}).get(item.name) or ()
     kind = item.type.item if isinstance(item.type, Collection) else item.type
-    return [one for one in desired if not any(kind.equal(one, other) for other in there)]
+
+    def beyond(these: Sequence[Json], those: Sequence[Json]) -> list[Json]:
+        return [one for one in these if not any(kind.equal(one, other) for other in those)]
+
+    gone = beyond(there, desired) if item.members and item.members.removable else []
+    return [*(MemberChange(one, removed=True) for one in gone), *map(MemberChange, beyond(desired, there))]
 
 
 def _unheeded(target: Target, values: Mapping[str, Any], entity: Entity) -> list[str]:

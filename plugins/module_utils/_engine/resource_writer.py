@@ -29,7 +29,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates impo
     Verdict,
     outcome_of,
 )
-from ansible_collections.m365.graph.plugins.module_utils._engine.link_writer import LinkWriter, missing_members
+from ansible_collections.m365.graph.plugins.module_utils._engine.link_writer import LinkWriter, member_changes
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
     PATIENCE,
     WRITE_ATTEMPTS,
@@ -123,7 +123,7 @@ class ResourceWriter:
         if not inner.body:
             name, value = next(iter(outer.items()))
             item = target.resource.property(name)
-            first = missing_members(item, value, made.before) if item.members else value
+            first = member_changes(item, value, made.before) if item.members else value
             return self._surroundings.request(target, id, item, first)
         documented = target.resource.documented_update.get(target.version)
         if documented is None or not target.documented:

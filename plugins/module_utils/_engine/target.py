@@ -87,15 +87,11 @@ class Target:
 
     def about_links(self, id: str) -> list[Question]:
         return [
-            Question(self.members(id, name), self.version, many=True)
-            if self.resource.property(name).members
+            Question(members.path(self.item(id), self.resource.type, name), self.version, many=True)
+            if (members := self.resource.property(name).members)
             else Question(f"{self.cast(id)}/{name}", self.version, {"$select": "id"})
             for name in self.links
         ]
-
-    def members(self, id: str, name: str) -> str:
-        """The path of a property that is a collection of entities of its own."""
-        return f"{self.item(id)}/{self.resource.type}/{name}"
 
     def listing(self, desired: Mapping[str, Any]) -> Question:
         """The request that finds the resource that ``desired`` refers to, or every one of the collection."""
