@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..model import EmulatedModel
 from . import (
     android_types,
+    app_policy_types,
     apple_types,
     audit_types,
     core,
@@ -28,18 +29,21 @@ def build() -> EmulatedModel:
     """A model of everything described."""
     built = EmulatedModel()
     described = (core, android_types, apple_types, windows_types, intune_types, directory_types, trust_types)
-    for module in (*described, audit_types, enrollment_types):
+    for module in (*described, audit_types, enrollment_types, app_policy_types):
         built.add_entities(module.ENTITIES)
     built.add_complex(values.COMPLEX)
     built.add_complex(directory_values.COMPLEX)
     built.add_complex(audit_types.COMPLEX)
     built.add_complex(enrollment_types.COMPLEX)
+    built.add_complex(app_policy_types.COMPLEX)
     built.add_enums(enums.ENUMS)
     built.add_enums(audit_types.ENUMS)
     built.add_enums(enrollment_types.ENUMS)
+    built.add_enums(app_policy_types.ENUMS)
     built.add_resources(paths.RESOURCES)
     built.add_resources(directory_paths.RESOURCES)
     built.add_resources(audit_types.RESOURCES)
+    built.add_resources(app_policy_types.RESOURCES)
     built.containers.update(paths.CONTAINERS)
     return built
 
