@@ -102,3 +102,68 @@ def test_a_chain_of_trust_is_named(lab: MakeLab) -> None:
     (restriction,) = run["create"].result["resource"]["restrictions"]["key_credentials"]
     assert restriction["certificate_based_application_configuration_ids"] == [run["chain"].result["resource"]["id"]]
     assert not run["again"].changed
+
+
+KEY = "m365.graph.application_key_credential"
+LIFETIME = {"restriction_type": "asymmetricKeyLifetime", "state": "enabled", "max_lifetime": "P90D"}
+CERTIFICATE = issue("agent", usages=None, days=400, now=dt.datetime.now(dt.UTC).replace(microsecond=0), index=3)
+
+
+def test_a_certificate_that_a_policy_forbids_is_not_sent(lab: MakeLab) -> None:
+    """Not even predicted. An application of another policy gets it."""
+    here = lab(TENANT)
+    added = {"application": "portal", "certificate": CERTIFICATE.pem, "display_name": "agent"}
+    document = {
+        "type": "applicationKeyCredential",
+        "key": {"application": "portal"},
+        "properties": {"certificate": CERTIFICATE.pem, "displayName": "agent"},
+    }
+    run = here.play(
+        {
+            "name": "policy",
+            "m365.graph.tenant_app_management_policy": {
+                "is_enabled": True,
+                "application_restrictions": {"key_credentials": [LIFETIME]},
+            },
+        },
+        {"name": "predicted", KEY: added, "check_mode": True, "ignore_errors": True},
+        {"name": "refused", KEY: added, "ignore_errors": True},
+        {"name": "document", "m365.graph.apply": {"documents": [document]}, "ignore_errors": True},
+        {"name": "own policy", POLICY: {**NAMED, "applies_to": [{"application": "portal"}]}},
+        {"name": "added", KEY: added},
+        {"name": "again", KEY: added},
+    )
+    assert run.status == 0, run.output
+    for name in ("predicted", "refused"):
+        assert 'policy" allows 90 days, and the credential would be valid for' in run[name].result["msg"]
+        assert not run[name].writes
+    assert "allows 90 days" in run["document"].result["results"][0]["msg"]
+    assert not run["document"].writes
+    assert run["added"].changed and not run["again"].changed
+    assert not any("olicies" in call["path"] for call in run["again"].result["calls"])
+
+
+def test_without_permission_to_read_policies_the_service_decides(lab: MakeLab) -> None:
+    restricted = {
+        "id": "00000000-0000-0000-0000-000000000000",
+        "displayName": "Tenant",
+        "description": "x",
+        "isEnabled": True,
+        "applicationRestrictions": {
+            "keyCredentials": [{"restrictionType": "asymmetricKeyLifetime", "state": "enabled", "maxLifetime": "P90D"}]
+        },
+    }
+    entities = {**TENANT["entities"], "/policies/defaultAppManagementPolicy": [restricted]}
+    permissions = ["Application.ReadWrite.All"]
+    here = lab(
+        {"entities": entities, "apps": [{"client_id": CLIENT, "secret": "s3cr3t-of-agent", "permissions": permissions}]}
+    )
+    added = {
+        "application_id": AGENT,
+        "certificate": CERTIFICATE.pem,
+        "client_id": CLIENT,
+        "client_secret": "s3cr3t-of-agent",
+    }
+    run = here.play({"name": "refused", KEY: added, "ignore_errors": True})
+    assert run.status == 0, run.output
+    assert run["refused"].result["graph_error"]["code"] == "CredentialInvalidLifetimeAsPerAppPolicy"
