@@ -60,7 +60,7 @@ def refused_keys(policy: CredentialPolicy, entries: Iterable[Json], created: Any
             continue
         for entry in entries:
             if entry.get("type") == CERTIFICATE and (reason := _too_long(restriction, entry)):
-                return f'The app management policy "{policy.name}" {reason}.'
+                return f'The app management policy "{policy.name}" {reason}: set end_date_time to an earlier date.'
     return None
 
 
@@ -73,7 +73,7 @@ def refused_password(policy: CredentialPolicy, entry: Json, created: Any) -> str
                 f'The app management policy "{policy.name}" forbids secrets. Use a certificate or a federated identity.'
             )
         if kind == "passwordLifetime" and (reason := _too_long(restriction, entry)):
-            return f'The app management policy "{policy.name}" {reason}.'
+            return f'The app management policy "{policy.name}" {reason}: set valid_for_days to a smaller number.'
     return None
 
 
@@ -92,10 +92,7 @@ def _too_long(restriction: Json, entry: Json) -> str | None:
     starts, ends = ticks(entry.get("startDateTime")), ticks(entry.get("endDateTime"))
     if not isinstance(longest, int) or starts is None or ends is None or ends - starts <= longest:
         return None
-    return (
-        f"allows {_period(longest)}, and the credential would be valid for {_period(ends - starts)}: set end_date_time "
-        "to an earlier date"
-    )
+    return f"allows {_period(longest)}, and the credential would be valid for {_period(ends - starts)}"
 
 
 def _period(length: int) -> str:
