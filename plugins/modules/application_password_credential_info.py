@@ -58,7 +58,7 @@ resources:
   elements: dict
   sample:
     - application_id: 31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10
-      display_name: legacy portal
+      display_name: portal
       start_date_time: "2026-11-25T09:00:00Z"
       end_date_time: "2027-05-24T09:00:00Z"
       key_id: 7a2a9a4c-0d0a-4c39-a45e-5b1f0a1f8b11

@@ -50,8 +50,8 @@ seealso:
 EXAMPLES = r"""
 - name: Replace the secret in time, and remove its predecessor a week later
   m365.graph.service_principal_password_credential:
-    service_principal: legacy portal
-    display_name: legacy portal
+    service_principal: Contoso SSO
+    display_name: portal
     valid_for_days: 90
     renew_before_days: 30
     retire_after_days: 7
@@ -59,7 +59,7 @@ EXAMPLES = r"""
 
 - name: Add a secret for a vault
   m365.graph.service_principal_password_credential:
-    service_principal: legacy portal
+    service_principal: Contoso SSO
     display_name: vault
     return_secret: true
   register: added
@@ -67,7 +67,7 @@ EXAMPLES = r"""
 
 - name: Remove the secrets with a previous name
   m365.graph.service_principal_password_credential:
-    service_principal: legacy portal
+    service_principal: Contoso SSO
     display_name: old portal
     state: absent
 """
@@ -80,7 +80,7 @@ resource:
   type: dict
   sample:
     service_principal_id: 31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10
-    display_name: legacy portal
+    display_name: portal
     start_date_time: "2026-11-25T09:00:00Z"
     end_date_time: "2027-05-24T09:00:00Z"
     key_id: 7a2a9a4c-0d0a-4c39-a45e-5b1f0a1f8b11
@@ -102,7 +102,7 @@ changes:
   sample:
     - property: secrets
       before: null
-      after: legacy portal (until 2027-05-24T09:00:00Z)
+      after: portal (until 2027-05-24T09:00:00Z)
       effect: safe
 retired:
   description: Predecessors that were removed in this run (in check mode, would be removed).
