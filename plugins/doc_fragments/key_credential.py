@@ -53,8 +53,12 @@ options:
         that is later. O(retire_after_days) counts from this date, which is stored in the tenant.
     type: str
   end_date_time:
-    description: End of the validity period, in the same format as O(start_date_time). The default is the expiry date of
-      the certificate, which is also the latest possible value.
+    description:
+      - End of the validity period, in the same format as O(start_date_time). The default is the expiry date of the
+        certificate, which is also the latest possible value.
+      - If the M(m365.graph.tenant_app_management_policy) or the policy of the application only allows a shorter period,
+        the credential is refused before it is sent. This needs the permission C(Policy.Read.All). Without it, the
+        service decides.
     type: str
   active:
     description:

@@ -26,6 +26,7 @@ from playbooks import TaskRun
 from runners import in_this_process
 from tokens import tokens_in
 
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Referrers
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never
@@ -230,7 +231,11 @@ def _assert_sent(resource: Resource, case: Case, item: Property, names: list[str
     if item.outside:
         _assert_writes(step, case, "POST" if item.action or item.members else "PUT")
         (write,) = _writes(step)
-        if item.members:
+        if isinstance(item.members, Referrers):
+            (referrer,) = change["after"]
+            assert write["path"].endswith(f"/{next(iter(referrer.values()))}/{item.members.navigation}/$ref")
+            assert write["body"]["@odata.id"].endswith(f"{resource.paths['v1.0']}/{step.result['resource']['id']}")
+        elif item.members:
             assert write["path"].endswith(f"/{resource.type}/{item.name}")
             assert write["body"] in change["after"]
             assert write["body"] not in change["before"]

@@ -22,8 +22,8 @@ EVERYTHING = {
     link for schema in SCHEMAS.values() for item in schema["entities"].values() for link in item.get("nav", {})
 }
 LEFT_OUT = {
-    "application": EVERYTHING - {"federatedIdentityCredentials", "owners"},
-    "servicePrincipal": EVERYTHING - {"owners"},
+    "application": EVERYTHING - {"appManagementPolicies", "federatedIdentityCredentials", "owners"},
+    "servicePrincipal": EVERYTHING - {"appManagementPolicies", "owners"},
     "organization": EVERYTHING - {"certificateBasedAuthConfiguration"},
     "group": EVERYTHING,
     "user": EVERYTHING,

@@ -77,7 +77,8 @@ def test_several_documents_of_one_owner_are_one_write(lab: MakeLab, kind: str) -
         if not request.get("batch")
     ][1:]
     path = f"/v1.0{KINDS[kind][1]}/{guid(1)}"
-    assert alone == [("GET", path), ("PATCH", path), ("GET", path)]
+    policies = [("GET", f"{path}/appManagementPolicies"), ("GET", "/v1.0/policies/defaultAppManagementPolicy")]
+    assert alone == [("GET", path), *policies, ("PATCH", path), ("GET", path)]
     (write,) = (request for request in applied.writes if request["method"] == "PATCH")
     assert sorted(write["body"]) == ["keyCredentials", "tokenEncryptionKeyId"]
     after = held(here, kind, 1)
@@ -115,7 +116,7 @@ def test_the_module_has_nothing_to_do_after_the_document_and_the_other_way_round
     assert run.status == 0, run.output
     names = ("document", "module after", "module", "document after", "renamed", "gone", "module, gone")
     assert [run[name].changed for name in names] == [True, False, True, False, True, True, False]
-    assert run["document"].methods == ["GET", "GET", "PATCH", "GET"]
+    assert run["document"].methods == ["GET", "GET", "GET", "GET", "PATCH", "GET"]
     assert run["document after"].methods == ["GET"]
     assert [change["property"] for change in run["renamed"].result["changes"]] == ["display_name"]
 

@@ -89,12 +89,12 @@ def test_the_life_of_a_credential(lab: MakeLab, kind: str) -> None:
     )
     assert run.status == 0, run.output
     for name, methods in {
-        "add": ["GET", "PATCH", "GET"],
+        "add": ["GET", "GET", "GET", "PATCH", "GET"],  # the policies for credentials are read too
         "retire": ["GET", "PATCH", "GET"],
         "absent": ["GET", "PATCH", "GET"],
     }.items():
         predicted, real = run[f"{name}, predicted"], run[name]
-        assert predicted.methods == ["GET"] and real.methods == methods
+        assert predicted.methods == methods[: methods.index("PATCH")] and real.methods == methods
         assert predicted.changed and real.changed
         assert predicted.result["changes"] == real.result["changes"]
         assert predicted.result["diff"] == real.result["diff"]
@@ -334,7 +334,7 @@ def test_a_refusal_names_the_permission(lab: MakeLab) -> None:
         "This needs the application permission Application.ReadWrite.OwnedBy, which the token lacks"
         in run["keep"].result["msg"]
     )
-    assert run["keep"].methods == ["GET", "PATCH"]
+    assert run["keep"].methods == ["GET", "GET", "PATCH"], "it may not read policies"
     needed = next(row for row in run["ask"].result["permissions"] if "application_key_credential" in row["modules"])
     assert (needed["permission"], needed["held"]) == ("Application.ReadWrite.OwnedBy", False)
 
@@ -354,7 +354,6 @@ def test_a_write_of_unknown_outcome_is_looked_at_first(lab: MakeLab, do: dict[st
     keep = {"name": "keep", "m365.graph.application_key_credential": {"application_id": OBJECT, "certificate": NEW.pem}}
     run = here.play(keep, env=here.without_waits())
     assert run.status == 0, run.output
-    assert (
-        run["keep"].changed and run["keep"].methods[:3] == ["GET", "PATCH", "GET"] and len(run["keep"].writes) == writes
-    )
+    assert run["keep"].changed and len(run["keep"].writes) == writes
+    assert run["keep"].methods[:5] == ["GET", "GET", "GET", "PATCH", "GET"]
     assert [item["displayName"] for item in shown(here)] == ["theirs", None]

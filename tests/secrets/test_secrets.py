@@ -110,6 +110,9 @@ class World:
         )
         yield base64.b64encode(self.pfx).decode()[100:160]
         yield from (line for line in OWN.key_pem().splitlines()[1:-1] if len(line) == 64)
+        for path in ("/applications", "/servicePrincipals"):
+            for row in self.emulator._exchange.service.store.rows(path):
+                yield from (item["secretText"] for item in row.values["passwordCredentials"])
         for token in (self.assertion, self.token, *self.emulator._exchange.authority._accepted):
             yield from token.split(".")[1:]
 

@@ -42,8 +42,8 @@ _PRIMITIVE: dict[str, list[Any]] = {
 }
 
 
-def values(kind: EdmType) -> st.SearchStrategy[Any]:
-    """Values of ``kind`` as a person or a service may write them."""
+def values(kind: EdmType, version: str = "beta") -> st.SearchStrategy[Any]:
+    """Values of ``kind`` in a version, as a person or a service may write them."""
     if isinstance(kind, x509.CertificateType):
         return st.sampled_from(
             [
@@ -62,9 +62,10 @@ def values(kind: EdmType) -> st.SearchStrategy[Any]:
     if isinstance(kind, Enum):
         return st.sampled_from([*kind.choices, *(choice.upper() for choice in kind.choices)])
     if isinstance(kind, Complex):
+        known = {name: inner for name, inner in kind.properties.items() if version == "beta" or name not in kind.beta}
         return st.fixed_dictionaries(
-            {}, optional={name: st.none() | values(inner) for name, inner in kind.properties.items()}
+            {}, optional={name: st.none() | values(inner, version) for name, inner in known.items()}
         )
     if isinstance(kind, Collection):
-        return st.lists(values(kind.item), max_size=3, unique_by=kind._key if kind.kind == "keyed" else None)
+        return st.lists(values(kind.item, version), max_size=3, unique_by=kind._key if kind.kind == "keyed" else None)
     return st.sampled_from(_PRIMITIVE[kind.name])

@@ -93,7 +93,18 @@ TENANT: dict[str, Any] = {
 }
 """What the types below are part of. What is only read is added from :data:`SDK_CASES`."""
 
+# The SDKs for Python do not write a duration as the service wants it, so that no restriction here has one.
+_NO_SECRETS = {"passwordCredentials": [{"restrictionType": "passwordAddition", "state": "enabled"}]}
+_TRUSTED = {"restrictionType": "trustedCertificateAuthority", "state": "enabled"}
+_CHAIN = {"certificateBasedApplicationConfigurationIds": [APPLICATIONS]}
+
 SDK_CASES: dict[str, SdkCase] = {
+    "appManagementPolicy": SdkCase(
+        "/policies/appManagementPolicies",
+        {"displayName": "Agents", "description": "No secrets", "isEnabled": True, "restrictions": _NO_SECRETS},
+        {"description": "Certificates only"},
+        beta={"restrictions": {**_NO_SECRETS, "keyCredentials": [{**_TRUSTED, **_CHAIN}]}},
+    ),
     "applePushNotificationCertificate": SdkCase(
         "/deviceManagement/applePushNotificationCertificate",
         {"appleIdentifier": "mdm@contoso.example", "certificate": PUSH},
@@ -314,6 +325,12 @@ SDK_CASES: dict[str, SdkCase] = {
         {"subjectName": "Contoso Apps"},
         once=True,
         hidden=("content", "password"),
+    ),
+    "tenantAppManagementPolicy": SdkCase(
+        "/policies/defaultAppManagementPolicy",
+        {"isEnabled": True, "applicationRestrictions": _NO_SECRETS},
+        {"isEnabled": False},
+        once=True,
     ),
     "trustFrameworkKeySet": SdkCase("/trustFramework/keySets", {"id": "B2C_1A_TokenSigningKeyContainer"}),
     "userPFXCertificate": SdkCase(

@@ -116,6 +116,12 @@ class KeyPlan:
         """The ids of the credentials that the plan removes."""
         return ids_of(self.plan.before) - ids_of(self.plan.after)
 
+    @property
+    def added(self) -> KeyEntries:
+        """The credentials that the plan adds."""
+        there = ids_of(self.plan.before)
+        return tuple(entry for entry in entries_of(self.plan.body) if id_of(entry) not in there)
+
     def done(self, owner: Json) -> bool:
         """Whether the owner shows what was sent, regardless of what others have changed in the meantime."""
         there = {id_of(entry): entry for entry in entries_of(owner)}

@@ -174,7 +174,35 @@ TOKEN_SIGNING_CERTIFICATE = replace(
     ),
 )
 
-OWNED = (APPLICATION_KEY_CREDENTIAL, SERVICE_PRINCIPAL_KEY_CREDENTIAL, TOKEN_SIGNING_CERTIFICATE)
+
+def _password_credential(keys: Resource, owner: Parent) -> Resource:
+    """Secrets, which have the same owners and permissions as key credentials."""
+    return replace(
+        keys,
+        name=f"{owner.option}_password_credential",
+        type="microsoft.graph.passwordCredential",
+        label=f"{owner.label}'s secret",
+        parent=replace(owner, select=(*owner.select, "passwordCredentials")),
+        allow=("allow_in_use",),
+        properties=(
+            Property("displayName", String, "Name of the secret."),
+            _read_only("startDateTime", DateTimeOffset, "When the secret starts to be valid."),
+            _read_only("endDateTime", DateTimeOffset, "When the secret ends."),
+            _read_only("keyId", Guid, "Unique identifier of the secret."),
+        ),
+    )
+
+
+APPLICATION_PASSWORD_CREDENTIAL = _password_credential(APPLICATION_KEY_CREDENTIAL, APPLICATION)
+SERVICE_PRINCIPAL_PASSWORD_CREDENTIAL = _password_credential(SERVICE_PRINCIPAL_KEY_CREDENTIAL, SERVICE_PRINCIPAL)
+
+OWNED = (
+    APPLICATION_KEY_CREDENTIAL,
+    SERVICE_PRINCIPAL_KEY_CREDENTIAL,
+    TOKEN_SIGNING_CERTIFICATE,
+    APPLICATION_PASSWORD_CREDENTIAL,
+    SERVICE_PRINCIPAL_PASSWORD_CREDENTIAL,
+)
 
 
 def row_of(owner: Json, entry: Json) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Json, String
 
@@ -117,6 +117,28 @@ class Link:
     many: bool = False
 
 
+Segment = Callable[[str], str]
+"""Encodes an ID for a path."""
+
+
+@dataclass(frozen=True)
+class MemberChange:
+    """One member that a request of its own adds, or removes."""
+
+    member: Json
+    removed: bool = False
+
+
+@dataclass(frozen=True)
+class MemberRequest:
+    """That request. The ``path`` is below the version; with ``refers`` the body is a reference to the resource."""
+
+    method: str
+    path: str
+    body: Mapping[str, Any] | None = None
+    refers: bool = False
+
+
 @dataclass(frozen=True)
 class Members:
     """A collection of entities at ``{resource}/{type}/{name}``: read by that path, extended by a POST for each.
@@ -125,9 +147,51 @@ class Members:
     """
 
     key: str = "id"
+    removable: ClassVar[bool] = False
+    created_inside: ClassVar[bool] = True
+    """Whether they can be part of the body of a new resource."""
+
+    def path(self, resource: str, type: str, name: str) -> str:
+        """The path of the collection; ``resource`` is the path of the resource, of a ``type``."""
+        return f"{resource}/{type}/{name}"
 
     def read(self, rows: Iterable[Json]) -> list[dict[str, Any]]:
         return [{self.key: row.get(self.key)} for row in rows]
+
+    def request(self, collection: str, _id: str, change: MemberChange, _segment: Segment) -> MemberRequest:
+        """The request for one change.
+
+        ``collection`` is the path of the collection, ``id`` that of the resource, ``segment`` encodes an ID for a path.
+        """
+        return MemberRequest("POST", collection, dict(change.member))
+
+
+@dataclass(frozen=True)
+class Referrers(Members):
+    """Entities of other collections that refer to the resource: listed at ``{resource}/{name}``.
+
+    ``kinds`` are their types, without namespace, with the name of the member that has the ID of such an entity and the
+    entity's collection. Each entity has a list of such references at ``navigation``, to which one is added, and from
+    which it is removed, by ``$ref``.
+    """
+
+    kinds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    navigation: str = ""
+    removable: ClassVar[bool] = True
+    created_inside: ClassVar[bool] = False
+
+    def path(self, resource: str, type: str, name: str) -> str:
+        return f"{resource}/{name}"
+
+    def read(self, rows: Iterable[Json]) -> list[dict[str, Any]]:
+        return [{self.kinds[kind][0]: row.get("id")} for row in rows if (kind := type_of(row) or "") in self.kinds]
+
+    def request(self, _collection: str, id: str, change: MemberChange, segment: Segment) -> MemberRequest:
+        name, collection = next(place for place in self.kinds.values() if change.member.get(place[0]))
+        references = f"{collection}/{segment(str(change.member[name]))}/{self.navigation}"
+        if change.removed:
+            return MemberRequest("DELETE", f"{references}/{segment(id)}/$ref")
+        return MemberRequest("POST", f"{references}/$ref", refers=True)
 
 
 @dataclass(frozen=True)
@@ -160,21 +224,20 @@ class Issued:
 def replace_references(value: Any, lookups: Mapping[str, Lookup], replaced: Callable[[Lookup, str], str]) -> Any:
     """``value`` with every name and ID of another entity in it replaced.
 
-    ``lookups`` has their places: ``""`` for the value itself (or each element of a list), else the name of a member.
+    ``lookups`` has their places: ``""`` for the value itself (or each element of a list), else the name of a member, or
+    the names on the way to a nested one, joined by dots.
     """
     if isinstance(value, list):
         return [replace_references(item, lookups, replaced) for item in value]
     if isinstance(value, str):
         return replaced(lookups[""], value) if "" in lookups else value
     if isinstance(value, Mapping):
-        return {
-            **value,
-            **{
-                name: replace_references(value[name], {"": lookup}, replaced)
-                for name, lookup in lookups.items()
-                if name in value
-            },
-        }
+        result = dict(value)
+        for path, lookup in lookups.items():
+            name, _dot, rest = path.partition(".")
+            if name in result:
+                result[name] = replace_references(result[name], {rest: lookup}, replaced)
+        return result
     return value
 
 

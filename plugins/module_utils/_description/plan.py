@@ -213,7 +213,8 @@ def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
     outer = {
         name: value
         for name, value in made.body.items()
-        if (item := resource.property(name)).action or (item.read_apart and made.action is PlanAction.UPDATE)
+        if (item := resource.property(name)).action
+        or (item.read_apart and (made.action is PlanAction.UPDATE or not item.created_inside))
     }
     return replace(made, body={name: value for name, value in made.body.items() if name not in outer}), outer
 

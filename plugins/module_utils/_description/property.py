@@ -97,6 +97,11 @@ class ValuePlace:
         """Whether the value is read by a path of its own."""
         return self.link is not None or self.members is not None
 
+    @property
+    def created_inside(self) -> bool:
+        """Whether the body of a new resource can contain a value that is read by a path of its own."""
+        return self.link is not None or (self.members is not None and self.members.created_inside)
+
 
 @dataclass(frozen=True)
 class Property(ChangeEffect, OptionForm, ValuePlace):

@@ -34,7 +34,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.traits imp
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, InvalidValue, OutsideLimit
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Json, shown
-from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, beta_members
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType
 
 # The vocabulary is imported from this module.
@@ -235,6 +235,9 @@ class Resource(ResourceAddress, ResourceIdentity):
                     f"{called} exists in {' and '.join(sorted(item.versions))} only, and api_version is {version}."
                 )
             desired[name] = item.parse(value, called)
+            if version != "beta" and (newer := [*beta_members(item.type, desired[name])]):
+                spelled = newer[0] if graph_names else naming.snake_case(newer[0])
+                raise InputError(f"{called}: {spelled} exists in beta only, and api_version is {version}.")
         return desired
 
     def check(self, desired: Json, now: dt.datetime, allow: Mapping[str, bool], *, graph_names: bool = False) -> None:

@@ -21,6 +21,7 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.entries imp
 from ansible_collections.m365.graph.plugins.module_utils._credential.key_credentials import KeyPlan
 from ansible_collections.m365.graph.plugins.module_utils._credential.token_signing import with_signing_certificate
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._engine.credential_policies import CredentialPolicies
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import PATIENCE, WRITE_ATTEMPTS, Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
@@ -49,6 +50,12 @@ class CredentialWriter:
         self._client = client
         self._locator = Locator(client)
         self._explaining = ErrorHints(client).explaining
+        self._policies = CredentialPolicies(client)
+
+    def check_policies(self, target: Target, made: KeyPlan) -> None:
+        """Raise :class:`_errors.InputError` if an app management policy forbids a credential that a plan adds."""
+        with self._explaining(target):
+            self._policies.refuse_keys(target, made.added)
 
     def rows(self, target: Target) -> list[tuple[Target, Json]]:
         """The owners whose credentials a target refers to, each with its path.

@@ -18,7 +18,7 @@ from typing import Any, Union
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils._description.links import Link
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Link, MemberChange
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import WRITE_ATTEMPTS, Locator, instead_of
@@ -26,7 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import 
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import Json, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection
 
 # pylint, as ansible-test runs it, reads | between classes as arithmetic.
@@ -68,8 +68,11 @@ class LinkWriter:
 
     def _request(self, target: Target, id: str, item: Property, value: Any) -> BatchRequest:
         """One write of a property outside the body; ``value`` is one of its parts."""
-        if item.members:
-            return BatchRequest("POST", target.members(id, item.name), target.version, dict(value[0]))
+        if item.members and isinstance(value, MemberChange):
+            place = item.members.path(target.item(id), target.resource.type, item.name)
+            asked = item.members.request(place, id, value, segment)
+            body = {"@odata.id": self._client.address(target.item(id), version=target.version)}
+            return BatchRequest(asked.method, asked.path, target.version, body if asked.refers else asked.body)
         if item.action:
             return BatchRequest(
                 "POST", f"{target.item(id)}/{item.action.name}", target.version, item.action.write(value)
@@ -107,7 +110,7 @@ class LinkWriter:
             item = target.resource.property(name)
             for part in _parts(item, value, before):
                 try:
-                    answer = self._insist(target, id, item, part, first)
+                    answer = self._insist(target, id, item, part, value, first)
                 except _errors.GraphError as error:
                     if written:
                         raise error.explained(
@@ -118,7 +121,7 @@ class LinkWriter:
                 written.append(item.option)
             if not isinstance(answer, Reply):
                 entity = {**entity, **answer}
-            elif item.members:
+            elif item.members and answer.body:
                 entity = {**entity, name: value}
             elif item.action and isinstance(rows := (answer.body or {}).get("value"), list):
                 entity = {**entity, name: item.action.read(rows)}
@@ -135,10 +138,14 @@ class LinkWriter:
             return entity, (f"The service accepted the change, but reading it back failed: {str(error).rstrip('.')}.",)
         return there or entity, tuple(_unheeded(target, values, there or {}))
 
-    def _insist(self, target: Target, id: str, item: Property, value: Any, first: BatchResult | None) -> WriteResult:
+    def _insist(
+        self, target: Target, id: str, item: Property, value: Any, desired: Any, first: BatchResult | None
+    ) -> WriteResult:
+        """Send one write. ``value`` is one of the parts in which the ``desired`` value is written."""
+
         def done(found: Entity | None) -> bool:
-            if found is not None and item.members:
-                return not _missing(item, value, found)
+            if found is not None and isinstance(value, MemberChange):
+                return value not in _member_changes(item, desired, found)
             if found is not None and isinstance(value, LinkChange):
                 return (value.id.lower() in _ids(found.get(item.name))) is value.added
             return found is not None and item.same(value, found.get(item.name))
@@ -166,7 +173,7 @@ def _parts(item: Property, value: Any, before: Mapping[str, Any] | None) -> list
     Of a reference to many, entities are added before others are removed, so that it is never empty in between.
     """
     if item.members:
-        return [[part] for part in _missing(item, value, before)]
+        return _member_changes(item, value, before)
     if item.link is None or not item.link.many:
         return [value]
     there = (before or {}).get(item.name)
@@ -180,11 +187,16 @@ def _ids(value: Any) -> set[str]:
     return {str(one).lower() for one in value or ()}
 
 
-def _missing(item: Property, desired: Sequence[Any], current: Mapping[str, Any] | None) -> list[Any]:
-    """The desired members of a property that are missing."""
+def _member_changes(item: Property, desired: Sequence[Json], current: Mapping[str, Any] | None) -> list[MemberChange]:
+    """The changes by which a property gets the desired members; removals come first."""
     there = (current or {}).get(item.name) or ()
     kind = item.type.item if isinstance(item.type, Collection) else item.type
-    return [one for one in desired if not any(kind.equal(one, other) for other in there)]
+
+    def beyond(these: Sequence[Json], those: Sequence[Json]) -> list[Json]:
+        return [one for one in these if not any(kind.equal(one, other) for other in those)]
+
+    gone = beyond(there, desired) if item.members and item.members.removable else []
+    return [*(MemberChange(one, removed=True) for one in gone), *map(MemberChange, beyond(desired, there))]
 
 
 def _unheeded(target: Target, values: Mapping[str, Any], entity: Entity) -> list[str]:

@@ -97,13 +97,9 @@ class Target:
 
     def _about(self, id: str, item: Property) -> Question:
         if item.members:
-            return Question(self.members(id, item.name), self.version, many=True)
+            return Question(item.members.path(self.item(id), self.resource.type, item.name), self.version, many=True)
         many = item.link is not None and item.link.many
         return Question(f"{self.cast(id)}/{item.name}", self.version, {"$select": "id"}, many=many)
-
-    def members(self, id: str, name: str) -> str:
-        """The path of a property that is a collection of entities of its own."""
-        return f"{self.item(id)}/{self.resource.type}/{name}"
 
     def listing(self, desired: Mapping[str, Any]) -> Question:
         """The request that finds the resource that ``desired`` refers to, or every one of the collection."""

@@ -129,6 +129,7 @@ def run_key_credential(session: Session, resource: Resource, omitted: set[str]) 
     if owner is None:
         return _nothing(resource)
     made = planner(owner)
+    keeper.check_policies(place, made)
     if not session.check_mode and made.plan.changed:
         return _result(session, keeper.write(place, owner, planner))
     result = _result(session, WrittenCredential(place, made, made.plan.after))

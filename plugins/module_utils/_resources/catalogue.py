@@ -7,6 +7,10 @@
 from __future__ import annotations
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._resources.app_management import (
+    APP_MANAGEMENT_POLICY,
+    TENANT_APP_MANAGEMENT_POLICY,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.apple import (
     APPLE_PUSH_NOTIFICATION_CERTIFICATE,
     DEP_ONBOARDING_SETTING,
@@ -57,6 +61,7 @@ RESOURCES: dict[str, Resource] = {
     item.name: item
     for item in (
         APPLE_PUSH_NOTIFICATION_CERTIFICATE,
+        APP_MANAGEMENT_POLICY,
         CERTIFICATE_AUTHORITY,
         CERTIFICATE_BASED_APPLICATION_AUTHORITY,
         CERTIFICATE_BASED_APPLICATION_CONFIGURATION,
@@ -78,6 +83,7 @@ RESOURCES: dict[str, Resource] = {
         PUBLIC_KEY_INFRASTRUCTURE,
         SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
         SYMANTEC,
+        TENANT_APP_MANAGEMENT_POLICY,
         TRUSTED_ROOT_CERTIFICATE,
         TRUST_FRAMEWORK_KEY_SET,
         USER_PFX_CERTIFICATE,

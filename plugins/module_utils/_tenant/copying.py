@@ -164,7 +164,7 @@ def _translated(item: Property, value: Any, mapping: NameMap, made: Copy) -> Any
             return each
         lookups = item.lookups
         if isinstance(each, Mapping):  # an assignment without a filter has null
-            lookups = {name: lookup for name, lookup in lookups.items() if each.get(name) is not None}
+            lookups = {name: lookup for name, lookup in lookups.items() if each.get(name.partition(".")[0]) is not None}
         found = replace_references(each, lookups, replaced)
         if not isinstance(found, Mapping):
             return None if found == _LEFT_OUT else found

@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -144,6 +144,7 @@ class Complex(EdmType):
     ``properties`` maps Graph names to types. Other names are refused when written (unless the type is ``open``) and
     compared as plain JSON when read. ``computed`` are those that the service derives from the others: they are neither
     sent nor compared. ``labels`` are for people: they are sent, but a value that differs only in these is equal.
+    ``beta`` are those that only the beta version has.
     """
 
     name: str
@@ -151,6 +152,7 @@ class Complex(EdmType):
     open: bool = False
     computed: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
+    beta: frozenset[str] = frozenset()
 
     def parse(self, value: Any) -> Hashable:
         if not isinstance(value, Mapping):
@@ -316,6 +318,19 @@ class _JsonType(EdmType):
 
 
 Untyped: EdmType = _JsonType()
+
+
+def beta_members(kind: EdmType, value: Any) -> Iterator[str]:
+    """The properties in a value, also nested ones, that only the beta version has."""
+    if isinstance(kind, Collection) and isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        for item in value:
+            yield from beta_members(kind.item, item)
+    elif isinstance(kind, Complex) and isinstance(value, Mapping):
+        for name, item in value.items():
+            if name in kind.beta and item is not None:
+                yield name
+            elif name in kind.properties:
+                yield from beta_members(kind.properties[name], item)
 
 
 def _taken(counts: Counter[Hashable], form: Hashable) -> bool:

@@ -332,7 +332,10 @@ def test_a_plan_for_a_certificate_applied_leaves_an_empty_plan(current: dict[str
 def _entity(resource: Resource, version: str) -> st.SearchStrategy[dict[str, Any]]:
     """Values of what the entity itself holds; what stands outside it has rules of its own, and tests of its own."""
     held = (item for item in resource.writable() if version in item.versions and not item.outside)
-    known = {item.name: values(item.type) | st.none() if item.nullable else values(item.type) for item in held}
+    known = {
+        item.name: values(item.type, version) | st.none() if item.nullable else values(item.type, version)
+        for item in held
+    }
     return st.fixed_dictionaries({}, optional=known)
 
 

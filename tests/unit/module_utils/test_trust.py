@@ -20,11 +20,13 @@ KINDS = {resource_type(kind): kind for kind in trusting_kinds("public")}
 ROOT = KINDS["iosTrustedRootCertificate"]
 #: What people set up, but nobody trusts: settings, identities of users, and connections to other services.
 OTHERS = {
+    "appManagementPolicy",
     "applePushNotificationCertificate",
     "depOnboardingSetting",
     "deviceManagementDerivedCredentialSettings",
     "managedDeviceCertificateState",
     "symantecCodeSigningCertificate",
+    "tenantAppManagementPolicy",
     "userPFXCertificate",
     "vppToken",
     "x509CertificateAuthenticationMethodConfiguration",

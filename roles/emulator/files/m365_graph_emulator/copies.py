@@ -44,6 +44,7 @@ _OWNERS = {
     _INFRASTRUCTURES: "publicKeyInfrastructure",
 }
 _TYPE_OF_OWNER = "profileType"
+_CHAINS = "certificateBasedApplicationConfigurationIds"
 # Credentials are documents of their own, and part of their owner in Graph.
 _CREDENTIALS = {
     "applicationKeyCredential": _APPLICATIONS,
@@ -253,11 +254,14 @@ class _TenantCopy:
         for name in ("roleScopeTagIds", "roleScopeTags"):
             if name in row:
                 row[name] = [self._scope_tag(str(tag)) for tag in row[name] or []]
+        row.update({name: self._chains(value) for name, value in row.items() if isinstance(value, dict)})
         for name, link in self.model.navigation(type_name, "beta").items():
             if name not in row:
                 continue
             if name == "assignments":
                 row[name] = [{"target": self._target(item)} for item in row[name] or []]
+            elif by := link.marked("by"):
+                self._refer(row, type_name, row.pop(name) or [], by)
             elif "contained" not in link.marks:
                 value = row.pop(name)
                 bound = [self._bound(item, link) for item in value] if link.collection else self._bound(value, link)
@@ -268,6 +272,27 @@ class _TenantCopy:
         if wanted in (built_in["id"], built_in["displayName"]):
             return str(built_in["id"])
         return str(self.named(_SCOPE_TAGS, wanted, "roleScopeTag")["id"])
+
+    def _chains(self, value: Any) -> Any:
+        """A value with the ids of the chains of trust that it names."""
+        if isinstance(value, list):
+            return [self._chains(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        found = {name: self._chains(item) for name, item in value.items()}
+        if found.get(_CHAINS):
+            kind = self.model.resources[_AUTHORITIES].type
+            found[_CHAINS] = [self.named(_AUTHORITIES, str(wanted), kind)["id"] for wanted in found[_CHAINS]]
+        return found
+
+    def _refer(self, row: Row, type_name: str, named: list[Row], by: str) -> None:
+        """The references that entities of other collections have to the row; each is named by its type."""
+        home = self.model.home_of(type_name)
+        for kind, wanted in (pair for item in named for pair in item.items() if pair[1]):
+            place = self.model.home_of(kind)
+            assert home is not None and place is not None
+            owner = self.named(place.path, str(wanted), kind)
+            owner.setdefault(f"{by}@odata.bind", []).append(f"{home.path}('{row['id']}')")
 
     def _bound(self, wanted: Any, link: EmulatedProperty) -> str:
         home = self.model.home_of(link.type)

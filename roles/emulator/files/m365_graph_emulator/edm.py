@@ -248,8 +248,11 @@ def _complex(value: Any, declared: str, model: EmulatedModel, utc: bool, version
             checked(value[name], prop, model, utc, version) if name in value and name in known else default(prop, model)
         )
     for name in value:
-        if not name.startswith("@") and "@" not in name and name not in known:
+        if "@" in name or name in known:
+            continue
+        if sent not in model.open:
             raise ValueProblem(unknown_property(name, sent))
+        result[name] = value[name]
     return result
 
 
@@ -281,8 +284,8 @@ def shown(value: Any, prop: EmulatedProperty, model: EmulatedModel, how: Renderi
         return "unknownFutureValue" if not how.newer and newer.intersection(str(value).split(",")) else value
     if prop.type in model.complex and isinstance(value, dict):
         actual = str(value.get("@odata.type", prop.type)).removeprefix("#").removeprefix(NAMESPACE)
-        typed = {name: item for name, item in value.items() if name.startswith("@")}
         known = model.complex_properties(actual, how.version)
+        typed = {name: item for name, item in value.items() if name.startswith("@") or actual in model.open}
         return {
             **typed,
             **{

@@ -15,7 +15,9 @@ Descriptions are data (see the ``types`` package); adding a resource is adding a
 - ``sel``: answered only when ``$select`` names the property (inside a complex type: null unless ``$select`` on one
   entity names its owner);
 - ``alone``: null unless ``$select`` on one entity names the property; ``exact``: ``$filter`` compares it with case;
-- ``via=x`` (navigation): to the entities whose ``x`` is the id of this one;
+- ``via=x`` (navigation): to the entities whose ``x`` is the id of this one, ``by=x`` to the entities whose references
+  ``x`` lead to this one; ``and`` (navigation): needs the permission to read its owner too; ``single``: a collection
+  with one reference at most;
 - ``v1.0`` / ``beta``: exists in that version only; ``told``: ``$metadata`` shows the marks ``ro`` and ``im``;
 - ``contained`` (navigation): the target lives inside its owner; ``deep``: may be created together with its owner;
   ``inline``: is answered with its owner and replaced whole by a PATCH of the owner.
@@ -109,15 +111,13 @@ class EmulatedProperty:
     nullable: bool = True
     marks: frozenset[str] = frozenset()
 
-    @property
-    def via(self) -> str | None:
-        """The property of the target that has the id of the owner, for navigations that are made of it."""
-        return next((mark.removeprefix("via=") for mark in self.marks if mark.startswith("via=")), None)
+    def marked(self, name: str) -> str | None:
+        """The value of a mark, or None: ``via`` and ``by`` of navigations."""
+        return next((mark.partition("=")[2] for mark in self.marks if mark.startswith(f"{name}=")), None)
 
     def in_version(self, version: str) -> bool:
         """Whether the property exists in ``version``."""
-        only = self.marks & set(VERSIONS)
-        return not only or version in only
+        return version in (self.marks & set(VERSIONS) or VERSIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +282,7 @@ class EmulatedModel:
     containers: dict[str, str] = field(default_factory=dict)
     """The types on the way from the service's root to the collections, by path."""
     open: set[str] = field(default_factory=set)
-    """Entity types whose entities may have properties that are not declared."""
+    """Types whose values may have properties that are not declared."""
 
     def __post_init__(self) -> None:
         self._properties: dict[tuple[str, str], dict[str, EmulatedProperty]] = {}
@@ -303,11 +303,13 @@ class EmulatedModel:
     def add_complex(self, data: Mapping[str, str]) -> None:
         """Add complex types.
 
-        The key is ``name`` or ``name < base``, after ``abstract`` where only derived values exist.
+        The key is ``name`` or ``name < base``, after ``abstract`` where only derived values exist, ``open`` for any.
         """
         for key, text in data.items():
-            name, _sep, base = key.removeprefix("abstract ").partition(" < ")
+            name, _sep, base = key.removeprefix("abstract ").removeprefix("open ").partition(" < ")
             self.complex[name] = parse_properties(text)
+            if key.startswith("open "):
+                self.open.add(name)
             if key.startswith("abstract "):
                 self.complex_abstract.add(name)
             if base:
@@ -408,10 +410,9 @@ class EmulatedModel:
 
     def home_of(self, entity_type: str) -> EmulatedResource | None:
         """The top-level collection in which entities of a type live (for references that are not contained)."""
-        for resource in self.resources.values():
-            if "{id}" not in resource.path and resource.kind == "collection" and self.is_a(entity_type, resource.type):
-                return resource
-        return None
+        homes = (item for item in self.resources.values() if "{id}" not in item.path and item.kind == "collection")
+        found = [item for item in homes if self.is_a(entity_type, item.type)]
+        return min(found, key=lambda item: item.type != entity_type, default=None)
 
     @property
     def permissions(self) -> list[str]:

@@ -115,9 +115,13 @@ class AnswerWriter:
 
     def _linked(self, owner: StoredEntity, link: EmulatedProperty) -> list[StoredEntity]:
         """The entities behind a navigation that is not contained; those deleted meanwhile are left out."""
-        home = self.model.home_of(link.type)
-        if home is not None and link.via is not None:
-            return [row for row in self.store.rows(home.path) if row.values[link.via] == owner.id]
+        home, via, by = self.model.home_of(link.type), link.marked("via"), link.marked("by")
+        if home is not None and via is not None:
+            return [row for row in self.store.rows(home.path) if row.values[via] == owner.id]
+        if by is not None:
+            homes = [item for item in self.model.resources.values() if by in self.model.navigation(item.type, "beta")]
+            rows = (row for item in homes for row in self.store.rows(item.path))
+            return [row for row in rows if owner.id.lower() in row.references.get(by, ())]
         found = [self.store.get(home.path, key) for key in owner.references.get(link.name, ())] if home else []
         return [entity for entity in found if entity is not None]
 

@@ -158,8 +158,9 @@ class PathRouter:
     def _is_linked(owner: StoredEntity | None, link: EmulatedProperty, found: StoredEntity | None) -> bool:
         if owner is None or found is None:
             return False
-        if link.via is not None:
-            return bool(found.values[link.via] == owner.id)
+        via = link.marked("via")
+        if via is not None:
+            return bool(found.values[via] == owner.id)
         return found.id.lower() in owner.references.get(link.name, ())
 
     def _cast(self, target: RequestTarget, segment: str, version: str) -> None:

@@ -171,6 +171,10 @@ class EmulatedService:
                 allowed["PATCH"] = resource.item["PATCH"]
         else:
             allowed = {"GET": resource.collection.get("GET", [])}
+        if target.navigation is not None and "and" in target.navigation.marks and method in allowed:
+            owner = self.model.resources[target.owner_collection].item["GET"]
+            if not suffices(request.permissions, owner):
+                raise forbidden(resource.area, owner)
         if method not in allowed:
             raise no_method(method)
         if allowed[method] and not suffices(request.permissions, allowed[method]):
@@ -328,6 +332,8 @@ class EmulatedService:
                 raise bad_request(target.owner_area, "An object with one '@odata.id' is expected.")
             new = self.payloads.bound([value] if link.collection else value, link, target.owner_area)
             ids = tuple(dict.fromkeys((*ids, *new))) if link.collection else new
+            if "single" in link.marks and len(ids) > 1:
+                raise bad_request(target.owner_area, f"Only one entity can be assigned as {link.name}.")
         self.store.put(target.owner_collection, replace(owner, references={**owner.references, link.name: ids}))
         return ServiceResponse(204)
 

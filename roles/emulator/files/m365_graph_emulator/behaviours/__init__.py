@@ -8,6 +8,7 @@ A behaviour gets the checked values and returns what is stored; it may refuse wi
 
 from __future__ import annotations
 
+from .app_policies import AppPolicyBehaviour
 from .apple import EnrollmentTokenBehaviour, ProvisioningProfileBehaviour, PushCertificateBehaviour, VppTokenBehaviour
 from .base import Behaviour, ChangeContext
 from .cloud_pki import LEAVES, CloudAuthorityBehaviour
@@ -56,6 +57,7 @@ BEHAVIOURS: dict[str | None, Behaviour] = {
     "domain": DomainBehaviour(),
     "federation": FederationBehaviour(),
     "application": ApplicationBehaviour(),
+    "app_policy": AppPolicyBehaviour(),
     "deleted_item": DeletedItemBehaviour(),
     "connector": ConnectorBehaviour(),
     "service_principal": ServicePrincipalBehaviour(),

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from .. import certificates, edm, signing
 from ..errors import EmulatedError, bad_request
 from ..store import StoredEntity
+from . import app_policies
 from .base import Behaviour, ChangeContext, OperationHandler
 
 _PROOF_AUDIENCE = "00000002-0000-0000-c000-000000000000"
@@ -72,12 +73,14 @@ class CredentialsBehaviour(Behaviour):
         if "passwordCredentials" in context.sent:
             old = before.values["passwordCredentials"] if before else []
             values["passwordCredentials"] = [self._password(item, old) for item in entity.values["passwordCredentials"]]
+            app_policies.refuse(context, entity, passwords=_added(values["passwordCredentials"], old), custom=True)
         if "keyCredentials" in context.sent:
             old = before.values["keyCredentials"] if before else []
             values["keyCredentials"] = [
                 _kept(item, old, "keyCredentials") or new_key(item, context.settings.ec_credentials)
                 for item in entity.values["keyCredentials"]
             ]
+            app_policies.refuse(context, entity, keys=_added(values["keyCredentials"], old))
         return entity.changed(**values)
 
     def _password(self, item: Values, old: list[Values]) -> Values:
@@ -90,7 +93,8 @@ class CredentialsBehaviour(Behaviour):
             **item,
             "keyId": item["keyId"] or str(uuid.uuid4()),
             "hint": item["secretText"][:3],
-            "startDateTime": item["startDateTime"] or edm.now(),
+            "startDateTime": (starts := item["startDateTime"] or edm.now()),
+            "endDateTime": item["endDateTime"] or edm.instant_of(edm.moment(starts) + _TWO_YEARS),
         }
 
     def _add_key(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> Values:
@@ -101,6 +105,7 @@ class CredentialsBehaviour(Behaviour):
                 "directory", "A password is for keys of the type X509CertAndPassword, and required for them."
             )
         made = new_key(key, context.settings.ec_credentials)
+        app_policies.refuse(context, entity, keys=[made])
         values: Values = {"keyCredentials": [*entity.values["keyCredentials"], made]}
         if password:
             values["passwordCredentials"] = [
@@ -127,6 +132,7 @@ class CredentialsBehaviour(Behaviour):
             "secretText": secret,
             "startDateTime": starts,
         }
+        app_policies.refuse(context, entity, passwords=[made])
         context.store.put(
             context.collection, entity.changed(passwordCredentials=[*entity.values["passwordCredentials"], made])
         )
@@ -234,6 +240,12 @@ def _kept(item: Values, old: list[Values], collection: str) -> Values | None:
         **before,
         "displayName": before.get("displayName") if item.get("displayName") is None else item["displayName"],
     }
+
+
+def _added(entries: list[Values], old: list[Values]) -> list[Values]:
+    """The entries that are new."""
+    known = {str(item["keyId"]).lower() for item in old}
+    return [item for item in entries if str(item["keyId"]).lower() not in known]
 
 
 def _comparable(name: str, value: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..model import EmulatedModel
 from . import (
     android_types,
+    app_policy_types,
     apple_types,
     audit_types,
     core,
@@ -29,7 +30,7 @@ def build() -> EmulatedModel:
     """A model of everything described."""
     built = EmulatedModel()
     described = (core, android_types, apple_types, windows_types, intune_types, directory_types, trust_types)
-    for module in (*described, audit_types, enrollment_types, expiring_types):
+    for module in (*described, audit_types, enrollment_types, expiring_types, app_policy_types):
         built.add_entities(module.ENTITIES)
     built.add_complex(values.COMPLEX)
     built.add_complex(directory_values.COMPLEX)
@@ -44,6 +45,9 @@ def build() -> EmulatedModel:
     built.add_resources(directory_paths.RESOURCES)
     built.add_resources(audit_types.RESOURCES)
     built.add_resources(expiring_types.RESOURCES)
+    built.add_complex(app_policy_types.COMPLEX)
+    built.add_enums(app_policy_types.ENUMS)
+    built.add_resources(app_policy_types.RESOURCES)
     built.containers.update(paths.CONTAINERS)
     built.containers.update(expiring_types.CONTAINERS)
     return built

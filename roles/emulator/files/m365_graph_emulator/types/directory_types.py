@@ -42,7 +42,8 @@ ENTITIES: dict[str, EntityTypeData] = {
             "String{ro,v1.0}, oauth2RequirePostResponse Boolean!{v1.0}"
         ),
         "navigation": (
-            "federatedIdentityCredentials federatedIdentityCredential[]{contained}, owners directoryObject[]{contained}"
+            "appManagementPolicies appManagementPolicy[]{and,single}, federatedIdentityCredentials "
+            "federatedIdentityCredential[]{contained}, owners directoryObject[]{contained}"
         ),
     },
     "servicePrincipal": {
@@ -64,7 +65,7 @@ ENTITIES: dict[str, EntityTypeData] = {
             "String[]!, tokenEncryptionKeyId Guid, verifiedPublisher verifiedPublisher, oauth2PermissionScopes "
             "permissionScope[]!{v1.0}, resourceSpecificApplicationPermissions resourceSpecificPermission[]!{ro,v1.0}"
         ),
-        "navigation": "owners directoryObject[]{contained}",
+        "navigation": ("appManagementPolicies appManagementPolicy[]{and,single}, owners directoryObject[]{contained}"),
     },
     "federatedIdentityCredential": {
         "base": "entity",

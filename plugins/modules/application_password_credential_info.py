@@ -1,0 +1,91 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: application_password_credential_info
+short_description: Get information about secrets of applications
+version_added: 1.0.0
+description: List the secrets of one application or of all applications in the tenant, without their texts.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  application_id:
+    description:
+      - Object ID of the application. This is not the client ID.
+      - Without this option and O(application), secrets of all applications are returned.
+    type: str
+  application:
+    description: Display name or client ID of the application. Alternative to O(application_id). If several applications
+      match, the task fails and lists their IDs.
+    type: str
+  display_name:
+    description: Return only secrets with this name.
+    type: str
+  expires_within_days:
+    description: Return only secrets that expire within this number of days or have expired.
+    type: int
+  api_version:
+    description: Microsoft Graph API version.
+    type: str
+    default: v1.0
+    choices: [v1.0, beta]
+notes:
+  - Requires the application permission C(Application.Read.All).
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.info_module
+seealso:
+  - module: m365.graph.application_password_credential
+  - module: m365.graph.certificate_info
+"""
+
+EXAMPLES = r"""
+- name: Get secrets of applications that expire within 30 days
+  m365.graph.application_password_credential_info:
+    expires_within_days: 30
+  register: expiring
+"""
+
+RETURN = r"""
+resources:
+  description: List of secrets, with the option names of M(m365.graph.application_password_credential).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - application_id: 31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10
+      display_name: portal
+      start_date_time: "2026-11-25T09:00:00Z"
+      end_date_time: "2027-05-24T09:00:00Z"
+      key_id: 7a2a9a4c-0d0a-4c39-a45e-5b1f0a1f8b11
+# Written by `make generate` from tests/tools/returned.yml:
+calls:
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
+  returned: always
+  type: list
+  elements: dict
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
+graph_error:
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
+  type: dict
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
+"""
+
+from functools import partial
+
+from ansible_collections.m365.graph.plugins.module_utils._credential.owners import (
+    APPLICATION_PASSWORD_CREDENTIAL as RESOURCE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.password_credential import passwords_info_main
+
+main = partial(passwords_info_main, RESOURCE)
+
+
+if __name__ == "__main__":
+    main()
