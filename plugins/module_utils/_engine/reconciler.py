@@ -69,8 +69,9 @@ def planned(target: Target, current: Entity | None, desired: Mapping[str, Any], 
 
 def predicted(target: Target, made: Plan) -> Outcome:
     """The outcome of a plan that is not, or need not be, carried out."""
-    gone = made.action is PlanAction.DELETE or not made.after
-    return Outcome(made, None if gone else made.after, target)
+    if made.action is PlanAction.DELETE or not made.after:
+        return Outcome(made, None, target)
+    return Outcome(made, made.after if isinstance(made.after, dict) else dict(made.after), target)
 
 
 class Reconciler:
