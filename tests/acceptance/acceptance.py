@@ -165,12 +165,15 @@ class Acceptance:
             planned += [(each, writes) for each in scenarios]
             if why_not:
                 found += [Verdict(each.type, "skipped", f"only read: {why_not}") for each in scenarios]
-        books: list[list[tuple[Scenario, bool]]] = [[] for _number in range(AT_A_TIME)]
-        for each in sorted(planned, key=lambda item: -len(item[0].case.changes)):
-            min(books, key=_size).append(each)
-        with ThreadPoolExecutor(AT_A_TIME) as pool:
-            for part in pool.map(self._run, filter(None, books)):
-                found += part
+        # An export of what is below other resources fails if these are removed meanwhile.
+        for below in (False, True):
+            books: list[list[tuple[Scenario, bool]]] = [[] for _number in range(AT_A_TIME)]
+            part = [item for item in planned if (item[0].resource.parent is not None) is below]
+            for each in sorted(part, key=lambda item: -len(item[0].case.changes)):
+                min(books, key=_size).append(each)
+            with ThreadPoolExecutor(AT_A_TIME) as pool:
+                for verdicts in pool.map(self._run, filter(None, books)):
+                    found += verdicts
         return _merged(found)
 
     def _why_not(self, scenario: Scenario, lacks: Sequence[str]) -> str:

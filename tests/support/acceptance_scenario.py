@@ -18,6 +18,7 @@ from typing import Any
 from case import Case
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Resource
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_references import DERIVED_CREDENTIALS
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import resource_type
 
 Task = dict[str, Any]
@@ -101,7 +102,8 @@ def tasks(scenario: Scenario, prefix: str, replaced: Mapping[str, str]) -> Itera
         # First without writing, until the replicas show the change: a write would be sent again, and count.
         yield scenario.again(f"{option}, shown", module, change, check_mode=True, **there)
         yield scenario.again(f"{option}, again", module, change, **there)
-    yield from unchanged(scenario)
+    given = [options, *(substitution.options(change) for change in case.changes.values())]
+    yield from unchanged(scenario, [str(row["display_name"]) for row in given if "display_name" in row])
     if scenario.once:
         yield from _put_back(scenario, address)
     elif "DELETE" in resource.methods:
@@ -122,15 +124,21 @@ def readings(scenario: Scenario) -> Iterator[Task]:
         yield from unchanged(scenario)
 
 
-def unchanged(scenario: Scenario) -> Iterator[Task]:
-    """An export of the type, of which nothing is to be changed; once more if the first came from an old replica."""
+def unchanged(scenario: Scenario, names: Sequence[str] = ()) -> Iterator[Task]:
+    """An export of the type, of which nothing is to be changed; once more if the first came from an old replica.
+
+    With ``names``, only what has one of them is compared: other scenarios create and remove resources meanwhile.
+    """
     exported, applied = scenario.variable("exported"), scenario.variable("applied")
     failed = f"({exported}.failed | default(false)) or ({applied}.failed | default(false))"
     second: dict[str, Any] = {"when": f"{failed} or ({applied}.changed | default(false))"}
+    own = ""
+    if names and scenario.resource.keys == ("displayName",):
+        own = f" | selectattr('key.displayName', 'in', {[*names]}) | list"
     for suffix, retries, more in (("", 5, dict[str, Any]()), (AGAIN, 30, second)):
         export = {"types": [scenario.type]}
         yield scenario.task(f"export{suffix}", "m365.graph.export", export, register=f"{exported}{suffix[2:]}", **more)
-        documents = {"documents": f"{{{{ {exported}{suffix[2:]}.documents | default([]) }}}}"}
+        documents = {"documents": f"{{{{ {exported}{suffix[2:]}.documents | default([]){own} }}}}"}
         result: dict[str, Any] = {"register": f"{applied}{suffix[2:]}", "check_mode": True, **more}
         yield scenario.again(f"apply{suffix}", "m365.graph.apply", documents, retries=retries, **result)
 
@@ -170,16 +178,17 @@ def _expected(scenario: Scenario) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield GROUPS, EMPTY_GROUP
     for path, rows in entities.items():
         if path not in ("/domains", "/organization"):
-            yield from ((path, row) for row in rows if "displayName" in row and _referred(scenario, row))
+            yield from ((path, row) for row in rows if "displayName" in row and _referred(scenario, path, row))
 
 
-def _referred(scenario: Scenario, row: Mapping[str, Any]) -> bool:
-    """Whether a case can refer to a row: of trusted roots, to those of the type that its profile takes."""
+def _referred(scenario: Scenario, path: str, row: Mapping[str, Any]) -> bool:
+    """Whether a case can refer to a row: of what configurations refer to, to those of the types that its own takes."""
     kind = str(row.get("@odata.type", "")).removeprefix("#")
-    if not kind.endswith("TrustedRootCertificate"):
+    if not (kind or path == DERIVED_CREDENTIALS) or not scenario.resource.variants:
         return True
     properties = scenario.case.concrete(scenario.resource).properties
-    return kind in {lookup.type for item in properties for lookup in item.lookups.values()}
+    lookups = [lookup for item in properties for lookup in item.lookups.values() if lookup.collection == path]
+    return any(kind in ("", *lookup.types) for lookup in lookups)
 
 
 def _renamed(options: Any, created: str) -> Any:
