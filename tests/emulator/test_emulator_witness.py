@@ -20,7 +20,8 @@ from m365_graph_emulator import Emulator
 
 pytest.importorskip("msgraph_beta", reason="Microsoft's SDK (msgraph-beta-sdk) is not installed")
 
-from sdk_cases import SDK_CASES, TENANT, SdkCase, sdk_case
+from sdk_case_form import SdkCase
+from sdk_cases import SDK_CASES, TENANT, sdk_case
 from witness import SdkPlace, builder_at, differences, model_class, parsed, signed_in, unknown
 
 TYPES = {

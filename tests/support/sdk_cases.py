@@ -13,16 +13,13 @@ import base64
 import datetime as dt
 import functools
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from certificates import issue
 from graph_facts import PREFIX
 from m365_graph_emulator import DEMO_TENANT
+from sdk_case_form import SdkCase
 from sdk_metadata import SdkMetadata, SdkResource, graph_sdk
-
-Json = Mapping[str, Any]
 
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 ROOT = issue("Contoso Root CA", usages=None, root=True, now=TODAY).text
@@ -50,27 +47,6 @@ FOR_APPLICATIONS = "/directory/certificateAuthorities/certificateBasedApplicatio
 CLOUD, LEAVES = "/deviceManagement/cloudCertificationAuthority", "cloudCertificationAuthorityLeafCertificate"
 NDES, CONNECTORS = "/deviceManagement/ndesConnectors", "/deviceManagement/certificateConnectorDetails"
 ALL_STATES = "/deviceManagement/deviceConfigurationsAllManagedDeviceCertificateStates"
-
-
-@dataclass(frozen=True)
-class SdkCase:
-    """What is done with a type.
-
-    ``body`` creates it and ``change`` changes it; ``beta`` has more of the body, for that version only. Where the
-    tenant has it already, ``item`` is its ID and ``body`` what it has; ``once``: it has no ID, and its first PATCH
-    creates it. ``hidden`` are properties that are sent and not returned: secrets, and what needs $expand. ``no_path``
-    is why the SDK of a version has no request builder for it: its requests are then sent with the URL.
-    """
-
-    path: str
-    body: Json
-    change: Json = field(default_factory=dict)
-    beta: Json = field(default_factory=dict)
-    item: str = ""
-    once: bool = False
-    hidden: tuple[str, ...] = ()
-    no_path: Mapping[str, str] = field(default_factory=dict)
-
 
 TENANT: dict[str, Any] = {
     "entities": {
