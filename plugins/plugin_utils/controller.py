@@ -91,7 +91,7 @@ _WATCHERS: list[_Watcher] = []
 
 @contextlib.contextmanager
 def at_work() -> Iterator[None]:
-    """Finish this work even if the controller is killed, and end soon afterwards then."""
+    """Finish this work even if the controller is killed, and stop soon afterwards then."""
     if multiprocessing.parent_process() and not any(watcher.process == os.getpid() for watcher in _WATCHERS):
         _WATCHERS[:] = [_Watcher()]
         _WATCHERS[0].start()

@@ -4,7 +4,7 @@
 
 """How long ``certificate_info`` takes and how much memory, with few and many device certificates: it must stay flat.
 
-The module's own code runs in a process of its own here, whose peak of resident memory the system (Linux) tells.
+The module's own code runs in a process of its own here, whose peak of resident memory the system (Linux) reports.
 Usage: expiry.py [applications [device certificates]]
 """
 

@@ -63,7 +63,7 @@ class Scenario:
         return {"name": f"{self.number}: {name}", module: options, "ignore_errors": True, **more}
 
     def again(self, name: str, module: str, options: Any, until: str = SILENT, retries: int = 30, **more: Any) -> Task:
-        """A task that is repeated until its result is as ``until`` says: replicas may be some seconds behind."""
+        """A task that is repeated until its result is as in ``until``: replicas may be some seconds behind."""
         result = more.pop("register", self.variable("again"))
         condition = f"not ({result}.failed | default(false)) and {until.format(result)}"
         repeated = {"until": condition, "retries": retries, "delay": 1}

@@ -38,7 +38,7 @@ def _write(progress: TaskProgress, path: str) -> None:
             with open(f"{path}.new", "w", encoding="ascii", errors="replace") as file:
                 file.write(progress.line())
             os.replace(f"{path}.new", path)
-        except OSError:  # the controller has ended
+        except OSError:  # the controller is gone
             return
 
 

@@ -145,7 +145,7 @@ class LinkWriter:
 
         def done(found: Entity | None) -> bool:
             if found is not None and isinstance(value, MemberChange):
-                return value not in _member_changes(item, desired, found)
+                return value not in member_changes(item, desired, found)
             if found is not None and isinstance(value, LinkChange):
                 return (value.id.lower() in _ids(found.get(item.name))) is value.added
             return found is not None and item.same(value, found.get(item.name))
@@ -173,7 +173,7 @@ def _parts(item: Property, value: Any, before: Mapping[str, Any] | None) -> list
     Of a reference to many, entities are added before others are removed, so that it is never empty in between.
     """
     if item.members:
-        return _member_changes(item, value, before)
+        return member_changes(item, value, before)
     if item.link is None or not item.link.many:
         return [value]
     there = (before or {}).get(item.name)
@@ -187,7 +187,7 @@ def _ids(value: Any) -> set[str]:
     return {str(one).lower() for one in value or ()}
 
 
-def _member_changes(item: Property, desired: Sequence[Json], current: Mapping[str, Any] | None) -> list[MemberChange]:
+def member_changes(item: Property, desired: Sequence[Json], current: Mapping[str, Any] | None) -> list[MemberChange]:
     """The changes by which a property gets the desired members; removals come first."""
     there = (current or {}).get(item.name) or ()
     kind = item.type.item if isinstance(item.type, Collection) else item.type

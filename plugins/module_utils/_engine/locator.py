@@ -32,6 +32,11 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Access, Identity, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine import near_names, nested_lists
+from ansible_collections.m365.graph.plugins.module_utils._engine.entity_parts import (
+    entity_of,
+    with_links,
+    with_selected,
+)
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import TICKS_PER_SECOND, shown, ticks_of
@@ -111,7 +116,7 @@ class Locator:
             raise _errors.ProtocolError(
                 f"The answer to GET {target.item(id)} has another id.", method="GET", path=target.item(id)
             )
-        return _with_links(target, self._selected(target, _entity(target, row)), links)
+        return with_links(target, self._selected(target, entity_of(target, row)), links)
 
     def _selected(self, target: Target, row: Entity) -> Entity:
         """A resource with the required properties; one more request if some are missing."""
@@ -128,7 +133,7 @@ class Locator:
         ]
         answers = iter(ask(self._client, [question for group in questions for question in group]))
         return [
-            _with_selected(row, lacking, next(answers)) if lacking else row
+            with_selected(row, lacking, next(answers)) if lacking else row
             for (_target, row), lacking in zip(found, names, strict=True)
         ]
 
@@ -156,14 +161,14 @@ class Locator:
     @staticmethod
     def entities(target: Target, rows: Iterable[Mapping[str, Any]]) -> list[Entity]:
         """The resources among the rows of the list that :meth:`Target.listing` reads."""
-        return [_entity(target, row) for row in rows if target.resource.of(row) is not None]
+        return [entity_of(target, row) for row in rows if target.resource.of(row) is not None]
 
     def completed(self, found: Sequence[tuple[Target, Entity]]) -> list[tuple[Target, Entity]]:
         """The resources with the properties that their targets read by paths of their own; in one batch or a few."""
         questions = [place.about_links(str(row.get("id"))) for place, row in found]
         answers = iter(ask(self._client, [question for group in questions for question in group]))
         return [
-            (place, _with_links(place, row, [next(answers) for _question in group]))
+            (place, with_links(place, row, [next(answers) for _question in group]))
             for (place, row), group in zip(found, questions, strict=True)
         ]
 
@@ -372,43 +377,6 @@ def id_of(row: Mapping[str, Any], path: str, key: str = "id") -> str:
 
 def _types(resource: Resource) -> str:
     return " or ".join(resource.variants) or resource.type_name
-
-
-def _entity(target: Target, row: Mapping[str, Any]) -> Entity:
-    """A resource as it was read, with the results of ``$expand`` as values."""
-    expanded = target.resource.expanded
-    if not expanded:
-        return row if isinstance(row, dict) else dict(row)
-    return {**row, **{item.name: item.action.read(row.get(item.name)) for item in expanded if item.action}}
-
-
-def _with_links(target: Target, entity: Entity, answers: Sequence[QuestionAnswer]) -> Entity:
-    """The resource with the IDs of the entities that it refers to.
-
-    An empty reference returns a 404, or an empty response.
-    """
-    links: dict[str, Any] = {}
-    for name, answer in zip(target.links, answers, strict=True):
-        if isinstance(answer, _errors.GraphError) and not isinstance(answer, _errors.NotFound):
-            raise answer
-        item = target.resource.property(name)
-        if item.members:
-            links[name] = [] if isinstance(answer, _errors.NotFound) else item.members.read(answer)
-        elif item.link and item.link.many:
-            links[name] = [] if isinstance(answer, _errors.NotFound) else [row.get("id") for row in answer]
-        else:
-            links[name] = None if isinstance(answer, _errors.NotFound) else answer[0].get("id")
-    return {**entity, **links}
-
-
-def _with_selected(row: Entity, names: Sequence[str], answer: QuestionAnswer) -> Entity:
-    """A resource with the selected properties, as far as the service can select them."""
-    if isinstance(answer, _errors.BadRequest | _errors.NotFound):
-        return row
-    if isinstance(answer, _errors.GraphError):
-        raise answer
-    more = answer[0] if answer else {}
-    return {**row, **{name: more[name] for name in names if name in more}}
 
 
 def whole(place: Target, row: Entity) -> Target:

@@ -197,7 +197,7 @@ class Complex(EdmType):
         }
 
     def is_noise(self, key: str, item: Any) -> bool:
-        """Whether a member is an annotation that says nothing about the value."""
+        """Whether a member is an annotation without a meaning for the value."""
         return _noise(key) or (key == "@odata.type" and str(item).removeprefix("#") == self.name)
 
     def _sent(self, key: str) -> bool:

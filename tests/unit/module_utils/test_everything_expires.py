@@ -5,7 +5,7 @@
 """``certificate_info`` lists every certificate, key, secret and token: held against Microsoft's metadata.
 
 Every property of the SDKs that is the end of something, or that contains a certificate, is read by a source, or
-tests/facts/coverage.json says why not.
+tests/facts/coverage.json has the reason.
 """
 
 from __future__ import annotations

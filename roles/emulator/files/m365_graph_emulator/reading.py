@@ -152,7 +152,7 @@ class AnswerWriter:
             shown = [self.payloads.render(row, link.type, request.version, selected, newer) for row in rows[:limit]]
             return shown if link.collection else next(iter(shown), None)
 
-        keyed = ["id"] if options.select and target.resource.area == "intune" else []  # whatever $select says
+        keyed = ["id"] if options.select and target.resource.area == "intune" else []  # whatever $select names
         shown = self.payloads.render(
             entity, declared, request.version, [*options.select, *keyed], newer, options.expand, expanded, single
         )
