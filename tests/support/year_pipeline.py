@@ -118,7 +118,8 @@ class Pipeline:
 
     def export_killed(self, seconds: float) -> None:
         """An export that is killed after some seconds, as if its runner were taken away."""
-        folder = self._runs / "killed"
+        self._count += 1
+        folder = self._runs / f"killed{self._count}"  # processes that outlive it for a moment still write into it
         folder.mkdir()
         given = {**self._environment, **self.service.variables, "PWD": str(self.tree)}
         command = [str(Path(sys.executable).with_name("ansible-playbook")), str(PLAYBOOKS / "tenant_export.yml")]
