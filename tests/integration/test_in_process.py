@@ -186,7 +186,7 @@ VOLATILE = (
 VOLATILE_TEXT = re.compile(rf'"(?:{"|".join(VOLATILE)})": (?:"(?:[^"\\]|\\.)*"|[\w.]+)')
 PLACE = re.compile(r"127\.0\.0\.1:\d{2,}|/\S*lab\d/[^\s\",\\]*")
 #: What Ansible prints of the start of a process, and this collection where there is none.
-PROCESS = re.compile(r"<\S+> |Using module file |ASYNC ")
+PROCESS = re.compile(r"<\S+> |Using module file |ASYNC |Pipelining is enabled")
 
 
 def normalized(value: Any) -> Any:

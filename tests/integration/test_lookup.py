@@ -137,7 +137,7 @@ BAD = [
     (
         "'domain'",
         '"domain" is neither a path, which begins with a slash, nor a resource that is described here: '
-        "apple_push_notification_certificate, ",
+        "app_management_policy, ",
     ),
     (
         "'certificate_authority', select=['id']",
