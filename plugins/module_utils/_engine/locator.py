@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.questions import Question, QuestionAnswer, ask
-from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import LAG
+from ansible_collections.m365.graph.plugins.module_utils._client.run_memory import LAG, NAME_FIELDS
 from ansible_collections.m365.graph.plugins.module_utils._description.links import type_of
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import (
     Entity,
@@ -227,8 +227,9 @@ class Locator:
         by_content = resource.identified_by_content(desired)
         if resource.singleton or not (names or by_content or resource.only_one):
             return None
-        listed = {str(row.get("id")).lower() for row in rows if by_content}
-        for id in self._client.memory.ids_of(target.collection, None if by_content else names or None):
+        by_name = bool(names) and not by_content and {*resource.keys} <= {*NAME_FIELDS}
+        listed = {str(row.get("id")).lower() for row in rows if not by_name}
+        for id in self._client.memory.ids_of(target.collection, names if by_name else None):
             if id in listed:
                 continue
             with suppress(_errors.InputError):  # in a list of several types, another one may have the name
