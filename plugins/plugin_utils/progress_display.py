@@ -62,10 +62,13 @@ def shown_of_process(variables: Mapping[str, object], environment: Mapping[str, 
 
 @contextlib.contextmanager
 def shown(
-    task: ShownProgress, variables: Mapping[str, object], environment: Mapping[str, str] = os.environ
+    task: ShownProgress, variables: Mapping[str, object], environment: Mapping[str, str] | None = None
 ) -> Iterator[None]:
-    """Show the progress of a task while it runs; the host's name is shown if the play has several."""
-    how = mode(environment)
+    """Show the progress of a task while it runs; the host's name is shown if the play has several.
+
+    ``environment`` is that of this process by default.
+    """
+    how = mode(os.environ if environment is None else environment)
     if how == "off":
         yield
         return

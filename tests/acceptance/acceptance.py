@@ -37,10 +37,12 @@ RUN = f"m365a-{dt.datetime.now(dt.UTC):%y%m%d%H%M}-{secrets.token_hex(2)}"
 _issue = certificates.issue
 certificates.issue = lambda name="Contoso Apps", **more: _issue(f"{RUN} {name}", **more)  # type: ignore[assignment]
 
-from acceptance_report import Verdict, judged, write  # noqa: E402
+from acceptance_credentials import CredentialScenario, credential_tasks  # noqa: E402
+from acceptance_report import Verdict, judged, judged_credential, write  # noqa: E402
 from acceptance_runner import by_playbook, in_this_process  # noqa: E402
 from acceptance_scenario import AGED, NOT_UNDONE, Scenario, name_of, readings, sweep_paths, tasks  # noqa: E402
 from case import Case, cases_of  # noqa: E402
+from credential_cases import CASES as CREDENTIALS  # noqa: E402
 from facts import described  # noqa: E402
 from playbooks import PlaybookRun  # noqa: E402
 
@@ -108,6 +110,7 @@ class Acceptance:
         modules = [
             name for item in self.resources for name in ([item.name] if item.kept else []) + [f"{item.name}_info"]
         ]
+        modules += [case.module.rpartition(".")[2] for case in CREDENTIALS]
         listed = [{"name": name, "m365.graph.permissions_info": {"modules": [name]}} for name in modules]
         done = self.play("permissions", listed)
         if done.status:
@@ -174,6 +177,14 @@ class Acceptance:
             with ThreadPoolExecutor(AT_A_TIME) as pool:
                 for verdicts in pool.map(self._run, filter(None, books)):
                     found += verdicts
+        for case in CREDENTIALS:
+            lacks = missing[case.module.rpartition(".")[2]]
+            scenario = CredentialScenario(case, next(self.numbers))
+            found.append(
+                Verdict(case.type, "skipped", f"the token lacks {', '.join(lacks)}")
+                if lacks
+                else judged_credential(scenario, self.play(case.type, [*credential_tasks(scenario, RUN)]))
+            )
         return _merged(found)
 
     def _why_not(self, scenario: Scenario, lacks: Sequence[str]) -> str:

@@ -115,7 +115,11 @@ def test_what_only_ids_tell_apart_is_exported_with_them(lab: MakeLab) -> None:
         guid(101),
     ]
     assert not run["apply"].changed
-    once = ("symantecCodeSigningCertificate", "x509CertificateAuthenticationMethodConfiguration")
+    once = (
+        "symantecCodeSigningCertificate",
+        "tenantAppManagementPolicy",
+        "x509CertificateAuthenticationMethodConfiguration",
+    )
     assert all(("id" in row["key"]) == (row["type"] not in once) for row in run["with ids"].result["documents"])
 
 

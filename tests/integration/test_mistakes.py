@@ -118,8 +118,3 @@ def test_the_response_of_entra_is_in_a_warning(answers: dict[str, tuple[dict[str
     assert message.endswith("no federated credential of the application has this subject (AADSTS700213).")
     (warning,) = result["warnings"]
     assert "'repo:contoso/infrastructure:pull_request'" in warning
-
-
-def test_every_type_of_credential_is_in_a_warning(answers: dict[str, tuple[dict[str, Any], str]]) -> None:
-    (warning,) = answers["The secret is missing"][0]["warnings"]
-    assert "workload_identity lacks federated_token_file" in warning and "azure_cli lacks" in warning

@@ -83,6 +83,7 @@ def test_what_was_exported_is_managed(emulator: Emulator, tmp_path: Path, entiti
         "applePushNotificationCertificate",
         "depOnboardingSetting",
         "symantecCodeSigningCertificate",
+        "tenantAppManagementPolicy",
         "userPFXCertificate",
         "vppToken",
         "x509CertificateAuthenticationMethodConfiguration",

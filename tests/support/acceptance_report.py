@@ -12,11 +12,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from acceptance_credentials import CredentialScenario
 from acceptance_scenario import AGAIN, Scenario, changed_options
 from playbooks import PlaybookRun, TaskRun
 
@@ -24,6 +25,8 @@ _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _ADDRESS = re.compile(r"\b[\w.+-]+@[\w.-]+|\bhttps?://[^\s/]+", re.IGNORECASE)
 _ROW = "| {} | {} | {} |"
+Expectation = Callable[[TaskRun], str]
+"""A function that returns what is wrong with a task."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,23 @@ def judged(scenario: Scenario, writes: bool, done: PlaybookRun) -> Verdict:
     """The verdict about one scenario of a playbook."""
     if not (writes or scenario.resource.kept) and scenario.resource.parameters:
         return Verdict(scenario.type, "skipped", "it is only found below other resources")
-    for name, wanted in _expectations(scenario, writes):
+    return _judged(scenario, _expectations(scenario, writes), done)
+
+
+def judged_credential(scenario: CredentialScenario, done: PlaybookRun) -> Verdict:
+    """The verdict about one scenario of a credential."""
+    lives = [("expected application", _anything), ("expected owner", _anything), ("create", _changes)]
+    lives += [("create, again", _silent), ("read", _anything)]
+    for option in scenario.case.changes:
+        lives += [(option, _changes), (f"{option}, again", _silent)]
+    lives += [("export", _anything), ("apply", _nothing_to_do), ("absent", _changes), ("absent, again", _silent)]
+    return _judged(scenario, lives, done)
+
+
+def _judged(
+    scenario: Scenario | CredentialScenario, expectations: Iterable[tuple[str, Expectation]], done: PlaybookRun
+) -> Verdict:
+    for name, wanted in expectations:
         try:
             task = _last(done, f"{scenario.number}: {name}")
         except KeyError:
@@ -59,9 +78,6 @@ def _last(done: PlaybookRun, name: str) -> TaskRun:
     second = next((task for task in done.tasks if task.name == f"{name}{AGAIN}"), None)
     needed = name.endswith((": export", ": apply")) and second is not None and second.outcome != "skipped"
     return second if second and needed else done[name]
-
-
-Expectation = Callable[[TaskRun], str]
 
 
 def _expectations(scenario: Scenario, writes: bool) -> Iterator[tuple[str, Expectation]]:

@@ -60,17 +60,27 @@ class Scenario:
         return self.resource.singleton or self.resource.only_one
 
     def task(self, name: str, module: str, options: Any, **more: Any) -> Task:
-        return {"name": f"{self.number}: {name}", module: options, "ignore_errors": True, **more}
+        return step(f"{self.number}: {name}", module, options, **more)
 
     def again(self, name: str, module: str, options: Any, until: str = SILENT, retries: int = 30, **more: Any) -> Task:
-        """A task that is repeated until its result is as in ``until``: replicas may be some seconds behind."""
         result = more.pop("register", self.variable("again"))
-        condition = f"not ({result}.failed | default(false)) and {until.format(result)}"
-        repeated = {"until": condition, "retries": retries, "delay": 1}
-        return self.task(name, module, options, register=result, **repeated, **more)
+        return repeated(f"{self.number}: {name}", module, options, result, until, retries, **more)
 
     def variable(self, name: str) -> str:
         return f"{name}_{self.number}"
+
+
+def step(name: str, module: str, options: Any, **more: Any) -> Task:
+    """A task after which the others run in any case."""
+    return {"name": name, module: options, "ignore_errors": True, **more}
+
+
+def repeated(
+    name: str, module: str, options: Any, result: str, until: str = SILENT, retries: int = 30, **more: Any
+) -> Task:
+    """A task that is repeated until its ``result`` is as in ``until``: replicas may be some seconds behind."""
+    condition = f"not ({result}.failed | default(false)) and {until.format(result)}"
+    return step(name, module, options, register=result, until=condition, retries=retries, delay=1, **more)
 
 
 def tasks(scenario: Scenario, prefix: str, replaced: Mapping[str, str]) -> Iterator[Task]:

@@ -134,5 +134,5 @@ def test_seeds_and_faults_of_the_guide_are_good(tmp_path: Path) -> None:
 
     with Emulator(directory=tmp_path, tenant=yaml.safe_load(guide("yaml", 1))) as graph:
         assert graph.entities("/domains")[0]["id"] == "contoso.com"
-        graph.faults.add(yaml.safe_load(guide("yaml", 2)))
+        graph.faults.add(yaml.safe_load(guide("yaml", 3)))
         assert len(graph.faults) == 1

@@ -88,6 +88,17 @@ class LinkWriter:
             return BatchRequest("DELETE", path, target.version)
         return BatchRequest("PUT", path, target.version, {"@odata.id": self._address(target, item.link, value)})
 
+    def remember(self, target: Target, id: str, values: Mapping[str, Any]) -> None:
+        """Note which references exist now. A replica that is behind returns a 404, as for an empty reference."""
+        for name, value in values.items():
+            link, place = target.resource.property(name).link, f"{target.cast(id)}/{name}"
+            if link is None or link.many:
+                continue
+            if value is None:
+                self._client.memory.note_deleted(place)
+            else:
+                self._client.memory.note_created(place, {})
+
     def _address(self, target: Target, link: Link, id: str) -> str:
         return self._client.address(f"{link.collection}('{segment(id)}')", version=target.version)
 
@@ -119,6 +130,7 @@ class LinkWriter:
                     raise
                 first = None
                 written.append(item.option)
+            self.remember(target, id, {name: value})
             if not isinstance(answer, Reply):
                 entity = {**entity, **answer}
             elif item.members and answer.body:

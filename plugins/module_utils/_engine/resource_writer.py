@@ -83,6 +83,7 @@ class ResourceWriter:
                 if verdict.other is not None:
                     return self._adopt(target, desired, verdict.other)
                 outcome = replace(outcome, warnings=(*outcome.warnings, *verdict.warnings))
+                self._surroundings.remember(target, id, inner.body)
         elif made.action is PlanAction.REPLACE:
             outcome = self._replace(target, own, inner, first)
         elif inner.body:

@@ -90,9 +90,9 @@ def _typed(kind: EdmType, nullable: bool = True) -> dict[str, Any]:
     elif isinstance(kind, Collection):
         rules["elements"] = _ansible_type(kind.item)
         if isinstance(kind.item, Complex):
-            rules["options"] = _suboptions(kind.item, kind.key)
+            rules |= _suboptions(kind.item, kind.key)
     elif isinstance(kind, Complex):
-        rules["options"] = _suboptions(kind)
+        rules |= _suboptions(kind)
     elif isinstance(kind, Flags):
         rules["elements"] = "str"
     elif isinstance(kind, Enum) and not nullable:
@@ -100,13 +100,15 @@ def _typed(kind: EdmType, nullable: bool = True) -> dict[str, Any]:
     return rules
 
 
-def _suboptions(kind: Complex, key: Sequence[str] = ()) -> dict[str, Any] | None:
-    """The suboptions of an option; None if any name is allowed. An element of a list must have its key properties."""
+def _suboptions(kind: Complex, key: Sequence[str] = ()) -> dict[str, Any]:
+    """The suboptions of an option; none if any name is allowed. An element of a list must have its key properties."""
     if kind.open:
-        return None
+        return {}
     return {
-        naming.snake_case(name): {**_typed(inner), "no_log": False, "required": name in key}
-        for name, inner in kind.properties.items()
+        "options": {
+            naming.snake_case(name): {**_typed(inner), "no_log": False, "required": name in key}
+            for name, inner in kind.properties.items()
+        }
     }
 
 

@@ -60,6 +60,7 @@ _SIGNED_APPS = (
     "guide_code_signing_rollover",
     "code_signing_rollover",
 )
+_EXPIRY = "guide_certificate_expiry"
 _BY_TYPE = {
     "application": Guidance("Entra ID > App registrations", _SIGN_IN, "guide_app_credentials", "app_signing_rotation"),
     "servicePrincipal": Guidance(
@@ -89,6 +90,45 @@ _BY_TYPE = {
         "Azure AD B2C > Identity Experience Framework > Policy keys",
         "Add a new key to the container. Policies use the latest key that is valid.",
         "guide_certificate_sign_in",
+    ),
+    "externalCertificateAuthorityCertificate": Guidance(
+        "Global Secure Access > Secure > TLS inspection policies",
+        "Sign a new certificate request with your own authority and upload it before the old certificate expires.",
+        _EXPIRY,
+    ),
+    "identityApiConnector": Guidance(
+        "External Identities > All API connectors", "Upload a new client certificate to the API connector.", _EXPIRY
+    ),
+    "onPremisesPublishing": Guidance(
+        "Entra ID > Enterprise apps", "Upload the new certificate of the custom domain to the application.", _EXPIRY
+    ),
+    "subscription": Guidance("", "Create the subscription again with a new encryption certificate.", _EXPIRY),
+    **dict.fromkeys(
+        ("androidDeviceOwnerEnrollmentProfile", "androidForWorkEnrollmentProfile"),
+        Guidance("Devices > Enrollment > Android", "Replace the token of the enrollment profile.", _EXPIRY),
+    ),
+    **dict.fromkeys(
+        ("depEnrollmentProfile", "depIOSEnrollmentProfile"),
+        Guidance(
+            "Devices > Enrollment > Apple > Enrollment program tokens",
+            "Replace the certificate in the enrollment profile.",
+            "guide_apple",
+        ),
+    ),
+    **dict.fromkeys(
+        ("iosLobApp", "managedIOSLobApp"),
+        Guidance("Apps > iOS/iPadOS", "Upload the app with a new provisioning profile.", _EXPIRY),
+    ),
+    "iosLobAppProvisioningConfiguration": Guidance(
+        "Apps > iOS app provisioning profiles", "Download a new provisioning profile from Apple and upload it.", _EXPIRY
+    ),
+    **dict.fromkeys(
+        ("iosEduDeviceConfiguration", "macOSEndpointProtectionConfiguration"),
+        Guidance("Devices > Configuration", "Replace the certificate in the profile.", _EXPIRY, page=_CONFIGURATION),
+    ),
+    **dict.fromkeys(
+        ("mdmWindowsInformationProtectionPolicy", "windowsInformationProtectionPolicy"),
+        Guidance("", "Replace the data recovery certificate in the policy.", _EXPIRY),
     ),
     **dict.fromkeys(
         ("certificateAuthorityDetail", "certificateBasedAuthConfiguration"),
