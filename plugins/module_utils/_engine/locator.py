@@ -212,13 +212,14 @@ class Locator:
         raise AssertionError("unreachable")
 
     def undecided(self, rows: Iterable[Mapping[str, Any]]) -> bool:
-        """Whether one of several resources was created within the last minute.
+        """Whether one of several resources was created within the last minute, or may have been: none has a date.
 
         Another run may have created it at the same moment as a second run, and one of them removes its own.
         """
         now = ticks_of(dt.datetime.fromtimestamp(self._client.clock.now(), dt.UTC))
+        rows = [*rows]
         moments = [moment for row in rows if (moment := created_at(row)) is not None]
-        return any(abs(now - moment) < LAG * TICKS_PER_SECOND for moment in moments)
+        return bool(rows and not moments) or any(abs(now - moment) < LAG * TICKS_PER_SECOND for moment in moments)
 
     def _made(self, target: Target, desired: Mapping[str, Any], rows: Sequence[Entity]) -> Entity | None:
         """The resource that this run has created recently, which a list (``rows``) may not show yet, or ``None``."""
