@@ -48,7 +48,7 @@ def credential_tasks(scenario: CredentialScenario, prefix: str) -> Iterator[Task
         made = {"path": case.collection, "api_version": "beta", "match": ["appId"], "body": body}
         paths.append(case.collection)
     yield repeated(scenario.name("expected owner"), RESOURCE, made, owner, "{0}.resource is defined")
-    place = {next(iter(case.place)): f"{{{{ {owner}.resource.id }}}}"}
+    place = {next(iter(case.place)): f"{{{{ {application}.resource.appId }}}}"}
     created, named = {**place, **case.create}, {**place, **case.told}
     again = scenario.variable("again")
     yield step(scenario.name("create, predicted"), module, created, check_mode=True)
@@ -60,7 +60,7 @@ def credential_tasks(scenario: CredentialScenario, prefix: str) -> Iterator[Task
         yield repeated(scenario.name(f"{option}, again"), module, {**named, **options}, again, SILENT)
     exported = scenario.variable("exported")
     yield step(scenario.name("export"), "m365.graph.export", {"types": [case.type]}, register=exported)
-    yield repeated(scenario.name("apply"), "m365.graph.apply", _own(case, owner, exported, name), again, SILENT)
+    yield repeated(scenario.name("apply"), "m365.graph.apply", _own(case, application, exported, name), again, SILENT)
     gone = {**named, "state": "absent", "allow_in_use": True}
     yield step(scenario.name("absent"), module, gone)
     yield repeated(scenario.name("absent, again"), module, gone, again, SILENT)
@@ -69,10 +69,9 @@ def credential_tasks(scenario: CredentialScenario, prefix: str) -> Iterator[Task
         yield step(scenario.name(f"remove {path}"), RESOURCE, item, when=f"{variable}.resource is defined")
 
 
-def _own(case: CredentialCase, owner: str, exported: str, name: str) -> dict[str, Any]:
-    """The exported documents about the owner, which they may name by its name or ID."""
-    member = {APPLICATIONS: "application"}.get(case.collection, "servicePrincipal")
-    known = f"[{owner}.resource.id, {owner}.resource.displayName | default('', true), '{name}']"
-    return {
-        "documents": f"{{{{ {exported}.documents | default([]) | selectattr('key.{member}', 'in', {known}) | list }}}}"
-    }
+def _own(case: CredentialCase, application: str, exported: str, name: str) -> dict[str, Any]:
+    """The exported documents about the owner, which they name by its name or client ID."""
+    member = "application" if case.collection == APPLICATIONS else "servicePrincipal"
+    known = f"['{name}', {application}.resource.appId]"
+    own = f"selectattr('key.{member}', 'in', {known})"
+    return {"documents": f"{{{{ {exported}.documents | default([]) | {own} | list }}}}"}
