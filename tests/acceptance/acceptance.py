@@ -57,7 +57,7 @@ LAG = 3.0
 """Seconds until lists are read again before something is removed that this run seems to have left."""
 DELETED = tuple(
     f"/directory/deletedItems/microsoft.graph.{name}"
-    for name in ("application", "certificateBasedAuthPki", "certificateAuthorityDetail")
+    for name in ("servicePrincipal", "application", "certificateBasedAuthPki", "certificateAuthorityDetail")
 )
 DOMAIN = "contoso.com"
 EMULATED = {"settings": {"every_habit": True}, "entities": {"/domains": [{"id": DOMAIN, "isVerified": True}]}}
