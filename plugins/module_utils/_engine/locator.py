@@ -212,14 +212,28 @@ class Locator:
         raise AssertionError("unreachable")
 
     def undecided(self, rows: Iterable[Mapping[str, Any]]) -> bool:
-        """Whether one of several resources was created within the last minute, or may have been: none has a date.
+        """Whether one of several resources was created within the last minute.
 
         Another run may have created it at the same moment as a second run, and one of them removes its own.
         """
         now = ticks_of(dt.datetime.fromtimestamp(self._client.clock.now(), dt.UTC))
-        rows = [*rows]
         moments = [moment for row in rows if (moment := created_at(row)) is not None]
-        return bool(rows and not moments) or any(abs(now - moment) < LAG * TICKS_PER_SECOND for moment in moments)
+        return any(abs(now - moment) < LAG * TICKS_PER_SECOND for moment in moments)
+
+    def look_again(self, target: Target, desired: Mapping[str, Any], error: _errors.AmbiguousMatch) -> Entity | None:
+        """Look again for a while, after an ambiguous match of resources without a date: other runs may be at work.
+
+        Raises :class:`_errors.AmbiguousMatch` if there are still several.
+        """
+        for pause in PATIENCE:
+            if pause >= self._client.time_left:
+                break
+            self._client.clock.sleep(pause)
+            try:
+                return self.locate(target, desired)
+            except _errors.AmbiguousMatch as still:
+                error = still
+        raise error
 
     def _made(self, target: Target, desired: Mapping[str, Any], rows: Sequence[Entity]) -> Entity | None:
         """The resource that this run has created recently, which a list (``rows``) may not show yet, or ``None``."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar, Union
 
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import LIMIT, BatchRequest, BatchResult
@@ -24,6 +25,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
     CandidateIndex,
     Entity,
     UnclearMatch,
+    created_at,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import (
     Parent,
@@ -321,9 +323,11 @@ class CurrentState:
         except UnclearMatch:
             return self._attempt(lambda: self._locator.locate(target, desired))  # which waits until the match is clear
         except AmbiguousMatch as error:
-            if not self._locator.undecided(error.rows):
+            if self._locator.undecided(error.rows):
+                return self._attempt(lambda: self._locator.locate(target, desired))
+            if target.resource.parent or "POST" not in target.resource.methods or any(map(created_at, error.rows)):
                 return error
-            return self._attempt(lambda: self._locator.locate(target, desired))
+            return self._attempt(partial(self._locator.look_again, target, desired, error))
         except M365GraphError as error:
             return error
 
