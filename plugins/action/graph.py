@@ -34,6 +34,7 @@ from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.module_utils._client.progress import TaskProgress
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_log
 from ansible_collections.m365.graph.plugins.plugin_utils import controller, progress_display
+from ansible_collections.m365.graph.plugins.plugin_utils.controller_process import controller_pid
 
 # Everything from here to the classes runs in the controller, before it forks (see __init__.py).
 controller.prepare()
@@ -202,7 +203,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         task = self._task.copy(exclude_parent=True, exclude_tasks=True)
         task._parent = self._task._parent
         given = task.environment or []
-        added = {session.RUN_PROCESSES: f"{os.getpid()} {os.getppid()}"}
+        added = {session.RUN_PROCESSES: f"{os.getpid()} {controller_pid()}"}
         task.environment = [*(given if isinstance(given, list) else [given]), added]
         return task
 

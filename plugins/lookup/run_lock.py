@@ -60,7 +60,6 @@ _raw:
 
 import fcntl
 import json
-import multiprocessing
 import os
 import socket
 import time
@@ -70,6 +69,8 @@ from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
+
+from ansible_collections.m365.graph.plugins.plugin_utils.controller_process import controller_pid
 
 LONGEST_RUN = 6 * 3600
 """Seconds after which the lock of a process on another machine, which cannot be checked, is free."""
@@ -91,12 +92,8 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # ansible-core has no typ
 
 
 def _me(name: str) -> Owner:
-    """The process of ansible-playbook, of which this one may be a worker.
-
-    A worker outlives a controller that is killed, and then the system gives it another parent, which lives on.
-    """
-    controller = multiprocessing.parent_process()
-    pid = controller.pid if controller and controller.pid else os.getpid()
+    """The process of ansible-playbook, of which this one may be a worker."""
+    pid = controller_pid()
     return {"machine": socket.gethostname(), "pid": pid, "started": _started(pid), "host": name}
 
 
