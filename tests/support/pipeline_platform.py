@@ -49,7 +49,7 @@ LIMITED: dict[str, dict[str, object]] = {
         },
     },
 }
-"""What each service answers, by path and query, if only the protected branch main can write as docs/gitops describes it."""
+"""What each service answers, by path and query, if only the protected branch main can write."""
 
 
 def platform(answers: Mapping[str, object]) -> HttpsServer:
