@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from graph_facts import additions, catalogue, schema, url_shapes
 from m365_graph_emulator.model import EmulatedProperty, parse_properties
-from m365_graph_emulator.types import MODEL, audit_types, enrollment_types, expiring_types
+from m365_graph_emulator.types import MODEL, audit_types, enrollment_types, expiring_types, user_key_types
 
 PREFIX = "microsoft.graph."
 SCHEMAS: dict[str, dict[str, Any]] = {version: schema(version) for version in ("beta", "v1.0")}
@@ -26,7 +26,7 @@ LEFT_OUT = {
     "servicePrincipal": EVERYTHING - {"appManagementPolicies", "owners"},
     "organization": EVERYTHING - {"certificateBasedAuthConfiguration"},
     "group": EVERYTHING,
-    "user": EVERYTHING,
+    "user": EVERYTHING - {"authentication"},
     "roleScopeTag": {"assignments"},
     "cloudCertificationAuthority": {"activeVersion"},
     "cloudCertificationAuthorityLeafCertificate": {"cloudCertificationAuthorityVersion"},
@@ -61,9 +61,12 @@ FROM_SDK = {
     *expiring_types.ENTITIES,
     *(name.partition(" ")[0] for name in expiring_types.COMPLEX),
     *expiring_types.ENUMS,
+    *user_key_types.ENTITIES,
+    *user_key_types.ENUMS,
 } - {"systemBrowserEnabledOn"}
 MORE_PATHS = {
     *audit_types.RESOURCES,
+    *user_key_types.RESOURCES,
     *(path for path in expiring_types.RESOURCES if path.startswith("/device")),
     "/deviceManagement/depOnboardingSettings/{id}/enrollmentProfiles",
     "/deviceManagement/depOnboardingSettings/{id}/importedAppleDeviceIdentities",

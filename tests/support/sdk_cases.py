@@ -20,6 +20,7 @@ from graph_facts import PREFIX
 from m365_graph_emulator import DEMO_TENANT
 from sdk_case_form import SdkCase
 from sdk_metadata import SdkMetadata, SdkResource, graph_sdk
+from sdk_method_cases import METHOD_CASES
 
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 ROOT = issue("Contoso Root CA", usages=None, root=True, now=TODAY).text
@@ -39,7 +40,6 @@ PROFILE = "3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f"
 AUTHORITY = "96c8868d-868d-96c8-8d86-c8968d86c896"
 LEAF = "96c8868d-868d-96c8-8d86-c8968d86c897"
 SEEDED = "0f2c4d6e-4d6e-0f2c-6e4d-2c0f6e4d2c01"
-GROUP = "0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0"
 
 CONFIGURATIONS = "/deviceManagement/deviceConfigurations"
 PUBLIC_KEY = "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations"
@@ -345,33 +345,7 @@ SDK_CASES: dict[str, SdkCase] = {
         },
         hidden=("token",),
     ),
-    "x509CertificateAuthenticationMethodConfiguration": SdkCase(
-        "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate",
-        {
-            "state": "enabled",
-            "includeTargets": [{"id": GROUP, "targetType": "group", "isRegistrationRequired": False}],
-            "certificateUserBindings": [
-                {
-                    "priority": 1,
-                    "x509CertificateField": "PrincipalName",
-                    "userProperty": "userPrincipalName",
-                    "trustAffinityLevel": "low",
-                }
-            ],
-            "authenticationModeConfiguration": {
-                "x509CertificateAuthenticationDefaultMode": "x509CertificateMultiFactor",
-                "rules": [
-                    {
-                        "x509CertificateRuleType": "policyOID",
-                        "identifier": "1.2.3.4",
-                        "x509CertificateAuthenticationMode": "x509CertificateSingleFactor",
-                    }
-                ],
-            },
-        },
-        {"state": "disabled"},
-        once=True,
-    ),
+    **METHOD_CASES,
 }
 
 TENANT["entities"] |= {

@@ -64,6 +64,7 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         (
             *("certificate_authority", "certificate_based_auth_configuration", "mutual_tls_oauth_configuration"),
             *("public_key_infrastructure", "trust_framework_key_set", "x509_certificate_authentication_method"),
+            *("fido2_authentication_method_configuration", "user_authentication_key"),
         ),
     ),
     "Federation": (

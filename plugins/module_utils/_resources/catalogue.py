@@ -18,6 +18,7 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.apple import
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.applications import FEDERATED_IDENTITY_CREDENTIAL
 from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_methods import (
+    FIDO2_AUTHENTICATION_METHOD_CONFIGURATION,
     X509_CERTIFICATE_AUTHENTICATION_METHOD,
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
@@ -75,6 +76,7 @@ RESOURCES: dict[str, Resource] = {
         EMAIL_CONFIGURATION,
         ENTERPRISE,
         FEDERATED_IDENTITY_CREDENTIAL,
+        FIDO2_AUTHENTICATION_METHOD_CONFIGURATION,
         INTERNAL_DOMAIN_FEDERATION,
         MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
         MANAGED_DEVICE_CERTIFICATE_STATE,

@@ -43,6 +43,23 @@ class _CaseInsensitiveString(_MeaningfulString):
 CaseInsensitiveString: EdmType = _CaseInsensitiveString()
 
 
+class _GuidText(_MeaningfulString):
+    """A GUID in an Edm.String, in any letter case."""
+
+    _pattern = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
+
+    def parse(self, value: Any) -> Hashable:
+        if not isinstance(value, str) or not self._pattern.fullmatch(value):
+            raise self._refuse(value, "a GUID such as b20d3703-3703-b20d-0337-0db203370db2")
+        return self.meaning(value)
+
+    def meaning(self, text: str) -> Hashable:
+        return text.lower()
+
+
+GuidText: EdmType = _GuidText()
+
+
 class _ObjectIdentifier(_MeaningfulString):
     """An object identifier, with or without blanks around it and the prefix ``OID.``."""
 

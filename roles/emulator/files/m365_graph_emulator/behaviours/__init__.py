@@ -31,6 +31,7 @@ from .intune import (
 from .keysets import KeyBehaviour, KeySetBehaviour
 from .trust import (
     ApplicationTrustBehaviour,
+    AuthenticationMethodBehaviour,
     CertificateAuthorityBehaviour,
     CertificateBasedAuthBehaviour,
     ExternalFederationBehaviour,
@@ -56,6 +57,7 @@ BEHAVIOURS: dict[str | None, Behaviour] = {
     "cloud_authority": CloudAuthorityBehaviour(),
     "domain": DomainBehaviour(),
     "federation": FederationBehaviour(),
+    "authentication_method": AuthenticationMethodBehaviour(),
     "application": ApplicationBehaviour(),
     "app_policy": AppPolicyBehaviour(),
     "deleted_item": DeletedItemBehaviour(),

@@ -106,5 +106,6 @@ ENTITIES: dict[str, EntityTypeData] = {
         "base": "directoryObject",
         "versions": "v1.0 beta",
         "properties": "displayName String, mail String, userPrincipalName String",
+        "navigation": "authentication authentication{contained,always}",
     },
 }
