@@ -47,6 +47,9 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.federation i
     INTERNAL_DOMAIN_FEDERATION,
     SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
 )
+from ansible_collections.m365.graph.plugins.module_utils._resources.provisioning_profiles import (
+    IOS_LOB_APP_PROVISIONING_CONFIGURATION,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.trust_framework import TRUST_FRAMEWORK_KEY_SET
 from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import (
@@ -76,6 +79,7 @@ RESOURCES: dict[str, Resource] = {
         ENTERPRISE,
         FEDERATED_IDENTITY_CREDENTIAL,
         INTERNAL_DOMAIN_FEDERATION,
+        IOS_LOB_APP_PROVISIONING_CONFIGURATION,
         MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
         MANAGED_DEVICE_CERTIFICATE_STATE,
         MUTUAL_TLS_OAUTH_CONFIGURATION,

@@ -120,7 +120,9 @@ _BY_TYPE = {
         Guidance("Apps > iOS/iPadOS", "Upload the app with a new provisioning profile.", _EXPIRY),
     ),
     "iosLobAppProvisioningConfiguration": Guidance(
-        "Apps > iOS app provisioning profiles", "Download a new provisioning profile from Apple and upload it.", _EXPIRY
+        "Apps > iOS app provisioning profiles",
+        "Download a new provisioning profile from Apple and upload it.",
+        "guide_apple",
     ),
     **dict.fromkeys(
         ("iosEduDeviceConfiguration", "macOSEndpointProtectionConfiguration"),
