@@ -31,7 +31,7 @@ LEFT_OUT = {
     "cloudCertificationAuthority": {"activeVersion"},
     "cloudCertificationAuthorityLeafCertificate": {"cloudCertificationAuthorityVersion"},
     "depOnboardingSetting": EVERYTHING - {"enrollmentProfiles", "importedAppleDeviceIdentities"},
-    "iosLobAppProvisioningConfiguration": EVERYTHING,
+    "iosLobAppProvisioningConfiguration": EVERYTHING - {"assignments"},
     "deviceConfiguration": {
         "deviceSettingStateSummaries",
         "deviceStatusOverview",

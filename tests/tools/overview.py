@@ -73,7 +73,10 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     ),
     "Apple": (
         {"guide_apple": "certificates and tokens"},
-        ("apple_push_notification_certificate", "dep_onboarding_setting", "vpp_token"),
+        (
+            *("apple_push_notification_certificate", "dep_onboarding_setting"),
+            *("ios_lob_app_provisioning_configuration", "vpp_token"),
+        ),
     ),
     "Cloud PKI": (
         {},

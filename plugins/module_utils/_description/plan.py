@@ -174,7 +174,7 @@ def _differs(resource: Resource, item: Property, current: Json, desired: Json) -
     there = current.get(item.name)
     if item.access is Access.INITIAL:
         return False
-    if item.access is not Access.WRITE_ONLY:
+    if item.access is not Access.WRITE_ONLY and not (item.hideable and there is None):
         return not item.same(desired[item.name], there)
     if desired[item.name] is None:
         return False

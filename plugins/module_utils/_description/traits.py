@@ -65,7 +65,8 @@ class Traits:
     ``identify(desired, current)`` decides whether a listed resource matches, if ``desired`` has one of the properties
     ``identified_by``; otherwise the keys decide. ``hints(values)``, of a desired state or of a listed resource, are
     values of which the two share one if they are the same (None: they must be compared).
-    ``holds(desired, current)`` decides whether the write-only values are set already, from the readable ones.
+    ``holds(desired, current)`` decides whether values that a read does not show are set already, from the readable
+    ones.
     ``warn(desired)`` returns sentences about values that are sent, but cannot have the intended effect.
     ``guard(current, body, now, allow)`` refuses, unless an ``allow_*`` option is set, changes that would do damage.
     ``annotate(row)`` adds explanations to a returned resource.

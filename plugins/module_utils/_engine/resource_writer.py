@@ -337,6 +337,7 @@ class ResourceWriter:
             if (
                 item.access in (Access.READ_WRITE, Access.CREATE_ONLY)
                 and name in entity
+                and not (item.hideable and entity[name] is None)
                 and not item.same(value, entity[name])
             ):
                 yield f"The service accepted {item.option} {shown(value)} but shows {shown(entity[name])}."

@@ -48,6 +48,9 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.federation i
     INTERNAL_DOMAIN_FEDERATION,
     SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
 )
+from ansible_collections.m365.graph.plugins.module_utils._resources.provisioning_profiles import (
+    IOS_LOB_APP_PROVISIONING_CONFIGURATION,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.trust_framework import TRUST_FRAMEWORK_KEY_SET
 from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import (
@@ -78,6 +81,7 @@ RESOURCES: dict[str, Resource] = {
         FEDERATED_IDENTITY_CREDENTIAL,
         FIDO2_AUTHENTICATION_METHOD_CONFIGURATION,
         INTERNAL_DOMAIN_FEDERATION,
+        IOS_LOB_APP_PROVISIONING_CONFIGURATION,
         MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
         MANAGED_DEVICE_CERTIFICATE_STATE,
         MUTUAL_TLS_OAUTH_CONFIGURATION,
