@@ -20,6 +20,7 @@ from . import (
     expiring_types,
     intune_types,
     paths,
+    signing_policy_types,
     trust_types,
     values,
     windows_types,
@@ -30,7 +31,7 @@ def build() -> EmulatedModel:
     """A model of everything described."""
     built = EmulatedModel()
     described = (core, android_types, apple_types, windows_types, intune_types, directory_types, trust_types)
-    for module in (*described, audit_types, enrollment_types, expiring_types, app_policy_types):
+    for module in (*described, audit_types, enrollment_types, expiring_types, app_policy_types, signing_policy_types):
         built.add_entities(module.ENTITIES)
     built.add_complex(values.COMPLEX)
     built.add_complex(directory_values.COMPLEX)
@@ -48,6 +49,9 @@ def build() -> EmulatedModel:
     built.add_complex(app_policy_types.COMPLEX)
     built.add_enums(app_policy_types.ENUMS)
     built.add_resources(app_policy_types.RESOURCES)
+    built.add_complex(signing_policy_types.COMPLEX)
+    built.add_enums(signing_policy_types.ENUMS)
+    built.add_resources(signing_policy_types.RESOURCES)
     built.containers.update(paths.CONTAINERS)
     built.containers.update(expiring_types.CONTAINERS)
     return built
