@@ -90,7 +90,12 @@ class ValuePlace:
     @property
     def outside(self) -> bool:
         """Whether the value is neither in a read of the resource nor in its body."""
-        return self.link is not None or self.action is not None or self.members is not None
+        return self.link is not None or self.expanded or self.members is not None
+
+    @property
+    def expanded(self) -> bool:
+        """Whether a read shows the value only with ``$expand``."""
+        return self.action is not None and not self.action.inside
 
     @property
     def read_apart(self) -> bool:
