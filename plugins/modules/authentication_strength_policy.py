@@ -105,6 +105,7 @@ resource:
     requirements_satisfied: mfa
     created_date_time: "2026-10-25T18:05:28Z"
     modified_date_time: "2026-10-25T18:05:28Z"
+    deleted_date_time: null
 # Written by `make generate` from tests/tools/returned.yml:
 changes:
   description: One entry for each property that was sent (in check mode, would be sent).

@@ -61,6 +61,7 @@ resources:
       requirements_satisfied: mfa
       created_date_time: "2026-10-25T18:05:28Z"
       modified_date_time: "2026-10-25T18:05:28Z"
+      deleted_date_time: null
 # Written by `make generate` from tests/tools/returned.yml:
 calls:
   description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.

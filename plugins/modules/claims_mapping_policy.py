@@ -39,7 +39,7 @@ options:
     description: Name of the policy. Required to create a policy.
     type: str
   description:
-    description: Description of the policy. V(null) clears it.
+    description: Description of the policy.
     type: str
   definition:
     description:
@@ -98,7 +98,7 @@ resource:
   sample:
     id: 8c1f02d4-6a0a-4b8e-9f6b-2d1f4c7e5a90
     display_name: Employee ID
-    description: null
+    description: Tokens of our apps
     definition:
       - '{"ClaimsMappingPolicy":{"Version":1,"IncludeBasicClaimSet":"true"}}'
     is_organization_default: false

@@ -37,7 +37,7 @@ options:
     description: Name of the policy. Required to create a policy.
     type: str
   description:
-    description: Description of the policy. V(null) clears it.
+    description: Description of the policy.
     type: str
   definition:
     description:
@@ -101,7 +101,7 @@ resource:
   sample:
     id: 3b7c1a52-9e0f-4d5b-8a44-0c5b9a1e7f31
     display_name: Signed responses
-    description: null
+    description: Tokens of our apps
     definition:
       - '{"TokenIssuancePolicy":{"Version":1,"TokenResponseSigningPolicy":"ResponseAndToken","SamlTokenVersion":"2.0"}}'
     is_organization_default: false

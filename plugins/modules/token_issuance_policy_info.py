@@ -50,7 +50,7 @@ resources:
   sample:
     - id: 3b7c1a52-9e0f-4d5b-8a44-0c5b9a1e7f31
       display_name: Signed responses
-      description: null
+      description: Tokens of our apps
       definition:
         -
           '{"TokenIssuancePolicy":{"Version":1,"TokenResponseSigningPolicy":"ResponseAndToken","SamlTokenVersion":"2.0"}}'

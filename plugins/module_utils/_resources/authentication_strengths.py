@@ -25,6 +25,7 @@ from typing import Any
 from ansible_collections.m365.graph.plugins.module_utils._description.limits import (
     KEY_IDENTIFIER,
     OBJECT_IDENTIFIER,
+    ValueLimit,
     elements,
     every,
 )
@@ -40,7 +41,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, String
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, String, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.strings import (
     CaseInsensitiveString,
     Hexadecimal,
@@ -92,9 +93,11 @@ POLICY_TYPE = Enum(
 REQUIREMENTS = Flags(
     "microsoft.graph.authenticationStrengthRequirements", {"none": 0, "mfa": 1, "unknownFutureValue": 2}
 )
-CERTIFICATE_MODES = Enum(
-    "microsoft.graph.authenticationMethodModes",
-    {"x509CertificateSingleFactor": 4096, "x509CertificateMultiFactor": 8192},
+_CERTIFICATES = ("x509CertificateSingleFactor", "x509CertificateMultiFactor")
+CERTIFICATE_MODE = ValueLimit(
+    " or ".join(_CERTIFICATES),
+    lambda value: value in _CERTIFICATES,
+    lambda value: f"{shown(value)} is not {' or '.join(_CERTIFICATES)}",
 )
 """The combinations to which a configuration of certificates can apply."""
 
@@ -208,6 +211,13 @@ AUTHENTICATION_STRENGTH_POLICY = Resource(
             access=Access.READ_ONLY,
             volatile=True,
         ),
+        Property(
+            "deletedDateTime",
+            DateTimeOffset,
+            "When the policy was deleted.",
+            access=Access.READ_ONLY,
+            versions=frozenset({"beta"}),
+        ),
     ),
 )
 
@@ -252,11 +262,11 @@ X509_CERTIFICATE_COMBINATION_CONFIGURATION = Resource(
         Property("id", String, "Unique identifier of the configuration.", nullable=False, access=Access.READ_ONLY),
         Property(
             "appliesToCombinations",
-            Collection(CERTIFICATE_MODES, "set"),
+            Collection(METHOD_MODES, "set"),
             "The combinations of the policy to which the restrictions apply.",
             nullable=False,
             required=True,
-            limits=(elements(1, 2),),
+            limits=(elements(1, 2), every(CERTIFICATE_MODE)),
         ),
         Property(
             "allowedIssuerSkis",

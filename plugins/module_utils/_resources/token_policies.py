@@ -160,7 +160,7 @@ def _properties(definition: str, navigation: str, owners: tuple[str, ...]) -> tu
             required=True,
             matched_as=CaseInsensitiveString,
         ),
-        Property("description", String, "What the policy is for."),
+        Property("description", String, "What the policy is for.", nullable=False),
         Property(
             "definition",
             Collection(DEFINITION),

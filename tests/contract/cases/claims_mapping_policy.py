@@ -13,7 +13,11 @@ def definition(**settings: object) -> dict[str, object]:
     return {"definition": [{"ClaimsMappingPolicy": settings}]}
 
 
-NAMED = {"display_name": "Employee ID", **definition(Version=1, IncludeBasicClaimSet="true")}
+NAMED = {
+    "display_name": "Employee ID",
+    "description": "Tokens of our apps",
+    **definition(Version=1, IncludeBasicClaimSet="true"),
+}
 
 CASE = Case(
     create=NAMED,

@@ -15,7 +15,7 @@ def definition(**settings: object) -> dict[str, object]:
     return {"definition": [{"TokenIssuancePolicy": settings}]}
 
 
-NAMED = {"display_name": "Signed tokens", **definition(**SETTINGS)}
+NAMED = {"display_name": "Signed tokens", "description": "Tokens of our apps", **definition(**SETTINGS)}
 
 CASE = Case(
     create=NAMED,

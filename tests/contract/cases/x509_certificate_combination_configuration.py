@@ -33,7 +33,10 @@ CASE = Case(
         }
     },
     bad=[
-        ({**NAMED, "applies_to_combinations": ["fido2"]}, "fido2.* is not one of x509CertificateSingleFactor"),
+        (
+            {**NAMED, "applies_to_combinations": ["fido2"]},
+            "fido2.* is not x509CertificateSingleFactor or x509CertificateMultiFactor",
+        ),
         ({**NAMED, "applies_to_combinations": []}, "applies_to_combinations: the list has 0 elements"),
         ({**NAMED, "allowed_issuer_skis": ["Contoso"]}, r"allowed_issuer_skis\[0\]: .*is not a subject key identifier"),
         ({**NAMED, "allowed_policy_oids": ["1"]}, r"allowed_policy_oids\[0\]: .*is not an object identifier"),

@@ -137,8 +137,6 @@ class TokenPolicyBehaviour(Behaviour):
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         if not context.seeding and not entity.values["displayName"]:
             raise bad_request("directory", "Property displayName is required.")
-        if "description" not in context.sent:
-            entity = entity.changed(description=None)
         return entity if context.seeding else self._checked(entity)
 
     def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:

@@ -38,10 +38,10 @@ ENTITIES: dict[str, EntityTypeData] = {
         "base": "entity",
         "versions": "v1.0 beta",
         "properties": (
-            "allowedCombinations authenticationMethodModes[]!, createdDateTime DateTimeOffset!{service}, description "
-            "String, displayName String!, modifiedDateTime DateTimeOffset!{service}, policyType "
-            "authenticationStrengthPolicyType!{service}, requirementsSatisfied "
-            "authenticationStrengthRequirements!{service}"
+            "allowedCombinations authenticationMethodModes[]!, createdDateTime DateTimeOffset!{service}, "
+            "deletedDateTime DateTimeOffset{service,beta}, description String, displayName String!, "
+            "modifiedDateTime DateTimeOffset!{service}, policyType authenticationStrengthPolicyType!{service}, "
+            "requirementsSatisfied authenticationStrengthRequirements!{service}"
         ),
         "navigation": "combinationConfigurations authenticationCombinationConfiguration[]{contained,deep}",
     },
