@@ -203,7 +203,7 @@ _BY_TYPE = {
         "Apps > iOS app provisioning profiles",
         f"{_INTUNE}apps/app-provisioning-profile-ios",
         "Download a new provisioning profile from Apple and upload it.",
-        _EXPIRY,
+        "guide_apple",
     ),
     **dict.fromkeys(
         ("iosEduDeviceConfiguration", "macOSEndpointProtectionConfiguration"),
