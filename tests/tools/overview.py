@@ -172,7 +172,7 @@ def playbooks(root: Path) -> str:
             raise SystemExit(f"The comment of playbooks/{path.name} lists no variables, and it calls no role")
         cell = "\n       ".join(parts)
         rows += f"   * - ``{COLLECTION}.{path.stem}``\n     - {_plain(found.purpose)}\n     - {cell}\n"
-    return f".. list-table::\n   :header-rows: 1\n   :widths: 20 30 50\n\n{rows}"
+    return f".. list-table::\n   :header-rows: 1\n   :widths: 27 28 45\n\n{rows}"
 
 
 def _plain(text: str) -> str:
