@@ -60,7 +60,6 @@ FROM_SDK = {
     *(name.partition(" ")[0] for name in enrollment_types.ENUMS),
     *expiring_types.ENTITIES,
     *(name.partition(" ")[0] for name in expiring_types.COMPLEX),
-    *expiring_types.ENUMS,
 } - {"systemBrowserEnabledOn"}
 MORE_PATHS = {
     *audit_types.RESOURCES,

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._resources.api_connectors import API_CONNECTOR
 from ansible_collections.m365.graph.plugins.module_utils._resources.app_management import (
     APP_MANAGEMENT_POLICY,
     TENANT_APP_MANAGEMENT_POLICY,
@@ -38,6 +39,9 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.connectors i
     CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE,
     NDES_CONNECTOR,
 )
+from ansible_collections.m365.graph.plugins.module_utils._resources.custom_extensions import (
+    CUSTOM_AUTHENTICATION_EXTENSION,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
     MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
     MANAGED_DEVICE_CERTIFICATE_STATE,
@@ -46,6 +50,11 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.email_config
 from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
     INTERNAL_DOMAIN_FEDERATION,
     SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.tls_inspection import (
+    EXTERNAL_CERTIFICATE_AUTHORITY_CERTIFICATE,
+    TLS_INSPECTION_POLICY,
+    TLS_INSPECTION_RULE,
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.trust_framework import TRUST_FRAMEWORK_KEY_SET
 from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
@@ -60,6 +69,7 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.wired_config
 RESOURCES: dict[str, Resource] = {
     item.name: item
     for item in (
+        API_CONNECTOR,
         APPLE_PUSH_NOTIFICATION_CERTIFICATE,
         APP_MANAGEMENT_POLICY,
         CERTIFICATE_AUTHORITY,
@@ -70,10 +80,12 @@ RESOURCES: dict[str, Resource] = {
         CERTIFICATE_PROFILE,
         CLOUD_CERTIFICATION_AUTHORITY,
         CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE,
+        CUSTOM_AUTHENTICATION_EXTENSION,
         DEP_ONBOARDING_SETTING,
         DERIVED_CREDENTIAL,
         EMAIL_CONFIGURATION,
         ENTERPRISE,
+        EXTERNAL_CERTIFICATE_AUTHORITY_CERTIFICATE,
         FEDERATED_IDENTITY_CREDENTIAL,
         INTERNAL_DOMAIN_FEDERATION,
         MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
@@ -84,6 +96,8 @@ RESOURCES: dict[str, Resource] = {
         SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
         SYMANTEC,
         TENANT_APP_MANAGEMENT_POLICY,
+        TLS_INSPECTION_POLICY,
+        TLS_INSPECTION_RULE,
         TRUSTED_ROOT_CERTIFICATE,
         TRUST_FRAMEWORK_KEY_SET,
         USER_PFX_CERTIFICATE,

@@ -27,6 +27,7 @@ OTHERS = {
     "managedDeviceCertificateState",
     "symantecCodeSigningCertificate",
     "tenantAppManagementPolicy",
+    "tlsInspectionRule",
     "userPFXCertificate",
     "vppToken",
     "x509CertificateAuthenticationMethodConfiguration",
