@@ -27,6 +27,7 @@ from https_server import HttpsServer, Proxy, respond, write_ca
 from identity_provider import metadata
 from lab import Lab
 from playbooks import COLLECTION, run_playbook, write_playbook
+from provisioning_profiles import profile
 from tenants import environment
 
 MakeLab = Callable[..., Lab]
@@ -105,6 +106,7 @@ TENANT: dict[str, Any] = {
                 for kind in ("iosTrustedRootCertificate", "windows81TrustedRootCertificate")
             ),
         ],
+        "/users": [{"displayName": "Ada", "userPrincipalName": "ada@contoso.com"}],
         "/groups": [{"displayName": name} for name in ("All employees", "Contractors", "Windows computers", "Kiosks")],
         "/deviceManagement/assignmentFilters": [
             {"displayName": f"Corporate {what}"} for what in ("phones", "computers")
@@ -178,7 +180,7 @@ def test_every_module_has_examples_that_run() -> None:
 
 
 #: How an example names a file that is made for it.
-NAMED = re.compile(r"[\w-]+\.(?:cer|pem|pfx\.b64|pfx|password\.encrypted|password|vpptoken)\b")
+NAMED = re.compile(r"[\w-]+\.(?:cer|pem|pfx\.b64|pfx|password\.encrypted|password|vpptoken|mobileprovision)\b")
 
 
 def content_of(file: str) -> bytes:
@@ -192,6 +194,7 @@ def content_of(file: str) -> bytes:
         "pfx": lambda: (CERTIFICATES.get(f"{stem}.cer") or issue(stem, now=TODAY)).pfx(PASSWORD),
         "pfx.b64": lambda: base64.b64encode(CERTIFICATES["code-signing.cer"].pfx(PASSWORD)),
         "vpptoken": lambda: base64.b64encode(VPP_TOKEN),
+        "mobileprovision": lambda: base64.b64decode(profile()),
     }
     return made[kind]()
 

@@ -275,6 +275,11 @@ def _cloud_pki() -> Iterator[Planned]:
     yield from failing("list", "GET", {"display_name": "Contoso Issuing CA", "action": "pause"})
 
 
+def _user_keys() -> Iterator[Planned]:
+    """The keys of a user whom the task names; a listed user who has gone is no error."""
+    yield from failing("list", "GET", {"users": ["ada@contoso.example"], "kinds": ["fido2"]})
+
+
 def _listed() -> Iterator[Planned]:
     yield from failing("list", "GET", {})
 
@@ -301,4 +306,5 @@ OTHERS = {
     "service_principal_password_credential_info": _listed,
     "service_principal_token_signing_certificate": _token_signing,
     "service_principal_token_signing_certificate_info": _listed,
+    "user_authentication_key_info": _user_keys,
 }

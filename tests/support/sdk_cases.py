@@ -20,6 +20,7 @@ from graph_facts import PREFIX
 from m365_graph_emulator import DEMO_TENANT
 from sdk_case_form import SdkCase
 from sdk_metadata import SdkMetadata, SdkResource, graph_sdk
+from sdk_method_cases import METHOD_CASES
 
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 ROOT = issue("Contoso Root CA", usages=None, root=True, now=TODAY).text
@@ -32,6 +33,8 @@ VPP = {"token": "c2VjcmV0", "expDate": f"{TODAY.year + 1}-01-31T00:00:00+0000", 
 STS = "https://sts.contoso.example/adfs"
 DAY, NEXT_DAY = "2027-01-01T00:00:00Z", "2027-01-02T00:00:00Z"
 
+STRENGTHS, STRENGTH = "/policies/authenticationStrengthPolicies", "dd055c42-4218-4281-8631-f090e171f5cd"
+MULTI_FACTOR = "x509CertificateMultiFactor"
 INFRASTRUCTURE = "fdd9841c-90c6-4234-a116-d72a5cd2c583"
 APPLICATIONS = "0a6a9b97-b84c-406a-a703-14d699d1fbb1"
 APPLICATION = "bcd7c908-1c4d-4d48-93ee-ff38349a75c8"
@@ -39,7 +42,6 @@ PROFILE = "3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f"
 AUTHORITY = "96c8868d-868d-96c8-8d86-c8968d86c896"
 LEAF = "96c8868d-868d-96c8-8d86-c8968d86c897"
 SEEDED = "0f2c4d6e-4d6e-0f2c-6e4d-2c0f6e4d2c01"
-GROUP = "0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0"
 
 CONFIGURATIONS = "/deviceManagement/deviceConfigurations"
 PUBLIC_KEY = "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations"
@@ -55,6 +57,7 @@ TENANT: dict[str, Any] = {
             {"id": APPLICATION, "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11", "displayName": "Contoso Pipeline"}
         ],
         PUBLIC_KEY: [{"id": INFRASTRUCTURE, "displayName": "Contoso PKI"}],
+        STRENGTHS: [{"id": STRENGTH, "displayName": "Smart card", "allowedCombinations": [MULTI_FACTOR]}],
         FOR_APPLICATIONS: [
             {
                 "id": APPLICATIONS,
@@ -302,11 +305,30 @@ SDK_CASES: dict[str, SdkCase] = {
         once=True,
         hidden=("content", "password"),
     ),
+    "authenticationStrengthPolicy": SdkCase(
+        STRENGTHS, {"displayName": "Keys", "allowedCombinations": ["fido2"]}, {"description": "Security keys only"}
+    ),
+    "claimsMappingPolicy": SdkCase(
+        "/policies/claimsMappingPolicies",
+        {"displayName": "Claims", "definition": ['{"ClaimsMappingPolicy":{"Version":1}}']},
+        {"displayName": "Employees"},
+    ),
+    "federatedTokenValidationPolicy": SdkCase(
+        "/policies/federatedTokenValidationPolicy",
+        {"validatingDomains": {"@odata.type": "#microsoft.graph.allDomains", "rootDomains": "allFederated"}},
+        {"validatingDomains": {"@odata.type": "#microsoft.graph.allDomains", "rootDomains": "all"}},
+        once=True,
+    ),
     "tenantAppManagementPolicy": SdkCase(
         "/policies/defaultAppManagementPolicy",
         {"isEnabled": True, "applicationRestrictions": _NO_SECRETS},
         {"isEnabled": False},
         once=True,
+    ),
+    "tokenIssuancePolicy": SdkCase(
+        "/policies/tokenIssuancePolicies",
+        {"displayName": "Signed", "definition": ['{"TokenIssuancePolicy":{"Version":1}}']},
+        {"displayName": "Signed tokens"},
     ),
     "trustFrameworkKeySet": SdkCase("/trustFramework/keySets", {"id": "B2C_1A_TokenSigningKeyContainer"}),
     "userPFXCertificate": SdkCase(
@@ -345,33 +367,12 @@ SDK_CASES: dict[str, SdkCase] = {
         },
         hidden=("token",),
     ),
-    "x509CertificateAuthenticationMethodConfiguration": SdkCase(
-        "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate",
-        {
-            "state": "enabled",
-            "includeTargets": [{"id": GROUP, "targetType": "group", "isRegistrationRequired": False}],
-            "certificateUserBindings": [
-                {
-                    "priority": 1,
-                    "x509CertificateField": "PrincipalName",
-                    "userProperty": "userPrincipalName",
-                    "trustAffinityLevel": "low",
-                }
-            ],
-            "authenticationModeConfiguration": {
-                "x509CertificateAuthenticationDefaultMode": "x509CertificateMultiFactor",
-                "rules": [
-                    {
-                        "x509CertificateRuleType": "policyOID",
-                        "identifier": "1.2.3.4",
-                        "x509CertificateAuthenticationMode": "x509CertificateSingleFactor",
-                    }
-                ],
-            },
-        },
-        {"state": "disabled"},
-        once=True,
+    "x509CertificateCombinationConfiguration": SdkCase(
+        f"{STRENGTHS}/{STRENGTH}/combinationConfigurations",
+        {"appliesToCombinations": [MULTI_FACTOR], "allowedIssuerSkis": ["9A4248C6"], "allowedPolicyOIDs": []},
+        {"allowedPolicyOIDs": ["1.2.3.4"]},
     ),
+    **METHOD_CASES,
 }
 
 TENANT["entities"] |= {

@@ -25,12 +25,13 @@ from graph_facts import PREFIX, VERSIONS, read, schema  # noqa: E402
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource  # noqa: E402
 from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import SOURCES  # noqa: E402
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES  # noqa: E402
+from ansible_collections.m365.graph.plugins.module_utils._resources.user_keys import KINDS  # noqa: E402
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType  # noqa: E402
 from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import Polymorphic  # noqa: E402
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex  # noqa: E402
 
 MANAGED, LISTED, ANY, NOT = "managed", "listed", "any type", "not"
-EXPIRY = "certificate_info"
+EXPIRY, USER_KEYS = "certificate_info", "user_authentication_key_info"
 
 
 @dataclass
@@ -103,6 +104,8 @@ def _modules(by_hand: dict[str, str]) -> dict[str, dict[str, set[str]]]:
     for source in SOURCES.values():
         for name in _named(source.resource):
             modules[LISTED].setdefault(name, set()).add(EXPIRY)
+    for kind in KINDS:
+        modules[LISTED].setdefault(kind.resource.type.removeprefix(PREFIX), set()).add(USER_KEYS)
     for listed in modules.values():
         for name, used in [*listed.items()]:
             for base in _bases(name):

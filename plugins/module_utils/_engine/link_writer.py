@@ -133,7 +133,7 @@ class LinkWriter:
                 entity = {**entity, **answer}
             elif item.members and answer.body:
                 entity = {**entity, name: value}
-            elif item.action and isinstance(rows := (answer.body or {}).get("value"), list):
+            elif item.action and isinstance(rows := (answer.body or {}).get(item.action.answer), list):
                 entity = {**entity, name: item.action.read(rows)}
             elif item.addition and name in (answer.body or {}):
                 entity = {**entity, name: (answer.body or {})[name]}

@@ -22,6 +22,7 @@ from ansible_collections.m365.graph.plugins.module_utils._http.answers import wi
 from ansible_collections.m365.graph.plugins.module_utils._values import naming, x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Double, EdmType, Int32, Int64
 from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import OPTION, Polymorphic
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import JsonText
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 ModuleFactory = Callable[..., Module]
@@ -143,6 +144,8 @@ def _ansible_type(kind: EdmType) -> str:
         return "list"
     if isinstance(kind, Complex):
         return "dict"
+    if isinstance(kind, JsonText):
+        return "raw"
     return {Boolean: "bool", Int32: "int", Int64: "int", Double: "float"}.get(kind, "str")
 
 

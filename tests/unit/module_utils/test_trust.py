@@ -24,6 +24,7 @@ OTHERS = {
     "applePushNotificationCertificate",
     "depOnboardingSetting",
     "deviceManagementDerivedCredentialSettings",
+    "fido2AuthenticationMethodConfiguration",
     "managedDeviceCertificateState",
     "symantecCodeSigningCertificate",
     "tenantAppManagementPolicy",

@@ -36,8 +36,15 @@ from .intune import (
     VersionedBehaviour,
 )
 from .keysets import KeyBehaviour, KeySetBehaviour
+from .signing_policies import (
+    CombinationBehaviour,
+    StrengthPolicyBehaviour,
+    TokenPolicyBehaviour,
+    TokenValidationBehaviour,
+)
 from .trust import (
     ApplicationTrustBehaviour,
+    AuthenticationMethodBehaviour,
     CertificateAuthorityBehaviour,
     CertificateBasedAuthBehaviour,
     ExternalFederationBehaviour,
@@ -63,8 +70,13 @@ BEHAVIOURS: dict[str | None, Behaviour] = {
     "cloud_authority": CloudAuthorityBehaviour(),
     "domain": DomainBehaviour(),
     "federation": FederationBehaviour(),
+    "authentication_method": AuthenticationMethodBehaviour(),
     "application": ApplicationBehaviour(),
     "app_policy": AppPolicyBehaviour(),
+    "strength_policy": StrengthPolicyBehaviour(),
+    "combination": CombinationBehaviour(),
+    "token_policy": TokenPolicyBehaviour(),
+    "token_validation": TokenValidationBehaviour(),
     "deleted_item": DeletedItemBehaviour(),
     "connector": ConnectorBehaviour(),
     "service_principal": ServicePrincipalBehaviour(),
