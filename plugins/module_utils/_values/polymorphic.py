@@ -45,7 +45,7 @@ class Polymorphic(Complex):
         return str(name).rpartition(".")[2].removeprefix("#")
 
     def kind_of(self, value: Any) -> str | None:
-        """The type of a value with its namespace: the one that it names, or else the only one with all its properties."""
+        """The type of a value with its namespace: the one that it names, else the only possible one."""
         if not isinstance(value, Mapping):
             return None
         if value.get(TYPE):
