@@ -19,10 +19,10 @@ Descriptions are data (see the ``types`` package); adding a resource is adding a
   ``x`` lead to this one; ``and`` (navigation): needs the permission to read its owner too; ``single``: at most one;
 - ``v1.0`` / ``beta``: exists in that version only; ``told``: ``$metadata`` shows the marks ``ro`` and ``im``;
 - ``contained`` (navigation): the target lives inside its owner; ``deep``: may be created together with its owner;
-  ``inline``: is answered with its owner and replaced whole by a PATCH of the owner.
+  ``inline``: is answered with its owner and replaced whole by a PATCH of the owner;
+- ``part`` (complex): has only what was sent; ``more`` (complex): takes properties that the metadata lacks.
 
-Types are the Edm names without the prefix, or names of described complex, enumeration and entity types without
-``microsoft.graph.``.
+Types are Edm names without the prefix, or names of described types without ``microsoft.graph.``.
 """
 
 from __future__ import annotations
