@@ -16,6 +16,9 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.apple import
     DEP_ONBOARDING_SETTING,
     VPP_TOKEN,
 )
+from ansible_collections.m365.graph.plugins.module_utils._resources.application_proxy import (
+    APPLICATION_PROXY_CERTIFICATE,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.applications import FEDERATED_IDENTITY_CREDENTIAL
 from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_methods import (
     X509_CERTIFICATE_AUTHENTICATION_METHOD,
@@ -64,6 +67,7 @@ RESOURCES: dict[str, Resource] = {
     item.name: item
     for item in (
         APPLE_PUSH_NOTIFICATION_CERTIFICATE,
+        APPLICATION_PROXY_CERTIFICATE,
         APP_MANAGEMENT_POLICY,
         CERTIFICATE_AUTHORITY,
         CERTIFICATE_BASED_APPLICATION_AUTHORITY,

@@ -100,7 +100,9 @@ _BY_TYPE = {
         "External Identities > All API connectors", "Upload a new client certificate to the API connector.", _EXPIRY
     ),
     "onPremisesPublishing": Guidance(
-        "Entra ID > Enterprise apps", "Upload the new certificate of the custom domain to the application.", _EXPIRY
+        "Entra ID > Enterprise apps",
+        "Upload the new certificate of the custom domain to the application.",
+        "guide_app_credentials",
     ),
     "subscription": Guidance("", "Create the subscription again with a new encryption certificate.", _EXPIRY),
     **dict.fromkeys(

@@ -25,6 +25,7 @@ OTHERS = {
     "depOnboardingSetting",
     "deviceManagementDerivedCredentialSettings",
     "managedDeviceCertificateState",
+    "onPremisesPublishing",
     "symantecCodeSigningCertificate",
     "tenantAppManagementPolicy",
     "userPFXCertificate",
