@@ -113,6 +113,7 @@ TENANT: dict[str, Any] = {
                 for kind in ("iosTrustedRootCertificate", "windows81TrustedRootCertificate")
             ),
         ],
+        "/users": [{"displayName": "Ada", "userPrincipalName": "ada@contoso.com"}],
         "/groups": [{"displayName": name} for name in ("All employees", "Contractors", "Windows computers", "Kiosks")],
         "/deviceManagement/assignmentFilters": [
             {"displayName": f"Corporate {what}"} for what in ("phones", "computers")

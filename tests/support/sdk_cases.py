@@ -20,6 +20,8 @@ from graph_facts import PREFIX
 from m365_graph_emulator import DEMO_TENANT
 from sdk_case_form import SdkCase
 from sdk_metadata import SdkMetadata, SdkResource, graph_sdk
+from sdk_method_cases import METHOD_CASES
+from sdk_policy_cases import APPLICATIONS, MULTI_FACTOR, POLICY_CASES, STRENGTH, STRENGTHS
 
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 ROOT = issue("Contoso Root CA", usages=None, root=True, now=TODAY).text
@@ -33,13 +35,11 @@ STS = "https://sts.contoso.example/adfs"
 DAY, NEXT_DAY = "2027-01-01T00:00:00Z", "2027-01-02T00:00:00Z"
 
 INFRASTRUCTURE = "fdd9841c-90c6-4234-a116-d72a5cd2c583"
-APPLICATIONS = "0a6a9b97-b84c-406a-a703-14d699d1fbb1"
 APPLICATION = "bcd7c908-1c4d-4d48-93ee-ff38349a75c8"
 PROFILE = "3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f"
 AUTHORITY = "96c8868d-868d-96c8-8d86-c8968d86c896"
 LEAF = "96c8868d-868d-96c8-8d86-c8968d86c897"
 SEEDED = "0f2c4d6e-4d6e-0f2c-6e4d-2c0f6e4d2c01"
-GROUP = "0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0"
 
 CONFIGURATIONS = "/deviceManagement/deviceConfigurations"
 PUBLIC_KEY = "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations"
@@ -55,6 +55,7 @@ TENANT: dict[str, Any] = {
             {"id": APPLICATION, "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11", "displayName": "Contoso Pipeline"}
         ],
         PUBLIC_KEY: [{"id": INFRASTRUCTURE, "displayName": "Contoso PKI"}],
+        STRENGTHS: [{"id": STRENGTH, "displayName": "Smart card", "allowedCombinations": [MULTI_FACTOR]}],
         FOR_APPLICATIONS: [
             {
                 "id": APPLICATIONS,
@@ -70,17 +71,9 @@ TENANT: dict[str, Any] = {
 """What the types below are part of. What is only read is added from :data:`SDK_CASES`."""
 
 # The SDKs for Python do not write a duration as the service wants it, so that no restriction here has one.
-_NO_SECRETS = {"passwordCredentials": [{"restrictionType": "passwordAddition", "state": "enabled"}]}
-_TRUSTED = {"restrictionType": "trustedCertificateAuthority", "state": "enabled"}
-_CHAIN = {"certificateBasedApplicationConfigurationIds": [APPLICATIONS]}
 
 SDK_CASES: dict[str, SdkCase] = {
-    "appManagementPolicy": SdkCase(
-        "/policies/appManagementPolicies",
-        {"displayName": "Agents", "description": "No secrets", "isEnabled": True, "restrictions": _NO_SECRETS},
-        {"description": "Certificates only"},
-        beta={"restrictions": {**_NO_SECRETS, "keyCredentials": [{**_TRUSTED, **_CHAIN}]}},
-    ),
+    **POLICY_CASES,
     "applePushNotificationCertificate": SdkCase(
         "/deviceManagement/applePushNotificationCertificate",
         {"appleIdentifier": "mdm@contoso.example", "certificate": PUSH},
@@ -302,12 +295,6 @@ SDK_CASES: dict[str, SdkCase] = {
         once=True,
         hidden=("content", "password"),
     ),
-    "tenantAppManagementPolicy": SdkCase(
-        "/policies/defaultAppManagementPolicy",
-        {"isEnabled": True, "applicationRestrictions": _NO_SECRETS},
-        {"isEnabled": False},
-        once=True,
-    ),
     "trustFrameworkKeySet": SdkCase("/trustFramework/keySets", {"id": "B2C_1A_TokenSigningKeyContainer"}),
     "userPFXCertificate": SdkCase(
         "/deviceManagement/userPfxCertificates",
@@ -345,33 +332,7 @@ SDK_CASES: dict[str, SdkCase] = {
         },
         hidden=("token",),
     ),
-    "x509CertificateAuthenticationMethodConfiguration": SdkCase(
-        "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/x509Certificate",
-        {
-            "state": "enabled",
-            "includeTargets": [{"id": GROUP, "targetType": "group", "isRegistrationRequired": False}],
-            "certificateUserBindings": [
-                {
-                    "priority": 1,
-                    "x509CertificateField": "PrincipalName",
-                    "userProperty": "userPrincipalName",
-                    "trustAffinityLevel": "low",
-                }
-            ],
-            "authenticationModeConfiguration": {
-                "x509CertificateAuthenticationDefaultMode": "x509CertificateMultiFactor",
-                "rules": [
-                    {
-                        "x509CertificateRuleType": "policyOID",
-                        "identifier": "1.2.3.4",
-                        "x509CertificateAuthenticationMode": "x509CertificateSingleFactor",
-                    }
-                ],
-            },
-        },
-        {"state": "disabled"},
-        once=True,
-    ),
+    **METHOD_CASES,
 }
 
 TENANT["entities"] |= {

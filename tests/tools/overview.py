@@ -56,19 +56,30 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
             *("application_password_credential", "service_principal_password_credential"),
             *("application_key_credential", "federated_identity_credential", "service_principal_key_credential"),
             *("certificate_based_application_authority", "certificate_based_application_configuration"),
-            "service_principal_token_signing_certificate",
+            *("claims_mapping_policy", "service_principal_token_signing_certificate", "token_issuance_policy"),
         ),
     ),
     "Entra sign-in": (
         {"guide_certificate_sign_in": "certificate-based sign-in"},
         (
+            *("authentication_strength_policy", "x509_certificate_combination_configuration"),
             *("certificate_authority", "certificate_based_auth_configuration", "mutual_tls_oauth_configuration"),
             *("public_key_infrastructure", "trust_framework_key_set", "x509_certificate_authentication_method"),
+            *("api_connector", "custom_authentication_extension"),
+            *("fido2_authentication_method_configuration", "user_authentication_key"),
         ),
+    ),
+    "Global Secure Access": (
+        {"guide_certificate_sign_in": "TLS inspection"},
+        ("external_certificate_authority_certificate", "tls_inspection_policy", "tls_inspection_rule"),
     ),
     "Federation": (
         {"guide_federation_rollover": "federation signing certificates"},
-        ("internal_domain_federation", "saml_or_ws_fed_external_domain_federation"),
+        (
+            "federated_token_validation_policy",
+            "internal_domain_federation",
+            "saml_or_ws_fed_external_domain_federation",
+        ),
     ),
     "Apple": (
         {"guide_apple": "certificates and tokens"},
@@ -166,7 +177,7 @@ def playbooks(root: Path) -> str:
             raise SystemExit(f"The comment of playbooks/{path.name} lists no variables, and it calls no role")
         cell = "\n       ".join(parts)
         rows += f"   * - ``{COLLECTION}.{path.stem}``\n     - {_plain(found.purpose)}\n     - {cell}\n"
-    return f".. list-table::\n   :header-rows: 1\n   :widths: 20 30 50\n\n{rows}"
+    return f".. list-table::\n   :header-rows: 1\n   :widths: 27 28 45\n\n{rows}"
 
 
 def _plain(text: str) -> str:

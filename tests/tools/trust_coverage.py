@@ -25,11 +25,13 @@ from graph_facts import PREFIX, VERSIONS, read, schema  # noqa: E402
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource  # noqa: E402
 from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import SOURCES  # noqa: E402
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES  # noqa: E402
+from ansible_collections.m365.graph.plugins.module_utils._resources.user_keys import KINDS  # noqa: E402
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType  # noqa: E402
+from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import Polymorphic  # noqa: E402
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex  # noqa: E402
 
 MANAGED, LISTED, ANY, NOT = "managed", "listed", "any type", "not"
-EXPIRY = "certificate_info"
+EXPIRY, USER_KEYS = "certificate_info", "user_authentication_key_info"
 
 
 @dataclass
@@ -102,6 +104,8 @@ def _modules(by_hand: dict[str, str]) -> dict[str, dict[str, set[str]]]:
     for source in SOURCES.values():
         for name in _named(source.resource):
             modules[LISTED].setdefault(name, set()).add(EXPIRY)
+    for kind in KINDS:
+        modules[LISTED].setdefault(kind.resource.type.removeprefix(PREFIX), set()).add(USER_KEYS)
     for listed in modules.values():
         for name, used in [*listed.items()]:
             for base in _bases(name):
@@ -121,6 +125,8 @@ def _values(kind: EdmType) -> Iterator[str]:
         yield from _values(kind.item)
     elif isinstance(kind, Complex):
         yield kind.name.removeprefix(PREFIX)
+        if isinstance(kind, Polymorphic):
+            yield from (part.name.removeprefix(PREFIX) for part in kind.parts)
         for inner in kind.properties.values():
             yield from _values(inner)
 
@@ -185,7 +191,7 @@ _MOST = 3
 
 
 def _table(rows: list[TrustType], where: str) -> str:
-    lines = [".. list-table::", "   :header-rows: 1", "   :widths: 40 15 45", ""]
+    lines = [".. list-table::", "   :header-rows: 1", "   :widths: 47 9 44", ""]
     lines += ["   * - Type", "     - Versions", f"     - {where}"]
     for one in rows:
         shown = ", ".join(_place(one.status, name) for name in one.where[:_MOST])

@@ -26,8 +26,8 @@ class ResourceAddress:
     PATCH if that is not an item. A ``singleton`` has no collection and no ID in its path. ``item_paths`` are the paths
     to which an ID is added, if not to the collection's path. ``nested`` is where a service lists the collection in
     parts. With ``inside`` the resource is the value of that property of the entity at the path: it has the entity's ID,
-    is read if it is selected, and is written by a PATCH of the entity. ``clouds`` are those in which Microsoft's pages
-    show it as available; all, if they name none.
+    is read if it is selected, and is written by a PATCH of the entity. ``filterable``: the service evaluates a filter
+    by type in its list. ``clouds`` are those in which Microsoft's pages show it as available; all, if they name none.
     """
 
     label: str
@@ -41,6 +41,7 @@ class ResourceAddress:
     singleton: bool = False
     nested: NestedList | None = None
     inside: str = ""
+    filterable: bool = True
     clouds: tuple[str, ...] = tuple(CLOUDS)
 
     @property

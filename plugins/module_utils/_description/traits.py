@@ -72,6 +72,8 @@ class Traits:
     ``annotate(row)`` adds explanations to a returned resource.
     ``unique`` are properties whose values together only one resource of a collection can have, and ``most`` is the
     largest number of resources in a collection.
+    ``built_in(row)`` is true for a resource that every tenant has from the service, which neither changes nor deletes
+    it: it can be read and referred to, but it is not exported, not removed and not reported as unmanaged.
     ``service`` is what stops for devices if something that a resource of the type refers to goes away, such as Wi-Fi.
     ``trust``: with a resource of the type, the tenant or its devices trust somebody, so that one that nobody has put
     into Git is reported.
@@ -89,5 +91,6 @@ class Traits:
     annotate: Callable[[dict[str, Any]], None] | None = None
     unique: tuple[str, ...] = ()
     most: int | None = None
+    built_in: Callable[[Json], bool] | None = None
     service: str | None = None
     trust: bool = False

@@ -20,6 +20,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import SOURCES
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
+from ansible_collections.m365.graph.plugins.module_utils._resources.user_keys import KINDS, REGISTRATIONS
 from ansible_collections.m365.graph.plugins.module_utils._tenant import documents
 
 _COLLECTION = "m365.graph."
@@ -29,6 +30,7 @@ _ESTATE = "certificate_info"
 _CHANGES = "change_info"
 _PROBE = "probe_info"
 _CHAIN = "certificate_chain_info"
+_KEYS = "user_authentication_key_info"
 _EVERY: dict[str, Resource] = {**RESOURCES, **{item.name: item for item in OWNED}}
 
 
@@ -77,6 +79,9 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
     if name == _CHAIN:
         yield from ((RESOURCES[kind], False) for kind in ("trusted_root_certificate", "derived_credential"))
         return
+    if name == _KEYS:
+        yield from ((resource, False) for resource in (REGISTRATIONS, *(kind.resource for kind in KINDS)))
+        return
     if name in _BULK:
         chosen = [resource for text in types for resource in documents.kinds_of(text, "types")] or [
             resource for resource in (*RESOURCES.values(), *EMBEDDED) if resource.kept
@@ -85,7 +90,7 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
         return
     resource = _EVERY.get(name.removesuffix(_INFO))
     if resource is None or (name == resource.name and not resource.kept):
-        others = (*_BULK, _ESTATE, _CHANGES, _PROBE, _CHAIN)
+        others = (*_BULK, _ESTATE, _CHANGES, _PROBE, _CHAIN, _KEYS)
         known = sorted({*every_module(), *(f"{item}{_INFO}" for item in _EVERY), *others})
         raise InputError(
             f'modules: "{name}" is not a module of m365.graph whose resources are known; those are {", ".join(known)}.'

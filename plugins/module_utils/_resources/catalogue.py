@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._resources.api_connectors import API_CONNECTOR
 from ansible_collections.m365.graph.plugins.module_utils._resources.app_management import (
     APP_MANAGEMENT_POLICY,
     TENANT_APP_MANAGEMENT_POLICY,
@@ -21,7 +22,12 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.application_
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.applications import FEDERATED_IDENTITY_CREDENTIAL
 from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_methods import (
+    FIDO2_AUTHENTICATION_METHOD_CONFIGURATION,
     X509_CERTIFICATE_AUTHENTICATION_METHOD,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_strengths import (
+    AUTHENTICATION_STRENGTH_POLICY,
+    X509_CERTIFICATE_COMBINATION_CONFIGURATION,
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
     CERTIFICATE_BASED_APPLICATION_AUTHORITY,
@@ -41,6 +47,9 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.connectors i
     CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE,
     NDES_CONNECTOR,
 )
+from ansible_collections.m365.graph.plugins.module_utils._resources.custom_extensions import (
+    CUSTOM_AUTHENTICATION_EXTENSION,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
     MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
     MANAGED_DEVICE_CERTIFICATE_STATE,
@@ -52,6 +61,16 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.federation i
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.provisioning_profiles import (
     IOS_LOB_APP_PROVISIONING_CONFIGURATION,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.tls_inspection import (
+    EXTERNAL_CERTIFICATE_AUTHORITY_CERTIFICATE,
+    TLS_INSPECTION_POLICY,
+    TLS_INSPECTION_RULE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.token_policies import (
+    CLAIMS_MAPPING_POLICY,
+    FEDERATED_TOKEN_VALIDATION_POLICY,
+    TOKEN_ISSUANCE_POLICY,
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.trust_framework import TRUST_FRAMEWORK_KEY_SET
 from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
@@ -66,22 +85,29 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.wired_config
 RESOURCES: dict[str, Resource] = {
     item.name: item
     for item in (
+        API_CONNECTOR,
         APPLE_PUSH_NOTIFICATION_CERTIFICATE,
         APPLICATION_PROXY_CERTIFICATE,
         APP_MANAGEMENT_POLICY,
+        AUTHENTICATION_STRENGTH_POLICY,
         CERTIFICATE_AUTHORITY,
         CERTIFICATE_BASED_APPLICATION_AUTHORITY,
         CERTIFICATE_BASED_APPLICATION_CONFIGURATION,
         CERTIFICATE_BASED_AUTH_CONFIGURATION,
         CERTIFICATE_CONNECTOR,
         CERTIFICATE_PROFILE,
+        CLAIMS_MAPPING_POLICY,
         CLOUD_CERTIFICATION_AUTHORITY,
         CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE,
+        CUSTOM_AUTHENTICATION_EXTENSION,
         DEP_ONBOARDING_SETTING,
         DERIVED_CREDENTIAL,
         EMAIL_CONFIGURATION,
         ENTERPRISE,
+        EXTERNAL_CERTIFICATE_AUTHORITY_CERTIFICATE,
         FEDERATED_IDENTITY_CREDENTIAL,
+        FEDERATED_TOKEN_VALIDATION_POLICY,
+        FIDO2_AUTHENTICATION_METHOD_CONFIGURATION,
         INTERNAL_DOMAIN_FEDERATION,
         IOS_LOB_APP_PROVISIONING_CONFIGURATION,
         MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
@@ -92,6 +118,9 @@ RESOURCES: dict[str, Resource] = {
         SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
         SYMANTEC,
         TENANT_APP_MANAGEMENT_POLICY,
+        TLS_INSPECTION_POLICY,
+        TLS_INSPECTION_RULE,
+        TOKEN_ISSUANCE_POLICY,
         TRUSTED_ROOT_CERTIFICATE,
         TRUST_FRAMEWORK_KEY_SET,
         USER_PFX_CERTIFICATE,
@@ -100,5 +129,6 @@ RESOURCES: dict[str, Resource] = {
         WIFI_CONFIGURATION,
         WIRED_CONFIGURATION,
         X509_CERTIFICATE_AUTHENTICATION_METHOD,
+        X509_CERTIFICATE_COMBINATION_CONFIGURATION,
     )
 }

@@ -20,6 +20,7 @@ from ansible_collections.m365.graph.plugins.module_utils._clouds import CLOUDS
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
+from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import Polymorphic
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 RESOURCES = facts.concrete()
@@ -80,6 +81,10 @@ def _inside(properties: list[tuple[str, EdmType]], version: str) -> Iterator[Edm
     for _name, kind in properties:
         if isinstance(kind, Collection):
             kind = kind.item
+        if isinstance(kind, Polymorphic):
+            yield Complex(kind.name, {})
+            yield from _inside([(part.name, part) for part in kind.parts], version)
+            continue
         yield kind
         if isinstance(kind, Complex):
             yield from _inside(_members(kind, version), version)
@@ -107,7 +112,7 @@ def test_enumerations_and_complex_types_are_those_of_the_metadata(resource: Reso
             assert dict(kind.members) == every, "a version may have fewer members than the other"
             assert isinstance(kind, Flags) == theirs["flags"]
         elif isinstance(kind, Complex):
-            declared = facts.declared(version, kind.name)
+            declared = facts.members(version, kind.name)
             assert declared is not None
             ours = dict(_members(kind, version))
             inner = {name: item.item if isinstance(item, Collection) else item for name, item in ours.items()}
@@ -169,14 +174,18 @@ def test_every_certificate_profile_and_every_root_is_described() -> None:
     }
 
 
+def _unnamed(path: str) -> str:
+    """A path without the names of its placeholders."""
+    return re.sub(r"\{[^}]+\}", "{}", path)
+
+
 def _entry(resource: Resource) -> dict[str, Any]:
     """The catalogue's record of the type that is described, at its path; of several in one collection, the
     collection's.
     """
     if resource.shared:
-        return next(
-            entry for entry in facts.catalogue() if entry["collection"] == resource.paths[resource.default_version]
-        )
+        path = _unnamed(resource.paths[resource.default_version])
+        return next(entry for entry in facts.catalogue() if _unnamed(entry["collection"] or "") == path)
     return next(entry for entry in facts.catalogue() if entry["type"] == resource.type)
 
 

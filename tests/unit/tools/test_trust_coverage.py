@@ -42,8 +42,12 @@ def test_every_status_occurs() -> None:
     assert found["samlOrWsFedProvider"].status == tool.MANAGED  # the base type of a described type
     assert found["x509CertificateRule"].where == ["x509_certificate_authentication_method"]  # a value
     assert found["certificateConnectorDetails"].where == ["certificate_connector_info"]
-    assert found["tokenIssuancePolicy"].where == ["/policies/tokenIssuancePolicies"]
-    assert found["fido2KeyRestrictions"].where == ["fido2AuthenticationMethodConfiguration"]
+    assert found["tokenIssuancePolicy"].where == ["token_issuance_policy"]
+    assert found["fido2CombinationConfiguration"].where == [
+        "/policies/authenticationStrengthPolicies/{}/combinationConfigurations"
+    ]
+    assert found["fido2AuthenticationMethod"].where == ["user_authentication_key_info"]
+    assert found["pkcs12CertificateInformation"].where == ["identityApiConnector"]
 
 
 def test_a_new_type_needs_a_module_or_a_path_or_a_reason(facts: dict[str, Any]) -> None:

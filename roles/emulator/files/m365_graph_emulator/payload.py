@@ -252,8 +252,7 @@ class Payloads:
         }
         values = {**changes.values, **values}
         entity = StoredEntity(key or str(uuid.uuid4()), type_name, values, changes.references)
-        inside = {name: [new.changes.values for new in made] for name, made in changes.children.items()}
-        context = ChangeContext(self.store, self.settings, collection, changes.sent, seeding, inside)
+        context = ChangeContext(self.store, self.settings, collection, changes.sent, seeding, _inside(changes))
         entity = BEHAVIOURS[resource.behaviour].created(context, entity)
         return self.store.put(collection, entity, at_once=seeding)
 
@@ -294,7 +293,9 @@ class Payloads:
             {name: value for name, value in (before.later or {}).items() if name not in changes.sent} or None,
         )
         entity = BEHAVIOURS[resource.behaviour].updated(
-            ChangeContext(self.store, self.settings, collection, changes.sent), before, entity
+            ChangeContext(self.store, self.settings, collection, changes.sent, children=_inside(changes)),
+            before,
+            entity,
         )
         return self.store.put(collection, entity)
 
@@ -336,6 +337,11 @@ class Payloads:
             links = self.model.navigation(type_name, version)
             inline = [name for name, link in links.items() if "inline" in link.marks and (everything or name in wanted)]
             for name in dict.fromkeys([*inline, *expand]):
-                if name in links:
+                if name in links and (single or "alone" not in links[name].marks):
                     result[name] = expanded(entity, links[name])
         return result
+
+
+def _inside(changes: BodyChanges) -> dict[str, list[dict[str, Any]]]:
+    """The values of the entities that a body creates inside its own, with the ids that clients have chosen."""
+    return {name: [{"id": new.key, **new.changes.values} for new in made] for name, made in changes.children.items()}

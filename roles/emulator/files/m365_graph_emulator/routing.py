@@ -112,7 +112,7 @@ class PathRouter:
         """The entity of a singleton; some tenants have none."""
         rows = self.store.rows(target.collection, self.replicas.lag(target.resource.area), stale)
         target.kind, target.entity = "item", rows[0] if rows else None
-        if not rows:
+        if not rows and target.missing is None:  # otherwise its owner is missing
             target.missing = not_found(target.resource.area, target.collection.rpartition("/")[2])
 
     def by_property(
@@ -205,6 +205,8 @@ class PathRouter:
             target.key, target.entity, target.alternate = None, None, None
             if not found.collection:
                 self._only(target, stale)
+                if "always" in found.marks and owner is not None and target.entity is None:
+                    target.missing, target.entity = None, StoredEntity(owner.id, found.type, {})
             return
         home = self.model.home_of(found.type)
         if home is None:

@@ -46,13 +46,18 @@ def _row(
     row: Any,
     where: str,
     bindings: list[tuple[str, StoredEntity, Mapping[str, Any]]],
+    declared: str = "",
 ) -> None:
+    """Store a row and what it contains.
+
+    ``declared`` is the type of the navigation, which may be derived from that of the resource.
+    """
     if not isinstance(row, dict):
         raise TenantError(f"{where}: a mapping is expected")
     where = str(row.get("@source", where))
     payloads = service.payloads
     try:
-        type_name = payloads.type_of(row, resource, resource.type, "beta")
+        type_name = payloads.type_of(row, resource, declared or resource.type, "beta")
         links = service.model.navigation(type_name, "beta")
         plain = {name: value for name, value in row.items() if name not in links and name != "id"}
         known_v1 = (
@@ -88,6 +93,7 @@ def _row(
                 child,
                 f"{where}.{name}[{number}]",
                 bindings,
+                link.type,
             )
 
 

@@ -19,6 +19,13 @@ from .directory import (
     ServicePrincipalBehaviour,
 )
 from .domains import DomainBehaviour, FederationBehaviour
+from .edge import (
+    ApiConnectorBehaviour,
+    CustomExtensionBehaviour,
+    TlsAuthorityBehaviour,
+    TlsPolicyBehaviour,
+    TlsRuleBehaviour,
+)
 from .intune import (
     AssignmentBehaviour,
     CodeSigningBehaviour,
@@ -29,8 +36,15 @@ from .intune import (
     VersionedBehaviour,
 )
 from .keysets import KeyBehaviour, KeySetBehaviour
+from .signing_policies import (
+    CombinationBehaviour,
+    StrengthPolicyBehaviour,
+    TokenPolicyBehaviour,
+    TokenValidationBehaviour,
+)
 from .trust import (
     ApplicationTrustBehaviour,
+    AuthenticationMethodBehaviour,
     CertificateAuthorityBehaviour,
     CertificateBasedAuthBehaviour,
     ExternalFederationBehaviour,
@@ -56,8 +70,13 @@ BEHAVIOURS: dict[str | None, Behaviour] = {
     "cloud_authority": CloudAuthorityBehaviour(),
     "domain": DomainBehaviour(),
     "federation": FederationBehaviour(),
+    "authentication_method": AuthenticationMethodBehaviour(),
     "application": ApplicationBehaviour(),
     "app_policy": AppPolicyBehaviour(),
+    "strength_policy": StrengthPolicyBehaviour(),
+    "combination": CombinationBehaviour(),
+    "token_policy": TokenPolicyBehaviour(),
+    "token_validation": TokenValidationBehaviour(),
     "deleted_item": DeletedItemBehaviour(),
     "connector": ConnectorBehaviour(),
     "service_principal": ServicePrincipalBehaviour(),
@@ -71,4 +90,9 @@ BEHAVIOURS: dict[str | None, Behaviour] = {
     "trusted_authority": TrustedAuthorityBehaviour(),
     "key_set": KeySetBehaviour(),
     "key": KeyBehaviour(),
+    "api_connector": ApiConnectorBehaviour(),
+    "custom_extension": CustomExtensionBehaviour(),
+    "tls_authority": TlsAuthorityBehaviour(),
+    "tls_policy": TlsPolicyBehaviour(),
+    "tls_rule": TlsRuleBehaviour(),
 }

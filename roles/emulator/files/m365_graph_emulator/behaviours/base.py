@@ -20,7 +20,8 @@ class ChangeContext:
     """Where a change happens. ``sent`` are the names of the properties in the body, ``seeding`` is true while a tenant
     is loaded.
 
-    ``children`` are the values of the entities that are created inside this one; ``app_id`` is the app of the request.
+    ``children`` are the values of the entities that the body creates inside this one, with their ids; ``app_id`` is the
+    app of the request.
     """
 
     store: Store

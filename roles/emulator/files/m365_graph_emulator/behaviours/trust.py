@@ -182,6 +182,35 @@ class CertificateAuthorityBehaviour(Behaviour):
         return entity.changed(certificate=found.der, **kept)
 
 
+class AuthenticationMethodBehaviour(Behaviour):
+    """Methods of authentication.
+
+    A passkey profile has every property (page passkeyProfile), the default one cannot be deleted (page
+    fido2AuthenticationMethodConfiguration), and targets allow profiles that exist (presumed).
+    """
+
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
+        place = f"{context.collection}/{entity.id.lower()}"
+        profiles = context.children.get("passkeyProfiles")
+        for profile in profiles or []:
+            for name in ("name", "passkeyTypes", "attestationEnforcement", "keyRestrictions"):
+                if profile.get(name) in (None, ""):
+                    raise bad_request("directory", f"Property {name} of a passkey profile is required.")
+        known = {str(item["id"]).lower() for item in profiles or []}
+        if profiles is None:
+            known = {row.id.lower() for row in context.store.rows(f"{place}/passkeyProfiles")}
+        default = str(entity.values.get("defaultPasskeyProfile") or "").lower()
+        if default and default not in known:
+            raise bad_request("directory", "The default passkey profile cannot be deleted.")
+        targets = context.children.get("includeTargets")
+        if targets is None:
+            targets = [dict(row.values) for row in context.store.rows(f"{place}/includeTargets")]
+        for target in targets:
+            if unknown := {str(id).lower() for id in target.get("allowedPasskeyProfiles") or []} - known:
+                raise bad_request("directory", f"There is no passkey profile with the id '{min(unknown)}'.")
+        return entity
+
+
 class ExternalFederationBehaviour(Behaviour):
     """Federations with the identity providers of other organizations."""
 

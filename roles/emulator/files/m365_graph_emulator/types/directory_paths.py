@@ -42,7 +42,8 @@ _CREDENTIALS: dict[str, OperationData] = {
     },
     "removePassword": {"permissions": _APPLICATION_WRITE, "parameters": "keyId Guid!"},
 }
-_X509 = "X509Certificate"
+_X509, _FIDO2, _PASSKEY_PROFILE = "X509Certificate", "Fido2", "00000000-0000-0000-0000-000000000001"
+_NO_RESTRICTIONS = {"isEnforced": False, "enforcementType": "block", "aaGuids": []}
 
 
 def _delta(type_name: str) -> dict[str, OperationData]:
@@ -209,7 +210,7 @@ RESOURCES: dict[str, ResourceData] = {
         "item": {"GET": _METHOD_READ, "PATCH": _METHOD_WRITE, "DELETE": _METHOD_WRITE},
         "patch_status": 204,
         "resets": True,
-        # What the document of GET shows as the default configuration.
+        # What the documents of GET (X.509) and PATCH (FIDO2) show as the default configurations.
         "preset": [
             {
                 "id": _X509,
@@ -229,8 +230,43 @@ RESOURCES: dict[str, ResourceData] = {
                 },
                 "includeTargets": [{"targetType": "group", "id": "all_users", "isRegistrationRequired": False}],
                 "excludeTargets": [],
-            }
+            },
+            {
+                "id": _FIDO2,
+                "@odata.type": "#microsoft.graph.fido2AuthenticationMethodConfiguration",
+                "state": "disabled",
+                "isSelfServiceRegistrationAllowed": True,
+                "isAttestationEnforced": True,
+                "keyRestrictions": _NO_RESTRICTIONS,
+                "defaultPasskeyProfile": _PASSKEY_PROFILE,
+                "passkeyProfiles": [
+                    {
+                        "id": _PASSKEY_PROFILE,
+                        "name": "Default passkey profile",
+                        "passkeyTypes": "deviceBound,synced",
+                        "attestationEnforcement": "disabled",
+                        "keyRestrictions": {**_NO_RESTRICTIONS, "enforcementType": "allow"},
+                    }
+                ],
+                "includeTargets": [
+                    {
+                        "targetType": "group",
+                        "id": "all_users",
+                        "isRegistrationRequired": False,
+                        "allowedPasskeyProfiles": [_PASSKEY_PROFILE],
+                    }
+                ],
+                "excludeTargets": [],
+            },
         ],
+        "behaviour": "authentication_method",
+    },
+    # "No methods are supported" (page passkeyProfile): it is read and written with its method.
+    "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/{id}/passkeyProfiles": {
+        "type": "passkeyProfile",
+        "area": "directory",
+        "item": {},
+        "named": True,
     },
     "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/{id}/includeTargets": {
         "type": "authenticationMethodTarget",
@@ -299,6 +335,7 @@ RESOURCES: dict[str, ResourceData] = {
         "area": "directory",
         "collection": {"GET": ["User.ReadBasic.All", "User.Read.All"]},
         "item": {"GET": ["User.ReadBasic.All", "User.Read.All"]},
+        "plain": "userPrincipalName",
     },
     # What has been deleted is read through a cast, such as microsoft.graph.application.
     "/directory/deletedItems": {

@@ -44,7 +44,8 @@ ENTITIES: dict[str, EntityTypeData] = {
         ),
         "navigation": (
             "appManagementPolicies appManagementPolicy[]{and,single}, federatedIdentityCredentials "
-            "federatedIdentityCredential[]{contained}, owners directoryObject[]{contained}"
+            "federatedIdentityCredential[]{contained}, owners directoryObject[]{contained}, tokenIssuancePolicies "
+            "tokenIssuancePolicy[]{and,single}"
         ),
     },
     "servicePrincipal": {
@@ -66,7 +67,11 @@ ENTITIES: dict[str, EntityTypeData] = {
             "String[]!, tokenEncryptionKeyId Guid, verifiedPublisher verifiedPublisher, oauth2PermissionScopes "
             "permissionScope[]!{v1.0}, resourceSpecificApplicationPermissions resourceSpecificPermission[]!{ro,v1.0}"
         ),
-        "navigation": ("appManagementPolicies appManagementPolicy[]{and,single}, owners directoryObject[]{contained}"),
+        "navigation": (
+            "appManagementPolicies appManagementPolicy[]{and,single}, claimsMappingPolicies "
+            "claimsMappingPolicy[]{and,single}, owners directoryObject[]{contained}, tokenIssuancePolicies "
+            "tokenIssuancePolicy[]{and,single}"
+        ),
     },
     "federatedIdentityCredential": {
         "base": "entity",
@@ -107,5 +112,6 @@ ENTITIES: dict[str, EntityTypeData] = {
         "base": "directoryObject",
         "versions": "v1.0 beta",
         "properties": "displayName String, mail String, userPrincipalName String",
+        "navigation": "authentication authentication{contained,always}",
     },
 }

@@ -49,6 +49,7 @@ COMPLEX: dict[str, str] = {
     "directorySizeQuota": "total Int32, used Int32",
     "excludeTarget": "id String!, targetType authenticationMethodTargetType!",
     "federatedIdentityExpression": "languageVersion Int32!, value String!",
+    "fido2KeyRestrictions": "aaGuids String[], enforcementType fido2RestrictionEnforcementType, isEnforced Boolean",
     "implicitGrantSettings": "enableAccessTokenIssuance Boolean, enableIdTokenIssuance Boolean",
     "includeTarget": "id String!, targetType authenticationMethodTargetType!",
     "informationalUrl": (

@@ -41,6 +41,7 @@ ENUMS: dict[str, str] = {
         "netMotionMobility=17 microsoftProtect=18"
     ),
     "assignmentFilterManagementType": "devices apps unknownFutureValue",
+    "attestationEnforcement": "disabled=0 registrationOnly=1 unknownFutureValue=2",
     "authenticationMethodState": "enabled=0 disabled=1",
     "authenticationMethodTargetType": "user=0 group=1 unknownFutureValue=2",
     "authenticationProtocol": "wsFed=0 saml=1 unknownFutureValue=2",
@@ -109,6 +110,7 @@ ENUMS: dict[str, str] = {
     "federatedIdpMfaBehavior": (
         "acceptIfMfaDoneByFederatedIdp=0 enforceMfaByFederatedIdp=1 rejectMfaByFederatedIdp=2 unknownFutureValue=3"
     ),
+    "fido2RestrictionEnforcementType": "allow=0 block=1 unknownFutureValue=2",
     "hashAlgorithms {flags}": "sha1=1 sha2=2",
     "intendedPurpose": "unassigned=1 smimeEncryption=2 smimeSigning=3 vpn=4 wifi=5",
     "iosNotificationAlertType": "deviceDefault=0 banner=1 modal=2 none=3",
@@ -155,6 +157,7 @@ ENUMS: dict[str, str] = {
         "microsoftSupport=1 syndicatePartner=2 breadthPartner=3 breadthPartnerDelegatedAdmin=4 "
         "resellerPartnerDelegatedAdmin=5 valueAddedResellerPartnerDelegatedAdmin=6 unknownFutureValue=7"
     ),
+    "passkeyTypes {flags}": "deviceBound=1 synced=2 unknownFutureValue=4",
     "perfectForwardSecrecyGroup": "pfs1=0 pfs2=1 pfs2048=2 ecp256=3 ecp384=4 pfsMM=5 pfs24=6",
     "promptLoginBehavior": "translateToFreshPasswordAuthentication=0 nativeSupport=1 disabled=2 unknownFutureValue=3",
     "resourceQuotaType": "agentIdentityBlueprint agentIdentity managedIdentity unknownFutureValue",

@@ -5,7 +5,7 @@
 federations, B2C policy keys.
 
 Written from the metadata facts; the notation is described in ``model.py``. Marks beyond the metadata come from the
-update documents.
+update documents: the passkey profiles are no contained navigation in the metadata, but live inside their method.
 """
 
 from __future__ import annotations
@@ -54,6 +54,31 @@ ENTITIES: dict[str, EntityTypeData] = {
             "x509CertificateCRLValidationConfiguration!{v1.0}"
         ),
         "navigation": "includeTargets authenticationMethodTarget[]{contained,inline}",
+    },
+    "fido2AuthenticationMethodConfiguration": {
+        "base": "authenticationMethodConfiguration",
+        "versions": "v1.0 beta",
+        "properties": (
+            "defaultPasskeyProfile String{service}, isAttestationEnforced Boolean, isSelfServiceRegistrationAllowed "
+            "Boolean, keyRestrictions fido2KeyRestrictions"
+        ),
+        "navigation": (
+            "includeTargets passkeyAuthenticationMethodTarget[]{contained,inline}, passkeyProfiles "
+            "passkeyProfile[]{contained,inline}"
+        ),
+    },
+    "passkeyAuthenticationMethodTarget": {
+        "base": "authenticationMethodTarget",
+        "versions": "v1.0 beta",
+        "properties": "allowedPasskeyProfiles Guid[]",
+    },
+    "passkeyProfile": {
+        "base": "entity",
+        "versions": "v1.0 beta",
+        "properties": (
+            "attestationEnforcement attestationEnforcement!, keyRestrictions fido2KeyRestrictions, name String, "
+            "passkeyTypes passkeyTypes"
+        ),
     },
     "samlOrWsFedExternalDomainFederation": {
         "base": "samlOrWsFedProvider",
