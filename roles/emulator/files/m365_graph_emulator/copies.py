@@ -55,6 +55,8 @@ _CREDENTIALS = {
     "servicePrincipalKeyCredential": _PRINCIPALS,
     "servicePrincipalTokenSigningCertificate": _PRINCIPALS,
 }
+# So is what Application Proxy publishes, whose applications are those of tagged service principals.
+_PUBLISHED, _PUBLISHED_TAG = "onPremisesPublishing", "WindowsAzureActiveDirectoryOnPremApp"
 _NEW: dict[str, dict[str, Any]] = {_DOMAINS: {"authenticationType": "Federated", "isVerified": True}}
 
 Row = dict[str, Any]
@@ -112,6 +114,8 @@ class _TenantCopy:
 
     def owner_of(self, document: ExportedDocument) -> str | None:
         """The collection of what the resource is in, if it is in something."""
+        if document.type == _PUBLISHED:
+            return _APPLICATIONS
         if document.type in _CREDENTIALS:
             return _CREDENTIALS[document.type]
         owner, inside, _navigation = self._home(document).path.rpartition("/{id}/")
@@ -120,7 +124,7 @@ class _TenantCopy:
     def _owner(self, path: str, document: ExportedDocument) -> Row:
         name, key = _OWNERS.get(path, ""), document.key
         resource = self.model.resources[path]
-        wanted = str(key.get(name) or key.get(f"{name}Id") or "")
+        wanted = str(key.get(name) or key.get(f"{name}Id") or key.get("appId") or "")
         if not name:  # every tenant has one
             rows = self.rows.setdefault(path, [])
             return rows[0] if rows else self._put(path, self._preset(resource, resource.type))
@@ -172,6 +176,8 @@ class _TenantCopy:
         path = self.owner_of(document)
         assert path is not None
         owner = self._owner(path, document)
+        if document.type == _PUBLISHED:
+            return self._published(owner)
         if document.type in _CREDENTIALS:
             return self._credential(owner, document)
         resource = self._home(document)
@@ -215,6 +221,15 @@ class _TenantCopy:
         return row
 
     # -- credentials
+
+    def _published(self, owner: Row) -> Row:
+        """An application that is published, with its service principal."""
+        owner.setdefault(_PUBLISHED, {"externalUrl": f"https://{owner['id']}.msappproxy.net/"})
+        owner.setdefault("appId", owner["id"])
+        principal = self.named(_PRINCIPALS, str(owner["appId"]), "servicePrincipal")
+        principal |= {"appId": owner["appId"], "displayName": owner.get("displayName")}
+        principal["tags"] = [*principal.get("tags", ()), _PUBLISHED_TAG]
+        return {}
 
     def _credential(self, owner: Row, document: ExportedDocument) -> Row:
         keys = owner.setdefault("keyCredentials", [])
