@@ -69,6 +69,7 @@ TENANT: dict[str, Any] = {
         "/applications": [
             {"displayName": "Contoso Pipeline", "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"},
             {"id": "31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10", "displayName": "build agent"},
+            {"@odata.type": "#microsoft.graph.agentIdentityBlueprint", "displayName": "Contoso Agents"},
         ],
         "/directory/certificateAuthorities/certificateBasedApplicationConfigurations": [
             {"displayName": "Contoso applications"}

@@ -23,7 +23,8 @@ EVERYTHING = {
 }
 LEFT_OUT = {
     "application": EVERYTHING - {"appManagementPolicies", "federatedIdentityCredentials", "owners"},
-    "servicePrincipal": EVERYTHING - {"appManagementPolicies", "owners"},
+    "agentIdentityBlueprint": EVERYTHING,
+    "servicePrincipal": EVERYTHING - {"appManagementPolicies", "federatedIdentityCredentials", "owners"},
     "organization": EVERYTHING - {"certificateBasedAuthConfiguration"},
     "group": EVERYTHING,
     "user": EVERYTHING - {"authentication"},

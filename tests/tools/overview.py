@@ -56,7 +56,8 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
             *("application_password_credential", "service_principal_password_credential"),
             *("application_key_credential", "federated_identity_credential", "service_principal_key_credential"),
             *("certificate_based_application_authority", "certificate_based_application_configuration"),
-            "service_principal_token_signing_certificate",
+            *("service_principal_token_signing_certificate", "service_principal_federated_identity_credential"),
+            "agent_identity_blueprint_federated_identity_credential",
         ),
     ),
     "Entra sign-in": (

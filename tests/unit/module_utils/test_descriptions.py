@@ -174,7 +174,9 @@ def _entry(resource: Resource) -> dict[str, Any]:
         return next(
             entry for entry in facts.catalogue() if entry["collection"] == resource.paths[resource.default_version]
         )
-    return next(entry for entry in facts.catalogue() if entry["type"] == resource.type)
+    entries = [entry for entry in facts.catalogue() if entry["type"] == resource.type]
+    path = re.sub(r"\{[^}]+\}", "{id}", resource.paths[resource.default_version])
+    return next((entry for entry in entries if entry["collection"] == path), entries[0])
 
 
 def _documented(resource: Resource) -> dict[str, Any]:
@@ -219,10 +221,9 @@ def test_paths_and_methods_are_reachable(resource: Resource, version: str) -> No
                 assert f"{resource.item_paths[version]}/{{}}" in known
             else:
                 assert resource.parent
-                assert (
-                    facts.walk(version, path, resource.parent.collection, "microsoft.graph.deviceConfiguration")
-                    == resource.type
-                ), path
+                collection, cast, _kind = resource.parent.collection.partition("/microsoft.graph.")
+                root = "microsoft.graph.application" if cast else "microsoft.graph.deviceConfiguration"
+                assert facts.walk(version, path, collection, root) == resource.type, path
 
 
 def test_the_documented_paths_of_certificate_states_are_those_of_the_document() -> None:

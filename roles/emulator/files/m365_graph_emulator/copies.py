@@ -17,6 +17,7 @@ import json
 import re
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ from .model import NAMESPACE, EmulatedModel, EmulatedProperty, EmulatedResource
 from .settings import TenantError
 from .tenant import SeededTenant
 
-PLACEHOLDER = "placeholder"
+PLACEHOLDER, FEDERATED = "placeholder", "federatedIdentityCredential"
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _APPLICATIONS, _PRINCIPALS = "/applications", "/servicePrincipals"
 _CONFIGURATIONS, _DOMAINS = "/deviceManagement/deviceConfigurations", "/domains"
@@ -51,6 +52,8 @@ _CREDENTIALS = {
     "servicePrincipalKeyCredential": _PRINCIPALS,
     "servicePrincipalTokenSigningCertificate": _PRINCIPALS,
 }
+# Graph has one type for the credentials of all applications; documents name the derived type of the owner.
+_DERIVED_OWNERS = {"agentIdentityBlueprintFederatedIdentityCredential": "agentIdentityBlueprint"}
 _NEW: dict[str, dict[str, Any]] = {_DOMAINS: {"authenticationType": "Federated", "isVerified": True}}
 
 Row = dict[str, Any]
@@ -61,13 +64,25 @@ def entities(model: EmulatedModel, tenant: SeededTenant) -> dict[str, list[Row]]
     if not tenant.documents:
         return tenant.entities
     copied = _TenantCopy(model, tenant)
-    present = [document for document in tenant.documents if document.state != "absent"]
+    present = [_of_graph(document) for document in tenant.documents if document.state != "absent"]
     inside = [document for document in present if copied.owner_of(document)]
     made = [copied.add(document) for document in present if document not in inside]
     made += [copied.add_inside(document) for document in inside]
     for row in made:
         copied.resolve(row)
     return copied.rows
+
+
+def _of_graph(document: ExportedDocument) -> ExportedDocument:
+    """A document whose type names the derived type of its owner, as one of Graph's type with an owner of that type."""
+    kind = _DERIVED_OWNERS.get(document.type)
+    if kind is None:
+        return document
+    base = _OWNERS[_APPLICATIONS]
+    key = {
+        base + name.removeprefix(kind) if name.startswith(kind) else name: value for name, value in document.key.items()
+    }
+    return replace(document, type=FEDERATED, key={**key, _TYPE_OF_OWNER: kind})
 
 
 class _TenantCopy:

@@ -65,8 +65,12 @@ ENTITIES: dict[str, EntityTypeData] = {
             "String[]!, tokenEncryptionKeyId Guid, verifiedPublisher verifiedPublisher, oauth2PermissionScopes "
             "permissionScope[]!{v1.0}, resourceSpecificApplicationPermissions resourceSpecificPermission[]!{ro,v1.0}"
         ),
-        "navigation": ("appManagementPolicies appManagementPolicy[]{and,single}, owners directoryObject[]{contained}"),
+        "navigation": (
+            "appManagementPolicies appManagementPolicy[]{and,single}, federatedIdentityCredentials "
+            "federatedIdentityCredential[]{contained}, owners directoryObject[]{contained}"
+        ),
     },
+    "agentIdentityBlueprint": {"base": "application", "versions": "v1.0 beta"},
     "federatedIdentityCredential": {
         "base": "entity",
         "versions": "v1.0 beta",
