@@ -26,7 +26,7 @@ options:
     description: Name of the profile.
     type: str
   description:
-    description: Description of the profile for administrators.
+    description: Description of the profile for administrators. An example is V(Managed in Git).
     type: str
   role_scope_tag_ids:
     description:
@@ -54,9 +54,10 @@ options:
         description:
           - Group, by name or ID. If several groups have the name, the task fails and lists their IDs.
           - Names require the permission C(GroupMember.Read.All).
+          - An example is V(All employees).
         type: str
       filter:
-        description: Assignment filter, by name or ID.
+        description: Assignment filter, by name or ID. An example is V(Corporate phones).
         type: str
       filter_type:
         description:
@@ -96,7 +97,7 @@ options:
         description: Minimum version, such as V(10.0.19041).
         type: str
       max_os_version:
-        description: Maximum version.
+        description: Maximum version. An example is V(10.0.26100).
         type: str
   device_management_applicability_rule_device_mode:
     description:

@@ -17,23 +17,26 @@ requirements:
 options:
   tenant_id:
     description: Tenant ID (a GUID) or domain name of the tenant. If not set, the value of the environment variable
-      E(AZURE_TENANT_ID) is used.
+      E(AZURE_TENANT_ID) is used. An example is V(contoso.onmicrosoft.com).
     type: str
   client_id:
     description: Application (client) ID. If not set, the value of the environment variable E(AZURE_CLIENT_ID) is used.
+      An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   client_secret:
     description: Client secret of the application. If not set, the value of the environment variable
-      E(AZURE_CLIENT_SECRET) is used.
+      E(AZURE_CLIENT_SECRET) is used. Keep it in a vault, such as in the variable C(vault_client_secret).
     type: str
   client_certificate_path:
     description:
       - PEM or PFX file with a certificate of the application and its private key.
       - If not set, the value of the environment variable E(AZURE_CLIENT_CERTIFICATE_PATH) is used.
+      - An example is V(/run/secrets/pipeline.pem).
     type: path
   client_certificate_password:
     description: Password of O(client_certificate_path). If not set, the value of the environment variable
-      E(AZURE_CLIENT_CERTIFICATE_PASSWORD) is used.
+      E(AZURE_CLIENT_CERTIFICATE_PASSWORD) is used. Keep it in a vault, such as in the variable
+      C(vault_certificate_password).
     type: str
   client_certificate_thumbprint_algorithm:
     description:
@@ -48,10 +51,11 @@ options:
     description:
       - File with a token of an external identity provider that the application trusts (workload identity federation).
       - If not set, the value of the environment variable E(AZURE_FEDERATED_TOKEN_FILE) is used.
+      - An example is V(/var/run/secrets/azure/tokens/azure-identity-token).
     type: path
   access_token:
     description: Access token for Microsoft Graph. If not set, the value of the environment variable
-      E(M365_GRAPH_ACCESS_TOKEN) is used.
+      E(M365_GRAPH_ACCESS_TOKEN) is used. An example is C({{ token.stdout }}), from a task that gets it.
     type: str
   auth_source:
     description:
@@ -80,17 +84,20 @@ options:
     description:
       - Base URL of Microsoft Graph, without the API version. Overrides the URL of the cloud.
       - If not set, the value of the environment variable E(M365_GRAPH_URL) is used.
+      - An example is V(https://graph.microsoft.us).
     type: str
   authority_url:
     description:
       - Base URL of the token service. Overrides the URL of the cloud.
       - If not set, the value of the environment variable E(AZURE_AUTHORITY_HOST) is used.
+      - An example is V(https://login.microsoftonline.us).
     type: str
   ca_path:
     description:
       - PEM file with certificate authorities to trust instead of those of the system. TLS certificates are always
         verified.
       - If not set, the value of the environment variable E(M365_GRAPH_CA_PATH) is used.
+      - An example is V(/etc/ssl/certs/proxy.pem).
     type: path
   timeout:
     description: Maximum duration of the task in seconds, including the time to wait for a throttled service.

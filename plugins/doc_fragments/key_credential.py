@@ -30,6 +30,7 @@ options:
     type: str
   key_id:
     description: ID of the credential. Required to identify a credential without a thumbprint.
+      An example is V(9f4d3c2a-1e77-4f0e-8b21-5b8e1d647a3c).
     type: str
   usage:
     description:
@@ -51,6 +52,7 @@ options:
       - Start of the validity period in ISO 8601 format with a UTC offset. It cannot be changed afterwards.
       - By default, the validity period starts when the credential is added, or when the certificate becomes valid if
         that is later. O(retire_after_days) counts from this date, which is stored in the tenant.
+      - An example is V(2026-12-01T00:00:00Z).
     type: str
   end_date_time:
     description:
@@ -59,6 +61,7 @@ options:
       - If the M(m365.graph.tenant_app_management_policy) or the policy of the application only allows a shorter period,
         the credential is refused before it is sent. This needs the permission C(Policy.Read.All). Without it, the
         service decides.
+      - An example is V(2027-12-01T00:00:00Z).
     type: str
   active:
     description:
@@ -76,10 +79,11 @@ options:
         run in between.
     type: int
   retire_display_name:
-    description: Name of the predecessors. The default is O(display_name).
+    description: Name of the predecessors. The default is O(display_name). An example is V(pipeline-2025).
     type: str
   retire_thumbprints:
     description: Thumbprints of the predecessors, instead of their name.
+      An example is V(8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A).
     type: list
     elements: str
   allow_expired:

@@ -22,6 +22,7 @@ options:
     type: str
   key_id:
     description: With O(state=absent), the ID of the secret to remove.
+      An example is V(9f4d3c2a-1e77-4f0e-8b21-5b8e1d647a3c).
     type: str
   valid_for_days:
     description: Validity period of a new secret in days.

@@ -16,27 +16,29 @@ requirements:
   - cryptography
 options:
   tenant_id:
-    description: Tenant ID (a GUID) or domain name of the tenant.
+    description: Tenant ID (a GUID) or domain name of the tenant. An example is V(contoso.onmicrosoft.com).
     type: str
     env: [{name: AZURE_TENANT_ID}]
     vars: [{name: m365_graph_tenant_id}]
   client_id:
-    description: Application (client) ID.
+    description: Application (client) ID. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
     env: [{name: AZURE_CLIENT_ID}]
     vars: [{name: m365_graph_client_id}]
   client_secret:
-    description: Client secret of the application.
+    description: Client secret of the application. Keep it in a vault, such as in the variable C(vault_client_secret).
     type: str
     env: [{name: AZURE_CLIENT_SECRET}]
     vars: [{name: m365_graph_client_secret}]
   client_certificate_path:
     description: PEM or PFX file with a certificate of the application and its private key.
+      An example is V(/run/secrets/pipeline.pem).
     type: str
     env: [{name: AZURE_CLIENT_CERTIFICATE_PATH}]
     vars: [{name: m365_graph_client_certificate_path}]
   client_certificate_password:
     description: Password of O(client_certificate_path).
+      Keep it in a vault, such as in the variable C(vault_certificate_password).
     type: str
     env: [{name: AZURE_CLIENT_CERTIFICATE_PASSWORD}]
     vars: [{name: m365_graph_client_certificate_password}]
@@ -52,12 +54,12 @@ options:
     vars: [{name: m365_graph_client_certificate_thumbprint_algorithm}]
   federated_token_file:
     description: File with a token of an external identity provider that the application trusts (workload identity
-      federation).
+      federation). An example is V(/var/run/secrets/azure/tokens/azure-identity-token).
     type: str
     env: [{name: AZURE_FEDERATED_TOKEN_FILE}]
     vars: [{name: m365_graph_federated_token_file}]
   access_token:
-    description: Access token for Microsoft Graph.
+    description: Access token for Microsoft Graph. An example is C({{ token.stdout }}), from a task that gets it.
     type: str
     env: [{name: M365_GRAPH_ACCESS_TOKEN}]
     vars: [{name: m365_graph_access_token}]
@@ -88,17 +90,19 @@ options:
     vars: [{name: m365_graph_cloud}]
   graph_url:
     description: Base URL of Microsoft Graph, without the API version. Overrides the URL of the cloud.
+      An example is V(https://graph.microsoft.us).
     type: str
     env: [{name: M365_GRAPH_URL}]
     vars: [{name: m365_graph_url}]
   authority_url:
     description: Base URL of the token service. Overrides the URL of the cloud.
+      An example is V(https://login.microsoftonline.us).
     type: str
     env: [{name: AZURE_AUTHORITY_HOST}]
     vars: [{name: m365_graph_authority_url}]
   ca_path:
     description: PEM file with certificate authorities to trust instead of those of the system. TLS certificates are
-      always verified.
+      always verified. An example is V(/etc/ssl/certs/proxy.pem).
     type: str
     env: [{name: M365_GRAPH_CA_PATH}]
     vars: [{name: m365_graph_ca_path}]

@@ -45,6 +45,7 @@ options:
         source tenant to names in the target tenant. A name that is not listed stays as it is.
       - With null in place of a name, the assignment, the filter of an assignment, or the scope tag is omitted.
       - An ID of a group, a filter or a scope tag in the source tenant can be mapped as well.
+      - An example is V(mapping.yml).
     type: path
   assignments:
     description: Whether to copy assignments.

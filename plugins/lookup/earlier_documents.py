@@ -42,7 +42,7 @@ options:
     type: path
     required: true
   not_read:
-    description: The result C(not_read) of M(m365.graph.export).
+    description: The result C(not_read) of M(m365.graph.export). It is C({{ exported.not_read }}), for example.
     type: list
     elements: dict
     default: []

@@ -36,11 +36,12 @@ options:
     description: OData filter for the items of a collection, for paths (C($filter)).
     type: str
   expand:
-    description: The related resources to include, for paths (C($expand)).
+    description: The related resources to include, for paths (C($expand)). An example is V(owners).
     type: list
     elements: str
   orderby:
     description: The properties to sort by, for paths, each optionally followed by C( desc) (C($orderby)).
+      An example is V(displayName desc).
     type: list
     elements: str
   query:

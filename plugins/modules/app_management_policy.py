@@ -27,6 +27,7 @@ options:
     description:
       - ID of the policy.
       - Without this option, the policy is identified by O(display_name).
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   state:
     description:
@@ -69,12 +70,14 @@ options:
             elements: str
           exclude_actors:
             description: Exempt callers, by custom security attributes, with Microsoft Graph's names.
+              It is a dictionary with properties such as C(customSecurityAttributes).
             type: dict
           max_lifetime:
             description: Longest validity period, an ISO 8601 duration such as V(P180D).
             type: str
           restrict_for_apps_created_after_date_time:
-            description: Restrict only apps that were created at this time or later.
+            description: Restrict only apps that were created at this time or later, in ISO 8601 format.
+              An example is V(2026-01-01T00:00:00Z).
             type: str
       password_credentials:
         description: Restrictions of secrets and symmetric keys. An empty list removes them.
@@ -92,12 +95,14 @@ options:
             type: str
           exclude_actors:
             description: Exempt callers, by custom security attributes, with Microsoft Graph's names.
+              It is a dictionary with properties such as C(customSecurityAttributes).
             type: dict
           max_lifetime:
             description: Longest validity period, an ISO 8601 duration such as V(P180D).
             type: str
           restrict_for_apps_created_after_date_time:
-            description: Restrict only apps that were created at this time or later.
+            description: Restrict only apps that were created at this time or later, in ISO 8601 format.
+              An example is V(2026-01-01T00:00:00Z).
             type: str
       application_restrictions:
         description: Restrictions of applications that do not concern credentials.
@@ -108,6 +113,7 @@ options:
             type: dict
           identifier_uris:
             description: Restrictions of identifier URIs, as in Microsoft's reference.
+              It is a dictionary with properties such as C(nonDefaultUriAddition).
             type: dict
           redirect_uris:
             description: Restrictions of redirect URIs, as in Microsoft's reference. Only available in V(beta).
@@ -125,6 +131,7 @@ options:
         type: str
       service_principal:
         description: Display name or object ID of a service principal, for an app of another tenant.
+          An example is V(Contoso SSO).
         type: str
 notes:
   - Requires the application permission C(Policy.ReadWrite.ApplicationConfiguration).

@@ -26,6 +26,7 @@ options:
     description:
       - Object ID of the application. This is not the client ID.
       - With this option, a run without changes sends a single request.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   application:
     description: Display name or client ID of the application. Alternative to O(application_id). If several applications

@@ -17,13 +17,14 @@ options:
     description:
       - Object ID of the application. This is not the client ID.
       - Without this option and O(application), secrets of all applications are returned.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   application:
     description: Display name or client ID of the application. Alternative to O(application_id). If several applications
-      match, the task fails and lists their IDs.
+      match, the task fails and lists their IDs. An example is V(Contoso Pipeline).
     type: str
   display_name:
-    description: Return only secrets with this name.
+    description: Return only secrets with this name. An example is V(pipeline).
     type: str
   expires_within_days:
     description: Return only secrets that expire within this number of days or have expired.

@@ -80,6 +80,7 @@ options:
       - Files or directories written by M(m365.graph.export) to use instead of the tenant. No credentials are needed and
         no requests are sent.
       - The module then only creates a plan, even without check mode.
+      - An example is V(export/contoso).
     type: list
     elements: path
   plan_file:
@@ -91,6 +92,7 @@ options:
         Without O(documents) and O(paths), the documents of the plan are used.
       - A plan that was applied only partially can be applied again, also with the IDs of its changes in O(approve).
       - A plan written by an earlier release of this collection is refused.
+      - An example is V(plan.json).
     type: path
   approve:
     description:
@@ -147,6 +149,7 @@ options:
       - Each entry is a mapping with C(type), C(reason), and C(key) or C(id). C(type), C(id) and the values in C(key)
         are patterns in which C(*) stands for any text, C(?) for one character and C([abc]) for one of several. Letter
         case is ignored. An entry that matches nothing is reported.
+      - An example is V(ignore.yml).
     type: list
     elements: path
   unmanaged_state:
@@ -162,11 +165,13 @@ options:
       - Without this option, the metadata is read from the service, once per run and only if a document has a C(path).
         With O(snapshot), values of such documents are then compared by their form.
       - If not set, the value of the environment variable E(M365_GRAPH_METADATA_FILE) is used.
+      - An example is V(metadata.xml).
     type: path
   metadata_cache:
     description:
       - Directory for an index of the metadata that persists between runs, as in M(m365.graph.resource).
       - If not set, the value of the environment variable E(M365_GRAPH_METADATA_CACHE) is used.
+      - An example is V(/var/cache/m365-graph).
     type: path
   read_only_file:
     description:
@@ -175,6 +180,7 @@ options:
       - Later runs neither send nor compare these properties of the type. The file can be edited. It is not written in
         check mode.
       - If not set, the value of the environment variable E(M365_GRAPH_READ_ONLY_FILE) is used.
+      - An example is V(read_only.yml).
     type: path
 extends_documentation_fragment:
   - m365.graph.graph

@@ -29,9 +29,10 @@ options:
       - ID of the authority.
       - Without this option, the authority is identified by O(certificate) or O(thumbprint), or otherwise by
         O(display_name).
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   public_key_infrastructure_id:
-    description: ID of the public key infrastructure.
+    description: ID of the public key infrastructure. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   public_key_infrastructure:
     description: Display name of the public key infrastructure. Alternative to O(public_key_infrastructure_id).
@@ -66,7 +67,7 @@ options:
     description: URL of the certificate revocation list (CRL).
     type: str
   delta_certificate_revocation_list_url:
-    description: URL of the delta certificate revocation list.
+    description: URL of the delta certificate revocation list. An example is V(http://crl.contoso.com/issuing+.crl).
     type: str
   is_issuer_hint_enabled:
     description: Whether certificates of this authority are included in the issuer hints shown to users.

@@ -19,10 +19,10 @@ options:
     default: v1.0
     choices: [v1.0, beta]
   id:
-    description: ID of the authority.
+    description: ID of the authority. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   public_key_infrastructure_id:
-    description: ID of the public key infrastructure.
+    description: ID of the public key infrastructure. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   public_key_infrastructure:
     description: Display name of the public key infrastructure. Alternative to O(public_key_infrastructure_id).

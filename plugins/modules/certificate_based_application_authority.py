@@ -26,9 +26,10 @@ options:
     description:
       - ID of the authority.
       - Without this option, the authority is identified by O(certificate).
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   certificate_based_application_configuration_id:
-    description: ID of the chain of trust.
+    description: ID of the chain of trust. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   certificate_based_application_configuration:
     description: Display name of the chain of trust. Alternative to O(certificate_based_application_configuration_id).

@@ -27,6 +27,7 @@ options:
     description:
       - ID of the configuration.
       - Without this option, the configuration is identified by O(display_name).
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   state:
     description:
@@ -62,10 +63,11 @@ options:
           - The default is determined from the certificate. A self-issued certificate is a root.
         type: bool
       issuer:
-        description: Name of the issuer. Read from the certificate by default.
+        description: Name of the issuer. Read from the certificate by default. An example is V(CN=Contoso Issuing CA).
         type: str
       issuer_subject_key_identifier:
         description: Subject key identifier of the authority. Read from the certificate by default.
+          An example is V(3f0d5d665d663f0d665d0d3f665d0d3f665d0d3f).
         type: str
   allow_expired:
     description: Whether a certificate that has expired may be sent.

@@ -20,7 +20,7 @@ options:
     default: beta
     choices: [beta]
   id:
-    description: ID of the configuration.
+    description: ID of the configuration. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
 notes:
   - Requires the application permission C(AppCertTrustConfiguration.Read.All).

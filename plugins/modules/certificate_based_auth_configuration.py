@@ -28,11 +28,13 @@ options:
     description:
       - ID of the configuration, which is the same in every tenant.
       - This option is not required, because a tenant has at most one configuration.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   organization_id:
     description:
       - ID of the organization, which is the tenant ID.
       - Without this option, the module reads the organization first, which takes one additional request.
+      - An example is V(84841066-274d-4ec0-a5c1-276be684bdd3).
     type: str
   state:
     description:
@@ -65,14 +67,15 @@ options:
         type: str
       delta_certificate_revocation_list_url:
         description: URL of the delta certificate revocation list. An empty string clears the value.
+          An example is V(http://crl.contoso.com/issuing+.crl).
         type: str
       issuer:
         description: Determined by the service from the certificate. The option is ignored. It is accepted so that
-          returned values can be used as input.
+          returned values can be used as input. An example is V(CN=Contoso Issuing CA).
         type: str
       issuer_ski:
         description: Determined by the service from the certificate. The option is ignored. It is accepted so that
-          returned values can be used as input.
+          returned values can be used as input. An example is V(3f0d5d665d663f0d665d0d3f665d0d3f665d0d3f).
         type: str
   allow_expired:
     description: Whether a certificate that has expired may be sent.

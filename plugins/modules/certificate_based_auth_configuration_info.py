@@ -20,11 +20,11 @@ options:
     default: v1.0
     choices: [v1.0, beta]
   id:
-    description: ID of the configuration.
+    description: ID of the configuration. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   organization_id:
     description: ID of the organization, which is the tenant ID. Without this option, the module reads the organization
-      first.
+      first. An example is V(84841066-274d-4ec0-a5c1-276be684bdd3).
     type: str
 notes:
   - Requires the application permission C(Organization.Read.All).

@@ -20,6 +20,7 @@ author:
 options:
   id:
     description: ID of the configuration with which a chain begins.
+      An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   display_name:
     description:

@@ -43,7 +43,7 @@ options:
     type: list
     elements: str
   exclude:
-    description: Graph types to exclude.
+    description: Graph types to exclude. An example is V(vppToken).
     type: list
     elements: str
   within_days:

@@ -56,6 +56,7 @@ options:
       - ID of the profile.
       - Without this option, the profile is identified by O(type) and O(display_name). If several profiles match, the
         task fails and lists their IDs.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   root_certificate:
     description:
@@ -95,7 +96,7 @@ options:
     elements: str
   subject_alternative_name_format_string:
     description: Custom format of the subject alternative name. Write variables as described for
-      O(subject_name_format_string).
+      O(subject_name_format_string). An example is C({{UserPrincipalName}}), marked as C(!unsafe).
     type: str
   custom_subject_alternative_names:
     description: Subject alternative names, in any order.
@@ -185,7 +186,7 @@ options:
     elements: dict
     suboptions:
       package_id:
-        description: Package ID of the app.
+        description: Package ID of the app. An example is V(com.contoso.mail).
         type: str
   allow_reissue:
     description:

@@ -48,9 +48,11 @@ options:
       - aospDeviceOwnerPkcsCertificateProfile
   id:
     description: ID of the profile. If no profile has this ID, the list is empty.
+      An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   display_name:
     description: Return only profiles with this name. The comparison is case-sensitive.
+      An example is V(Wi-Fi user certificate).
     type: str
   api_version:
     description: Microsoft Graph API version. The types are only available in V(beta).

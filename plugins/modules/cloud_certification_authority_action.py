@@ -26,6 +26,7 @@ options:
     choices: [beta]
   id:
     description: ID of the authority. Either O(id) or O(display_name) is required.
+      An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   display_name:
     description: Name of the authority.
@@ -42,7 +43,7 @@ options:
     required: true
     choices: [activate, pause, renew, resume, revoke, revoke_leaf_certificates, upload_signed_certificate]
   version_number:
-    description: Version to activate.
+    description: Version to activate. An example is V(2).
     type: int
   serial_numbers:
     description: Serial numbers of issued certificates, in hexadecimal.
@@ -53,9 +54,11 @@ options:
       - Certificate that an external authority issued for the certificate signing request, as PEM or base64. It must
         contain the public key of the request.
       - Private keys are refused.
+      - The lookup P(ansible.builtin.file#lookup) reads it from a file such as V(signed.pem).
     type: str
   trust_chain_certificates:
     description: Certificate chain of O(signed_certificate), from its issuer to the root, each as PEM or base64.
+      The lookup P(ansible.builtin.file#lookup) reads it from a file such as V(root.pem).
     type: list
     elements: str
   allow_revocation:

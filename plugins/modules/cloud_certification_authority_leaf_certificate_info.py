@@ -20,7 +20,7 @@ options:
     default: beta
     choices: [beta]
   id:
-    description: ID of the certificate.
+    description: ID of the certificate. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   certificate_status:
     description: Return only certificates with one of these statuses.
@@ -29,6 +29,7 @@ options:
     choices: [unknown, active, revoked, expired]
   issuer_id:
     description: Return only certificates issued by the authority with this ID.
+      An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
 notes:
   - Requires the application permission C(DeviceManagementCloudCA.Read.All).

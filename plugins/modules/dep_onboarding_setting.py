@@ -25,6 +25,7 @@ options:
     description:
       - ID of the setting.
       - Without this option, the setting is identified by O(token_name).
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   state:
     description:
@@ -37,7 +38,7 @@ options:
     description: Name of the token. Required to create a setting.
     type: str
   apple_identifier:
-    description: Apple Account that was used to obtain the token.
+    description: Apple Account that was used to obtain the token. An example is V(mdm@contoso.com).
     type: str
   data_sharing_consent_granted:
     description: Whether data may be shared with Apple, which Apple requires.

@@ -11,7 +11,7 @@ short_description: Check the sign-in, the network, the permissions and the versi
 version_added: 1.0.0
 description:
   - Check everything that a run needs, in this order. Variables, authority and Microsoft Graph (DNS, proxy, TLS), clock,
-    token, tenant, permissions, documents, versions.
+    token, tenant, permissions, documents, in a pipeline who can write, versions.
   - A check that fails stops no other. It is reported with what to do next, and the module succeeds.
   - The module requests a token and reads the name of the tenant. It never returns a token or a secret.
 author:
@@ -25,7 +25,8 @@ options:
   documents:
     description:
       - Folders and files with documents, as M(m365.graph.apply) takes them.
-      - They need the permissions to apply them. If O(playbooks) names only V(drift), V(plan) or V(try), those to read.
+      - They need the permissions to apply them. If O(playbooks) names V(drift), V(plan) or V(try), and none that
+        applies documents, those to read.
     type: list
     elements: path
   playbooks:
@@ -35,6 +36,32 @@ options:
         Modules whose permissions depend on a path, such as M(m365.graph.resource), are left out.
     type: list
     elements: str
+  pipeline:
+    description:
+      - The service whose pipeline writes to the tenant. The check V(pipeline) reads whether only O(pipeline_branch) can
+        use O(pipeline_environment), and whether this branch is protected. What the token of the job cannot read is
+        reported as skipped.
+      - V(auto) recognises the service by the variables of the job, and makes no check elsewhere.
+      - V(github) reads E(GITHUB_REPOSITORY) and E(GITHUB_TOKEN) or E(GH_TOKEN), a token with the permissions
+        C(actions:read) and C(contents:read).
+      - V(gitlab) reads E(CI_PROJECT_ID), E(CI_API_V4_URL) and E(GITLAB_TOKEN), E(GITLAB_COMMENT_TOKEN) or
+        E(CI_JOB_TOKEN). The last one can read whether the branch is protected, but not the environment.
+      - V(azure_pipelines) reads E(SYSTEM_COLLECTIONURI), E(SYSTEM_TEAMPROJECTID) and E(SYSTEM_ACCESSTOKEN). The build
+        service needs the role Reader for the service connection.
+    type: str
+    choices: [auto, github, gitlab, azure_pipelines]
+    default: auto
+  pipeline_environment:
+    description:
+      - Name of the environment in GitHub or GitLab, or of the service connection in Azure Pipelines, that the
+        application with write access trusts.
+      - The default is the name in the pipelines of the collection, V(production) or V(m365-writer).
+    type: str
+  pipeline_branch:
+    description:
+      - Name of the branch whose documents are applied.
+    type: str
+    default: main
 seealso:
   - module: m365.graph.permissions_info
 extends_documentation_fragment:
@@ -50,6 +77,14 @@ EXAMPLES = r"""
     modules:
       - m365.graph.vpp_token_info
   register: doctor
+
+- name: Check who can write to the tenant through the pipeline
+  m365.graph.doctor_info:
+    pipeline: github
+    pipeline_environment: production
+    pipeline_branch: main
+  environment:
+    GITHUB_REPOSITORY: contoso/estate
 
 - name: Stop with what to do next
   ansible.builtin.assert:

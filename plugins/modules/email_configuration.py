@@ -37,6 +37,7 @@ options:
       - ID of the configuration.
       - Without this option, the configuration is identified by O(type) and O(display_name). If several configurations
         match, the task fails and lists their IDs.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   account_name:
     description: Name of the account that the device shows. Required to create a configuration. Only for iOS and Android
@@ -66,7 +67,7 @@ options:
       Android device administrator.
     type: str
   custom_domain_name:
-    description: Domain name of the user. Only for iOS and Android device administrator.
+    description: Domain name of the user. Only for iOS and Android device administrator. An example is V(contoso.com).
     type: str
   duration_of_email_to_sync:
     description: Period from which e-mail is synchronized.
@@ -93,6 +94,7 @@ options:
     type: bool
   per_app_vpn_profile_id:
     description: ID of the VPN configuration that the mail app uses. Only for iOS.
+      An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   block_moving_messages_to_other_email_accounts:
     description: Whether messages cannot be moved to other accounts. Only for iOS.
@@ -138,6 +140,7 @@ options:
         platform.
       - Reading it takes a separate request. It is therefore only read and returned if this option is given. V(null)
         clears the reference.
+      - An example is V(Mail certificate).
     type: str
   smime_signing_certificate:
     description:
@@ -150,12 +153,14 @@ options:
       - Certificate profile that encrypts messages, by name or ID.
       - Reading it takes a separate request. It is therefore only read and returned if this option is given. V(null)
         clears the reference. Only for iOS.
+      - An example is V(S/MIME encryption).
     type: str
   derived_credential_settings:
     description:
       - Derived credential setting for O(authentication_method=derivedCredential), by name or ID.
       - Reading it takes a separate request. It is therefore only read and returned if this option is given. V(null)
         clears the reference. Only for iOS.
+      - An example is V(Purebred).
     type: str
   email_sync_schedule:
     description: When e-mail is synchronized. Only for Android device administrator.

@@ -46,16 +46,17 @@ options:
     type: str
     choices: [notProvisioned, provisioned]
   subject_name:
-    description: Subject name, set by the service from the certificate.
+    description: Subject name, set by the service from the certificate. An example is V(Contoso Apps).
     type: str
   subject:
     description: Subject of the certificate. Distinguished names are compared regardless of order and spacing.
     type: str
   issuer_name:
-    description: Issuer name, set by the service from the certificate.
+    description: Issuer name, set by the service from the certificate. An example is V(Contoso Issuing CA).
     type: str
   issuer:
     description: Issuer of the certificate. Distinguished names are compared regardless of order and spacing.
+      An example is V(CN=Contoso Issuing CA).
     type: str
   expiration_date_time:
     description:
@@ -64,6 +65,7 @@ options:
     type: str
   upload_date_time:
     description: Upload time of the certificate, in the same format as O(expiration_date_time).
+      An example is V(2026-11-30T08:00:00Z).
     type: str
   allow_expired:
     description: Whether to upload a certificate that has expired.

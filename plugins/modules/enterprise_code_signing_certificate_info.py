@@ -17,6 +17,7 @@ author:
 options:
   id:
     description: ID of the certificate. If no certificate has this ID, the list is empty.
+      An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   api_version:
     description:

@@ -64,6 +64,7 @@ options:
       - RV(left_out) names the properties that have a value in the tenant. Only name settings here. Nothing shows
         whether the service sets a property itself; such a value would be reported as drift whenever it changes.
       - Properties whose names look like those of secrets are never kept.
+      - An example is V(newProperty).
     type: list
     elements: str
     default: []
@@ -85,16 +86,19 @@ options:
       - File with the metadata of the service (C($metadata)), in the API version of O(collections).
       - Without this option, the metadata is read from the service if O(collections) is given.
       - If not set, the value of the environment variable E(M365_GRAPH_METADATA_FILE) is used.
+      - An example is V(metadata.xml).
     type: path
   metadata_cache:
     description:
       - Directory for an index of the metadata that persists between runs, as in M(m365.graph.resource).
       - If not set, the value of the environment variable E(M365_GRAPH_METADATA_CACHE) is used.
+      - An example is V(/var/cache/m365-graph).
     type: path
   read_only_file:
     description:
       - File in which M(m365.graph.apply) has remembered read-only properties. They are omitted.
       - If not set, the value of the environment variable E(M365_GRAPH_READ_ONLY_FILE) is used.
+      - An example is V(read_only.yml).
     type: path
   remove_others:
     description: Whether to remove files from the directories of the exported types if their resource no longer exists.

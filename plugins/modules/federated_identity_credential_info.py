@@ -19,13 +19,14 @@ options:
     default: beta
     choices: [v1.0, beta]
   id:
-    description: ID of the credential.
+    description: ID of the credential. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   application_id:
     description:
       - Object ID of the application. This is not the client ID.
       - Without this option and O(application), the credentials of all applications are read, with one request for each
         application.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   application:
     description:

@@ -31,6 +31,7 @@ options:
     description:
       - ID of the federation.
       - This option is not required, because a domain has at most one federation.
+      - An example is V(96c8868d-868d-96c8-8d86-c8968d86c896).
     type: str
   domain:
     description: Name of the domain.
@@ -72,6 +73,7 @@ options:
     type: str
   default_interactive_authentication_method:
     description: Default method for interactive sign-in.
+      An example is V(http://schemas.microsoft.com/claims/multipleauthn).
     type: str
   federated_idp_mfa_behavior:
     description:
@@ -90,12 +92,14 @@ options:
     type: str
   open_id_connect_discovery_endpoint:
     description: URL of the OpenID Connect discovery document.
+      An example is V(https://sts.contoso.com/.well-known/openid-configuration).
     type: str
   password_change_uri:
     description: URL of the page to change passwords.
+      An example is V(https://sts.contoso.com/adfs/portal/updatepassword).
     type: str
   password_reset_uri:
-    description: URL of the page to reset passwords.
+    description: URL of the page to reset passwords. An example is V(https://password.contoso.com/reset).
     type: str
   prompt_login_behavior:
     description:

@@ -22,13 +22,14 @@ options:
     default: v1.0
     choices: [v1.0, beta]
   id:
-    description: ID of the federation.
+    description: ID of the federation. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   domain:
     description:
       - Name of the domain.
       - Without this option, all domains that are listed as federated are read. This also requires the application
         permission C(Domain.Read.All).
+      - An example is V(contoso.com).
     type: str
 notes:
   - Requires the application permission C(Domain-InternalFederation.Read.All).

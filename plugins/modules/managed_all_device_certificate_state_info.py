@@ -21,7 +21,7 @@ options:
     default: beta
     choices: [beta]
   id:
-    description: ID of the state.
+    description: ID of the state. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   expiring_within_days:
     description: Return only certificates that expire within this number of days or have expired.

@@ -170,13 +170,13 @@ options:
     type: str
     choices: [none, pending, issued, failed, revoked]
   certificate_profile_display_name:
-    description: Display name of the certificate profile.
+    description: Display name of the certificate profile. An example is V(Wi-Fi user certificate).
     type: str
   device_display_name:
-    description: Display name of the device.
+    description: Display name of the device. An example is V(Ada's iPhone).
     type: str
   user_display_name:
-    description: Display name of the user.
+    description: Display name of the user. An example is V(Ada Lovelace).
     type: str
   certificate_expiration_date_time:
     description:
@@ -187,40 +187,44 @@ options:
     description:
       - Time of the last change of the issuance state.
       - ISO 8601 format with a UTC offset and up to seven fractional digits. Enclose the value in quotes.
+      - An example is V(2026-11-30T08:00:00.0000000Z).
     type: str
   last_certificate_state_change_date_time:
     description:
       - Time of the last change of the state.
       - ISO 8601 format with a UTC offset and up to seven fractional digits. Enclose the value in quotes.
+      - An example is V(2026-11-30T08:00:00.0000000Z).
     type: str
   certificate_issuer:
-    description: Issuer of the certificate.
+    description: Issuer of the certificate. An example is V(CN=Contoso Issuing CA).
     type: str
   certificate_thumbprint:
     description: SHA-1 thumbprint of the certificate.
     type: str
   certificate_serial_number:
-    description: Serial number of the certificate.
+    description: Serial number of the certificate. An example is V(1F00000A2C).
     type: str
   certificate_key_length:
-    description: Key length in bits.
+    description: Key length in bits. An example is V(2048).
     type: int
   certificate_enhanced_key_usage:
-    description: Extended key usages of the certificate.
+    description: Extended key usages of the certificate. An example is V(1.3.6.1.5.5.7.3.2).
     type: str
   certificate_validity_period:
-    description: Length of the validity period, in its unit.
+    description: Length of the validity period, in the unit of O(certificate_validity_period_units). An example is V(1).
     type: int
   certificate_subject_name_format_string:
-    description: Custom format of the subject name.
+    description: Custom format of the subject name. An example is C(CN={{UserName}}), marked as C(!unsafe).
     type: str
   certificate_subject_alternative_name_format_string:
     description: Custom format of the subject alternative name.
+      An example is C({{UserPrincipalName}}), marked as C(!unsafe).
     type: str
   certificate_issuance_date_time:
     description:
       - Issuance time of the certificate.
       - ISO 8601 format with a UTC offset and up to seven fractional digits. Enclose the value in quotes.
+      - An example is V(2026-11-30T08:00:00.0000000Z).
     type: str
   certificate_error_code:
     description: Error code of the last step. V(0) if there was no error.

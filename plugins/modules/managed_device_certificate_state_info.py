@@ -22,10 +22,10 @@ options:
     default: beta
     choices: [beta]
   id:
-    description: ID of the state.
+    description: ID of the state. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   device_configuration_id:
-    description: ID of the certificate profile.
+    description: ID of the certificate profile. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   profile_type:
     description: Graph type of the certificate profiles. Without this option, states of all types are returned.
@@ -56,7 +56,7 @@ options:
       - windows10ImportedPFXCertificateProfile
       - windowsPhone81ImportedPFXCertificateProfile
   device_configuration:
-    description: Display name of the certificate profile.
+    description: Display name of the certificate profile. An example is V(Wi-Fi user certificate).
     type: str
   path_form:
     description:
@@ -105,7 +105,7 @@ options:
     description: Return only states whose certificate was revoked (V(true)) or was not revoked (V(false)).
     type: bool
   error_code:
-    description: Return only states with this error code.
+    description: Return only states with this error code. An example is V(-2016341112).
     type: int
 notes:
   - Requires the application permission C(DeviceManagementConfiguration.Read.All).

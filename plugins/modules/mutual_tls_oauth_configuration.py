@@ -26,6 +26,7 @@ options:
     description:
       - ID of the configuration.
       - Without this option, the configuration is identified by O(display_name).
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   state:
     description:
@@ -68,14 +69,15 @@ options:
         type: str
       delta_certificate_revocation_list_url:
         description: URL of the delta certificate revocation list. An empty string clears the value.
+          An example is V(http://crl.contoso.com/issuing+.crl).
         type: str
       issuer:
         description: Determined by the service from the certificate. The option is ignored. It is accepted so that
-          returned values can be used as input.
+          returned values can be used as input. An example is V(CN=Contoso Issuing CA).
         type: str
       issuer_ski:
         description: Determined by the service from the certificate. The option is ignored. It is accepted so that
-          returned values can be used as input.
+          returned values can be used as input. An example is V(3f0d5d665d663f0d665d0d3f665d0d3f665d0d3f).
         type: str
   allow_expired:
     description: Whether a certificate that has expired may be sent.

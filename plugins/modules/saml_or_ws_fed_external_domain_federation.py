@@ -42,6 +42,7 @@ options:
     type: str
   metadata_exchange_uri:
     description: URL of the metadata exchange endpoint for rich client applications. V(null) clears the value.
+      An example is V(https://sts.fabrikam.com/adfs/services/trust/mex).
     type: str
   passive_sign_in_uri:
     description: URL that browsers are redirected to for sign-in. Required to create a federation.

@@ -28,6 +28,7 @@ options:
     description:
       - Object ID of the service principal. This is not the client ID.
       - With this option, a run without changes sends a single request.
+      - An example is V(5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77).
     type: str
   service_principal:
     description: Display name or client ID of the service principal. Alternative to O(service_principal_id). If several

@@ -22,6 +22,7 @@ options:
     description:
       - Object ID of the service principal. This is not the client ID.
       - With this option, a run without changes sends a single request.
+      - An example is V(5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77).
     type: str
   service_principal:
     description: Display name or client ID of the service principal. Alternative to O(service_principal_id). If several
@@ -41,12 +42,14 @@ options:
     type: str
   thumbprint:
     description: With O(state=absent), the SHA-1 thumbprint of the certificate to remove, 40 hexadecimal digits.
+      An example is V(8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A).
     type: str
   end_date_time:
     description:
       - Expiry date of a new certificate in ISO 8601 format with a UTC offset, at most three years from now. The default
         is three years from now.
       - It does not apply to existing certificates.
+      - An example is V(2027-12-01T00:00:00Z).
     type: str
   renew_before_days:
     description: A new certificate is added if the newest certificate with the name expires within this number of days.

@@ -20,13 +20,14 @@ options:
     description:
       - Object ID of the service principal. This is not the client ID.
       - Without this option and O(service_principal), certificates of all service principals are returned.
+      - An example is V(5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77).
     type: str
   service_principal:
     description: Display name or client ID of the service principal. Alternative to O(service_principal_id). If several
-      service principals match, the task fails and lists their IDs.
+      service principals match, the task fails and lists their IDs. An example is V(Contoso SSO).
     type: str
   display_name:
-    description: Return only certificates with this name.
+    description: Return only certificates with this name. An example is V(CN=Contoso SSO).
     type: str
   expires_within_days:
     description: Return only certificates that expire within this number of days or have expired.

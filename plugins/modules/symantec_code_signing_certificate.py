@@ -33,6 +33,7 @@ options:
     description:
       - Certificate with its private key, as base64-encoded PFX. The value is secret.
       - Requires O(password).
+      - The value is the output of C(base64 -w0 symantec.pfx), for example.
     type: str
   src:
     description: File with the PFX. Alternative to O(content).

@@ -31,10 +31,10 @@ options:
     default: present
     choices: [present]
   display_name:
-    description: Name of the policy.
+    description: Name of the policy. An example is V(Restrictions of the tenant).
     type: str
   description:
-    description: Description of the policy.
+    description: Description of the policy. An example is V(Restrictions of the tenant).
     type: str
   is_enabled:
     description: Whether the restrictions are enforced.
@@ -63,12 +63,13 @@ options:
             elements: str
           exclude_actors:
             description: Exempt callers, by custom security attributes, with Microsoft Graph's names.
+              It is a dictionary with properties such as C(customSecurityAttributes).
             type: dict
           max_lifetime:
             description: Longest validity period, an ISO 8601 duration such as V(P180D).
             type: str
           restrict_for_apps_created_after_date_time:
-            description: Restrict only applications that were created at this time or later.
+            description: Restrict only applications that were created at this time or later, in ISO 8601 format.
             type: str
       password_credentials:
         description: Restrictions of secrets and symmetric keys. An empty list removes them.
@@ -86,12 +87,13 @@ options:
             type: str
           exclude_actors:
             description: Exempt callers, by custom security attributes, with Microsoft Graph's names.
+              It is a dictionary with properties such as C(customSecurityAttributes).
             type: dict
           max_lifetime:
             description: Longest validity period, an ISO 8601 duration such as V(P180D).
             type: str
           restrict_for_apps_created_after_date_time:
-            description: Restrict only applications that were created at this time or later.
+            description: Restrict only applications that were created at this time or later, in ISO 8601 format.
             type: str
 
       audiences:
@@ -99,6 +101,7 @@ options:
         type: dict
       identifier_uris:
         description: Restrictions of identifier URIs, as in Microsoft's reference.
+          It is a dictionary with properties such as C(nonDefaultUriAddition).
         type: dict
       redirect_uris:
         description: Restrictions of redirect URIs, as in Microsoft's reference. Only available in V(beta).
@@ -127,12 +130,13 @@ options:
             elements: str
           exclude_actors:
             description: Exempt callers, by custom security attributes, with Microsoft Graph's names.
+              It is a dictionary with properties such as C(customSecurityAttributes).
             type: dict
           max_lifetime:
             description: Longest validity period, an ISO 8601 duration such as V(P180D).
             type: str
           restrict_for_apps_created_after_date_time:
-            description: Restrict only service principals that were created at this time or later.
+            description: Restrict only service principals that were created at this time or later, in ISO 8601 format.
             type: str
       password_credentials:
         description: Restrictions of secrets and symmetric keys. An empty list removes them.
@@ -150,12 +154,13 @@ options:
             type: str
           exclude_actors:
             description: Exempt callers, by custom security attributes, with Microsoft Graph's names.
+              It is a dictionary with properties such as C(customSecurityAttributes).
             type: dict
           max_lifetime:
             description: Longest validity period, an ISO 8601 duration such as V(P180D).
             type: str
           restrict_for_apps_created_after_date_time:
-            description: Restrict only service principals that were created at this time or later.
+            description: Restrict only service principals that were created at this time or later, in ISO 8601 format.
             type: str
 notes:
   - Requires the application permission C(Policy.ReadWrite.ApplicationConfiguration).

@@ -19,7 +19,7 @@ options:
     default: beta
     choices: [beta]
   id:
-    description: ID of the key set.
+    description: ID of the key set. An example is V(B2C_1A_SigningKeys).
     type: str
 notes:
   - Requires the application permission C(TrustFrameworkKeySet.Read.All).

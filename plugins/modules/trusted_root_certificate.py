@@ -36,6 +36,7 @@ options:
       - ID of the profile.
       - Without this option, the profile is identified by O(type) and O(display_name). If several profiles match, the
         task fails and lists their IDs.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   trusted_root_certificate:
     description: Certificate as PEM text, base64-encoded DER, or the path of a file in either format or in DER format.

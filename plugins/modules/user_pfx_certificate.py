@@ -28,6 +28,7 @@ options:
       - ID of the certificate.
       - Without this option, the certificate is identified by those of O(thumbprint) and O(user_principal_name) that are
         given.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   state:
     description:

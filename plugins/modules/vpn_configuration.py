@@ -39,6 +39,7 @@ options:
       - ID of the configuration.
       - Without this option, the configuration is identified by O(type) and O(display_name). If several configurations
         match, the task fails and lists their IDs.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   connection_name:
     description: Name of the connection that devices show. Required to create a configuration.
@@ -62,22 +63,24 @@ options:
         description: Address or name.
         type: str
       description:
-        description: Description.
+        description: Description. An example is V(Berlin).
         type: str
       is_default_server:
         description: Whether it is the default server.
         type: bool
   realm:
-    description: Realm of Pulse Secure. Not for Windows and Windows Phone 8.1.
+    description: Realm of Pulse Secure. Not for Windows and Windows Phone 8.1. An example is V(Employees).
     type: str
   role:
-    description: Role of Pulse Secure. Not for Windows and Windows Phone 8.1.
+    description: Role of Pulse Secure. Not for Windows and Windows Phone 8.1. An example is V(Staff).
     type: str
   identifier:
     description: Identifier of a custom VPN app. Only for iOS, iOS (IKEv2) and macOS.
+      An example is V(com.contoso.vpn).
     type: str
   login_group_or_domain:
     description: Group or domain of SonicWall Mobile Connect. Only for iOS, iOS (IKEv2), macOS and Windows Phone 8.1.
+      An example is V(CONTOSO).
     type: str
   custom_data:
     description: Settings of the VPN app, in any order, identified by O(custom_data[].key). Not for Windows and Windows
@@ -86,11 +89,11 @@ options:
     elements: dict
     suboptions:
       key:
-        description: Name of the setting.
+        description: Name of the setting. An example is V(mode).
         type: str
         required: true
       value:
-        description: Value of the setting.
+        description: Value of the setting. An example is V(enabled).
         type: str
   custom_key_value_data:
     description: Settings of the VPN app, in any order, identified by O(custom_key_value_data[].name). Not for Windows
@@ -103,7 +106,7 @@ options:
         type: str
         required: true
       value:
-        description: Value of the setting.
+        description: Value of the setting. An example is V(enabled).
         type: str
   enable_split_tunneling:
     description: Whether traffic is split between the connection and the network. Not for Android device administrator,
@@ -125,9 +128,10 @@ options:
         type: str
       automatic_configuration_script_url:
         description: Address of the script that configures the proxy server.
+          An example is V(https://proxy.contoso.com/proxy.pac).
         type: str
       port:
-        description: Port of the proxy server.
+        description: Port of the proxy server. An example is V(8080).
         type: int
       bypass_proxy_server_for_local_address:
         description: Whether local addresses are reached without the proxy server. Only for Windows.
@@ -137,14 +141,17 @@ options:
         type: bool
   associated_domains:
     description: Domains that are associated with the connection. Only for iOS, iOS (IKEv2) and macOS.
+      An example is V(app.contoso.com).
     type: list
     elements: str
   excluded_domains:
     description: Domains that are reached without the connection. Only for iOS, iOS (IKEv2) and macOS.
+      An example is V(cdn.contoso.com).
     type: list
     elements: str
   safari_domains:
     description: Domains in Safari that start the connection. Only for iOS, iOS (IKEv2) and macOS.
+      An example is V(intranet.contoso.com).
     type: list
     elements: str
   on_demand_rules:
@@ -157,18 +164,18 @@ options:
           V(disconnect).
         type: str
       dns_search_domains:
-        description: Search domains of DNS that match.
+        description: Search domains of DNS that match. An example is V(corp.contoso.com).
         type: list
         elements: str
       dns_server_address_match:
-        description: Addresses of DNS servers that match.
+        description: Addresses of DNS servers that match. An example is V(10.0.0.53).
         type: list
         elements: str
       domain_action:
         description: When the domains start the connection. One of V(connectIfNeeded) or V(neverConnect).
         type: str
       domains:
-        description: Domains of the rule.
+        description: Domains of the rule. An example is V(corp.contoso.com).
         type: list
         elements: str
       interface_type_match:
@@ -176,12 +183,14 @@ options:
         type: str
       probe_required_url:
         description: Address that must be reachable without the connection.
+          An example is V(https://probe.corp.contoso.com).
         type: str
       probe_url:
         description: Address that must be reachable for the rule to match.
+          An example is V(https://probe.corp.contoso.com).
         type: str
       ssids:
-        description: SSIDs that match.
+        description: SSIDs that match. An example is V(Contoso).
         type: list
         elements: str
   disable_on_demand_user_override:
@@ -191,7 +200,7 @@ options:
     description: Whether an idle connection ends. Only for iOS, iOS (IKEv2) and macOS.
     type: bool
   disconnect_on_idle_timer_in_seconds:
-    description: Seconds until an idle connection ends. Only for iOS, iOS (IKEv2) and macOS.
+    description: Seconds until an idle connection ends. Only for iOS, iOS (IKEv2) and macOS. An example is V(600).
     type: int
   include_all_networks:
     description: Whether most traffic uses the connection. Only for iOS, iOS (IKEv2) and macOS.
@@ -203,21 +212,22 @@ options:
     description: Whether the VPN app gets the ID of the device. Only for iOS, iOS (IKEv2) and macOS.
     type: bool
   cloud_name:
-    description: Cloud of Zscaler. Only for iOS and iOS (IKEv2).
+    description: Cloud of Zscaler. Only for iOS and iOS (IKEv2). An example is V(zscaler).
     type: str
   exclude_list:
     description: Addresses that are not sent through Zscaler. Only for iOS and iOS (IKEv2).
+      An example is V(10.0.0.0/8).
     type: list
     elements: str
   strict_enforcement:
     description: Whether there is no network until users sign in to Zscaler. Only for iOS and iOS (IKEv2).
     type: bool
   user_domain:
-    description: Domain that the Zscaler app fills in. Only for iOS and iOS (IKEv2).
+    description: Domain that the Zscaler app fills in. Only for iOS and iOS (IKEv2). An example is V(contoso.com).
     type: str
   microsoft_tunnel_site_id:
     description: ID of the site of Microsoft Tunnel. Not for macOS, Windows Phone 8.1, Android device administrator and
-      Android for Work.
+      Android for Work. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   targeted_mobile_apps:
     description: Apps that use the connection. Only for iOS, iOS (IKEv2), Android with a work profile and Android
@@ -226,16 +236,16 @@ options:
     elements: dict
     suboptions:
       app_id:
-        description: Bundle ID or package of the app.
+        description: Bundle ID or package of the app. An example is V(com.contoso.mail).
         type: str
       app_store_url:
-        description: Address of the app in the store.
+        description: Address of the app in the store. An example is V(https://apps.apple.com/app/id951937596).
         type: str
       name:
         description: Name.
         type: str
       publisher:
-        description: Publisher of the app.
+        description: Publisher of the app. An example is V(Contoso).
         type: str
   identity_certificate:
     description:
@@ -249,6 +259,7 @@ options:
       - Derived credential setting for O(authentication_method=derivedCredential), by name or ID.
       - Reading it takes a separate request. It is therefore only read and returned if this option is given. V(null)
         clears the reference. Only for iOS, iOS (IKEv2) and Android Enterprise.
+      - An example is V(Purebred).
     type: str
   client_authentication_type:
     description: Whether user or device signs in. One of V(userAuthentication) or V(deviceAuthentication). Only for iOS
@@ -259,23 +270,25 @@ options:
       - Shared secret of IKEv2.
       - Intune does not return it. It is therefore sent when the configuration is created, and never causes a change by
         itself. Only for iOS (IKEv2).
+      - Keep it in a vault, such as in the variable C(vault_shared_secret).
     type: str
   local_identifier:
     description: How the device names itself. One of V(deviceFQDN), V(empty) or V(clientCertificateSubjectName). Only
       for iOS (IKEv2).
     type: str
   remote_identifier:
-    description: Name of the server. Only for iOS (IKEv2).
+    description: Name of the server. Only for iOS (IKEv2). An example is V(vpn.contoso.com).
     type: str
   server_certificate_type:
     description: Type of the server's certificate. One of V(rsa), V(ecdsa256), V(ecdsa384) or V(ecdsa521). Only for iOS
       (IKEv2).
     type: str
   server_certificate_common_name:
-    description: Common name in the server's certificate. Only for iOS (IKEv2).
+    description: Common name in the server's certificate. Only for iOS (IKEv2). An example is V(vpn.contoso.com).
     type: str
   server_certificate_issuer_common_name:
     description: Common name of the issuer of the certificate of the server. Only for iOS (IKEv2).
+      An example is V(Contoso Issuing CA).
     type: str
   enable_certificate_revocation_check:
     description: Whether the revocation of certificates is checked. Only for iOS (IKEv2).
@@ -299,13 +312,13 @@ options:
     description: Whether redirections are ignored. Only for iOS (IKEv2).
     type: bool
   mtu_size_in_bytes:
-    description: Largest packet in bytes, 1280 to 1400. Only for iOS (IKEv2).
+    description: Largest packet in bytes, 1280 to 1400. Only for iOS (IKEv2). An example is V(1400).
     type: int
   tls_minimum_version:
-    description: Lowest version of TLS. Only for iOS (IKEv2).
+    description: Lowest version of TLS. Only for iOS (IKEv2). An example is V(1.2).
     type: str
   tls_maximum_version:
-    description: Highest version of TLS. Only for iOS (IKEv2).
+    description: Highest version of TLS. Only for iOS (IKEv2). An example is V(1.2).
     type: str
   allow_default_security_association_parameters:
     description: Whether the default parameters are allowed. Only for iOS (IKEv2).
@@ -318,10 +331,10 @@ options:
     type: dict
     suboptions:
       lifetime_in_minutes:
-        description: Lifetime in minutes.
+        description: Lifetime in minutes. An example is V(1440).
         type: int
       security_diffie_hellman_group:
-        description: Diffie-Hellman group.
+        description: Diffie-Hellman group. An example is V(14).
         type: int
       security_encryption_algorithm:
         description: Encryption. One of V(aes256), V(des), V(tripleDes), V(aes128), V(aes128Gcm), V(aes256Gcm),
@@ -335,10 +348,10 @@ options:
     type: dict
     suboptions:
       lifetime_in_minutes:
-        description: Lifetime in minutes.
+        description: Lifetime in minutes. An example is V(1440).
         type: int
       security_diffie_hellman_group:
-        description: Diffie-Hellman group.
+        description: Diffie-Hellman group. An example is V(14).
         type: int
       security_encryption_algorithm:
         description: Encryption. One of V(aes256), V(des), V(tripleDes), V(aes128), V(aes128Gcm), V(aes256Gcm),
@@ -368,7 +381,7 @@ options:
         type: dict
         suboptions:
           allowed_bundle_identifiers:
-            description: Bundle IDs of the apps.
+            description: Bundle IDs of the apps. An example is V(com.contoso.captive).
             type: list
             elements: str
       cellular_exception_action:
@@ -376,7 +389,7 @@ options:
           V(dropTraffic).
         type: str
       nat_keep_alive_interval_in_seconds:
-        description: Seconds between keep-alive packets.
+        description: Seconds between keep-alive packets. An example is V(110).
         type: int
       nat_keep_alive_offload_enable:
         description: Whether keep-alive packets are sent while the device sleeps.
@@ -403,16 +416,18 @@ options:
         description: Address or name.
         type: str
       description:
-        description: Description.
+        description: Description. An example is V(Berlin).
         type: str
       is_default_server:
         description: Whether it is the default server.
         type: bool
   custom_xml:
     description: Configuration of the connection as XML, encoded in base64. Only for Windows and Windows Phone 8.1.
+      The value is the output of C(base64 -w0 vpn.xml), for example.
     type: str
   eap_xml:
     description: Configuration of EAP as XML, encoded in base64. Only for Windows.
+      The value is the output of C(base64 -w0 eap.xml), for example.
     type: str
   profile_target:
     description: Whether user or device has the connection. One of V(user), V(device) or V(autoPilotDevice). Only for
@@ -442,10 +457,11 @@ options:
         description: Display name.
         type: str
       object_identifier:
-        description: Object identifier.
+        description: Object identifier. An example is V(1.3.6.1.5.5.7.3.2).
         type: str
   single_sign_on_issuer_hash:
     description: Hash of the issuer of that certificate. Only for Windows.
+      An example is V(8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A).
     type: str
   remember_user_credentials:
     description: Whether Windows stores the user's credentials. Only for Windows and Windows Phone 8.1.
@@ -491,14 +507,14 @@ options:
         description: Whether the rule applies without the connection.
         type: bool
       proxy_server_uri:
-        description: Address of the proxy server.
+        description: Address of the proxy server. An example is V(proxy.contoso.com:8080).
         type: str
       servers:
         description: Addresses of the servers.
         type: list
         elements: str
   dns_suffixes:
-    description: DNS suffixes, in order. Only for Windows.
+    description: DNS suffixes, in order. Only for Windows. An example is V(corp.contoso.com).
     type: list
     elements: str
   routes:
@@ -507,10 +523,10 @@ options:
     elements: dict
     suboptions:
       destination_prefix:
-        description: First address of the destination.
+        description: First address of the destination. An example is V(10.0.0.0).
         type: str
       prefix_size:
-        description: Length of the prefix, 1 to 32.
+        description: Length of the prefix, 1 to 32. An example is V(8).
         type: int
   traffic_rules:
     description: Rules of traffic, in order. Only for Windows.
@@ -518,13 +534,13 @@ options:
     elements: dict
     suboptions:
       app_id:
-        description: App of the rule.
+        description: App of the rule. An example is V(com.contoso.mail).
         type: str
       app_type:
         description: Type of the app. One of V(none), V(desktop) or V(universal).
         type: str
       claims:
-        description: Claims of the rule.
+        description: Claims of the rule. An example is V(user).
         type: str
       local_address_ranges:
         description: Local addresses.
@@ -532,10 +548,10 @@ options:
         elements: dict
         suboptions:
           lower_address:
-            description: First address.
+            description: First address. An example is V(10.0.0.0).
             type: str
           upper_address:
-            description: Last address.
+            description: Last address. An example is V(10.255.255.255).
             type: str
       local_port_ranges:
         description: Local ports.
@@ -543,16 +559,16 @@ options:
         elements: dict
         suboptions:
           lower_number:
-            description: First port.
+            description: First port. An example is V(443).
             type: int
           upper_number:
-            description: Last port.
+            description: Last port. An example is V(443).
             type: int
       name:
         description: Name.
         type: str
       protocols:
-        description: Number of the protocol, 0 to 255.
+        description: Number of the protocol, 0 to 255. An example is V(6).
         type: int
       remote_address_ranges:
         description: Remote addresses.
@@ -560,10 +576,10 @@ options:
         elements: dict
         suboptions:
           lower_address:
-            description: First address.
+            description: First address. An example is V(10.0.0.0).
             type: str
           upper_address:
-            description: Last address.
+            description: Last address. An example is V(10.255.255.255).
             type: str
       remote_port_ranges:
         description: Remote ports.
@@ -571,10 +587,10 @@ options:
         elements: dict
         suboptions:
           lower_number:
-            description: First port.
+            description: First port. An example is V(443).
             type: int
           upper_number:
-            description: Last port.
+            description: Last port. An example is V(443).
             type: int
       routing_policy_type:
         description: Routing of the traffic. One of V(none), V(splitTunnel) or V(forceTunnel).
@@ -591,7 +607,7 @@ options:
         description: Type of the app. One of V(desktop) or V(universal).
         type: str
       identifier:
-        description: Package or path of the app.
+        description: Package or path of the app. An example is V(com.contoso.mail).
         type: str
   only_associated_apps_can_use_connection:
     description: Whether only O(associated_apps) use the connection. Only for Windows.
@@ -601,10 +617,10 @@ options:
     type: list
     elements: str
   windows_information_protection_domain:
-    description: Domain of Windows Information Protection. Only for Windows.
+    description: Domain of Windows Information Protection. Only for Windows. An example is V(contoso.com).
     type: str
   dns_suffix_search_list:
-    description: DNS suffixes, in order. Only for Windows Phone 8.1.
+    description: DNS suffixes, in order. Only for Windows Phone 8.1. An example is V(corp.contoso.com).
     type: list
     elements: str
   bypass_vpn_on_company_wifi:
@@ -615,7 +631,7 @@ options:
     type: bool
   fingerprint:
     description: Fingerprint by which the app recognises the server. Only for Check Point Capsule VPN. Only for Android
-      device administrator, Android for Work and Android with a work profile.
+      device administrator, Android for Work and Android with a work profile. An example is V(AA BB CC DD).
     type: str
   always_on:
     description: Whether the connection is always on. Only for Android with a work profile and Android Enterprise.
@@ -626,16 +642,17 @@ options:
     type: bool
   lockdown_exclusion_list:
     description: Packages of apps that have a network without the connection. Only for Android with a work profile and
-      Android Enterprise.
+      Android Enterprise. An example is V(com.contoso.phone).
     type: list
     elements: str
   proxy_exclusion_list:
     description: Hosts that are reached without the proxy server. Only for Android with a work profile and Android
-      Enterprise.
+      Enterprise. An example is V(*.contoso.com).
     type: list
     elements: str
   targeted_package_ids:
     description: Packages of apps that use the connection. Only for Android with a work profile and Android Enterprise.
+      An example is V(com.contoso.mail).
     type: list
     elements: str
   allow_reissue:

@@ -30,6 +30,7 @@ options:
       - ID of the token.
       - Without this option, the token is identified by those of O(display_name), O(apple_id) and O(organization_name)
         that are given.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   state:
     description:
@@ -47,7 +48,7 @@ options:
     description: Apple Account of the token. Required for a new token.
     type: str
   organization_name:
-    description: Organization of the token.
+    description: Organization of the token. An example is V(Contoso).
     type: str
   token:
     description:

@@ -40,6 +40,7 @@ options:
       - ID of the configuration.
       - Without this option, the configuration is identified by O(type) and O(display_name). If several configurations
         match, the task fails and lists their IDs.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   network_name:
     description: Name of the network that devices show. Required to create a configuration, except on Windows.
@@ -62,6 +63,7 @@ options:
       - Pre-shared key. Enterprise networks do not need one.
       - Intune does not return it. It is therefore sent when the configuration is created, and never causes a change by
         itself. Not for Android for Work.
+      - Keep it in a vault, such as in the variable C(vault_wifi_key).
     type: str
   proxy_settings:
     description: Source of the proxy server. One of V(none), V(manual) or V(automatic). Only for iOS, macOS, Android
@@ -69,15 +71,15 @@ options:
     type: str
   proxy_manual_address:
     description: Address of the proxy server. Not for Android device administrator, Android for Work and Android with a
-      work profile.
+      work profile. An example is V(proxy.contoso.com).
     type: str
   proxy_manual_port:
     description: Port of the proxy server. Not for Android device administrator, Android for Work and Android with a
-      work profile.
+      work profile. An example is V(8080).
     type: int
   proxy_automatic_configuration_url:
     description: Address of the script that configures the proxy server. Not for Android device administrator and
-      Android for Work.
+      Android for Work. An example is V(https://proxy.contoso.com/proxy.pac).
     type: str
   eap_type:
     description: Type of EAP. Required to create a configuration.
@@ -110,12 +112,14 @@ options:
   username_format_string:
     description: Format of the user name. Variables have the same syntax as Ansible templates. Mark the value as
       C(!unsafe), or enclose it in C({% raw %}) and C({% endraw %}). Only for iOS and Android device administrator.
+      An example is C({{UserName}}).
     type: str
   password_format_string:
     description:
       - Format of the password.
       - It is treated like a password. It is sent when the configuration is created, and never causes a change by
         itself. Only for iOS and Android device administrator.
+      - An example is C({{OnPremisesSamAccountName}}).
     type: str
   identity_certificate_for_client_authentication:
     description:
@@ -137,6 +141,7 @@ options:
       - Derived credential setting for O(authentication_method=derivedCredential), by name or ID.
       - Reading it takes a separate request. It is therefore only read and returned if this option is given. V(null)
         clears the reference. Only for iOS and Android Enterprise.
+      - An example is V(Purebred).
     type: str
   wifi_require_physical_mac_address_enabled:
     description: Whether macOS uses the MAC address of the hardware. Only for macOS.
@@ -151,6 +156,7 @@ options:
         same platform.
       - Reading it takes a separate request. It is therefore only read and returned if this option is given. V(null)
         clears the reference. Not for iOS and Windows.
+      - An example is V(Contoso Root CA).
     type: str
   connect_to_preferred_network:
     description: Whether devices change to a network with a higher priority. Only for Windows.
@@ -206,37 +212,38 @@ options:
     description: Whether pairwise master keys are stored. Only for Windows.
     type: bool
   authentication_period_in_seconds:
-    description: Seconds until an attempt to authenticate fails. Only for Windows.
+    description: Seconds until an attempt to authenticate fails. Only for Windows. An example is V(18).
     type: int
   authentication_retry_delay_period_in_seconds:
-    description: Seconds between a failure and the next attempt. Only for Windows.
+    description: Seconds between a failure and the next attempt. Only for Windows. An example is V(1).
     type: int
   eapol_start_period_in_seconds:
-    description: Seconds before an EAPOL start message is sent. Only for Windows.
+    description: Seconds before an EAPOL start message is sent. Only for Windows. An example is V(5).
     type: int
   maximum_eapol_start_messages:
-    description: EAPOL start messages before a failure. Only for Windows.
+    description: EAPOL start messages before a failure. Only for Windows. An example is V(3).
     type: int
   maximum_authentication_failures:
-    description: Failures that are allowed for the same credentials. Only for Windows.
+    description: Failures that are allowed for the same credentials. Only for Windows. An example is V(3).
     type: int
   maximum_authentication_timeout_in_seconds:
-    description: Seconds until authentication times out. Only for Windows.
+    description: Seconds until authentication times out. Only for Windows. An example is V(60).
     type: int
   maximum_number_of_pairwise_master_keys_in_cache:
-    description: Pairwise master keys that are stored. Only for Windows.
+    description: Pairwise master keys that are stored. Only for Windows. An example is V(128).
     type: int
   maximum_pairwise_master_key_cache_time_in_minutes:
-    description: Minutes for which they are stored. Only for Windows.
+    description: Minutes for which they are stored. Only for Windows. An example is V(720).
     type: int
   maximum_pre_authentication_attempts:
-    description: Attempts to authenticate in advance. Only for Windows.
+    description: Attempts to authenticate in advance. Only for Windows. An example is V(3).
     type: int
   root_certificate_for_client_validation:
     description:
       - Trusted root certificate from which the certificate of the device was issued, by name or ID.
       - Reading it takes a separate request. It is therefore only read and returned if this option is given. V(null)
         clears the reference. Only for Windows.
+      - An example is V(Contoso Root CA).
     type: str
   inner_authentication_protocol_for_peap:
     description: Method inside PEAP. One of V(none) or V(microsoftChapVersionTwo). Not for iOS, macOS and Windows.
@@ -247,12 +254,14 @@ options:
     type: bool
   proxy_exclusion_list:
     description: Hosts that are reached without the proxy server, as one text. Only for Android Enterprise.
+      An example is V(*.contoso.com).
     type: str
   mac_address_randomization_mode:
     description: Which MAC address is used. One of V(automatic) or V(hardware). Only for Android Enterprise.
     type: str
   proxy_exclusion_hosts:
     description: Hosts that are reached without the proxy server, as one text. Only for Android (AOSP).
+      An example is V(*.contoso.com).
     type: list
     elements: str
   allow_reissue:

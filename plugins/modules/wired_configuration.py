@@ -35,6 +35,7 @@ options:
       - ID of the configuration.
       - Without this option, the configuration is identified by O(type) and O(display_name). If several configurations
         match, the task fails and lists their IDs.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   network_name:
     description: Name of the network that devices show. Required to create a configuration for macOS. Not for Windows.
@@ -124,34 +125,36 @@ options:
     description: Whether Windows uses FIPS-compliant algorithms only. Only for Windows.
     type: bool
   authentication_block_period_in_minutes:
-    description: Minutes without another attempt after a failure. Only for Windows.
+    description: Minutes without another attempt after a failure. Only for Windows. An example is V(20).
     type: int
   authentication_period_in_seconds:
-    description: Seconds until an attempt to authenticate fails. Only for Windows.
+    description: Seconds until an attempt to authenticate fails. Only for Windows. An example is V(18).
     type: int
   authentication_retry_delay_period_in_seconds:
-    description: Seconds between a failure and the next attempt. Only for Windows.
+    description: Seconds between a failure and the next attempt. Only for Windows. An example is V(1).
     type: int
   eapol_start_period_in_seconds:
-    description: Seconds before an EAPOL start message is sent. Only for Windows.
+    description: Seconds before an EAPOL start message is sent. Only for Windows. An example is V(5).
     type: int
   maximum_eapol_start_messages:
-    description: EAPOL start messages before a failure. Only for Windows.
+    description: EAPOL start messages before a failure. Only for Windows. An example is V(3).
     type: int
   maximum_authentication_failures:
-    description: Failures that are allowed for the same credentials. Only for Windows.
+    description: Failures that are allowed for the same credentials. Only for Windows. An example is V(3).
     type: int
   secondary_identity_certificate_for_client_authentication:
     description:
       - Certificate profile for O(secondary_authentication_method), by name or ID.
       - Reading it takes a separate request. It is therefore only read and returned if this option is given. V(null)
         clears the reference. Only for Windows.
+      - An example is V(Device certificate).
     type: str
   root_certificate_for_client_validation:
     description:
       - Trusted root certificate from which the certificate of the device was issued, by name or ID.
       - Reading it takes a separate request. It is therefore only read and returned if this option is given. V(null)
         clears the reference. Only for Windows.
+      - An example is V(Contoso Root CA).
     type: str
   secondary_root_certificate_for_client_validation:
     description:
@@ -159,6 +162,7 @@ options:
         or ID.
       - Reading it takes a separate request. It is therefore only read and returned if this option is given. V(null)
         clears the reference. Only for Windows.
+      - An example is V(Contoso Root CA).
     type: str
   root_certificates_for_server_validation:
     description:
@@ -166,6 +170,7 @@ options:
         references.
       - Reading it takes a separate request. It is therefore only read and returned if this option is given. Only for
         Windows.
+      - An example is V(Contoso Root CA).
     type: list
     elements: str
   allow_reissue:

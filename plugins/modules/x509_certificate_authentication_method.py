@@ -93,9 +93,11 @@ options:
             required: true
           issuer_subject_identifier:
             description: Subject of the issuer, in a rule for an issuer and a policy.
+              An example is V(CN=Contoso Issuing CA).
             type: str
           policy_oid_identifier:
             description: Object identifier of the policy, in a rule for an issuer and a policy.
+              An example is V(1.3.6.1.4.1.311.21.8.1).
             type: str
           x509_certificate_authentication_mode:
             description: V(x509CertificateSingleFactor) or V(x509CertificateMultiFactor).
@@ -131,11 +133,12 @@ options:
             description: V(group) or V(user).
             type: str
       public_key_infrastructure_identifier:
-        description: Public key infrastructure that contains the authority.
+        description: Public key infrastructure that contains the authority. An example is V(Contoso PKI).
         type: str
         required: true
       subject_key_identifier:
         description: Subject key identifier of the authority.
+          An example is V(3f0d5d665d663f0d665d0d3f665d0d3f665d0d3f).
         type: str
         required: true
   issuer_hints_configuration:
@@ -153,6 +156,7 @@ options:
     suboptions:
       exempted_certificate_authorities_subject_key_identifiers:
         description: Subject key identifiers of authorities that do not need a certificate revocation list.
+          An example is V(3f0d5d665d663f0d665d0d3f665d0d3f665d0d3f).
         type: list
         elements: str
       state:

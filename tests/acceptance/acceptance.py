@@ -20,9 +20,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +44,21 @@ from acceptance_runner import by_playbook, in_this_process  # noqa: E402
 from acceptance_scenario import AGED, NOT_UNDONE, Scenario, name_of, readings, sweep_paths, tasks  # noqa: E402
 from case import Case, cases_of  # noqa: E402
 from credential_cases import CASES as CREDENTIALS  # noqa: E402
+from credential_cases import CredentialCase  # noqa: E402
 from facts import described  # noqa: E402
 from playbooks import PlaybookRun  # noqa: E402
+
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource  # noqa: E402
 
 TENANT = "M365_GRAPH_ACCEPTANCE_TENANT"
 ONCE = "M365_GRAPH_ACCEPTANCE_ONCE"
 FOLDER = Path(os.environ.get("M365_GRAPH_ACCEPTANCE_REPORT") or ROOT / "build")
-AT_A_TIME = 8
+EMULATORS = 4
+"""Emulators that share the types: Intune takes 100 writes of an app in 20 seconds, and the suite has about 1,500."""
 PLAYBOOKS = "--playbooks" in sys.argv
 """Whether ansible-playbook runs the tasks, which takes longer."""
+AT_A_TIME = 3 if PLAYBOOKS else 12
+"""Scenarios: most of the time, each waits for a replica."""
 HOURS = 6
 LAG = 3.0
 """Seconds until lists are read again before something is removed that this run seems to have left."""
@@ -62,10 +69,30 @@ DELETED = tuple(
 DOMAIN = "contoso.com"
 EMULATED = {"settings": {"every_habit": True}, "entities": {"/domains": [{"id": DOMAIN, "isVerified": True}]}}
 Options = Mapping[str, str]
+FORKS = multiprocessing.get_context("fork")
 
 
 class Refused(Exception):
     """The suite must not run as it was started."""
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A Graph, and which part of the types is tried there."""
+
+    variables: Options
+    once: Mapping[str, str]
+    part: int = 0
+    parts: int = 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one tenant has shown, and how many resources were removed of earlier runs and of this one."""
+
+    verdicts: Sequence[Verdict]
+    old: int
+    left: int
 
 
 def refusal(variables: Options) -> str:
@@ -87,16 +114,15 @@ def named_once(variables: Options) -> dict[str, str]:
 class Acceptance:
     """One run against one Graph."""
 
-    def __init__(self, variables: Options, once: Mapping[str, str], folder: Path, pool: Executor) -> None:
-        self.variables = dict(variables)
-        self.once = once
+    def __init__(self, tenant: Tenant, folder: Path, pool: Executor) -> None:
+        self.variables, self.once = dict(tenant.variables), tenant.once
         self.folder = folder
         self.pool = pool
-        self.resources = described()
+        self.resources, self.credentials = _share(tenant)
         self.numbers = itertools.count()
         self.replaced = {
-            "11111111-1111-1111-1111-111111111111": variables.get("AZURE_TENANT_ID", ""),
-            DOMAIN: once.get("internalDomainFederation") or DOMAIN,
+            "11111111-1111-1111-1111-111111111111": self.variables.get("AZURE_TENANT_ID", ""),
+            DOMAIN: self.once.get("internalDomainFederation") or DOMAIN,
         }
 
     def play(self, name: str, listed: Sequence[Mapping[str, Any]]) -> PlaybookRun:
@@ -110,7 +136,7 @@ class Acceptance:
         modules = [
             name for item in self.resources for name in ([item.name] if item.kept else []) + [f"{item.name}_info"]
         ]
-        modules += [case.module.rpartition(".")[2] for case in CREDENTIALS]
+        modules += [case.module.rpartition(".")[2] for case in self.credentials]
         listed = [{"name": name, "m365.graph.permissions_info": {"modules": [name]}} for name in modules]
         done = self.play("permissions", listed)
         if done.status:
@@ -156,8 +182,7 @@ class Acceptance:
         found: list[Verdict] = []
         planned: list[tuple[Scenario, bool]] = []
         for resource in self.resources:
-            cases = cases_of(resource.name) if resource.kept else [Case({}, {}, [])]
-            scenarios = [Scenario(resource, case, next(self.numbers)) for case in cases]
+            scenarios = [Scenario(resource, case, next(self.numbers)) for case in _cases(resource)]
             lacks, reads = missing.get(resource.name, []), missing[f"{resource.name}_info"]
             why_not = self._why_not(scenarios[0], lacks) if resource.kept else ""
             if reads:
@@ -168,24 +193,18 @@ class Acceptance:
             planned += [(each, writes) for each in scenarios]
             if why_not:
                 found += [Verdict(each.type, "skipped", f"only read: {why_not}") for each in scenarios]
-        # An export of what is below other resources fails if these are removed meanwhile.
-        for below in (False, True):
-            books: list[list[tuple[Scenario, bool]]] = [[] for _number in range(AT_A_TIME)]
-            part = [item for item in planned if (item[0].resource.parent is not None) is below]
-            for each in sorted(part, key=lambda item: -len(item[0].case.changes)):
-                min(books, key=_size).append(each)
-            with ThreadPoolExecutor(AT_A_TIME) as pool:
-                for verdicts in pool.map(self._run, filter(None, books)):
-                    found += verdicts
-        for case in CREDENTIALS:
-            lacks = missing[case.module.rpartition(".")[2]]
-            scenario = CredentialScenario(case, next(self.numbers))
-            found.append(
-                Verdict(case.type, "skipped", f"the token lacks {', '.join(lacks)}")
-                if lacks
-                else judged_credential(scenario, self.play(case.type, [*credential_tasks(scenario, RUN)]))
-            )
-        return _merged(found)
+        planned.sort(key=lambda item: _size(*item), reverse=True)
+        below = [item for item in planned if item[0].resource.parent is not None]
+        parents = {scenario.resource.parent.collection for scenario, _writes in below}
+        around = [item for item in planned if item not in below and parents & set(item[0].collections)]
+        with ThreadPoolExecutor(AT_A_TIME) as pool:
+            first = [pool.submit(self._run, *item) for item in below]
+            others = [pool.submit(self._run, *item) for item in planned if item not in below + around]
+            # An export of what is below other resources fails if these are removed meanwhile.
+            wait(first)
+            others += [pool.submit(self._run, *item) for item in around]
+            others += [pool.submit(self._credential, case, missing) for case in self.credentials]
+            return [*found, *(done.result() for done in first + others)]
 
     def _why_not(self, scenario: Scenario, lacks: Sequence[str]) -> str:
         """Why a resource is not written; empty if it is."""
@@ -197,23 +216,25 @@ class Acceptance:
             return f"a tenant has it once; name {scenario.type} in {ONCE} to change it and put it back"
         return ""
 
-    def _run(self, book: Sequence[tuple[Scenario, bool]]) -> list[Verdict]:
-        listed = [
-            task
-            for scenario, writes in book
-            for task in (tasks(scenario, RUN, self.replaced) if writes else readings(scenario))
-        ]
-        done = self.play(f"book_{book[0][0].number}", listed)
-        return [judged(scenario, writes, done) for scenario, writes in book]
+    def _run(self, scenario: Scenario, writes: bool) -> Verdict:
+        listed = [*(tasks(scenario, RUN, self.replaced) if writes else readings(scenario))]
+        return judged(scenario, writes, self.play(f"scenario_{scenario.number}", listed))
+
+    def _credential(self, case: CredentialCase, missing: Mapping[str, Sequence[str]]) -> Verdict:
+        lacks = missing[case.module.rpartition(".")[2]]
+        if lacks:
+            return Verdict(case.type, "skipped", f"the token lacks {', '.join(lacks)}")
+        scenario = CredentialScenario(case, next(self.numbers))
+        return judged_credential(scenario, self.play(case.type, [*credential_tasks(scenario, RUN)]))
 
 
 def _task(name: str, module: str, options: Mapping[str, str]) -> dict[str, Any]:
     return {"name": name, module: options, "ignore_errors": True}
 
 
-def _size(book: Sequence[tuple[Scenario, bool]]) -> int:
-    """About how many tasks a playbook has."""
-    return sum(8 + 2 * len(scenario.case.changes) for scenario, _writes in book)
+def _size(scenario: Scenario, writes: bool) -> int:
+    """About how many tasks a scenario has."""
+    return 8 + 2 * len(scenario.case.changes) if writes else 8
 
 
 def _is_left(names: str, own: bool) -> bool:
@@ -235,22 +256,57 @@ def _merged(verdicts: Sequence[Verdict]) -> list[Verdict]:
     return [found[name] for name in sorted(found, key=str.casefold)]
 
 
-def _tenants(stack: ExitStack, folder: Path) -> Iterator[tuple[Options, Mapping[str, str]]]:
-    """The Graph of the environment, or an emulator."""
+def _cases(resource: Resource) -> Sequence[Case]:
+    return cases_of(resource.name) if resource.kept else [Case({}, {}, [])]
+
+
+def _share(tenant: Tenant) -> tuple[list[Resource], list[CredentialCase]]:
+    """The resources and credentials that are tried in a tenant: about as many tasks for each."""
+    shares: list[list[Resource]] = [[] for _number in range(tenant.parts)]
+    sizes = [0] * tenant.parts
+    for resource in sorted(described(), key=_cost, reverse=True):
+        number = sizes.index(min(sizes))
+        shares[number].append(resource)
+        sizes[number] += _cost(resource)
+    return shares[tenant.part], CREDENTIALS[tenant.part :: tenant.parts]
+
+
+def _cost(resource: Resource) -> int:
+    return sum(_size(Scenario(resource, case, 0), resource.kept) for case in _cases(resource))
+
+
+def _tried(tenant: Tenant, folder: Path) -> Found:
+    """Run the suite against one tenant."""
+    os.environ.update(tenant.variables)
+    folder.mkdir(exist_ok=True)
+    with ProcessPoolExecutor(AT_A_TIME, FORKS, max_tasks_per_child=None) as pool:
+        suite = Acceptance(tenant, folder, pool)
+        old = suite.sweep(own=False)
+        try:
+            verdicts = suite.verdicts()
+        finally:
+            left = suite.sweep(own=True)
+            suite.purge()
+    return Found(verdicts, old, left)
+
+
+def _tenants(stack: ExitStack, folder: Path) -> list[Tenant]:
+    """The Graph of the environment, or emulators."""
     names = ("AZURE_", "M365_GRAPH_", "ACTIONS_ID_TOKEN_", "SYSTEM_OIDC", "SYSTEM_ACCESSTOKEN", "IDENTITY_")
     variables = {name: value for name, value in os.environ.items() if name.startswith(names)}
     if variables.get("AZURE_TENANT_ID") or variables.get("M365_GRAPH_URL"):
         why = refusal(variables)
         if why:
             raise Refused(why)
-        yield variables, named_once(variables)
-        return
+        return [Tenant(variables, named_once(variables))]
     every = {Scenario(item, case, 0).type: "" for item in described() if item.kept for case in cases_of(item.name)}
-    yield _emulator(stack, folder), {**every, "internalDomainFederation": DOMAIN}
+    once = {**every, "internalDomainFederation": DOMAIN}
+    return [Tenant(_emulator(stack, folder / f"emulator_{part}"), once, part, EMULATORS) for part in range(EMULATORS)]
 
 
 def _emulator(stack: ExitStack, folder: Path) -> Options:
     """The environment of an emulator that runs until the end, in a process of its own."""
+    folder.mkdir()
     (folder / "tenant.json").write_text(json.dumps(EMULATED), encoding="utf-8")
     command = [sys.executable, "-m", "m365_graph_emulator", "--directory", str(folder / "emulator")]
     variables = {**os.environ, "PYTHONPATH": str(ROOT / "roles/emulator/files")}
@@ -275,23 +331,16 @@ def main() -> int:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="m365_graph_acceptance.")))
         try:
-            ((variables, once),) = _tenants(stack, folder)
-            os.environ.update(variables)
-            forks = multiprocessing.get_context("fork")
-            pool = stack.enter_context(ProcessPoolExecutor(AT_A_TIME, forks, max_tasks_per_child=None))
-            suite = Acceptance(variables, once, folder, pool)
-            old = suite.sweep(own=False)
-            try:
-                verdicts = suite.verdicts()
-            finally:
-                left = suite.sweep(own=True)
-                suite.purge()
+            tenants = _tenants(stack, folder)
+            pool = stack.enter_context(ProcessPoolExecutor(len(tenants), FORKS, max_tasks_per_child=None))
+            found = [*pool.map(_tried, tenants, [folder / f"run_{tenant.part}" for tenant in tenants])]
         except Refused as problem:
             sys.stderr.write(f"{problem}\n")
             return 2
+    old, left = sum(part.old for part in found), sum(part.left for part in found)
     notes = [f"{old} resources of earlier runs were removed."] if old else []
     notes += [f"{left} resources that this run had left were removed."] if left else []
-    return write(verdicts, notes, FOLDER)
+    return write(_merged([verdict for part in found for verdict in part.verdicts]), notes, FOLDER)
 
 
 if __name__ == "__main__":

@@ -23,10 +23,10 @@ class Case:
     (guards included); ``bad`` pairs options that must be refused before any request with what the message must say.
     ``address`` finds the resource again after ``create``, as templates over ``created.resource``. ``tenant`` is what
     must be in the tenant before (entities by path). ``answered`` names, by option, the properties that the service
-    fills in by itself when that option changes, and ``cleared`` those that are sent as null then. ``unseen`` are
-    options that nothing distinguishes from what is there, so that no change of them alone is detected; ``together`` are
-    options that are sent together, because one is no use without the others. ``exchanges`` is how many a converged run
-    may take, and ``before_removal`` how many more a removal takes to find what depends on the resource.
+    fills in by itself when that option changes, and ``cleared`` those that follow from it and are sent, such as null.
+    ``unseen`` are options that nothing distinguishes from what is there, so that no change of them alone is detected;
+    ``together`` are options that are sent together, because one is no use without the others. ``exchanges`` is how many
+    a converged run may take, and ``before_removal`` how many more a removal takes to find what depends on the resource.
 
     Of several types in one module each has a case: ``type`` is the one, and ``whole`` means that ``changes`` has all
     options of that type (else some of them, for a type whose properties others try).

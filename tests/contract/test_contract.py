@@ -159,8 +159,8 @@ def test_create_is_one_write(resource: Resource, case: Case, run: Run) -> None:
     """
     step = run["create"]
     assert step.changed
-    actions = [item for item in resource.properties if item.action and case.create.get(item.option)]
-    methods = ["POST" if "POST" in resource.methods else "PATCH", *["POST" for _item in actions]]
+    actions = [item for item in resource.properties if item.expanded and case.create.get(item.option)]
+    methods = ["POST" if "POST" in resource.methods else resource.update_method, *["POST" for _item in actions]]
     _assert_writes(step, case, *methods, more_reads=int(resource.shared or resource.missing_is_empty))
     _assert_calls(step)
     assert step.result["resource"]["id"]
@@ -228,7 +228,7 @@ def _assert_sent(resource: Resource, case: Case, item: Property, names: list[str
             assert write["path"].endswith(f"{path}/$ref" if one in added else f"{path}/{one}/$ref")
             assert one in removed or write["body"]["@odata.id"].endswith(f"('{one}')")
         return
-    if item.outside:
+    if item.outside or item.action:
         _assert_writes(step, case, "POST" if item.action or item.members else "PUT")
         (write,) = _writes(step)
         if isinstance(item.members, Referrers):
@@ -246,7 +246,7 @@ def _assert_sent(resource: Resource, case: Case, item: Property, names: list[str
             assert write["path"].endswith(f"/{resource.type}/{item.name}/$ref")
             assert write["body"]["@odata.id"].endswith(f"('{change['after']}')")
         return
-    _assert_writes(step, case, *(["PATCH"] if "PATCH" in resource.methods else ["DELETE", "POST"]))
+    _assert_writes(step, case, *([resource.update_method] if "PATCH" in resource.methods else ["DELETE", "POST"]))
     write = _writes(step)[-1]
     sent = {name: value for name, value in write["body"].items() if not name.startswith("@")}
     assert sorted(sent) == sorted(names) if "PATCH" in resource.methods else item.name in sent

@@ -27,6 +27,7 @@ from https_server import HttpsServer, Proxy, respond, write_ca
 from identity_provider import metadata
 from lab import Lab
 from playbooks import COLLECTION, run_playbook, write_playbook
+from provisioning_profiles import profile
 from tenants import environment
 
 MakeLab = Callable[..., Lab]
@@ -180,7 +181,7 @@ def test_every_module_has_examples_that_run() -> None:
 
 
 #: How an example names a file that is made for it.
-NAMED = re.compile(r"[\w-]+\.(?:cer|pem|pfx\.b64|pfx|password\.encrypted|password|vpptoken)\b")
+NAMED = re.compile(r"[\w-]+\.(?:cer|pem|pfx\.b64|pfx|password\.encrypted|password|vpptoken|mobileprovision)\b")
 
 
 def content_of(file: str) -> bytes:
@@ -194,6 +195,7 @@ def content_of(file: str) -> bytes:
         "pfx": lambda: (CERTIFICATES.get(f"{stem}.cer") or issue(stem, now=TODAY)).pfx(PASSWORD),
         "pfx.b64": lambda: base64.b64encode(CERTIFICATES["code-signing.cer"].pfx(PASSWORD)),
         "vpptoken": lambda: base64.b64encode(VPP_TOKEN),
+        "mobileprovision": lambda: base64.b64decode(profile()),
     }
     return made[kind]()
 

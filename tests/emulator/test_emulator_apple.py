@@ -191,6 +191,28 @@ def test_provisioning_profile(client: Client) -> None:
     )
 
 
+def test_a_provisioning_profile_is_assigned(client: Client) -> None:
+    body = {"displayName": "App", "payload": "QUJD", "payloadFileName": "app.mobileprovision"}
+    path = f"{PROFILES}/{client.post(PROFILES, body).json()['id']}"
+    everybody = {"@odata.type": "#microsoft.graph.allDevicesAssignmentTarget"}
+    for assigned in ([{"target": everybody}], [], [{"target": everybody}]):
+        answer = client.post(f"{path}/assign", {"iOSLobAppProvisioningConfigAssignments": assigned})
+        assert (answer.status_code, answer.content) == (204, b"")
+        (row,) = client.get(f"{PROFILES}?$expand=assignments").json()["value"]
+        assert [one["target"]["@odata.type"] for one in row["assignments"]] == [
+            one["target"]["@odata.type"] for one in assigned
+        ]
+    assert client.post(f"{path}/assign", {"assignments": []}).status_code == 400, "the name of its parameter is its own"
+
+
+def test_the_payload_of_a_provisioning_profile_may_be_hidden(emu: Emulator) -> None:
+    emu.reset({"settings": {"hide_provisioning_payload": True}})
+    client = Client(emu)
+    payload = base64.b64encode(b"<key>ExpirationDate</key><date>2027-03-04T05:06:07Z</date>").decode()
+    made = client.post(PROFILES, {"displayName": "App", "payload": payload, "payloadFileName": "a.xml"}).json()
+    assert (made["payload"], made["expirationDateTime"][:4]) == (None, "2027")
+
+
 @pytest.mark.parametrize(("path", "body"), [(PUSH, {"appleIdentifier": "x"}), (SYMANTEC, {"password": "x"})])
 def test_permissions_of_singletons(emu: Emulator, path: str, body: dict[str, Any]) -> None:
     emu.reset(

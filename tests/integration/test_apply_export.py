@@ -116,6 +116,7 @@ def test_what_only_ids_tell_apart_is_exported_with_them(lab: MakeLab) -> None:
     ]
     assert not run["apply"].changed
     once = (
+        "federatedTokenValidationPolicy",
         "fido2AuthenticationMethodConfiguration",
         "symantecCodeSigningCertificate",
         "tenantAppManagementPolicy",

@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 from in_process import result_of
 from lab import Lab
+from pipeline_platform import LIMITED, platform, trusting, variables
 from playbooks import PlaybookRun, run_playbook
+from programs import PIPELINES
 from tenants import connection, environment
 
 from ansible_collections.m365.graph.plugins.module_utils._client import session
@@ -117,7 +119,7 @@ def of(result: dict[str, Any], name: str) -> dict[str, Any]:
 @pytest.fixture
 def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
-        if name.startswith(("AZURE_", "M365_GRAPH_")) or name.lower().endswith("_proxy"):
+        if name.startswith(("AZURE_", "M365_GRAPH_")) or name.lower().endswith("_proxy") or name in PIPELINES:
             monkeypatch.delenv(name)
     monkeypatch.setenv("PATH", "/nonexistent")  # no Azure CLI
     monkeypatch.setattr(session, "clock", Clock(sleep=lambda _seconds: None))
@@ -201,3 +203,24 @@ def test_wrong_names_stop_no_other_check(lab: MakeLab) -> None:
     assert of(result, "permissions")["message"].startswith('modules: "toaster" is not a module')
     assert of(result, "permissions")["advice"] == "There is 1 more problem like this."
     assert of(result, "documents")["status"] == "failed" and of(result, "versions")["status"] == "ok"
+
+
+def test_in_a_pipeline_who_can_write(lab: MakeLab) -> None:
+    """In a job of GitHub, the playbook reads the protection of the environment with the token of the job."""
+    here = lab(TENANT)
+    with platform(LIMITED["github"]) as service:
+        job = {"GITHUB_TOKEN": "ghs_of-the-job", "M365_GRAPH_CA_PATH": trusting(here)}
+        job |= variables("github", service.url)
+        run = doctor(here, "report=doctor.md", env=job)
+        assert run.status == 0, run.output
+        said = "Only the branch main can deploy to the environment production, and it is protected."
+        assert said in run.output and said in (here.directory / "doctor.md").read_text()
+        assert {one.headers["authorization"] for one in service.requests} == {"Bearer ghs_of-the-job"}
+        assert "ghs_of-the-job" not in run.output
+        run = doctor(here, "pipeline_environment=staging", "pipeline_branch=trunk", env=job)
+        assert run.status == 0 and statuses(run)["pipeline"] == "skipped"
+        assert "Whether staging is protected could not be read: the token needs actions: read." in run.output
+        elsewhere = {name: value for name, value in job.items() if name != "GITHUB_ACTIONS"}
+        asked = len(service.requests)
+        assert "pipeline" not in statuses(doctor(here, env=elsewhere)) and len(service.requests) == asked
+        assert statuses(doctor(here, "pipeline=github", env=elsewhere))["pipeline"] == "ok"

@@ -82,6 +82,7 @@ def test_what_was_exported_is_managed(emulator: Emulator, tmp_path: Path, entiti
     assert exported - kinds <= {
         "applePushNotificationCertificate",
         "depOnboardingSetting",
+        "federatedTokenValidationPolicy",
         "fido2AuthenticationMethodConfiguration",
         "symantecCodeSigningCertificate",
         "tenantAppManagementPolicy",

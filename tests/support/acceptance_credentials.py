@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from acceptance_scenario import CHANGED, RESOURCE, SILENT, Task, repeated, step
+from acceptance_scenario import CHANGED, RESOURCE, SILENT, SOME, Task, repeated, step
 from credential_cases import CredentialCase
 
 APPLICATIONS = "/applications"
@@ -56,7 +56,7 @@ def credential_tasks(scenario: CredentialScenario, prefix: str) -> Iterator[Task
     yield repeated(scenario.name("create, again"), module, created, again, SILENT)
     yield repeated(scenario.name("read"), f"{module}_info", place, again, "({0}.resources | default([])) | length > 0")
     for option, (options, _property) in case.changes.items():
-        yield repeated(scenario.name(option), module, {**named, **options}, again, CHANGED, retries=5)
+        yield repeated(scenario.name(option), module, {**named, **options}, again, CHANGED, SOME)
         yield repeated(scenario.name(f"{option}, again"), module, {**named, **options}, again, SILENT)
     exported = scenario.variable("exported")
     yield step(scenario.name("export"), "m365.graph.export", {"types": [case.type]}, register=exported)

@@ -30,6 +30,8 @@ NAMES = ("display_name", "name", "token_name", "user_principal_name")
 PREFIX = "m365a-"
 AGED = re.compile(rf"{PREFIX}(\d{{10}})-[0-9a-z]{{4}}")
 AGAIN = ", again"
+DELAY, SOME, RETRIES = 0.5, 10, 60
+"""Seconds until a task is repeated, and how often: replicas are up to five seconds behind, seldom thirty."""
 ANYTHING, CHANGED = "true", "({0}.changed | default(false))"
 SILENT, FOUND = "not ({0}.changed | default(false))", "({0}.resources | default([])) | length == 1"
 EMPTY_GROUP = {"id": "0f2c4d6e-0000-4000-8000-000000000000", "displayName": "Nobody"}
@@ -59,10 +61,17 @@ class Scenario:
         """Whether a tenant has the resource once: it is another's then, and put back."""
         return self.resource.singleton or self.resource.only_one
 
+    @property
+    def collections(self) -> set[str]:
+        """The collections in which it creates something."""
+        return {self.resource.paths[self.resource.default_version], *(path for path, _row in _expected(self))}
+
     def task(self, name: str, module: str, options: Any, **more: Any) -> Task:
         return step(f"{self.number}: {name}", module, options, **more)
 
-    def again(self, name: str, module: str, options: Any, until: str = SILENT, retries: int = 30, **more: Any) -> Task:
+    def again(
+        self, name: str, module: str, options: Any, until: str = SILENT, retries: int = RETRIES, **more: Any
+    ) -> Task:
         result = more.pop("register", self.variable("again"))
         return repeated(f"{self.number}: {name}", module, options, result, until, retries, **more)
 
@@ -76,11 +85,11 @@ def step(name: str, module: str, options: Any, **more: Any) -> Task:
 
 
 def repeated(
-    name: str, module: str, options: Any, result: str, until: str = SILENT, retries: int = 30, **more: Any
+    name: str, module: str, options: Any, result: str, until: str = SILENT, retries: int = RETRIES, **more: Any
 ) -> Task:
     """A task that is repeated until its ``result`` is as in ``until``: replicas may be some seconds behind."""
     condition = f"not ({result}.failed | default(false)) and {until.format(result)}"
-    return step(name, module, options, register=result, until=condition, retries=retries, delay=1, **more)
+    return step(name, module, options, register=result, until=condition, retries=retries, delay=DELAY, **more)
 
 
 def tasks(scenario: Scenario, prefix: str, replaced: Mapping[str, str]) -> Iterator[Task]:
@@ -108,7 +117,7 @@ def tasks(scenario: Scenario, prefix: str, replaced: Mapping[str, str]) -> Itera
     for option in changed_options(scenario):
         change = {**address, **substitution.options(case.changes[option])}
         # A replica that is behind may show the value from before the last change, which can be the desired one.
-        yield scenario.again(option, module, change, ANYTHING if scenario.once else CHANGED, retries=5, **there)
+        yield scenario.again(option, module, change, ANYTHING if scenario.once else CHANGED, retries=SOME, **there)
         # First without writing, until the replicas show the change: a write would be sent again, and count.
         yield scenario.again(f"{option}, shown", module, change, check_mode=True, **there)
         yield scenario.again(f"{option}, again", module, change, **there)
@@ -145,7 +154,7 @@ def unchanged(scenario: Scenario, names: Sequence[str] = ()) -> Iterator[Task]:
     own = ""
     if names and scenario.resource.keys == ("displayName",):
         own = f" | selectattr('key.displayName', 'in', {[*names]}) | list"
-    for suffix, retries, more in (("", 5, dict[str, Any]()), (AGAIN, 30, second)):
+    for suffix, retries, more in (("", SOME, dict[str, Any]()), (AGAIN, RETRIES, second)):
         export = {"types": [scenario.type]}
         yield scenario.task(f"export{suffix}", "m365.graph.export", export, register=f"{exported}{suffix[2:]}", **more)
         documents = {"documents": f"{{{{ {exported}{suffix[2:]}.documents | default([]){own} }}}}"}

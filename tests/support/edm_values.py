@@ -13,9 +13,11 @@ from typing import Any
 
 from certificates import issue
 from hypothesis import strategies as st
+from provisioning_profiles import profile
 
-from ansible_collections.m365.graph.plugins.module_utils._values import pkcs12, x509
+from ansible_collections.m365.graph.plugins.module_utils._values import pkcs12, provisioning_profile, x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import JsonText
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 _PRIMITIVE: dict[str, list[Any]] = {
@@ -54,6 +56,8 @@ def values(kind: EdmType, version: str = "beta") -> st.SearchStrategy[Any]:
                 issue("A", days=700).pem,
             ]
         )
+    if isinstance(kind, provisioning_profile.ProvisioningProfileType):
+        return st.sampled_from([profile(days) for days in (100, 200)])
     if isinstance(kind, pkcs12.Pkcs12Type):
         return st.sampled_from([base64.b64encode(issue(name).pfx("x")).decode() for name in ("A", "B")])
     if isinstance(kind, Flags):
@@ -68,4 +72,6 @@ def values(kind: EdmType, version: str = "beta") -> st.SearchStrategy[Any]:
         )
     if isinstance(kind, Collection):
         return st.lists(values(kind.item, version), max_size=3, unique_by=kind._key if kind.kind == "keyed" else None)
+    if isinstance(kind, JsonText):
+        return st.sampled_from(['{"a":{"b":1}}', '{ "a": {"b": "1"} }', {"a": {"b": 1}}, '{"a":null}', {}])
     return st.sampled_from(_PRIMITIVE[kind.name])

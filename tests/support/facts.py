@@ -22,6 +22,7 @@ __all__ = [
     "declared",
     "derived",
     "described",
+    "members",
     "navigations",
     "schema",
     "url_shapes",
@@ -61,6 +62,16 @@ def declared(version: str, type_name: str) -> dict[str, dict[str, Any]] | None:
         properties = {**types[name]["props"], **properties}
         name = types[name].get("base")
     return properties
+
+
+def members(version: str, type_name: str) -> dict[str, dict[str, Any]] | None:
+    """The properties of a complex type; of an abstract one those of all types that its values can have."""
+    types = schema(version)["complex"]
+    found = declared(version, type_name)
+    if found is None or not types.get(type_name, {}).get("abstract"):
+        return found
+    below = [name for name in types if type_name in _chain(types, name)[1:]]
+    return {name: item for one in below for name, item in (declared(version, one) or {}).items()}
 
 
 def navigations(version: str, type_name: str) -> dict[str, dict[str, Any]]:

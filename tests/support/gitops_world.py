@@ -187,6 +187,7 @@ class World:
     """A tenant that trusts the pipelines, a repository with documents, and the programs that are not there."""
 
     def __init__(self, lab: Lab, platform: Platform) -> None:
+        self.lab, self.job = lab, dict[str, str]()
         self.emulator, self.platform, self.folder = lab.emulator, platform, lab.directory / "repository"
         self.tenant = lab.emulator.tenant_id
         self.notes = lab.directory / "notes.jsonl"
@@ -194,6 +195,7 @@ class World:
         self.kept, self.given = lab.directory / "kept", dict[str, str]()
         self.answers = lab.directory / "answers.json"
         self.caches, self.runs = dict[str, bytes](), 0
+        self.ca_path = str(lab.emulator.ca_path)
         for folder in (self.folder, self.folder / "estate", self.programs, self.kept):
             folder.mkdir()
         for name in STUBBED:
@@ -371,7 +373,7 @@ class World:
         base |= {
             "AZURE_AUTHORITY_HOST": self.emulator.authority_url,
             "M365_GRAPH_URL": self.emulator.graph_url,
-            "M365_GRAPH_CA_PATH": str(self.emulator.ca_path),
+            "M365_GRAPH_CA_PATH": self.ca_path,
         }
         status, output = 0, ""
         for step in SERVICES[service](job, self):
@@ -384,7 +386,7 @@ class World:
             done = subprocess.run(
                 command,
                 cwd=self.folder,
-                env={**base, **step.env},
+                env={**base, **step.env, **self.job},
                 capture_output=True,
                 text=True,
                 timeout=playbooks.TIMEOUT,

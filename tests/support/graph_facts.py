@@ -175,9 +175,15 @@ def _property(name: str, text: str, exact: str | None, marks: dict[str, set[str]
     return found
 
 
+_FLAGS = "{flags} "
+"""In the details of an enumeration: the SDKs do not show that of an enumeration of which there are collections only."""
+
+
 def _enum(item: dict[str, Any], numbers: str) -> dict[str, Any]:
-    known = {name: int(number) for name, number in (entry.split("=") for entry in numbers.split())}
-    return {"flags": item.get("flags", False), "members": {name: known.get(name) for name in item["members"].split()}}
+    flags = item.get("flags", False) or numbers.startswith(_FLAGS)
+    numbered = (entry.split("=") for entry in numbers.removeprefix(_FLAGS).split())
+    known = {name: int(number) for name, number in numbered}
+    return {"flags": flags, "members": {name: known.get(name) for name in item["members"].split()}}
 
 
 def _operation(kind: str, name: str, item: dict[str, Any], details: dict[str, Any]) -> dict[str, Any]:

@@ -35,6 +35,11 @@ PATIENCE = 60
 #: Limits of this process that a run inherits, as from any parent.
 LIMITS = (resource.RLIMIT_FSIZE, resource.RLIMIT_NOFILE)
 SELECTOR = "M365_TEST_PLAYBOOKS"
+#: The variables by which the services of pipelines are recognised, and the tokens for their APIs.
+PIPELINES = (
+    *("GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD"),
+    *("GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "GITLAB_COMMENT_TOKEN", "CI_JOB_TOKEN", "SYSTEM_ACCESSTOKEN"),
+)
 
 
 def collections_path() -> Path:
@@ -49,9 +54,11 @@ def collections_path() -> Path:
 
 
 def environment(directory: Path, env: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a run: this one without what would select a tenant or settings, plus ``env``."""
+    """The environment of a run: this one without what would select a tenant, settings or a pipeline, plus ``env``."""
     kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "AZURE_", "M365_GRAPH_"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("ANSIBLE_", "AZURE_", "M365_GRAPH_")) and name not in PIPELINES
     }
     return {
         **kept,

@@ -10,6 +10,7 @@ A task has a name, one module of this collection, and any of ``check_mode``, ``d
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 
 import in_process
 from clients import graph_client
+from jinja2.environment import TemplateExpression
 from jinja2.nativetypes import NativeEnvironment
 from m365_graph_emulator import Emulator
 from playbooks import PlaybookRun, TaskRun, run_playbook, write_playbook
@@ -103,5 +105,11 @@ def rendered(value: Any, variables: Mapping[str, Any]) -> Any:
     if not isinstance(value, str) or "{{" not in value:
         return value
     if value.startswith("{{") and value.endswith("}}") and value.count("{{") == 1:
-        return _TEMPLATES.compile_expression(value[2:-2], undefined_to_none=False)(**variables)
+        return _expression(value[2:-2])(**variables)
     return str(_TEMPLATES.from_string(value).render(variables))
+
+
+@functools.cache
+def _expression(text: str) -> TemplateExpression:
+    """Compiled once: the tasks of a suite use the same few."""
+    return _TEMPLATES.compile_expression(text, undefined_to_none=False)

@@ -33,6 +33,8 @@ VPP = {"token": "c2VjcmV0", "expDate": f"{TODAY.year + 1}-01-31T00:00:00+0000", 
 STS = "https://sts.contoso.example/adfs"
 DAY, NEXT_DAY = "2027-01-01T00:00:00Z", "2027-01-02T00:00:00Z"
 
+STRENGTHS, STRENGTH = "/policies/authenticationStrengthPolicies", "dd055c42-4218-4281-8631-f090e171f5cd"
+MULTI_FACTOR = "x509CertificateMultiFactor"
 INFRASTRUCTURE = "fdd9841c-90c6-4234-a116-d72a5cd2c583"
 APPLICATIONS = "0a6a9b97-b84c-406a-a703-14d699d1fbb1"
 APPLICATION = "bcd7c908-1c4d-4d48-93ee-ff38349a75c8"
@@ -55,6 +57,7 @@ TENANT: dict[str, Any] = {
             {"id": APPLICATION, "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11", "displayName": "Contoso Pipeline"}
         ],
         PUBLIC_KEY: [{"id": INFRASTRUCTURE, "displayName": "Contoso PKI"}],
+        STRENGTHS: [{"id": STRENGTH, "displayName": "Smart card", "allowedCombinations": [MULTI_FACTOR]}],
         FOR_APPLICATIONS: [
             {
                 "id": APPLICATIONS,
@@ -302,11 +305,30 @@ SDK_CASES: dict[str, SdkCase] = {
         once=True,
         hidden=("content", "password"),
     ),
+    "authenticationStrengthPolicy": SdkCase(
+        STRENGTHS, {"displayName": "Keys", "allowedCombinations": ["fido2"]}, {"description": "Security keys only"}
+    ),
+    "claimsMappingPolicy": SdkCase(
+        "/policies/claimsMappingPolicies",
+        {"displayName": "Claims", "definition": ['{"ClaimsMappingPolicy":{"Version":1}}']},
+        {"displayName": "Employees"},
+    ),
+    "federatedTokenValidationPolicy": SdkCase(
+        "/policies/federatedTokenValidationPolicy",
+        {"validatingDomains": {"@odata.type": "#microsoft.graph.allDomains", "rootDomains": "allFederated"}},
+        {"validatingDomains": {"@odata.type": "#microsoft.graph.allDomains", "rootDomains": "all"}},
+        once=True,
+    ),
     "tenantAppManagementPolicy": SdkCase(
         "/policies/defaultAppManagementPolicy",
         {"isEnabled": True, "applicationRestrictions": _NO_SECRETS},
         {"isEnabled": False},
         once=True,
+    ),
+    "tokenIssuancePolicy": SdkCase(
+        "/policies/tokenIssuancePolicies",
+        {"displayName": "Signed", "definition": ['{"TokenIssuancePolicy":{"Version":1}}']},
+        {"displayName": "Signed tokens"},
     ),
     "trustFrameworkKeySet": SdkCase("/trustFramework/keySets", {"id": "B2C_1A_TokenSigningKeyContainer"}),
     "userPFXCertificate": SdkCase(
@@ -344,6 +366,11 @@ SDK_CASES: dict[str, SdkCase] = {
             "roleScopeTagIds": ["0"],
         },
         hidden=("token",),
+    ),
+    "x509CertificateCombinationConfiguration": SdkCase(
+        f"{STRENGTHS}/{STRENGTH}/combinationConfigurations",
+        {"appliesToCombinations": [MULTI_FACTOR], "allowedIssuerSkis": ["9A4248C6"], "allowedPolicyOIDs": []},
+        {"allowedPolicyOIDs": ["1.2.3.4"]},
     ),
     **METHOD_CASES,
 }

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ class Pipeline:
         committer = {name.replace("AUTHOR", "COMMITTER"): value for name, value in names.items()}
         self._environment = {**environment, **git, **names, **committer}
         self.git("init", "--quiet", "--initial-branch=main")
-        self._count = 0
+        self._numbers = itertools.count(1)
 
     def git(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -56,8 +57,7 @@ class Pipeline:
 
     def play(self, name: str, variables: Mapping[str, Any] | None = None, *arguments: str) -> PlaybookRun:
         """Run a playbook of the collection in the working tree."""
-        self._count += 1
-        folder = self._runs / str(self._count)
+        folder = self._runs / str(next(self._numbers))
         folder.mkdir()
         extra = ["-e", json.dumps(variables)] if variables else []
         try:
@@ -75,7 +75,7 @@ class Pipeline:
     # -- each night
 
     def rotate(self) -> list[PlaybookRun]:
-        """The roles that replace certificates before they expire."""
+        """The roles that replace certificates before they expire: two pipelines at the same moment."""
         applications = [
             {
                 "application": application(number),
@@ -96,17 +96,15 @@ class Pipeline:
             }
             for one in self.tenant.providers
         ]
-        return [
-            self.play(
-                "app_signing_rotation",
-                {
-                    "app_signing_rotation_applications": applications,
-                    "app_signing_rotation_token_signing": signing,
-                    "app_signing_rotation_renew_before_days": DAYS,
-                },
-            ),
-            self.play("federation_signing_rollover", {"federation_signing_rollover_domains": domains}),
-        ]
+        rotation = {
+            "app_signing_rotation_applications": applications,
+            "app_signing_rotation_token_signing": signing,
+            "app_signing_rotation_renew_before_days": DAYS,
+        }
+        return together(
+            lambda: self.play("app_signing_rotation", rotation),
+            lambda: self.play("federation_signing_rollover", {"federation_signing_rollover_domains": domains}),
+        )
 
     def export(self) -> PlaybookRun:
         return self.play("tenant_export", self._exporting)
@@ -118,8 +116,9 @@ class Pipeline:
 
     def export_killed(self, seconds: float) -> None:
         """An export that is killed after some seconds, as if its runner were taken away."""
-        self._count += 1
-        folder = self._runs / f"killed{self._count}"  # processes that outlive it for a moment still write into it
+        folder = (
+            self._runs / f"killed{next(self._numbers)}"
+        )  # processes that outlive it for a moment still write into it
         folder.mkdir()
         given = {**self._environment, **self.service.variables, "PWD": str(self.tree)}
         command = [str(Path(sys.executable).with_name("ansible-playbook")), str(PLAYBOOKS / "tenant_export.yml")]
@@ -136,6 +135,10 @@ class Pipeline:
             os.killpg(run.pid, signal.SIGKILL)
         run.wait()
         shutil.rmtree(folder, ignore_errors=True)
+
+    def look(self) -> list[PlaybookRun]:
+        """Drift, expiry and report, which are jobs side by side."""
+        return together(self.drift, self.expiry, self.report)
 
     def drift(self, **variables: Any) -> PlaybookRun:
         files = {
@@ -164,13 +167,18 @@ class Pipeline:
     def restore(self, to: str) -> PlaybookRun:
         return self.play("restore", {"to": to, "approve": "all"})
 
-    def apply_twice(self, **variables: Any) -> Sequence[PlaybookRun]:
+    def apply_twice(self, **variables: Any) -> list[PlaybookRun]:
         """Two pipelines at the same moment, each with a plan of its own."""
-        with ThreadPoolExecutor(2) as both:
-            return list(both.map(lambda _number: self.play("apply", variables), range(2)))
+        return together(*[lambda: self.play("apply", variables)] * 2)
 
     def commit(self, message: str) -> None:
         """Record what people have changed in the folder ``estate``."""
         self.git("add", "--all", "estate")
         if self.git("status", "--porcelain", "estate"):
             self.git("commit", "--quiet", f"--message={message}", "--", "estate")
+
+
+def together(*plays: Callable[[], PlaybookRun]) -> list[PlaybookRun]:
+    """Run playbooks at the same moment."""
+    with ThreadPoolExecutor(len(plays)) as pool:
+        return [run.result() for run in [pool.submit(play) for play in plays]]

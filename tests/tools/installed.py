@@ -31,6 +31,8 @@ SHIPPED = NEEDED | {
     *("CHANGELOG.rst", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "FILES.json", "LICENSE", "MANIFEST.json", "README.md"),
     *("SECURITY.md", "bindep.txt", "changelogs", "docs", "requirements.txt"),
 }
+#: The largest artifact, in bytes: docs/inclusion.md promises it.
+LARGEST = 1 << 20
 TOOLS = Path(sys.executable).parent
 
 
@@ -39,9 +41,10 @@ def content(archive: Path) -> list[str]:
     with tarfile.open(archive) as opened:
         files = sorted(member.name for member in opened.getmembers() if not member.isdir())
     print("\n".join([*files, f"{len(files)} files, {archive.stat().st_size // 1024} KiB"]))
+    size = [f"too large: {archive.stat().st_size} bytes"] if archive.stat().st_size > LARGEST else []
     needed = ("README.md", "LICENSE", "meta/runtime.yml", "requirements.txt")
     unexpected = [f"unexpected: {name}" for name in files if name.split("/")[0] not in SHIPPED or "__pycache__" in name]
-    return unexpected + [f"missing: {name}" for name in needed if name not in files]
+    return size + unexpected + [f"missing: {name}" for name in needed if name not in files]
 
 
 def install(archive: Path, folder: Path) -> Path:

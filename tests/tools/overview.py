@@ -56,13 +56,15 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
             *("application_password_credential", "service_principal_password_credential"),
             *("application_key_credential", "federated_identity_credential", "service_principal_key_credential"),
             *("certificate_based_application_authority", "certificate_based_application_configuration"),
-            *("service_principal_token_signing_certificate", "service_principal_federated_identity_credential"),
+            *("claims_mapping_policy", "service_principal_token_signing_certificate", "token_issuance_policy"),
+            "service_principal_federated_identity_credential",
             "agent_identity_blueprint_federated_identity_credential",
         ),
     ),
     "Entra sign-in": (
         {"guide_certificate_sign_in": "certificate-based sign-in"},
         (
+            *("authentication_strength_policy", "x509_certificate_combination_configuration"),
             *("certificate_authority", "certificate_based_auth_configuration", "mutual_tls_oauth_configuration"),
             *("public_key_infrastructure", "trust_framework_key_set", "x509_certificate_authentication_method"),
             *("fido2_authentication_method_configuration", "user_authentication_key"),
@@ -70,11 +72,18 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     ),
     "Federation": (
         {"guide_federation_rollover": "federation signing certificates"},
-        ("internal_domain_federation", "saml_or_ws_fed_external_domain_federation"),
+        (
+            "federated_token_validation_policy",
+            "internal_domain_federation",
+            "saml_or_ws_fed_external_domain_federation",
+        ),
     ),
     "Apple": (
         {"guide_apple": "certificates and tokens"},
-        ("apple_push_notification_certificate", "dep_onboarding_setting", "vpp_token"),
+        (
+            *("apple_push_notification_certificate", "dep_onboarding_setting"),
+            *("ios_lob_app_provisioning_configuration", "vpp_token"),
+        ),
     ),
     "Cloud PKI": (
         {},

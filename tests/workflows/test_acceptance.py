@@ -24,10 +24,10 @@ PROGRAM = COLLECTION / "tests" / "acceptance" / "acceptance.py"
 TENANT = "b20d3703-3703-b20d-0337-0db203370db2"
 
 
-def run(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AZURE_", "M365_GRAPH_"))}
     return subprocess.run(
-        [sys.executable, str(PROGRAM)],
+        [sys.executable, str(PROGRAM), *options],
         env={**kept, "M365_GRAPH_ACCEPTANCE_REPORT": str(folder), **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -57,8 +57,10 @@ def applications(emu: Emulator) -> list[str]:
     return sorted(str(row["displayName"]) for row in emu.entities("/applications"))
 
 
-@pytest.mark.parametrize("failing", [False, True], ids=["good", "failing"])
-def test_a_tenant_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: bool) -> None:
+@pytest.mark.parametrize(("failing", "options"), [(False, ["--playbooks"]), (True, [])], ids=["good", "failing"])
+def test_a_tenant_is_left_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: bool, options: list[str]
+) -> None:
     """An application that may do little, in a tenant with what earlier runs have left."""
     now = dt.datetime.now(dt.UTC)
     others = [f"m365a-{now:%y%m%d%H%M}-abcd-1 Another run", "Contoso"]
@@ -76,6 +78,7 @@ def test_a_tenant_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             emu.faults.add({"match": {"method": "POST", "path": path}, "times": None, "do": {"status": 500}})
         done = run(
             tmp_path,
+            *options,
             AZURE_TENANT_ID=emu.tenant_id,
             AZURE_CLIENT_ID=app["client_id"],
             AZURE_CLIENT_SECRET=app["secret"],

@@ -21,6 +21,7 @@ import yaml
 from gitops_world import FOLDER, READER, SERVICES, WRITER, World, pipeline
 from lab import Lab
 from m365_graph_emulator.identity import Platform
+from pipeline_platform import LIMITED, platform, trusting, variables
 from playbooks import COLLECTION
 
 
@@ -200,6 +201,24 @@ def test_the_alarm(world: World, service: str) -> None:
     assert {request["method"] for request in world.emulator.requests if not request["path"].endswith("/$batch")} == {
         "GET"
     }
+
+
+@pytest.mark.parametrize("service", by_day("gitlab"))
+def test_the_pipeline_checks_who_can_write(world: World, service: str) -> None:
+    """The reader of these tests may read one type, so permissions are missing, and the job fails with 3."""
+    world.wish("Before")
+    with platform(LIMITED[service]) as api:
+        world.ca_path, world.job = trusting(world.lab), variables(service, api.url)
+        status, output = world.run(service, "doctor")
+        report = (world.folder / "doctor.md").read_text()
+        assert status == 3, output
+        found = {
+            "github": "Only the branch main can deploy to the environment production, and it is protected.",
+            "gitlab": "The environment production and the branch main are protected.",
+            "azure": "Only the protected branch main can use m365-writer, one run at a time.",
+        }[service]
+        assert f"| ok | pipeline | {found} |" in report, report
+        assert len(api.requests) == len(LIMITED[service]) and "documents of type" not in report
 
 
 def test_jobs_have_only_the_permissions_that_they_need() -> None:

@@ -180,9 +180,9 @@ class Year:
         self.certificates()
         self.done(self.pipeline.export(), "the export")
         self.remember()
-        self.drift()
-        self.done(self.pipeline.expiry(), "expiry")
-        self.pipeline.report()
+        drift, expiry, _report = self.pipeline.look()
+        self.compare(drift)
+        self.done(expiry, "expiry")
         self.count("needless_writes", needless(self.service.requests(), []))
         self.count("duplicates", duplicates(self.service))
 
@@ -192,8 +192,9 @@ class Year:
         file.write_text(json.dumps(self.service.control("GET", "tenant")), encoding="utf-8")
         self.nights.append((self.pipeline.git("rev-parse", "HEAD").strip(), file, counted(self.service)))
 
-    def drift(self) -> None:
-        result = self.fact(self.pipeline.drift(), "certificate_estate_result")
+    def compare(self, drift: PlaybookRun) -> None:
+        """What drift has found with what others have changed."""
+        result = self.fact(drift, "certificate_estate_result")
         ids = {str(file): id for id, file in self.files.items()}
         rows = [row for row in result["results"] if row.get("changed") or row.get("failed")]
         differing = {ids[row["source"]]: row for row in rows}

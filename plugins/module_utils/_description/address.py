@@ -25,7 +25,8 @@ class ResourceAddress:
     Microsoft's document if that is different from the correct one; ``documented_update`` is the documented path of a
     PATCH if that is not an item. A ``singleton`` has no collection and no ID in its path. ``item_paths`` are the paths
     to which an ID is added, if not to the collection's path. ``nested`` is where a service lists the collection in
-    parts. ``clouds`` are those in which Microsoft's pages show it as available; all, if they name none.
+    parts. ``filterable``: the service evaluates a filter by type in its list. ``clouds`` are those in which Microsoft's
+    pages show it as available; all, if they name none.
     """
 
     label: str
@@ -38,6 +39,7 @@ class ResourceAddress:
     parent: Parent | None = None
     singleton: bool = False
     nested: NestedList | None = None
+    filterable: bool = True
     clouds: tuple[str, ...] = tuple(CLOUDS)
 
     def collection_path(self, version: str, placeholders: Mapping[str, str], *, documented: bool = False) -> str:

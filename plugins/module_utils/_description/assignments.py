@@ -134,9 +134,9 @@ def _members(target: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def write(value: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The body of the ``assign`` action for these assignments."""
-    return {"assignments": [{"target": _write(item)} for item in value]}
+def assign(parameter: str) -> GraphAction:
+    """The ``assign`` action of a type, by the name of its parameter with the assignments."""
+    return GraphAction("assign", read, lambda value: {parameter: [{"target": _write(item)} for item in value]})
 
 
 def _write(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,7 +150,7 @@ def _write(item: Mapping[str, Any]) -> dict[str, Any]:
     return target
 
 
-ASSIGN = GraphAction("assign", read, write)
+ASSIGN = assign("assignments")
 
 
 def narrows(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> bool:

@@ -196,14 +196,18 @@ class Referrers(Members):
 
 @dataclass(frozen=True)
 class GraphAction:
-    """A property that is read with ``$expand`` and replaced completely by ``POST {resource}/{name}``.
+    """A property that ``POST {resource}/{name}`` replaces completely, and that is read with ``$expand``.
 
-    ``read`` converts the result of ``$expand`` to the property's value, ``write`` a value to the action's body.
+    ``read`` converts the result of ``$expand`` to the property's value, ``write`` a value to the action's body, and
+    ``answer`` is where the action's response has the new value, in the form of ``$expand``. With ``inside`` the
+    property is part of every read and of the body of a new resource, and only a change needs the action.
     """
 
     name: str
     read: Callable[[Any], Any]
     write: Callable[[Any], dict[str, Any]]
+    answer: str = "value"
+    inside: bool = False
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ def _differs(resource: Resource, item: Property, current: Json, desired: Json) -
     there = current.get(item.name)
     if item.access is Access.INITIAL:
         return False
-    if item.access is not Access.WRITE_ONLY:
+    if item.access is not Access.WRITE_ONLY and not (item.hideable and there is None):
         return not item.same(desired[item.name], there)
     if desired[item.name] is None:
         return False
@@ -208,19 +208,28 @@ def _outside(resource: Resource) -> dict[str, Any]:
 def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
     """A plan in two parts: the resource's own body, and the values that are written by requests of their own.
 
-    A new resource's references to others are part of its body.
+    A new resource's references to others are part of its body, and so is what only its change needs an action for.
     """
     outer = {
         name: value
         for name, value in made.body.items()
-        if (item := resource.property(name)).action
+        if (item := resource.property(name)).expanded
+        or (item.action and made.action is PlanAction.UPDATE)
         or (item.read_apart and (made.action is PlanAction.UPDATE or not item.created_inside))
     }
     return replace(made, body={name: value for name, value in made.body.items() if name not in outer}), outer
 
 
 def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.datetime) -> None:
-    """Raise :class:`GuardRefused` for a write with further effects that are not allowed."""
+    """Raise :class:`GuardRefused` for a write with further effects that are not allowed.
+
+    Raises :class:`InputError` for one that the service does not carry out, because the resource is built in.
+    """
+    if resource.traits.built_in and made.changed and made.before and resource.traits.built_in(made.before):
+        raise InputError(
+            f"This {resource.label} is built in: Microsoft Graph neither changes nor deletes it. Create one with "
+            "another name."
+        )
     if resource.traits.guard and made.action in (PlanAction.CREATE, PlanAction.UPDATE, PlanAction.REPLACE):
         resource.traits.guard(made.before, made.body, now, allow)
     harmful = [change for change in made.changes if change.effect not in (Effect.SAFE, Effect.UNKNOWN)]

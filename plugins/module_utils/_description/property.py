@@ -90,7 +90,12 @@ class ValuePlace:
     @property
     def outside(self) -> bool:
         """Whether the value is neither in a read of the resource nor in its body."""
-        return self.link is not None or self.action is not None or self.members is not None
+        return self.link is not None or self.expanded or self.members is not None
+
+    @property
+    def expanded(self) -> bool:
+        """Whether a read shows the value only with ``$expand``."""
+        return self.action is not None and not self.action.inside
 
     @property
     def read_apart(self) -> bool:
@@ -111,7 +116,8 @@ class Property(ChangeEffect, OptionForm, ValuePlace):
     service at any time (upload dates), so no prediction contains them. ``limits`` are Microsoft's documented limits
     beyond the type. ``matched_as`` is how the service compares the value when it looks for a resource, if that is more
     tolerant than the value itself: a display name in Entra is found in any letter case, and its letter case can still
-    be changed.
+    be changed. A ``hideable`` value can read back null although there is one: ``Traits.holds`` then decides whether it
+    is the desired one.
     """
 
     name: str
@@ -126,6 +132,7 @@ class Property(ChangeEffect, OptionForm, ValuePlace):
     versions: frozenset[str] = frozenset({"v1.0", "beta"})
     limits: tuple[ValueLimit, ...] = ()
     matched_as: EdmType | None = None
+    hideable: bool = False
 
     @property
     def option(self) -> str:

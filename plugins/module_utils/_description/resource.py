@@ -13,7 +13,7 @@ import datetime as dt
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from ansible_collections.m365.graph.plugins.module_utils._description.address import ResourceAddress, Version
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
@@ -66,7 +66,8 @@ class Resource(ResourceAddress, ResourceIdentity):
     ``methods`` are those of the service; without PATCH a change deletes the resource and creates it again, and without
     POST none can be created (a singleton is created by its PATCH). ``allow`` names its guards (``allow_*`` options).
     With ``typed_body`` the service requires ``@odata.type`` in every body. ``expiring`` describes what can expire, if
-    that is more than its certificates.
+    that is more than its certificates. ``update_method`` is how it is changed; a service that does not have PUT at its
+    path gets a PATCH with the same body instead (see :func:`outcome.send`).
 
     ``shared``: the collection contains other types as well, which do not match. ``variants`` are the descriptions, by
     type name without namespace, of which this is the family (see module ``variants``). ``issued`` is where the
@@ -79,6 +80,7 @@ class Resource(ResourceAddress, ResourceIdentity):
     properties: tuple[Property, ...]
     permissions: Permissions
     methods: frozenset[str] = ALL_METHODS
+    update_method: Literal["PATCH", "PUT"] = "PATCH"
     typed_body: bool = False
     allow: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
@@ -188,7 +190,7 @@ class Resource(ResourceAddress, ResourceIdentity):
     @cached_property
     def expanded(self) -> tuple[Property, ...]:
         """The properties that are read together with the resource by ``$expand``."""
-        return tuple(item for item in self.properties if item.action)
+        return tuple(item for item in self.properties if item.expanded)
 
     @cached_property
     def referring(self) -> tuple[Property, ...]:

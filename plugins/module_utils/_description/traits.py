@@ -65,12 +65,15 @@ class Traits:
     ``identify(desired, current)`` decides whether a listed resource matches, if ``desired`` has one of the properties
     ``identified_by``; otherwise the keys decide. ``hints(values)``, of a desired state or of a listed resource, are
     values of which the two share one if they are the same (None: they must be compared).
-    ``holds(desired, current)`` decides whether the write-only values are set already, from the readable ones.
+    ``holds(desired, current)`` decides whether values that a read does not show are set already, from the readable
+    ones.
     ``warn(desired)`` returns sentences about values that are sent, but cannot have the intended effect.
     ``guard(current, body, now, allow)`` refuses, unless an ``allow_*`` option is set, changes that would do damage.
     ``annotate(row)`` adds explanations to a returned resource.
     ``unique`` are properties whose values together only one resource of a collection can have, and ``most`` is the
     largest number of resources in a collection.
+    ``built_in(row)`` is true for a resource that every tenant has from the service, which neither changes nor deletes
+    it: it can be read and referred to, but it is not exported, not removed and not reported as unmanaged.
     ``service`` is what stops for devices if something that a resource of the type refers to goes away, such as Wi-Fi.
     ``trust``: with a resource of the type, the tenant or its devices trust somebody, so that one that nobody has put
     into Git is reported.
@@ -88,5 +91,6 @@ class Traits:
     annotate: Callable[[dict[str, Any]], None] | None = None
     unique: tuple[str, ...] = ()
     most: int | None = None
+    built_in: Callable[[Json], bool] | None = None
     service: str | None = None
     trust: bool = False

@@ -44,7 +44,8 @@ def refer(client: GraphClient, locator: Locator, entities: Sequence[tuple[Target
 
 def _assigned(target: Target, entity: Entity) -> str | None:
     return next(
-        (f"it has {item.option}" for item in target.resource.properties if item.action and entity.get(item.name)), None
+        (f"it has {item.option}" for item in target.resource.properties if item.expanded and entity.get(item.name)),
+        None,
     )
 
 

@@ -135,7 +135,7 @@ class LinkWriter:
                 entity = {**entity, **answer}
             elif item.members and answer.body:
                 entity = {**entity, name: value}
-            elif item.action and isinstance(rows := (answer.body or {}).get("value"), list):
+            elif item.action and isinstance(rows := (answer.body or {}).get(item.action.answer), list):
                 entity = {**entity, name: item.action.read(rows)}
             else:
                 silent = True

@@ -240,7 +240,7 @@ class Locator:
         resource = target.resource
         names = [value for key in resource.keys if isinstance(value := desired.get(key), str)]
         by_content = resource.identified_by_content(desired)
-        if resource.singleton or not (names or by_content or resource.only_one):
+        if resource.singleton or not (by_content or resource.can_identify(desired)):
             return None
         by_name = bool(names) and not by_content and {*resource.keys} <= {*NAME_FIELDS}
         listed = {str(row.get("id")).lower() for row in rows if not by_name}

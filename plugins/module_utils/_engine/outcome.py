@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
@@ -36,6 +36,16 @@ def send(client: GraphClient, request: BatchRequest, first: BatchResult | None =
 
     Raises :class:`_errors.GraphError`.
     """
+    try:
+        return _sent(client, request, first)
+    except _errors.GraphError as error:
+        instead = _patched(request, error)
+        if instead is None:
+            raise
+    return _sent(client, instead, None)
+
+
+def _sent(client: GraphClient, request: BatchRequest, first: BatchResult | None) -> Reply:
     if isinstance(first, _errors.GraphError):
         raise first
     if first is not None:
@@ -44,3 +54,13 @@ def send(client: GraphClient, request: BatchRequest, first: BatchResult | None =
         return client.delete(request.path, version=request.version)
     write = client.put if request.method == "PUT" else client.post if request.method == "POST" else client.patch
     return write(request.path, version=request.version, body=request.body or {})
+
+
+def _patched(request: BatchRequest, error: _errors.GraphError) -> BatchRequest | None:
+    """The PATCH to send instead of a PUT that was certainly not executed, because its path has no such method.
+
+    Microsoft's page of a type and its SDKs can differ in the method. None for any other request or error.
+    """
+    if request.method != "PUT" or error.status != 405 or request.path.endswith("/$ref"):
+        return None
+    return replace(request, method="PATCH")

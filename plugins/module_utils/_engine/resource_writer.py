@@ -127,13 +127,14 @@ class ResourceWriter:
             return self._surroundings.first(target, id, target.resource.property(name), value, made.before)
         documented = target.resource.documented_update.get(target.version)
         if documented is None or not target.documented:
-            return BatchRequest("PATCH", target.item(id), target.version, self._body(target, inner))
+            method = target.resource.update_method
+            return BatchRequest(method, target.item(id), target.version, self._body(target, inner))
         return BatchRequest("PATCH", documented, target.version, {**self._body(target, inner), "id": id})
 
     def _creation(self, target: Target, made: Plan) -> BatchRequest:
         inner, _outer = apart(target.resource, made)
         return BatchRequest(
-            "PATCH" if target.resource.singleton else "POST",
+            target.resource.update_method if target.resource.singleton else "POST",
             target.collection,
             target.version,
             self._body(target, inner),
@@ -337,6 +338,7 @@ class ResourceWriter:
             if (
                 item.access in (Access.READ_WRITE, Access.CREATE_ONLY)
                 and name in entity
+                and not (item.hideable and entity[name] is None)
                 and not item.same(value, entity[name])
             ):
                 yield f"The service accepted {item.option} {shown(value)} but shows {shown(entity[name])}."

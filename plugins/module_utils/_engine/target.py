@@ -103,7 +103,7 @@ class Target:
 
     def listing(self, desired: Mapping[str, Any]) -> Question:
         """The request that finds the resource that ``desired`` refers to, or every one of the collection."""
-        conditions = [f"isof('{self.resource.type}')"] if self.resource.shared else []
+        conditions = [f"isof('{self.resource.type}')"] if self.resource.shared and self.resource.filterable else []
         if conditions:
             given = ((name, desired.get(name)) for name in self.resource.keys)
             conditions += [

@@ -228,19 +228,6 @@ OTHERS: tuple[OtherResource, ...] = (
     _enrollment_profile("depIOSEnrollmentProfile"),
     _ios_app("iosLobApp"),
     _ios_app("managedIOSLobApp"),
-    OtherResource(
-        _read_only(
-            "iosLobAppProvisioningConfiguration",
-            "iOS app provisioning profile",
-            "/deviceAppManagement/iosLobAppProvisioningConfigurations",
-            _CONFIGURATION,
-            Expiring(
-                "Permission of iOS devices to run an organization's own app.",
-                ends="expirationDateTime",
-                name=("displayName", "payloadFileName"),
-            ),
-        )
-    ),
     _information_protection(
         "windowsInformationProtectionPolicy", "/deviceAppManagement/windowsInformationProtectionPolicies"
     ),

@@ -130,7 +130,8 @@ def items_of(resource: Resource, entity: Json) -> Iterator[ExpiringItem]:
     for expiring in resource.expires:
         if expiring.counted is not None and not expiring.counted(entity):
             continue
-        found = entity if expiring.each is None else _at(entity, expiring.each)
+        known = {**entity, **expiring.inside(entity)} if expiring.inside else entity
+        found = known if expiring.each is None else _at(known, expiring.each)
         places: Sequence[Any] = found if isinstance(found, list) else (found,)
         for place in places:
             item = _item(expiring, entity, place) if isinstance(place, Mapping) else None

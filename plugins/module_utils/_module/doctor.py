@@ -10,6 +10,7 @@ A check that fails stops no other; those that need its result are skipped. No re
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import platform
 import re
 from collections.abc import Iterable, Mapping
@@ -33,7 +34,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
 )
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._http.limiter import LIMITS
-from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
+from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport, Transport
 from ansible_collections.m365.graph.plugins.module_utils._module.doctor_checks import (
     CheckResult,
     HostReached,
@@ -44,6 +45,13 @@ from ansible_collections.m365.graph.plugins.module_utils._module.options import 
     ModuleFactory,
     common_options,
     option,
+)
+from ansible_collections.m365.graph.plugins.module_utils._module.pipeline_protection import (
+    ENVIRONMENTS,
+    PIPELINES,
+    PipelineQuestion,
+    check_protection,
+    detected,
 )
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import run
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_pipeline_log
@@ -90,6 +98,9 @@ def doctor_main(make_module: ModuleFactory = AnsibleModule) -> None:
         "modules": option("list", elements="str"),
         "documents": option("list", elements="path"),
         "playbooks": option("list", elements="str"),
+        "pipeline": option(default="auto", choices=["auto", *PIPELINES]),
+        "pipeline_environment": option(),
+        "pipeline_branch": option(default="main"),
     }
     run(make_module(argument_spec=options, supports_check_mode=True), run_doctor)
 
@@ -141,6 +152,7 @@ class DoctorExamination:
         token = self._check_token(kind, reached)
         self._check_tenant(token, reached)
         self._check_use(token)
+        self._check_pipeline(kind)
         self._note(check_versions(versions()))
 
     def _note(self, result: CheckResult) -> None:
@@ -174,7 +186,7 @@ class DoctorExamination:
             cloud = _clouds.resolve(
                 params["cloud"], graph_url=params["graph_url"], authority_url=params["authority_url"]
             )
-            transport = self._session.client.transport if kind else HttpsTransport(params["ca_path"])
+            transport = self._transport(kind)
             graph_url = self._session.client.root if kind else cloud.graph_url
             tenant = segment(params["tenant_id"] or "common")
         except M365GraphError:
@@ -191,6 +203,10 @@ class DoctorExamination:
         found["graph"] = reach("graph", f"{graph_url}/v1.0/", transport, sessions.clock)
         self._note(found["graph"].result)
         return found
+
+    def _transport(self, kind: str | None) -> Transport:
+        """The connections of the task, or new ones if there is no credential. Raises :class:`InputError`."""
+        return self._session.client.transport if kind else HttpsTransport(self._params["ca_path"])
 
     def _check_token(self, kind: str | None, reached: Mapping[str, HostReached]) -> Token | None:
         if kind is None or ("authority" in reached and reached["authority"].result.status != "ok"):
@@ -290,6 +306,22 @@ class DoctorExamination:
             )
         else:
             self._skipped("documents", "No documents were named.")
+
+    def _check_pipeline(self, kind: str | None) -> None:
+        """In a pipeline, or if one is named: whether what the writing application trusts is protected."""
+        environment = {**os.environ, **sessions.environment}
+        named = self._params["pipeline"]
+        service = detected(environment) if named == "auto" else named
+        if service is None:
+            return
+        name = self._params["pipeline_environment"] or ENVIRONMENTS[service]
+        question = PipelineQuestion(service, name, self._params["pipeline_branch"], environment)
+        try:
+            transport = self._transport(kind)
+        except M365GraphError:
+            self._skipped("pipeline", "Not checked, because the variables are wrong.")
+            return
+        self._note(check_protection(question, transport, sessions.clock, self._session.hide))
 
     def _compare(self, required: Iterable[object]) -> None:
         if self.missing:

@@ -21,6 +21,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import without_tokens
 from ansible_collections.m365.graph.plugins.module_utils._values import naming, x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Double, EdmType, Int32, Int64
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import JsonText
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 ModuleFactory = Callable[..., Module]
@@ -142,6 +143,8 @@ def _ansible_type(kind: EdmType) -> str:
         return "list"
     if isinstance(kind, Complex):
         return "dict"
+    if isinstance(kind, JsonText):
+        return "raw"
     return {Boolean: "bool", Int32: "int", Int64: "int", Double: "float"}.get(kind, "str")
 
 

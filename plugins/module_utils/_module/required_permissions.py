@@ -80,7 +80,7 @@ class PermissionUse:
 def required(modules: Sequence[str], paths: Sequence[str], playbooks: Sequence[str]) -> PermissionUse:
     """The permissions for modules, documents in files, and playbooks: names of the collection's, or files.
 
-    Documents are applied, unless only playbooks that compare are named.
+    Documents are applied, unless a playbook that compares is named and none that applies documents, or is not known.
     """
     use = PermissionUse()
     for item in document_files.load(paths, "documents"):
@@ -92,10 +92,10 @@ def required(modules: Sequence[str], paths: Sequence[str], playbooks: Sequence[s
     for module in modules:
         _add(use, module, f"module {module.removeprefix(_PREFIX)}")
     named = [name.removeprefix(_PREFIX) for name in playbooks]
-    comparing = [name for name in named if name in READ_ONLY]
+    applying = [name for name in named if name not in READ_ONLY and "apply" in USED_MODULES.get(name, ["apply"])]
     for name in named:
         _add_playbook(use, name)
-    if not comparing or len(comparing) < len(named):
+    if applying or not READ_ONLY.intersection(named):
         for kind in use.types:
             use.add(permissions.needs(["apply"], [kind]), f"documents of type {kind}")
     return use

@@ -25,6 +25,10 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.authenticati
     FIDO2_AUTHENTICATION_METHOD_CONFIGURATION,
     X509_CERTIFICATE_AUTHENTICATION_METHOD,
 )
+from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_strengths import (
+    AUTHENTICATION_STRENGTH_POLICY,
+    X509_CERTIFICATE_COMBINATION_CONFIGURATION,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
     CERTIFICATE_BASED_APPLICATION_AUTHORITY,
     CERTIFICATE_BASED_APPLICATION_CONFIGURATION,
@@ -52,6 +56,14 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.federation i
     INTERNAL_DOMAIN_FEDERATION,
     SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
 )
+from ansible_collections.m365.graph.plugins.module_utils._resources.provisioning_profiles import (
+    IOS_LOB_APP_PROVISIONING_CONFIGURATION,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.token_policies import (
+    CLAIMS_MAPPING_POLICY,
+    FEDERATED_TOKEN_VALIDATION_POLICY,
+    TOKEN_ISSUANCE_POLICY,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.trust_framework import TRUST_FRAMEWORK_KEY_SET
 from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TRUSTED_ROOT_CERTIFICATE
 from ansible_collections.m365.graph.plugins.module_utils._resources.user_certificates import (
@@ -68,12 +80,14 @@ RESOURCES: dict[str, Resource] = {
         AGENT_IDENTITY_BLUEPRINT_FEDERATED_IDENTITY_CREDENTIAL,
         APPLE_PUSH_NOTIFICATION_CERTIFICATE,
         APP_MANAGEMENT_POLICY,
+        AUTHENTICATION_STRENGTH_POLICY,
         CERTIFICATE_AUTHORITY,
         CERTIFICATE_BASED_APPLICATION_AUTHORITY,
         CERTIFICATE_BASED_APPLICATION_CONFIGURATION,
         CERTIFICATE_BASED_AUTH_CONFIGURATION,
         CERTIFICATE_CONNECTOR,
         CERTIFICATE_PROFILE,
+        CLAIMS_MAPPING_POLICY,
         CLOUD_CERTIFICATION_AUTHORITY,
         CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE,
         DEP_ONBOARDING_SETTING,
@@ -81,8 +95,10 @@ RESOURCES: dict[str, Resource] = {
         EMAIL_CONFIGURATION,
         ENTERPRISE,
         FEDERATED_IDENTITY_CREDENTIAL,
+        FEDERATED_TOKEN_VALIDATION_POLICY,
         FIDO2_AUTHENTICATION_METHOD_CONFIGURATION,
         INTERNAL_DOMAIN_FEDERATION,
+        IOS_LOB_APP_PROVISIONING_CONFIGURATION,
         MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
         MANAGED_DEVICE_CERTIFICATE_STATE,
         MUTUAL_TLS_OAUTH_CONFIGURATION,
@@ -92,6 +108,7 @@ RESOURCES: dict[str, Resource] = {
         SERVICE_PRINCIPAL_FEDERATED_IDENTITY_CREDENTIAL,
         SYMANTEC,
         TENANT_APP_MANAGEMENT_POLICY,
+        TOKEN_ISSUANCE_POLICY,
         TRUSTED_ROOT_CERTIFICATE,
         TRUST_FRAMEWORK_KEY_SET,
         USER_PFX_CERTIFICATE,
@@ -100,5 +117,6 @@ RESOURCES: dict[str, Resource] = {
         WIFI_CONFIGURATION,
         WIRED_CONFIGURATION,
         X509_CERTIFICATE_AUTHENTICATION_METHOD,
+        X509_CERTIFICATE_COMBINATION_CONFIGURATION,
     )
 }

@@ -26,6 +26,7 @@ from typing import Any, TypeVar
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import reason
+from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_file_name
 
 D = TypeVar("D", bound=Mapping[str, Any])
 
@@ -138,8 +139,7 @@ def _file_name(document: Mapping[str, Any]) -> str:
     place = [document["path"], document["key"]] if "path" in document else document["key"]
     key = json.dumps(place, sort_keys=True)
     words = "-".join(str(value) for value in document["key"].values() if isinstance(value, str))
-    readable = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60].strip("-")
-    return "-".join(filter(None, [readable, hashlib.sha256(key.encode()).hexdigest()[:10]]))
+    return "-".join(filter(None, [for_file_name(words), hashlib.sha256(key.encode()).hexdigest()[:10]]))
 
 
 def _put(file: Path, texts: Iterable[str], told: Written, dry_run: bool) -> bool:

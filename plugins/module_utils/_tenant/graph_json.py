@@ -46,7 +46,7 @@ def properties(resource: Resource, values: Json) -> dict[str, Any]:
         value = kept.get(item.name)
         if value is None and item.name in kept and not item.nullable:
             del kept[item.name]  # the service has no such value, although a tool wrote it
-        elif item.action is not None and _are_targets(value):
+        elif item.action is not None and item.expanded and _are_targets(value):
             kept[item.name] = item.action.read(value)
     return kept
 

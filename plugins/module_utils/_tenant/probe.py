@@ -119,7 +119,8 @@ def absent(place: ProbePlace, names: Iterable[str]) -> Iterator[ProbeFinding]:
 
 def _compared(place: ProbePlace, item: Property, value: object) -> Iterator[ProbeFinding]:
     if value is None:
-        if not item.nullable and item.access is not Access.WRITE_ONLY and not isinstance(item.type, Collection):
+        hidden = item.hideable or item.access is Access.WRITE_ONLY
+        if not item.nullable and not hidden and not isinstance(item.type, Collection):
             yield place.finding("null", item.name, "null", item.type.name)
         return
     yield from _value(place, item.name, item.type, value)

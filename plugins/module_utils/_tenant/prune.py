@@ -59,7 +59,9 @@ def plan_prune(
         gone += [
             _removal(scope.document, place, row)
             for row in tenant.rows(place)
-            if str(row["id"]).lower() not in kept and place.resource.of(row) is not None
+            if str(row["id"]).lower() not in kept
+            and place.resource.of(row) is not None
+            and not _is_built_in(place, row)
         ]
     if len(gone) > maximum:
         names = ", ".join(str(entry.document.id) for entry in gone[:MOST_SHOWN])
@@ -69,6 +71,12 @@ def plan_prune(
             f"{names}{more}."
         )
     return gone
+
+
+def _is_built_in(place: Target, row: Entity) -> bool:
+    """Whether every tenant has a resource, which the service does not delete."""
+    built_in = place.resource.traits.built_in
+    return built_in is not None and built_in(row)
 
 
 def _same_collection(one: Target, other: Target) -> bool:

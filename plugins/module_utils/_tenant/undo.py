@@ -22,8 +22,6 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.any_documents i
 from ansible_collections.m365.graph.plugins.module_utils._tenant.change_ids import change_id
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document, resource_type
 
-REMOVE = ("recorded", "all", "none")
-"""Which resources without a document are removed: those that later documents contain, all, or none."""
 _TYPE_UNKNOWN = "The earlier documents contain none of this type: check that the type was exported then."
 _AMBIGUOUS = "Its parent shares its name with others, so it may be a resource of the earlier documents."
 _UNRECORDED = "No commit of this branch contains it."

@@ -13,7 +13,7 @@ Sources: Unicode Technical Report 36, 2.10 (bidirectional text); GitHub, "Workfl
 ``ActionCommand.cs`` (``::`` first in a line, ``##[`` anywhere); Microsoft, "Logging commands" of Azure Pipelines
 (``##vso[``, ``##[``); GitLab, "Job logs" (``section_start:``); GitHub Flavored Markdown 0.29, 6.1 and 6.9; OWASP, "CSV
 Injection"; XML 1.0, 2.2; Prometheus, "Exposition formats"; GitHub and GitLab, "Skip CI"; Microsoft, "Naming files,
-paths, and namespaces"; Ansible, ``TRANSFORM_INVALID_GROUP_CHARS``.
+paths, and namespaces".
 """
 
 from __future__ import annotations
@@ -45,10 +45,6 @@ _COMMIT_WORDS = re.compile(
     r"(\[(?=(?:skip|no)[ -](?:ci|actions)\]|(?:ci|actions)[ -]skip\])|\*(?=\*\*NO_CI)|skip-(?=checks:)"
     r"|(?<!\w)[@#!](?=\w)|GH-(?=\d))",
     re.IGNORECASE,
-)
-
-_RESERVED_NAMES = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(10))}
 )
 
 
@@ -93,6 +89,9 @@ def for_log(value: Any) -> Any:
     Line breaks and spaces stay.
     """
     if isinstance(value, str):
+        # Nearly all texts are as they should be, and a result has hundreds.
+        if value.isprintable() and "::" not in value and "##" not in value and "section_" not in value.lower():
+            return value
         return "\n".join(_LOG_COMMANDS.sub(r"\1\\", visible(line)) for line in value.split("\n"))
     if isinstance(value, Mapping):
         return {for_log(name): for_log(item) for name, item in value.items()}
@@ -164,17 +163,9 @@ def for_commit_message(value: object, longest: int = 120) -> str:
 
 
 def for_file_name(value: object, longest: int = 60) -> str:
-    """Lower-case letters, digits and hyphens: a name that every file system accepts; empty if nothing is left."""
-    words = ("" if value is None else str(value)).lower()
-    name = re.sub(r"[^a-z0-9]+", "-", words).strip("-")[:longest].strip("-")
-    return f"{name}-" if name in _RESERVED_NAMES else name
+    """The beginning of a file name, which the caller makes unique: lower-case letters, digits and single hyphens.
 
-
-def for_host_name(value: object) -> str:
-    r"""The name of a host of an inventory: one line without special characters of Ansible's patterns and templates.
-
-    Ansible splits patterns at ``,`` and ``:``; ``!``, ``&``, ``~`` and ``*`` and brackets select; braces begin a
-    template; a path separator would leave the folder of a cache. Each becomes an underscore. The result is empty if
-    nothing of the text is left.
+    It is empty if nothing of the text is left.
     """
-    return re.sub(r"[,:!&~*?\[\](){}%#\"'`$\\/|<>;@=]", "_", for_terminal(value)).strip(" ._-")
+    words = ("" if value is None else str(value)).lower()
+    return re.sub(r"[^a-z0-9]+", "-", words).strip("-")[:longest].strip("-")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Strings with another equality than that of their characters: names, object identifiers, X.500 names, thumbprints.
+"""Strings with another equality than that of their characters: names, object identifiers, thumbprints, JSON.
 
 In Graph's metadata each of them is an ``Edm.String``. They are sent as they are written.
 
@@ -11,12 +11,13 @@ Sources: RFC 4512 (object identifiers), RFC 4514 and RFC 5280 section 7.1 (disti
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, String
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Opaque, String
 
 
 class _MeaningfulString(EdmType):
@@ -169,3 +170,44 @@ class _Hexadecimal(_MeaningfulString):
 _HEXADECIMAL = "0123456789ABCDEF"
 
 Hexadecimal: EdmType = _Hexadecimal()
+
+
+class JsonText(EdmType):
+    """A JSON object in an Edm.String: people may write the object itself.
+
+    The order of members and blanks between them do not matter. Microsoft's pages write the same number or truth value
+    with and without quotation marks (``"Version":"1"``, ``"Version":1``), so these are equal. Names are compared with
+    their letter case.
+    """
+
+    name = "Edm.String"
+
+    def parse(self, value: Any) -> Hashable:
+        return Opaque.of(_without_kinds(self.read(value)))
+
+    def encode(self, value: Any) -> Any:
+        self.parse(value)
+        return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+    def read(self, value: Any) -> Mapping[str, Any]:
+        """The object; raises :class:`InvalidValue`."""
+        found = value
+        if isinstance(value, str):
+            try:
+                found = json.loads(value)
+            except (ValueError, RecursionError):
+                found = None
+        if not isinstance(found, Mapping):
+            raise self._refuse(value, "a JSON object, or a text that contains one")
+        return found
+
+
+def _without_kinds(value: Any) -> Any:
+    """JSON with numbers and truth values as text."""
+    if isinstance(value, Mapping):
+        return {str(name): _without_kinds(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_without_kinds(item) for item in value]
+    if isinstance(value, bool | int | float):
+        return json.dumps(value)
+    return value.lower() if isinstance(value, str) and value.lower() in ("true", "false") else value

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from ansible_collections.m365.graph.plugins.module_utils._description.assignments import (
+    ASSIGN,
     ASSIGNMENTS,
     narrows,
     read,
-    write,
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
 
@@ -98,7 +98,7 @@ def test_they_are_read_as_graph_shows_them() -> None:
 
 
 def test_they_are_written_as_graph_takes_them() -> None:
-    assert write(ASSIGNMENTS.encode([group(), excluded(B), everybody(filter=F)])) == {
+    assert ASSIGN.write(ASSIGNMENTS.encode([group(), excluded(B), everybody(filter=F)])) == {
         "assignments": [
             {"target": {"@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": A}},
             {"target": {"@odata.type": "#microsoft.graph.exclusionGroupAssignmentTarget", "groupId": B}},
@@ -111,7 +111,7 @@ def test_they_are_written_as_graph_takes_them() -> None:
             },
         ]
     }
-    assert write([]) == {"assignments": []}
+    assert ASSIGN.write([]) == {"assignments": []}
 
 
 @pytest.mark.parametrize(

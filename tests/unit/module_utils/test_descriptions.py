@@ -104,7 +104,7 @@ def test_enumerations_and_complex_types_are_those_of_the_metadata(resource: Reso
             assert dict(kind.members) == every, "a version may have fewer members than the other"
             assert isinstance(kind, Flags) == theirs["flags"]
         elif isinstance(kind, Complex):
-            declared = facts.declared(version, kind.name)
+            declared = facts.members(version, kind.name)
             assert declared is not None
             ours = dict(_members(kind, version))
             inner = {name: item.item if isinstance(item, Collection) else item for name, item in ours.items()}
@@ -166,17 +166,21 @@ def test_every_certificate_profile_and_every_root_is_described() -> None:
     }
 
 
+def _unnamed(path: str) -> str:
+    """A path without the names of its placeholders."""
+    return re.sub(r"\{[^}]+\}", "{}", path)
+
+
 def _entry(resource: Resource) -> dict[str, Any]:
     """The catalogue's record of the type that is described, at its path; of several in one collection, the
     collection's.
     """
     if resource.shared:
-        return next(
-            entry for entry in facts.catalogue() if entry["collection"] == resource.paths[resource.default_version]
-        )
+        path = _unnamed(resource.paths[resource.default_version])
+        return next(entry for entry in facts.catalogue() if _unnamed(entry["collection"] or "") == path)
     entries = [entry for entry in facts.catalogue() if entry["type"] == resource.type]
-    path = re.sub(r"\{[^}]+\}", "{id}", resource.paths[resource.default_version])
-    return next((entry for entry in entries if entry["collection"] == path), entries[0])
+    path = _unnamed(resource.paths[resource.default_version])
+    return next((entry for entry in entries if _unnamed(entry["collection"] or "") == path), entries[0])
 
 
 def _documented(resource: Resource) -> dict[str, Any]:

@@ -62,10 +62,13 @@ def test_documents_are_applied_or_compared(tmp_path: Path) -> None:
         "DeviceManagementServiceConfig.Read.All",
         *_names("vpp_token"),
     }
-    for playbooks in ([], ["drift", "apply"], ["m365.graph.apply"]):
+    alarm = required([], [str(tmp_path)], ["drift", "expiry"])
+    assert not [by for row in alarm.required for by in row.needed_by if by.startswith("documents")], "none applies them"
+    for playbooks in ([], ["expiry"], ["drift", "apply"], ["m365.graph.apply"]):
         applied = required([], [str(tmp_path)], playbooks)
         assert "DeviceManagementServiceConfig.ReadWrite.All" in shortest(applied.required, ())
         assert "DeviceManagementServiceConfig.Read.All" not in shortest(applied.required, ())
+        assert any("documents of type vppToken" in row.needed_by for row in applied.required)
     assert (applied.count, applied.types) == (1, ["vppToken"])
 
 

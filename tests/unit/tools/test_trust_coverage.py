@@ -42,7 +42,10 @@ def test_every_status_occurs() -> None:
     assert found["samlOrWsFedProvider"].status == tool.MANAGED  # the base type of a described type
     assert found["x509CertificateRule"].where == ["x509_certificate_authentication_method"]  # a value
     assert found["certificateConnectorDetails"].where == ["certificate_connector_info"]
-    assert found["tokenIssuancePolicy"].where == ["/policies/tokenIssuancePolicies"]
+    assert found["tokenIssuancePolicy"].where == ["token_issuance_policy"]
+    assert found["fido2CombinationConfiguration"].where == [
+        "/policies/authenticationStrengthPolicies/{}/combinationConfigurations"
+    ]
     assert found["fido2AuthenticationMethod"].where == ["user_authentication_key_info"]
     assert found["pkcs12CertificateInformation"].where == ["identityApiConnector"]
 

@@ -35,6 +35,7 @@ _SCOPE_TAGS = "/deviceManagement/roleScopeTags"
 _FILTERS = "/deviceManagement/assignmentFilters"
 _AUTHORITIES = "/directory/certificateAuthorities/certificateBasedApplicationConfigurations"
 _INFRASTRUCTURES = "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations"
+_STRENGTHS = "/policies/authenticationStrengthPolicies"
 # How the key of a document names what the resource is in; with "Id" after it, it is an id.
 _OWNERS = {
     _APPLICATIONS: "application",
@@ -43,6 +44,7 @@ _OWNERS = {
     _DOMAINS: "domain",
     _AUTHORITIES: "certificateBasedApplicationConfiguration",
     _INFRASTRUCTURES: "publicKeyInfrastructure",
+    _STRENGTHS: "authenticationStrengthPolicy",
 }
 _TYPE_OF_OWNER = "profileType"
 _CHAINS = "certificateBasedApplicationConfigurationIds"
@@ -307,7 +309,9 @@ class _TenantCopy:
             place = self.model.home_of(kind)
             assert home is not None and place is not None
             owner = self.named(place.path, str(wanted), kind)
-            owner.setdefault(f"{by}@odata.bind", []).append(f"{home.path}('{row['id']}')")
+            links = self.model.navigation(kind, "beta")
+            name = next(one for one in by.split("|") if one in links and self.model.is_a(type_name, links[one].type))
+            owner.setdefault(f"{name}@odata.bind", []).append(f"{home.path}('{row['id']}')")
 
     def _bound(self, wanted: Any, link: EmulatedProperty) -> str:
         home = self.model.home_of(link.type)

@@ -15,8 +15,8 @@ Descriptions are data (see the ``types`` package); adding a resource is adding a
 - ``sel``: answered only when ``$select`` names the property (inside a complex type: null unless ``$select`` on one
   entity names its owner);
 - ``alone``: null unless ``$select`` on one entity names the property; ``exact``: ``$filter`` compares it with case;
-- ``via=x`` (navigation): to the entities whose ``x`` is the id of this one, ``by=x`` to the entities whose references
-  ``x`` lead to this one; ``and`` (navigation): needs the permission to read its owner too; ``single``: at most one;
+- ``via=x`` (navigation): to the entities whose ``x`` is the id of this one, ``by=x|y`` to those whose references ``x``
+  or ``y`` lead to this one; ``and``: needs the permission to read its owner too; ``single``: at most one;
 - ``v1.0`` / ``beta``: exists in that version only; ``told``: ``$metadata`` shows the marks ``ro`` and ``im``;
 - ``contained`` (navigation): the target lives inside its owner; ``deep``: may be created with its owner;
   ``inline``: is answered with its owner and replaced whole by a PATCH of the owner; ``always``: every owner has it;

@@ -119,9 +119,14 @@ class AnswerWriter:
         if home is not None and via is not None:
             return [row for row in self.store.rows(home.path) if row.values[via] == owner.id]
         if by is not None:
-            homes = [item for item in self.model.resources.values() if by in self.model.navigation(item.type, "beta")]
+            names = by.split("|")
+            homes = [
+                item
+                for item in self.model.resources.values()
+                if not self.model.navigation(item.type, "beta").keys().isdisjoint(names)
+            ]
             rows = (row for item in homes for row in self.store.rows(item.path))
-            return [row for row in rows if owner.id.lower() in row.references.get(by, ())]
+            return [row for row in rows if any(owner.id.lower() in row.references.get(name, ()) for name in names)]
         found = [self.store.get(home.path, key) for key in owner.references.get(link.name, ())] if home else []
         return [entity for entity in found if entity is not None]
 

@@ -44,6 +44,8 @@ class ServiceSettings:
     """Accept certificates with EC keys as credentials of applications."""
     apple_values: str = "preserve"
     """``preserve`` or ``lower``: the case in which Apple IDs and countries are answered."""
+    hide_provisioning_payload: bool = False
+    """Answer the payload of a provisioning profile as null."""
     provisioning_delay: float = 0.0
     """How long a code signing certificate stays notProvisioned after an upload."""
     v1_code_signing_route: bool = True

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -88,6 +89,21 @@ def test_every_type_that_is_listed_has_a_next_step() -> None:
     for source in listed:
         found = row(3, type=source.type)
         assert step_of(found) and guidance_of(found), source.type
+
+
+def test_every_path_through_menus_has_its_source() -> None:
+    """The first part is a menu of an admin center or of the Azure portal; the source is the page that describes it."""
+    menus = {"entra": {"Entra ID", "Global Secure Access"}, "azure": {"Azure AD B2C"}}
+    menus["intune"] = {"Devices", "Apps", "Tenant administration"}
+    shown = [(source, found) for source in SOURCES.values() if (found := guidance_of(row(3, type=source.type)))]
+    assert len(shown) > 20
+    for source, found in shown:
+        assert bool(found.where) == bool(found.source), source.type
+        if found.where:
+            assert re.fullmatch(r"(?:entra|intune|azure)/[a-z0-9/-]+", found.source), found.source
+            assert found.where.partition(" > ")[0] in menus[found.portal or source.area], source.type
+            portal = CLOUDS["public"][found.portal or source.area]
+            assert address_of({**row(3, type=source.type), "area": source.area}, "public").startswith(portal)
 
 
 def test_every_cloud_has_its_admin_centers() -> None:

@@ -29,6 +29,12 @@ from .intune import (
     VersionedBehaviour,
 )
 from .keysets import KeyBehaviour, KeySetBehaviour
+from .signing_policies import (
+    CombinationBehaviour,
+    StrengthPolicyBehaviour,
+    TokenPolicyBehaviour,
+    TokenValidationBehaviour,
+)
 from .trust import (
     ApplicationTrustBehaviour,
     AuthenticationMethodBehaviour,
@@ -60,6 +66,10 @@ BEHAVIOURS: dict[str | None, Behaviour] = {
     "authentication_method": AuthenticationMethodBehaviour(),
     "application": ApplicationBehaviour(),
     "app_policy": AppPolicyBehaviour(),
+    "strength_policy": StrengthPolicyBehaviour(),
+    "combination": CombinationBehaviour(),
+    "token_policy": TokenPolicyBehaviour(),
+    "token_validation": TokenValidationBehaviour(),
     "deleted_item": DeletedItemBehaviour(),
     "connector": ConnectorBehaviour(),
     "service_principal": ServicePrincipalBehaviour(),

@@ -23,7 +23,7 @@ from .. import certificates, edm
 from ..errors import bad_request
 from ..store import StoredEntity
 from .base import Behaviour, ChangeContext, OperationHandler
-from .intune import VersionedBehaviour
+from .intune import VersionedBehaviour, reassigned
 
 _YEAR = timedelta(days=365)
 _ZONE = re.compile(r"([+-]\d\d)(\d\d)$")
@@ -179,7 +179,19 @@ class EnrollmentTokenBehaviour(VersionedBehaviour):
 
 
 class ProvisioningProfileBehaviour(VersionedBehaviour):
-    """Provisioning profiles of line-of-business apps: the property list inside the payload has their expiry."""
+    """Provisioning profiles of line-of-business apps: the property list inside the payload has their expiry.
+
+    The documents do not say whether the service reads it, or only the admin center, and whether the payload can be read
+    back: setting ``hide_provisioning_payload``.
+    """
+
+    def operations(self) -> Mapping[str, OperationHandler]:
+        return {"assign": self._assign}
+
+    @staticmethod
+    def _assign(context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> None:
+        assignments = arguments["iOSLobAppProvisioningConfigAssignments"]
+        reassigned(context, entity, assignments, "iosLobAppProvisioningConfigurationAssignment")
 
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         return self._filled(context, super().created(context, entity))
@@ -189,10 +201,12 @@ class ProvisioningProfileBehaviour(VersionedBehaviour):
 
     @staticmethod
     def _filled(context: ChangeContext, entity: StoredEntity) -> StoredEntity:
-        found = _EXPIRATION.search(edm.raw(entity.values["payload"] or ""))
-        if found is None or "expirationDateTime" in context.sent or "payload" not in context.sent:
+        if "payload" not in context.sent:
             return entity
-        return entity.changed(expirationDateTime=edm.instant(found[1].decode("ascii")))
+        found = _EXPIRATION.search(edm.raw(entity.values["payload"] or ""))
+        if found is not None and "expirationDateTime" not in context.sent:
+            entity = entity.changed(expirationDateTime=edm.instant(found[1].decode("ascii")))
+        return entity.changed(payload=None) if context.settings.hide_provisioning_payload else entity
 
 
 def _cased(context: ChangeContext, entity: StoredEntity) -> StoredEntity:

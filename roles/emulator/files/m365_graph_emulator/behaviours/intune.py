@@ -73,26 +73,33 @@ class DeviceConfigurationBehaviour(VersionedBehaviour):
 
     @staticmethod
     def _assign(context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> list[StoredEntity]:
-        if arguments["assignments"] is None:
-            raise bad_request("intune", "The assignments are required; an empty array removes them.")
-        place = f"{context.collection}/{entity.id.lower()}/assignments"
-        made = [_assigned(entity.id, values) for values in arguments["assignments"]]
-        for row in context.store.rows(place):
-            context.store.remove(place, row.id)
-        for row in made:
-            context.store.put(place, row)
-        return context.store.rows(place)
+        return reassigned(context, entity, arguments["assignments"], "deviceConfigurationAssignment")
 
 
 class AssignmentBehaviour(Behaviour):
     """One assignment, made by itself."""
 
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
-        return _assigned(context.collection.split("/")[3], entity.values)
+        return _assigned(context.collection.split("/")[3], entity.values, entity.type)
 
 
-def _assigned(owner: str, values: Mapping[str, Any]) -> StoredEntity:
-    """An assignment as Intune keeps it: its id is made of those of the configuration and of what it is assigned to."""
+def reassigned(
+    context: ChangeContext, entity: StoredEntity, assignments: list[Mapping[str, Any]] | None, type_name: str
+) -> list[StoredEntity]:
+    """Replace all assignments of an entity, and return the new ones."""
+    if assignments is None:
+        raise bad_request("intune", "The assignments are required; an empty array removes them.")
+    place = f"{context.collection}/{entity.id.lower()}/assignments"
+    made = [_assigned(entity.id, values, type_name) for values in assignments]
+    for row in context.store.rows(place):
+        context.store.remove(place, row.id)
+    for row in made:
+        context.store.put(place, row)
+    return context.store.rows(place)
+
+
+def _assigned(owner: str, values: Mapping[str, Any], type_name: str) -> StoredEntity:
+    """An assignment as Intune keeps it: its id is made of those of its owner and of what that is assigned to."""
     target = values["target"]
     if target is None:
         raise bad_request("intune", "The target of the assignment is required.")
@@ -103,8 +110,10 @@ def _assigned(owner: str, values: Mapping[str, Any]) -> StoredEntity:
     )
     if not whom:
         raise bad_request("intune", "The group of the assignment is required.")
-    kept = {**values, "intent": values["intent"] or "apply", "source": "direct", "sourceId": owner}
-    return StoredEntity(f"{owner}_{whom}", "deviceConfigurationAssignment", kept)
+    kept = dict(values)
+    if "source" in values:
+        kept |= {"intent": values["intent"] or "apply", "source": "direct", "sourceId": owner}
+    return StoredEntity(f"{owner}_{whom}", type_name, kept)
 
 
 class ConnectorBehaviour(Behaviour):

@@ -20,6 +20,7 @@ from . import (
     expiring_types,
     intune_types,
     paths,
+    signing_policy_types,
     trust_types,
     user_key_types,
     values,
@@ -31,7 +32,8 @@ def build() -> EmulatedModel:
     """A model of everything described."""
     built = EmulatedModel()
     described = (core, android_types, apple_types, windows_types, intune_types, directory_types, trust_types)
-    for module in (*described, audit_types, enrollment_types, expiring_types, app_policy_types, user_key_types):
+    policies = (app_policy_types, signing_policy_types)
+    for module in (*described, *policies, audit_types, enrollment_types, expiring_types, user_key_types):
         built.add_entities(module.ENTITIES)
     built.add_complex(values.COMPLEX)
     built.add_complex(directory_values.COMPLEX)
@@ -51,6 +53,9 @@ def build() -> EmulatedModel:
     built.add_resources(app_policy_types.RESOURCES)
     built.add_enums(user_key_types.ENUMS)
     built.add_resources(user_key_types.RESOURCES)
+    built.add_complex(signing_policy_types.COMPLEX)
+    built.add_enums(signing_policy_types.ENUMS)
+    built.add_resources(signing_policy_types.RESOURCES)
     built.containers.update(paths.CONTAINERS)
     built.containers.update(user_key_types.CONTAINERS)
     built.containers.update(expiring_types.CONTAINERS)

@@ -43,7 +43,8 @@ ENTITIES: dict[str, EntityTypeData] = {
         ),
         "navigation": (
             "appManagementPolicies appManagementPolicy[]{and,single}, federatedIdentityCredentials "
-            "federatedIdentityCredential[]{contained}, owners directoryObject[]{contained}"
+            "federatedIdentityCredential[]{contained}, owners directoryObject[]{contained}, tokenIssuancePolicies "
+            "tokenIssuancePolicy[]{and,single}"
         ),
     },
     "servicePrincipal": {
@@ -66,8 +67,9 @@ ENTITIES: dict[str, EntityTypeData] = {
             "permissionScope[]!{v1.0}, resourceSpecificApplicationPermissions resourceSpecificPermission[]!{ro,v1.0}"
         ),
         "navigation": (
-            "appManagementPolicies appManagementPolicy[]{and,single}, federatedIdentityCredentials "
-            "federatedIdentityCredential[]{contained}, owners directoryObject[]{contained}"
+            "appManagementPolicies appManagementPolicy[]{and,single}, claimsMappingPolicies "
+            "claimsMappingPolicy[]{and,single}, federatedIdentityCredentials federatedIdentityCredential[]{contained}, "
+            "owners directoryObject[]{contained}, tokenIssuancePolicies tokenIssuancePolicy[]{and,single}"
         ),
     },
     "agentIdentityBlueprint": {"base": "application", "versions": "v1.0 beta"},

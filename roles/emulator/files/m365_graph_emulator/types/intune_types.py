@@ -68,6 +68,12 @@ ENTITIES: dict[str, EntityTypeData] = {
             "DateTimeOffset, lastModifiedDateTime DateTimeOffset!{service}, payload Binary!, payloadFileName String!, "
             "roleScopeTagIds String[], version Int32!{service}"
         ),
+        "navigation": "assignments iosLobAppProvisioningConfigurationAssignment[]{contained}",
+    },
+    "iosLobAppProvisioningConfigurationAssignment": {
+        "base": "entity",
+        "versions": "v1.0 beta",
+        "properties": "target deviceAndAppManagementAssignmentTarget",
     },
     "userPFXCertificate": {
         "base": "entity",

@@ -134,13 +134,23 @@ RESOURCES: dict[str, ResourceData] = {
         "type": "iosLobAppProvisioningConfiguration",
         "area": "intune",
         "versions": "beta",
-        "collection": {"GET": [*_CONFIGURATION_READ, *_APPS_READ], "POST": [*_CONFIGURATION_WRITE, *_APPS_WRITE]},
-        "item": {
-            "GET": [*_CONFIGURATION_READ, *_APPS_READ],
-            "PATCH": [*_CONFIGURATION_WRITE, *_APPS_WRITE],
-            "DELETE": [*_CONFIGURATION_WRITE, *_APPS_WRITE],
+        "collection": {"GET": _APPS_READ, "POST": _APPS_WRITE},
+        "item": {"GET": _APPS_READ, "PATCH": _APPS_WRITE, "DELETE": _APPS_WRITE},
+        "operations": {
+            "assign": {
+                "permissions": _APPS_WRITE,
+                "parameters": "iOSLobAppProvisioningConfigAssignments iosLobAppProvisioningConfigurationAssignment[]",
+            },
         },
         "behaviour": "provisioning_profile",
+    },
+    "/deviceAppManagement/iosLobAppProvisioningConfigurations/{id}/assignments": {
+        "type": "iosLobAppProvisioningConfigurationAssignment",
+        "area": "intune",
+        "versions": "beta",
+        "collection": {"GET": _APPS_READ, "POST": _APPS_WRITE},
+        "item": {"GET": _APPS_READ, "PATCH": _APPS_WRITE, "DELETE": _APPS_WRITE},
+        "behaviour": "assignment",
     },
     "/deviceAppManagement/symantecCodeSigningCertificate": {
         "type": "symantecCodeSigningCertificate",

@@ -1,0 +1,91 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: authentication_strength_policy_info
+short_description: Get information about authentication strengths
+version_added: 1.0.0
+description: List the built-in and custom authentication strengths of the tenant.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  api_version:
+    description: Microsoft Graph API version.
+    type: str
+    default: v1.0
+    choices: [v1.0, beta]
+  id:
+    description: ID of the policy.
+    type: str
+notes:
+  - Requires the application permission C(Policy.Read.AuthenticationMethod).
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.info_module
+seealso:
+  - module: m365.graph.authentication_strength_policy
+  - module: m365.graph.x509_certificate_combination_configuration
+  - module: m365.graph.x509_certificate_authentication_method
+  - name: Update authenticationStrengthPolicy
+    description: Microsoft Graph reference for the resource.
+    link: https://learn.microsoft.com/graph/api/authenticationstrengthpolicy-update
+"""
+
+EXAMPLES = r"""
+- name: List authentication strengths
+  m365.graph.authentication_strength_policy_info:
+  register: strengths
+
+- name: Show the custom ones
+  ansible.builtin.debug:
+    msg: "{{ strengths.resources | selectattr('policy_type', 'equalto', 'custom') | map(attribute='display_name') }}"
+"""
+
+RETURN = r"""
+resources:
+  description: List of policies, with the option names of M(m365.graph.authentication_strength_policy).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: dd055c42-4218-4281-8631-f090e171f5cd
+      display_name: Smart card
+      description: Multifactor certificates only
+      allowed_combinations:
+        - x509CertificateMultiFactor
+      policy_type: custom
+      requirements_satisfied: mfa
+      created_date_time: "2026-10-25T18:05:28Z"
+      modified_date_time: "2026-10-25T18:05:28Z"
+      deleted_date_time: null
+# Written by `make generate` from tests/tools/returned.yml:
+calls:
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
+  returned: always
+  type: list
+  elements: dict
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
+graph_error:
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
+  type: dict
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
+"""
+
+from functools import partial
+
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_strengths import (
+    AUTHENTICATION_STRENGTH_POLICY as RESOURCE,
+)
+
+main = partial(info_main, RESOURCE)
+
+
+if __name__ == "__main__":
+    main()

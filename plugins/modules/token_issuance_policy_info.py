@@ -1,0 +1,87 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: token_issuance_policy_info
+short_description: Get information about token issuance policies
+version_added: 1.0.0
+description: List the policies that decide how SAML tokens are signed.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  api_version:
+    description: Microsoft Graph API version.
+    type: str
+    default: v1.0
+    choices: [v1.0, beta]
+  id:
+    description: ID of the policy.
+    type: str
+notes:
+  - Requires the application permission C(Policy.Read.All).
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.info_module
+seealso:
+  - module: m365.graph.token_issuance_policy
+  - module: m365.graph.service_principal_token_signing_certificate
+  - module: m365.graph.claims_mapping_policy
+  - name: tokenIssuancePolicy resource type
+    description: Microsoft Graph reference for the resource.
+    link: https://learn.microsoft.com/graph/api/resources/tokenissuancepolicy
+"""
+
+EXAMPLES = r"""
+- name: List token issuance policies
+  m365.graph.token_issuance_policy_info:
+  register: policies
+"""
+
+RETURN = r"""
+resources:
+  description: List of policies, with the option names of M(m365.graph.token_issuance_policy).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 3b7c1a52-9e0f-4d5b-8a44-0c5b9a1e7f31
+      display_name: Signed responses
+      description: Tokens of our apps
+      definition:
+        -
+          '{"TokenIssuancePolicy":{"Version":1,"TokenResponseSigningPolicy":"ResponseAndToken","SamlTokenVersion":"2.0"}}'
+      is_organization_default: false
+      applies_to:
+        - application: 31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10
+      deleted_date_time: null
+# Written by `make generate` from tests/tools/returned.yml:
+calls:
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
+  returned: always
+  type: list
+  elements: dict
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
+graph_error:
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
+  type: dict
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
+"""
+
+from functools import partial
+
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.token_policies import (
+    TOKEN_ISSUANCE_POLICY as RESOURCE,
+)
+
+main = partial(info_main, RESOURCE)
+
+
+if __name__ == "__main__":
+    main()
