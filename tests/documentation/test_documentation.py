@@ -76,6 +76,7 @@ TENANT: dict[str, Any] = {
                 "displayName": "Intranet",
                 "onPremisesPublishing": {"externalUrl": "https://intranet.contoso.com/"},
             },
+            {"@odata.type": "#microsoft.graph.agentIdentityBlueprint", "displayName": "Contoso Agents"},
         ],
         "/directory/certificateAuthorities/certificateBasedApplicationConfigurations": [
             {"displayName": "Contoso applications"}
