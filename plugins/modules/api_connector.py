@@ -104,7 +104,7 @@ EXAMPLES = r"""
     target_url: https://api.contoso.com/sign-up
     authentication_configuration:
       pkcs12_value: "{{ lookup('ansible.builtin.file', 'files/api-client.pfx.b64') }}"
-      password: "{{ pfx_password }}"
+      password: "{{ lookup('ansible.builtin.file', 'files/api-client.password') }}"
 
 - name: Delete a connector that no user flow uses
   m365.graph.api_connector:
