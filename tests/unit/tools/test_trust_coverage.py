@@ -47,7 +47,7 @@ def test_every_status_occurs() -> None:
         "/policies/authenticationStrengthPolicies/{}/combinationConfigurations"
     ]
     assert found["fido2AuthenticationMethod"].where == ["user_authentication_key_info"]
-    assert found["pkcs12CertificateInformation"].where == ["identityApiConnector"]
+    assert found["pkcs12CertificateInformation"].where == ["api_connector"]
 
 
 def test_a_new_type_needs_a_module_or_a_path_or_a_reason(facts: dict[str, Any]) -> None:
