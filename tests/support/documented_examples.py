@@ -44,7 +44,7 @@ class DocumentedExample:
 
 
 _LOCATIONS = "/identity/conditionalAccess/namedLocations"
-_CLAIMS = '{"ClaimsMappingPolicy":{"Version":1,"IncludeBasicClaimSet":"true","ClaimsSchema":[]}}'
+_LIFETIME = '{"TokenLifetimePolicy":{"Version":1,"AccessTokenLifetime":"8:00:00"}}'
 
 #: Enumerations whose members the pages combine.
 FLAGS = (
@@ -98,22 +98,11 @@ EXAMPLES = [
         declared="namedLocation",
     ),
     DocumentedExample(
-        "authenticationstrengthroot-post-policies",
-        "authenticationStrengthPolicy",
-        "/policies/authenticationStrengthPolicies",
-        {
-            "displayName": "Certificates and keys",
-            "description": "For the administrators",
-            "allowedCombinations": ["password, hardwareOath", "password, sms"],
-        },
-        {"description": "For everybody"},
-    ),
-    DocumentedExample(
-        "claimsmappingpolicy-post-claimsmappingpolicies",
-        "claimsMappingPolicy",
-        "/policies/claimsMappingPolicies",
-        {"displayName": "Names", "definition": [_CLAIMS]},
-        {"definition": [_CLAIMS.replace("true", "false")]},
+        "tokenlifetimepolicy-post-tokenlifetimepolicies",
+        "tokenLifetimePolicy",
+        "/policies/tokenLifetimePolicies",
+        {"displayName": "Working day", "definition": [_LIFETIME]},
+        {"definition": [_LIFETIME.replace("8", "4")]},
     ),
     DocumentedExample(
         "administrativeunit-post-administrativeunits",
