@@ -48,6 +48,6 @@ def _described(kind: str, version: str, schema: Schema) -> Iterator[Resource]:
                 yield resource
 
 
-def lookup_of_ids(path: str, name: str) -> Lookup | None:
-    """Where the IDs in a property are looked up, which no metadata shows: scope tags of Intune."""
-    return SCOPE_TAG if name == _SCOPE_TAGS and path.startswith(_INTUNE) else None
+def lookup_of_ids(path: str, name: str, version: str) -> Lookup | None:
+    """Where the IDs in a property are looked up, which no metadata shows: scope tags of Intune, which only beta has."""
+    return SCOPE_TAG if name == _SCOPE_TAGS and path.startswith(_INTUNE) and version == "beta" else None

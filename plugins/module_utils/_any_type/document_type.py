@@ -229,7 +229,7 @@ def _property(place: TypePlace, name: str, names: PropertyNames, schema: Schema 
     member = _member(place.type, name, schema)
     if schema is not None and name in names.linked:
         return _link(place, name, schema)
-    lookup = lookup_of_ids(place.path, name)
+    lookup = lookup_of_ids(place.path, name, place.version)
     secret = name in names.secret or name in names.write_only
     access = (
         Access.WRITE_ONLY
