@@ -16,6 +16,7 @@ from typing import Any
 from certificates import issue
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._values.certificate_chain import CertificateChainType
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Enum, Flags
 from ansible_collections.m365.graph.plugins.module_utils._values.x509 import CertificateType
@@ -61,6 +62,9 @@ _NO_CERTIFICATES = (
     (KEY, "holds a private key"),
 )
 
+# A chain may have several certificates.
+_NO_CHAINS = tuple(item for item in _NO_CERTIFICATES if item[1] != "holds 2 certificates")
+
 
 def mistakes(family: Resource, create: Mapping[str, Any], resource: Resource | None = None) -> Iterator[Mistake]:
     """Every mistake, each made in options that would create the resource; ``resource`` is the one of a family's types
@@ -100,5 +104,6 @@ def _wrong_values(kind: EdmType) -> Iterator[tuple[Any, tuple[str, ...]]]:
         for member in ("noSuchMember", "unknownFutureValue"):
             yield member, (member, *kind.choices)
         return
-    for value, said in _NO_CERTIFICATES if isinstance(kind, CertificateType) else _WRONG.get(kind.name, ()):
+    no_certificates = _NO_CHAINS if isinstance(kind, CertificateChainType) else _NO_CERTIFICATES
+    for value, said in no_certificates if isinstance(kind, CertificateType) else _WRONG.get(kind.name, ()):
         yield value, (said,)

@@ -228,6 +228,11 @@ def _assert_sent(resource: Resource, case: Case, item: Property, names: list[str
             assert write["path"].endswith(f"{path}/$ref" if one in added else f"{path}/{one}/$ref")
             assert one in removed or write["body"]["@odata.id"].endswith(f"('{one}')")
         return
+    if item.addition:
+        _assert_writes(step, case, "POST")
+        (write,) = _writes(step)
+        assert write["path"].endswith(f"/{item.addition.name}")
+        return
     if item.outside or item.action:
         _assert_writes(step, case, "POST" if item.action or item.members else "PUT")
         (write,) = _writes(step)

@@ -66,7 +66,6 @@ FROM_SDK = {
     *(name.partition(" ")[0] for name in enrollment_types.ENUMS),
     *expiring_types.ENTITIES,
     *(name.partition(" ")[0] for name in expiring_types.COMPLEX),
-    *expiring_types.ENUMS,
     *user_key_types.ENTITIES,
     *user_key_types.ENUMS,
 } - {"systemBrowserEnabledOn"}

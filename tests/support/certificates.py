@@ -81,9 +81,10 @@ def issue(
     root: bool = False,
     user_id: str | None = None,
     authority: bool | None = None,
+    signer: Issued | None = None,
 ) -> Issued:
-    """A certificate valid from ``now + starts`` days for ``days`` days, of an issuer of its own; a ``root`` is its own
-    issuer.
+    """A certificate valid from ``now + starts`` days for ``days`` days, of an issuer of its own or of ``signer``; a
+    ``root`` is its own issuer.
 
     ``user_id`` is in the subject, as Apple has the topic of a push certificate there. With ``authority`` its basic
     constraints say whether it is an authority's.
@@ -104,6 +105,7 @@ def issue(
             x509.NameAttribute(NameOID.COMMON_NAME, "Contoso Issuing CA"),
         ]
     )
+    issuer = signer.certificate.subject if signer else issuer
     begin = now + dt.timedelta(days=starts)
     builder = (
         x509.CertificateBuilder()
@@ -118,4 +120,5 @@ def issue(
         builder = builder.add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
     if usages is not None:
         builder = builder.add_extension(x509.ExtendedKeyUsage(list(usages)), critical=False)
-    return Issued(builder.sign(key if root else _rsa(2048, -1), hashes.SHA256()), key)
+    signing = signer.key if signer else key if root else _rsa(2048, -1)
+    return Issued(builder.sign(signing, hashes.SHA256()), key)

@@ -9,6 +9,7 @@ equal.
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 from certificates import issue
@@ -17,7 +18,8 @@ from provisioning_profiles import profile
 
 from ansible_collections.m365.graph.plugins.module_utils._values import pkcs12, provisioning_profile, x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
-from ansible_collections.m365.graph.plugins.module_utils._values.strings import JsonText
+from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import TYPE, Polymorphic
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import GuidText, JsonText
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 _PRIMITIVE: dict[str, list[Any]] = {
@@ -65,6 +67,8 @@ def values(kind: EdmType, version: str = "beta") -> st.SearchStrategy[Any]:
         return members | members.map(",".join)
     if isinstance(kind, Enum):
         return st.sampled_from([*kind.choices, *(choice.upper() for choice in kind.choices)])
+    if isinstance(kind, Polymorphic):
+        return st.one_of([values(part, version).map(_of_type(part.name)) for part in kind.parts])
     if isinstance(kind, Complex):
         known = {name: inner for name, inner in kind.properties.items() if version == "beta" or name not in kind.beta}
         return st.fixed_dictionaries(
@@ -74,4 +78,10 @@ def values(kind: EdmType, version: str = "beta") -> st.SearchStrategy[Any]:
         return st.lists(values(kind.item, version), max_size=3, unique_by=kind._key if kind.kind == "keyed" else None)
     if isinstance(kind, JsonText):
         return st.sampled_from(['{"a":{"b":1}}', '{ "a": {"b": "1"} }', {"a": {"b": 1}}, '{"a":null}', {}])
+    if kind is GuidText:
+        return st.sampled_from(_PRIMITIVE["Edm.Guid"])
     return st.sampled_from(_PRIMITIVE[kind.name])
+
+
+def _of_type(name: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return lambda value: {TYPE: f"#{name}", **value}

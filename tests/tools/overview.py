@@ -67,8 +67,13 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
             *("authentication_strength_policy", "x509_certificate_combination_configuration"),
             *("certificate_authority", "certificate_based_auth_configuration", "mutual_tls_oauth_configuration"),
             *("public_key_infrastructure", "trust_framework_key_set", "x509_certificate_authentication_method"),
+            *("api_connector", "custom_authentication_extension"),
             *("fido2_authentication_method_configuration", "user_authentication_key"),
         ),
+    ),
+    "Global Secure Access": (
+        {"guide_certificate_sign_in": "TLS inspection"},
+        ("external_certificate_authority_certificate", "tls_inspection_policy", "tls_inspection_rule"),
     ),
     "Federation": (
         {"guide_federation_rollover": "federation signing certificates"},
@@ -174,7 +179,7 @@ def playbooks(root: Path) -> str:
             raise SystemExit(f"The comment of playbooks/{path.name} lists no variables, and it calls no role")
         cell = "\n       ".join(parts)
         rows += f"   * - ``{COLLECTION}.{path.stem}``\n     - {_plain(found.purpose)}\n     - {cell}\n"
-    return f".. list-table::\n   :header-rows: 1\n   :widths: 20 30 50\n\n{rows}"
+    return f".. list-table::\n   :header-rows: 1\n   :widths: 27 28 45\n\n{rows}"
 
 
 def _plain(text: str) -> str:

@@ -27,6 +27,7 @@ from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import 
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES  # noqa: E402
 from ansible_collections.m365.graph.plugins.module_utils._resources.user_keys import KINDS  # noqa: E402
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType  # noqa: E402
+from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import Polymorphic  # noqa: E402
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex  # noqa: E402
 
 MANAGED, LISTED, ANY, NOT = "managed", "listed", "any type", "not"
@@ -124,6 +125,8 @@ def _values(kind: EdmType) -> Iterator[str]:
         yield from _values(kind.item)
     elif isinstance(kind, Complex):
         yield kind.name.removeprefix(PREFIX)
+        if isinstance(kind, Polymorphic):
+            yield from (part.name.removeprefix(PREFIX) for part in kind.parts)
         for inner in kind.properties.values():
             yield from _values(inner)
 
@@ -188,7 +191,7 @@ _MOST = 3
 
 
 def _table(rows: list[TrustType], where: str) -> str:
-    lines = [".. list-table::", "   :header-rows: 1", "   :widths: 40 15 45", ""]
+    lines = [".. list-table::", "   :header-rows: 1", "   :widths: 47 9 44", ""]
     lines += ["   * - Type", "     - Versions", f"     - {where}"]
     for one in rows:
         shown = ", ".join(_place(one.status, name) for name in one.where[:_MOST])

@@ -211,6 +211,18 @@ class GraphAction:
 
 
 @dataclass(frozen=True)
+class Addition:
+    """An action, ``POST {resource}/{name}``, that adds to a property what a PATCH would put in the place of all it has.
+
+    ``applies(value, current)``: whether a desired value is written by the action, with the body ``write(value)``.
+    """
+
+    name: str
+    applies: Callable[[Any, Any], bool]
+    write: Callable[[Any], dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class Issued:
     """The list of the certificates that were issued from a resource, below the resource.
 

@@ -188,16 +188,17 @@ def _settled(resource: Resource, current: Json, desired: Json, body: Json) -> di
 
     Derived values are set if the options give none; write-only values are null.
     """
+    shown = {name: resource.property(name).type.settled(value, current.get(name)) for name, value in body.items()}
     unread = {name for name in body if resource.property(name).access in (Access.WRITE_ONLY, Access.INITIAL)}
     derived = {name: value for name, value in resource.derived(body).items() if name not in desired}
-    return {**current, **derived, **body, **dict.fromkeys(unread)}
+    return {**current, **derived, **shown, **dict.fromkeys(unread)}
 
 
 def _change(item: Property, before: Any, after: Any) -> Change:
     effect = item.effect_of(before, after) if item.effect_of else item.effect
     if item.secret:
         return Change(item.option, None if before is None else MASK, None if after is None else MASK, effect)
-    return Change(item.option, before, after, effect)
+    return Change(item.option, before, item.type.settled(after, before), effect)
 
 
 def _outside(resource: Resource) -> dict[str, Any]:
@@ -215,6 +216,7 @@ def apart(resource: Resource, made: Plan) -> tuple[Plan, dict[str, Any]]:
         for name, value in made.body.items()
         if (item := resource.property(name)).expanded
         or (item.action and made.action is PlanAction.UPDATE)
+        or (item.addition and made.action is PlanAction.UPDATE and item.addition.applies(value, made.before.get(name)))
         or (item.read_apart and (made.action is PlanAction.UPDATE or not item.created_inside))
     }
     return replace(made, body={name: value for name, value in made.body.items() if name not in outer}), outer

@@ -12,7 +12,13 @@ from enum import Enum
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.limits import ValueLimit
-from ansible_collections.m365.graph.plugins.module_utils._description.links import GraphAction, Link, Lookup, Members
+from ansible_collections.m365.graph.plugins.module_utils._description.links import (
+    Addition,
+    GraphAction,
+    Link,
+    Lookup,
+    Members,
+)
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
@@ -79,13 +85,15 @@ class OptionForm:
 class ValuePlace:
     """The place of a value outside the resource's body: a ``link``, a list that an ``action`` replaces, or ``members``.
 
-    ``lookups`` are the places in the value with names or IDs (see :func:`links.replace_references`).
+    ``lookups`` are the places in the value with names or IDs (see :func:`links.replace_references`). ``addition`` is
+    the action for a change that the body of a PATCH could make only at the cost of the current value.
     """
 
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     link: Link | None = None
     action: GraphAction | None = None
     members: Members | None = None
+    addition: Addition | None = None
 
     @property
     def outside(self) -> bool:

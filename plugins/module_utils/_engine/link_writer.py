@@ -73,10 +73,8 @@ class LinkWriter:
             asked = item.members.request(place, id, value, segment)
             body = {"@odata.id": self._client.address(target.item(id), version=target.version)}
             return BatchRequest(asked.method, asked.path, target.version, body if asked.refers else asked.body)
-        if item.action:
-            return BatchRequest(
-                "POST", f"{target.item(id)}/{item.action.name}", target.version, item.action.write(value)
-            )
+        if action := item.action or item.addition:
+            return BatchRequest("POST", f"{target.item(id)}/{action.name}", target.version, action.write(value))
         path = f"{target.cast(id)}/{item.name}/$ref"
         if item.link and isinstance(value, LinkChange):
             if value.added:
@@ -137,6 +135,8 @@ class LinkWriter:
                 entity = {**entity, name: value}
             elif item.action and isinstance(rows := (answer.body or {}).get(item.action.answer), list):
                 entity = {**entity, name: item.action.read(rows)}
+            elif item.addition and name in (answer.body or {}):
+                entity = {**entity, name: (answer.body or {})[name]}
             else:
                 silent = True
         if not silent:

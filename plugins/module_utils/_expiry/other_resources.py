@@ -5,10 +5,10 @@
 """Resources without a module of which something can expire: they are only read. Pure.
 
 Sources: the pages of these types and of their lists in Microsoft's reference (``androidDeviceOwnerEnrollmentProfile``,
-``externalCertificateAuthorityCertificate``, ``identityApiConnector``, ``iosLobApp``, ``managedDevice``, ...), for v1.0
-where they exist there. ``onPremisesPublishing`` is only returned by a read of one application that selects it, and its
-applications are those with the tag of "Automate the configuration of Application Proxy". An application sees only its
-own subscriptions, for which it needs no permission of its own ("List subscriptions").
+``iosLobApp``, ``managedDevice``, ...), for v1.0 where they exist there. ``onPremisesPublishing`` is only returned by a
+read of one application that selects it, and its applications are those with the tag of "Automate the configuration of
+Application Proxy". An application sees only its own subscriptions, for which it needs no permission of its own ("List
+subscriptions").
 """
 
 from __future__ import annotations
@@ -170,42 +170,6 @@ OTHERS: tuple[OtherResource, ...] = (
         ),
         {"$select": "onPremisesPublishing"},
         {"$filter": f"tags/any(t:t eq '{_PROXY_TAG}')", "$top": 999},
-    ),
-    OtherResource(
-        _read_only(
-            "networkaccess.externalCertificateAuthorityCertificate",
-            "certificate authority for TLS inspection",
-            "/networkAccess/tls/externalCertificateAuthorityCertificates",
-            "NetworkAccess.Read.All",
-            Expiring(
-                "Inspection of TLS by Global Secure Access.",
-                certificate="certificate",
-                ends="validity.endDateTime",
-                starts="validity.startDateTime",
-                name=("name", "commonName"),
-                used_by=("organizationName",),
-            ),
-            clouds=("public", "us_government_l4", "us_government_l5"),
-        )
-    ),
-    OtherResource(
-        _read_only(
-            "identityApiConnector",
-            "API connector",
-            "/identity/apiConnectors",
-            "APIConnectors.ReadWrite.All",
-            Expiring(
-                "Client certificate with which user flows call an API.",
-                each="authenticationConfiguration.certificateList",
-                ends="notAfter",
-                starts="notBefore",
-                thumbprint="thumbprint",
-                active="isActive",
-                used_by=("targetUrl",),
-            ),
-            version="v1.0",
-            clouds=("public", "china"),
-        )
     ),
     OtherResource(
         _read_only(

@@ -21,6 +21,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import without_tokens
 from ansible_collections.m365.graph.plugins.module_utils._values import naming, x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Double, EdmType, Int32, Int64
+from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import OPTION, Polymorphic
 from ansible_collections.m365.graph.plugins.module_utils._values.strings import JsonText
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
@@ -105,12 +106,12 @@ def _suboptions(kind: Complex, key: Sequence[str] = ()) -> dict[str, Any]:
     """The suboptions of an option; none if any name is allowed. An element of a list must have its key properties."""
     if kind.open:
         return {}
-    return {
-        "options": {
-            naming.snake_case(name): {**_typed(inner), "no_log": False, "required": name in key}
-            for name, inner in kind.properties.items()
-        }
+    typed = {OPTION: option(choices=kind.choices)} if isinstance(kind, Polymorphic) else {}
+    inner = {
+        naming.snake_case(name): {**_typed(inner), "no_log": name in kind.secrets, "required": name in key}
+        for name, inner in kind.properties.items()
     }
+    return {"options": {**typed, **inner}}
 
 
 class WholeNumber(str):

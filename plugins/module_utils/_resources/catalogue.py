@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
+from ansible_collections.m365.graph.plugins.module_utils._resources.api_connectors import API_CONNECTOR
 from ansible_collections.m365.graph.plugins.module_utils._resources.app_management import (
     APP_MANAGEMENT_POLICY,
     TENANT_APP_MANAGEMENT_POLICY,
@@ -47,6 +48,9 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.connectors i
     CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE,
     NDES_CONNECTOR,
 )
+from ansible_collections.m365.graph.plugins.module_utils._resources.custom_extensions import (
+    CUSTOM_AUTHENTICATION_EXTENSION,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
     MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
     MANAGED_DEVICE_CERTIFICATE_STATE,
@@ -58,6 +62,11 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.federation i
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.provisioning_profiles import (
     IOS_LOB_APP_PROVISIONING_CONFIGURATION,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.tls_inspection import (
+    EXTERNAL_CERTIFICATE_AUTHORITY_CERTIFICATE,
+    TLS_INSPECTION_POLICY,
+    TLS_INSPECTION_RULE,
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.token_policies import (
     CLAIMS_MAPPING_POLICY,
@@ -78,6 +87,7 @@ RESOURCES: dict[str, Resource] = {
     item.name: item
     for item in (
         AGENT_IDENTITY_BLUEPRINT_FEDERATED_IDENTITY_CREDENTIAL,
+        API_CONNECTOR,
         APPLE_PUSH_NOTIFICATION_CERTIFICATE,
         APP_MANAGEMENT_POLICY,
         AUTHENTICATION_STRENGTH_POLICY,
@@ -90,10 +100,12 @@ RESOURCES: dict[str, Resource] = {
         CLAIMS_MAPPING_POLICY,
         CLOUD_CERTIFICATION_AUTHORITY,
         CLOUD_CERTIFICATION_AUTHORITY_LEAF_CERTIFICATE,
+        CUSTOM_AUTHENTICATION_EXTENSION,
         DEP_ONBOARDING_SETTING,
         DERIVED_CREDENTIAL,
         EMAIL_CONFIGURATION,
         ENTERPRISE,
+        EXTERNAL_CERTIFICATE_AUTHORITY_CERTIFICATE,
         FEDERATED_IDENTITY_CREDENTIAL,
         FEDERATED_TOKEN_VALIDATION_POLICY,
         FIDO2_AUTHENTICATION_METHOD_CONFIGURATION,
@@ -108,6 +120,8 @@ RESOURCES: dict[str, Resource] = {
         SERVICE_PRINCIPAL_FEDERATED_IDENTITY_CREDENTIAL,
         SYMANTEC,
         TENANT_APP_MANAGEMENT_POLICY,
+        TLS_INSPECTION_POLICY,
+        TLS_INSPECTION_RULE,
         TOKEN_ISSUANCE_POLICY,
         TRUSTED_ROOT_CERTIFICATE,
         TRUST_FRAMEWORK_KEY_SET,

@@ -107,6 +107,10 @@ class EdmType:
         """The JSON to send so that ``current`` gets the ``desired`` value."""
         return None if desired is None else self.encode(desired)
 
+    def settled(self, value: Any, current: Any) -> Any:
+        """How the service shows a value that it has accepted in the place of ``current``."""
+        return value
+
     def _refuse(self, value: Any, expected: str) -> InvalidValue:
         return InvalidValue(f"{shown(value)} is not {expected}")
 

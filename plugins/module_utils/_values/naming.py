@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
+from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import OPTION, TYPE, Polymorphic
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
 
 _WORD_BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -36,7 +37,9 @@ def to_options(kind: EdmType, value: Any) -> Any:
         return [to_options(kind.item, item) for item in value]
     if isinstance(kind, Complex) and isinstance(value, Mapping):
         kept = {name: item for name, item in value.items() if not kind.is_noise(name, item)}
-        return {snake_case(name): to_options(kind.properties.get(name, kind), item) for name, item in kept.items()}
+        typed = {OPTION: kind.short(kept.pop(TYPE))} if isinstance(kind, Polymorphic) and kept.get(TYPE) else {}
+        others = {snake_case(name): to_options(kind.properties.get(name, kind), item) for name, item in kept.items()}
+        return {**typed, **others}
     if isinstance(kind, Enum):
         return kind.spelled(value)
     return value
@@ -51,6 +54,8 @@ def from_options(kind: EdmType, value: Any) -> Any:
         return [from_options(kind.item, item) for item in value]
     if isinstance(kind, Complex) and isinstance(value, Mapping):
         names = {snake_case(name): name for name in kind.properties}
+        if isinstance(kind, Polymorphic):
+            names[OPTION] = TYPE
         given = {str(names.get(option, option)): item for option, item in value.items() if item is not None}
         return {
             name: None if item == "" else from_options(kind.properties.get(name, kind), item)

@@ -40,7 +40,14 @@ class Pkcs12Type(EdmType):
         return Binary.encode(self.parse(value))
 
 
+class Pkcs12TextType(Pkcs12Type):
+    """A PFX in base64 in an ``Edm.String``."""
+
+    name = "Edm.String"
+
+
 Pkcs12: EdmType = Pkcs12Type()
+Pkcs12Text: EdmType = Pkcs12TextType()
 
 
 MOST_ITERATIONS = 2_000_000

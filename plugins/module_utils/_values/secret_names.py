@@ -20,7 +20,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.naming import snake_case
 
 _SECRETS = ("password", "passwords", "passwd", "passphrase", "passcode", "secret", "secrets", "token", "tokens")
-_SHORT = frozenset({"pwd", "pass", "pin", "pfx"})
+_SHORT = frozenset({"pwd", "pass", "pin", "pfx", "pkcs12"})
 _KEYS = ("private", "secret", "api", "access", "shared", "symmetric")
 _FORMS = frozenset({"text", "value", "hash", "blob", "data", "string", "base64"})
 _ENDINGS = ("password", "passphrase", "secret", "token", *(f"{kind}key" for kind in _KEYS))

@@ -144,7 +144,7 @@ class Complex(EdmType):
     ``properties`` maps Graph names to types. Other names are refused when written (unless the type is ``open``) and
     compared as plain JSON when read. ``computed`` are those that the service derives from the others: they are neither
     sent nor compared. ``labels`` are for people: they are sent, but a value that differs only in these is equal.
-    ``beta`` are those that only the beta version has.
+    ``beta`` are those that only the beta version has. ``secrets`` are never logged.
     """
 
     name: str
@@ -153,6 +153,7 @@ class Complex(EdmType):
     computed: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     beta: frozenset[str] = frozenset()
+    secrets: frozenset[str] = frozenset()
 
     def parse(self, value: Any) -> Hashable:
         if not isinstance(value, Mapping):

@@ -68,6 +68,8 @@ _TYPES = {
     "certificateAuthorityAsEntity": "Trusted certificate authority of applications",
     "certificateBasedAuthConfiguration": "Certificate-based authentication",
     "depOnboardingSetting": "Apple enrollment program token",
+    "externalCertificateAuthorityCertificate": "Certificate authority for TLS inspection",
+    "identityApiConnector": "API connector",
     "internalDomainFederation": "Federated domain",
     "mutualTlsOauthConfiguration": "Mutual-TLS client authority",
     "samlOrWsFedExternalDomainFederation": "Federation with a partner",

@@ -20,6 +20,7 @@ from ansible_collections.m365.graph.plugins.module_utils._clouds import CLOUDS
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
+from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import Polymorphic
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 RESOURCES = facts.concrete()
@@ -77,6 +78,10 @@ def _inside(properties: list[tuple[str, EdmType]], version: str) -> Iterator[Edm
     for _name, kind in properties:
         if isinstance(kind, Collection):
             kind = kind.item
+        if isinstance(kind, Polymorphic):
+            yield Complex(kind.name, {})
+            yield from _inside([(part.name, part) for part in kind.parts], version)
+            continue
         yield kind
         if isinstance(kind, Complex):
             yield from _inside(_members(kind, version), version)

@@ -28,6 +28,7 @@ OTHERS = {
     "managedDeviceCertificateState",
     "symantecCodeSigningCertificate",
     "tenantAppManagementPolicy",
+    "tlsInspectionRule",
     "userPFXCertificate",
     "vppToken",
     "x509CertificateAuthenticationMethodConfiguration",

@@ -44,6 +44,7 @@ _OWNERS = {
     _DOMAINS: "domain",
     _AUTHORITIES: "certificateBasedApplicationConfiguration",
     _INFRASTRUCTURES: "publicKeyInfrastructure",
+    "/networkAccess/tlsInspectionPolicies": "tlsInspectionPolicy",
     _STRENGTHS: "authenticationStrengthPolicy",
 }
 _TYPE_OF_OWNER = "profileType"
@@ -66,7 +67,7 @@ def entities(model: EmulatedModel, tenant: SeededTenant) -> dict[str, list[Row]]
     if not tenant.documents:
         return tenant.entities
     copied = _TenantCopy(model, tenant)
-    present = [_of_graph(document) for document in tenant.documents if document.state != "absent"]
+    present = [_of_graph(_with_namespace(model, item)) for item in tenant.documents if item.state != "absent"]
     inside = [document for document in present if copied.owner_of(document)]
     made = [copied.add(document) for document in present if document not in inside]
     made += [copied.add_inside(document) for document in inside]
@@ -85,6 +86,12 @@ def _of_graph(document: ExportedDocument) -> ExportedDocument:
         base + name.removeprefix(kind) if name.startswith(kind) else name: value for name, value in document.key.items()
     }
     return replace(document, type=FEDERATED, key={**key, _TYPE_OF_OWNER: kind})
+
+
+def _with_namespace(model: EmulatedModel, document: ExportedDocument) -> ExportedDocument:
+    """A document with the name that its type has in the model: documents leave out every namespace."""
+    named = [name for name in model.entities if name.rpartition(".")[2] == document.type]
+    return replace(document, type=named[0]) if len(named) == 1 and document.path is None else document
 
 
 class _TenantCopy:
@@ -141,14 +148,15 @@ class _TenantCopy:
         rows = [row for row in self.rows.get(path, []) if self._is_a(row, path, type_name)]
         for same in (str, str.casefold):
             for row in rows:
-                if same(wanted) in (same(str(row.get(name))) for name in ("displayName", "id", "appId")):
+                if same(wanted) in (same(str(row.get(name))) for name in ("displayName", "name", "id", "appId")):
                     return row
         made: Row = {"@odata.type": f"#{NAMESPACE}{self._concrete(type_name)}", **_NEW.get(path, {})}
         by_id = (
             self.model.resources[path].named or _GUID.fullmatch(wanted) or (path == _SCOPE_TAGS and wanted.isdigit())
         )
         made |= {"id": wanted} if by_id else {}
-        made |= {"displayName": wanted} if "displayName" in self.model.properties(type_name, "beta") else {}
+        names = [name for name in ("displayName", "name") if name in self.model.properties(type_name, "beta")]
+        made |= {names[0]: wanted} if names else {}
         return self._put(path, made)
 
     def _is_a(self, row: Row, path: str, type_name: str) -> bool:
@@ -335,11 +343,15 @@ class _TenantCopy:
 
 
 def _without_pem(value: Any) -> Any:
-    """Certificates in PEM as Graph has them: base64 of DER."""
+    """Certificates in PEM as Graph has them: base64 of DER. A chain of several stays as it is."""
     if isinstance(value, dict):
         return {name: _without_pem(item) for name, item in value.items()}
     if isinstance(value, list):
         return [_without_pem(item) for item in value]
-    if isinstance(value, str) and value.lstrip().startswith("-----BEGIN CERTIFICATE-----"):
+    if (
+        isinstance(value, str)
+        and value.lstrip().startswith("-----BEGIN CERTIFICATE-----")
+        and value.count("-----BEGIN") == 1
+    ):
         return certificates.facts_of(certificates.read_any(value)).der
     return value

@@ -19,6 +19,13 @@ from .directory import (
     ServicePrincipalBehaviour,
 )
 from .domains import DomainBehaviour, FederationBehaviour
+from .edge import (
+    ApiConnectorBehaviour,
+    CustomExtensionBehaviour,
+    TlsAuthorityBehaviour,
+    TlsPolicyBehaviour,
+    TlsRuleBehaviour,
+)
 from .intune import (
     AssignmentBehaviour,
     CodeSigningBehaviour,
@@ -83,4 +90,9 @@ BEHAVIOURS: dict[str | None, Behaviour] = {
     "trusted_authority": TrustedAuthorityBehaviour(),
     "key_set": KeySetBehaviour(),
     "key": KeyBehaviour(),
+    "api_connector": ApiConnectorBehaviour(),
+    "custom_extension": CustomExtensionBehaviour(),
+    "tls_authority": TlsAuthorityBehaviour(),
+    "tls_policy": TlsPolicyBehaviour(),
+    "tls_rule": TlsRuleBehaviour(),
 }

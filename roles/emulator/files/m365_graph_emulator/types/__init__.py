@@ -15,6 +15,7 @@ from . import (
     directory_paths,
     directory_types,
     directory_values,
+    edge_types,
     enrollment_types,
     enums,
     expiring_types,
@@ -33,21 +34,23 @@ def build() -> EmulatedModel:
     built = EmulatedModel()
     described = (core, android_types, apple_types, windows_types, intune_types, directory_types, trust_types)
     policies = (app_policy_types, signing_policy_types)
-    for module in (*described, *policies, audit_types, enrollment_types, expiring_types, user_key_types):
+    for module in (*described, *policies, audit_types, enrollment_types, expiring_types, user_key_types, edge_types):
         built.add_entities(module.ENTITIES)
     built.add_complex(values.COMPLEX)
     built.add_complex(directory_values.COMPLEX)
     built.add_complex(audit_types.COMPLEX)
     built.add_complex(enrollment_types.COMPLEX)
     built.add_complex(expiring_types.COMPLEX)
+    built.add_complex(edge_types.COMPLEX)
     built.add_enums(enums.ENUMS)
     built.add_enums(audit_types.ENUMS)
     built.add_enums(enrollment_types.ENUMS)
-    built.add_enums(expiring_types.ENUMS)
+    built.add_enums(edge_types.ENUMS)
     built.add_resources(paths.RESOURCES)
     built.add_resources(directory_paths.RESOURCES)
     built.add_resources(audit_types.RESOURCES)
     built.add_resources(expiring_types.RESOURCES)
+    built.add_resources(edge_types.RESOURCES)
     built.add_complex(app_policy_types.COMPLEX)
     built.add_enums(app_policy_types.ENUMS)
     built.add_resources(app_policy_types.RESOURCES)

@@ -1,11 +1,11 @@
 # Copyright (c) 2026, m365.graph contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What else of a tenant expires: enrolment tokens, certificates in profiles, apps, API connectors and subscriptions.
+"""What else of a tenant expires: enrolment tokens, certificates in profiles, apps and subscriptions.
 
 Names and types are those of msgraph-beta-sdk 1.66; of the large types, only what is about expiry is described. Methods
 and permissions are those of the pages of each type's methods, such as
-https://learn.microsoft.com/graph/api/networkaccess-tlstermination-list-externalcertificateauthoritycertificates. An
+https://learn.microsoft.com/graph/api/intune-apps-ioslobapp-list. An
 application lists its own subscriptions with the permission with which it has created them
 (https://learn.microsoft.com/graph/api/subscription-list), so that any token may.
 """
@@ -42,13 +42,6 @@ ENTITIES: dict[str, EntityTypeData] = {
     "depIOSEnrollmentProfile": {
         "base": "depEnrollmentBaseProfile",
         "properties": "managementCertificates managementCertificateWithThumbprint[]",
-    },
-    "identityApiConnector": {
-        "base": "entity",
-        "versions": "v1.0 beta",
-        "properties": (
-            "authenticationConfiguration apiAuthenticationConfigurationBase, displayName String, targetUrl String"
-        ),
     },
     "iosEduDeviceConfiguration": {
         "base": "deviceConfiguration",
@@ -96,14 +89,6 @@ ENTITIES: dict[str, EntityTypeData] = {
         "versions": "v1.0 beta",
         "properties": "bundleId String, expirationDateTime DateTimeOffset",
     },
-    "networkaccess.externalCertificateAuthorityCertificate": {
-        "base": "entity",
-        "properties": (
-            "certificate String, certificateSigningRequest String{ro}, chain String, commonName String, name String, "
-            "organizationName String, status networkaccess.tlsCertificateStatus{ro}, validity "
-            "networkaccess.validityDate"
-        ),
-    },
     "subscription": {
         "base": "entity",
         "versions": "v1.0 beta",
@@ -130,26 +115,13 @@ ENTITIES: dict[str, EntityTypeData] = {
 }
 
 COMPLEX: dict[str, str] = {
-    "apiAuthenticationConfigurationBase": "",
-    "basicAuthentication < apiAuthenticationConfigurationBase": "password String{wo}, username String",
-    "clientCertificateAuthentication < apiAuthenticationConfigurationBase": (
-        "certificateList pkcs12CertificateInformation[]"
-    ),
     "iosEduCertificateSettings": (
         "certFileName String, certificateTemplateName String, certificationAuthority String, "
         "certificationAuthorityName String, trustedRootCertificate Binary"
     ),
     "managementCertificateWithThumbprint": "certificate String, thumbprint String",
-    "networkaccess.validityDate": "endDateTime DateTimeOffset, startDateTime DateTimeOffset",
-    "pkcs12CertificateInformation": "isActive Boolean!, notAfter Int64!, notBefore Int64!, thumbprint String",
     "windowsInformationProtectionDataRecoveryCertificate": (
         "certificate Binary, description String, expirationDateTime DateTimeOffset!, subjectName String"
-    ),
-}
-
-ENUMS: dict[str, str] = {
-    "networkaccess.tlsCertificateStatus": (
-        "csrGenerated enrolling active unknownFutureValue expiring expired enabled disabled creating revoked"
     ),
 }
 
@@ -160,9 +132,6 @@ _APPS_READ = ["DeviceManagementApps.Read.All", "DeviceManagementApps.ReadWrite.A
 _APPS_WRITE = ["DeviceManagementApps.ReadWrite.All"]
 _CONFIGURATION_READ = ["DeviceManagementConfiguration.Read.All", "DeviceManagementConfiguration.ReadWrite.All"]
 _CONFIGURATION_WRITE = ["DeviceManagementConfiguration.ReadWrite.All"]
-_CONNECTOR = ["APIConnectors.ReadWrite.All"]
-_NETWORK_READ = ["NetworkAccess.Read.All"]
-_NETWORK_WRITE = ["NetworkAccess.ReadWrite.All"]
 
 
 def _collection(
@@ -194,15 +163,5 @@ RESOURCES: dict[str, ResourceData] = {
     "/deviceManagement/resourceAccessProfiles": _collection(
         "deviceManagementResourceAccessProfileBase", _CONFIGURATION_READ, _CONFIGURATION_WRITE
     ),
-    "/identity/apiConnectors": {
-        **_collection("identityApiConnector", _CONNECTOR, _CONNECTOR, "v1.0 beta", "directory"),
-        "patch_status": 204,
-    },
-    "/networkAccess/tls/externalCertificateAuthorityCertificates": {
-        **_collection(
-            "networkaccess.externalCertificateAuthorityCertificate", _NETWORK_READ, _NETWORK_WRITE, area="directory"
-        ),
-        "patch_status": 204,
-    },
     "/subscriptions": _collection("subscription", [], [], "v1.0 beta", "directory"),
 }

@@ -1,0 +1,85 @@
+#!/usr/bin/python
+# Copyright (c) 2026, m365.graph contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: external_certificate_authority_certificate_info
+short_description: Get information about certificate authorities for TLS inspection
+version_added: 1.0.0
+description:
+  - List the certificate authorities for TLS inspection of Global Secure Access, with signing requests and
+    certificates.
+author:
+  - m365.graph contributors (@m365-graph)
+options:
+  api_version:
+    description: Microsoft Graph API version. The resource is only available in V(beta).
+    type: str
+    default: beta
+    choices: [beta]
+  id:
+    description: ID of the authority. If no authority has this ID, the list is empty.
+    type: str
+notes:
+  - Requires the application permission C(NetworkAccess.Read.All).
+extends_documentation_fragment:
+  - m365.graph.graph
+  - m365.graph.graph.info_module
+seealso:
+  - module: m365.graph.external_certificate_authority_certificate
+  - name: externalCertificateAuthorityCertificate resource type
+    description: Microsoft Graph reference for the resource.
+    link: https://learn.microsoft.com/graph/api/resources/networkaccess-externalcertificateauthoritycertificate?view=graph-rest-beta
+"""
+
+EXAMPLES = r"""
+- name: List the authorities and what their certificates are
+  m365.graph.external_certificate_authority_certificate_info:
+"""
+
+RETURN = r"""
+resources:
+  description: List of authorities, with the option names of M(m365.graph.external_certificate_authority_certificate).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - id: 365da4f6-6194-401d-b787-b09815be36e3
+      name: Contoso TLS inspection
+      common_name: Contoso TLS inspection CA
+      organization_name: Contoso Ltd
+      certificate: null
+      chain: null
+      certificate_signing_request: MIICijCCAXICAQAwRTE
+      status: csrGenerated
+      validity: null
+# Written by `make generate` from tests/tools/returned.yml:
+calls:
+  description: Requests sent to Microsoft Graph, in order. C(batch) is V(true) for requests sent in a batch.
+  returned: always
+  type: list
+  elements: dict
+  sample: [{method: GET, path: /v1.0/organization, status: 200}]
+token_requests: {description: Number of access tokens requested., returned: always, type: int, sample: 1}
+graph_error:
+  description: Error reported by Microsoft Graph.
+  returned: when Microsoft Graph reported an error
+  type: dict
+  sample: {status: 403, code: Forbidden, message: Access denied., request_id: 3ad66b0f-6f4e-4b2b-9a0e-43f2e4c5a7c1}
+"""
+
+from functools import partial
+
+from ansible_collections.m365.graph.plugins.module_utils._module.resource import info_main
+from ansible_collections.m365.graph.plugins.module_utils._resources.tls_inspection import (
+    EXTERNAL_CERTIFICATE_AUTHORITY_CERTIFICATE as RESOURCE,
+)
+
+main = partial(info_main, RESOURCE)
+
+
+if __name__ == "__main__":
+    main()
