@@ -17,6 +17,9 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.apple import
     DEP_ONBOARDING_SETTING,
     VPP_TOKEN,
 )
+from ansible_collections.m365.graph.plugins.module_utils._resources.application_proxy import (
+    APPLICATION_PROXY_CERTIFICATE,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.applications import (
     AGENT_IDENTITY_BLUEPRINT_FEDERATED_IDENTITY_CREDENTIAL,
     FEDERATED_IDENTITY_CREDENTIAL,
@@ -89,6 +92,7 @@ RESOURCES: dict[str, Resource] = {
         AGENT_IDENTITY_BLUEPRINT_FEDERATED_IDENTITY_CREDENTIAL,
         API_CONNECTOR,
         APPLE_PUSH_NOTIFICATION_CERTIFICATE,
+        APPLICATION_PROXY_CERTIFICATE,
         APP_MANAGEMENT_POLICY,
         AUTHENTICATION_STRENGTH_POLICY,
         CERTIFICATE_AUTHORITY,

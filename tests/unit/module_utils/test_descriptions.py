@@ -43,6 +43,9 @@ def test_properties_are_those_of_the_metadata(resource: Resource, version: str) 
     # Some navigation properties are read, or written when the resource is created, as if they were values inside it.
     inside = {name: item for name, item in facts.navigations(version, resource.type).items() if name in ours}
     theirs = {**declared, **inside}
+    if resource.inside:  # a part of a value, with the ID of the entity around it
+        ours.pop("id")
+        theirs = {name: item for name, item in theirs.items() if name in ours}
     assert set(ours) == set(theirs)
     for name, item in ours.items():
         assert isinstance(item.type, Collection) == bool(theirs[name].get("c")), name
@@ -79,7 +82,7 @@ def _inside(properties: list[tuple[str, EdmType]], version: str) -> Iterator[Edm
         if isinstance(kind, Collection):
             kind = kind.item
         if isinstance(kind, Polymorphic):
-            yield Complex(kind.name, {})
+            assert facts.declared(version, kind.name) == {}, "what all of its types have"
             yield from _inside([(part.name, part) for part in kind.parts], version)
             continue
         yield kind

@@ -47,7 +47,8 @@ def test_every_status_occurs() -> None:
         "/policies/authenticationStrengthPolicies/{}/combinationConfigurations"
     ]
     assert found["fido2AuthenticationMethod"].where == ["user_authentication_key_info"]
-    assert found["pkcs12CertificateInformation"].where == ["identityApiConnector"]
+    assert found["pkcs12CertificateInformation"].where == ["api_connector"]  # a value in one of several types
+    assert found["oidcClientSecretAuthentication"].where == ["oidcIdentityProvider"]
 
 
 def test_there_is_no_type_for_spiffe_trust_domains() -> None:

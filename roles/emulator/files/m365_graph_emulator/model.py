@@ -20,10 +20,9 @@ Descriptions are data (see the ``types`` package); adding a resource is adding a
 - ``v1.0`` / ``beta``: exists in that version only; ``told``: ``$metadata`` shows the marks ``ro`` and ``im``;
 - ``contained`` (navigation): the target lives inside its owner; ``deep``: may be created with its owner;
   ``inline``: is answered with its owner and replaced whole by a PATCH of the owner; ``always``: every owner has it;
-- ``alone`` (navigation): ``$expand`` answers it in the answer of one entity only.
+- ``alone`` (navigation): ``$expand`` of one entity only; ``part``: keeps what was sent; ``more``: takes other names.
 
-Types are the Edm names without the prefix, or names of described complex, enumeration and entity types without
-``microsoft.graph.``.
+Types are Edm names without the prefix, or names of described types without ``microsoft.graph.``.
 """
 
 from __future__ import annotations
