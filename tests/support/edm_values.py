@@ -19,7 +19,7 @@ from provisioning_profiles import profile
 from ansible_collections.m365.graph.plugins.module_utils._values import pkcs12, provisioning_profile, x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
 from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import TYPE, Polymorphic
-from ansible_collections.m365.graph.plugins.module_utils._values.strings import JsonText
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import GuidText, JsonText
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 _PRIMITIVE: dict[str, list[Any]] = {
@@ -82,6 +82,8 @@ def values(kind: EdmType, version: str = "beta") -> st.SearchStrategy[Any]:
         return st.lists(values(kind.item, version), max_size=3, unique_by=kind._key if kind.kind == "keyed" else None)
     if isinstance(kind, JsonText):
         return st.sampled_from(['{"a":{"b":1}}', '{ "a": {"b": "1"} }', {"a": {"b": 1}}, '{"a":null}', {}])
+    if kind is GuidText:
+        return st.sampled_from(_PRIMITIVE["Edm.Guid"])
     return st.sampled_from(_PRIMITIVE[kind.name])
 
 
