@@ -27,6 +27,7 @@ options:
     description:
       - ID of the policy.
       - Without this option, the policy is identified by O(display_name).
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   state:
     description:
@@ -39,7 +40,7 @@ options:
     description: Name of the policy. Required to create a policy.
     type: str
   description:
-    description: Description of the policy.
+    description: Description of the policy. An example is V(Managed in Git).
     type: str
   definition:
     description:
@@ -58,7 +59,7 @@ options:
     elements: dict
     suboptions:
       service_principal:
-        description: Display name or object ID of a service principal.
+        description: Display name or object ID of a service principal. An example is V(Contoso SSO).
         type: str
 notes:
   - Requires the application permission C(Policy.ReadWrite.ApplicationConfiguration).

@@ -10,8 +10,9 @@ module: doctor_info
 short_description: Check the sign-in, the network, the permissions and the versions
 version_added: 1.0.0
 description:
-  - Check everything that a run needs, in this order. Variables, authority and Microsoft Graph (DNS, proxy, TLS), clock,
-    token, tenant, permissions, documents, in a pipeline who can write, versions.
+  - Check everything that a run needs. This is, in this order, the variables, the authority and Microsoft Graph (DNS,
+    proxy, TLS), the clock, the token, the tenant, the permissions, the documents, in a pipeline who can write to the
+    tenant, and the versions.
   - A check that fails stops no other. It is reported with what to do next, and the module succeeds.
   - The module requests a token and reads the name of the tenant. It never returns a token or a secret.
 author:

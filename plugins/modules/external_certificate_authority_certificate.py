@@ -27,6 +27,7 @@ options:
     description:
       - ID of the authority.
       - Without this option, the authority is identified by its name.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   state:
     description:

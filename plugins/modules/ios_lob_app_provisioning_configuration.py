@@ -36,12 +36,13 @@ options:
       - ID of the profile.
       - Without this option, the profile is identified by O(display_name). If several profiles match, the task fails and
         lists their IDs.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   display_name:
     description: Name of the profile. Required to create it.
     type: str
   description:
-    description: Description of the profile for administrators.
+    description: Description of the profile for administrators. An example is V(Managed in Git).
     type: str
   role_scope_tag_ids:
     description:
@@ -54,6 +55,7 @@ options:
     description:
       - Provisioning profile as it was downloaded from Apple, base64-encoded. Required to create the profile.
       - The profile of another app is refused unless O(allow_reissue=true).
+      - The value is the output of C(base64 -w0 contoso.mobileprovision), for example.
     type: str
   src:
     description: File with the provisioning profile. Alternative to O(payload).
@@ -81,9 +83,10 @@ options:
         description:
           - Group, by name or ID. If several groups have the name, the task fails and lists their IDs.
           - Names require the permission C(GroupMember.Read.All).
+          - An example is V(All employees).
         type: str
       filter:
-        description: Assignment filter, by name or ID.
+        description: Assignment filter, by name or ID. An example is V(Corporate phones).
         type: str
       filter_type:
         description:

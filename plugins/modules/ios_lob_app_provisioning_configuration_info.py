@@ -21,9 +21,10 @@ options:
     choices: [beta]
   id:
     description: ID of a profile. Without this option, all profiles are returned.
+      An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   display_name:
-    description: Only return profiles with this name.
+    description: Only return profiles with this name. An example is V(Contoso).
     type: str
 notes:
   - Requires the application permission C(DeviceManagementApps.Read.All).

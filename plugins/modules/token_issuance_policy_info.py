@@ -19,7 +19,7 @@ options:
     default: v1.0
     choices: [v1.0, beta]
   id:
-    description: ID of the policy.
+    description: ID of the policy. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
 notes:
   - Requires the application permission C(Policy.Read.All).

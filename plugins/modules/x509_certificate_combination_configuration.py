@@ -27,9 +27,10 @@ options:
     description:
       - ID of the configuration.
       - Without this option, the configuration is identified by O(applies_to_combinations).
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   authentication_strength_policy_id:
-    description: ID of the authentication strength.
+    description: ID of the authentication strength. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   authentication_strength_policy:
     description: Name of the authentication strength. Alternative to O(authentication_strength_policy_id).

@@ -19,13 +19,14 @@ options:
     default: v1.0
     choices: [v1.0, beta]
   id:
-    description: ID of the configuration.
+    description: ID of the configuration. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   authentication_strength_policy_id:
-    description: ID of the authentication strength.
+    description: ID of the authentication strength. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   authentication_strength_policy:
     description: Name of the authentication strength. Alternative to O(authentication_strength_policy_id).
+      An example is V(Certificate only).
     type: str
 notes:
   - Requires the application permission C(Policy.Read.AuthenticationMethod).

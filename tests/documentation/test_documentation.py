@@ -33,6 +33,7 @@ from tenants import environment
 MakeLab = Callable[..., Lab]
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 AUTHORITY = "96c8868d-868d-96c8-8d86-c8968d86c896"
+PROXIED = "d7fbfe28-c60e-46d2-8335-841923950d3b"
 PROFILE = "3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f"
 STATE = {
     "id": "d99bc884-c884-d99b-84c8-9bd984c89bd9",
@@ -72,6 +73,12 @@ TENANT: dict[str, Any] = {
         "/applications": [
             {"displayName": "Contoso Pipeline", "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"},
             {"id": "31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10", "displayName": "build agent"},
+            {
+                "appId": PROXIED,
+                "displayName": "Intranet",
+                "onPremisesPublishing": {"externalUrl": "https://intranet.contoso.com/"},
+            },
+            {"@odata.type": "#microsoft.graph.agentIdentityBlueprint", "displayName": "Contoso Agents"},
         ],
         "/directory/certificateAuthorities/certificateBasedApplicationConfigurations": [
             {"displayName": "Contoso applications"}
@@ -91,6 +98,7 @@ TENANT: dict[str, Any] = {
         "/servicePrincipals": [
             {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77", "displayName": "build agent"},
             {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e78", "displayName": "Contoso SSO"},
+            {"appId": PROXIED, "displayName": "Intranet", "tags": ["WindowsAzureActiveDirectoryOnPremApp"]},
         ],
         "/deviceManagement/deviceConfigurations": [
             {
@@ -132,6 +140,7 @@ CERTIFICATES = {
     "apple-push.pem": issue("APSP:2f42b322", usages=None, user_id="com.apple.mgmt.External.2f42b322", now=TODAY),
     "code-signing.cer": issue("Contoso Apps", now=TODAY),
     "code-signing-2024.cer": issue("Contoso Apps 2024", starts=-800, days=400, now=TODAY),
+    "intranet.cer": issue("intranet.contoso.com", usages=None, now=TODAY),
     "issuing-ca.cer": issue("Contoso Issuing CA", usages=None, index=1, now=TODAY),
     "root.cer": ROOT,
     "root-ca.cer": issue("Contoso Root CA", usages=None, root=True, now=TODAY),

@@ -112,12 +112,13 @@ class Place:
         return sorted(json.dumps([row.get(option) for option in chosen]) for row in rows)
 
 
-def match(fault: Fault, operation: str) -> dict[str, Any]:
+def match(resource: Resource, fault: Fault, operation: str) -> dict[str, Any]:
     """The requests that a fault is meant for."""
     reads = {"method": "GET", "path": GRAPH, "batch": False}
     if fault.on in ("reads", "later reads"):
         return reads
-    return {"path": GRAPH, "batch": False} if fault.on == "everything" else {**reads, "method": METHODS[operation]}
+    method = resource.update_method if operation == "PATCH" else METHODS[operation]
+    return {"path": GRAPH, "batch": False} if fault.on == "everything" else {**reads, "method": method}
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +152,9 @@ def test_running_a_task_again_sets_right_what_a_fault_has_left(
     place.tenant.sleep(60)  # until all replicas have it
     place.wire.unreachable = scenario.unreachable
     for fault in scenario.faults:
-        emulator.faults.add({"match": match(fault, operation), "times": fault.times, "do": dict(fault.do)})
+        emulator.faults.add(
+            {"match": match(RESOURCES[name], fault, operation), "times": fault.times, "do": dict(fault.do)}
+        )
     result = place.run(*place.task(operation), timeout=scenario.timeout)
     emulator.faults.clear()
     place.wire.unreachable = 0

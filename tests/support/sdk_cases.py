@@ -21,6 +21,7 @@ from m365_graph_emulator import DEMO_TENANT
 from sdk_case_form import SdkCase
 from sdk_metadata import SdkMetadata, SdkResource, graph_sdk
 from sdk_method_cases import METHOD_CASES
+from sdk_policy_cases import APPLICATIONS, MULTI_FACTOR, POLICY_CASES, STRENGTH, STRENGTHS
 
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 ROOT = issue("Contoso Root CA", usages=None, root=True, now=TODAY).text
@@ -33,10 +34,7 @@ VPP = {"token": "c2VjcmV0", "expDate": f"{TODAY.year + 1}-01-31T00:00:00+0000", 
 STS = "https://sts.contoso.example/adfs"
 DAY, NEXT_DAY = "2027-01-01T00:00:00Z", "2027-01-02T00:00:00Z"
 
-STRENGTHS, STRENGTH = "/policies/authenticationStrengthPolicies", "dd055c42-4218-4281-8631-f090e171f5cd"
-MULTI_FACTOR = "x509CertificateMultiFactor"
 INFRASTRUCTURE = "fdd9841c-90c6-4234-a116-d72a5cd2c583"
-APPLICATIONS = "0a6a9b97-b84c-406a-a703-14d699d1fbb1"
 APPLICATION = "bcd7c908-1c4d-4d48-93ee-ff38349a75c8"
 PROFILE = "3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f"
 AUTHORITY = "96c8868d-868d-96c8-8d86-c8968d86c896"
@@ -73,17 +71,9 @@ TENANT: dict[str, Any] = {
 """What the types below are part of. What is only read is added from :data:`SDK_CASES`."""
 
 # The SDKs for Python do not write a duration as the service wants it, so that no restriction here has one.
-_NO_SECRETS = {"passwordCredentials": [{"restrictionType": "passwordAddition", "state": "enabled"}]}
-_TRUSTED = {"restrictionType": "trustedCertificateAuthority", "state": "enabled"}
-_CHAIN = {"certificateBasedApplicationConfigurationIds": [APPLICATIONS]}
 
 SDK_CASES: dict[str, SdkCase] = {
-    "appManagementPolicy": SdkCase(
-        "/policies/appManagementPolicies",
-        {"displayName": "Agents", "description": "No secrets", "isEnabled": True, "restrictions": _NO_SECRETS},
-        {"description": "Certificates only"},
-        beta={"restrictions": {**_NO_SECRETS, "keyCredentials": [{**_TRUSTED, **_CHAIN}]}},
-    ),
+    **POLICY_CASES,
     "applePushNotificationCertificate": SdkCase(
         "/deviceManagement/applePushNotificationCertificate",
         {"appleIdentifier": "mdm@contoso.example", "certificate": PUSH},
@@ -305,31 +295,6 @@ SDK_CASES: dict[str, SdkCase] = {
         once=True,
         hidden=("content", "password"),
     ),
-    "authenticationStrengthPolicy": SdkCase(
-        STRENGTHS, {"displayName": "Keys", "allowedCombinations": ["fido2"]}, {"description": "Security keys only"}
-    ),
-    "claimsMappingPolicy": SdkCase(
-        "/policies/claimsMappingPolicies",
-        {"displayName": "Claims", "definition": ['{"ClaimsMappingPolicy":{"Version":1}}']},
-        {"displayName": "Employees"},
-    ),
-    "federatedTokenValidationPolicy": SdkCase(
-        "/policies/federatedTokenValidationPolicy",
-        {"validatingDomains": {"@odata.type": "#microsoft.graph.allDomains", "rootDomains": "allFederated"}},
-        {"validatingDomains": {"@odata.type": "#microsoft.graph.allDomains", "rootDomains": "all"}},
-        once=True,
-    ),
-    "tenantAppManagementPolicy": SdkCase(
-        "/policies/defaultAppManagementPolicy",
-        {"isEnabled": True, "applicationRestrictions": _NO_SECRETS},
-        {"isEnabled": False},
-        once=True,
-    ),
-    "tokenIssuancePolicy": SdkCase(
-        "/policies/tokenIssuancePolicies",
-        {"displayName": "Signed", "definition": ['{"TokenIssuancePolicy":{"Version":1}}']},
-        {"displayName": "Signed tokens"},
-    ),
     "trustFrameworkKeySet": SdkCase("/trustFramework/keySets", {"id": "B2C_1A_TokenSigningKeyContainer"}),
     "userPFXCertificate": SdkCase(
         "/deviceManagement/userPfxCertificates",
@@ -366,11 +331,6 @@ SDK_CASES: dict[str, SdkCase] = {
             "roleScopeTagIds": ["0"],
         },
         hidden=("token",),
-    ),
-    "x509CertificateCombinationConfiguration": SdkCase(
-        f"{STRENGTHS}/{STRENGTH}/combinationConfigurations",
-        {"appliesToCombinations": [MULTI_FACTOR], "allowedIssuerSkis": ["9A4248C6"], "allowedPolicyOIDs": []},
-        {"allowedPolicyOIDs": ["1.2.3.4"]},
     ),
     **METHOD_CASES,
 }

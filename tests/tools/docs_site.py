@@ -33,13 +33,16 @@ def common_options(fragment: str) -> set[str]:
 
 
 def own_options_first(page: str, common: Collection[str]) -> str:
-    """A page of a module with the options for signing in after its own. Other pages do not change."""
-    start = page.find("\n  * - Parameter\n")
-    if start < 0:
-        return page
-    after = re.compile(r"^\S", re.MULTILINE).search(page, start + 1)  # the first line that is not indented
-    end = len(page[: after.start() if after else len(page)].rstrip("\n"))
-    head, *rows = re.split(r"(?=^  \* - \.\. raw:: html$)", page[start:end], flags=re.MULTILINE)
+    """A page with the options for signing in after its own, in each table of options. Other pages do not change."""
+    first, *tables = re.split(r"(?=\n  \* - Parameter\n)", page)
+    return first + "".join(_own_rows_first(table, common) for table in tables)
+
+
+def _own_rows_first(text: str, common: Collection[str]) -> str:
+    """The same for a text that begins with such a table."""
+    after = re.compile(r"^\S", re.MULTILINE).search(text, 1)  # the first line that is not indented
+    end = len(text[: after.start() if after else len(text)].rstrip("\n"))
+    head, *rows = re.split(r"(?=^  \* - \.\. raw:: html$)", text[:end], flags=re.MULTILINE)
 
     def shared(row: str) -> bool:
         found = re.search(r'id="parameter-([^"/]+)', row)
@@ -47,11 +50,15 @@ def own_options_first(page: str, common: Collection[str]) -> str:
 
     rows = [row if row.endswith("\n\n") else f"{row.rstrip()}\n\n" for row in rows]
     ordered = [*(row for row in rows if not shared(row)), *(row for row in rows if shared(row))]
-    return page[:start] + head + "".join(ordered).rstrip("\n") + page[end:]
+    return head + "".join(ordered).rstrip("\n") + text[end:]
 
 
 def landing(index: str, text: str) -> str:
-    """The first page with a text about the collection, and a caption in the side bar for each group of guides."""
+    """The first page with a text about the collection, and a caption in the side bar for each group of guides.
+
+    Its title is the name as it is written in playbooks.
+    """
+    index = re.sub(r"^M365\.Graph\n=+\n", "m365.graph\n==========\n", index, flags=re.MULTILINE)
     index = re.sub(
         r"^(.+)\n-+\n\n\.\. toctree::\n    :maxdepth: 1\n",
         lambda found: found[0] + f"    :caption: {found[1]}\n",
@@ -65,7 +72,7 @@ def improve(pages: Path) -> None:
     """Apply the above to the pages that antsibull-docs has written."""
     root = SETTINGS.parents[1]
     common = common_options((root / "plugins" / "doc_fragments" / _COMMON).read_text(encoding="utf-8"))
-    for path in pages.glob("*_module.rst"):
+    for path in sorted({*pages.glob("*_module.rst"), *pages.glob("*_lookup.rst"), *pages.glob("*_inventory.rst")}):
         path.write_text(own_options_first(path.read_text(encoding="utf-8"), common), encoding="utf-8")
     index = pages / "index.rst"
     text = (SETTINGS / "landing.rst").read_text(encoding="utf-8")

@@ -52,11 +52,13 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "Entra applications": (
         {"guide_app_credentials": "certificates of applications", "guide_certificate_sign_in": "authorities"},
         (
-            *("app_management_policy", "tenant_app_management_policy"),
+            *("app_management_policy", "application_proxy_certificate", "tenant_app_management_policy"),
             *("application_password_credential", "service_principal_password_credential"),
             *("application_key_credential", "federated_identity_credential", "service_principal_key_credential"),
             *("certificate_based_application_authority", "certificate_based_application_configuration"),
             *("claims_mapping_policy", "service_principal_token_signing_certificate", "token_issuance_policy"),
+            "service_principal_federated_identity_credential",
+            "agent_identity_blueprint_federated_identity_credential",
         ),
     ),
     "Entra sign-in": (
@@ -177,7 +179,7 @@ def playbooks(root: Path) -> str:
             raise SystemExit(f"The comment of playbooks/{path.name} lists no variables, and it calls no role")
         cell = "\n       ".join(parts)
         rows += f"   * - ``{COLLECTION}.{path.stem}``\n     - {_plain(found.purpose)}\n     - {cell}\n"
-    return f".. list-table::\n   :header-rows: 1\n   :widths: 20 30 50\n\n{rows}"
+    return f".. list-table::\n   :header-rows: 1\n   :widths: 27 28 45\n\n{rows}"
 
 
 def _plain(text: str) -> str:

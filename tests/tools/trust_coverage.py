@@ -191,7 +191,7 @@ _MOST = 3
 
 
 def _table(rows: list[TrustType], where: str) -> str:
-    lines = [".. list-table::", "   :header-rows: 1", "   :widths: 40 15 45", ""]
+    lines = [".. list-table::", "   :header-rows: 1", "   :widths: 47 9 44", ""]
     lines += ["   * - Type", "     - Versions", f"     - {where}"]
     for one in rows:
         shown = ", ".join(_place(one.status, name) for name in one.where[:_MOST])

@@ -34,6 +34,8 @@ def test_options_for_signing_in_come_after_the_own_ones() -> None:
     assert changed.endswith("\n\n\n\nAttributes\n----------\n")
     assert sorted(changed.split()) == sorted(page.split()), "nothing is lost"
     assert site_tool.own_options_first("No options.\n", {"a"}) == "No options.\n"
+    both = site_tool.own_options_first(table("_terms") + table("client_id", "query"), {"client_id"})
+    assert re.findall(r'id="parameter-([^"]+)"', both) == ["_terms", "query", "client_id"], "a lookup has two tables"
 
 
 def test_the_options_for_signing_in_are_those_of_the_fragment() -> None:
@@ -43,9 +45,9 @@ def test_the_options_for_signing_in_are_those_of_the_fragment() -> None:
 
 
 def test_the_first_page_has_a_text_and_groups_in_the_side_bar() -> None:
-    index = (
-        "Name\n====\n\n.. contents::\n   :local:\n\nGuides\n------\n\n.. toctree::\n    :maxdepth: 1\n\n    docsite/a\n"
-    )
+    contents = ".. contents::\n   :local:\n\n"
+    guides = "Guides\n------\n\n.. toctree::\n    :maxdepth: 1\n\n    docsite/a\n"
+    index = f"M365.Graph\n==========\n\n{contents}{guides}"
     changed = site_tool.landing(index, "Why.\n")
-    assert "Why.\n\n.. contents::" in changed
+    assert "Why.\n\n.. contents::" in changed and changed.startswith("m365.graph\n==========\n")
     assert ".. toctree::\n    :maxdepth: 1\n    :caption: Guides\n\n    docsite/a\n" in changed
