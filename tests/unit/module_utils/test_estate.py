@@ -315,7 +315,8 @@ def _within(kind: Any, path: str) -> dict[str, Any]:
 
 
 def _members(kind: Any) -> dict[str, Any]:
-    return dict((kind.item if isinstance(kind, Collection) else kind).properties)
+    value: Any = kind.item if isinstance(kind, Collection) else kind
+    return dict(value.properties)
 
 
 @pytest.mark.parametrize("name", RESOURCES)
