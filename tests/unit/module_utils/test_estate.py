@@ -308,10 +308,15 @@ def _ends(properties: list[tuple[str, Any]]) -> set[str]:
 
 def _within(kind: Any, path: str) -> dict[str, Any]:
     """The properties of the value at a path of names, the first of which is that of a property of the type."""
+    inner: dict[str, Any] = _members(kind)
     for name in path.split(".")[1:]:
-        kind = (kind.item if isinstance(kind, Collection) else kind).properties[name]
-    found: dict[str, Any] = (kind.item if isinstance(kind, Collection) else kind).properties
-    return found
+        inner = _members(inner[name])
+    return inner
+
+
+def _members(kind: Any) -> dict[str, Any]:
+    value: Any = kind.item if isinstance(kind, Collection) else kind
+    return dict(value.properties)
 
 
 @pytest.mark.parametrize("name", RESOURCES)
