@@ -23,6 +23,8 @@ import pytest
 import yaml
 from case import case_of
 from certificates import issue
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from https_server import HttpsServer, Proxy, respond, write_ca
 from identity_provider import metadata
 from lab import Lab
@@ -42,8 +44,26 @@ STATE = {
 }
 ROOT = issue("Contoso Root CA", usages=None, now=TODAY, index=2)
 SIGNING = issue("ADFS Signing", usages=None, now=TODAY)
+INSPECTION_ROOT = issue("Contoso Root CA", usages=None, root=True, authority=True, now=TODAY)
+INSPECTION = issue("Contoso TLS inspection CA", usages=None, authority=True, signer=INSPECTION_ROOT, now=TODAY, index=1)
+#: The signing request that the example's own authority has answered with the certificate above.
+REQUEST = (
+    x509.CertificateSigningRequestBuilder()
+    .subject_name(INSPECTION.certificate.subject)
+    .sign(INSPECTION.key, hashes.SHA256())
+    .public_bytes(serialization.Encoding.PEM)
+    .decode()
+)
 TENANT: dict[str, Any] = {
     "entities": {
+        "/networkAccess/tls/externalCertificateAuthorityCertificates": [
+            {
+                "name": "Contoso TLS inspection",
+                "commonName": "Contoso TLS inspection CA",
+                "organizationName": "Contoso Ltd",
+                "certificateSigningRequest": REQUEST,
+            }
+        ],
         "/deviceAppManagement/enterpriseCodeSigningCertificates": [
             {
                 "id": "b20d3703-3703-b20d-0337-0db203370db2",
@@ -123,6 +143,8 @@ CERTIFICATES = {
     "root.cer": ROOT,
     "root-ca.cer": issue("Contoso Root CA", usages=None, root=True, now=TODAY),
     "sts-signing.cer": SIGNING,
+    "tls-inspection.cer": INSPECTION,
+    "tls-inspection-chain.pem": INSPECTION_ROOT,
     "sts-signing-next.cer": issue("ADFS Signing next", usages=None, days=700, now=TODAY),
 }
 PASSWORD = "correct horse"
