@@ -105,8 +105,8 @@ EXAMPLES = r"""
     display_name: Sign-up check
     target_url: https://api.contoso.com/sign-up
     authentication_configuration:
-      pkcs12_value: "{{ lookup('ansible.builtin.file', playbook_dir + '/files/api-client.pfx.b64') }}"
-      password: "{{ lookup('ansible.builtin.file', playbook_dir + '/files/api-client.password') }}"
+      pkcs12_value: "{{ lookup('ansible.builtin.file', 'files/api-client.pfx.b64') }}"
+      password: "{{ lookup('ansible.builtin.file', 'files/api-client.password') }}"
 
 - name: Delete a connector that no user flow uses
   m365.graph.api_connector:

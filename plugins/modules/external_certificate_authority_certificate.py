@@ -98,7 +98,7 @@ EXAMPLES = r"""
     content: "{{ authority.resource.certificate_signing_request }}"
     dest: "{{ playbook_dir }}/files/tls-inspection.csr"
     mode: "0644"
-  when: authority.resource.certificate_signing_request is not none
+  when: authority.resource.certificate_signing_request is truthy
 
 - name: Upload the signed certificate
   m365.graph.external_certificate_authority_certificate:

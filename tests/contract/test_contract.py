@@ -253,7 +253,8 @@ def _assert_sent(resource: Resource, case: Case, item: Property, names: list[str
         return
     _assert_writes(step, case, *([resource.update_method] if "PATCH" in resource.methods else ["DELETE", "POST"]))
     write = _writes(step)[-1]
-    sent = {name: value for name, value in write["body"].items() if not name.startswith("@")}
+    body = write["body"][resource.inside] if resource.inside else write["body"]
+    sent = {name: value for name, value in body.items() if not name.startswith("@")}
     assert sorted(sent) == sorted(names) if "PATCH" in resource.methods else item.name in sent
     wished = item.parse(naming.from_options(item.type, case.changes[item.option][item.option]))
     assert item.lookups or item.type.matches(wished, sent[item.name])

@@ -23,8 +23,6 @@ import pytest
 import yaml
 from case import case_of
 from certificates import issue
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
 from https_server import HttpsServer, Proxy, respond, write_ca
 from identity_provider import metadata
 from lab import Lab
@@ -35,6 +33,7 @@ from tenants import environment
 MakeLab = Callable[..., Lab]
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 AUTHORITY = "96c8868d-868d-96c8-8d86-c8968d86c896"
+PROXIED = "d7fbfe28-c60e-46d2-8335-841923950d3b"
 PROFILE = "3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f"
 STATE = {
     "id": "d99bc884-c884-d99b-84c8-9bd984c89bd9",
@@ -44,26 +43,10 @@ STATE = {
 }
 ROOT = issue("Contoso Root CA", usages=None, now=TODAY, index=2)
 SIGNING = issue("ADFS Signing", usages=None, now=TODAY)
-INSPECTION_ROOT = issue("Contoso Root CA", usages=None, root=True, authority=True, now=TODAY)
-INSPECTION = issue("Contoso TLS inspection CA", usages=None, authority=True, signer=INSPECTION_ROOT, now=TODAY, index=1)
-#: The signing request that the example's own authority has answered with the certificate above.
-REQUEST = (
-    x509.CertificateSigningRequestBuilder()
-    .subject_name(INSPECTION.certificate.subject)
-    .sign(INSPECTION.key, hashes.SHA256())
-    .public_bytes(serialization.Encoding.PEM)
-    .decode()
-)
+INSPECTION_ROOT = issue("Contoso Root CA", usages=None, root=True, now=TODAY)
+INSPECTION = issue("Contoso TLS inspection CA", usages=None, index=1, signer=INSPECTION_ROOT, now=TODAY)
 TENANT: dict[str, Any] = {
     "entities": {
-        "/networkAccess/tls/externalCertificateAuthorityCertificates": [
-            {
-                "name": "Contoso TLS inspection",
-                "commonName": "Contoso TLS inspection CA",
-                "organizationName": "Contoso Ltd",
-                "certificateSigningRequest": REQUEST,
-            }
-        ],
         "/deviceAppManagement/enterpriseCodeSigningCertificates": [
             {
                 "id": "b20d3703-3703-b20d-0337-0db203370db2",
@@ -90,6 +73,12 @@ TENANT: dict[str, Any] = {
         "/applications": [
             {"displayName": "Contoso Pipeline", "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"},
             {"id": "31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10", "displayName": "build agent"},
+            {
+                "appId": PROXIED,
+                "displayName": "Intranet",
+                "onPremisesPublishing": {"externalUrl": "https://intranet.contoso.com/"},
+            },
+            {"@odata.type": "#microsoft.graph.agentIdentityBlueprint", "displayName": "Contoso Agents"},
         ],
         "/directory/certificateAuthorities/certificateBasedApplicationConfigurations": [
             {"displayName": "Contoso applications"}
@@ -109,6 +98,7 @@ TENANT: dict[str, Any] = {
         "/servicePrincipals": [
             {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77", "displayName": "build agent"},
             {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e78", "displayName": "Contoso SSO"},
+            {"appId": PROXIED, "displayName": "Intranet", "tags": ["WindowsAzureActiveDirectoryOnPremApp"]},
         ],
         "/deviceManagement/deviceConfigurations": [
             {
@@ -126,6 +116,17 @@ TENANT: dict[str, Any] = {
                 for kind in ("iosTrustedRootCertificate", "windows81TrustedRootCertificate")
             ),
         ],
+        "/networkAccess/tls/externalCertificateAuthorityCertificates": [
+            {
+                "name": "Contoso TLS inspection",
+                "commonName": "Contoso TLS inspection CA",
+                "organizationName": "Contoso Ltd",
+                "certificateSigningRequest": INSPECTION.request(),
+            }
+        ],
+        "/networkAccess/tlsInspectionPolicies": [
+            {"name": "Contoso TLS inspection", "settings": {"defaultAction": "bypass"}}
+        ],
         "/users": [{"displayName": "Ada", "userPrincipalName": "ada@contoso.com"}],
         "/groups": [{"displayName": name} for name in ("All employees", "Contractors", "Windows computers", "Kiosks")],
         "/deviceManagement/assignmentFilters": [
@@ -139,6 +140,7 @@ CERTIFICATES = {
     "apple-push.pem": issue("APSP:2f42b322", usages=None, user_id="com.apple.mgmt.External.2f42b322", now=TODAY),
     "code-signing.cer": issue("Contoso Apps", now=TODAY),
     "code-signing-2024.cer": issue("Contoso Apps 2024", starts=-800, days=400, now=TODAY),
+    "intranet.cer": issue("intranet.contoso.com", usages=None, now=TODAY),
     "issuing-ca.cer": issue("Contoso Issuing CA", usages=None, index=1, now=TODAY),
     "root.cer": ROOT,
     "root-ca.cer": issue("Contoso Root CA", usages=None, root=True, now=TODAY),

@@ -181,7 +181,7 @@ def test_a_row_tells_what_and_where(here: Lab) -> None:
     assert (published["used_by"], published["thumbprint"], published["issuer"]) == ("Intranet", "12" * 20, "Public CA")
     assert (published["not_after"], published["property"]) == (
         moment(410),
-        "onPremisesPublishing.verifiedCustomDomainCertificatesMetadata",
+        "verifiedCustomDomainCertificatesMetadata",
     )
     connector = next(row for row in run["all"].result["certificates"] if row["type"] == "identityApiConnector")
     assert (connector["active"], connector["not_after"], connector["thumbprint"]) == (True, moment(440), "34" * 20)

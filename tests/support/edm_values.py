@@ -62,6 +62,10 @@ def values(kind: EdmType, version: str = "beta") -> st.SearchStrategy[Any]:
         return st.sampled_from([profile(days) for days in (100, 200)])
     if isinstance(kind, pkcs12.Pkcs12Type):
         return st.sampled_from([base64.b64encode(issue(name).pfx("x")).decode() for name in ("A", "B")])
+    if kind is pkcs12.PfxCredential:
+        return st.sampled_from([base64.b64encode(issue(name, usages=None).pfx("x")).decode() for name in ("A", "B")])
+    if kind is pkcs12.PfxPassword:
+        return st.just("x")
     if isinstance(kind, Flags):
         members = st.lists(st.sampled_from(kind.choices), min_size=1, max_size=3)
         return members | members.map(",".join)

@@ -52,11 +52,13 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "Entra applications": (
         {"guide_app_credentials": "certificates of applications", "guide_certificate_sign_in": "authorities"},
         (
-            *("app_management_policy", "tenant_app_management_policy"),
+            *("app_management_policy", "application_proxy_certificate", "tenant_app_management_policy"),
             *("application_password_credential", "service_principal_password_credential"),
             *("application_key_credential", "federated_identity_credential", "service_principal_key_credential"),
             *("certificate_based_application_authority", "certificate_based_application_configuration"),
             *("claims_mapping_policy", "service_principal_token_signing_certificate", "token_issuance_policy"),
+            "service_principal_federated_identity_credential",
+            "agent_identity_blueprint_federated_identity_credential",
         ),
     ),
     "Entra sign-in": (

@@ -25,8 +25,9 @@ class ResourceAddress:
     Microsoft's document if that is different from the correct one; ``documented_update`` is the documented path of a
     PATCH if that is not an item. A ``singleton`` has no collection and no ID in its path. ``item_paths`` are the paths
     to which an ID is added, if not to the collection's path. ``nested`` is where a service lists the collection in
-    parts. ``filterable``: the service evaluates a filter by type in its list. ``clouds`` are those in which Microsoft's
-    pages show it as available; all, if they name none.
+    parts. With ``inside`` the resource is the value of that property of the entity at the path: it has the entity's ID,
+    is read if it is selected, and is written by a PATCH of the entity. ``filterable``: the service evaluates a filter
+    by type in its list. ``clouds`` are those in which Microsoft's pages show it as available; all, if they name none.
     """
 
     label: str
@@ -39,8 +40,14 @@ class ResourceAddress:
     parent: Parent | None = None
     singleton: bool = False
     nested: NestedList | None = None
+    inside: str = ""
     filterable: bool = True
     clouds: tuple[str, ...] = tuple(CLOUDS)
+
+    @property
+    def read_query(self) -> Mapping[str, str]:
+        """The query without which the service does not return the resource."""
+        return {"$select": f"id,{self.inside}"} if self.inside else {}
 
     def collection_path(self, version: str, placeholders: Mapping[str, str], *, documented: bool = False) -> str:
         """The collection's path below the version; ``placeholders`` are quoted already."""

@@ -66,10 +66,10 @@ class Parent:
     determines the possible values (a service refuses to look for others) and how the service compares them. Of a
     ``sole`` parent a tenant has one, which need not be named. ``type_parameter`` is the parameter with the required
     Graph type of the parent; ``documented_types`` has another one if a documented path begins elsewhere.
-    ``eligible(row)`` is true for listed parents that can have the resource at all, and ``select`` are the properties
-    that the list requests. What is below a parent for which ``of_service(row)`` is true comes from the service itself;
-    ``owned_select`` are the properties that show it. ``permissions`` are the least-privileged application permissions
-    to read them.
+    ``eligible(row)`` is true for listed parents that can have the resource at all, which is what the OData condition
+    ``condition`` means as well, and ``select`` are the properties that the list requests. What is below a parent for
+    which ``of_service(row)`` is true comes from the service itself; ``owned_select`` are the properties that show it.
+    ``permissions`` are the least-privileged application permissions to read them.
     """
 
     label: str
@@ -83,9 +83,20 @@ class Parent:
     type_parameter: str | None = None
     documented_types: Mapping[str, str | None] = field(default_factory=dict)
     eligible: Callable[[Json], bool] | None = None
+    condition: str | None = None
     select: tuple[str, ...] = ()
     of_service: Callable[[Json], bool] | None = None
     owned_select: tuple[str, ...] = ()
+
+    @property
+    def listing(self) -> dict[str, str]:
+        """The query that lists the eligible ones."""
+        condition = {"$filter": self.condition} if self.condition else {}
+        return {**({"$select": ",".join(self.select)} if self.select else {}), **condition}
+
+    def item(self, quoted: str) -> str:
+        """The path of one of them, by the value that fills the parameter."""
+        return f"{self.collection}/{quoted}" if self.key == "id" else f"{self.collection}({self.key}='{quoted}')"
 
     def missing(self, id: str) -> str:
         """The message that no parent has this value as its parameter."""

@@ -327,10 +327,9 @@ class Locator:
         if parent.parameter in target.parameters:
             rows = [self._parent(target, parent)]
         else:
-            params = {"$select": ",".join(parent.select)} if parent.select else None
             rows = [
                 row
-                for row in self._client.list(parent.collection, version=target.version, params=params)
+                for row in self._client.list(parent.collection, version=target.version, params=parent.listing or None)
                 if self._eligible(target, parent, row)
             ]
         for row in rows:
@@ -359,7 +358,7 @@ class Locator:
         """The parent in a parameter."""
         value = target.parameters[parent.parameter]
         try:
-            return self._client.get(f"{parent.collection}/{segment(value)}", version=target.version)
+            return self._client.get(parent.item(segment(value)), version=target.version)
         except _errors.NotFound:
             raise _errors.MissingParent(parent.missing(value)) from None
 

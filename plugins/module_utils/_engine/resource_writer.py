@@ -29,6 +29,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates impo
     Verdict,
     outcome_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._engine.entity_parts import entity_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.link_writer import LinkWriter
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
     PATIENCE,
@@ -142,7 +143,8 @@ class ResourceWriter:
 
     def _body(self, target: Target, made: Plan) -> Entity:
         typed = {"@odata.type": f"#{target.resource.type}"} if target.resource.typed_body else {}
-        return {**typed, **self._surroundings.bindings(target, made.body)}
+        body = {**typed, **self._surroundings.bindings(target, made.body)}
+        return {target.resource.inside: body} if target.resource.inside else body
 
     def _create(
         self,
@@ -303,11 +305,8 @@ class ResourceWriter:
 
     def _answered(self, target: Target, made: Plan, reply: Reply) -> Outcome:
         """The response of the write is the final state; properties that it does not contain are as planned."""
-        answer = {
-            name: value
-            for name, value in (reply.body or {}).items()
-            if not name.startswith("@") or name == "@odata.type"
-        }
+        body = entity_of(target, reply.body or {}) if target.resource.inside else reply.body or {}
+        answer = {name: value for name, value in body.items() if not name.startswith("@") or name == "@odata.type"}
         return Outcome(made, {**made.after, **answer}, target, tuple(self._unheeded(target, made, answer)))
 
     def _confirmed(self, target: Target, made: Plan, read: Callable[[], Entity | None], seen: Entity | None) -> Outcome:

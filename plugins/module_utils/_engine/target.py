@@ -90,7 +90,8 @@ class Target:
 
     def about(self, id: str) -> list[Question]:
         """The requests that read one resource completely."""
-        return [Question(self.item(id), self.version, self._expanded()), *self.about_links(id)]
+        params = {**self.resource.read_query, **self._expanded()}
+        return [Question(self.item(id), self.version, params), *self.about_links(id)]
 
     def about_links(self, id: str) -> list[Question]:
         return [self._about(id, self.resource.property(name)) for name in self.links]

@@ -5,10 +5,8 @@
 """Resources without a module of which something can expire: they are only read. Pure.
 
 Sources: the pages of these types and of their lists in Microsoft's reference (``androidDeviceOwnerEnrollmentProfile``,
-``iosLobApp``, ``managedDevice``, ...), for v1.0 where they exist there. ``onPremisesPublishing`` is only returned by a
-read of one application that selects it, and its applications are those with the tag of "Automate the configuration of
-Application Proxy". An application sees only its own subscriptions, for which it needs no permission of its own ("List
-subscriptions").
+``iosLobApp``, ``managedDevice``, ...), for v1.0 where they exist there. An application sees only its own subscriptions,
+for which it needs no permission of its own ("List subscriptions").
 """
 
 from __future__ import annotations
@@ -25,22 +23,20 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Property,
     Resource,
 )
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import Guid, String
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import String
 
 _APPS = "DeviceManagementApps.Read.All"
 _CONFIGURATION = "DeviceManagementConfiguration.Read.All"
 _CONFIGURATIONS = "/deviceManagement/deviceConfigurations"
 _SERVICE = "DeviceManagementServiceConfig.Read.All"
-_PROXY_TAG = "WindowsAzureActiveDirectoryOnPremApp"
 
 
 @dataclass(frozen=True)
 class OtherResource:
-    """A description; ``params`` are sent with the list, and ``parent_params`` with the list of the parents."""
+    """A description; ``params`` are sent with the list."""
 
     resource: Resource
     params: Mapping[str, str | int] = field(default_factory=dict)
-    parent_params: Mapping[str, str | int] = field(default_factory=dict)
 
 
 def _read_only(
@@ -137,40 +133,7 @@ _EDU = tuple(
         ("teachers", "teacherCertificateSettings"),
     )
 )
-_PROXIED = Parent(
-    label="service principal of an Application Proxy application",
-    collection="/servicePrincipals",
-    parameter="app_id",
-    permissions=("Application.Read.All",),
-    key="appId",
-    name_fields={"displayName": String, "appId": Guid},
-    eligible=lambda row: _PROXY_TAG in (row.get("tags") or ()),
-    select=("id", "appId", "displayName", "tags"),
-)
-
 OTHERS: tuple[OtherResource, ...] = (
-    OtherResource(
-        _read_only(
-            "onPremisesPublishing",
-            "Application Proxy application",
-            "/applications(appId='{app_id}')",
-            "Application.Read.All",
-            Expiring(
-                "TLS certificate of a custom domain of Application Proxy.",
-                each="onPremisesPublishing.verifiedCustomDomainCertificatesMetadata",
-                ends="expiryDate",
-                starts="issueDate",
-                thumbprint="thumbprint",
-                subject=("subjectName",),
-                issuer=("issuerName",),
-                name=("subjectName",),
-            ),
-            parent=_PROXIED,
-            singleton=True,
-        ),
-        {"$select": "onPremisesPublishing"},
-        {"$filter": f"tags/any(t:t eq '{_PROXY_TAG}')", "$top": 999},
-    ),
     OtherResource(
         _read_only(
             "subscription",

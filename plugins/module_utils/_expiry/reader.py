@@ -17,6 +17,7 @@ from typing import Any, Optional
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._engine.entity_parts import entity_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
@@ -163,7 +164,7 @@ class ExpiryReader:
         body = result.body or {}
         listed = _parents(source, target)
         if source.resource.singleton and listed is None:
-            return [body]
+            return [entity_of(target, body)]
         rows = _listed(body)
         return rows if listed else [row for row in rows if source.resource.of(row) is not None]
 
@@ -213,8 +214,7 @@ def _parents(source: ExpirySource, target: Target) -> BatchRequest | None:
     parent = target.resource.parent
     if parent is None or not target.missing:
         return None
-    params = {**({"$select": ",".join(parent.select)} if parent.select else {}), **source.parent_params}
-    return BatchRequest("GET", parent.collection, target.version, params=params)
+    return BatchRequest("GET", parent.collection, target.version, params=parent.listing)
 
 
 def _key(request: BatchRequest) -> RowKey:

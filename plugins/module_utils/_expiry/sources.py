@@ -53,15 +53,13 @@ LARGEST_PAGE = 999
 
 @dataclass(frozen=True, eq=False)
 class ExpirySource:
-    """``items`` are the items of an entity that can expire; ``params`` are sent with the list. ``parent_params`` are
-    sent with the list of the parents. ``detail`` is a property that a read of one entity returns in full, and a list
-    does not. ``owned``: entities have owners.
+    """``items`` are the items of an entity that can expire; ``params`` are sent with the list. ``detail`` is
+    a property that a read of one entity returns in full, and a list does not. ``owned``: entities have owners.
     """
 
     resource: Resource
     items: Callable[[Json], Iterator[ExpiringItem]]
     params: Mapping[str, str | int] = field(default_factory=dict)
-    parent_params: Mapping[str, str | int] = field(default_factory=dict)
     detail: str | None = None
     owned: bool = False
 
@@ -186,9 +184,8 @@ _ORGANIZATION = Resource(
 def _described(
     resource: Resource,
     params: Mapping[str, str | int] | None = None,
-    parent_params: Mapping[str, str | int] | None = None,
 ) -> ExpirySource:
-    return ExpirySource(resource, partial(items_of, resource), params or {}, parent_params or {})
+    return ExpirySource(resource, partial(items_of, resource), {**resource.read_query, **(params or {})})
 
 
 SOURCES: dict[str, ExpirySource] = {
@@ -198,7 +195,7 @@ SOURCES: dict[str, ExpirySource] = {
             _owner(APPLICATION),
             _owner(SERVICE_PRINCIPAL),
             _described(_ORGANIZATION, {"$select": "id,displayName,certificateConnectorSetting"}),
-            *(_described(other.resource, other.params, other.parent_params) for other in OTHERS),
+            *(_described(other.resource, other.params) for other in OTHERS),
             *(
                 _described(resource)
                 for family in RESOURCES.values()

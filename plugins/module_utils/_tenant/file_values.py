@@ -53,7 +53,7 @@ def content_of_file(name: str, value: object, read_file: ReadFile | None) -> Fil
 
 def of_type(kind: EdmType, name: str, found: FileContent) -> object:
     """The content of a file as a value of a type. Raises :class:`InputError`."""
-    if kind.name == "Edm.Binary":
+    if kind.binary:
         return bytes(found)
     try:
         return found.decode().rstrip("\r\n")

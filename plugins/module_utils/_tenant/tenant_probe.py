@@ -20,6 +20,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description import var
 from ansible_collections.m365.graph.plugins.module_utils._description.links import type_of
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine import nested_lists
+from ansible_collections.m365.graph.plugins.module_utils._engine.entity_parts import entity_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
@@ -110,7 +111,9 @@ class TenantProbe:
 
         def listed() -> Iterator[Row]:
             if resource.singleton:
-                return iter([client.get(target.collection, version=target.version)])
+                whole = client.get(target.collection, version=target.version, params=resource.read_query or None)
+                # Of a value inside another entity the description may have a part.
+                return iter([entity_of(target, whole) if resource.inside else whole])
             if resource.nested:
                 return iter(nested_lists.rows_of(client, resource.nested, target.collection, target.version))
             asked = target.listing({})

@@ -73,9 +73,16 @@ def _printable(character: str) -> str:
 
 
 class EdmType:
-    """One type of the model. ``name`` is its qualified name in CSDL (``Edm.String``, ``microsoft.graph.keyUsages``)."""
+    """One type of the model. ``name`` is its qualified name in CSDL (``Edm.String``, ``microsoft.graph.keyUsages``).
+
+    ``binary``: a value can be the bytes of a file.
+    """
 
     name: str
+
+    @property
+    def binary(self) -> bool:
+        return self.name == "Edm.Binary"
 
     def parse(self, value: Any) -> Hashable:
         """The canonical form of ``value``; raises :class:`InvalidValue` if it is not of this type."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import warnings
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
@@ -48,6 +48,44 @@ class Pkcs12TextType(Pkcs12Type):
 
 Pkcs12: EdmType = Pkcs12Type()
 Pkcs12Text: EdmType = Pkcs12TextType()
+
+
+class _PfxCredential(EdmType):
+    """A PFX as a key credential with its ``value``: how Microsoft's script for Application Proxy sends it.
+
+    The metadata calls that property ``key``.
+    """
+
+    name = "microsoft.graph.keyCredential"
+
+    @property
+    def binary(self) -> bool:
+        return True
+
+    def parse(self, value: Any) -> Hashable:
+        return Pkcs12.parse(value.get("value") if isinstance(value, Mapping) else value)
+
+    def encode(self, value: Any) -> Any:
+        return {"type": "X509CertAndPassword", "value": Pkcs12.encode(self.parse(value))}
+
+
+class _PfxPassword(EdmType):
+    """The password of a PFX as a password credential with its ``value``. It is secret, so errors never contain it."""
+
+    name = "microsoft.graph.passwordCredential"
+
+    def parse(self, value: Any) -> Hashable:
+        text = value.get("value") if isinstance(value, Mapping) else value
+        if not isinstance(text, str):
+            raise InvalidValue("the value is not a text")
+        return text
+
+    def encode(self, value: Any) -> Any:
+        return {"value": self.parse(value)}
+
+
+PfxCredential: EdmType = _PfxCredential()
+PfxPassword: EdmType = _PfxPassword()
 
 
 MOST_ITERATIONS = 2_000_000

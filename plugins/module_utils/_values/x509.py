@@ -43,7 +43,8 @@ except ImportError:
     CRYPTOGRAPHY_IMPORT_ERROR = traceback.format_exc()
 
 CODE_SIGNING = "1.3.6.1.5.5.7.3.3"
-"""id-kp-codeSigning (RFC 5280 section 4.2.1.12)."""
+SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1"
+"""id-kp-codeSigning and id-kp-serverAuth (RFC 5280 section 4.2.1.12)."""
 
 MINIMUM_RSA_BITS = 2048
 _WEAK_HASHES = frozenset({"md2", "md4", "md5", "sha1"})

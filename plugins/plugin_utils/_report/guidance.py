@@ -172,7 +172,7 @@ _BY_TYPE = {
         f"{_APPS} > the application > Application proxy",
         "entra/identity/app-proxy/how-to-configure-custom-domain",
         "Upload the new certificate of the custom domain to the application.",
-        _EXPIRY,
+        "guide_app_credentials",
     ),
     "subscription": Guidance("", "", "Create the subscription again with a new encryption certificate.", _EXPIRY),
     **dict.fromkeys(

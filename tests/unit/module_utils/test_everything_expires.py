@@ -32,9 +32,6 @@ END = "2031-02-03T04:05:06Z"
 #: Read by code of their own, without a description: proved below.
 CREDENTIALS = {"keyCredential.endDateTime": "keyCredentials", "passwordCredential.endDateTime": "passwordCredentials"}
 
-#: Sources that are a value in an entity, with the type of the entity.
-OWNERS = {"onPremisesPublishing": f"{PREFIX}application"}
-
 
 def expiring() -> set[str]:
     """``type.property`` of everything that ends, or is a certificate, in either version."""
@@ -83,8 +80,7 @@ def listed(source: ExpirySource, part: Expiring) -> set[str]:
     """What a description reads."""
     prefix = f"{part.each}." if part.each else ""
     paths = [f"{prefix}{name}" for name in (part.ends, part.certificate) if name]
-    kind = OWNERS.get(source.type, source.resource.type)
-    return set().union(*(places(kind, path) for path in paths))
+    return set().union(*(places(source.resource.type, path) for path in paths))
 
 
 def covered() -> set[str]:

@@ -26,6 +26,7 @@ OTHERS = {
     "deviceManagementDerivedCredentialSettings",
     "fido2AuthenticationMethodConfiguration",
     "managedDeviceCertificateState",
+    "onPremisesPublishing",
     "symantecCodeSigningCertificate",
     "tenantAppManagementPolicy",
     "tlsInspectionRule",

@@ -229,11 +229,14 @@ def _single(value: Any, prop: EmulatedProperty, model: EmulatedModel, utc: bool,
     if prop.type in model.enums:
         return enumeration(value, model.enums[prop.type])
     if prop.type in model.complex:
-        return _complex(value, prop.type, model, utc, version)
+        return _complex(value, prop, model, utc, version)
     return primitive(value, prop.type, utc)
 
 
-def _complex(value: Any, declared: str, model: EmulatedModel, utc: bool, version: str | None) -> dict[str, Any]:
+def _complex(
+    value: Any, holder: EmulatedProperty, model: EmulatedModel, utc: bool, version: str | None
+) -> dict[str, Any]:
+    declared = holder.type
     if not isinstance(value, dict):
         raise ValueProblem(f"An object of the type '{NAMESPACE}{declared}' is expected.")
     sent = str(value.get("@odata.type", declared)).removeprefix("#").removeprefix(NAMESPACE)
@@ -244,13 +247,14 @@ def _complex(value: Any, declared: str, model: EmulatedModel, utc: bool, version
     known = model.complex_properties(sent, version)
     result: dict[str, Any] = {} if sent == declared else {"@odata.type": f"#{NAMESPACE}{sent}"}
     for name, prop in model.complex_properties(sent).items():
-        result[name] = (
-            checked(value[name], prop, model, utc, version) if name in value and name in known else default(prop, model)
-        )
+        if name in value and name in known:
+            result[name] = checked(value[name], prop, model, utc, version)
+        elif "part" not in holder.marks:
+            result[name] = default(prop, model)
     for name in value:
         if "@" in name or name in known:
             continue
-        if sent not in model.open:
+        if sent not in model.open and "more" not in holder.marks:
             raise ValueProblem(unknown_property(name, sent))
         result[name] = value[name]
     return result

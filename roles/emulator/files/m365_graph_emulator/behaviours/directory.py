@@ -14,6 +14,7 @@ from typing import Any
 from .. import certificates, clock, edm
 from ..errors import EmulatedError, bad_request, same_key
 from ..store import StoredEntity
+from .application_proxy import published
 from .base import HOME, Behaviour, ChangeContext, OperationHandler, keep_deleted
 from .credentials import CredentialsBehaviour, token_signing
 
@@ -40,6 +41,9 @@ class ApplicationBehaviour(CredentialsBehaviour):
                 createdByAppId=context.app_id or None, signInAudience=entity.values["signInAudience"] or "AzureADMyOrg"
             )
         return super().created(context, entity)
+
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
+        return super().updated(context, before, published(context, before, entity))
 
     def deleted(self, context: ChangeContext, entity: StoredEntity) -> None:
         for row in context.store.rows(_PRINCIPALS):

@@ -31,8 +31,9 @@ ENTITIES: dict[str, EntityTypeData] = {
             "informationalUrl, isDeviceOnlyAuthSupported Boolean, isDisabled Boolean, isFallbackPublicClient Boolean, "
             "keyCredentials keyCredential[]!, logo Binary!{sel,beta}, logo Stream!{v1.0}, managerApplications "
             "Guid[]!{ro,sel}, nativeAuthenticationApisEnabled nativeAuthenticationApisEnabled, notes String, "
-            "onPremisesPublishing onPremisesPublishing{beta}, optionalClaims optionalClaims, parentalControlSettings "
-            "parentalControlSettings, passwordCredentials passwordCredential[]!, publicClient publicClientApplication, "
+            "onPremisesPublishing onPremisesPublishing{beta,part}, optionalClaims optionalClaims, "
+            "parentalControlSettings parentalControlSettings, passwordCredentials passwordCredential[]!, "
+            "publicClient publicClientApplication, "
             "publisherDomain String{ro}, requestSignatureVerification requestSignatureVerification, "
             "requiredResourceAccess requiredResourceAccess[]!, samlMetadataUrl String, serviceManagementReference "
             "String, servicePrincipalLockConfiguration servicePrincipalLockConfiguration, signInAudience String, "
@@ -68,10 +69,11 @@ ENTITIES: dict[str, EntityTypeData] = {
         ),
         "navigation": (
             "appManagementPolicies appManagementPolicy[]{and,single}, claimsMappingPolicies "
-            "claimsMappingPolicy[]{and,single}, owners directoryObject[]{contained}, tokenIssuancePolicies "
-            "tokenIssuancePolicy[]{and,single}"
+            "claimsMappingPolicy[]{and,single}, federatedIdentityCredentials federatedIdentityCredential[]{contained}, "
+            "owners directoryObject[]{contained}, tokenIssuancePolicies tokenIssuancePolicy[]{and,single}"
         ),
     },
+    "agentIdentityBlueprint": {"base": "application", "versions": "v1.0 beta"},
     "federatedIdentityCredential": {
         "base": "entity",
         "versions": "v1.0 beta",

@@ -77,9 +77,9 @@ COMPLEX: dict[str, str] = {
         "onPremisesApplicationSegments onPremisesApplicationSegment[], segmentsConfiguration segmentConfiguration, "
         "singleSignOnSettings onPremisesPublishingSingleSignOn, trafficRoutingMethod trafficRoutingMethod!, "
         "useAlternateUrlForTranslationAndRedirect Boolean, verifiedCustomDomainCertificatesMetadata "
-        "verifiedCustomDomainCertificatesMetadata{ro}, verifiedCustomDomainKeyCredential keyCredential, "
-        "verifiedCustomDomainPasswordCredential passwordCredential, wafAllowedHeaders wafAllowedHeadersDictionary, "
-        "wafIpRanges ipRange[], wafProvider String"
+        "verifiedCustomDomainCertificatesMetadata{ro}, verifiedCustomDomainKeyCredential keyCredential{more}, "
+        "verifiedCustomDomainPasswordCredential passwordCredential{more}, "
+        "wafAllowedHeaders wafAllowedHeadersDictionary, wafIpRanges ipRange[], wafProvider String"
     ),
     "onPremisesPublishingSingleSignOn": (
         "kerberosSignOnSettings kerberosSignOnSettings, singleSignOnMode singleSignOnMode"
