@@ -26,7 +26,8 @@ from m365_graph_emulator.files import private_directory
 pytest.importorskip("IntuneCD", reason="IntuneCD is not installed")
 pytest.importorskip("msgraph_beta", reason="Microsoft's SDK (msgraph-beta-sdk), the source of values, is not installed")
 
-from sdk_cases import GROUP, ROOT, SDK_CASES, sdk_case
+from sdk_cases import ROOT, SDK_CASES, sdk_case
+from sdk_method_cases import GROUP
 
 FILTER = "5f0d5d66-5d66-3f0d-665d-0d3f665d0d3f"
 TOKEN = "6f0d5d66-5d66-3f0d-665d-0d3f665d0d3f"
