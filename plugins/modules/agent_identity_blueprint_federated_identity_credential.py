@@ -30,9 +30,11 @@ options:
     description:
       - ID of the credential.
       - Without this option, the credential is identified by O(name).
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   agent_identity_blueprint_id:
     description: Object ID of the blueprint. This is not the client ID.
+      An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   agent_identity_blueprint:
     description:
@@ -73,7 +75,7 @@ options:
         description: Version of the expression language, which is always V(1).
         type: int
       value:
-        description: Expression to match. It cannot be empty.
+        description: Expression to match. It cannot be empty. An example is V(claims['sub'] matches 'repo:contoso/*').
         type: str
   audiences:
     description:
@@ -83,7 +85,7 @@ options:
     type: list
     elements: str
   description:
-    description: Description of the credential, at most 600 characters.
+    description: Description of the credential, at most 600 characters. An example is V(Managed in Git).
     type: str
 notes:
   - Requires the application permission C(AgentIdentityBlueprint.AddRemoveCreds.All).

@@ -19,18 +19,20 @@ options:
     default: beta
     choices: [v1.0, beta]
   id:
-    description: ID of the credential.
+    description: ID of the credential. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   agent_identity_blueprint_id:
     description:
       - Object ID of the blueprint. This is not the client ID.
       - Without this option and O(agent_identity_blueprint), the credentials of all blueprints are read, with one
         request for each blueprint.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   agent_identity_blueprint:
     description:
       - Display name or client ID of the blueprint. Alternative to O(agent_identity_blueprint_id).
       - If several blueprints match, the task fails.
+      - An example is V(Contoso agent).
     type: str
 notes:
   - Requires the application permission C(AgentIdentityBlueprint.Read.All).

@@ -32,6 +32,7 @@ options:
     choices: [present]
   app_id:
     description: Client ID of the application. Required unless O(application) is set.
+      An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   application:
     description: Display name or client ID of the application's service principal. Alternative to O(app_id).
@@ -40,6 +41,7 @@ options:
     description:
       - Certificate with its private key, as base64-encoded PFX. The value is secret.
       - Requires O(password).
+      - The value is the output of C(base64 -w0 certificate.pfx), for example.
     type: str
   src:
     description: File with the PFX. Alternative to O(content).

@@ -21,10 +21,11 @@ options:
     choices: [beta]
   app_id:
     description: Client ID of an application. Without this option and O(application), all applications with Application
-      Proxy are returned.
+      Proxy are returned. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   application:
     description: Display name or client ID of an application's service principal. Alternative to O(app_id).
+      An example is V(Contoso Pipeline).
     type: str
 notes:
   - Requires the application permission C(Application.Read.All).

@@ -23,18 +23,20 @@ options:
     default: beta
     choices: [v1.0, beta]
   id:
-    description: ID of the credential.
+    description: ID of the credential. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   service_principal_id:
     description:
       - Object ID of the service principal, which is the principal ID of the managed identity.
       - Without this option and O(service_principal), the credentials of all managed identities are read, with one
         request for each of them.
+      - An example is V(5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77).
     type: str
   service_principal:
     description:
       - Display name or client ID of the managed identity. Alternative to O(service_principal_id).
       - If several service principals match, the task fails.
+      - An example is V(Contoso SSO).
     type: str
 notes:
   - Requires the application permission C(Application.Read.All).

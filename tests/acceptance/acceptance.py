@@ -195,7 +195,7 @@ class Acceptance:
                 found += [Verdict(each.type, "skipped", f"only read: {why_not}") for each in scenarios]
         planned.sort(key=lambda item: _size(*item), reverse=True)
         below = [item for item in planned if item[0].resource.parent is not None]
-        parents = {scenario.resource.parent.collection for scenario, _writes in below}
+        parents = {parent.collection for scenario, _writes in below if (parent := scenario.resource.parent) is not None}
         around = [item for item in planned if item not in below and parents & set(item[0].collections)]
         with ThreadPoolExecutor(AT_A_TIME) as pool:
             first = [pool.submit(self._run, *item) for item in below]

@@ -308,13 +308,14 @@ def _ends(properties: list[tuple[str, Any]]) -> set[str]:
 
 def _within(kind: Any, path: str) -> dict[str, Any]:
     """The properties of the value at a path of names, the first of which is that of a property of the type."""
-    inner: dict[str, Any] = _members(kind)
+    found: dict[str, Any] = _properties(kind)
     for name in path.split(".")[1:]:
-        inner = _members(inner[name])
-    return inner
+        found = _properties(found[name])
+    return found
 
 
-def _members(kind: Any) -> dict[str, Any]:
+def _properties(kind: Any) -> dict[str, Any]:
+    """The properties of a complex type, or of the elements of a collection of one."""
     value: Any = kind.item if isinstance(kind, Collection) else kind
     return dict(value.properties)
 
