@@ -29,6 +29,7 @@ options:
     description:
       - ID of the API connector.
       - Without this option, the API connector is identified by its name.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   state:
     description:
@@ -54,13 +55,13 @@ options:
         type: str
         choices: [basicAuthentication, pkcs12Certificate, clientCertificateAuthentication]
       username:
-        description: User name for basic authentication.
+        description: User name for basic authentication. An example is V(graph).
         type: str
       password:
         description: Password for basic authentication, or password of the PFX.
         type: str
       pkcs12_value:
-        description: Certificate and private key as a base64-encoded PFX (PKCS #12).
+        description: Certificate and private key as a base64-encoded PFX file (PKCS 12).
         type: str
       certificate_list:
         description: Certificates of the connector, as the service shows them. They are compared by thumbprint and never
@@ -70,16 +71,17 @@ options:
         suboptions:
           thumbprint:
             description: SHA-1 thumbprint of the certificate.
+              An example is V(8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A).
             type: str
             required: true
           is_active:
             description: Whether the connector presents this certificate.
             type: bool
           not_after:
-            description: When the certificate expires, in seconds since 1970-01-01.
+            description: When the certificate expires, in seconds since 1970-01-01. An example is V(1798761600).
             type: int
           not_before:
-            description: When the certificate becomes valid, in seconds since 1970-01-01.
+            description: When the certificate becomes valid, in seconds since 1970-01-01. An example is V(1767225600).
             type: int
   allow_expired:
     description: Whether a certificate that has expired may be sent.
@@ -104,7 +106,7 @@ EXAMPLES = r"""
     target_url: https://api.contoso.com/sign-up
     authentication_configuration:
       pkcs12_value: "{{ lookup('ansible.builtin.file', 'files/api-client.pfx.b64') }}"
-      password: "{{ pfx_password }}"
+      password: "{{ lookup('ansible.builtin.file', 'files/api-client.password') }}"
 
 - name: Delete a connector that no user flow uses
   m365.graph.api_connector:

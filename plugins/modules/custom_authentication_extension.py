@@ -37,6 +37,7 @@ options:
     description:
       - ID of the extension.
       - Without this option, the extension is identified by its name.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   state:
     description:
@@ -49,7 +50,7 @@ options:
     description: Name of the extension. Required to create an extension.
     type: str
   description:
-    description: Description of the extension.
+    description: Description of the extension. An example is V(Managed in Git).
     type: str
   authentication_configuration:
     description: How Entra authenticates itself to the API. Required to create an extension.

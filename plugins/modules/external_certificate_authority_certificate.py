@@ -27,6 +27,7 @@ options:
     description:
       - ID of the authority.
       - Without this option, the authority is identified by its name.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   state:
     description:
@@ -97,7 +98,7 @@ EXAMPLES = r"""
     content: "{{ authority.resource.certificate_signing_request }}"
     dest: "{{ playbook_dir }}/files/tls-inspection.csr"
     mode: "0644"
-  when: authority.resource.certificate_signing_request
+  when: authority.resource.certificate_signing_request is truthy
 
 - name: Upload the signed certificate
   m365.graph.external_certificate_authority_certificate:

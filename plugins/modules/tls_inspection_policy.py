@@ -25,6 +25,7 @@ options:
     description:
       - ID of the policy.
       - Without this option, the policy is identified by its name.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   state:
     description:
@@ -37,7 +38,7 @@ options:
     description: Name of the policy. Required to create a policy.
     type: str
   description:
-    description: Description of the policy.
+    description: Description of the policy. An example is V(Managed in Git).
     type: str
   settings:
     description: Settings of the policy. Required to create a policy.

@@ -21,6 +21,7 @@ options:
     choices: [beta]
   id:
     description: ID of the policy. If no policy has this ID, the list is empty.
+      An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
 notes:
   - Requires the application permission C(NetworkAccess.Read.All).

@@ -17,7 +17,7 @@ author:
   - m365.graph contributors (@m365-graph)
 options:
   tls_inspection_policy_id:
-    description: ID of the policy.
+    description: ID of the policy. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   tls_inspection_policy:
     description: Name of the policy. Alternative to O(tls_inspection_policy_id).
@@ -31,6 +31,7 @@ options:
     description:
       - ID of the rule.
       - Without this option, the rule is identified by its name.
+      - An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   state:
     description:
@@ -43,7 +44,7 @@ options:
     description: Name of the rule. Required to create a rule.
     type: str
   description:
-    description: Description of the rule.
+    description: Description of the rule. An example is V(Managed in Git).
     type: str
   priority:
     description: Position of the rule. Rules with a lower number are evaluated first. Required to create a rule.

@@ -15,7 +15,7 @@ author:
   - m365.graph contributors (@m365-graph)
 options:
   tls_inspection_policy_id:
-    description: ID of the policy.
+    description: ID of the policy. An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
   tls_inspection_policy:
     description: Name of the policy. Alternative to O(tls_inspection_policy_id).
@@ -27,6 +27,7 @@ options:
     choices: [beta]
   id:
     description: ID of the rule. If no rule has this ID, the list is empty.
+      An example is V(31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10).
     type: str
 notes:
   - Requires the application permission C(NetworkAccess.Read.All).

@@ -43,6 +43,8 @@ STATE = {
 }
 ROOT = issue("Contoso Root CA", usages=None, now=TODAY, index=2)
 SIGNING = issue("ADFS Signing", usages=None, now=TODAY)
+INSPECTION_ROOT = issue("Contoso Root CA", usages=None, root=True, now=TODAY)
+INSPECTION = issue("Contoso TLS inspection CA", usages=None, index=1, signer=INSPECTION_ROOT, now=TODAY)
 TENANT: dict[str, Any] = {
     "entities": {
         "/deviceAppManagement/enterpriseCodeSigningCertificates": [
@@ -76,6 +78,7 @@ TENANT: dict[str, Any] = {
                 "displayName": "Intranet",
                 "onPremisesPublishing": {"externalUrl": "https://intranet.contoso.com/"},
             },
+            {"@odata.type": "#microsoft.graph.agentIdentityBlueprint", "displayName": "Contoso Agents"},
         ],
         "/directory/certificateAuthorities/certificateBasedApplicationConfigurations": [
             {"displayName": "Contoso applications"}
@@ -113,6 +116,17 @@ TENANT: dict[str, Any] = {
                 for kind in ("iosTrustedRootCertificate", "windows81TrustedRootCertificate")
             ),
         ],
+        "/networkAccess/tls/externalCertificateAuthorityCertificates": [
+            {
+                "name": "Contoso TLS inspection",
+                "commonName": "Contoso TLS inspection CA",
+                "organizationName": "Contoso Ltd",
+                "certificateSigningRequest": INSPECTION.request(),
+            }
+        ],
+        "/networkAccess/tlsInspectionPolicies": [
+            {"name": "Contoso TLS inspection", "settings": {"defaultAction": "bypass"}}
+        ],
         "/users": [{"displayName": "Ada", "userPrincipalName": "ada@contoso.com"}],
         "/groups": [{"displayName": name} for name in ("All employees", "Contractors", "Windows computers", "Kiosks")],
         "/deviceManagement/assignmentFilters": [
@@ -131,6 +145,8 @@ CERTIFICATES = {
     "root.cer": ROOT,
     "root-ca.cer": issue("Contoso Root CA", usages=None, root=True, now=TODAY),
     "sts-signing.cer": SIGNING,
+    "tls-inspection.cer": INSPECTION,
+    "tls-inspection-chain.pem": INSPECTION_ROOT,
     "sts-signing-next.cer": issue("ADFS Signing next", usages=None, days=700, now=TODAY),
 }
 PASSWORD = "correct horse"

@@ -17,7 +17,7 @@ from public_options import PublicOption, public_options
 
 OPTIONS = public_options()
 UNIT = re.compile(
-    r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|bytes?|bits?|percent(?:age)?|characters)\b"
+    r"\b(?:(?:milli)?seconds?|minutes?|hours?|days?|weeks?|months?|years?|bytes?|bits?|percent(?:age)?|characters)\b"
     r"|\bunit of O\(",
     re.IGNORECASE,
 )
@@ -26,7 +26,7 @@ INSTANT = re.compile(r"ISO 8601|in the (?:same )?format of|[Tt]he same format|\b
 #: Numbers without a unit: they count what the description names, or identify something.
 NO_UNIT = re.compile(
     r"\b(?:port|code|version|group|priority|prefix|number of (?:resources|the protocol|states)|attempts|failures|"
-    r"messages|keys)\b",
+    r"messages|keys|how often|position)\b",
     re.IGNORECASE,
 )
 TIMES = re.compile(r"_(?:date_time|since|until|lifetime)$|^(?:since|until)$")

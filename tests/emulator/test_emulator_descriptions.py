@@ -24,8 +24,12 @@ EVERYTHING = {
 LEFT_OUT = {
     "application": EVERYTHING
     - {"appManagementPolicies", "federatedIdentityCredentials", "owners", "tokenIssuancePolicies"},
+    "agentIdentityBlueprint": EVERYTHING,
     "servicePrincipal": EVERYTHING
-    - {"appManagementPolicies", "claimsMappingPolicies", "owners", "tokenIssuancePolicies"},
+    - {
+        *("appManagementPolicies", "claimsMappingPolicies", "federatedIdentityCredentials", "owners"),
+        "tokenIssuancePolicies",
+    },
     "organization": EVERYTHING - {"certificateBasedAuthConfiguration"},
     "group": EVERYTHING,
     "user": EVERYTHING - {"authentication"},

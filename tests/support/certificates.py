@@ -41,6 +41,11 @@ class Issued:
     def key_pem(self, kind: serialization.PrivateFormat = serialization.PrivateFormat.PKCS8) -> str:
         return self.key.private_bytes(serialization.Encoding.PEM, kind, serialization.NoEncryption()).decode()
 
+    def request(self) -> str:
+        """A signing request (PEM) for the key."""
+        builder = x509.CertificateSigningRequestBuilder().subject_name(self.certificate.subject)
+        return builder.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
+
     def pfx(self, password: str) -> bytes:
         """Certificate and key in a PFX."""
         return pkcs12.serialize_key_and_certificates(

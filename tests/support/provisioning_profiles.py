@@ -40,7 +40,7 @@ def content(days: int = 365, application: str = "A1B2C3D4E5.com.contoso.field", 
 
 def signed(plist: bytes) -> bytes:
     """The file: signed data in DER."""
-    signer = issue("Apple iPhone OS Provisioning Profile Signing", now=TODAY)
+    signer = issue("Provisioning Profile Signing", now=TODAY)
     assert isinstance(signer.key, rsa.RSAPrivateKey)
     return (
         pkcs7.PKCS7SignatureBuilder()

@@ -91,6 +91,8 @@ class Resource(ResourceAddress, ResourceIdentity):
     """Whether devices or the service report it: it is desired state only if the type is named."""
     variants: Mapping[str, Resource] = field(default_factory=dict)
     issued: Issued | None = None
+    document_name: str = ""
+    """The type in documents, if Graph has the type in several places that have descriptions of their own."""
 
     @cached_property
     def expires(self) -> tuple[Expiring, ...]:
@@ -105,7 +107,7 @@ class Resource(ResourceAddress, ResourceIdentity):
     @property
     def document_type(self) -> str:
         """The type in documents."""
-        return self.type_name
+        return self.document_name or self.type_name
 
     @property
     def document_path(self) -> str | None:
@@ -125,7 +127,7 @@ class Resource(ResourceAddress, ResourceIdentity):
     @property
     def collection_name(self) -> str:
         """Equal for two descriptions of one collection."""
-        return self.type
+        return self.document_name or self.type
 
     @property
     def row_type(self) -> str:

@@ -20,7 +20,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import SOURCES
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
-from ansible_collections.m365.graph.plugins.module_utils._resources.user_keys import KINDS, REGISTRATIONS
+from ansible_collections.m365.graph.plugins.module_utils._resources.user_keys import KINDS, LISTS
 from ansible_collections.m365.graph.plugins.module_utils._tenant import documents
 
 _COLLECTION = "m365.graph."
@@ -80,7 +80,7 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
         yield from ((RESOURCES[kind], False) for kind in ("trusted_root_certificate", "derived_credential"))
         return
     if name == _KEYS:
-        yield from ((resource, False) for resource in (REGISTRATIONS, *(kind.resource for kind in KINDS)))
+        yield from ((resource, False) for resource in (LISTS["registrations"], *(kind.resource for kind in KINDS)))
         return
     if name in _BULK:
         chosen = [resource for text in types for resource in documents.kinds_of(text, "types")] or [
@@ -102,7 +102,12 @@ def _wanted(resource: Resource, keeps: bool) -> Iterator[tuple[tuple[str, ...], 
     """Sufficient permissions, and their purpose."""
     permissions, parent = resource.permissions, resource.parent
     if keeps:
-        yield _both(permissions.read, permissions.write), f"read and write every {resource.label}"
+        both = _both(permissions.read, permissions.write)
+        if _reads(both, permissions.read):
+            yield both, f"read and write every {resource.label}"
+        else:
+            yield permissions.read, f"read every {resource.label}"
+            yield both, f"write every {resource.label}"
         if permissions.delete:
             yield permissions.delete, f"delete every {resource.label}"
         return
@@ -122,6 +127,11 @@ def _names(resource: Resource) -> Iterator[tuple[tuple[str, ...], str]]:
     for lookup in dict.fromkeys(lookup for item in resource.properties for lookup in item.lookups.values()):
         if not set(lookup.permissions) & set(resource.permissions.read):
             yield lookup.permissions, f"find a {lookup.label} by its name"
+
+
+def _reads(write: tuple[str, ...], read: tuple[str, ...]) -> bool:
+    """Whether permissions to write are sufficient to read: in Graph, ReadWrite includes Read."""
+    return not read or any(".ReadWrite." in name or name in read for name in write)
 
 
 def _both(read: tuple[str, ...], write: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,9 +23,8 @@ from ansible_collections.m365.graph.plugins.module_utils._module.options import 
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import run
 from ansible_collections.m365.graph.plugins.module_utils._resources.user_keys import (
     KINDS,
+    LISTS,
     NO_KEYS,
-    REGISTRATIONS,
-    USERS,
     KeyKind,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
@@ -61,7 +60,7 @@ def user_keys_main(make_module: ModuleFactory = AnsibleModule) -> None:
         **common_options(),
         "api_version": option(choices=("v1.0", "beta"), default="v1.0"),
         "users": option("list", elements="str"),
-        "source": option(choices=("registrations", "users"), default="registrations"),
+        "source": option(choices=LISTS, default="registrations"),
         "kinds": option("list", elements="str", choices=kinds, default=kinds),
         "devices": option("bool", default=False),
     }
@@ -91,9 +90,9 @@ class UserKeyReader:
             return [_named(user) for user in dict.fromkeys(self._params["users"])]
         if self._params["source"] == "users":
             query: dict[str, str | int] = {"$select": "id,userPrincipalName,displayName", "$top": LARGEST_PAGE}
-            rows = self._list(USERS, query)
+            rows = self._list(LISTS["users"], query)
             return [_owner(row, "displayName") for row in rows if row.get("id")]
-        rows = self._list(REGISTRATIONS, {})
+        rows = self._list(LISTS["registrations"], {})
         return [_owner(row, "userDisplayName") for row in rows if row.get("id") and _may_have_key(row)]
 
     def keys(self, owners: Sequence[KeyOwner], kinds: Sequence[KeyKind]) -> list[dict[str, Any]]:

@@ -133,7 +133,7 @@ def _opened(value: Any) -> x509.Certificate | None:
 def _refuse_useless(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
     """Refuse a PFX that cannot be opened, or whose certificate has expired. One that is not yet valid is fine."""
     value = desired.get("authenticationConfiguration")
-    if API_AUTHENTICATION.kind_of(value) != _PFX:
+    if not isinstance(value, Mapping) or API_AUTHENTICATION.kind_of(value) != _PFX:
         return
     if value.get("pkcs12Value") is None:
         raise InputError("authentication_configuration.pkcs12_value is needed with pkcs12Certificate.")

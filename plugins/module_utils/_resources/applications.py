@@ -4,10 +4,16 @@
 
 """Credentials of applications that need no secret: trust in tokens of another identity provider.
 
-Sources: Microsoft Graph, "federatedIdentityCredential resource type" and the pages of its methods; GitHub, "OpenID
-Connect reference". A credential with a claims matching expression is shown only in beta, where it has no subject, and
-v1.0 may not even list the others of its application (azure-workload-identity, issue 373): beta is the default version.
-The audience is different in each cloud, so there is no default.
+Sources: Microsoft Graph, "federatedIdentityCredential resource type", "agentIdentityBlueprint resource type" and the
+pages of the methods; GitHub, "OpenID Connect reference". Agent identities have no credentials of their own: they sign
+in with those of their blueprint, an application of a derived type, whose paths have a cast (without it, the service is
+reported to answer 404). Of service principals, the relationship is documented for managed identities, which cannot be
+changed through Graph although the metadata has the methods; Azure manages their credentials, so that they are only
+read. Neither metadata nor reference has a type for SPIFFE trust domains (August 2026): such a workload is a credential
+whose issuer is the OpenID Connect discovery provider of the trust domain. A credential with a claims matching
+expression is shown only in beta, where it has no subject, and v1.0 may not even list the others of its application
+(azure-workload-identity, issue 373): beta is the default version. The audience is different in each cloud, so there is
+no default.
 """
 
 from __future__ import annotations
@@ -27,6 +33,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.limits imp
     every,
     member,
 )
+from ansible_collections.m365.graph.plugins.module_utils._description.links import type_of
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     GUIDS,
@@ -43,6 +50,9 @@ from ansible_collections.m365.graph.plugins.module_utils._values.strings import 
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex
 
 READ_APPLICATIONS = ("Application.Read.All", "Application.ReadWrite.OwnedBy")
+READ_BLUEPRINTS = ("AgentIdentityBlueprint.Read.All",)
+BLUEPRINT_TYPE = "agentIdentityBlueprint"
+_TYPE = "microsoft.graph.federatedIdentityCredential"
 
 # Page federatedIdentityExpression: the version "should always be set to 1".
 EXPRESSION_VERSION = dataclasses.replace(
@@ -61,6 +71,7 @@ APPLICATION = Parent(
     name_fields={"displayName": CaseInsensitiveString, "appId": Guid},
     permissions=READ_APPLICATIONS,
     select=("id", "displayName", "appId"),
+    eligible=lambda row: type_of(row) != BLUEPRINT_TYPE,
 )
 
 
@@ -143,7 +154,7 @@ def _github(subject: str) -> Iterator[str]:
 
 FEDERATED_IDENTITY_CREDENTIAL = Resource(
     name="federated_identity_credential",
-    type="microsoft.graph.federatedIdentityCredential",
+    type=_TYPE,
     label="federated identity credential",
     paths={
         "v1.0": "/applications/{application_id}/federatedIdentityCredentials",
@@ -200,4 +211,53 @@ FEDERATED_IDENTITY_CREDENTIAL = Resource(
         ),
         Property("description", String, "What the credential is for.", limits=(at_most(600),)),
     ),
+)
+
+AGENT_IDENTITY_BLUEPRINT_FEDERATED_IDENTITY_CREDENTIAL = dataclasses.replace(
+    FEDERATED_IDENTITY_CREDENTIAL,
+    name="agent_identity_blueprint_federated_identity_credential",
+    label="federated identity credential of an agent identity blueprint",
+    paths=dict.fromkeys(
+        ("v1.0", "beta"),
+        f"/applications/{{agent_identity_blueprint_id}}/microsoft.graph.{BLUEPRINT_TYPE}/federatedIdentityCredentials",
+    ),
+    parameters=(
+        Parameter(
+            "agent_identity_blueprint_id",
+            "the object id of an agent identity blueprint, a GUID (which is not its client id)",
+            GUIDS,
+        ),
+    ),
+    parent=dataclasses.replace(
+        APPLICATION,
+        label="agent identity blueprint",
+        collection=f"/applications/microsoft.graph.{BLUEPRINT_TYPE}",
+        parameter="agent_identity_blueprint_id",
+        option="agent_identity_blueprint",
+        permissions=READ_BLUEPRINTS,
+        eligible=None,
+    ),
+    permissions=Permissions(read=READ_BLUEPRINTS, write=("AgentIdentityBlueprint.AddRemoveCreds.All",)),
+    document_name="agentIdentityBlueprintFederatedIdentityCredential",
+)
+
+SERVICE_PRINCIPAL_FEDERATED_IDENTITY_CREDENTIAL = dataclasses.replace(
+    FEDERATED_IDENTITY_CREDENTIAL,
+    name="service_principal_federated_identity_credential",
+    label="federated identity credential of a managed identity",
+    paths=dict.fromkeys(("v1.0", "beta"), "/servicePrincipals/{service_principal_id}/federatedIdentityCredentials"),
+    methods=frozenset({"GET"}),
+    parameters=(Parameter("service_principal_id", "the object id of a service principal, a GUID", GUIDS),),
+    parent=dataclasses.replace(
+        APPLICATION,
+        label="managed identity",
+        collection="/servicePrincipals",
+        parameter="service_principal_id",
+        option="service_principal",
+        eligible=lambda row: row.get("servicePrincipalType") == "ManagedIdentity",
+        select=("id", "displayName", "appId", "servicePrincipalType"),
+    ),
+    permissions=Permissions(read=READ_APPLICATIONS),
+    traits=Traits(),
+    document_name="servicePrincipalFederatedIdentityCredential",
 )

@@ -20,7 +20,11 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.apple import
 from ansible_collections.m365.graph.plugins.module_utils._resources.application_proxy import (
     APPLICATION_PROXY_CERTIFICATE,
 )
-from ansible_collections.m365.graph.plugins.module_utils._resources.applications import FEDERATED_IDENTITY_CREDENTIAL
+from ansible_collections.m365.graph.plugins.module_utils._resources.applications import (
+    AGENT_IDENTITY_BLUEPRINT_FEDERATED_IDENTITY_CREDENTIAL,
+    FEDERATED_IDENTITY_CREDENTIAL,
+    SERVICE_PRINCIPAL_FEDERATED_IDENTITY_CREDENTIAL,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.authentication_methods import (
     FIDO2_AUTHENTICATION_METHOD_CONFIGURATION,
     X509_CERTIFICATE_AUTHENTICATION_METHOD,
@@ -85,6 +89,7 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.wired_config
 RESOURCES: dict[str, Resource] = {
     item.name: item
     for item in (
+        AGENT_IDENTITY_BLUEPRINT_FEDERATED_IDENTITY_CREDENTIAL,
         API_CONNECTOR,
         APPLE_PUSH_NOTIFICATION_CERTIFICATE,
         APPLICATION_PROXY_CERTIFICATE,
@@ -116,6 +121,7 @@ RESOURCES: dict[str, Resource] = {
         NDES_CONNECTOR,
         PUBLIC_KEY_INFRASTRUCTURE,
         SAML_OR_WS_FED_EXTERNAL_DOMAIN_FEDERATION,
+        SERVICE_PRINCIPAL_FEDERATED_IDENTITY_CREDENTIAL,
         SYMANTEC,
         TENANT_APP_MANAGEMENT_POLICY,
         TLS_INSPECTION_POLICY,

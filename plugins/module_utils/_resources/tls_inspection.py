@@ -12,7 +12,7 @@ externalCertificateAuthorityCertificate", "Update externalCertificateAuthorityCe
 "tlsInspectionPolicy resource type", "tlsInspectionRule resource type" and the pages of their methods; Microsoft Learn,
 "Configure Transport Layer Security inspection policies". The pages call a destination
 tlsInspectionWebCategoriesDestination, the metadata tlsInspectionWebCategoryDestination, which is used here. The update
-of an authority demands that PEM "should be base64 encoded" and shows plain PEM, which is sent; either is understood.
+of an authority requires PEM that is "base64 encoded" and shows plain PEM, which is sent; either is understood.
 """
 
 from __future__ import annotations

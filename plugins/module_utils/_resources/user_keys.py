@@ -138,11 +138,13 @@ def _source(type_name: str, label: str, path: str, permission: str) -> Resource:
     )
 
 
-REGISTRATIONS = _source(
-    "userRegistrationDetails",
-    "registration of sign-in methods",
-    "/reports/authenticationMethods/userRegistrationDetails",
-    "AuditLog.Read.All",
-)
-"""The report of the methods that each user has registered. It has no disabled users, and needs Entra ID P1."""
-USERS = _source("user", "user", "/users", "User.ReadBasic.All")
+LISTS: dict[str, Resource] = {
+    "registrations": _source(
+        "userRegistrationDetails",
+        "registration of sign-in methods",
+        "/reports/authenticationMethods/userRegistrationDetails",
+        "AuditLog.Read.All",
+    ),
+    "users": _source("user", "user", "/users", "User.ReadBasic.All"),
+}
+"""Where users are listed. The report of registrations has no disabled users, and needs Entra ID P1."""

@@ -148,10 +148,10 @@ class TrustReader:
 
 def in_snapshot(snapshot: Iterable[Document], kinds: Iterable[Resource]) -> list[TrustRow]:
     """The resources of exported documents that carry trust; the IDs are those that the snapshot gives them."""
-    types = {kind.type: kind for kind in kinds}
+    types = {resource_type(kind): kind for kind in kinds}
     return [
         TrustRow(
-            types[document.resource.type],
+            types[resource_type(document.resource)],
             {**document.desired, "id": document.id or f"snapshot-{number}"},
             document.parameters,
             document.parent_name,
@@ -160,7 +160,7 @@ def in_snapshot(snapshot: Iterable[Document], kinds: Iterable[Resource]) -> list
             else frozenset(),
         )
         for number, document in enumerate(snapshot)
-        if document.resource.type in types
+        if resource_type(document.resource) in types
     ]
 
 

@@ -92,7 +92,7 @@ def unmanaged(found: Iterable[TrustRow], entries: Sequence[PlannedDocument]) -> 
     known: set[tuple[str, str]] = set()
     by_key: dict[str, list[PlannedDocument]] = {}
     for entry in entries:
-        kind, before = entry.document.resource.type, entry.plan.before if entry.plan else {}
+        kind, before = resource_type(entry.document.resource), entry.plan.before if entry.plan else {}
         ids = [str(id).lower() for id in (entry.document.id, before.get("id")) if id]
         known |= {(kind, id) for id in ids}
         missing = entry.plan is None or entry.action is PlanAction.CREATE
@@ -101,8 +101,8 @@ def unmanaged(found: Iterable[TrustRow], entries: Sequence[PlannedDocument]) -> 
     kept = [
         one
         for one in found
-        if (one.resource.type, one.id.lower()) not in known
-        and not any(_may_be(entry, one) for entry in by_key.get(one.resource.type, ()))
+        if (one.type, one.id.lower()) not in known
+        and not any(_may_be(entry, one) for entry in by_key.get(one.type, ()))
     ]
     return sorted(kept, key=lambda one: (one.type, *map(str, one.key.values()), one.id))
 

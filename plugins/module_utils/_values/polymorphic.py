@@ -45,7 +45,7 @@ class Polymorphic(Complex):
         return str(name).rpartition(".")[2].removeprefix("#")
 
     def kind_of(self, value: Any) -> str | None:
-        """The type of a value with its namespace: the one that it names, else the only possible one."""
+        """The type of a value with its namespace: the one that it names, or else the only possible one."""
         if not isinstance(value, Mapping):
             return None
         if value.get(TYPE):
@@ -82,7 +82,7 @@ class Polymorphic(Complex):
         return [name for name, inner in self.kinds.items() if given <= set(inner)]
 
     def _check(self, value: Mapping[str, Any]) -> None:
-        """Refuse a value of no type, of an unknown one, or of a type that its properties do not reveal."""
+        """Refuse a value of no type, of an unknown one, or of a type that does not follow from its properties."""
         kind, fitting, names = self.kind_of(value), self._fitting(value), ", ".join(self.choices)
         if kind is not None and kind not in self.kinds:
             raise InvalidValue(f"{TYPE}: {shown(kind)} is not one of {names}")

@@ -306,15 +306,23 @@ def _ends(properties: list[tuple[str, Any]]) -> set[str]:
     return found
 
 
+def _within(kind: Any, path: str) -> dict[str, Any]:
+    """The properties of the value at a path of names, the first of which is that of a property of the type."""
+    for name in path.split(".")[1:]:
+        kind = (kind.item if isinstance(kind, Collection) else kind).properties[name]
+    found: dict[str, Any] = (kind.item if isinstance(kind, Collection) else kind).properties
+    return found
+
+
 @pytest.mark.parametrize("name", RESOURCES)
 def test_what_looks_like_an_end_is_said_to_be_one(name: str) -> None:
     resource = RESOURCES[name]
     ends = _ends([(item.name, item.type) for item in resource.properties])
-    told = {expiring.ends for expiring in resource.expires}
+    told = {(expiring.ends or "").rpartition(".")[2] for expiring in resource.expires}
     assert (ends <= told) != (name in TWICE), f"{ends - told} of {name}: say what expires, or why not"
     for expiring in resource.expires:
         known = {item.name: item for item in resource.properties}
-        inner = known[expiring.each].type.item.properties if expiring.each else known  # type: ignore[attr-defined]
+        inner = _within(known[expiring.each.partition(".")[0]].type, expiring.each) if expiring.each else known
         thing = (
             expiring.certificate,
             expiring.ends,
@@ -323,5 +331,8 @@ def test_what_looks_like_an_end_is_said_to_be_one(name: str) -> None:
             expiring.serial_number,
             expiring.key_id,
         )
-        assert {one for one in (*thing, *expiring.subject, *expiring.issuer, *expiring.name) if one} <= {*inner}
+        named = {one for one in (*thing, *expiring.subject, *expiring.issuer, *expiring.name) if one}
+        assert {one.partition(".")[0] for one in named} <= {*inner}
+        for one in (one for one in named if "." in one):
+            assert one.rpartition(".")[2] in _within(known[one.partition(".")[0]].type, one.rpartition(".")[0])
         assert {*expiring.used_by} <= {*known}

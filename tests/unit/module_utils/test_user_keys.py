@@ -12,9 +12,8 @@ import pytest
 from ansible_collections.m365.graph.plugins.module_utils._module.user_keys import _key, _may_have_key
 from ansible_collections.m365.graph.plugins.module_utils._resources.user_keys import (
     KINDS,
+    LISTS,
     NO_KEYS,
-    REGISTRATIONS,
-    USERS,
     KeyKind,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Enum
@@ -39,8 +38,10 @@ def test_kinds_are_those_of_the_metadata(kind: KeyKind, version: str) -> None:
 
 
 def test_sources_are_lists_of_the_metadata() -> None:
-    lists = {item["url"] for version in facts.VERSIONS for item in facts.schema(version)["paths"] if "GET" in item["m"]}
-    for resource in (REGISTRATIONS, USERS):
+    lists = {
+        item["url"] for version in ("v1.0", "beta") for item in facts.schema(version)["paths"] if "GET" in item["m"]
+    }
+    for resource in LISTS.values():
         assert {*resource.paths.values()} <= lists
 
 

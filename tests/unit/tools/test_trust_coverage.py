@@ -47,7 +47,18 @@ def test_every_status_occurs() -> None:
         "/policies/authenticationStrengthPolicies/{}/combinationConfigurations"
     ]
     assert found["fido2AuthenticationMethod"].where == ["user_authentication_key_info"]
-    assert found["pkcs12CertificateInformation"].where == ["identityApiConnector"]
+    assert found["pkcs12CertificateInformation"].where == ["api_connector"]  # a value in one of several types
+    assert found["oidcClientSecretAuthentication"].where == ["oidcIdentityProvider"]
+
+
+def test_there_is_no_type_for_spiffe_trust_domains() -> None:
+    """The guide states so, and shows the credential that serves instead. Such a type would be part of the page."""
+    words = importlib.import_module("trust_facts")
+    assert words.speaks_of_trust("spiffeTrustDomain")
+    assert not [name for name in tool.types() if "spiffe" in name.casefold()]
+    assert "has no resource for trust domains" in (
+        ROOT / "docs" / "docsite" / "rst" / "guide_certificate_sign_in.rst"
+    ).read_text(encoding="utf-8")
 
 
 def test_a_new_type_needs_a_module_or_a_path_or_a_reason(facts: dict[str, Any]) -> None:

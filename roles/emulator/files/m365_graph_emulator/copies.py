@@ -27,7 +27,7 @@ from .model import NAMESPACE, EmulatedModel, EmulatedProperty, EmulatedResource
 from .settings import TenantError
 from .tenant import SeededTenant
 
-PLACEHOLDER = "placeholder"
+PLACEHOLDER, FEDERATED = "placeholder", "federatedIdentityCredential"
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _APPLICATIONS, _PRINCIPALS = "/applications", "/servicePrincipals"
 _CONFIGURATIONS, _DOMAINS = "/deviceManagement/deviceConfigurations", "/domains"
@@ -57,6 +57,8 @@ _CREDENTIALS = {
 }
 # So is what Application Proxy publishes, whose applications are those of tagged service principals.
 _PUBLISHED, _PUBLISHED_TAG = "onPremisesPublishing", "WindowsAzureActiveDirectoryOnPremApp"
+# Graph has one type for the credentials of all applications; documents name the derived type of the owner.
+_DERIVED_OWNERS = {"agentIdentityBlueprintFederatedIdentityCredential": "agentIdentityBlueprint"}
 _NEW: dict[str, dict[str, Any]] = {_DOMAINS: {"authenticationType": "Federated", "isVerified": True}}
 
 Row = dict[str, Any]
@@ -67,7 +69,7 @@ def entities(model: EmulatedModel, tenant: SeededTenant) -> dict[str, list[Row]]
     if not tenant.documents:
         return tenant.entities
     copied = _TenantCopy(model, tenant)
-    present = [_with_namespace(model, document) for document in tenant.documents if document.state != "absent"]
+    present = [_in_model(model, document) for document in tenant.documents if document.state != "absent"]
     inside = [document for document in present if copied.owner_of(document)]
     made = [copied.add(document) for document in present if document not in inside]
     made += [copied.add_inside(document) for document in inside]
@@ -76,10 +78,20 @@ def entities(model: EmulatedModel, tenant: SeededTenant) -> dict[str, list[Row]]
     return copied.rows
 
 
-def _with_namespace(model: EmulatedModel, document: ExportedDocument) -> ExportedDocument:
-    """A document with the name that its type has in the model: documents leave out every namespace."""
-    named = [name for name in model.entities if name.rpartition(".")[2] == document.type]
-    return replace(document, type=named[0]) if len(named) == 1 and document.path is None else document
+def _in_model(model: EmulatedModel, document: ExportedDocument) -> ExportedDocument:
+    """A document with the name that its type has in the model, where documents have another one.
+
+    Documents leave out every namespace, and some name the derived type of the owner.
+    """
+    kind = _DERIVED_OWNERS.get(document.type)
+    if kind is None:
+        named = [name for name in model.entities if name.rpartition(".")[2] == document.type]
+        return replace(document, type=named[0]) if len(named) == 1 and document.path is None else document
+    base = _OWNERS[_APPLICATIONS]
+    key = {
+        base + name.removeprefix(kind) if name.startswith(kind) else name: value for name, value in document.key.items()
+    }
+    return replace(document, type=FEDERATED, key={**key, _TYPE_OF_OWNER: kind})
 
 
 class _TenantCopy:

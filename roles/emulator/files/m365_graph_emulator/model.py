@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, NotRequired, TypedDict
 
@@ -73,6 +73,7 @@ class ResourceData(TypedDict):
     - ``named``: clients choose the id; ``alternate``: properties that address an entity as ``(name='value')``;
       ``plain``: those of them whose value alone is also accepted as a key; ``upsert``: ``Prefer: create-if-missing``
       creates what an alternate key does not find;
+    - ``casts``: the permissions of each place behind a cast to a type, if they differ;
     - ``preset``: rows that every tenant has (``{tenant}`` in an id is its id); ``resets``: DELETE puts the preset row
       back;
     - ``absent_if_empty``: GET of an empty collection is answered with 404;
@@ -93,6 +94,7 @@ class ResourceData(TypedDict):
     alternate: NotRequired[str]
     plain: NotRequired[str]
     upsert: NotRequired[bool]
+    casts: NotRequired[dict[str, dict[str, dict[str, list[str]]]]]
     preset: NotRequired[list[dict[str, Any]]]
     resets: NotRequired[bool]
     untyped_patch: NotRequired[bool]
@@ -177,25 +179,32 @@ class EmulatedResource:
     collection: dict[str, list[str]]
     item: dict[str, list[str]]
     patch_status: int
-    post_status: int
-    max_items: int | None
-    absent_if_empty: bool
-    named: bool
-    alternate: tuple[str, ...]
-    plain: tuple[str, ...]
-    upsert: bool
-    preset: list[dict[str, Any]]
-    resets: bool
-    untyped_patch: bool
-    operations: dict[str, EmulatedOperation]
-    behaviour: str | None
+    post_status: int = 201
+    max_items: int | None = None
+    absent_if_empty: bool = False
+    named: bool = False
+    alternate: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+    upsert: bool = False
+    preset: list[dict[str, Any]] = field(default_factory=list)
+    resets: bool = False
+    untyped_patch: bool = False
+    operations: dict[str, EmulatedOperation] = field(default_factory=dict)
+    behaviour: str | None = None
+    casts: dict[str, dict[str, dict[str, list[str]]]] = field(default_factory=dict)
+
+    def cast(self, kind: str) -> EmulatedResource:
+        """The resource behind a cast to a type."""
+        own = self.casts.get(kind, {})
+        return replace(self, collection=own["collection"], item=own["item"]) if own else self
 
     @property
     def permissions(self) -> set[str]:
-        """Every permission that the resource mentions."""
+        """Every permission that is mentioned."""
         groups = (
             self.collection,
             self.item,
+            *(place for own in self.casts.values() for place in own.values()),
             {name: operation.permissions for name, operation in self.operations.items()},
         )
         return {name for group in groups for names in group.values() for name in names}
@@ -246,18 +255,7 @@ def plain_resource(path: str, type_name: str, collection: bool) -> EmulatedResou
         collection={"GET": [], "POST": []},
         item={"GET": [], "PATCH": [], **({"DELETE": []} if collection else {})},
         patch_status=200 if intune else 204,
-        post_status=201,
-        max_items=None,
-        absent_if_empty=False,
-        named=False,
-        alternate=(),
-        plain=(),
-        upsert=False,
-        preset=[],
-        resets=False,
         untyped_patch=True,
-        operations={},
-        behaviour=None,
     )
 
 
@@ -351,6 +349,7 @@ class EmulatedModel:
                     for name, operation in item.get("operations", {}).items()
                 },
                 item.get("behaviour"),
+                item.get("casts", {}),
             )
 
     def chain(self, name: str) -> list[str]:
@@ -402,10 +401,10 @@ class EmulatedModel:
             **{prop.name: prop for prop in self.complex[name] if version is None or prop.in_version(version)},
         }
 
-    def inside(self, owner: EmulatedResource, link: EmulatedProperty) -> EmulatedResource:
-        """The resource of a contained navigation: the described one, or a plain one."""
+    def inside(self, owner: EmulatedResource, link: EmulatedProperty, kind: str = "") -> EmulatedResource:
+        """The resource of a contained navigation of a type ``kind``: the described one, or a plain one."""
         path = f"{owner.path}/{link.name}" if owner.kind == "singleton" else f"{owner.path}/{{id}}/{link.name}"
-        return self.resources.get(path) or plain_resource(path, link.type, link.collection)
+        return (self.resources.get(path) or plain_resource(path, link.type, link.collection)).cast(kind)
 
     def home_of(self, entity_type: str) -> EmulatedResource | None:
         """The top-level collection in which entities of a type live (for references that are not contained)."""

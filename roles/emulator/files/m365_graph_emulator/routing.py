@@ -174,7 +174,7 @@ class PathRouter:
             message = f"The type '{NAMESPACE}{name}' specified in the URI is {relation}."
             raise EmulatedError(400, "BadRequest", message)
         if self.model.is_a(name, target.type):
-            target.type = name
+            target.type, target.resource = name, target.resource.cast(name)
         if target.entity is not None and not self.model.is_a(target.entity.type, name):
             target.entity = None
             target.missing = target.missing or not_found(target.resource.area, target.key or "")
@@ -200,7 +200,7 @@ class PathRouter:
         )
         if "contained" in found.marks:
             place = target.collection if target.resource.kind == "singleton" else f"{target.collection}/{key}"
-            target.resource = self.model.inside(target.resource, found)
+            target.resource = self.model.inside(target.resource, found, target.type)
             target.collection, target.type, target.kind = f"{place}/{found.name}", found.type, "collection"
             target.key, target.entity, target.alternate = None, None, None
             if not found.collection:

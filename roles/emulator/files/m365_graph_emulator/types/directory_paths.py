@@ -42,6 +42,9 @@ _CREDENTIALS: dict[str, OperationData] = {
     },
     "removePassword": {"permissions": _APPLICATION_WRITE, "parameters": "keyId Guid!"},
 }
+# Of the higher-privileged ones that the documents name too, only that of blueprints.
+_BLUEPRINT, _BLUEPRINT_READ = "agentIdentityBlueprint", ["AgentIdentityBlueprint.Read.All"]
+_BLUEPRINT_WRITE = ["AgentIdentityBlueprint.AddRemoveCreds.All", "AgentIdentityBlueprint.ReadWrite.All"]
 _X509, _FIDO2, _PASSKEY_PROFILE = "X509Certificate", "Fido2", "00000000-0000-0000-0000-000000000001"
 _NO_RESTRICTIONS = {"isEnforced": False, "enforcementType": "block", "aaGuids": []}
 
@@ -60,6 +63,7 @@ RESOURCES: dict[str, ResourceData] = {
         "item": {"GET": _APPLICATION_READ, "PATCH": _APPLICATION_WRITE, "DELETE": _APPLICATION_WRITE},
         "patch_status": 204,
         "alternate": "appId uniqueName",
+        "casts": {_BLUEPRINT: {"collection": {"GET": _BLUEPRINT_READ}, "item": {"GET": _BLUEPRINT_READ}}},
         "upsert": True,
         "operations": {**_CREDENTIALS, **_delta("application")},
         "behaviour": "application",
@@ -73,6 +77,12 @@ RESOURCES: dict[str, ResourceData] = {
         "max_items": 20,
         "alternate": "name",
         "plain": "name",
+        "casts": {
+            _BLUEPRINT: {
+                "collection": {"GET": _BLUEPRINT_READ, "POST": _BLUEPRINT_WRITE},
+                "item": {"GET": _BLUEPRINT_READ, "PATCH": _BLUEPRINT_WRITE, "DELETE": _BLUEPRINT_WRITE},
+            }
+        },
         "upsert": True,
         "behaviour": "federated_credential",
     },
@@ -99,6 +109,15 @@ RESOURCES: dict[str, ResourceData] = {
             },
         },
         "behaviour": "service_principal",
+    },
+    "/servicePrincipals/{id}/federatedIdentityCredentials": {
+        "type": "federatedIdentityCredential",
+        "area": "directory",
+        "collection": {"GET": _APPLICATION_READ},
+        "item": {"GET": _APPLICATION_READ},
+        "alternate": "name",
+        "plain": "name",
+        "behaviour": "federated_credential",
     },
     "/servicePrincipals/{id}/owners": {
         "type": "directoryObject",

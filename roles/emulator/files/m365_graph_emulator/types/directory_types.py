@@ -69,10 +69,11 @@ ENTITIES: dict[str, EntityTypeData] = {
         ),
         "navigation": (
             "appManagementPolicies appManagementPolicy[]{and,single}, claimsMappingPolicies "
-            "claimsMappingPolicy[]{and,single}, owners directoryObject[]{contained}, tokenIssuancePolicies "
-            "tokenIssuancePolicy[]{and,single}"
+            "claimsMappingPolicy[]{and,single}, federatedIdentityCredentials federatedIdentityCredential[]{contained}, "
+            "owners directoryObject[]{contained}, tokenIssuancePolicies tokenIssuancePolicy[]{and,single}"
         ),
     },
+    "agentIdentityBlueprint": {"base": "application", "versions": "v1.0 beta"},
     "federatedIdentityCredential": {
         "base": "entity",
         "versions": "v1.0 beta",
