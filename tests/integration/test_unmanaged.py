@@ -84,6 +84,7 @@ def test_what_was_exported_is_managed(emulator: Emulator, tmp_path: Path, entiti
         "depOnboardingSetting",
         "federatedTokenValidationPolicy",
         "fido2AuthenticationMethodConfiguration",
+        "onPremisesPublishing",
         "symantecCodeSigningCertificate",
         "tenantAppManagementPolicy",
         "userPFXCertificate",
