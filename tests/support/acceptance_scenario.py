@@ -103,7 +103,8 @@ def tasks(scenario: Scenario, prefix: str, replaced: Mapping[str, str]) -> Itera
         made = scenario.variable(f"expected_{number}")
         creator, options = substitution.creation(path, row)
         yield scenario.task(f"expected {number}", creator, options, register=made)
-        substitution.texts[str(row["id"])] = f"{{{{ {made}.resource.id }}}}"
+        if "id" in row:
+            substitution.texts[str(row["id"])] = f"{{{{ {made}.resource.id }}}}"
         substitution.texts[str(row["displayName"])] = f"{prefix} {row['displayName']}"
     options, address = substitution.options(case.typed(case.create)), substitution.options(case.typed(case.address))
     address = _renamed(address, created)
