@@ -38,6 +38,7 @@ EMPTY_GROUP = {"id": "0f2c4d6e-0000-4000-8000-000000000000", "displayName": "Nob
 # Resources that a run must not create or change, because that cannot be undone.
 NOT_UNDONE = {
     "apple_push_notification_certificate": "there is no way to remove a push certificate or to put one back",
+    "application_proxy_certificate": "a replaced certificate cannot be put back, because Graph never returns it",
     "symantec_code_signing_certificate": "a replaced certificate cannot be put back, because Graph never returns it",
     "cloud_certification_authority": "a certification authority takes a licence and cannot be removed at once",
 }
