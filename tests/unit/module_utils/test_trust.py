@@ -22,17 +22,22 @@ ROOT = KINDS["iosTrustedRootCertificate"]
 OTHERS = {
     "appManagementPolicy",
     "applePushNotificationCertificate",
+    "authenticationStrengthPolicy",
+    "claimsMappingPolicy",
     "depOnboardingSetting",
     "deviceManagementDerivedCredentialSettings",
+    "federatedTokenValidationPolicy",
     "fido2AuthenticationMethodConfiguration",
     "managedDeviceCertificateState",
     "onPremisesPublishing",
     "symantecCodeSigningCertificate",
     "tenantAppManagementPolicy",
     "tlsInspectionRule",
+    "tokenIssuancePolicy",
     "userPFXCertificate",
     "vppToken",
     "x509CertificateAuthenticationMethodConfiguration",
+    "x509CertificateCombinationConfiguration",
 }
 
 
