@@ -16,6 +16,7 @@ from certificates import issue
 from hypothesis import strategies as st
 from provisioning_profiles import profile
 
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Reference
 from ansible_collections.m365.graph.plugins.module_utils._values import pkcs12, provisioning_profile, x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType
 from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import TYPE, Polymorphic
@@ -82,6 +83,8 @@ def values(kind: EdmType, version: str = "beta") -> st.SearchStrategy[Any]:
         return st.lists(values(kind.item, version), max_size=3, unique_by=kind._key if kind.kind == "keyed" else None)
     if isinstance(kind, JsonText):
         return st.sampled_from(['{"a":{"b":1}}', '{ "a": {"b": "1"} }', {"a": {"b": 1}}, '{"a":null}', {}])
+    if kind is Reference:
+        return st.sampled_from([*_PRIMITIVE["Edm.Guid"], "Contoso"])
     if kind is GuidText:
         return st.sampled_from(_PRIMITIVE["Edm.Guid"])
     return st.sampled_from(_PRIMITIVE[kind.name])

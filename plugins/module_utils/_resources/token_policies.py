@@ -63,8 +63,9 @@ _SPELLED_TWICE = "emitsamlnameformat"
 
 def _inner(kind: str, definition: Any) -> Mapping[str, Any]:
     """The object with the settings; raises :class:`InputError`."""
-    (text,) = definition
-    read = DEFINITION.read(text)
+    if len(definition) != 1:
+        raise InputError(f"definition must have exactly one element, and has {len(definition)}.")
+    read = DEFINITION.read(definition[0])
     inner = read.get(kind)
     if not isinstance(inner, Mapping) or len(read) != 1:
         raise InputError(f"definition[0] must have exactly one member, {kind}, and that must be an object.")

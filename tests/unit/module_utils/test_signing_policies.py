@@ -137,6 +137,14 @@ def test_sha1_is_refused_unless_it_is_there() -> None:
     guard(ISSUANCE, plan(ISSUANCE, there, issuing(SigningAlgorithm=SHA1)), {}, NOW)
 
 
+def test_two_definitions_are_refused_in_one_sentence() -> None:
+    one = {"TokenIssuancePolicy": {"Version": 1}}
+    desired = ISSUANCE.parse({"definition": [one, one]}, "v1.0")
+    with pytest.raises(InputError, match="definition must have exactly one element, and has 2"):
+        ISSUANCE.check(desired, NOW, {})
+    assert ISSUANCE.warnings(desired) == ()
+
+
 def test_settings_that_are_not_documented_are_sent_with_a_warning() -> None:
     desired = issuing(EmitSamlNameFormat=True, Colour="red")
     ISSUANCE.check(desired, NOW, {})
