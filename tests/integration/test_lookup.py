@@ -137,7 +137,7 @@ BAD = [
     (
         "'domain'",
         '"domain" is neither a path, which begins with a slash, nor a resource that is described here: '
-        "app_management_policy, ",
+        "agent_identity_blueprint_federated_identity_credential, ",
     ),
     (
         "'certificate_authority', select=['id']",

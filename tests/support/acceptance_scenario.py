@@ -25,13 +25,14 @@ Task = dict[str, Any]
 RESOURCE, RESOURCE_INFO = "m365.graph.resource", "m365.graph.resource_info"
 ROOTS = "m365.graph.trusted_root_certificate"
 CONFIGURATIONS, GROUPS = "/deviceManagement/deviceConfigurations", "/groups"
+APPLICATIONS, PRINCIPALS = "/applications", "/servicePrincipals"
 FILTERS, TAGS = "/deviceManagement/assignmentFilters", "/deviceManagement/roleScopeTags"
 NAMES = ("display_name", "name", "token_name", "user_principal_name")
 PREFIX = "m365a-"
 AGED = re.compile(rf"{PREFIX}(\d{{10}})-[0-9a-z]{{4}}")
 AGAIN = ", again"
-DELAY, SOME, RETRIES = 0.5, 10, 60
-"""Seconds until a task is repeated, and how often: replicas are up to five seconds behind, seldom thirty."""
+DELAY, SOME, RETRIES = 0.5, 30, 60
+"""Seconds until a task is repeated, and how often: replicas are up to ten seconds behind, seldom thirty."""
 ANYTHING, CHANGED = "true", "({0}.changed | default(false))"
 SILENT, FOUND = "not ({0}.changed | default(false))", "({0}.resources | default([])) | length == 1"
 EMPTY_GROUP = {"id": "0f2c4d6e-0000-4000-8000-000000000000", "displayName": "Nobody"}
@@ -104,9 +105,11 @@ def tasks(scenario: Scenario, prefix: str, replaced: Mapping[str, str]) -> Itera
         made = scenario.variable(f"expected_{number}")
         creator, options = substitution.creation(path, row)
         yield scenario.task(f"expected {number}", creator, options, register=made)
+        if path == APPLICATIONS:
+            substitution.app_ids[row["displayName"]] = f"{{{{ {made}.resource.appId }}}}"
         if "id" in row:
             substitution.texts[str(row["id"])] = f"{{{{ {made}.resource.id }}}}"
-        substitution.texts[str(row["displayName"])] = f"{prefix} {row['displayName']}"
+        substitution.texts[row[_name(row)]] = f"{prefix} {row[_name(row)]}"
     options, address = substitution.options(case.typed(case.create)), substitution.options(case.typed(case.address))
     address = _renamed(address, created)
     if scenario.once:
@@ -199,7 +202,16 @@ def _expected(scenario: Scenario) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield GROUPS, EMPTY_GROUP
     for path, rows in entities.items():
         if path not in ("/domains", "/organization"):
-            yield from ((path, row) for row in rows if "displayName" in row and _referred(scenario, path, row))
+            for row in rows:
+                if _name(row) and _referred(scenario, path, row):
+                    if path == PRINCIPALS:  # an application has it
+                        yield APPLICATIONS, {"displayName": row["displayName"]}
+                    yield path, row
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    """The property that names a row; empty if it has none."""
+    return next((name for name in ("displayName", "name") if row.get(name)), "")
 
 
 def _referred(scenario: Scenario, path: str, row: Mapping[str, Any]) -> bool:
@@ -225,11 +237,12 @@ class Substitution:
     def __init__(self, prefix: str, texts: dict[str, str]) -> None:
         self.prefix = prefix
         self.texts = texts
+        self.app_ids = dict[str, str]()
 
     def row(self, path: str, row: Mapping[str, Any]) -> dict[str, Any]:
         """The body that creates what a case expects."""
         body = {name: value for name, value in row.items() if name not in ("id", "appId")}
-        name = body["displayName"] = f"{self.prefix} {row['displayName']}"
+        name = body[_name(row)] = f"{self.prefix} {row[_name(row)]}"
         more: dict[str, dict[str, Any]] = {
             GROUPS: {
                 "mailEnabled": False,
@@ -246,7 +259,10 @@ class Substitution:
         if kind.endswith("TrustedRootCertificate"):
             given = {"type": kind, "display_name": body["displayName"]}
             return ROOTS, {**given, "trusted_root_certificate": body["trustedRootCertificate"]}
-        return RESOURCE, {"path": path, "api_version": "beta", "match": ["displayName"], "body": body}
+        if path == PRINCIPALS:  # its name is that of the application
+            body = {"appId": self.app_ids[row["displayName"]]}
+            return RESOURCE, {"path": path, "api_version": "beta", "match": ["appId"], "body": body}
+        return RESOURCE, {"path": path, "api_version": "beta", "match": [_name(row)], "body": body}
 
     def options(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """The options of a task."""
@@ -283,7 +299,7 @@ def sweep_paths(resources: Sequence[Resource]) -> list[str]:
         for resource in resources
         if resource.kept and not resource.parameters and not resource.singleton and "DELETE" in resource.methods
     ]
-    last = ["/applications", GROUPS, FILTERS, TAGS]
+    last = [APPLICATIONS, GROUPS, FILTERS, TAGS]
     return list(dict.fromkeys([*(path.split("/microsoft.graph.")[0] for path in own), *last]))
 
 
