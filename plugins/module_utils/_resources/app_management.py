@@ -19,18 +19,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup, Reference, Referrers
+from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup, Reference
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
-    Access,
     Json,
-    Permissions,
     Property,
     Resource,
     Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._resources.assigned_policies import (
+    APPLICATION,
+    POLICY_DELETED,
+    POLICY_ID,
+    POLICY_NAME,
+    POLICY_PERMISSIONS,
+    SERVICE_PRINCIPAL,
+    applies_to,
+    refuse_unclear,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     Boolean,
@@ -164,12 +171,7 @@ def _refuse_incomplete(names: tuple[str, ...]) -> Callable[[Json, dt.datetime, M
         for name in names:
             for place, restriction in _restrictions(naming.snake_case(name), desired.get(name) or {}):
                 _refuse_restriction(place, restriction)
-        for index, one in enumerate(desired.get("appliesTo") or ()):
-            if bool(one.get("application")) == bool(one.get("servicePrincipal")):
-                raise InputError(
-                    f"applies_to[{index}] must have either application or service_principal, each a name or an "
-                    "object ID."
-                )
+        refuse_unclear(desired)
 
     return check
 
@@ -218,15 +220,8 @@ def _property(name: str, kind: Complex, description: str) -> Property:
     return Property(name, kind, description, lookups=_LOOKUPS)
 
 
-_POLICY = Permissions(
-    read=("Policy.Read.All", "Policy.ReadWrite.ApplicationConfiguration"),
-    write=("Policy.ReadWrite.ApplicationConfiguration",),
-)
-_ID = Property("id", String, "Unique identifier of the policy.", nullable=False, access=Access.READ_ONLY)
-_DELETED = Property("deletedDateTime", DateTimeOffset, "When the policy was deleted.", access=Access.READ_ONLY)
 _ENABLED = Property("isEnabled", Boolean, "Whether the restrictions are enforced.", nullable=False)
 _TENANT = ("applicationRestrictions", "servicePrincipalRestrictions")
-_READ_APPLICATIONS = ("Application.Read.All",)
 
 TENANT_APP_MANAGEMENT_POLICY = Resource(
     name="tenant_app_management_policy",
@@ -236,10 +231,10 @@ TENANT_APP_MANAGEMENT_POLICY = Resource(
     default_version="v1.0",
     singleton=True,
     methods=frozenset({"GET", "PATCH"}),
-    permissions=_POLICY,
+    permissions=POLICY_PERMISSIONS,
     traits=Traits(check=_refuse_incomplete(_TENANT), guard=_guard_authorities(_TENANT)),
     properties=(
-        _ID,
+        POLICY_ID,
         Property("displayName", String, "Name of the policy.", nullable=False),
         Property("description", String, "What the policy is for.", nullable=False),
         _ENABLED,
@@ -247,11 +242,9 @@ TENANT_APP_MANAGEMENT_POLICY = Resource(
         _property(
             "servicePrincipalRestrictions", SERVICE_PRINCIPAL_RESTRICTIONS, "Restrictions of service principals."
         ),
-        _DELETED,
+        POLICY_DELETED,
     ),
 )
-
-_APPLIES_TO: dict[str, Any] = {"application": Reference, "servicePrincipal": Reference}
 
 APP_MANAGEMENT_POLICY = Resource(
     name="app_management_policy",
@@ -260,39 +253,20 @@ APP_MANAGEMENT_POLICY = Resource(
     paths={"v1.0": "/policies/appManagementPolicies", "beta": "/policies/appManagementPolicies"},
     default_version="v1.0",
     keys=("displayName",),
-    permissions=_POLICY,
+    permissions=POLICY_PERMISSIONS,
     traits=Traits(check=_refuse_incomplete(("restrictions",)), guard=_guard_authorities(("restrictions",))),
     properties=(
-        _ID,
-        Property(
-            "displayName",
-            String,
-            "Name of the policy.",
-            nullable=False,
-            required=True,
-            matched_as=CaseInsensitiveString,
-        ),
+        POLICY_ID,
+        POLICY_NAME,
         Property("description", String, "What the policy is for.", nullable=False, required=True),
         replace(_ENABLED, default=False),
         _property("restrictions", CUSTOM_RESTRICTIONS, "Restrictions of the assigned applications."),
-        Property(
-            "appliesTo",
-            Collection(Complex("appliesTo", _APPLIES_TO), "set"),
+        applies_to(
             "Applications and service principals that follow the policy.",
-            members=Referrers(
-                kinds={
-                    "application": ("application", "/applications"),
-                    "servicePrincipal": ("servicePrincipal", "/servicePrincipals"),
-                },
-                navigation="appManagementPolicies",
-            ),
-            lookups={
-                "application": Lookup("application", "/applications", _READ_APPLICATIONS, names=CaseInsensitiveString),
-                "servicePrincipal": Lookup(
-                    "service principal", "/servicePrincipals", _READ_APPLICATIONS, names=CaseInsensitiveString
-                ),
-            },
+            "appManagementPolicies",
+            APPLICATION,
+            SERVICE_PRINCIPAL,
         ),
-        _DELETED,
+        POLICY_DELETED,
     ),
 )

@@ -27,7 +27,6 @@ from contextlib import suppress
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.limits import DOMAIN_NAME, elements
-from ansible_collections.m365.graph.plugins.module_utils._description.links import Lookup, Reference, Referrers
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     Access,
     Json,
@@ -37,7 +36,17 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, InvalidValue
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, DateTimeOffset, String, shown
+from ansible_collections.m365.graph.plugins.module_utils._resources.assigned_policies import (
+    APPLICATION,
+    POLICY_DELETED,
+    POLICY_ID,
+    POLICY_NAME,
+    POLICY_PERMISSIONS,
+    SERVICE_PRINCIPAL,
+    applies_to,
+    refuse_unclear,
+)
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, String, shown
 from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString, JsonText
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
 
@@ -120,28 +129,9 @@ def _guard_algorithm(current: Json, body: Json, _now: dt.datetime, allow: Mappin
         )
 
 
-_POLICY = Permissions(
-    read=("Policy.Read.All", "Policy.ReadWrite.ApplicationConfiguration"),
-    write=("Policy.ReadWrite.ApplicationConfiguration",),
-)
-_ID = Property("id", String, "Unique identifier of the policy.", nullable=False, access=Access.READ_ONLY)
-_DELETED = Property("deletedDateTime", DateTimeOffset, "When the policy was deleted.", access=Access.READ_ONLY)
-_READ_APPLICATIONS = ("Application.Read.All",)
-_OWNERS = {"application": "/applications", "servicePrincipal": "/servicePrincipals"}
-_LABELS = {"application": "application", "servicePrincipal": "service principal"}
-
-
-def _refuse_unclear(desired: Json) -> None:
-    for index, one in enumerate(desired.get("appliesTo") or ()):
-        if len([name for name in _OWNERS if one.get(name)]) != 1:
-            raise InputError(
-                f"applies_to[{index}] must have either application or service_principal, each a name or an object ID."
-            )
-
-
 def _check_issuance(desired: Json, _now: dt.datetime, _allow: Mapping[str, bool]) -> None:
     _refuse_definition(_ISSUANCE, desired)
-    _refuse_unclear(desired)
+    refuse_unclear(desired)
 
 
 def _check_claims(desired: Json, _now: dt.datetime, _allow: Mapping[str, bool]) -> None:
@@ -150,17 +140,10 @@ def _check_claims(desired: Json, _now: dt.datetime, _allow: Mapping[str, bool]) 
         raise InputError("applies_to: each element needs service_principal, a name or an object ID.")
 
 
-def _properties(definition: str, navigation: str, owners: tuple[str, ...]) -> tuple[Property, ...]:
+def _properties(definition: str, navigation: str, *owners: str) -> tuple[Property, ...]:
     return (
-        _ID,
-        Property(
-            "displayName",
-            String,
-            "Name of the policy.",
-            nullable=False,
-            required=True,
-            matched_as=CaseInsensitiveString,
-        ),
+        POLICY_ID,
+        POLICY_NAME,
         Property("description", String, "What the policy is for.", nullable=False),
         Property(
             "definition",
@@ -172,17 +155,8 @@ def _properties(definition: str, navigation: str, owners: tuple[str, ...]) -> tu
         ),
         # The pages ask to ignore it.
         Property("isOrganizationDefault", Boolean, "Not used by this kind of policy.", access=Access.READ_ONLY),
-        Property(
-            "appliesTo",
-            Collection(Complex("appliesTo", dict.fromkeys(owners, Reference)), "set"),
-            "Apps to which the policy applies.",
-            members=Referrers(kinds={owner: (owner, _OWNERS[owner]) for owner in owners}, navigation=navigation),
-            lookups={
-                owner: Lookup(_LABELS[owner], _OWNERS[owner], _READ_APPLICATIONS, names=CaseInsensitiveString)
-                for owner in owners
-            },
-        ),
-        _DELETED,
+        applies_to("Apps to which the policy applies.", navigation, *owners),
+        POLICY_DELETED,
     )
 
 
@@ -193,11 +167,11 @@ TOKEN_ISSUANCE_POLICY = Resource(
     paths={"v1.0": "/policies/tokenIssuancePolicies", "beta": "/policies/tokenIssuancePolicies"},
     default_version="v1.0",
     keys=("displayName",),
-    permissions=_POLICY,
+    permissions=POLICY_PERMISSIONS,
     allow=("allow_weak",),
     traits=Traits(check=_check_issuance, guard=_guard_algorithm, warn=lambda desired: _unknown(_ISSUANCE, desired)),
     properties=_properties(
-        "How SAML tokens are signed, and their version.", "tokenIssuancePolicies", ("application", "servicePrincipal")
+        "How SAML tokens are signed, and their version.", "tokenIssuancePolicies", APPLICATION, SERVICE_PRINCIPAL
     ),
 )
 
@@ -208,9 +182,9 @@ CLAIMS_MAPPING_POLICY = Resource(
     paths={"v1.0": "/policies/claimsMappingPolicies", "beta": "/policies/claimsMappingPolicies"},
     default_version="v1.0",
     keys=("displayName",),
-    permissions=_POLICY,
+    permissions=POLICY_PERMISSIONS,
     traits=Traits(check=_check_claims, warn=lambda desired: _unknown(_CLAIMS, desired)),
-    properties=_properties("Which claims are in tokens.", "claimsMappingPolicies", ("servicePrincipal",)),
+    properties=_properties("Which claims are in tokens.", "claimsMappingPolicies", SERVICE_PRINCIPAL),
 )
 
 ROOT_DOMAINS = Enum(
@@ -299,13 +273,13 @@ FEDERATED_TOKEN_VALIDATION_POLICY = Resource(
     allow=("allow_weak",),
     traits=Traits(check=_refuse_domains, complete=_typed, guard=_guard_domains),
     properties=(
-        _ID,
+        POLICY_ID,
         Property(
             "validatingDomains",
             VALIDATING_DOMAINS,
             "The domains whose users must come from the identity provider of their own domain.",
             nullable=False,
         ),
-        _DELETED,
+        POLICY_DELETED,
     ),
 )
