@@ -77,6 +77,9 @@ def test_properties_are_those_of_the_facts(read: tuple[str, ElementTree.Element]
         # The types of audit logs and enrollment are described in part, and compared with the SDK in another test.
         if name in elsewhere:
             continue
+        # In beta, it has id a second time, and deletedDateTime from a base type that v1.0 does not have.
+        if (name, version) == ("authenticationStrengthPolicy", "beta"):
+            continue
         if known is None or name not in {*MODEL.entities, *MODEL.complex}:
             assert name not in MODEL.entities
             continue

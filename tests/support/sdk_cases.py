@@ -19,6 +19,7 @@ from certificates import issue
 from graph_facts import PREFIX
 from m365_graph_emulator import DEMO_TENANT
 from sdk_case_form import SdkCase
+from sdk_edge_cases import EDGE_CASES
 from sdk_metadata import SdkMetadata, SdkResource, graph_sdk
 from sdk_method_cases import METHOD_CASES
 from sdk_policy_cases import APPLICATIONS, MULTI_FACTOR, POLICY_CASES, STRENGTH, STRENGTHS
@@ -73,6 +74,7 @@ TENANT: dict[str, Any] = {
 # The SDKs for Python do not write a duration as the service wants it, so that no restriction here has one.
 
 SDK_CASES: dict[str, SdkCase] = {
+    **EDGE_CASES,
     **POLICY_CASES,
     "applePushNotificationCertificate": SdkCase(
         "/deviceManagement/applePushNotificationCertificate",
