@@ -20,7 +20,8 @@ class SdkCase:
     ``body`` creates it and ``change`` changes it; ``beta`` has more of the body, for that version only. Where the
     tenant has it already, ``item`` is its ID and ``body`` what it has; ``once``: it has no ID, and its first PATCH
     creates it. ``hidden`` are properties that are sent and not returned: secrets, and what needs $expand.
-    ``lacking`` are documented properties that the SDK does not have. ``no_path`` is why the SDK of a version has no request builder for it: its requests are then sent with the URL.
+    ``lacking`` are documented properties that the SDK does not have. ``no_path`` is why the SDK of a version has no
+    request builder for it: its requests are then sent with the URL.
     """
 
     path: str
