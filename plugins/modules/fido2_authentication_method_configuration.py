@@ -91,7 +91,7 @@ options:
   passkey_profiles:
     description:
       - Profiles with settings for groups of users. A profile that is not in the list is removed.
-      - The profile whose ID is RV(resource.default_passkey_profile) must be in the list, because it cannot be removed.
+      - The default profile of the tenant must be in the list, because it cannot be removed.
     type: list
     elements: dict
     suboptions:

@@ -71,7 +71,7 @@ EXAMPLES = r"""
 
 - name: Count the models in use, before others are blocked
   ansible.builtin.debug:
-    msg: "{{ passkeys['keys'] | groupby('aa_guid', default='') | map('last') | map('length') }}"
+    msg: "{{ passkeys.authentication_keys | groupby('aa_guid', default='') | map('last') | map('length') }}"
 
 - name: Show the keys of one user with their devices
   m365.graph.user_authentication_key_info:
@@ -80,7 +80,7 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-keys:
+authentication_keys:
   description: One entry for each key, sorted by user, kind and name. A value that a kind does not have is V(null).
   returned: success
   type: list

@@ -72,7 +72,7 @@ def test_the_report_shows_whose_keys_are_read(lab: MakeLab) -> None:
     run = here.play({"name": "keys", MODULE: {}}, {"name": "all", MODULE: {"source": "users"}})
     assert run.status == 0, run.output
     result = run["keys"].result
-    assert [(row["kind"], row["user_display_name"], row["display_name"]) for row in result["keys"]] == [
+    assert [(row["kind"], row["user_display_name"], row["display_name"]) for row in result["authentication_keys"]] == [
         ("fido2", "Ada", "Red key"),
         ("windows_hello_for_business", "Bob", "Bob's PC"),
     ]
@@ -80,10 +80,10 @@ def test_the_report_shows_whose_keys_are_read(lab: MakeLab) -> None:
     asked = [call["path"] for call in result["calls"] if call["method"] == "GET" and "/users/" in call["path"]]
     assert len(asked) == 9 and not [path for path in asked if CID in path]
     assert not [call for call in result["calls"] if call["path"].endswith("/users")], "names come from the report"
-    assert [row["kind"] for row in run["all"].result["keys"]] == [
+    assert [row["kind"] for row in run["all"].result["authentication_keys"]] == [
         *("fido2", "windows_hello_for_business", "platform_credential")
     ]
-    assert [row["platform"] for row in run["all"].result["keys"]] == [None, None, "macOS"]
+    assert [row["platform"] for row in run["all"].result["authentication_keys"]] == [None, None, "macOS"]
 
 
 def test_every_value_of_a_key_is_returned(lab: MakeLab) -> None:
@@ -92,7 +92,7 @@ def test_every_value_of_a_key_is_returned(lab: MakeLab) -> None:
         {"name": "device", MODULE: {"users": [BOB], "devices": True}},
     )
     assert run.status == 0, run.output
-    (passkey,) = run["passkey"].result["keys"]
+    (passkey,) = run["passkey"].result["authentication_keys"]
     assert passkey == {
         **NOTHING,
         "kind": "fido2",
@@ -112,7 +112,7 @@ def test_every_value_of_a_key_is_returned(lab: MakeLab) -> None:
     assert passkey["created_date_time"].startswith("2026-08-10T06:44:09")
     assert passkey["last_used_date_time"].startswith("2026-11-01T06:44:09")
     assert run["passkey"].methods == ["GET"]
-    (hello,) = run["device"].result["keys"]
+    (hello,) = run["device"].result["authentication_keys"]
     assert (hello["user_id"], hello["user_principal_name"], hello["key_strength"]) == (BOB, None, "normal")
     assert hello["device"] == {
         "id": DEVICE,
@@ -139,7 +139,7 @@ def test_each_kind_needs_its_own_permission(lab: MakeLab) -> None:
         {"name": "needs", "m365.graph.permissions_info": {"modules": ["user_authentication_key_info"]}},
     )
     assert run.status == 0, run.output
-    assert len(run["two"].result["keys"]) == 1
+    assert len(run["two"].result["authentication_keys"]) == 1
     assert "UserAuthMethod-PlatformCred.Read.All" in run["all"].result["msg"]
     assert "AuditLog.Read.All" in run["report"].result["msg"]
     assert run["nobody"].outcome == "failed" and "404" in run["nobody"].result["msg"]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What Microsoft's SDKs do on the emulator with what stands at the edge of a tenant. See ``sdk_cases``.
+"""What Microsoft's SDKs do on the emulator with what is at the edge of a tenant. See ``sdk_cases``.
 
 That is API connectors, custom authentication extensions, TLS inspection, and provisioning profiles of Apple. The SDK
 does not have the actions of TLS inspection, without which policies and rules cannot be created.

@@ -90,7 +90,8 @@ def _typed(kind: EdmType, nullable: bool = True) -> dict[str, Any]:
     if isinstance(kind, x509.CertificateType):
         rules["type"] = RedactedText("str")
     elif isinstance(kind, Collection):
-        rules["elements"] = _ansible_type(kind.item)
+        # An element with several flags is one text, with commas.
+        rules["elements"] = "str" if isinstance(kind.item, Flags) else _ansible_type(kind.item)
         if isinstance(kind.item, Complex):
             rules |= _suboptions(kind.item, kind.key)
     elif isinstance(kind, Complex):

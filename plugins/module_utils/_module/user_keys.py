@@ -72,7 +72,7 @@ def run_user_keys(session: Session) -> dict[str, Any]:
     reader = UserKeyReader(session)
     owners = reader.owners()
     rows = reader.keys(owners, [kind for kind in KINDS if kind.option in session.params["kinds"]])
-    return {"changed": False, "keys": rows, "users": len(owners)}
+    return {"changed": False, "authentication_keys": rows, "users": len(owners)}
 
 
 class UserKeyReader:
