@@ -52,7 +52,7 @@ options:
     description:
       - Subject key identifiers of the authorities that may issue the certificates, at most 5, hexadecimal with or
         without separators.
-      - RV(m365.graph.certificate_authority_info#module:resources[].issuer_subject_key_identifier) is that of an
+      - C(issuer_subject_key_identifier) in the result of M(m365.graph.certificate_authority_info) is that of an
         authority's issuer. An authority's own identifier is in its certificate.
       - V([]) removes the restriction, if O(allowed_policy_oids) remains.
     type: list
