@@ -17,18 +17,10 @@ for beta, without parameters.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
-try:
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-    from cryptography.x509 import CertificateSigningRequest, load_der_x509_csr, load_pem_x509_csr
-except ImportError:
-    pass  # x509 reports the missing library
 
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import NestedList
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Change
@@ -36,6 +28,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, NoMatch
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
+from ansible_collections.m365.graph.plugins.module_utils._values.signing_request import key_of, requested_key
 from ansible_collections.m365.graph.plugins.module_utils._values.strings import Hexadecimal
 
 STATUS, LEAVES = "certificationAuthorityStatus", "/deviceManagement/cloudCertificationAuthorityLeafCertificate"
@@ -287,22 +280,5 @@ def _fits(certificate: x509.Certificate, request: object) -> bool:
 
     The service checks a request that cannot be read here.
     """
-    try:
-        wanted = _request(str(request))
-    except ValueError:
-        return True
-    return _key(wanted) == _key(certificate.parsed)
-
-
-def _request(text: str) -> CertificateSigningRequest:
-    if "-----BEGIN" in text:
-        return load_pem_x509_csr(text.encode())
-    try:
-        return load_der_x509_csr(base64.b64decode(text, validate=True))
-    except binascii.Error as problem:
-        raise ValueError(str(problem)) from None
-
-
-def _key(holder: Any) -> bytes:
-    found: bytes = holder.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return found
+    wanted = requested_key(request)
+    return wanted is None or wanted == key_of(certificate)
