@@ -227,7 +227,7 @@ def guard(resource: Resource, made: Plan, allow: Mapping[str, bool], now: dt.dat
 
     Raises :class:`InputError` for one that the service does not carry out, because the resource is built in.
     """
-    if resource.traits.built_in and made.changed and made.before and resource.traits.built_in(made.before):
+    if made.changed and made.before and resource.is_built_in(made.before):
         raise InputError(
             f"This {resource.label} is built in: Microsoft Graph neither changes nor deletes it. Create one with "
             "another name."

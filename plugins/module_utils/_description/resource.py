@@ -150,6 +150,10 @@ class Resource(ResourceAddress, ResourceIdentity):
             return self.variants.get(type_of(row) or "")
         return self if not self.shared or type_of(row) in (None, self.type_name) else None
 
+    def is_built_in(self, row: Json) -> bool:
+        """Whether every tenant has this one from the service; see :class:`Traits`."""
+        return self.traits.built_in is not None and self.traits.built_in(row)
+
     @property
     def kept(self) -> bool:
         """Whether a module can manage it; otherwise it can only be read."""

@@ -166,12 +166,11 @@ class Exporter:
                     self._row(place, name, entity) for place, name in places for entity in self._locator.rows(place)
                 )
                 return
-            built_in = resource.traits.built_in or (lambda _row: False)
             lists = [place.listing({}).request for place, _name in places]
             for number, page in self._client.pages_of(lists, missing_is_empty=resource.missing_is_empty):
                 place, name = places[number]
                 rows = self._locator.entities(place, page)
-                found = [(whole(place, entity), entity) for entity in rows if not built_in(entity)]
+                found = [(whole(place, entity), entity) for entity in rows if not resource.is_built_in(entity)]
                 complete = self._locator.completed(found)
                 named = self._references.names([(own.resource, own.version, entity) for own, entity in complete])
                 yield from (

@@ -61,7 +61,7 @@ def plan_prune(
             for row in tenant.rows(place)
             if str(row["id"]).lower() not in kept
             and place.resource.of(row) is not None
-            and not _is_built_in(place, row)
+            and not place.resource.is_built_in(row)
         ]
     if len(gone) > maximum:
         names = ", ".join(str(entry.document.id) for entry in gone[:MOST_SHOWN])
@@ -71,12 +71,6 @@ def plan_prune(
             f"{names}{more}."
         )
     return gone
-
-
-def _is_built_in(place: Target, row: Entity) -> bool:
-    """Whether every tenant has a resource, which the service does not delete."""
-    built_in = place.resource.traits.built_in
-    return built_in is not None and built_in(row)
 
 
 def _same_collection(one: Target, other: Target) -> bool:
