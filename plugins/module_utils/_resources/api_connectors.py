@@ -124,10 +124,7 @@ def _opened(value: Any) -> x509.Certificate | None:
     """The certificate in the PFX of a value; None if there is none, or if it cannot be opened."""
     if not isinstance(value, Mapping) or value.get("pkcs12Value") is None:
         return None
-    try:
-        return pkcs12.certificate_in(value["pkcs12Value"], str(value.get("password") or ""))
-    except InvalidValue:
-        return None
+    return pkcs12.readable(value["pkcs12Value"], str(value.get("password") or ""))
 
 
 def _refuse_useless(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:

@@ -73,19 +73,11 @@ PROXIED = Parent(
 )
 
 
-def _certificate(values: Json) -> x509.Certificate:
-    """The certificate in the PFX of ``values``. Raises :class:`InvalidValue`."""
-    return pkcs12.certificate_in(values[_PFX]["value"], values[_PASSWORD]["value"])
-
-
 def _opened(values: Json) -> x509.Certificate | None:
-    """The same; None if there is none, or if it cannot be opened."""
+    """The certificate in the PFX of ``values``; None if there is none, or if it cannot be opened."""
     if values.get(_PFX) is None or values.get(_PASSWORD) is None:
         return None
-    try:
-        return _certificate(values)
-    except InvalidValue:
-        return None
+    return pkcs12.readable(values[_PFX]["value"], values[_PASSWORD]["value"])
 
 
 def _refuse_unfit(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
@@ -94,7 +86,7 @@ def _refuse_unfit(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) ->
     if desired.get(_PASSWORD) is None:
         raise InputError("password is needed with content, which it opens.")
     try:
-        certificate = _certificate(desired)
+        certificate = pkcs12.certificate_in(desired[_PFX]["value"], desired[_PASSWORD]["value"])
     except InvalidValue as error:
         raise InputError(f"content: {error}.") from None
     purpose = ("TLS servers", x509.SERVER_AUTHENTICATION) if certificate.extended_key_usages is not None else ()

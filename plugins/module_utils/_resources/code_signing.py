@@ -202,10 +202,7 @@ def _opened(values: Json) -> x509.Certificate | None:
     """The certificate in the PFX of ``values``; None if there is none, or if it cannot be opened."""
     if values.get("content") is None or values.get("password") is None:
         return None
-    try:
-        return pkcs12.certificate_in(values["content"], values["password"])
-    except InvalidValue:
-        return None
+    return pkcs12.readable(values["content"], values["password"])
 
 
 def _refuse_unfit_pfx(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:

@@ -123,3 +123,11 @@ def certificate_in(content: str, password: str) -> x509.Certificate:
     if certificate is None:
         raise InvalidValue("the PFX holds no certificate with its key")
     return x509.Certificate(certificate.public_bytes(Encoding.DER))
+
+
+def readable(content: str, password: str) -> x509.Certificate | None:
+    """The certificate of the key in a PFX; None if it cannot be opened."""
+    try:
+        return certificate_in(content, password)
+    except InvalidValue:
+        return None
