@@ -10,9 +10,8 @@ import re
 from collections.abc import Hashable
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import decode_base64
 
 _BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 
@@ -38,20 +37,9 @@ class CertificateChainType(x509.CertificateType):
         """
         if value is None:
             return []
-        text = _text(value)
+        text = x509.unarmoured(value).decode("latin-1")
         if "PRIVATE KEY-----" in text:
             raise CertificateRejected(
                 "it holds a private key, which must never be uploaded: give the certificates alone"
             )
         return [x509.load(block) for block in _BLOCK.findall(text)] or [x509.load(value)]
-
-
-def _text(value: Any) -> str:
-    """PEM text, also from bytes or in base64; anything else as it is."""
-    text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-    if "-----BEGIN " in text:
-        return text
-    try:
-        return decode_base64(text).decode("latin-1")
-    except InvalidValue:
-        return text

@@ -17,7 +17,7 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Opaque, String
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Guid, Opaque, String
 
 
 class _MeaningfulString(EdmType):
@@ -44,18 +44,13 @@ class _CaseInsensitiveString(_MeaningfulString):
 CaseInsensitiveString: EdmType = _CaseInsensitiveString()
 
 
-class _GuidText(_MeaningfulString):
+class _GuidText(EdmType):
     """A GUID in an Edm.String, in any letter case."""
 
-    _pattern = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
+    name = "Edm.String"
 
     def parse(self, value: Any) -> Hashable:
-        if not isinstance(value, str) or not self._pattern.fullmatch(value):
-            raise self._refuse(value, "a GUID such as b20d3703-3703-b20d-0337-0db203370db2")
-        return self.meaning(value)
-
-    def meaning(self, text: str) -> Hashable:
-        return text.lower()
+        return Guid.parse(value)
 
 
 GuidText: EdmType = _GuidText()

@@ -232,7 +232,7 @@ def load(value: Any) -> Certificate:
 
 
 def _load(value: Any) -> Certificate:
-    data = _unarmoured(value)
+    data = unarmoured(value)
     if _private_key_in(data):
         raise CertificateRejected("it holds a private key, which must never be uploaded: give the certificate alone")
     der = _der(data)
@@ -274,7 +274,7 @@ def redacted(value: str) -> str:
     if "PRIVATE KEY" in value:
         return REDACTED
     try:
-        return REDACTED if _private_key_in(_unarmoured(value)) else value
+        return REDACTED if _private_key_in(unarmoured(value)) else value
     except InvalidValue:
         return value
 
@@ -282,13 +282,13 @@ def redacted(value: str) -> str:
 def is_encoded(value: str) -> bool:
     """Whether a text is PEM or base64 of DER or PEM, rather than a file's path."""
     try:
-        data = _unarmoured(value)
+        data = unarmoured(value)
     except InvalidValue:
         return False
     return b"-----BEGIN " in data or data[:1] == b"\x30" or data == REDACTED.encode()
 
 
-def _unarmoured(value: Any) -> bytes:
+def unarmoured(value: Any) -> bytes:
     """The PEM or DER in ``value``: bytes or text with either of them or its base64."""
     if isinstance(value, bytes) and (b"-----BEGIN " in value or value[:1] == b"\x30" or not value.isascii()):
         return value
