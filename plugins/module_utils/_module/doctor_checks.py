@@ -9,7 +9,7 @@ The checks of the network are here; they need no credentials.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Optional
 from urllib.parse import urlsplit
@@ -75,28 +75,21 @@ def reach(name: str, url: str, transport: Transport, clock: Clock) -> HostReache
 
 
 def _answer(url: str, transport: Transport, clock: Clock) -> tuple[HttpAnswer, float | None]:
-    sent_after: list[float] = []
-    answer = send_twice(url, {"Accept": "application/json"}, transport, clock, sent_after.append)
+    answer, before = send_twice(url, {"Accept": "application/json"}, transport, clock)
     sent = sent_at(answer.headers)
     # The server has set its time between the two moments, in whole seconds.
-    return answer, None if sent is None else (sent_after[-1] + clock.now()) / 2 - sent
+    return answer, None if sent is None else (before + clock.now()) / 2 - sent
 
 
-def send_twice(
-    url: str,
-    headers: Mapping[str, str],
-    transport: Transport,
-    clock: Clock,
-    before: Callable[[float], object] = float,
-) -> HttpAnswer:
-    """The answer to a GET request, which is repeated once if there is none.
+def send_twice(url: str, headers: Mapping[str, str], transport: Transport, clock: Clock) -> tuple[HttpAnswer, float]:
+    """The answer to a GET request, which is repeated once if there is none, and the time before the last try.
 
-    ``before`` is called with the time before each try. Raises :class:`NotSent` or :class:`NoAnswer`.
+    Raises :class:`NotSent` or :class:`NoAnswer`.
     """
     for tried in range(1, _TRIES + 1):
-        before(clock.now())
+        before = clock.now()
         try:
-            return transport.send("GET", url, headers=headers, body=None, timeout=2 * CONNECT_TIMEOUT)
+            return transport.send("GET", url, headers=headers, body=None, timeout=2 * CONNECT_TIMEOUT), before
         except (NotSent, NoAnswer) as error:
             if tried == _TRIES or (isinstance(error, NotSent) and error.permanent):
                 raise

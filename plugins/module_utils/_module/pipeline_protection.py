@@ -109,7 +109,7 @@ class _Api:
         url = f"{self._root}{path}{'?' if query else ''}{urlencode(query)}"
         host = urlsplit(url).netloc
         try:
-            answer = send_twice(url, self._headers, self._transport, self._clock)
+            answer, _before = send_twice(url, self._headers, self._transport, self._clock)
         except (NotSent, NoAnswer) as error:
             raise _Unknown(f"{host} cannot be reached: {error}.") from None
         if answer.status in _REFUSED:
