@@ -10,19 +10,22 @@ types. Sign-in, paths, requests and types are Microsoft's.
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
+from certificates import issue
 from facts import concrete
 from m365_graph_emulator import Emulator
 
 pytest.importorskip("msgraph_beta", reason="Microsoft's SDK (msgraph-beta-sdk) is not installed")
 
 from sdk_case_form import SdkCase
-from sdk_cases import SDK_CASES, TENANT, sdk_case
-from witness import SdkPlace, builder_at, differences, model_class, parsed, signed_in, unknown
+from sdk_cases import APPLICATION, SDK_CASES, TENANT, sdk_case
+from witness import SdkPlace, builder_at, differences, model_class, parsed, selecting, signed_in, unknown
 
 TYPES = {
     (resource.type.removeprefix("microsoft.graph."), version): resource.paths[version]
@@ -107,6 +110,31 @@ def test_life_of_every_described_type(witness: SdkClients, name: str, version: s
     given = sdk_case(name, TYPES[name, version])
     assert given is not None, f"{name} is described, but tests/support/sdk_cases.py does not have it: add its values"
     witness.runner.run(life(witness, name, version, given))
+
+
+async def publish(clients: SdkClients, pfx: bytes, secret: str) -> Any:
+    """Publish an application, upload the certificate of its domain, and return what is read then."""
+    kind, error = (model_class("beta", name) for name in ("application", "oDataErrors.oDataError"))
+    place = SdkPlace(clients.by_version["beta"], kind, "/applications", error, "")
+    credentials = {
+        "verifiedCustomDomainKeyCredential": {"type": "X509CertAndPassword", "key": base64.b64encode(pfx).decode()},
+        "verifiedCustomDomainPasswordCredential": {"secretText": secret},
+    }
+    for value in ({"externalUrl": "https://intranet.contoso.com/"}, credentials):
+        await place.patch(f"/{APPLICATION}", parsed({"onPremisesPublishing": value}, kind))
+    one = clients.by_version["beta"].applications.by_application_id(APPLICATION)
+    return await one.get(request_configuration=selecting(one, "id", "onPremisesPublishing"))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_certificate_of_application_proxy_is_the_value_of_a_property(witness: SdkClients) -> None:
+    """A described type without an address of its own. The SDK sends the PFX as ``key``, as the metadata has it."""
+    issued = issue("intranet.contoso.com", usages=None, authority=False)
+    published = witness.runner.run(publish(witness, issued.pfx("secret"), "secret")).on_premises_publishing
+    assert list(unknown(published)) == []
+    shown = published.verified_custom_domain_certificates_metadata
+    assert shown.thumbprint == hashlib.sha1(issued.der).hexdigest().upper()
+    assert published.verified_custom_domain_key_credential is None
 
 
 def test_every_case_is_about_a_described_type() -> None:

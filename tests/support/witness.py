@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 from azure.identity.aio import ClientSecretCredential
 from graph_facts import PREFIX
+from kiota_abstractions.base_request_configuration import RequestConfiguration
 from kiota_abstractions.method import Method
 from kiota_abstractions.request_information import RequestInformation
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
@@ -103,6 +104,12 @@ def lost(value: Any, model: Any, path: str = "") -> Iterator[str]:
                 yield from lost(item, part, f"{path}[{index}]")
     elif value is not None and model is None:
         yield path
+
+
+def selecting(builder: Any, *names: str) -> Any:
+    """The configuration of a read that selects properties."""
+    (query,) = (getattr(builder, name) for name in dir(type(builder)) if name.endswith("GetQueryParameters"))
+    return RequestConfiguration(query_parameters=query(select=[*names]))
 
 
 def unknown(model: Any, path: str = "") -> Iterator[str]:
