@@ -19,7 +19,7 @@ from ansible_collections.m365.graph.plugins.module_utils._auth.credentials impor
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Module
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import without_tokens
-from ansible_collections.m365.graph.plugins.module_utils._values import naming, x509
+from ansible_collections.m365.graph.plugins.module_utils._values import naming, provisioning_profile, x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Double, EdmType, Int32, Int64
 from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import OPTION, Polymorphic
 from ansible_collections.m365.graph.plugins.module_utils._values.strings import JsonText
@@ -84,10 +84,14 @@ def _value_option(item: Property) -> dict[str, Any]:
     return {**_typed(item.type, item.nullable), "no_log": item.secret}
 
 
+#: Types of values that people read from files, also from the wrong ones.
+_FILES = (x509.CertificateType, provisioning_profile.ProvisioningProfileType)
+
+
 def _typed(kind: EdmType, nullable: bool = True) -> dict[str, Any]:
     """The validation by Ansible for a value. A nullable enumeration has no choices: Ansible would refuse null."""
     rules: dict[str, Any] = option(_ansible_type(kind))
-    if isinstance(kind, x509.CertificateType):
+    if isinstance(kind, _FILES):
         rules["type"] = RedactedText("str")
     elif isinstance(kind, Collection):
         # An element with several flags is one text, with commas.

@@ -21,6 +21,7 @@ from ansible_collections.m365.graph.plugins.module_utils._module.used_modules im
 from ansible_collections.m365.graph.plugins.module_utils._tenant import document_files, documents
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.regular_files import read_regular, walk
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 READ_ONLY = frozenset({"drift", "plan", "try"})
 """The playbooks that use ``apply`` only to compare a tenant with documents."""
@@ -138,9 +139,11 @@ def _is_known(name: str) -> bool:
 def _in_files(name: str) -> Iterator[str]:
     """The modules, roles and playbooks of the collection in a playbook, or in those of a folder."""
     path = Path(os.path.expanduser(name))
-    if not path.exists():
+    if not os.path.exists(path):  # Path.exists raises an error for a name that is too long
         known = ", ".join(sorted(USED_MODULES))
-        raise InputError(f'"{name}" is neither a file nor a folder, and no playbook or role of m365.graph: {known}.')
+        raise InputError(
+            f"{shown(name)} is neither a file nor a folder, and no playbook or role of m365.graph: {known}."
+        )
     for file in walk(path, _SUFFIXES) if path.is_dir() else [path]:
         yield from used_in(read_regular(file, _LARGEST).decode(errors="replace"))
 

@@ -57,12 +57,18 @@ class Opaque:
         return cls(json.dumps(value, sort_keys=True, default=str))
 
 
+REDACTED = "(a private key, not shown)"
+
+
 def shown(value: object) -> str:
     """The value as error messages quote it: one line, at most 80 characters.
 
-    Blanks are unchanged, because names may differ only in these; other unprintable characters are escaped.
+    Blanks are unchanged, because names may differ only in these; other unprintable characters are escaped. A private
+    key, which people give by mistake, is not shown.
     """
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
+    if "PRIVATE KEY-----" in text:
+        return REDACTED
     more = "..." if len(text) > _MAX_SHOWN else ""
     return f'"{"".join(map(_printable, text[:_MAX_SHOWN]))}{more}"'
 

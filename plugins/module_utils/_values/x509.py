@@ -20,6 +20,7 @@ from typing import Any, TypeVar, cast
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    REDACTED,
     EdmType,
     decode_base64,
     encode_base64,
@@ -264,9 +265,6 @@ def described(value: str) -> str:
         return load(value).describe()
     except (InvalidValue, CertificateRejected):
         return value
-
-
-REDACTED = "(a private key, not shown)"
 
 
 def redacted(value: str) -> str:

@@ -233,6 +233,8 @@ def test_messages_show_a_value_exactly() -> None:
     assert edm.shown("Sales  team ") == '"Sales  team "'
     assert edm.shown("a\nb\u202e\x1b[31m\ud800") == '"a\\nb\\u202e\\x1b[31m\\ud800"'
     assert edm.shown("x" * 81) == f'"{"x" * 80}..."'
+    for key in ("-----BEGIN PRIVATE KEY-----\nMIIE", {"key": "-----BEGIN RSA PRIVATE KEY-----\nMIIE"}):
+        assert edm.shown(key) == "(a private key, not shown)"
 
 
 def test_flags_by_name() -> None:

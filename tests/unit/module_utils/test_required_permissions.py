@@ -81,6 +81,8 @@ def test_own_playbooks_are_files_or_folders(tmp_path: Path) -> None:
     for name in (str(tmp_path), str(tmp_path / "site.yml")):
         (row,) = required([], [], [name]).required
         assert (row.any_of[0], row.needed_by) == ("DeviceManagementServiceConfig.Read.All", [f"playbook {name}"])
+    (problem,) = required([], [], ["x" * 5000]).problems
+    assert "is neither a file nor a folder" in problem
     assert required([], [], ["nothing"]).problems == [
         'playbooks: "nothing" is neither a file nor a folder, and no playbook or role of m365.graph: '
         f"{', '.join(sorted(USED_MODULES))}."
