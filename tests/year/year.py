@@ -57,7 +57,7 @@ class Year:
         self.tenant = YearTenant(folder / "known", self.clock.now())
         started = {**os.environ, **self.clock.environment}
         self.service = YearService(folder / "service", {"entities": self.tenant.entities}, started)
-        os.environ.update(self.clock.environment)  # for playbooks: their first fork server loads the library
+        os.environ.update(self.clock.short)  # for playbooks: their first fork server loads the library
         self.replica = YearService(folder / "replay", {}, started)
         self.people = People(self.service, self.tenant, random, self.clock.now)
         self.pipeline = Pipeline(folder / "work", self.service, self.tenant, {})
@@ -68,6 +68,11 @@ class Year:
         self.nights: list[tuple[str, Path, dict[str, int]]] = []
 
     # -- helpers
+
+    def go_on(self, hour: int) -> None:
+        """Go on to the next time that it is this hour (UTC)."""
+        self.clock.set_hour(hour)
+        os.environ.update(self.clock.short)
 
     @property
     def today(self) -> str:
@@ -104,7 +109,7 @@ class Year:
 
     def begin(self) -> None:
         """Put the tenant into Git, and what the roles rotate into their hands."""
-        self.clock.set_hour(3)
+        self.go_on(3)
         self.supply()
         self.done(self.pipeline.export(), "the first export")
         for file, document in self.documents("export"):
@@ -145,21 +150,21 @@ class Year:
 
     def day(self, number: int) -> None:
         if number % HALF_YEAR == WEEK + 1:
-            self.clock.set_hour(7)
+            self.go_on(7)
             self.undo()
-        self.clock.set_hour(8)
+        self.go_on(8)
         if number % WEEK == WEEK - 1:
             self.review(number)
-        self.clock.set_hour(9)
+        self.go_on(9)
         self.people.weather(number)
         self.supply()
         for happening in self.people.day(number):
             self.counts.seen[happening.kind] += 1
             self.expected.setdefault(happening.id, []).append(happening)
-        self.clock.set_hour(23)
+        self.go_on(23)
         self.certificates()
         self.people.evening(number)
-        self.clock.set_hour(3)
+        self.go_on(3)
         if number % 6 == 2:
             self.pipeline.export_killed(self.random.uniform(1, 6))
         self.night()
