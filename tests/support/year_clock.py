@@ -17,6 +17,10 @@ import importlib.util
 from pathlib import Path
 
 DAY = dt.timedelta(days=1)
+#: Functions that libfaketime has instead of the C library's. They hold a lock for a moment, also when Python's threads
+#: take turns. A fork in that moment inherits the lock, and its first step waits for it forever. Python's condition
+#: variables use the monotonic clock, which is not shifted anyway.
+CONDITION_VARIABLES = (b"pthread_cond_init", b"pthread_cond_destroy", b"pthread_cond_timedwait")
 
 
 def library() -> Path | None:
@@ -28,6 +32,16 @@ def library() -> Path | None:
     return built[0] if built else None
 
 
+def with_safe_forks(preloaded: Path, folder: Path) -> Path:
+    """A copy of libfaketime in which its functions for condition variables have names that nobody calls."""
+    content = preloaded.read_bytes()
+    for name in CONDITION_VARIABLES:
+        content = content.replace(b"\0%b\0" % name, b"\0_%b\0" % name[1:])
+    copy = folder / preloaded.name
+    copy.write_bytes(content)
+    return copy
+
+
 class ShiftedClock:
     """The time of the system plus an offset, which starts at 0."""
 
@@ -35,7 +49,7 @@ class ShiftedClock:
         self._file = folder / "offset"
         self._offset = dt.timedelta()
         self.environment = {
-            "LD_PRELOAD": str(preloaded),
+            "LD_PRELOAD": str(with_safe_forks(preloaded, folder)),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
             "FAKETIME_NO_CACHE": "1",  # else a process sees the new offset ten seconds later
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",

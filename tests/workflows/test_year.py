@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from night import night
 from playbooks import COLLECTION
-from year_clock import library
+from year_clock import CONDITION_VARIABLES, DAY, ShiftedClock, library
 
 PROGRAM = COLLECTION / "tests" / "year" / "year.py"
 NOTHING = (
@@ -27,9 +27,31 @@ NOTHING = (
     "unattributed",
     "replay_mismatches",
 )
+SHOWN = """
+import ctypes, json, sys, time
+address = lambda library, name: ctypes.cast(getattr(ctypes.CDLL(library), name), ctypes.c_void_p).value
+print(json.dumps([time.time(), *(address(None, name) == address("libc.so.6", name) for name in sys.argv[1:])]))
+"""
+
+shifting = pytest.mark.skipif(library() is None, reason="libfaketime has no library for this machine")
 
 
-@pytest.mark.skipif(library() is None, reason="libfaketime has no library for this machine")
+@shifting
+@pytest.mark.parametrize("kind", ["environment", "short"])
+def test_the_clock_is_shifted_and_forks_inherit_no_lock(kind: str, tmp_path: Path) -> None:
+    preloaded = library()
+    assert preloaded is not None
+    clock = ShiftedClock(tmp_path, preloaded)
+    clock.advance(400 * DAY)
+    names = [name.decode() for name in CONDITION_VARIABLES]
+    command = [sys.executable, "-c", SHOWN, *names]
+    done = subprocess.run(command, env={**os.environ, **getattr(clock, kind)}, stdout=subprocess.PIPE, check=True)
+    now, *from_libc = json.loads(done.stdout)
+    assert abs(now - clock.now().timestamp()) < 60
+    assert all(from_libc), names
+
+
+@shifting
 def test_a_tenant_lives_in_git(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AZURE_", "M365_GRAPH_"))}
     length = ["--days", "365"] if night() else ["--days", "10", "--replays", "3"]
