@@ -2,12 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A clock that can be set, for this process and for those that it starts.
+"""A clock that can be set, for the programs that are started with it.
 
-Programs that are started with :attr:`ShiftedClock.environment` load libfaketime, which adds the offset in a file to
-the time of the system. It reads the file whenever they ask for the time; programs that end before the clock is set
-again have the offset in :attr:`ShiftedClock.short` and need half the processor time. Their monotonic clock stays as it
-is, so that waits take as long as always.
+They load libfaketime, which adds an offset to the time of the system. The offset is in their environment. libfaketime
+can read it from a file as well, but threads share what it has read so far: a program ends if one of them finds it
+incomplete. A program that still runs when the clock is set gives itself the new :attr:`ShiftedClock.offset`. The
+monotonic clock stays as it is, so that waits take as long as always.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import importlib.util
 from pathlib import Path
 
 DAY = dt.timedelta(days=1)
+VARIABLE = "FAKETIME"
+"""The environment variable with the offset."""
 #: Functions that libfaketime has instead of the C library's. They hold a lock for a moment, also when Python's threads
 #: take turns. A fork in that moment inherits the lock, and its first step waits for it forever. Python's condition
 #: variables use the monotonic clock, which is not shifted anyway.
@@ -46,40 +48,33 @@ class ShiftedClock:
     """The time of the system plus an offset, which starts at 0."""
 
     def __init__(self, folder: Path, preloaded: Path) -> None:
-        self._file = folder / "offset"
+        self._preloaded = with_safe_forks(preloaded, folder)
         self._offset = dt.timedelta()
-        self.environment = {
-            "LD_PRELOAD": str(with_safe_forks(preloaded, folder)),
-            "FAKETIME_TIMESTAMP_FILE": str(self._file),
-            "FAKETIME_NO_CACHE": "1",  # else a process sees the new offset ten seconds later
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For a program that is started now."""
+        return {
+            "LD_PRELOAD": str(self._preloaded),
+            VARIABLE: self.offset,
+            "FAKETIME_NO_CACHE": "1",  # else a fork sees the new offset ten seconds later
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "NO_FAKE_STAT": "1",  # times of files are compared with each other
         }
-        self._write()
 
     @property
-    def short(self) -> dict[str, str]:
-        """The environment of a program that ends before the clock is set again."""
-        return {**self.environment, "FAKETIME": self._shift}
+    def offset(self) -> str:
+        """The value of :data:`VARIABLE`."""
+        return f"+{self._offset.total_seconds():.0f}"
 
     def now(self) -> dt.datetime:
         return dt.datetime.now(dt.UTC) + self._offset
 
     def advance(self, step: dt.timedelta) -> None:
         self._offset += step
-        self._write()
 
     def set_hour(self, hour: int) -> None:
         """Go on to the next time that it is this hour (UTC)."""
         now = self.now()
         then = now.replace(hour=hour, minute=0, second=0, microsecond=0)
         self.advance((then if then > now else then + DAY) - now)
-
-    @property
-    def _shift(self) -> str:
-        return f"+{self._offset.total_seconds():.0f}"
-
-    def _write(self) -> None:
-        new = self._file.with_suffix(".new")
-        new.write_text(f"{self._shift}\n", encoding="ascii")
-        new.replace(self._file)

@@ -6,12 +6,14 @@
 
 As a program, ``year_service.py FOLDER`` serves the tenant in ``FOLDER/tenant.json``. It reads one JSON object a line,
 carries it out, and prints ``ok``: ``{"settings": {...}}`` changes habits of the service; ``{"property": [type, name,
-Edm type]}`` adds a property to a type, and ``{"member": [enumeration, name]}`` a member, as Microsoft does.
+Edm type]}`` adds a property to a type, and ``{"member": [enumeration, name]}`` a member, as Microsoft does;
+``{"clock": offset}`` sets the clock (see year_clock.py).
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -23,6 +25,7 @@ from typing import Any
 import requests
 from m365_graph_emulator import Emulator
 from m365_graph_emulator.model import EmulatedProperty
+from year_clock import VARIABLE
 
 PIPELINE, PORTAL, TOOL = (f"{number}0000000-aaaa-4000-8000-000000000000" for number in (1, 2, 3))
 #: Applications that sign in, by client ID: their names, as the audit logs show them.
@@ -64,8 +67,14 @@ class YearService:
 
     def tell(self, **order: Any) -> None:
         """Change the service itself."""
-        assert self._process.stdin is not None
         self.told.append(order)
+        self._order(order)
+
+    def set_clock(self, offset: str) -> None:
+        self._order({"clock": offset})
+
+    def _order(self, order: Mapping[str, Any]) -> None:
+        assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         self._answer()
@@ -143,6 +152,8 @@ def main(folder: Path) -> None:
         for line in sys.stdin:
             order = json.loads(line)
             model = emulator._exchange.service.model
+            if "clock" in order:
+                os.environ[VARIABLE] = order["clock"]
             if "settings" in order:
                 for name, value in order["settings"].items():
                     setattr(emulator._exchange.service.settings, name, value)

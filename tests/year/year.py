@@ -29,7 +29,7 @@ for _folder in ("tests/support", "roles/emulator/files"):
     sys.path.insert(0, str(ROOT / _folder))
 
 from playbooks import PlaybookRun  # noqa: E402
-from year_clock import DAY, ShiftedClock, library  # noqa: E402
+from year_clock import DAY, VARIABLE, ShiftedClock, library  # noqa: E402
 from year_judge import Counts, counted, duplicates, needless, without_certificate, writes  # noqa: E402
 from year_people import Happening, People  # noqa: E402
 from year_pipeline import DAYS, Pipeline  # noqa: E402
@@ -57,7 +57,7 @@ class Year:
         self.tenant = YearTenant(folder / "known", self.clock.now())
         started = {**os.environ, **self.clock.environment}
         self.service = YearService(folder / "service", {"entities": self.tenant.entities}, started)
-        os.environ.update(self.clock.short)  # for playbooks: their first fork server loads the library
+        os.environ.update(self.clock.environment)  # for playbooks: their first fork server loads the library
         self.replica = YearService(folder / "replay", {}, started)
         self.people = People(self.service, self.tenant, random, self.clock.now)
         self.pipeline = Pipeline(folder / "work", self.service, self.tenant, {})
@@ -72,7 +72,9 @@ class Year:
     def go_on(self, hour: int) -> None:
         """Go on to the next time that it is this hour (UTC)."""
         self.clock.set_hour(hour)
-        os.environ.update(self.clock.short)
+        os.environ[VARIABLE] = self.clock.offset
+        self.service.set_clock(self.clock.offset)
+        self.replica.set_clock(self.clock.offset)
 
     @property
     def today(self) -> str:
