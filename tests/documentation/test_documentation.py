@@ -100,6 +100,9 @@ TENANT: dict[str, Any] = {
             {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e78", "displayName": "Contoso SSO"},
             {"appId": PROXIED, "displayName": "Intranet", "tags": ["WindowsAzureActiveDirectoryOnPremApp"]},
         ],
+        "/deviceManagement/depOnboardingSettings": [
+            {"tokenName": "Contoso devices", "appleIdentifier": "devices@contoso.com"}
+        ],
         "/deviceManagement/deviceConfigurations": [
             {
                 "id": PROFILE,

@@ -13,13 +13,12 @@ signature is not verified: devices do that.
 from __future__ import annotations
 
 import datetime as dt
-import plistlib
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
-from xml.parsers.expat import ExpatError
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._values import property_list
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Binary, EdmType, decode_base64
 
 _SEQUENCE, _OID, _OCTETS, _CONSTRUCTED_OCTETS, _CONTEXT_0 = 0x30, 0x06, 0x04, 0x24, 0xA0
@@ -54,13 +53,8 @@ class _Element:
 
 def load(data: bytes) -> ProvisioningProfile:
     """Read a profile. Raises :class:`InvalidValue`."""
-    content = _signed_content(data) if data[:1] == bytes([_SEQUENCE]) else data
-    try:
-        found = plistlib.loads(content)
-    except (ValueError, ExpatError, RecursionError, OverflowError, AttributeError, TypeError, LookupError):
-        found = None
-    # The errors of plistlib are not documented beyond InvalidFileException, which is a ValueError.
-    if not isinstance(found, dict):
+    found = property_list.read(_signed_content(data) if data[:1] == bytes([_SEQUENCE]) else data)
+    if found is None:
         raise InvalidValue("the value is not a provisioning profile, which contains a property list")
     rights = found.get("Entitlements")
     return ProvisioningProfile(
