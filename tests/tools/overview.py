@@ -87,8 +87,8 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         {"guide_apple": "certificates and tokens"},
         (
             *("apple_push_notification_certificate", "apple_push_notification_certificate_signing_request"),
-            *("dep_onboarding_setting", "dep_onboarding_setting_public_key"),
-            *("ios_lob_app_provisioning_configuration", "vpp_token"),
+            *("dep_onboarding_setting", "dep_onboarding_setting_action", "dep_onboarding_setting_public_key"),
+            *("ios_lob_app_provisioning_configuration", "vpp_token", "vpp_token_action"),
         ),
     ),
     "Cloud PKI": (

@@ -94,14 +94,16 @@ class Action:
 
     ``calls(request, entity, rows)`` are the necessary calls of the service; ``rows`` are those of ``below``. Raises
     :class:`InputError` for an action that is impossible in the entity's state. ``needs`` are required options,
-    ``takes`` optional ones. ``complete(values)`` checks values together, before any request.
+    ``takes`` optional ones. ``complete(values, now)`` checks values together, before any request. ``warn(entity)`` are
+    sentences about the entity after the action.
     """
 
     calls: Callable[[ActionRequest, Json, Rows], Iterable[ActionCall]]
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     below: RowsBelow | None = None
-    complete: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda values: values
+    complete: Callable[[Mapping[str, Any], dt.datetime], Mapping[str, Any]] = lambda values, _now: values
+    warn: Callable[[Json], Iterable[str]] = lambda _entity: ()
 
 
 @dataclass(frozen=True)
@@ -125,4 +127,4 @@ class ActionSet:
             option.name: None if given[option.name] is None else option.parse(option.name, given[option.name])
             for option in self.options
         }
-        return ActionRequest(name, action.complete(values), allow, now)
+        return ActionRequest(name, action.complete(values, now), allow, now)

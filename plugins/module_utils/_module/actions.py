@@ -43,6 +43,8 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import show
 
 _LARGEST = 1 << 20
 """The largest file that an action sends, in bytes."""
+_SECRET_LENGTH = 20
+"""The shortest part of a secret that is hidden: a shorter one could be a word of a message."""
 
 
 def action_main(resource: Resource, actions: ActionSet, make_module: ModuleFactory = AnsibleModule) -> None:
@@ -83,7 +85,7 @@ def run_action(session: Session, resource: Resource, actions: ActionSet) -> dict
     named = resource.parse({name: value for name, value in given.items() if value is not None}, target.version)
     request = actions.request(
         params["action"],
-        {item.name: _value(item, params[item.name]) for item in actions.options},
+        {item.name: _value(session, item, params[item.name]) for item in actions.options},
         {name: params[name] for name in actions.allow},
         dt.datetime.now(dt.UTC),
     )
@@ -99,6 +101,8 @@ def run_action(session: Session, resource: Resource, actions: ActionSet) -> dict
             after, shows = actor.call(after, call, action.below)
             if not shows:
                 session.warn(f"The service accepted {call.name}, but reading does not show its result so far.")
+    for warning in action.warn(after):
+        session.warn(warning)
     changes = [change for call in due for change in call.changes]
     return {
         "changed": bool(due),
@@ -121,14 +125,17 @@ def _name(resource: Resource, entity: Entity) -> str:
     return str(next((entity[key] for key in resource.keys if entity.get(key)), entity.get("id")))
 
 
-def _value(item: ActionOption, value: Any) -> Any:
-    """The value of an option; a file is read."""
-    if item.kind != "file" or value is None:
-        return value
-    try:
-        return GivenFile(value, read_regular(value, _LARGEST))
-    except InputError as error:
-        raise InputError(f"{item.name}: {error}") from None
+def _value(session: Session, item: ActionOption, value: Any) -> Any:
+    """The value of an option; a file is read. A service may repeat a secret in its answer, which is hidden then."""
+    if item.kind == "file" and value is not None:
+        try:
+            value = GivenFile(value, read_regular(value, _LARGEST))
+        except InputError as error:
+            raise InputError(f"{item.name}: {error}") from None
+    if item.secret and value is not None:
+        text = value.data.decode(errors="replace") if isinstance(value, GivenFile) else str(value)
+        session.hide(line for line in text.split() if len(line) >= _SECRET_LENGTH)
+    return value
 
 
 class _Actor:
