@@ -46,7 +46,7 @@ options:
     type: path
   token:
     description: Text of the token, instead of O(src). The lookup P(ansible.builtin.file#lookup) reads it from a file
-      that is encrypted with Ansible Vault. O(issued) is required.
+      such as V(files/token.p7m) that is encrypted with Ansible Vault. O(issued) is required.
     type: str
   issued:
     description: When Apple issued the token, in ISO 8601 format. The name of the file contains it.
