@@ -152,12 +152,13 @@ graph_error:
 
 from functools import partial
 
-from ansible_collections.m365.graph.plugins.module_utils._module.cloud_pki import action_main
+from ansible_collections.m365.graph.plugins.module_utils._description.cloud_pki import CLOUD_AUTHORITY_ACTIONS
+from ansible_collections.m365.graph.plugins.module_utils._module.actions import action_main
 from ansible_collections.m365.graph.plugins.module_utils._resources.connectors import (
     CLOUD_CERTIFICATION_AUTHORITY as RESOURCE,
 )
 
-main = partial(action_main, RESOURCE)
+main = partial(action_main, RESOURCE, CLOUD_AUTHORITY_ACTIONS)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ description:
     (Volume Purchase Program).
   - The service does not return the token. The module therefore compares the expiry date in the token and uploads the
     token if it differs. A token that expires sooner than the current valid one is refused unless
-    O(allow_sooner_expiry=true).
+    O(allow_sooner_expiry=true), and one of another organization unless O(allow_other_organization=true).
 author:
   - m365.graph contributors (@m365-graph)
 options:
@@ -87,6 +87,15 @@ options:
       - One of V(default), V(mobileDeviceManagement) or V(declarativeDeviceManagement). V(null) clears the value. Only
         available in V(beta).
     type: str
+  allow_expired:
+    description: Whether to upload a token that has expired.
+    type: bool
+    default: false
+  allow_other_organization:
+    description: Whether O(token) may belong to another organization than the current token. Intune can then no longer
+      manage the licenses that it has assigned.
+    type: bool
+    default: false
   allow_sooner_expiry:
     description: Whether O(token) may replace a valid token that expires later.
     type: bool
@@ -99,6 +108,7 @@ extends_documentation_fragment:
   - m365.graph.graph.resource_module
 seealso:
   - module: m365.graph.vpp_token_info
+  - module: m365.graph.vpp_token_action
   - name: Update vppToken
     description: Microsoft Graph reference for the resource.
     link: https://learn.microsoft.com/graph/api/intune-onboarding-vpptoken-update

@@ -19,13 +19,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import apple_tokens
 import pytest
 import yaml
 from case import case_of
 from certificates import issue
+from emulator_support import Client
 from https_server import HttpsServer, Proxy, respond, write_ca
 from identity_provider import metadata
 from lab import Lab
+from m365_graph_emulator import Emulator
 from playbooks import COLLECTION, run_playbook, write_playbook
 from provisioning_profiles import profile
 from tenants import environment
@@ -34,6 +37,9 @@ MakeLab = Callable[..., Lab]
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
 AUTHORITY = "96c8868d-868d-96c8-8d86-c8968d86c896"
 PROXIED = "d7fbfe28-c60e-46d2-8335-841923950d3b"
+ENROLMENT = "54fac284-7866-43e5-860a-9c8e10fa3d7d"
+#: When the tokens of the examples were issued. They are valid for a year.
+ISSUED = ("2026-10-06T13-01-29Z", "2026-10-06T13:01:29Z")
 PROFILE = "3f0d5d66-5d66-3f0d-665d-0d3f665d0d3f"
 STATE = {
     "id": "d99bc884-c884-d99b-84c8-9bd984c89bd9",
@@ -100,6 +106,12 @@ TENANT: dict[str, Any] = {
             {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e78", "displayName": "Contoso SSO"},
             {"appId": PROXIED, "displayName": "Intranet", "tags": ["WindowsAzureActiveDirectoryOnPremApp"]},
         ],
+        "/deviceManagement/depOnboardingSettings": [
+            {"id": ENROLMENT, "tokenName": "Contoso devices", "appleIdentifier": "devices@contoso.com"}
+        ],
+        "/deviceAppManagement/vppTokens": [
+            {"displayName": "Contoso apps", "appleId": "apps@contoso.com", "token": "e30=", "state": "valid"}
+        ],
         "/deviceManagement/deviceConfigurations": [
             {
                 "id": PROFILE,
@@ -150,7 +162,7 @@ CERTIFICATES = {
     "sts-signing-next.cer": issue("ADFS Signing next", usages=None, days=700, now=TODAY),
 }
 PASSWORD = "correct horse"
-VPP_TOKEN = b'{"expDate": "2030-01-01T00:00:00+0000", "token": "x", "orgName": "Contoso"}'
+VPP_TOKEN = {"expDate": f"{TODAY + dt.timedelta(days=365):%Y-%m-%dT%H:%M:%S}+0000", "token": "x", "orgName": "Contoso"}
 
 #: What the identity provider of the examples publishes of itself.
 METADATA = metadata(SIGNING, signer=SIGNING)
@@ -204,7 +216,7 @@ def test_every_module_has_examples_that_run() -> None:
 
 
 #: How an example names a file that is made for it.
-NAMED = re.compile(r"[\w-]+\.(?:cer|pem|pfx\.b64|pfx|password\.encrypted|password|vpptoken|mobileprovision)\b")
+NAMED = re.compile(r"[\w-]+\.(?:cer|pem|pfx\.b64|pfx|password\.encrypted|password|vpptoken|mobileprovision|p7m)\b")
 
 
 def content_of(file: str) -> bytes:
@@ -217,7 +229,7 @@ def content_of(file: str) -> bytes:
         "password.encrypted": lambda: base64.b64encode(b"an encrypted password"),
         "pfx": lambda: (CERTIFICATES.get(f"{stem}.cer") or issue(stem, now=TODAY)).pfx(PASSWORD),
         "pfx.b64": lambda: base64.b64encode(CERTIFICATES["code-signing.cer"].pfx(PASSWORD)),
-        "vpptoken": lambda: base64.b64encode(VPP_TOKEN),
+        "vpptoken": lambda: base64.b64encode(json.dumps(VPP_TOKEN).encode()),
         "mobileprovision": lambda: base64.b64decode(profile()),
     }
     return made[kind]()
@@ -240,12 +252,26 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
         yield proxy.environment(write_ca(tmp_path_factory.mktemp("network")))
 
 
-def furnish(directory: Path, block: Any) -> None:
+def enrolment_token(emulator: Emulator) -> bytes:
+    """A token that Apple has issued today for the key of the tenant."""
+    path = f"/deviceManagement/depOnboardingSettings/{ENROLMENT}/getEncryptionPublicKey"
+    return apple_tokens.token(Client(emulator).get(path).json()["value"], TODAY).encode()
+
+
+def as_of_today(block: Any) -> Any:
+    """An example whose tokens were issued today."""
+    dashed, dotted = ISSUED
+    text = json.dumps(block).replace(dashed, f"{TODAY:%Y-%m-%dT%H-%M-%SZ}")
+    return json.loads(text.replace(dotted, f"{TODAY:%Y-%m-%dT%H:%M:%SZ}"))
+
+
+def furnish(directory: Path, block: Any, emulator: Emulator) -> None:
     """Make what an example finds next to its playbook."""
     for folder in ("files", "estate", "own", "tenant"):
         (directory / folder).mkdir()
     for file in {*NAMED.findall(json.dumps(block))}:
-        (directory / "files" / file).write_bytes(content_of(file))
+        content = enrolment_token(emulator) if file.endswith(".p7m") else content_of(file)
+        (directory / "files" / file).write_bytes(content)
     (directory / "files" / "FederationMetadata.xml").write_text(METADATA)
     for folder in ("estate", "own"):
         (directory / folder / "signing.yml").write_text(ESTATE)
@@ -261,8 +287,8 @@ def furnish(directory: Path, block: Any) -> None:
 
 @pytest.mark.parametrize("name", RUNNABLE)
 def test_an_example_runs(lab: MakeLab, network: dict[str, str], name: str) -> None:
-    here, block = lab(tenant_for(name)), RUNNABLE[name]
-    furnish(here.directory, block)
+    here, block = lab(tenant_for(name)), as_of_today(RUNNABLE[name])
+    furnish(here.directory, block, here.emulator)
     path = Path(here.directory / "example.yml")
     if "hosts" in block[0]:
         path.write_text(yaml.safe_dump(block, sort_keys=False))

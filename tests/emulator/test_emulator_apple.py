@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
+import plistlib
 from typing import Any
 
+import apple_tokens
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from emulator_support import Client, in_base64, make_certificate
@@ -52,14 +55,28 @@ def test_push_certificate(client: Client, push: x509.Certificate, version: str) 
     assert client.post(PUSH, {}).status_code == 405
 
 
+def request_in(text: str) -> x509.CertificateSigningRequest:
+    """The request of the customer in what Apple's portal takes, if the signature of the vendor fits."""
+    plist = plistlib.loads(base64.b64decode(text))
+    der = base64.b64decode(plist["PushCertRequestCSR"])
+    vendor = x509.load_pem_x509_certificates(plist["PushCertCertificateChain"].encode())[0].public_key()
+    assert isinstance(vendor, rsa.RSAPublicKey)
+    vendor.verify(base64.b64decode(plist["PushCertSignature"]), der, padding.PKCS1v15(), hashes.SHA256())
+    return x509.load_der_x509_csr(der)
+
+
 def test_push_certificate_signing_request(client: Client) -> None:
+    path = f"{PUSH}/downloadApplePushNotificationCertificateSigningRequest"
+    first = client.get(path).json()["value"]
+    assert client.get(path, version="v1.0").json()["value"] == first, "the key stays the same"
+    assert client.post(f"{PUSH}/generateApplePushNotificationCertificateSigningRequest", None).json()["value"] != first
+    assert client.get(path).json()["value"] != first
     for response in (
         client.get(f"{PUSH}/downloadApplePushNotificationCertificateSigningRequest"),
         client.post(f"{PUSH}/generateApplePushNotificationCertificateSigningRequest", None),
     ):
         assert response.status_code == 200 and response.json()["@odata.context"].endswith("#Edm.String")
-        request = x509.load_der_x509_csr(base64.b64decode(response.json()["value"]))
-        assert request.is_signature_valid
+        assert request_in(response.json()["value"]).is_signature_valid
     assert (
         client.get(f"{PUSH}/downloadApplePushNotificationCertificateSigningRequest()", version="v1.0").status_code
         == 200
@@ -151,25 +168,62 @@ def test_enrollment_token(client: Client) -> None:
     ).json()
     assert (made["syncedDeviceCount"], made["roleScopeTagIds"]) == (0, ["0"])
     path = f"{ENROLLMENT}/{made['id']}"
+    upload, issued = f"{path}/uploadDepToken", dt.datetime(2026, 11, 3, 8, 15, 42, tzinfo=dt.UTC)
+    body = {"appleId": "it@contoso.example", "depToken": "-----BEGIN PKCS7-----"}
+    assert client.post(upload, body).status_code == 400, "there is no key yet"
     key = client.post(f"{path}/generateEncryptionPublicKey", None).json()["value"]
     assert x509.load_der_x509_certificate(base64.b64decode(key)).public_key() is not None
     assert client.get(f"{path}/getEncryptionPublicKey()").json()["value"] == key
-    assert client.post(f"{path}/uploadDepToken", {"appleId": "it@contoso.example"}).status_code == 400
-    assert (
-        client.post(
-            f"{path}/uploadDepToken", {"appleId": "it@contoso.example", "depToken": "-----BEGIN PKCS7-----"}
-        ).status_code
-        == 204
-    )
+    assert client.post(upload, {"appleId": "it@contoso.example"}).status_code == 400
+    other = in_base64(make_certificate(key=rsa.generate_private_key(65537, 2048)))
+    for wrong in (
+        "-----BEGIN PKCS7-----",
+        apple_tokens.token(other, issued),
+        token("2027-08-31T00:00:00+0000"),
+        base64.b64encode(b"0\x80" * 5000).decode(),
+    ):
+        assert client.post(upload, {**body, "depToken": wrong}).status_code == 400
+    for headers in (apple_tokens.HEADERS, apple_tokens.HEADERS.replace("\n", "\r\n"), ""):
+        assert client.post(upload, {**body, "depToken": apple_tokens.token(key, issued, headers)}).status_code == 204
     assert client.post(f"{path}/shareForSchoolDataSyncService", None).status_code == 204
     assert client.post(f"{path}/syncWithAppleDeviceEnrollmentProgram", None).status_code == 204
     shown = client.get(path).json()
     assert (shown["appleIdentifier"], shown["shareTokenWithSchoolDataSyncService"]) == ("it@contoso.example", True)
-    assert (
-        shown["tokenExpirationDateTime"] > made["tokenExpirationDateTime"]
-        and shown["lastSuccessfulSyncDateTime"] > made["lastSuccessfulSyncDateTime"]
-    )
+    assert shown["tokenExpirationDateTime"] == "2027-11-03T08:15:42.0000000Z"
+    assert shown["lastSuccessfulSyncDateTime"] > made["lastSuccessfulSyncDateTime"]
     assert not [name for name in shown if "key" in name.lower()], "what the emulator keeps for itself is not answered"
+
+
+def test_the_key_of_an_enrollment_token_may_have_to_be_generated(emu: Emulator) -> None:
+    emu.reset({"settings": {"enrollment_key_on_demand": False}})
+    client = Client(emu)
+    path = f"{ENROLLMENT}/{client.post(ENROLLMENT, {'tokenName': 'ABM'}).json()['id']}"
+    assert client.get(f"{path}/getEncryptionPublicKey").json()["value"] is None
+    key = client.post(f"{path}/generateEncryptionPublicKey", None).json()["value"]
+    assert client.get(f"{path}/getEncryptionPublicKey").json()["value"] == key
+
+
+def test_texts_for_apple_may_be_pem(emu: Emulator) -> None:
+    emu.reset({"settings": {"apple_pem": True}})
+    client = Client(emu)
+    request = client.get(f"{PUSH}/downloadApplePushNotificationCertificateSigningRequest").json()["value"]
+    assert x509.load_pem_x509_csr(request.encode()).is_signature_valid
+    path = f"{ENROLLMENT}/{client.post(ENROLLMENT, {'tokenName': 'ABM'}).json()['id']}"
+    key = client.get(f"{path}/getEncryptionPublicKey").json()["value"]
+    assert x509.load_pem_x509_certificate(key.encode()).public_key() is not None
+    issued = dt.datetime(2026, 11, 3, tzinfo=dt.UTC)
+    body = {"appleId": "it@contoso.example", "depToken": apple_tokens.token(key, issued)}
+    assert client.post(f"{path}/uploadDepToken", body).status_code == 204
+
+
+def test_devices_are_synchronized_every_15_minutes(client: Client) -> None:
+    path = f"{ENROLLMENT}/{client.post(ENROLLMENT, {'tokenName': 'ABM'}).json()['id']}"
+    sync = f"{path}/syncWithAppleDeviceEnrollmentProgram"
+    assert client.post(sync, None).status_code == 204
+    assert client.post(sync, None).status_code == 400
+    before = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=16)
+    client.emulator.set_property(path, lastSyncTriggeredDateTime=before.isoformat())
+    assert client.post(sync, None).status_code == 204
 
 
 def test_provisioning_profile(client: Client) -> None:

@@ -12,6 +12,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import apple_tokens
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -22,12 +23,16 @@ pytest.importorskip("msgraph_beta", reason="Microsoft's SDK (msgraph-beta-sdk) i
 
 from kiota_abstractions.base_request_configuration import RequestConfiguration
 from msgraph_beta.generated.applications.item.application_item_request_builder import ApplicationItemRequestBuilder
+from msgraph_beta.generated.device_management.dep_onboarding_settings.item.upload_dep_token import (
+    upload_dep_token_post_request_body as dep_token,
+)
 from msgraph_beta.generated.device_management.device_configurations.item.assign.assign_post_request_body import (
     AssignPostRequestBody,
 )
 from msgraph_beta.generated.models.application import Application
 from msgraph_beta.generated.models.authentication_method_state import AuthenticationMethodState
 from msgraph_beta.generated.models.certificate_status import CertificateStatus
+from msgraph_beta.generated.models.dep_onboarding_setting import DepOnboardingSetting
 from msgraph_beta.generated.models.device_configuration_assignment import DeviceConfigurationAssignment
 from msgraph_beta.generated.models.enterprise_code_signing_certificate import EnterpriseCodeSigningCertificate
 from msgraph_beta.generated.models.federated_identity_credential import FederatedIdentityCredential
@@ -40,6 +45,7 @@ from msgraph_beta.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph_beta.generated.models.service_principal import ServicePrincipal
 from msgraph_beta.generated.models.vpp_token import VppToken
 from msgraph_beta.generated.models.vpp_token_state import VppTokenState
+from msgraph_beta.generated.models.vpp_token_sync_status import VppTokenSyncStatus
 from msgraph_beta.generated.models.x509_certificate_authentication_method_configuration import (
     X509CertificateAuthenticationMethodConfiguration,
 )
@@ -167,6 +173,19 @@ async def run_intune(emu: Emulator) -> dict[str, Any]:
         found["token"] = await graph.device_app_management.vpp_tokens.post(VppToken(token=VPP_TOKEN, apple_id="a"))
         push = graph.device_management.apple_push_notification_certificate
         found["request"] = await push.generate_apple_push_notification_certificate_signing_request.post()
+        found["same request"] = await push.download_apple_push_notification_certificate_signing_request.get()
+        tokens = graph.device_app_management.vpp_tokens
+        found["synced"] = await tokens.by_vpp_token_id(found["token"].id).sync_licenses.post()
+        settings = graph.device_management.dep_onboarding_settings
+        setting = settings.by_dep_onboarding_setting_id((await settings.post(DepOnboardingSetting(token_name="a"))).id)
+        key = await setting.get_encryption_public_key.get()
+        found["issued"] = datetime.now(UTC).replace(microsecond=0)
+        upload = dep_token.UploadDepTokenPostRequestBody(
+            apple_id="it@contoso.example", dep_token=apple_tokens.token(key.value, found["issued"])
+        )
+        await setting.upload_dep_token.post(upload)
+        await setting.sync_with_apple_device_enrollment_program.post()
+        found["setting"] = await setting.get()
         try:
             await push.get()
         except ODataError as problem:
@@ -184,6 +203,10 @@ def test_microsofts_sdk_in_intune(emu: Emulator) -> None:
         and found["assignments"][0].target.group_id == "g"
     )
     assert found["token"].state is VppTokenState.Valid
-    assert found["request"].value
+    assert found["request"].value == found["same request"].value
+    assert found["synced"].last_sync_status is VppTokenSyncStatus.Completed
+    assert found["setting"].apple_identifier == "it@contoso.example"
+    assert found["setting"].token_expiration_date_time == apple_tokens.expiry(found["issued"])
+    assert found["setting"].last_sync_triggered_date_time >= found["issued"]
     assert (found["push"].response_status_code, found["push"].error.code) == (404, "ResourceNotFound")
     assert [tag.display_name for tag in found["tags"]] == ["Default"]

@@ -24,6 +24,8 @@ import yaml
 COLLECTION = "m365.graph"
 REQUIRES_ANSIBLE = ">=2.19.0"
 OPTIONAL = "# Optional: the role works without the permissions for these tasks.\n"
+#: Modules that only read, although their names do not end with _info.
+READ_ONLY = f"{COLLECTION}.plugins.module_utils._module.download import"
 NEEDS, ENOUGH = "Requires the application permission", "In check mode"
 LINE_LENGTH = 120
 RETURNED_MARK = "# Written by `make generate` from tests/tools/returned.yml:\n"
@@ -94,9 +96,9 @@ def catalogue(root: Path) -> str:
     for path in sorted((root / "plugins" / "modules").glob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ImportFrom) and node.module and ".module_utils._resources." in node.module:
-                names.setdefault(node.module, set()).update(
-                    alias.name for alias in node.names if alias.asname == "RESOURCE"
-                )
+                found = {alias.name for alias in node.names if alias.asname == "RESOURCE"}
+                if found:
+                    names.setdefault(node.module, set()).update(found)
     imports = "".join(_import(module, sorted(found)) for module, found in sorted(names.items()))
     every = "\n".join(f"        {name}," for name in sorted(name for found in names.values() for name in found))
     return f'''# Copyright (c) 2026, m365.graph contributors
@@ -193,7 +195,7 @@ def noted(path: Path) -> str | None:
         importlib.import_module(found.module), next(name.name for name in found.names if name.asname == "RESOURCE")
     )
     read, write = resource.permissions.read[0], next(iter(resource.permissions.write), None)
-    if path.stem.endswith("_info") or write is None:
+    if path.stem.endswith("_info") or write is None or READ_ONLY in text:
         lines = [f"  - {NEEDS} C({read}).\n"]
     else:
         lines = [f"  - {NEEDS} C({write}).\n"] + (

@@ -86,8 +86,9 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "Apple": (
         {"guide_apple": "certificates and tokens"},
         (
-            *("apple_push_notification_certificate", "dep_onboarding_setting"),
-            *("ios_lob_app_provisioning_configuration", "vpp_token"),
+            *("apple_push_notification_certificate", "apple_push_notification_certificate_signing_request"),
+            *("dep_onboarding_setting", "dep_onboarding_setting_action", "dep_onboarding_setting_public_key"),
+            *("ios_lob_app_provisioning_configuration", "vpp_token", "vpp_token_action"),
         ),
     ),
     "Cloud PKI": (

@@ -17,15 +17,29 @@ for beta, without parameters.
 
 from __future__ import annotations
 
+import re
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._description.actions import (
+    Action,
+    ActionCall,
+    ActionOption,
+    ActionRequest,
+    ActionSet,
+    Rows,
+    RowsBelow,
+)
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import NestedList
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Change
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Effect, Json
-from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, NoMatch
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    CertificateRejected,
+    InputError,
+    InvalidValue,
+    NoMatch,
+)
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 from ansible_collections.m365.graph.plugins.module_utils._values.signing_request import key_of, requested_key
@@ -39,83 +53,38 @@ LEAVES_BELOW = NestedList(
 
 The path on Microsoft's pages, ``LEAVES``, returned 404 in a live tenant in 2026-07.
 """
-#: The values that an action needs in addition to the authority, by option.
-NEEDS = {
-    "activate": "version_number",
-    "revoke_leaf_certificates": "serial_numbers",
-    "upload_signed_certificate": "signed_certificate",
-}
 _FROM = {"pause": "active", "resume": "paused"}
 _TO = {"pause": "paused", "resume": "active"}
-ACTIONS = ("activate", "pause", "renew", "resume", "revoke", "revoke_leaf_certificates", "upload_signed_certificate")
 
 
-@dataclass(frozen=True)
-class ActionRequest:
-    """An action and its values.
-
-    ``signed`` and ``chain`` are certificates, the chain from the issuer up to the root.
-    """
-
-    action: str
-    version_number: int | None = None
-    serial_numbers: Sequence[str] = ()
-    signed: x509.Certificate | None = None
-    chain: Sequence[x509.Certificate] = ()
-    allow_revocation: bool = False
+def _serial_numbers(option: str, value: list[str]) -> list[str]:
+    if not value:
+        raise InputError(f"{option}: it is empty, so that there is nothing to revoke.")
+    for number in value:
+        if not re.fullmatch(r"[0-9A-Fa-f]+(?:[: ]?[0-9A-Fa-f]+)*", number):
+            raise InputError(f"{option}: {shown(number)} is not a serial number, which has hexadecimal digits only.")
+    return value
 
 
-@dataclass(frozen=True)
-class ActionCall:
-    """One call of the service: the action by Graph's name, its body, and the values of the authority that it ``sets``.
-
-    ``leaf`` is the ID of its issued certificate, if it refers to one; ``stages``: it creates another version of the
-    authority.
-    """
-
-    name: str
-    body: Json
-    changes: tuple[Change, ...]
-    sets: Mapping[str, Any] = field(default_factory=dict)
-    leaf: str | None = None
-    stages: bool = False
-
-    def done(self, authority: Json, versions: Sequence[Json], leaves: Sequence[Json]) -> bool:
-        """Whether the call has been executed, as a read shows it."""
-        if self.stages:
-            return bool(_staged(versions))
-        if self.leaf is not None:
-            return any(row["id"] == self.leaf and _revoked(row) for row in leaves)
-        return all(
-            authority.get(name) == value for name, value in self.sets.items() if name in (STATUS, "versionNumber")
-        )
+def _certificate(option: str, value: str) -> x509.Certificate:
+    try:
+        return x509.load(value)
+    except (InvalidValue, CertificateRejected) as error:
+        raise InputError(f"{option}: {error}.") from None
 
 
-def calls(
-    desired: ActionRequest, authority: Json, versions: Sequence[Json], leaves: Sequence[Json]
-) -> Iterator[ActionCall]:
-    """The necessary calls of the service.
-
-    ``versions`` and ``leaves`` are the authority's, if the action uses them. Raises :class:`InputError` for an action
-    that is impossible in the authority's state, and :class:`NoMatch`.
-    """
-    if desired.action in _TO:
-        yield from _status(desired.action, authority)
-    elif desired.action == "revoke":
-        yield from _revocation(desired, authority)
-    elif desired.action == "renew":
-        yield from _renewal(authority, versions)
-    elif desired.action == "activate":
-        yield from _activation(desired, authority, versions)
-    elif desired.action == "upload_signed_certificate":
-        yield from _upload(desired, authority)
-    else:
-        yield from _leaf_revocations(desired, authority, leaves)
+def _chain(option: str, value: list[str]) -> list[x509.Certificate]:
+    return [_certificate(option, item) for item in value]
 
 
-def of(authority: Json, leaves: Sequence[Json]) -> list[Json]:
-    """The certificates that the authority has issued, among all of the tenant's."""
-    return [row for row in leaves if str(row.get("issuerId")).lower() == str(authority["id"]).lower()]
+def _reached(entity: Json, sets: Json) -> bool:
+    """Whether an authority has the state and the version that a call sets."""
+    return all(entity.get(name) == value for name, value in sets.items() if name in (STATUS, "versionNumber"))
+
+
+def _setting(name: str, body: Json, changes: tuple[Change, ...], sets: Json) -> ActionCall:
+    """A call that changes the authority itself."""
+    return ActionCall(name, body, changes, lambda entity, _rows: _reached(entity, sets), sets)
 
 
 def _change(option: str, before: Any, after: Any, effect: Effect = Effect.SAFE) -> tuple[Change, ...]:
@@ -126,14 +95,15 @@ def _named(authority: Json) -> str:
     return f'The authority "{authority.get("displayName")}"'
 
 
-def _status(action: str, authority: Json) -> Iterator[ActionCall]:
+def _status(desired: ActionRequest, authority: Json, _rows: Rows) -> Iterator[ActionCall]:
+    action = desired.action
     status, wanted = authority.get(STATUS), _TO[action]
     if status == wanted:
         return
     if status != _FROM[action]:
         raise InputError(f"action: {_named(authority)} is {status}, and {action} is for one that is {_FROM[action]}.")
     body = {STATUS: wanted, "certificationAuthorityVersion": authority.get("versionNumber")}
-    yield ActionCall(
+    yield _setting(
         "changeCloudCertificationAuthorityStatus",
         body,
         _change("certification_authority_status", status, wanted),
@@ -141,20 +111,20 @@ def _status(action: str, authority: Json) -> Iterator[ActionCall]:
     )
 
 
-def _revocation(desired: ActionRequest, authority: Json) -> Iterator[ActionCall]:
+def _revocation(desired: ActionRequest, authority: Json, _rows: Rows) -> Iterator[ActionCall]:
     status = authority.get(STATUS)
     if status == "revoked":
         return
     if status == "signingPending":
         raise InputError(f"action: {_named(authority)} waits for its certificate, so that there is none to revoke.")
-    if not desired.allow_revocation:
+    if not desired.allow["allow_revocation"]:
         raise InputError(
             f"{_named(authority)} would be revoked, for good: every certificate below it is worthless then, and has "
             "to be issued again by another "
             "authority. Set allow_revocation to true if that is meant."
         )
     change = _change("certification_authority_status", status, "revoked", Effect.REISSUES)
-    yield ActionCall(
+    yield _setting(
         "revokeCloudCertificationAuthorityCertificate",
         {"certificationAuthorityVersion": authority.get("versionNumber")},
         change,
@@ -162,13 +132,13 @@ def _revocation(desired: ActionRequest, authority: Json) -> Iterator[ActionCall]
     )
 
 
-def _staged(versions: Sequence[Json]) -> dict[Any, Json]:
+def _staged(versions: Rows) -> dict[Any, Json]:
     return {
         row.get("versionNumber"): row for row in versions if row.get("certificationAuthorityVersionStatus") == "staged"
     }
 
 
-def _renewal(authority: Json, versions: Sequence[Json]) -> Iterator[ActionCall]:
+def _renewal(_desired: ActionRequest, authority: Json, versions: Rows) -> Iterator[ActionCall]:
     if _staged(versions):
         return
     if authority.get(STATUS) != "active":
@@ -179,11 +149,11 @@ def _renewal(authority: Json, versions: Sequence[Json]) -> Iterator[ActionCall]:
         max([int(row.get("versionNumber") or 0) for row in versions], default=int(authority.get("versionNumber") or 0))
         + 1
     )
-    yield ActionCall("renew", {}, _change("staged_version", None, number), stages=True)
+    yield ActionCall("renew", {}, _change("staged_version", None, number), lambda _authority, rows: bool(_staged(rows)))
 
 
-def _activation(desired: ActionRequest, authority: Json, versions: Sequence[Json]) -> Iterator[ActionCall]:
-    number, before = desired.version_number, authority.get("versionNumber")
+def _activation(desired: ActionRequest, authority: Json, versions: Rows) -> Iterator[ActionCall]:
+    number, before = desired.values["version_number"], authority.get("versionNumber")
     if number == before:
         return
     staged = _staged(versions)
@@ -199,7 +169,7 @@ def _activation(desired: ActionRequest, authority: Json, versions: Sequence[Json
         "validityEndDateTime",
     )
     sets = {name: staged[number][name] for name in names if staged[number].get(name) is not None}
-    yield ActionCall(
+    yield _setting(
         "activate",
         {"certificationAuthorityVersion": number},
         _change("version_number", before, number),
@@ -207,10 +177,9 @@ def _activation(desired: ActionRequest, authority: Json, versions: Sequence[Json
     )
 
 
-def _upload(desired: ActionRequest, authority: Json) -> Iterator[ActionCall]:
-    signed, status = desired.signed, authority.get(STATUS)
-    if signed is None:
-        raise ValueError("signed_certificate is checked before")
+def _upload(desired: ActionRequest, authority: Json, _rows: Rows) -> Iterator[ActionCall]:
+    signed: x509.Certificate = desired.values["signed_certificate"]
+    status = authority.get(STATUS)
     if str(authority.get("thumbprint")).upper() == signed.thumbprint:
         return
     if status != "signingPending":
@@ -227,7 +196,7 @@ def _upload(desired: ActionRequest, authority: Json) -> Iterator[ActionCall]:
         "signedCertificate": _pem(signed),
         "trustChainCertificates": [
             {"displayName": item.subject_common_name or item.subject, "certificate": _pem(item)}
-            for item in desired.chain
+            for item in desired.values["trust_chain_certificates"] or ()
         ],
         "certificationAuthorityVersion": authority.get("versionNumber"),
     }
@@ -237,7 +206,7 @@ def _upload(desired: ActionRequest, authority: Json) -> Iterator[ActionCall]:
         "serialNumber": signed.serial_number,
         "subjectName": signed.subject,
     }
-    yield ActionCall(
+    yield _setting(
         "uploadExternallySignedCertificationAuthorityCertificate",
         body,
         _change("signed_certificate", None, signed.describe()),
@@ -245,10 +214,11 @@ def _upload(desired: ActionRequest, authority: Json) -> Iterator[ActionCall]:
     )
 
 
-def _leaf_revocations(desired: ActionRequest, authority: Json, leaves: Sequence[Json]) -> Iterator[ActionCall]:
+def _leaf_revocations(desired: ActionRequest, authority: Json, leaves: Rows) -> Iterator[ActionCall]:
     same = Hexadecimal.equal
     found = [
-        (number, [row for row in leaves if same(row.get("serialNumber"), number)]) for number in desired.serial_numbers
+        (number, [row for row in leaves if same(row.get("serialNumber"), number)])
+        for number in desired.values["serial_numbers"]
     ]
     unknown = [number for number, rows in found if not rows]
     if unknown:
@@ -257,14 +227,18 @@ def _leaf_revocations(desired: ActionRequest, authority: Json, leaves: Sequence[
             f"{', '.join(map(shown, unknown))}."
         )
     due = {row["id"]: row for _number, rows in found for row in rows if not _revoked(row)}
-    if due and not desired.allow_revocation:
+    if due and not desired.allow["allow_revocation"]:
         names = ", ".join(str(row.get("subjectName") or row.get("serialNumber")) for row in due.values())
         raise InputError(
             f"These certificates would be revoked, for good: {names}. Set allow_revocation to true if that is meant."
         )
     for id, row in due.items():
         change = _change("serial_numbers", row.get("serialNumber"), None, Effect.REISSUES)
-        yield ActionCall("revokeLeafCertificate", {"leafCertificateId": id}, change, leaf=id)
+        yield ActionCall("revokeLeafCertificate", {"leafCertificateId": id}, change, _revoked_one(id), apart=True)
+
+
+def _revoked_one(id: Any) -> Callable[[Json, Rows], bool]:
+    return lambda _authority, rows: any(row["id"] == id and _revoked(row) for row in rows)
 
 
 def _revoked(leaf: Json) -> bool:
@@ -282,3 +256,28 @@ def _fits(certificate: x509.Certificate, request: object) -> bool:
     """
     wanted = requested_key(request)
     return wanted is None or wanted == key_of(certificate)
+
+
+_VERSIONS = RowsBelow("versions")
+CLOUD_AUTHORITY_ACTIONS = ActionSet(
+    {
+        "activate": Action(_activation, needs=("version_number",), below=_VERSIONS),
+        "pause": Action(_status),
+        "renew": Action(_renewal, below=_VERSIONS),
+        "resume": Action(_status),
+        "revoke": Action(_revocation),
+        "revoke_leaf_certificates": Action(
+            _leaf_revocations, needs=("serial_numbers",), below=RowsBelow(nested=LEAVES_BELOW, collection=LEAVES)
+        ),
+        "upload_signed_certificate": Action(
+            _upload, needs=("signed_certificate",), takes=("trust_chain_certificates",)
+        ),
+    },
+    options=(
+        ActionOption("version_number", kind="int"),
+        ActionOption("serial_numbers", _serial_numbers, kind="list"),
+        ActionOption("signed_certificate", _certificate, redacted=True),
+        ActionOption("trust_chain_certificates", _chain, kind="list", redacted=True),
+    ),
+    allow=("allow_revocation",),
+)

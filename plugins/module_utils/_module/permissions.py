@@ -31,6 +31,12 @@ _CHANGES = "change_info"
 _PROBE = "probe_info"
 _CHAIN = "certificate_chain_info"
 _KEYS = "user_authentication_key_info"
+_ACTION = "_action"
+#: Modules that download a text of a resource.
+_DOWNLOADS = {
+    "apple_push_notification_certificate_signing_request": "apple_push_notification_certificate",
+    "dep_onboarding_setting_public_key": "dep_onboarding_setting",
+}
 _EVERY: dict[str, Resource] = {**RESOURCES, **{item.name: item for item in OWNED}}
 
 
@@ -88,14 +94,17 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
         ]
         yield from ((resource, name == "apply") for resource in chosen)
         return
-    resource = _EVERY.get(name.removesuffix(_INFO))
+    if name in _DOWNLOADS:
+        yield _EVERY[_DOWNLOADS[name]], False
+        return
+    resource = _EVERY.get(name.removesuffix(_INFO).removesuffix(_ACTION))
     if resource is None or (name == resource.name and not resource.kept):
-        others = (*_BULK, _ESTATE, _CHANGES, _PROBE, _CHAIN, _KEYS)
+        others = (*_BULK, _ESTATE, _CHANGES, _PROBE, _CHAIN, _KEYS, *_DOWNLOADS)
         known = sorted({*every_module(), *(f"{item}{_INFO}" for item in _EVERY), *others})
         raise InputError(
             f'modules: "{name}" is not a module of m365.graph whose resources are known; those are {", ".join(known)}.'
         )
-    yield resource, name == resource.name
+    yield resource, not name.endswith(_INFO)
 
 
 def _wanted(resource: Resource, keeps: bool) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -10,7 +10,7 @@ itself among the values of a PATCH; here they are read-only. The push certificat
 admin centre, and reads back null in tenants although not in the document, which calls it "not yet documented". A token
 for apps and books is base64 of a JSON object with its expiry date (Apple, "Managing Apps and Books"), and reads back
 null or masked. Before the first upload, the push certificate does not exist (404). The token of a device enrolment is
-uploaded by an action and is not a property.
+uploaded by an action and is not a property (see ``apple_actions``).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Resource,
     Traits,
 )
-from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused
+from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, OutsideLimit
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     Boolean,
@@ -41,6 +41,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     String,
     decode_base64,
     instant,
+    shown,
     ticks_of,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString, Hexadecimal
@@ -208,9 +209,34 @@ def _holds_token(desired: Json, current: Json) -> Identity:
     return Identity.SAME if abs(expiry - there) < 10_000_000 else Identity.OTHER
 
 
+def _refuse_expired_token(desired: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
+    content = _token(desired.get("token"))
+    expiry = DateTimeOffset.canonical(content.get("expDate"))
+    if isinstance(expiry, int) and expiry < ticks_of(now) and not allow.get("allow_expired"):
+        raise OutsideLimit(
+            f"token: The token of {shown(content.get('orgName'))} expired on {instant(expiry)}; set allow_expired to "
+            "true to upload it all the same."
+        )
+
+
 def _guard_token(current: Json, body: Json, now: dt.datetime, allow: Mapping[str, bool]) -> None:
-    if body.get("token"):
-        refuse_sooner("token", _token(body["token"]).get("expDate"), current.get("expirationDateTime"), now, allow)
+    """Refuse a token of another organization, or one that expires sooner.
+
+    The content of a token does not distinguish the locations of one organization.
+    """
+    if not body.get("token"):
+        return
+    content = _token(body["token"])
+    new, there = content.get("orgName"), current.get("organizationName")
+    if new and there and not CaseInsensitiveString.equal(new, there) and not allow.get("allow_other_organization"):
+        raise GuardRefused(
+            f"The token that is there is for the organization {shown(there)}, the new one for {shown(new)}, so that "
+            "Intune could no longer manage the licenses that it has assigned",
+            "Set allow_other_organization to true if that is meant.",
+            option="allow_other_organization",
+            effect="replaces",
+        )
+    refuse_sooner("token", content.get("expDate"), current.get("expirationDateTime"), now, allow)
 
 
 VPP_TOKEN = Resource(
@@ -224,8 +250,8 @@ VPP_TOKEN = Resource(
         read=("DeviceManagementServiceConfig.Read.All", "DeviceManagementServiceConfig.ReadWrite.All"),
         write=("DeviceManagementServiceConfig.ReadWrite.All",),
     ),
-    allow=("allow_sooner_expiry",),
-    traits=Traits(derive=_shown_of_token, holds=_holds_token, guard=_guard_token),
+    allow=("allow_expired", "allow_sooner_expiry", "allow_other_organization"),
+    traits=Traits(check=_refuse_expired_token, derive=_shown_of_token, holds=_holds_token, guard=_guard_token),
     expiring=(
         Expiring(
             "Apps and books from Apple.",

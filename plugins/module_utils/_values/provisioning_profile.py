@@ -13,19 +13,15 @@ signature is not verified: devices do that.
 from __future__ import annotations
 
 import datetime as dt
-import plistlib
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
-from xml.parsers.expat import ExpatError
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
+from ansible_collections.m365.graph.plugins.module_utils._values import ber, property_list
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Binary, EdmType, decode_base64
 
-_SEQUENCE, _OID, _OCTETS, _CONSTRUCTED_OCTETS, _CONTEXT_0 = 0x30, 0x06, 0x04, 0x24, 0xA0
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
-_DEEPEST = 16
-"""Levels of nested elements. A profile has six; a stranger's file could have thousands."""
 
 
 @dataclass(frozen=True)
@@ -42,25 +38,10 @@ class ProvisioningProfile:
     expires: dt.datetime | None
 
 
-@dataclass(frozen=True)
-class _Element:
-    """One BER element: its tag, the places of its content, and the place after it."""
-
-    tag: int
-    start: int
-    stop: int
-    after: int
-
-
 def load(data: bytes) -> ProvisioningProfile:
     """Read a profile. Raises :class:`InvalidValue`."""
-    content = _signed_content(data) if data[:1] == bytes([_SEQUENCE]) else data
-    try:
-        found = plistlib.loads(content)
-    except (ValueError, ExpatError, RecursionError, OverflowError, AttributeError, TypeError, LookupError):
-        found = None
-    # The errors of plistlib are not documented beyond InvalidFileException, which is a ValueError.
-    if not isinstance(found, dict):
+    found = property_list.read(_signed_content(data) if data[:1] == bytes([ber.SEQUENCE]) else data)
+    if found is None:
         raise InvalidValue("the value is not a provisioning profile, which contains a property list")
     rights = found.get("Entitlements")
     return ProvisioningProfile(
@@ -92,50 +73,29 @@ def _moment(value: Any) -> dt.datetime | None:
 def _signed_content(data: bytes) -> bytes:
     """The content of a CMS SignedData."""
     try:
-        kind, wrapped = _children(data, _element(data, 0, 0))[:2]
-        if kind.tag != _OID or data[kind.start : kind.stop] != _SIGNED_DATA or wrapped.tag != _CONTEXT_0:
-            raise InvalidValue("the value is not a provisioning profile: it is no signed data (CMS)")
-        _version, _digests, encapsulated = _children(data, _children(data, wrapped)[0])[:3]
-        _kind, explicit = _children(data, encapsulated)[:2]
-        return b"".join(_octets(data, _children(data, explicit)[0], 0))
+        wrapped = ber.message(data, _SIGNED_DATA)
+        content = None if wrapped is None else b"".join(_encapsulated(data, wrapped))
     except (IndexError, ValueError):
         raise InvalidValue("the value is not a provisioning profile: its signed data (CMS) cannot be read") from None
+    if content is None:
+        raise InvalidValue("the value is not a provisioning profile: it is no signed data (CMS)")
+    return content
 
 
-def _element(data: bytes, at: int, depth: int) -> _Element:
-    """The element at a place. Raises IndexError or ValueError for one that is not complete."""
-    tag, size, start = data[at], data[at + 1], at + 2
-    if depth > _DEEPEST or tag & 0x1F == 0x1F:  # tags of several bytes do not occur in CMS
-        raise ValueError
-    if size == 0x80:  # an indefinite length: the content ends with two zeros
-        stop = start
-        while data[stop : stop + 2] != b"\0\0":
-            stop = _element(data, stop, depth + 1).after
-        return _Element(tag, start, stop, stop + 2)
-    if size > 0x80:
-        count = size & 0x7F
-        size, start = int.from_bytes(data[start : start + count], "big"), start + count
-    if start + size > len(data):
-        raise ValueError
-    return _Element(tag, start, start + size, start + size)
+def _encapsulated(data: bytes, wrapped: ber.Element) -> Iterator[bytes]:
+    _version, _digests, encapsulated = ber.children(data, ber.children(data, wrapped)[0])[:3]
+    _kind, explicit = ber.children(data, encapsulated)[:2]
+    return _octets(data, ber.children(data, explicit)[0], 0)
 
 
-def _children(data: bytes, parent: _Element) -> list[_Element]:
-    found, at = list[_Element](), parent.start
-    while at < parent.stop:
-        found.append(_element(data, at, 0))
-        at = found[-1].after
-    return found
-
-
-def _octets(data: bytes, element: _Element, depth: int) -> Iterator[bytes]:
+def _octets(data: bytes, element: ber.Element, depth: int) -> Iterator[bytes]:
     """The parts of an octet string, which BER may divide."""
-    if element.tag == _OCTETS:
+    if element.tag == ber.OCTETS:
         yield data[element.start : element.stop]
         return
-    if element.tag != _CONSTRUCTED_OCTETS or depth > _DEEPEST:
+    if element.tag != ber.CONSTRUCTED_OCTETS or depth > ber.DEEPEST:
         raise ValueError
-    for child in _children(data, element):
+    for child in ber.children(data, element):
         yield from _octets(data, child, depth + 1)
 
 

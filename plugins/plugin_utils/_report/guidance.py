@@ -73,6 +73,7 @@ class Guidance:
 
 _SIGN_IN = "Add a new certificate next to the old one, switch the application to its key, then remove the old one."
 _APPLE = "Renew it with the same Apple ID. With another one, devices have to be enrolled again."
+_APPLE_RENEWAL = ("guide_apple", "apple_renewal")
 _TRUST = "Distribute the new authority before the old one expires, then remove the old one."
 _ROOT = Guidance(
     _CONFIGURATION,
@@ -114,15 +115,15 @@ _BY_TYPE = {
         f"{_APPLE_ENROLLMENT} > Apple MDM Push Certificate",
         "intune/device-enrollment/apple/create-mdm-push-certificate",
         _APPLE,
-        "guide_apple",
+        *_APPLE_RENEWAL,
     ),
     "depOnboardingSetting": Guidance(
         f"{_APPLE_ENROLLMENT} > Enrollment program tokens",
         "intune/device-enrollment/apple/setup-apple-token",
         _APPLE,
-        "guide_apple",
+        *_APPLE_RENEWAL,
     ),
-    "vppToken": Guidance(f"{_CONNECTORS} > Apple VPP tokens", f"{_INTUNE}apps/vpp-apps-ios", _APPLE, "guide_apple"),
+    "vppToken": Guidance(f"{_CONNECTORS} > Apple VPP tokens", f"{_INTUNE}apps/vpp-apps-ios", _APPLE, *_APPLE_RENEWAL),
     "internalDomainFederation": Guidance(
         "Entra ID > Domain names", "entra/fundamentals/add-custom-domain", *_FEDERATION
     ),

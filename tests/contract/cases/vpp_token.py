@@ -13,16 +13,16 @@ from case import Case
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
-def _token(days: int) -> str:
+def _token(days: int, organization: str = "Contoso") -> str:
     said = {
         "expDate": (NOW + dt.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%S+0000"),
         "token": "c2VjcmV0",
-        "orgName": "Contoso",
+        "orgName": organization,
     }
     return base64.b64encode(json.dumps(said).encode()).decode()
 
 
-FIRST, SECOND = _token(100), _token(400)
+FIRST, SECOND, EXPIRED = _token(100), _token(400), _token(-3)
 NAMED = {"display_name": "Contoso apps"}
 
 CASE = Case(
@@ -41,7 +41,7 @@ CASE = Case(
         "display_name": {"display_name": "Apps"},
         "apple_id": {"apple_id": "books@contoso.com"},
         "organization_name": {"organization_name": "Fabrikam"},
-        "token": {"token": SECOND},
+        "token": {"token": SECOND, "allow_other_organization": True},
         "vpp_token_account_type": {"vpp_token_account_type": "education"},
         "country_or_region": {"country_or_region": "us"},
         "automatically_update_apps": {"automatically_update_apps": True},
@@ -55,6 +55,7 @@ CASE = Case(
     answered={"token": ["expiration_date_time", "organization_name"]},
     bad=[
         ({**NAMED, "token": "garbage"}, "token: the value is not a token as it is downloaded from Apple"),
+        ({**NAMED, "token": EXPIRED}, "token: The token of .Contoso. expired on .*; set allow_expired to true"),
         ({"token": FIRST}, "Which VPP token is meant. Give id, or display_name or apple_id or organization_name"),
         (
             {**NAMED, "vpp_token_account_type": "private"},
@@ -64,5 +65,5 @@ CASE = Case(
         ({**NAMED, "api_version": "v1.0"}, r"display_name exists in beta only, and api_version is v1\.0"),
         ({**NAMED, "expiration_date_time": "2027-01-01T00:00:00Z"}, "Unsupported parameters .*expiration_date_time"),
     ],
-    secrets=[FIRST, SECOND],
+    secrets=[FIRST, SECOND, EXPIRED],
 )

@@ -14,7 +14,12 @@ import pytest
 from certificates import NOW, issue
 
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction, guard, plan
-from ansible_collections.m365.graph.plugins.module_utils._errors import CertificateRejected, GuardRefused, InputError
+from ansible_collections.m365.graph.plugins.module_utils._errors import (
+    CertificateRejected,
+    GuardRefused,
+    InputError,
+    OutsideLimit,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.apple import (
     APPLE_PUSH_NOTIFICATION_CERTIFICATE as PUSH,
 )
@@ -84,8 +89,8 @@ def test_a_first_push_certificate_and_a_proper_renewal_need_none() -> None:
     guard(PUSH, plan(PUSH, {**THERE, "expirationDateTime": "2026-01-01T00:00:00Z"}, _push(SOONER.pem)), {}, NOW)
 
 
-def _token(expires: str) -> str:
-    return base64.b64encode(json.dumps({"expDate": expires, "token": "x", "orgName": "Contoso"}).encode()).decode()
+def _token(expires: str, organization: str = "Contoso") -> str:
+    return base64.b64encode(json.dumps({"expDate": expires, "token": "x", "orgName": organization}).encode()).decode()
 
 
 VPP = {"id": "1", "displayName": "Apps", "token": None, "expirationDateTime": "2027-11-22T12:00:00Z"}
@@ -104,6 +109,30 @@ VPP = {"id": "1", "displayName": "Apps", "token": None, "expirationDateTime": "2
 @pytest.mark.parametrize("shown", [None, "****", "no token that can be read"])
 def test_a_token_is_known_by_its_expiry(token: str, action: PlanAction, shown: str | None) -> None:
     assert plan(VPP_TOKEN, {**VPP, "token": shown}, {"token": token}).action is action
+
+
+def test_a_token_of_another_organization_needs_leave() -> None:
+    renewed, theirs = "2028-11-22T12:00:00+0000", {**VPP, "organizationName": "Fabrikam"}
+    made = plan(VPP_TOKEN, theirs, {"token": _token(renewed)})
+    said = 'The token that is there is for the organization "Fabrikam", the new one for "Contoso", so that Intune could'
+    with pytest.raises(GuardRefused, match=said) as refused:
+        guard(VPP_TOKEN, made, {"allow_sooner_expiry": True}, NOW)
+    assert "Set allow_other_organization to true if that is meant." in str(refused.value)
+    guard(VPP_TOKEN, made, {"allow_other_organization": True}, NOW)
+    for there in ({**VPP, "organizationName": "CONTOSO"}, {**VPP, "organizationName": None}, VPP):
+        guard(VPP_TOKEN, plan(VPP_TOKEN, there, {"token": _token(renewed)}), {}, NOW)
+    guard(VPP_TOKEN, plan(VPP_TOKEN, theirs, {"token": _token(renewed, "")}), {}, NOW)
+    guard(VPP_TOKEN, plan(VPP_TOKEN, theirs, {"displayName": "Books"}), {}, NOW)
+
+
+def test_a_token_that_has_expired_needs_leave() -> None:
+    expired = {"token": _token("2026-01-01T00:00:00+0000")}
+    said = 'token: The token of "Contoso" expired on 2026-01-01T00:00:00Z; set allow_expired to true to upload it'
+    with pytest.raises(OutsideLimit, match=said):
+        VPP_TOKEN.check(expired, NOW, {})
+    VPP_TOKEN.check(expired, NOW, {"allow_expired": True})
+    VPP_TOKEN.check({"token": _token("2028-01-01T00:00:00+0000"), "displayName": "x"}, NOW, {})
+    VPP_TOKEN.check({"displayName": "x"}, NOW, {})
 
 
 def test_a_token_that_expires_sooner_needs_leave() -> None:

@@ -163,7 +163,7 @@ def test_what_is_no_id_is_refused(text: str) -> None:
 
 def test_a_secret_is_part_of_the_id() -> None:
     def vpp(token: str) -> Document:
-        content = base64.b64encode(b'{"expDate":"2027-01-01T00:00:00+0000","token":"%s"}' % token.encode()).decode()
+        content = base64.b64encode(b'{"expDate":"2099-01-01T00:00:00+0000","token":"%s"}' % token.encode()).decode()
         return document("vppToken", {"appleId": "it@contoso.com"}, "token", token=content, displayName="Token")
 
     ids = [planned(vpp(token), found=[])[0][0].change_id for token in ("one", "one", "two")]

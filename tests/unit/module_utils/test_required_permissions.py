@@ -48,6 +48,23 @@ def test_what_a_playbook_uses_is_found() -> None:
     assert used_in(PLAY) == ["certificate_report", "tenant_export", "apply", "vpp_token_info", "drift"]
 
 
+#: Modules that need no permission of their own: those of their documents, paths or playbooks, or none at all.
+ANY_RESOURCE = {"doctor_info", "permissions_info", "resource", "resource_info"}
+
+
+@pytest.mark.parametrize("name", sorted({path.stem for path in (COLLECTION / "plugins" / "modules").glob("*.py")}))
+def test_the_permissions_of_every_module_are_known(name: str) -> None:
+    if name not in ANY_RESOURCE:
+        assert permissions.needs([name])
+
+
+def test_modules_of_actions_write_and_downloads_read() -> None:
+    action = permissions.needs(["m365.graph.cloud_certification_authority_action"])
+    assert [need.any_of[0] for need in action] == ["DeviceManagementCloudCA.ReadWrite.All"]
+    key = permissions.needs(["dep_onboarding_setting_public_key"])
+    assert [need.any_of[0] for need in key] == ["DeviceManagementServiceConfig.Read.All"]
+
+
 def test_playbooks_that_compare_say_that_they_do_not_write() -> None:
     for name in READ_ONLY:
         header = (COLLECTION / "playbooks" / f"{name}.yml").read_text().split("\n- ")[0]

@@ -119,11 +119,16 @@ def facts_of(certificate: x509.Certificate) -> CertificateFacts:
 
 def self_signed(name: str, starts: datetime, expires: datetime) -> x509.Certificate:
     """A new certificate as Entra makes it for signing tokens: RSA of 2048 bits; the private key is not kept."""
+    return issued_to_itself(name, starts, expires)[0]
+
+
+def issued_to_itself(name: str, starts: datetime, expires: datetime) -> tuple[x509.Certificate, rsa.RSAPrivateKey]:
+    """The same with its private key."""
     key = rsa.generate_private_key(65537, 2048)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
     builder = builder.serial_number(x509.random_serial_number()).not_valid_before(starts).not_valid_after(expires)
-    return builder.sign(key, hashes.SHA256())
+    return builder.sign(key, hashes.SHA256()), key
 
 
 def signing_request(name: str) -> str:

@@ -44,6 +44,10 @@ class ServiceSettings:
     """Accept certificates with EC keys as credentials of applications."""
     apple_values: str = "preserve"
     """``preserve`` or ``lower``: the case in which Apple IDs and countries are answered."""
+    apple_pem: bool = False
+    """Answer the request for a push certificate and the key of an enrollment token as PEM."""
+    enrollment_key_on_demand: bool = True
+    """Generate the key of an enrollment token when it is read first; otherwise it is null until it is generated."""
     hide_provisioning_payload: bool = False
     """Answer the payload of a provisioning profile as null."""
     provisioning_delay: float = 0.0

@@ -4,7 +4,8 @@
 """Intune's side of Apple: push certificate, volume purchase tokens, enrollment tokens, provisioning profiles of apps.
 
 A renewed push certificate keeps its topic, or devices must enroll again; the emulator accepts any, as the documents say
-nothing.
+nothing. They say neither what text a signing request and a public key are (setting ``apple_pem``), nor whether a key
+must be generated before it can be read (setting ``enrollment_key_on_demand``).
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ from cryptography.x509.oid import NameOID
 from .. import certificates, edm
 from ..errors import bad_request
 from ..store import StoredEntity
+from . import apple_files
 from .base import Behaviour, ChangeContext, OperationHandler
 from .intune import VersionedBehaviour, reassigned
 
-_YEAR = timedelta(days=365)
+_PAUSE = timedelta(minutes=15)
+_REQUESTS, _REQUEST = "@push_requests", "request"
 _ZONE = re.compile(r"([+-]\d\d)(\d\d)$")
 _EXPIRATION = re.compile(rb"<key>ExpirationDate</key>\s*<date>([^<]+)</date>")
 
@@ -49,13 +52,25 @@ class PushCertificateBehaviour(Behaviour):
         )
 
     def operations(self) -> Mapping[str, OperationHandler]:
-        names = (
-            "downloadApplePushNotificationCertificateSigningRequest",
-            "generateApplePushNotificationCertificateSigningRequest",
-        )
-        return dict.fromkeys(
-            names, lambda _change_context, _entity, _arguments: certificates.signing_request("Microsoft Intune")
-        )
+        return {
+            "downloadApplePushNotificationCertificateSigningRequest": self._request,
+            "generateApplePushNotificationCertificateSigningRequest": self._new_request,
+        }
+
+    def _request(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> str:
+        """The request that was made before, for the same key, or the first one."""
+        made = context.store.get(_REQUESTS, _REQUEST)
+        return self._shown(context, made) if made else self._new_request(context, entity, arguments)
+
+    def _new_request(self, context: ChangeContext, _entity: StoredEntity, _arguments: Mapping[str, Any]) -> str:
+        made = StoredEntity(_REQUEST, _REQUESTS, {"text": apple_files.push_request()})
+        context.store.log(_REQUESTS, made)
+        return self._shown(context, made)
+
+    @staticmethod
+    def _shown(context: ChangeContext, made: StoredEntity) -> str:
+        text = str(made.values["text"])
+        return apple_files.request_text(text) if context.settings.apple_pem else text
 
     @staticmethod
     def _filled(context: ChangeContext, entity: StoredEntity) -> StoredEntity:
@@ -117,15 +132,17 @@ class VppTokenBehaviour(VersionedBehaviour):
 
 
 class EnrollmentTokenBehaviour(VersionedBehaviour):
-    """Tokens of Apple's enrollment program: encrypted for a public key that is asked for first. They last a year."""
+    """Tokens of Apple's enrollment program: encrypted for a public key that is asked for first. They last a year.
+
+    Intune asks Apple for devices at most every 15 minutes; how it answers a request that comes sooner is not documented
+    (here: 400).
+    """
 
     def operations(self) -> Mapping[str, OperationHandler]:
         return {
             "generateEncryptionPublicKey": self._generate,
             "getExpiringVppTokenCount": self._expiring,
-            "getEncryptionPublicKey": lambda context, entity, arguments: (
-                entity.values.get("@key") or self._generate(context, entity, arguments)
-            ),
+            "getEncryptionPublicKey": self._key,
             "shareForSchoolDataSyncService": lambda context, entity, _arguments: self._put(
                 context, entity, shareTokenWithSchoolDataSyncService=True
             ),
@@ -150,13 +167,21 @@ class EnrollmentTokenBehaviour(VersionedBehaviour):
     def _put(context: ChangeContext, entity: StoredEntity, **values: Any) -> None:
         context.store.put(context.collection, entity.changed(**values, lastModifiedDateTime=edm.now()))
 
+    def _key(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> str | None:
+        made = entity.values.get("@key")
+        if made:
+            return apple_files.certificate_text(made, context.settings.apple_pem)
+        return self._generate(context, entity, arguments) if context.settings.enrollment_key_on_demand else None
+
     def _generate(self, context: ChangeContext, entity: StoredEntity, _arguments: Mapping[str, Any]) -> str:
-        now = datetime.now(UTC)
-        key = certificates.facts_of(certificates.self_signed("Device enrollment", now, now + _YEAR)).der
-        self._put(context, entity, **{"@key": key})  # no described property: never answered
-        return key
+        made = apple_files.enrollment_key()
+        # No described properties: they are never answered.
+        self._put(context, entity, **{"@key": made.certificate, "@secret": made.secret})
+        return apple_files.certificate_text(made.certificate, context.settings.apple_pem)
 
     def _sync(self, context: ChangeContext, entity: StoredEntity, _arguments: Mapping[str, Any]) -> None:
+        if edm.moment(entity.values["lastSyncTriggeredDateTime"]) > datetime.now(UTC) - _PAUSE:
+            raise bad_request("intune", "A synchronization was requested less than 15 minutes ago.")
         self._put(
             context,
             entity,
@@ -168,14 +193,14 @@ class EnrollmentTokenBehaviour(VersionedBehaviour):
     def _upload(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> None:
         if not arguments["depToken"] or not arguments["appleId"]:
             raise bad_request("intune", "The token and the Apple ID with which it was made are required.")
-        self._put(
-            context,
-            entity,
-            appleIdentifier=arguments["appleId"].lower()
-            if context.settings.apple_values == "lower"
-            else arguments["appleId"],
-            tokenExpirationDateTime=edm.instant_of(datetime.now(UTC) + _YEAR),
-        )
+        try:
+            expires = edm.instant(apple_files.token_expiry(arguments["depToken"], entity.values.get("@secret") or ""))
+        except ValueError as problem:
+            raise bad_request(
+                "intune", "The token could not be read: it is not encrypted for the public key of this setting."
+            ) from problem
+        changed = _cased(context, entity.changed(appleIdentifier=arguments["appleId"]))
+        self._put(context, changed, tokenExpirationDateTime=expires)
 
 
 class ProvisioningProfileBehaviour(VersionedBehaviour):

@@ -111,7 +111,7 @@ _ENROLLMENT_OPERATIONS: dict[str, OperationData] = {
         "parameters": "expiringBeforeDateTime String",
         "returns": "Int32",
     },
-    "generateEncryptionPublicKey": {"permissions": _SERVICE_WRITE, "returns": "String"},
+    "generateEncryptionPublicKey": {"permissions": _SERVICE_READ, "returns": "String"},
     "getEncryptionPublicKey": {"function": True, "permissions": _SERVICE_READ, "returns": "String"},
     "shareForSchoolDataSyncService": {"permissions": _SERVICE_WRITE},
     "syncWithAppleDeviceEnrollmentProgram": {"permissions": _SERVICE_WRITE},
