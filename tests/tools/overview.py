@@ -62,7 +62,7 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         ),
     ),
     "Entra sign-in": (
-        {"guide_certificate_sign_in": "certificate-based sign-in"},
+        {"guide_certificate_sign_in": "certificate-based sign-in", "guide_policy_keys": "keys of Azure AD B2C"},
         (
             *("authentication_strength_policy", "x509_certificate_combination_configuration"),
             *("certificate_authority", "certificate_based_auth_configuration", "mutual_tls_oauth_configuration"),

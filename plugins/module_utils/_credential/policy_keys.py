@@ -194,9 +194,8 @@ def _found(keys: Sequence[Json], desired: DesiredPolicyKey, at: int) -> Json | N
         return max((key for key in keys if _is_named(key, desired)), key=enabled, default=None)
     mine = [key for key in keys if _is_kind(key, desired)]
     if desired.valid_days is not None:
-        dated = [key for key in mine if enabled(key) and either(ends(key), 0) > at]
-        until = covered_until(dated, at)
-        soon = at + either(desired.renew_before_days, RENEW_BEFORE_DAYS) * _DAY
+        until, soon = _dated_until(mine, at), at + either(desired.renew_before_days, RENEW_BEFORE_DAYS) * _DAY
+        dated = (key for key in mine if enabled(key) and either(ends(key), 0) > at)
         return max(dated, key=_order) if until is not None and until > soon else None
     if desired.nbf is None and desired.exp is None:
         mine = [key for key in mine if either(ends(key), LATEST) > at]
@@ -230,9 +229,20 @@ def _missing(key_set: Json, keys: Sequence[Json], desired: DesiredPolicyKey, at:
     return PolicyKeyPlan(added, added, retiring=waiting, changes=(change,))
 
 
+def _dated_until(keys: Sequence[Json], at: int) -> int | None:
+    """Until when there is a key among those with an expiry date; None if there is none.
+
+    The others do not count, because they would make a rollover needless, but they bridge a gap.
+    """
+    dated = [key for key in keys if enabled(key) and either(ends(key), 0) > at]
+    if any(usable(key, at) and ends(key) is None for key in keys):
+        return max((either(ends(key), 0) for key in dated), default=None)
+    return covered_until(dated, at)
+
+
 def _due(keys: Sequence[Json], desired: DesiredPolicyKey, at: int) -> int | None:
-    """When a certificate is to replace the current keys, of which those without an expiry date do not count."""
-    until = covered_until([key for key in keys if ends(key) is not None], at)
+    """When a certificate is to replace the current keys."""
+    until = _dated_until(keys, at)
     return None if until is None else until - either(desired.renew_before_days, 0) * _DAY
 
 

@@ -87,6 +87,8 @@ def test_a_key_is_generated_in_time_and_overlaps(there: list[dict[str, Any]], be
     assert made.addition["nbf"] == AT + int(begins * DAY)
     assert made.addition["exp"] == made.addition["nbf"] + 365 * DAY
     assert [(row.before, row.after) for row in made.changes] == [(None, describe_key(made.addition))]
+    then = key_set(*there, {**made.addition, "kid": "new"})
+    assert plan_key(then, rotation(), NOW).addition is None, "it is added once"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,9 @@ def test_none_is_generated_while_the_keys_are_valid(there: list[dict[str, Any]])
 
 
 def test_a_gap_counts_as_an_end() -> None:
-    assert plan_key(key_set(key("a", -9, 10), key("b", 11, 300)), rotation(), NOW).addition is not None
+    there = [key("a", -9, 10), key("b", 11, 300)]
+    assert plan_key(key_set(*there), rotation(), NOW).addition is not None
+    assert plan_key(key_set(*there, key("eternal", None, None)), rotation(), NOW).addition is None, "it bridges the gap"
 
 
 @pytest.mark.parametrize(
