@@ -139,6 +139,13 @@ TENANT: dict[str, Any] = {
         "/networkAccess/tlsInspectionPolicies": [
             {"name": "Contoso TLS inspection", "settings": {"defaultAction": "bypass"}}
         ],
+        "/trustFramework/keySets": [
+            {
+                "id": "B2C_1A_TokenSigningKeyContainer",
+                "keys": [{"kid": "Y8r1", "kty": "RSA", "use": "sig", "n": "sXch8Ux", "e": "AQAB"}],
+            },
+            *({"id": f"B2C_1A_{name}"} for name in ("FacebookSecret", "SamlMessageSigning")),
+        ],
         "/users": [{"displayName": "Ada", "userPrincipalName": "ada@contoso.com"}],
         "/groups": [{"displayName": name} for name in ("All employees", "Contractors", "Windows computers", "Kiosks")],
         "/deviceManagement/assignmentFilters": [

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import importlib
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from typing import Any
@@ -135,6 +136,36 @@ def test_the_certificate_of_application_proxy_is_the_value_of_a_property(witness
     shown = published.verified_custom_domain_certificates_metadata
     assert shown.thumbprint == hashlib.sha1(issued.der).hexdigest().upper()
     assert published.verified_custom_domain_key_credential is None
+
+
+async def roll_over(clients: SdkClients, pfx: bytes) -> tuple[Any, list[Any], Any]:
+    """Add a PFX and a generated key to a key set of B2C, and return the answers, the keys and the active one."""
+    base = "msgraph_beta.generated.trust_framework.key_sets.item"
+    generate, upload = (
+        getattr(importlib.import_module(f"{base}.{module}.{module}_post_request_body"), name)
+        for module, name in (
+            ("generate_key", "GenerateKeyPostRequestBody"),
+            ("upload_pkcs12", "UploadPkcs12PostRequestBody"),
+        )
+    )
+    sets = clients.by_version["beta"].trust_framework.key_sets
+    await sets.post(parsed({"id": "B2C_1A_Rollover"}, model_class("beta", "trustFrameworkKeySet")))
+    place = sets.by_trust_framework_key_set_id("B2C_1A_Rollover")
+    uploaded = await place.upload_pkcs12.post(upload(key=base64.b64encode(pfx).decode(), password="secret"))
+    later = 2_000_000_000
+    await place.generate_key.post(generate(use="sig", kty="rsa", nbf=later, exp=later + 86_400))
+    return uploaded, (await place.keys_v2.get()).value, await place.get_active_key.get()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_keys_are_added_to_a_key_set(witness: SdkClients) -> None:
+    issued = issue("token signing", usages=None, authority=False)
+    uploaded, keys, active = witness.runner.run(roll_over(witness, issued.pfx("secret")))
+    thumbprint = base64.urlsafe_b64encode(hashlib.sha1(issued.der).digest()).decode().rstrip("=")
+    assert [*unknown(uploaded), *unknown(active), *(name for key in keys for name in unknown(key))] == []
+    assert (uploaded.kty, uploaded.x5t, uploaded.d) == ("RSA", thumbprint, None)
+    assert [key.nbf for key in keys] == [uploaded.nbf, 2_000_000_000]
+    assert active.kid == uploaded.kid
 
 
 def test_every_case_is_about_a_described_type() -> None:

@@ -39,7 +39,8 @@ FED = {
         "roles/emulator",
     ),
     "writing": (
-        *("roles/app_signing_rotation", "roles/apple_renewal", "roles/code_signing_rollover", "roles/trusted_root"),
+        *("roles/app_signing_rotation", "roles/apple_renewal", "roles/code_signing_rollover", "roles/key_set_rollover"),
+        "roles/trusted_root",
         *("playbooks/code_signing", "playbooks/federation_signing_rollover"),
     ),
 }
@@ -303,6 +304,8 @@ def test_what_rotates_and_distributes_shows_names_as_data(lab: MakeLab) -> None:
     seed["entities"]["/domains"] = everything()["/domains"]
     seed["entities"]["/deviceManagement/depOnboardingSettings"] = [{"tokenName": name} for name in WORST[:8]]
     seed["entities"]["/deviceAppManagement/vppTokens"] = [{"displayName": name, "appleId": name} for name in WORST]
+    keys = [{"kid": f"{ALL}{number}", "kty": ALL, "use": ALL, "nbf": number} for number in range(2)]
+    seed["entities"]["/trustFramework/keySets"] = [{"id": "B2C_1A_Hostile", "keys": keys}]
     wrapped = Wrapped(lab(seed))
     file, root, metadata = (str(wrapped.folder / name) for name in ("new.pem", "root.pem", "metadata.xml"))
     Path(file).write_text(issue("New ##vso[x]").pem)
@@ -317,6 +320,7 @@ def test_what_rotates_and_distributes_shows_names_as_data(lab: MakeLab) -> None:
         role("apple_renewal", within_days=9999, folder=str(wrapped.folder / "apple"), dep_tokens=[{"token_name": ALL}]),
         role("apple_renewal", within_days=9999, folder=str(wrapped.folder / "apple"), fail_when_due=True),
         role("code_signing_rollover", src=file, old_id=seed["entities"][SIGNING][0]["id"], timeout=0),
+        role("key_set_rollover", keys=[{"key_set_id": "B2C_1A_Hostile", "kty": "RSA", "use": "sig"}]),
         role("trusted_root", certificate=root, name=ALL, platforms=["ios"], groups=[ALL]),
         ("code_signing", {"code_signing_certificates": [{"src": file}]}),
         (

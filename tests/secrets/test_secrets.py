@@ -32,7 +32,7 @@ from lab import Lab
 from m365_graph_emulator import Emulator
 from m365_graph_emulator.identity import Platform
 from night import night
-from planned import Planned, planned
+from planned import POLICY_KEYS, Planned, planned
 from playbooks import PlaybookRun
 from tenants import connection
 from tokens import tokens_in
@@ -113,6 +113,8 @@ class World:
         for path in ("/applications", "/servicePrincipals"):
             for row in self.emulator._exchange.service.store.rows(path):
                 yield from (item["secretText"] for item in row.values["passwordCredentials"])
+        for row in self.emulator._exchange.service.store.rows("/trustFramework/keySets"):
+            yield from (item["k"] for item in row.values["keys"] if item["k"])
         for token in (self.assertion, self.token, *self.emulator._exchange.authority._accepted):
             yield from token.split(".")[1:]
 
@@ -236,7 +238,8 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
             path: [{"id": "b20d3703-3703-b20d-0337-0db203370009", "displayName": "build"}]
             for path in ("/applications", "/servicePrincipals")
         }
-        entities = case.tenant.get("entities", {}) if case else {SIGNING: rows, **owners}
+        keys = {"/trustFramework/keySets": [POLICY_KEYS]}
+        entities = case.tenant.get("entities", {}) if case else {SIGNING: rows, **owners, **keys}
         emulator.reset({"apps": [app], "issuers": platform.issuers, "entities": entities})
         yield World(Lab(tmp_path, emulator), platform)
 

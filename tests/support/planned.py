@@ -26,6 +26,11 @@ ANY = RESOURCES["enterprise_code_signing_certificate"]
 GRAPH = "^/(beta|v1.0)/"
 HANDED_OVER = tempfile.TemporaryDirectory()
 """Where new secrets are stored, in no folder that is looked through."""
+POLICY_KEYS: dict[str, Any] = {
+    "id": "B2C_1A_Faults",
+    "keys": [{"kid": "first", "kty": "oct", "use": "sig", "k": "s3cret-of-the-first"}],
+}
+"""A key set with one key, which modules for keys of B2C are tried with."""
 ENTITIES = rf"{GRAPH}(?!\$batch$)"
 """Everything but the batches in which names are looked up before a write."""
 #: What goes wrong with the authority.
@@ -263,6 +268,22 @@ def _password_credential(owner: str) -> Callable[[], Iterator[Planned]]:
     return tasks
 
 
+def _policy_key() -> Iterator[Planned]:
+    """The life of a key of B2C: read, added by an action, disabled and enabled."""
+    named = {"key_set_id": POLICY_KEYS["id"]}
+    for task in failing("list", "GET", {**named, "kty": "oct", "use": "sig"}):
+        # A key set is read by its name, so that there are no pages; a replica may lag behind, so it is read again.
+        yield replace(task, fails=None) if "404" in task.name or "next link" in task.name else task
+    # What is read after a request of unknown outcome shows whether it has added the key, and a status is set again.
+    secret = {**named, "secret": "s3cret-of-a-partner", "use": "sig", "exp": "2040-01-01T00:00:00Z"}
+    for task in failing("create", "POST", secret):
+        yield replace(task, fails=None)
+    yield Planned("made", secret)
+    for task in failing("PATCH", "PATCH", {**named, "kid": "first", "status": "disabled", "allow_in_use": True}):
+        yield replace(task, fails=None)
+        yield Planned("enabled", {**named, "kid": "first", "status": "enabled"})
+
+
 def _changes() -> Iterator[Planned]:
     """A log that is refused must fail only where none may be left out. An empty log is no error."""
     for task in failing("list", "GET", {"sources": ["entra"], "strict": True}):
@@ -328,6 +349,8 @@ OTHERS = {
     "service_principal_password_credential_info": _listed,
     "service_principal_token_signing_certificate": _token_signing,
     "service_principal_token_signing_certificate_info": _listed,
+    "trust_framework_key": _policy_key,
+    "trust_framework_key_info": _listed,
     "user_authentication_key_info": _user_keys,
     "vpp_token_action": _vpp_action,
 }

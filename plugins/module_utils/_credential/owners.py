@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Descriptions of credentials of applications and service principals: owners, permissions, properties.
+"""Descriptions of credentials inside applications, service principals and key sets: owners, permissions, properties.
 
-A credential has no path of its own. Each description therefore has its owner's path; its properties are those of one
-credential.
+A credential has no path of its own for all that is done with it. Each description therefore has its owner's path; its
+properties are those of one credential, and what actions take has the names of their parameters.
 """
 
 from __future__ import annotations
@@ -36,11 +36,15 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     Binary,
     Boolean,
     DateTimeOffset,
+    EdmType,
     Guid,
     String,
     ticks_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.jwk import NumericDate, SecretText, seconds
+from ansible_collections.m365.graph.plugins.module_utils._values.pkcs12 import Pkcs12Text
 from ansible_collections.m365.graph.plugins.module_utils._values.strings import CaseInsensitiveString
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Enum
 
 USAGES = ("Verify", "Sign", "Encrypt")
 
@@ -196,12 +200,73 @@ def _password_credential(keys: Resource, owner: Parent) -> Resource:
 APPLICATION_PASSWORD_CREDENTIAL = _password_credential(APPLICATION_KEY_CREDENTIAL, APPLICATION)
 SERVICE_PRINCIPAL_PASSWORD_CREDENTIAL = _password_credential(SERVICE_PRINCIPAL_KEY_CREDENTIAL, SERVICE_PRINCIPAL)
 
+
+def _key_expiring(row: Json, within: int, now: dt.datetime) -> bool:
+    end = seconds(row.get("exp"))
+    return end is not None and end <= now.timestamp() + within * 86_400
+
+
+def _given(name: str, kind: EdmType, description: str, option: str, file_option: str | None = None) -> Property:
+    """A secret that an action takes."""
+    return Property(
+        name,
+        kind,
+        description,
+        nullable=False,
+        access=Access.WRITE_ONLY,
+        secret=True,
+        option_name=option,
+        file_option=file_option,
+    )
+
+
+TRUST_FRAMEWORK_KEY = Resource(
+    name="trust_framework_key",
+    type="microsoft.graph.trustFrameworkKey",
+    label="trust framework key",
+    paths={"beta": "/trustFramework/keySets/{key_set_id}"},
+    default_version="beta",
+    singleton=True,
+    methods=frozenset({"GET", "POST", "PATCH", "DELETE"}),
+    parameters=(Parameter("key_set_id", "the name of a key set, which begins with B2C_1A_", r"(?i)B2C_1A_[\w.-]+"),),
+    permissions=Permissions(
+        read=("TrustFrameworkKeySet.Read.All", "TrustFrameworkKeySet.ReadWrite.All"),
+        write=("TrustFrameworkKeySet.ReadWrite.All",),
+    ),
+    allow=("allow_expired", "allow_weak", "allow_in_use"),
+    filters=(Filter("expires_within_days", "int", _key_expiring),),
+    properties=(
+        _read_only("kid", String, "Unique identifier of the key, which the service chooses."),
+        Property("certificate", x509.CertificateType(), "The certificate of the key.", path_accepted=True),
+        _given("key", Pkcs12Text, "The certificate with its private key, as a PFX.", "content", "src"),
+        _given("password", String, "What opens the PFX.", "password"),
+        _given("k", SecretText, "The secret.", "secret", "secret_src"),
+        Property("kty", Enum("kty", {"RSA": None, "oct": None}), "Type of the key.", nullable=False),
+        Property("use", Enum("use", {"sig": None, "enc": None}), "What the key is for.", nullable=False),
+        Property("nbf", NumericDate, "When the key starts to be valid, in seconds since 1970.", nullable=False),
+        Property("exp", NumericDate, "When the key ends, in seconds since 1970.", nullable=False),
+        Property(
+            "status",
+            Enum("status", {"enabled": None, "disabled": None}),
+            "Whether the key can be used.",
+            nullable=False,
+        ),
+        _read_only("active", Boolean, "Whether policies use it now."),
+        _read_only("startDateTime", DateTimeOffset, "When the key starts to be valid."),
+        _read_only("endDateTime", DateTimeOffset, "When the key ends."),
+        _read_only("thumbprint", String, "SHA-1 thumbprint of the certificate, hexadecimal."),
+        _read_only("e", String, "Exponent of an RSA key."),
+        _read_only("n", String, "Modulus of an RSA key."),
+    ),
+)
+
 OWNED = (
     APPLICATION_KEY_CREDENTIAL,
     SERVICE_PRINCIPAL_KEY_CREDENTIAL,
     TOKEN_SIGNING_CERTIFICATE,
     APPLICATION_PASSWORD_CREDENTIAL,
     SERVICE_PRINCIPAL_PASSWORD_CREDENTIAL,
+    TRUST_FRAMEWORK_KEY,
 )
 
 

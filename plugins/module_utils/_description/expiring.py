@@ -22,9 +22,9 @@ class Expiring:
     certificate, or a list that begins with it; ``kind`` is the kind without a certificate. ``ends`` and ``starts`` are
     Edm.DateTimeOffset values, or seconds since 1970 as in JWK. ``used_by`` are properties of the resource, ``name``
     those of the part (the default is the name of its certificate). ``many``: a tenant can have a hundred thousand of
-    them. ``active`` is true in the one of several that is in use. If ``counted`` (called with the resource) is false,
-    the part is not in use any more. ``inside(resource)`` are values of a file in the resource, by their names here:
-    they take precedence over those of the service, because devices go by the file.
+    them. ``active`` is true in the one of several that is in use. If ``counted`` (called with the resource) or ``used``
+    (called with the part) is false, the part is not in use any more. ``inside(resource)`` are values of a file in the
+    resource, by their names here: they take precedence over those of the service, because devices go by the file.
     """
 
     use: str
@@ -43,4 +43,5 @@ class Expiring:
     active: str | None = None
     many: bool = False
     counted: Callable[[Json], bool] | None = None
+    used: Callable[[Json], bool] | None = None
     inside: Callable[[Json], Json] | None = None

@@ -23,6 +23,7 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.token_signi
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.credential_policies import CredentialPolicies
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
+from ansible_collections.m365.graph.plugins.module_utils._engine.fresh_reads import fresh_read
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import PATIENCE, WRITE_ATTEMPTS, Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 
@@ -171,16 +172,11 @@ class CredentialWriter:
         Raises :class:`_errors.Conflict` if no read does in the allowed time. The list is not written from an older
         read: that would remove credentials that the read does not show.
         """
-        memory, path = self._client.memory, target.collection
-        for pause in (*PATIENCE, None):
-            owner = self._read(target)
-            contradicted = memory.contradicted(path, _marks(owner))
-            if not contradicted:
-                self._note(target, owner)
-                return owner
-            if pause is None or pause >= self._client.time_left:
-                break
-            self._locator.pause(pause)
+        path = target.collection
+        owner, contradicted = fresh_read(self._client, lambda: self._read(target), path, _marks)
+        if not contradicted:
+            self._note(target, owner)
+            return dict(owner)
         raise _errors.Conflict(
             f"The {_label(target)} does not show the credentials as this run last saw or wrote them "
             f"({', '.join(dict.fromkeys(mark.partition(' ')[0] for mark in contradicted))}): the "

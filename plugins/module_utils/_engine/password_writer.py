@@ -21,6 +21,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 from ansible_collections.m365.graph.plugins.module_utils._engine.credential_policies import CredentialPolicies
 from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writer import CredentialWriter
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
+from ansible_collections.m365.graph.plugins.module_utils._engine.fresh_reads import fresh_read
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import PATIENCE, WRITE_ATTEMPTS, Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 
@@ -45,14 +46,9 @@ class PasswordWriter:
         if owner is None:
             return place, None
         with self._explaining(target):
-            for pause in (*PATIENCE, None):
-                contradicted = self._client.memory.contradicted(_noted(place), _ids(owner))
-                if not contradicted:
-                    return place, owner
-                if pause is None or pause >= self._client.time_left:
-                    break
-                self._locator.pause(pause)
-                owner = self._read(place)
+            owner, contradicted = fresh_read(self._client, lambda: self._read(place), _noted(place), _ids, first=owner)
+            if not contradicted:
+                return place, owner
             raise _errors.Conflict(
                 f"The secrets do not show as this run last wrote them ({', '.join(contradicted)}): the service is "
                 "behind, or somebody else has changed them. Nothing was sent. Run again in a minute.",

@@ -28,6 +28,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
     is_never,
     ticks_of,
 )
+from ansible_collections.m365.graph.plugins.module_utils._values.jwk import EPOCH
 
 SEVERITIES = ("expired", "critical", "warning", "notice", "unknown", "ok")
 """The most urgent first. ``unknown``: the service does not report an expiry date."""
@@ -37,7 +38,6 @@ MOST_DAYS = 36_500
 """The largest number of days in an option."""
 
 _TICKS_PER_DAY = 86_400 * TICKS_PER_SECOND
-_EPOCH = ticks_of(dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
 _LAST = ticks_of(dt.datetime(9999, 12, 31, tzinfo=dt.UTC))
 
 ExpiryRow = dict[str, Any]
@@ -141,6 +141,8 @@ def items_of(resource: Resource, entity: Json) -> Iterator[ExpiringItem]:
 
 def _item(expiring: Expiring, entity: Json, place: Json) -> ExpiringItem | None:
     """An item from an entity, or from one element of a list in it; None if there is none."""
+    if expiring.used is not None and not expiring.used(place):
+        return None
     value = place.get(expiring.certificate) if expiring.certificate else None
     if isinstance(value, list):
         value = value[0] if value else None
@@ -288,8 +290,10 @@ def _thumbprint(value: str | None) -> str | None:
 
 def _moment(value: Any) -> int | None:
     """An instant in ticks, from a date of Graph or seconds since 1970; None for an empty or invalid value."""
+    if isinstance(value, str) and value.isdecimal() and len(value) < 16:  # as in one of Microsoft's examples of a key
+        value = int(value)
     if isinstance(value, int) and not isinstance(value, bool):
-        found = _EPOCH + value * TICKS_PER_SECOND
+        found = EPOCH + value * TICKS_PER_SECOND
         return found if 0 <= found <= _LAST else None
     if is_never(value):
         return None

@@ -39,6 +39,7 @@ USED_MODULES: dict[str, tuple[str, ...]] = {
     "expiry": ("certificate_info",),
     "export": ("export",),
     "federation_signing_rollover": ("internal_domain_federation", "internal_domain_federation_info"),
+    "key_set_rollover": ("trust_framework_key", "trust_framework_key_info"),
     "plan": ("apply",),
     "probe": ("probe_info",),
     "restore": ("apply", "export"),

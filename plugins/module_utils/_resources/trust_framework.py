@@ -70,6 +70,7 @@ TRUST_FRAMEWORK_KEY_SET = Resource(
             name=("kid",),
             used_by=("id",),
             key_id="kid",
+            used=lambda key: not KEY_STATUS.equal(key.get("status"), "disabled"),
         ),
     ),
     properties=(

@@ -195,6 +195,13 @@ class Certificate:
 
     @property
     @_readable_part
+    def rsa_numbers(self) -> tuple[int, int] | None:
+        """Modulus and exponent of its public key; None if that is no RSA key."""
+        key = self.parsed.public_key()
+        return (key.public_numbers().n, key.public_numbers().e) if isinstance(key, rsa.RSAPublicKey) else None
+
+    @property
+    @_readable_part
     def weakness(self) -> str | None:
         """Why the certificate is weak, as a clause; None if it is not.
 

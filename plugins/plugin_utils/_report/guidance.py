@@ -154,7 +154,8 @@ _BY_TYPE = {
         "Azure AD B2C > Identity Experience Framework > Policy keys",
         "azure/active-directory-b2c/policy-keys-overview",
         "Add a new key to the container. Policies use the latest key that is valid.",
-        _SIGN_IN_GUIDE,
+        "guide_policy_keys",
+        "key_set_rollover",
         portal="azure",
     ),
     "externalCertificateAuthorityCertificate": Guidance(

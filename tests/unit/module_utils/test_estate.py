@@ -195,7 +195,12 @@ def test_a_key_of_a_policy_tells_seconds_and_its_thumbprint_in_base64url() -> No
     thumbprint = base64.urlsafe_b64encode(bytes.fromhex("FB" * 20)).decode().rstrip("=")
     entity = {
         "id": "B2C_1A_x",
-        "keys": [{"kid": "k", "exp": 1_800_000_000, "nbf": 1_700_000_000, "x5t": thumbprint}, {"kid": "eternal"}],
+        "keys": [
+            {"kid": "k", "exp": 1_800_000_000, "nbf": "1700000000", "x5t": thumbprint, "status": "enabled"},
+            {"kid": "eternal"},
+            {"kid": "retired", "exp": 1_800_000_000, "status": "disabled"},
+            {"kid": "odd", "exp": "9" * 5000},
+        ],
     }
     (item,) = items_of(source, entity)
     assert (item.kind, item.key_id, item.thumbprint) == ("key", "k", "FB" * 20)

@@ -50,6 +50,10 @@ class ServiceSettings:
     """Generate the key of an enrollment token when it is read first; otherwise it is null until it is generated."""
     hide_provisioning_payload: bool = False
     """Answer the payload of a provisioning profile as null."""
+    disabled_policy_keys: bool = False
+    """Disable what is added to a key set of B2C until it is enabled."""
+    removable_policy_keys: bool = False
+    """Remove a key from a key set of B2C if it is deleted (permissions reference); otherwise, DELETE is refused."""
     provisioning_delay: float = 0.0
     """How long a code signing certificate stays notProvisioned after an upload."""
     v1_code_signing_route: bool = True

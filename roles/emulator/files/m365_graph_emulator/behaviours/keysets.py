@@ -6,25 +6,42 @@
 The service puts ``B2C_1A_`` before the id of a set. The keys of a set are both a value of it (``keys``) and entities
 inside it (``keys_v2``); the emulator keeps the entities, and the value follows. Private parts of keys are never
 answered.
+
+What is refused, and with which codes, is from "Error codes: Azure Active Directory B2C" (AADB2C95025 to 95059). All
+keys of a set have one type and one use. A set chooses its active key by "Overview of policy keys": of the enabled ones
+within their time the one that started last; one without a start is the last resort. By that page, keys also cannot be
+removed from a set, and an uploaded key is disabled at first, while the permissions reference lists DELETE and no
+tutorial enables a key: ``removable_policy_keys`` and ``disabled_policy_keys`` choose. The use of an uploaded
+certificate is that of the set's other keys, else ``sig`` (presumed: the actions take none).
 """
 
 from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from .. import certificates, signing
-from ..errors import bad_request, not_found
+from ..errors import EmulatedError, bad_request, no_method, not_found
 from ..store import Store, StoredEntity
 from .base import Behaviour, ChangeContext, OperationHandler
 
 _SETS, _PREFIX = "/trustFramework/keySets", "B2C_1A_"
 _NAMES = ("d", "dp", "dq", "e", "exp", "k", "kid", "kty", "n", "nbf", "p", "q", "qi", "status", "use", "x5c", "x5t")
+_MESSAGES = {
+    "AADB2C90253": "The trustframework keyset parameter '{}' is missing",
+    "AADB2C95025": "The presented password for the uploaded certificate is wrong.",
+    "AADB2C95030": "Missing kty parameter for the trustframework key.",
+    "AADB2C95031": "Bad kty parameter '{}' for the trustframework key. Must be RSA or oct.",
+    "AADB2C95032": "One can't mix RSA and Oct types in one key set.",
+    "AADB2C95033": "Bad use parameter '{}' for the trustframework key.",
+    "AADB2C95042": "One can't mix signature and encryption usage in one key set.",
+    "AADB2C95059": "One of the keys in the payload has 'kid' which is not empty.",
+}
 
 
 class KeySetBehaviour(Behaviour):
@@ -34,19 +51,28 @@ class KeySetBehaviour(Behaviour):
         return key if not key or key.upper().startswith(_PREFIX) else _PREFIX + key
 
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
-        return self._stored(context, entity)
+        return self._given(context, entity)
 
     def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
         return (
-            self._stored(context, entity)
+            self._given(context, entity)
             if "keys" in context.sent or entity.values["keys"] != before.values["keys"]
             else entity
         )
+
+    def _given(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        """The set with the keys of a body, which the service names."""
+        given = entity.values["keys"] or []
+        if not context.seeding and any(item.get("kid") for item in given):
+            raise _refused("AADB2C95059")
+        return self._stored(context, entity)
 
     @staticmethod
     def _stored(context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         """The set with named keys, which are entities inside it as well; those that it had are gone."""
         keys = [_key(**item) for item in entity.values["keys"] or []]
+        if not context.seeding:
+            _check(keys)
         place = _inside(entity.id)
         for row in context.store.rows(place):
             context.store.remove(place, row.id)
@@ -66,54 +92,45 @@ class KeySetBehaviour(Behaviour):
         }
 
     def _added(self, context: ChangeContext, entity: StoredEntity, key: dict[str, Any]) -> dict[str, Any]:
-        context.store.put(
-            context.collection, self._stored(context, entity.changed(keys=[*(entity.values["keys"] or []), key]))
-        )
-        return public(key)
+        first = {"status": "disabled"} if context.settings.disabled_policy_keys else {}
+        keys = [*(entity.values["keys"] or []), {**key, **first}]
+        context.store.put(context.collection, self._stored(context, entity.changed(keys=keys)))
+        return public(keys[-1])
 
     def _generate(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        kind = str(arguments["kty"] or "").upper()
-        if kind not in ("RSA", "OCT"):
-            raise bad_request("directory", "The value of kty must be rsa or oct.")
+        kind = _type(arguments["kty"])
         numbers = rsa.generate_private_key(65537, 2048).public_key().public_numbers() if kind == "RSA" else None
         parts = (
             {"e": _number(numbers.e), "n": _number(numbers.n)}
             if numbers
             else {"k": signing.base64url(uuid.uuid4().bytes * 2)}
         )
-        return self._added(
-            context,
-            entity,
-            _key(
-                kty=kind if numbers else "oct",
-                use=arguments["use"],
-                nbf=arguments["nbf"],
-                exp=arguments["exp"],
-                **parts,
-            ),
-        )
+        given = {name: arguments[name] for name in ("use", "nbf", "exp")}
+        return self._added(context, entity, _key(kty=kind, **_needed(given, "use"), **parts))
 
     def _certificate(
         self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]
     ) -> dict[str, Any]:
         try:
-            return self._added(context, entity, _of_certificate(certificates.read(arguments["key"] or "")))
+            read = certificates.read(arguments["key"] or "")
         except ValueError as problem:
             raise bad_request("directory", "The key could not be read: it is no certificate.") from problem
+        return self._added(context, entity, _of_certificate(read, _use(entity)))
 
     def _pkcs12(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        password = str(_needed(arguments, "key", "password")["password"])
         try:
-            certificate, private = certificates.read_pfx(arguments["key"] or "", arguments["password"])
+            certificate, private = certificates.read_pfx(arguments["key"], password)
         except ValueError as problem:
+            if "password" in str(problem):
+                raise _refused("AADB2C95025") from problem
             raise bad_request("directory", f"The key could not be read: {problem}.") from problem
-        return self._added(context, entity, {**_of_certificate(certificate), "d": _number(private.private_numbers().d)})
+        secret = {"d": _number(private.private_numbers().d)}
+        return self._added(context, entity, {**_of_certificate(certificate, _use(entity)), **secret})
 
     def _secret(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        if not arguments["k"]:
-            raise bad_request("directory", "The secret is missing.")
-        return self._added(
-            context, entity, _key(kty="oct", **{name: arguments[name] for name in ("k", "use", "nbf", "exp")})
-        )
+        given = {name: arguments[name] for name in ("k", "use", "nbf", "exp")}
+        return self._added(context, entity, _key(kty="oct", **_needed(given, "k", "use")))
 
     @staticmethod
     def _active(_change_context: ChangeContext, entity: StoredEntity, _arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -138,12 +155,53 @@ class KeyBehaviour(Behaviour):
         return entity
 
     def deleted(self, context: ChangeContext, entity: StoredEntity) -> None:
+        if not context.settings.removable_policy_keys:
+            context.store.put(context.collection, entity)
+            raise no_method("DELETE")
         _mirror(context.store, context.collection, entity.id, None)
 
 
 def public(key: Mapping[str, Any]) -> dict[str, Any]:
     """A key as it is answered."""
     return {name: None if name in ("d", "dp", "dq", "k", "p", "q", "qi") else value for name, value in key.items()}
+
+
+def _refused(code: str, name: object = "") -> EmulatedError:
+    return EmulatedError(400, code, _MESSAGES[code].format(name), "directory")
+
+
+def _needed(arguments: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    """The arguments, of which some must be there."""
+    for name in names:
+        if not str(arguments[name] or "").strip():
+            raise _refused("AADB2C90253", name)
+    return arguments
+
+
+def _type(kind: object) -> str:
+    """The type of a key as it is answered; any letter case is accepted."""
+    if not kind:
+        raise _refused("AADB2C95030")
+    found = {"RSA": "RSA", "OCT": "oct"}.get(str(kind).upper())
+    if found is None:
+        raise _refused("AADB2C95031", kind)
+    return found
+
+
+def _check(keys: Sequence[Mapping[str, Any]]) -> None:
+    """The rules for the keys of one set."""
+    types, uses = {_type(key["kty"]) for key in keys}, {key["use"] for key in keys}
+    for use in sorted(uses - {"sig", "enc"}, key=str):
+        raise _refused("AADB2C95033", use)
+    if len(types) > 1:
+        raise _refused("AADB2C95032")
+    if len(uses) > 1:
+        raise _refused("AADB2C95042")
+
+
+def _use(entity: StoredEntity) -> str:
+    """What an uploaded certificate is for."""
+    return next((str(key["use"]) for key in entity.values["keys"] or [] if key["use"]), "sig")
 
 
 def _mirror(store: Store, place: str, kid: str, values: dict[str, Any] | None) -> None:
@@ -167,7 +225,7 @@ def _key(**values: Any) -> dict[str, Any]:
     }
 
 
-def _of_certificate(certificate: x509.Certificate) -> dict[str, Any]:
+def _of_certificate(certificate: x509.Certificate, use: str) -> dict[str, Any]:
     found, key = certificates.facts_of(certificate), certificate.public_key()
     parts = {}
     if isinstance(key, rsa.RSAPublicKey):
@@ -177,7 +235,7 @@ def _of_certificate(certificate: x509.Certificate) -> dict[str, Any]:
         "exp": int(certificate.not_valid_after_utc.timestamp()),
     }
     thumbprint = signing.base64url(bytes.fromhex(found.thumbprint))
-    return _key(kty="RSA", use="sig", x5c=[found.der], x5t=thumbprint, **times, **parts)
+    return _key(kty="RSA", use=use, x5c=[found.der], x5t=thumbprint, **times, **parts)
 
 
 def _number(value: int) -> str:
