@@ -149,14 +149,12 @@ class EmulatedService:
             }
         elif target.operation is not None:
             allowed = {target.operation.method: target.operation.permissions}
-            if (
-                target.operation.own
-                and target.entity is not None
-                and str(target.entity.values.get("appId")).lower() == request.app_id.lower()
-            ):
+            if target.operation.own and registrations.is_app(target.entity, request.app_id):
                 allowed = {target.operation.method: []}
         elif target.kind == "item":
             allowed = resource.item
+            if registrations.reads_itself(method, target.collection, target.entity, request.app_id):
+                allowed = {method: []}
             if (
                 target.navigation is not None
                 and "contained" not in target.navigation.marks
