@@ -43,6 +43,8 @@ STATE = {
 }
 ROOT = issue("Contoso Root CA", usages=None, now=TODAY, index=2)
 SIGNING = issue("ADFS Signing", usages=None, now=TODAY)
+CURRENT = issue("build agent 2026", usages=None, index=1, now=TODAY)
+OWN_KEY = {"displayName": "build agent", "key": CURRENT.text}
 INSPECTION_ROOT = issue("Contoso Root CA", usages=None, root=True, now=TODAY)
 INSPECTION = issue("Contoso TLS inspection CA", usages=None, index=1, signer=INSPECTION_ROOT, now=TODAY)
 TENANT: dict[str, Any] = {
@@ -72,7 +74,11 @@ TENANT: dict[str, Any] = {
         ],
         "/applications": [
             {"displayName": "Contoso Pipeline", "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"},
-            {"id": "31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10", "displayName": "build agent"},
+            {
+                "id": "31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10",
+                "displayName": "build agent",
+                "keyCredentials": [OWN_KEY],
+            },
             {
                 "appId": PROXIED,
                 "displayName": "Intranet",
@@ -96,7 +102,11 @@ TENANT: dict[str, Any] = {
             }
         ],
         "/servicePrincipals": [
-            {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77", "displayName": "build agent"},
+            {
+                "id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77",
+                "displayName": "build agent",
+                "keyCredentials": [OWN_KEY],
+            },
             {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e78", "displayName": "Contoso SSO"},
             {"appId": PROXIED, "displayName": "Intranet", "tags": ["WindowsAzureActiveDirectoryOnPremApp"]},
         ],
@@ -138,6 +148,7 @@ TENANT: dict[str, Any] = {
 #: Certificates that must be more than any certificate of that name; see :func:`content_of`.
 CERTIFICATES = {
     "apple-push.pem": issue("APSP:2f42b322", usages=None, user_id="com.apple.mgmt.External.2f42b322", now=TODAY),
+    "agent.cer": CURRENT,
     "code-signing.cer": issue("Contoso Apps", now=TODAY),
     "code-signing-2024.cer": issue("Contoso Apps 2024", starts=-800, days=400, now=TODAY),
     "intranet.cer": issue("intranet.contoso.com", usages=None, now=TODAY),

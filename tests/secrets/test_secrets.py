@@ -32,7 +32,7 @@ from lab import Lab
 from m365_graph_emulator import Emulator
 from m365_graph_emulator.identity import Platform
 from night import night
-from planned import Planned, planned
+from planned import Planned, key_secrets, planned
 from playbooks import PlaybookRun
 from tenants import connection
 from tokens import tokens_in
@@ -107,6 +107,7 @@ class World:
             "n0t-needed",
             "PRIVATE KEY",
             *(case.secrets if case else ()),
+            *key_secrets(),
         )
         yield base64.b64encode(self.pfx).decode()[100:160]
         yield from (line for line in OWN.key_pem().splitlines()[1:-1] if len(line) == 64)

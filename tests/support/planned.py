@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import itertools
 import tempfile
@@ -239,9 +240,38 @@ def _credentials(owner: str, options: Mapping[str, Any]) -> Iterator[Planned]:
     yield Planned("gone", {**named, "state": "absent", "allow_in_use": True})
 
 
-def _key_credential(owner: str) -> Callable[[], Iterator[Planned]]:
-    certificate = issue("agent", usages=None, now=dt.datetime.now(dt.UTC).replace(microsecond=0))
-    return lambda: _credentials(owner, {"certificate": certificate.pem, "display_name": "agent"})
+_NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
+AGENT, PROVEN, SIGNER = (
+    issue(name, usages=None, now=_NOW, index=index) for index, name in enumerate(("agent", "proven", "signer"), 5)
+)
+PFX_PASSWORD = "pfx~of~a-signer"
+SIGNING = base64.b64encode(SIGNER.pfx(PFX_PASSWORD)).decode()
+
+
+def key_secrets() -> Iterator[str]:
+    """What the tasks with key credentials have and nobody may see."""
+    yield PFX_PASSWORD
+    yield SIGNING[100:160]
+    yield from (line for line in PROVEN.key_pem().splitlines()[1:-1] if len(line) == 64)
+
+
+def _key_credential(owner: str, rolled: Mapping[str, Any]) -> Callable[[], Iterator[Planned]]:
+    """The same, and what is added and removed with a proof."""
+    proof = {owner: "build", **rolled, "proof_certificate_content": PROVEN.key_pem() + PROVEN.pem}
+    gone = {**proof, "state": "absent", "allow_in_use": True}
+
+    def tasks() -> Iterator[Planned]:
+        yield from _credentials(owner, {"certificate": AGENT.pem, "display_name": "agent"})
+        yield Planned("proven", {owner: "build", "certificate": PROVEN.pem, "display_name": "proven"})
+        # What is read back after a request of unknown outcome shows whether it happened.
+        for task in failing("create", "POST", proof):
+            yield replace(task, name=f"addKey, {task.name}", fails=None)
+        yield Planned("rolled", proof)
+        for task in failing("create", "POST", gone):
+            yield replace(task, name=f"removeKey, {task.name}", fails=None)
+        yield Planned("gone with a proof", gone)
+
+    return tasks
 
 
 def _token_signing() -> Iterator[Planned]:
@@ -298,11 +328,13 @@ OTHERS = {
     "permissions_info": _permissions,
     "probe_info": _probe,
     "resource_info": _resource_info,
-    "application_key_credential": _key_credential("application"),
+    "application_key_credential": _key_credential("application", {"certificate": AGENT.pem, "display_name": "agent"}),
     "application_key_credential_info": _listed,
     "application_password_credential": _password_credential("application"),
     "application_password_credential_info": _listed,
-    "service_principal_key_credential": _key_credential("service_principal"),
+    "service_principal_key_credential": _key_credential(
+        "service_principal", {"pfx_content": SIGNING, "pfx_password": PFX_PASSWORD, "usage": "Sign"}
+    ),
     "service_principal_key_credential_info": _listed,
     "service_principal_password_credential": _password_credential("service_principal"),
     "service_principal_password_credential_info": _listed,

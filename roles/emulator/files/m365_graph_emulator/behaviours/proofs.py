@@ -50,7 +50,8 @@ def prove(entity: StoredEntity, proof: str) -> None:
 def _able(entity: StoredEntity, now: datetime) -> Iterator[x509.Certificate]:
     """The certificates of the entity with which it can prove something now."""
     for item in entity.values["keyCredentials"]:
-        if edm.moment(item["startDateTime"]) <= now < edm.moment(item["endDateTime"]):
+        starts, ends = item["startDateTime"], item["endDateTime"]
+        if (starts is None or edm.moment(starts) <= now) and (ends is None or now < edm.moment(ends)):
             if item["usage"] == "Verify" and item["type"] == "AsymmetricX509Cert" and item["key"]:
                 yield certificates.read(item["key"])
             elif item["usage"] == "Sign" and item.get(PUBLIC):
