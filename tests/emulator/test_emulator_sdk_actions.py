@@ -7,12 +7,15 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
+import importlib
 import uuid
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from certificates import issue
+from certificates import bundle, issue
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -24,12 +27,14 @@ pytest.importorskip("msgraph", reason="Microsoft's SDK (msgraph-sdk) is not inst
 
 from msgraph.generated.applications.item.add_key.add_key_post_request_body import AddKeyPostRequestBody
 from msgraph.generated.applications.item.remove_key.remove_key_post_request_body import RemoveKeyPostRequestBody
+from msgraph.generated.models.certificate_based_auth_pki import CertificateBasedAuthPki
 from msgraph.generated.models.key_credential import KeyCredential
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph.generated.models.password_credential import PasswordCredential
 from msgraph.generated.service_principals.item.add_key import add_key_post_request_body as principal_request
 from witness import signed_in
 
+LINK = "https://pki.contoso.com/ca.p7b"
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
@@ -77,3 +82,35 @@ def test_microsofts_sdk_rolls_keys(emu: Emulator, key: rsa.RSAPrivateKey, own: x
         401,
         "Authentication_MissingOrMalformed",
     ), "the key of the proof was removed"
+
+
+async def upload(emu: Emulator, data: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    # The line of an import would be too long.
+    place = "msgraph.generated.directory.public_key_infrastructure.certificate_based_auth_configurations.item.upload"
+    requested = importlib.import_module(f"{place}.upload_post_request_body").UploadPostRequestBody
+    async with signed_in(emu, "v1.0") as graph:
+        infrastructures = graph.directory.public_key_infrastructure.certificate_based_auth_configurations
+        made = await infrastructures.post(CertificateBasedAuthPki(display_name="SDK"))
+        one = infrastructures.by_certificate_based_auth_pki_id(made.id)
+        request = requested(upload_url=LINK, sha256_file_hash=hashlib.sha256(data).hexdigest())
+        await one.upload.post(request)
+        found["pki"] = await one.get()
+        found["authorities"] = (await one.certificate_authorities.get()).value
+        try:
+            await one.upload.post(request)
+        except ODataError as problem:
+            found["refused"] = problem
+    return found
+
+
+def test_microsofts_sdk_uploads_authorities(emu: Emulator) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    root = issue("Root", usages=None, root=True, authority=True, now=now)
+    data = bundle(root)
+    emu.reset({"downloads": {LINK: base64.b64encode(data).decode()}})
+    found = asyncio.run(upload(emu, data))
+    assert (found["pki"].status, found["pki"].status_details) == ("succeeded", None)
+    assert [row.certificate for row in found["authorities"]] == [root.der]
+    assert found["refused"].response_status_code == 400
+    assert "Duplicate Certificate exists" in found["refused"].error.message

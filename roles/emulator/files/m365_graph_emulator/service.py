@@ -120,7 +120,14 @@ class EmulatedService:
         return ServiceResponse(204)
 
     def _change_context(self, request: ServiceRequest, target: RequestTarget) -> ChangeContext:
-        return ChangeContext(self.store, self.settings, target.collection, frozenset(), app_id=request.app_id)
+        return ChangeContext(
+            self.store,
+            self.settings,
+            target.collection,
+            frozenset(),
+            app_id=request.app_id,
+            downloads=self.tenant.downloads,
+        )
 
     def preset(self, resource: EmulatedResource, only: str | None = None) -> None:
         """Store the rows of a resource that every tenant has, as far as they are not there; or the one with an id."""

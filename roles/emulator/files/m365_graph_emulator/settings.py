@@ -48,6 +48,8 @@ class ServiceSettings:
     """Answer the payload of a provisioning profile as null."""
     provisioning_delay: float = 0.0
     """How long a code signing certificate stays notProvisioned after an upload."""
+    pki_upload_delay: float = 0.0
+    """How long the upload of a public key infrastructure runs."""
     v1_code_signing_route: bool = True
     """Serve code signing certificates on v1.0: the document gives the path, the metadata lacks it."""
     collection_patch: bool = False
