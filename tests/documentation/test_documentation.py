@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 import yaml
 from case import case_of
-from certificates import issue
+from certificates import bundle, issue
 from https_server import HttpsServer, Proxy, respond, write_ca
 from identity_provider import metadata
 from lab import Lab
@@ -47,7 +47,14 @@ CURRENT = issue("build agent 2026", usages=None, index=1, now=TODAY)
 OWN_KEY = {"displayName": "build agent", "key": CURRENT.text}
 INSPECTION_ROOT = issue("Contoso Root CA", usages=None, root=True, now=TODAY)
 INSPECTION = issue("Contoso TLS inspection CA", usages=None, index=1, signer=INSPECTION_ROOT, now=TODAY)
+AUTHORITIES = bundle(
+    *(
+        issue(f"Contoso {name} CA", usages=None, root=True, authority=True, index=index, now=TODAY)
+        for index, name in enumerate(("Root", "Issuing"))
+    )
+)
 TENANT: dict[str, Any] = {
+    "downloads": {"https://pki.contoso.com/contoso-pki.p7b": base64.b64encode(AUTHORITIES).decode()},
     "entities": {
         "/deviceAppManagement/enterpriseCodeSigningCertificates": [
             {
@@ -143,7 +150,7 @@ TENANT: dict[str, Any] = {
             {"displayName": f"Corporate {what}"} for what in ("phones", "computers")
         ],
         "/deviceManagement/roleScopeTags": [{"id": "7", "displayName": "Berlin"}],
-    }
+    },
 }
 #: Certificates that must be more than any certificate of that name; see :func:`content_of`.
 CERTIFICATES = {
@@ -215,7 +222,7 @@ def test_every_module_has_examples_that_run() -> None:
 
 
 #: How an example names a file that is made for it.
-NAMED = re.compile(r"[\w-]+\.(?:cer|pem|pfx\.b64|pfx|password\.encrypted|password|vpptoken|mobileprovision)\b")
+NAMED = re.compile(r"[\w-]+\.(?:cer|pem|pfx\.b64|pfx|password\.encrypted|password|vpptoken|mobileprovision|p7b)\b")
 
 
 def content_of(file: str) -> bytes:
@@ -228,6 +235,7 @@ def content_of(file: str) -> bytes:
         "password.encrypted": lambda: base64.b64encode(b"an encrypted password"),
         "pfx": lambda: (CERTIFICATES.get(f"{stem}.cer") or issue(stem, now=TODAY)).pfx(PASSWORD),
         "pfx.b64": lambda: base64.b64encode(CERTIFICATES["code-signing.cer"].pfx(PASSWORD)),
+        "p7b": lambda: AUTHORITIES,
         "vpptoken": lambda: base64.b64encode(VPP_TOKEN),
         "mobileprovision": lambda: base64.b64decode(profile()),
     }

@@ -51,6 +51,7 @@ SECRET = "emulated~s3cret/+&="
 PASSWORD = "pfx-pass-w0rd"
 OWN = issue("Automation", now=dt.datetime.now(dt.UTC).replace(microsecond=0), index=7)
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
+PKIS = "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations"
 #: Every how manyth failure ansible-playbook is run with by day.
 PART = 8
 HIDDEN = ("client_secret", "client_certificate_password", "access_token")
@@ -237,6 +238,7 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
             path: [{"id": "b20d3703-3703-b20d-0337-0db203370009", "displayName": "build"}]
             for path in ("/applications", "/servicePrincipals")
         }
+        owners[PKIS] = [{"displayName": "Contoso PKI"}]
         entities = case.tenant.get("entities", {}) if case else {SIGNING: rows, **owners}
         emulator.reset({"apps": [app], "issuers": platform.issuers, "entities": entities})
         yield World(Lab(tmp_path, emulator), platform)

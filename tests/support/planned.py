@@ -12,11 +12,12 @@ import itertools
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import in_process
 from case import Case, case_of
-from certificates import issue
+from certificates import bundle, issue
 from scenarios import OPERATIONS, SCENARIOS, Fault, Scenario
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
@@ -248,9 +249,14 @@ PFX_PASSWORD = "pfx~of~a-signer"
 SIGNING = base64.b64encode(SIGNER.pfx(PFX_PASSWORD)).decode()
 
 
+TOKEN = "sig=t0ken-of-the-store"
+"""The part of an address that gives access to a file."""
+
+
 def key_secrets() -> Iterator[str]:
-    """What the tasks with key credentials have and nobody may see."""
+    """What the tasks with key credentials and files have and nobody may see."""
     yield PFX_PASSWORD
+    yield TOKEN
     yield SIGNING[100:160]
     yield from (line for line in PROVEN.key_pem().splitlines()[1:-1] if len(line) == 64)
 
@@ -307,6 +313,15 @@ def _cloud_pki() -> Iterator[Planned]:
     yield from failing("list", "GET", {"display_name": "Contoso Issuing CA", "action": "pause"})
 
 
+def _authority_upload() -> Iterator[Planned]:
+    """What the service downloads is not there, so that an upload that begins fails too."""
+    path = Path(HANDED_OVER.name) / "authorities.p7b"
+    path.write_bytes(bundle(issue("Contoso Root CA", usages=None, root=True, authority=True, now=_NOW)))
+    options = {"display_name": "Contoso PKI", "url": f"https://pki.contoso.com/ca.p7b?{TOKEN}", "src": str(path)}
+    yield from failing("list", "GET", options)
+    yield from failing("create", "POST", options)
+
+
 def _user_keys() -> Iterator[Planned]:
     """The keys of a user whom the task names; a listed user who has gone is no error."""
     yield from failing("list", "GET", {"users": ["ada@contoso.example"], "kinds": ["fido2"]})
@@ -326,6 +341,7 @@ OTHERS = {
     "cloud_certification_authority_action": _cloud_pki,
     "doctor_info": _doctor,
     "permissions_info": _permissions,
+    "public_key_infrastructure_upload": _authority_upload,
     "probe_info": _probe,
     "resource_info": _resource_info,
     "application_key_credential": _key_credential("application", {"certificate": AGENT.pem, "display_name": "agent"}),

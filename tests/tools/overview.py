@@ -66,7 +66,8 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         (
             *("authentication_strength_policy", "x509_certificate_combination_configuration"),
             *("certificate_authority", "certificate_based_auth_configuration", "mutual_tls_oauth_configuration"),
-            *("public_key_infrastructure", "trust_framework_key_set", "x509_certificate_authentication_method"),
+            *("public_key_infrastructure", "public_key_infrastructure_upload", "trust_framework_key_set"),
+            "x509_certificate_authentication_method",
             *("api_connector", "custom_authentication_extension"),
             *("fido2_authentication_method_configuration", "user_authentication_key"),
         ),

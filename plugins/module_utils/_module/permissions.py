@@ -31,6 +31,11 @@ _CHANGES = "change_info"
 _PROBE = "probe_info"
 _CHAIN = "certificate_chain_info"
 _KEYS = "user_authentication_key_info"
+_ACTIONS = {
+    "cloud_certification_authority_action": "cloud_certification_authority",
+    "public_key_infrastructure_upload": "public_key_infrastructure",
+}
+"""The resources of modules that call their actions."""
 _EVERY: dict[str, Resource] = {**RESOURCES, **{item.name: item for item in OWNED}}
 
 
@@ -88,9 +93,12 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
         ]
         yield from ((resource, name == "apply") for resource in chosen)
         return
+    if name in _ACTIONS:
+        yield _EVERY[_ACTIONS[name]], True
+        return
     resource = _EVERY.get(name.removesuffix(_INFO))
     if resource is None or (name == resource.name and not resource.kept):
-        others = (*_BULK, _ESTATE, _CHANGES, _PROBE, _CHAIN, _KEYS)
+        others = (*_ACTIONS, *_BULK, _ESTATE, _CHANGES, _PROBE, _CHAIN, _KEYS)
         known = sorted({*every_module(), *(f"{item}{_INFO}" for item in _EVERY), *others})
         raise InputError(
             f'modules: "{name}" is not a module of m365.graph whose resources are known; those are {", ".join(known)}.'
