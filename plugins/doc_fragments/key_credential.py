@@ -21,8 +21,8 @@ options:
     description:
       - Certificate as PEM text, base64-encoded DER, or the path of a file in PEM or DER format. Private keys are
         refused.
-      - Required to add a credential. Use O(thumbprint) or O(key_id) to identify an existing credential without its
-        certificate.
+      - Required to add a credential, unless O(pfx_src) or O(pfx_content) is set. Use O(thumbprint) or O(key_id) to
+        identify an existing credential without its certificate.
     type: str
   thumbprint:
     description: SHA-1 thumbprint of the certificate, 40 hexadecimal digits, case-insensitive, with or without
@@ -31,6 +31,43 @@ options:
   key_id:
     description: ID of the credential. Required to identify a credential without a thumbprint.
       An example is V(9f4d3c2a-1e77-4f0e-8b21-5b8e1d647a3c).
+    type: str
+  pfx_src:
+    description:
+      - File with a certificate and its private key as PFX, with which the service signs. Requires O(pfx_password) and
+        O(usage=Sign).
+      - The service takes a PFX only with a proof, see O(proof_certificate_path). It returns neither the PFX nor the
+        password. The credential is identified by the thumbprint of its certificate.
+      - An example is V(/etc/pki/token-signing.pfx).
+    type: path
+  pfx_content:
+    description:
+      - The same as base64 text, for example from a vault. The value is secret.
+      - The value is the output of C(base64 -w0 signing.pfx), for example.
+    type: str
+  pfx_password:
+    description: Password of the PFX. The value is secret. Keep it in a vault, such as in the variable
+      C(vault_pfx_password).
+    type: str
+  proof_certificate_path:
+    description:
+      - File with a valid certificate of the owner and its private key, as PEM or PFX. With it, the module adds and
+        removes credentials one at a time and proves each time that it has the private key.
+      - An application needs no permission for that if it changes itself. Microsoft documents this for applications
+        only.
+      - The certificate must be one of the owner's valid key credentials with O(usage=Verify), or O(usage=Sign) for a
+        PFX. An owner without one cannot be changed this way.
+      - The private key signs a token that is valid for ten minutes. The key is not sent, logged or returned.
+      - With a proof, credentials cannot be renamed, and O(usage=Encrypt) is not possible.
+    type: path
+  proof_certificate_content:
+    description:
+      - The same as PEM text, or as base64 text of a PFX, for example from a vault. The value is secret.
+      - The value is the output of C(cat agent.key agent.crt), for example.
+    type: str
+  proof_certificate_password:
+    description: Password of the private key or of the PFX with which the proof is signed. The value is secret. Keep it
+      in a vault, such as in the variable C(vault_proof_password).
     type: str
   usage:
     description:

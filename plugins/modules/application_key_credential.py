@@ -17,6 +17,8 @@ description:
   - Microsoft Graph replaces the key credentials of an application as a whole. The module reads them immediately before
     each write and verifies them afterwards. If another client changes them in the meantime, the module computes the
     change again from the current list, so that credentials of others are preserved.
+  - With a proof of possession (O(proof_certificate_path)), the module adds and removes credentials one at a time
+    instead. Only with it, the service takes a certificate with its private key (O(pfx_src)).
   - Before it sends any request, the module refuses certificates that have expired, are not yet valid, are weak, or
     include a private key.
 author:
@@ -35,6 +37,9 @@ options:
 notes:
   - Requires the application permission C(Application.ReadWrite.OwnedBy).
   - In check mode, C(Application.Read.All) is sufficient.
+  - With O(proof_certificate_path) or O(proof_certificate_content), an application can change its own credentials
+    without any permission. Set O(application_id) then, because an application may read itself, but not look for its
+    name.
 extends_documentation_fragment:
   - m365.graph.key_credential
   - m365.graph.graph
@@ -44,6 +49,9 @@ seealso:
   - name: Update application
     description: Microsoft Graph reference for the request.
     link: https://learn.microsoft.com/graph/api/application-update
+  - name: Generate proof of possession tokens for rolling keys
+    description: Microsoft's description of the proof.
+    link: https://learn.microsoft.com/graph/application-rollkey-prooftoken
 """
 
 EXAMPLES = r"""
@@ -75,6 +83,15 @@ EXAMPLES = r"""
     application: build agent
     thumbprint: 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A
     state: absent
+
+- name: Let an application replace its own certificate, without any permission
+  m365.graph.application_key_credential:
+    application_id: 31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10
+    certificate: "{{ playbook_dir }}/files/build-agent.cer"
+    display_name: build agent
+    retire_after_days: 14
+    proof_certificate_path: "{{ playbook_dir }}/files/agent.pfx"
+    proof_certificate_password: "{{ lookup('ansible.builtin.file', playbook_dir + '/files/agent.password') }}"
 """
 
 RETURN = r"""

@@ -17,6 +17,8 @@ description:
   - Microsoft Graph replaces the key credentials of a service principal as a whole. The module reads them immediately
     before each write and verifies them afterwards. If another client changes them in the meantime, the module computes
     the change again from the current list, so that credentials of others are preserved.
+  - With a proof of possession (O(proof_certificate_path)), the module adds and removes credentials one at a time
+    instead. Only with it, the service takes a certificate with its private key (O(pfx_src)).
   - Before it sends any request, the module refuses certificates that have expired, are not yet valid, are weak, or
     include a private key.
   - Use M(m365.graph.service_principal_token_signing_certificate) for certificates that Entra uses to sign SAML tokens.
@@ -46,6 +48,9 @@ seealso:
   - name: Update service principal
     description: Microsoft Graph reference for the request.
     link: https://learn.microsoft.com/graph/api/serviceprincipal-update
+  - name: Generate proof of possession tokens for rolling keys
+    description: Microsoft's description of the proof.
+    link: https://learn.microsoft.com/graph/application-rollkey-prooftoken
 """
 
 EXAMPLES = r"""
@@ -77,6 +82,16 @@ EXAMPLES = r"""
     service_principal: build agent
     thumbprint: 8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A
     state: absent
+
+- name: Let the service sign with our own private key
+  m365.graph.service_principal_key_credential:
+    service_principal: build agent
+    pfx_src: "{{ playbook_dir }}/files/token-signing.pfx"
+    pfx_password: "{{ lookup('ansible.builtin.file', playbook_dir + '/files/token-signing.password') }}"
+    usage: Sign
+    display_name: token signing
+    proof_certificate_path: "{{ playbook_dir }}/files/agent.pfx"
+    proof_certificate_password: "{{ lookup('ansible.builtin.file', playbook_dir + '/files/agent.password') }}"
 """
 
 RETURN = r"""

@@ -23,7 +23,7 @@ import apple_tokens
 import pytest
 import yaml
 from case import case_of
-from certificates import issue
+from certificates import bundle, issue
 from emulator_support import Client
 from https_server import HttpsServer, Proxy, respond, write_ca
 from identity_provider import metadata
@@ -49,9 +49,18 @@ STATE = {
 }
 ROOT = issue("Contoso Root CA", usages=None, now=TODAY, index=2)
 SIGNING = issue("ADFS Signing", usages=None, now=TODAY)
+CURRENT = issue("build agent 2026", usages=None, index=1, now=TODAY)
+OWN_KEY = {"displayName": "build agent", "key": CURRENT.text}
 INSPECTION_ROOT = issue("Contoso Root CA", usages=None, root=True, now=TODAY)
 INSPECTION = issue("Contoso TLS inspection CA", usages=None, index=1, signer=INSPECTION_ROOT, now=TODAY)
+AUTHORITIES = bundle(
+    *(
+        issue(f"Contoso {name} CA", usages=None, root=True, authority=True, index=index, now=TODAY)
+        for index, name in enumerate(("Root", "Issuing"))
+    )
+)
 TENANT: dict[str, Any] = {
+    "downloads": {"https://pki.contoso.com/contoso-pki.p7b": base64.b64encode(AUTHORITIES).decode()},
     "entities": {
         "/deviceAppManagement/enterpriseCodeSigningCertificates": [
             {
@@ -78,7 +87,11 @@ TENANT: dict[str, Any] = {
         ],
         "/applications": [
             {"displayName": "Contoso Pipeline", "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11"},
-            {"id": "31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10", "displayName": "build agent"},
+            {
+                "id": "31a5e7c2-1f0b-4c55-9d1e-0c7b6f6f2d10",
+                "displayName": "build agent",
+                "keyCredentials": [OWN_KEY],
+            },
             {
                 "appId": PROXIED,
                 "displayName": "Intranet",
@@ -102,7 +115,11 @@ TENANT: dict[str, Any] = {
             }
         ],
         "/servicePrincipals": [
-            {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77", "displayName": "build agent"},
+            {
+                "id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e77",
+                "displayName": "build agent",
+                "keyCredentials": [OWN_KEY],
+            },
             {"id": "5b8e1d64-7a3c-4f0e-8b21-9f4d3c2a1e78", "displayName": "Contoso SSO"},
             {"appId": PROXIED, "displayName": "Intranet", "tags": ["WindowsAzureActiveDirectoryOnPremApp"]},
         ],
@@ -152,11 +169,12 @@ TENANT: dict[str, Any] = {
             {"displayName": f"Corporate {what}"} for what in ("phones", "computers")
         ],
         "/deviceManagement/roleScopeTags": [{"id": "7", "displayName": "Berlin"}],
-    }
+    },
 }
 #: Certificates that must be more than any certificate of that name; see :func:`content_of`.
 CERTIFICATES = {
     "apple-push.pem": issue("APSP:2f42b322", usages=None, user_id="com.apple.mgmt.External.2f42b322", now=TODAY),
+    "agent.cer": CURRENT,
     "code-signing.cer": issue("Contoso Apps", now=TODAY),
     "code-signing-2024.cer": issue("Contoso Apps 2024", starts=-800, days=400, now=TODAY),
     "intranet.cer": issue("intranet.contoso.com", usages=None, now=TODAY),
@@ -223,7 +241,7 @@ def test_every_module_has_examples_that_run() -> None:
 
 
 #: How an example names a file that is made for it.
-NAMED = re.compile(r"[\w-]+\.(?:cer|pem|pfx\.b64|pfx|password\.encrypted|password|vpptoken|mobileprovision|p7m)\b")
+NAMED = re.compile(r"[\w-]+\.(?:cer|pem|pfx\.b64|pfx|password\.encrypted|password|vpptoken|mobileprovision|p7b|p7m)\b")
 
 
 def content_of(file: str) -> bytes:
@@ -236,6 +254,7 @@ def content_of(file: str) -> bytes:
         "password.encrypted": lambda: base64.b64encode(b"an encrypted password"),
         "pfx": lambda: (CERTIFICATES.get(f"{stem}.cer") or issue(stem, now=TODAY)).pfx(PASSWORD),
         "pfx.b64": lambda: base64.b64encode(CERTIFICATES["code-signing.cer"].pfx(PASSWORD)),
+        "p7b": lambda: AUTHORITIES,
         "vpptoken": lambda: base64.b64encode(json.dumps(VPP_TOKEN).encode()),
         "mobileprovision": lambda: base64.b64decode(profile()),
     }

@@ -7,15 +7,13 @@
 from __future__ import annotations
 
 import base64
-import json
-import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from emulator_applications import APP, APPLICATION, OBJECT, PRINCIPAL, SERVICE_PRINCIPAL, SOON, refused
 from emulator_support import Client, in_base64, make_certificate
 from m365_graph_emulator import Emulator
@@ -191,67 +189,6 @@ def test_passwords(app: Client) -> None:
     assert app.get(APPLICATION).json()["passwordCredentials"] == []
     assert app.get(f"{APPLICATION}/addPassword").status_code == 405
     assert app.post(f"/applications(appId='{APP}')/microsoft.graph.addPassword", {}).status_code == 200
-
-
-def proof(key: rsa.RSAPrivateKey, **claims: Any) -> str:
-    now = int(time.time())
-    claims = {"aud": "00000002-0000-0000-c000-000000000000", "iss": OBJECT, "nbf": now, "exp": now + 600, **claims}
-    parts = [
-        base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
-        for part in ({"alg": "RS256", "typ": "JWT"}, claims)
-    ]
-    signature = key.sign(".".join(parts).encode(), padding.PKCS1v15(), hashes.SHA256())
-    return ".".join([*parts, base64.urlsafe_b64encode(signature).decode().rstrip("=")])
-
-
-def test_rolling_keys_with_a_proof(app: Client, key: rsa.RSAPrivateKey) -> None:
-    new = make_certificate(expires=SOON, key=OTHER)
-    made = app.post(
-        f"{APPLICATION}/addKey", {"keyCredential": verify(new), "passwordCredential": None, "proof": proof(key)}
-    )
-    assert made.status_code == 200 and made.json()["customKeyIdentifier"] == thumbprint(new)
-    assert [item["customKeyIdentifier"] for item in keys(app)][1] == thumbprint(new)
-    assert (
-        app.post(f"{APPLICATION}/removeKey", {"keyId": keys(app)[0]["keyId"], "proof": proof(key)}).status_code == 204
-    )
-    last = app.post(f"{APPLICATION}/removeKey", {"keyId": made.json()["keyId"], "proof": proof(key)})
-    refused(last, 401, "Authentication_MissingOrMalformed")
-
-
-@pytest.mark.parametrize(
-    "claims",
-    [
-        {"aud": "https://graph.microsoft.com"},
-        {"iss": APP},
-        {"exp": int(time.time()) + 6000},
-        {"nbf": int(time.time()) + 5000},
-        {"nbf": None},
-    ],
-)
-def test_proofs_that_prove_nothing(app: Client, key: rsa.RSAPrivateKey, claims: dict[str, Any]) -> None:
-    body = {"keyCredential": verify(make_certificate(expires=SOON, key=OTHER)), "proof": proof(key, **claims)}
-    refused(app.post(f"{APPLICATION}/addKey", body), 401, "Authentication_MissingOrMalformed")
-    other = {**body, "proof": proof(rsa.generate_private_key(65537, 2048))}
-    refused(app.post(f"{APPLICATION}/addKey", other), 401, "Authentication_MissingOrMalformed")
-    refused(app.post(f"{APPLICATION}/addKey", {**body, "proof": "a.b"}), 401, "Authentication_MissingOrMalformed")
-    refused(app.post(f"{APPLICATION}/addKey", {"keyCredential": body["keyCredential"]}), 400)
-
-
-def test_an_application_needs_no_permission_to_roll_its_own_keys(
-    emu: Emulator, own: x509.Certificate, key: rsa.RSAPrivateKey
-) -> None:
-    row = {"id": OBJECT, "appId": APP, "displayName": "self", "keyCredentials": [{"key": in_base64(own)}]}
-    emu.reset(
-        {
-            "apps": [{"client_id": APP, "secret": "s", "permissions": []}],
-            "entities": {"/applications": [row, {"id": PRINCIPAL, "displayName": "other"}]},
-        }
-    )
-    client = Client(emu)
-    body = {"keyCredential": verify(make_certificate(expires=SOON, key=OTHER)), "proof": proof(key)}
-    assert client.post(f"{APPLICATION}/addKey", body).status_code == 200
-    refused(client.post(f"/applications/{PRINCIPAL}/addKey", body), 403, "Authorization_RequestDenied")
-    refused(client.get(APPLICATION), 403, "Authorization_RequestDenied")
 
 
 @pytest.mark.parametrize(

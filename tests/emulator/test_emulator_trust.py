@@ -113,15 +113,6 @@ def test_public_key_infrastructure(client: Client, certificate: x509.Certificate
     assert client.delete(f"{PKI}/{pki['id']}").status_code == 204
 
 
-def test_only_one_upload_at_a_time(client: Client) -> None:
-    path = f"{PKI}/{client.post(PKI, {'displayName': 'x'}).json()['id']}"
-    upload = {"uploadUrl": "https://pki.contoso.example/ca.p7b", "sha256FileHash": "D7F9"}
-    assert client.post(f"{path}/upload", {"uploadUrl": "x"}).status_code == 400, "both parameters are required"
-    assert client.post(f"{path}/upload", upload).status_code == 204
-    assert client.get(path).json()["status"] == "running"
-    assert client.post(f"{path}/upload", upload).status_code == 400
-
-
 def test_mutual_tls(client: Client, certificate: x509.Certificate) -> None:
     body = {
         "displayName": "Cameras",

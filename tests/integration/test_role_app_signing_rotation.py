@@ -331,3 +331,34 @@ def test_the_example_of_the_readme_and_the_playbook(lab: MakeLab) -> None:
     run = run_playbook(Path(ROLE), "-e", variables, directory=here.directory, env=environment(here.emulator))
     assert run.status == 0, run.output
     assert "Contoso Portal  portal      current" in run.output
+
+
+def test_an_application_rotates_its_own_certificate_with_a_proof(lab: MakeLab) -> None:
+    row = owner(1, "ends soon", credential(OLD, -300, 30))
+    client = {"client_id": row["appId"], "secret": "itself", "permissions": []}
+    here = lab({"entities": {"/applications": [row]}, "apps": [client]})
+    (here.directory / "old.pfx").write_bytes(OLD.pfx("pfx~of-the-old"))
+    named = {
+        "app_signing_rotation_applications": [
+            {
+                "application_id": row["id"],
+                "display_name": "agent",
+                "certificate": NEW.pem,
+                "proof_certificate_path": str(here.directory / "old.pfx"),
+                "retire_after_days": 0,
+            }
+        ],
+        "app_signing_rotation_proof_certificate_password": "{{ secret }}",
+    }
+    call = {"name": "Call", "ansible.builtin.include_role": {"name": ROLE}, "vars": named}
+    known = {"client_id": row["appId"], "client_secret": "itself"}
+    for action, left in (("addKey", ["theirs", "agent", "agent"]), ("removeKey", ["theirs", "agent"])):
+        here.emulator.clear_log()
+        run = here.play({**call, "vars": {**named, "secret": "pfx~of-the-old"}}, arguments=["-vvv"], **known)
+        assert run.status == 0, run.output
+        writes = [request["path"] for request in here.emulator.requests if request["method"] != "GET"]
+        assert writes == [f"/v1.0/applications/{row['id']}/{action}"]
+        (found,) = here.emulator.entities("/applications")
+        assert [item["displayName"] for item in found["keyCredentials"]] == left
+        assert "pfx~of-the-old" not in run.output
+        assert OLD.key_pem().splitlines()[1] not in run.output

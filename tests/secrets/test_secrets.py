@@ -32,7 +32,7 @@ from lab import Lab
 from m365_graph_emulator import Emulator
 from m365_graph_emulator.identity import Platform
 from night import night
-from planned import POLICY_KEYS, Planned, planned
+from planned import POLICY_KEYS, Planned, key_secrets, planned
 from playbooks import PlaybookRun
 from tenants import connection
 from tokens import tokens_in
@@ -51,6 +51,7 @@ SECRET = "emulated~s3cret/+&="
 PASSWORD = "pfx-pass-w0rd"
 OWN = issue("Automation", now=dt.datetime.now(dt.UTC).replace(microsecond=0), index=7)
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
+PKIS = "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations"
 #: Every how manyth failure ansible-playbook is run with by day.
 PART = 8
 HIDDEN = ("client_secret", "client_certificate_password", "access_token")
@@ -107,6 +108,7 @@ class World:
             "n0t-needed",
             "PRIVATE KEY",
             *(case.secrets if case else ()),
+            *key_secrets(),
         )
         yield base64.b64encode(self.pfx).decode()[100:160]
         yield from (line for line in OWN.key_pem().splitlines()[1:-1] if len(line) == 64)
@@ -238,6 +240,7 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
             path: [{"id": "b20d3703-3703-b20d-0337-0db203370009", "displayName": "build"}]
             for path in ("/applications", "/servicePrincipals")
         }
+        owners[PKIS] = [{"displayName": "Contoso PKI"}]
         keys = {"/trustFramework/keySets": [POLICY_KEYS]}
         entities = case.tenant.get("entities", {}) if case else {SIGNING: rows, **owners, **keys}
         emulator.reset({"apps": [app], "issuers": platform.issuers, "entities": entities})

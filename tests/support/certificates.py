@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.hazmat.primitives.serialization import pkcs7, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, 0, tzinfo=dt.UTC)
@@ -127,3 +127,8 @@ def issue(
         builder = builder.add_extension(x509.ExtendedKeyUsage(list(usages)), critical=False)
     signing = signer.key if signer else key if root else _rsa(2048, -1)
     return Issued(builder.sign(signing, hashes.SHA256()), key)
+
+
+def bundle(*issued: Issued, encoding: serialization.Encoding = serialization.Encoding.DER) -> bytes:
+    """Certificates in one file (PKCS #7, .p7b)."""
+    return pkcs7.serialize_certificates([one.certificate for one in issued], encoding)

@@ -6,16 +6,18 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import itertools
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import in_process
 from case import Case, case_of
-from certificates import issue
+from certificates import bundle, issue
 from scenarios import OPERATIONS, SCENARIOS, Fault, Scenario
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
@@ -244,9 +246,43 @@ def _credentials(owner: str, options: Mapping[str, Any]) -> Iterator[Planned]:
     yield Planned("gone", {**named, "state": "absent", "allow_in_use": True})
 
 
-def _key_credential(owner: str) -> Callable[[], Iterator[Planned]]:
-    certificate = issue("agent", usages=None, now=dt.datetime.now(dt.UTC).replace(microsecond=0))
-    return lambda: _credentials(owner, {"certificate": certificate.pem, "display_name": "agent"})
+_NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
+AGENT, PROVEN, SIGNER = (
+    issue(name, usages=None, now=_NOW, index=index) for index, name in enumerate(("agent", "proven", "signer"), 5)
+)
+PFX_PASSWORD = "pfx~of~a-signer"
+SIGNING = base64.b64encode(SIGNER.pfx(PFX_PASSWORD)).decode()
+
+
+TOKEN = "sig=t0ken-of-the-store"
+"""The part of an address that gives access to a file."""
+
+
+def key_secrets() -> Iterator[str]:
+    """What the tasks with key credentials and files have and nobody may see."""
+    yield PFX_PASSWORD
+    yield TOKEN
+    yield SIGNING[100:160]
+    yield from (line for line in PROVEN.key_pem().splitlines()[1:-1] if len(line) == 64)
+
+
+def _key_credential(owner: str, rolled: Mapping[str, Any]) -> Callable[[], Iterator[Planned]]:
+    """The same, and what is added and removed with a proof."""
+    proof = {owner: "build", **rolled, "proof_certificate_content": PROVEN.key_pem() + PROVEN.pem}
+    gone = {**proof, "state": "absent", "allow_in_use": True}
+
+    def tasks() -> Iterator[Planned]:
+        yield from _credentials(owner, {"certificate": AGENT.pem, "display_name": "agent"})
+        yield Planned("proven", {owner: "build", "certificate": PROVEN.pem, "display_name": "proven"})
+        # What is read back after a request of unknown outcome shows whether it happened.
+        for task in failing("create", "POST", proof):
+            yield replace(task, name=f"addKey, {task.name}", fails=None)
+        yield Planned("rolled", proof)
+        for task in failing("create", "POST", gone):
+            yield replace(task, name=f"removeKey, {task.name}", fails=None)
+        yield Planned("gone with a proof", gone)
+
+    return tasks
 
 
 def _token_signing() -> Iterator[Planned]:
@@ -315,6 +351,15 @@ def _vpp_action() -> Iterator[Planned]:
     yield from failing("list", "GET", {"display_name": "Contoso apps", "action": "synchronize"})
 
 
+def _authority_upload() -> Iterator[Planned]:
+    """What the service downloads is not there, so that an upload that begins fails too."""
+    path = Path(HANDED_OVER.name) / "authorities.p7b"
+    path.write_bytes(bundle(issue("Contoso Root CA", usages=None, root=True, authority=True, now=_NOW)))
+    options = {"display_name": "Contoso PKI", "url": f"https://pki.contoso.com/ca.p7b?{TOKEN}", "src": str(path)}
+    yield from failing("list", "GET", options)
+    yield from failing("create", "POST", options)
+
+
 def _user_keys() -> Iterator[Planned]:
     """The keys of a user whom the task names; a listed user who has gone is no error."""
     yield from failing("list", "GET", {"users": ["ada@contoso.example"], "kinds": ["fido2"]})
@@ -337,13 +382,16 @@ OTHERS = {
     "dep_onboarding_setting_public_key": _public_key,
     "doctor_info": _doctor,
     "permissions_info": _permissions,
+    "public_key_infrastructure_upload": _authority_upload,
     "probe_info": _probe,
     "resource_info": _resource_info,
-    "application_key_credential": _key_credential("application"),
+    "application_key_credential": _key_credential("application", {"certificate": AGENT.pem, "display_name": "agent"}),
     "application_key_credential_info": _listed,
     "application_password_credential": _password_credential("application"),
     "application_password_credential_info": _listed,
-    "service_principal_key_credential": _key_credential("service_principal"),
+    "service_principal_key_credential": _key_credential(
+        "service_principal", {"pfx_content": SIGNING, "pfx_password": PFX_PASSWORD, "usage": "Sign"}
+    ),
     "service_principal_key_credential_info": _listed,
     "service_principal_password_credential": _password_credential("service_principal"),
     "service_principal_password_credential_info": _listed,

@@ -10,8 +10,8 @@ lists how the SDKs differ from the stored facts, for people to read (exit status
 
 The facts have every type that the emulator or the catalogue names, its base types and the types of its properties; of
 the device configurations, those that refer to another one (a Wi-Fi profile to its root certificate); every path of the
-emulator and the catalogue, and the operations there. Of all other types, ``trust`` has those that have to do with
-trust, by their names and the names of their properties.
+emulator and the catalogue, and the operations there, of collections only by their names. Of all other types, ``trust``
+has those that have to do with trust, by their names and the names of their properties.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from graph_sdk import PACKAGES, GraphSdk, SdkType  # noqa: E402
 from m365_graph_emulator.types import MODEL  # noqa: E402
 from trust_facts import trust  # noqa: E402
 
-SECTIONS = ("entities", "complex", "enums", "paths", "operations", "trust")
+SECTIONS = ("entities", "complex", "enums", "paths", "operations", "collection_operations", "trust")
 FAMILY = "deviceConfiguration"
 
 
@@ -111,6 +111,7 @@ class Extract:
             if builder := self.sdk.builder(path):
                 found["paths"][builder[0]] = " ".join(sorted(builder[1]))
         found["operations"] = self._operations()
+        found["collection_operations"] = self._collection_operations()
         found["trust"] = trust(self.sdk)
         return found
 
@@ -174,6 +175,16 @@ class Extract:
             if path.endswith("{}") or f"{path}/{{}}" not in self.within.paths:
                 found.setdefault(kind, {}).update(self._bound(path, kind))
         return {kind: dict(sorted(items.items())) for kind, items in sorted(found.items()) if items}
+
+    def _collection_operations(self) -> dict[str, str]:
+        """By type, the names of what is bound to a collection of it, as text."""
+        found: dict[str, set[str]] = {}
+        for path, kind in sorted(self.within.paths.items()):
+            if kind in self.within.partial or f"{path}/{{}}" not in self.within.paths:
+                continue
+            names = (operation[0] for folder in self.sdk.below(path) if (operation := self.sdk.operation(path, folder)))
+            found.setdefault(kind, set()).update(name for name in names if not name.startswith(("$", "graph.", "{")))
+        return {kind: " ".join(sorted(names)) for kind, names in sorted(found.items()) if names}
 
     def _bound(self, path: str, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
         values = {

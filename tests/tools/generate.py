@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import action_coverage
 import overview
 import trust_coverage
 import yaml
@@ -288,9 +289,12 @@ def main() -> int:
     covered = root / COVERAGE
     if covered.is_file():
         found = trust_coverage.coverage()
-        problems += trust_coverage.unexplained(found)
+        actions = action_coverage.coverage()
+        problems += [*trust_coverage.unexplained(found), *action_coverage.unexplained(actions)]
         text = covered.read_text(encoding="utf-8")
-        wanted[covered] = between(text, COVERAGE_BEGIN, COVERAGE_END, trust_coverage.page(found))
+        wanted[covered] = between(
+            text, COVERAGE_BEGIN, COVERAGE_END, f"{trust_coverage.page(found)}\n{action_coverage.page(actions)}"
+        )
 
     for path, content in wanted.items():
         if path.is_file() and path.read_text(encoding="utf-8") == content:

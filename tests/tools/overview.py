@@ -66,7 +66,11 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         (
             *("authentication_strength_policy", "x509_certificate_combination_configuration"),
             *("certificate_authority", "certificate_based_auth_configuration", "mutual_tls_oauth_configuration"),
-            *("public_key_infrastructure", "x509_certificate_authentication_method"),
+            *(
+                "public_key_infrastructure",
+                "public_key_infrastructure_upload",
+                "x509_certificate_authentication_method",
+            ),
             *("trust_framework_key", "trust_framework_key_set"),
             *("api_connector", "custom_authentication_extension"),
             *("fido2_authentication_method_configuration", "user_authentication_key"),

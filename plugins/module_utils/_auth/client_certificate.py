@@ -45,33 +45,47 @@ class ClientCertificate:
 
 
 def load_client_certificate(path: str, password: str | None, now: float) -> ClientCertificate:
-    """Read the file: PEM with key and certificate, or PFX (PKCS #12); ``password`` opens an encrypted key or PFX.
+    """Read the file of ``client_certificate_path``, see :func:`certificate_with_key`."""
+    option = "client_certificate_path"
+    return certificate_with_key(
+        f"{option}={path}", file_content(option, path), password, now, password_option="client_certificate_password"
+    )
 
-    If the file has several certificates, the one of the key is used. ``now`` is in seconds since the epoch. Raises
-    :class:`errors.AuthenticationError` if the file cannot be used, in a sentence that never contains its content.
+
+def file_content(option: str, path: str) -> bytes:
+    """The content of the file that an option names; raises :class:`errors.AuthenticationError`."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except (OSError, ValueError) as error:
+        from ansible_collections.m365.graph.plugins.module_utils._values import x509
+
+        if x509.is_encoded(path):
+            raise AuthenticationError(
+                f"{option} is the text of a key or certificate, and must be the path of a file with both."
+            ) from None
+        if isinstance(error, FileNotFoundError | ValueError):
+            raise AuthenticationError(f"{option}={path} does not exist.") from None
+        raise AuthenticationError(f"{option}={path} cannot be read ({error.strerror}).") from None
+
+
+def certificate_with_key(
+    named: str, data: bytes, password: str | None, now: float, *, password_option: str
+) -> ClientCertificate:
+    """Read PEM with key and certificate, or PFX (PKCS #12); ``password`` opens an encrypted key or PFX.
+
+    If there are several certificates, the one of the key is used. ``now`` is in seconds since the epoch; ``named`` and
+    ``password_option`` are the options as messages name them. Raises :class:`errors.AuthenticationError` if the content
+    cannot be used, in a sentence that never contains it.
     """
     try:
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
         from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
     except ImportError:
         raise MissingLibrary("cryptography", traceback.format_exc()) from None
-    # Imported here, because it needs cryptography, which no other credential needs.
-    from ansible_collections.m365.graph.plugins.module_utils._values import x509
-
-    named = f"client_certificate_path={path}"
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except (OSError, ValueError) as error:
-        if x509.is_encoded(path):
-            raise AuthenticationError(
-                "client_certificate_path is the text of a key or certificate, and must be the path of a file with both."
-            ) from None
-        if isinstance(error, FileNotFoundError | ValueError):
-            raise AuthenticationError(f"{named} does not exist.") from None
-        raise AuthenticationError(f"{named} cannot be read ({error.strerror}).") from None
     secret = password.encode() if password else None
-    key, certificates = _read_pem(named, data, secret) if b"-----BEGIN " in data else _read_pfx(named, data, secret)
+    read = _read_pem if b"-----BEGIN " in data else _read_pfx
+    key, certificates = read(named, data, secret, password_option)
     if key is None:
         raise AuthenticationError(f"{named} holds no private key.")
     if not certificates:
@@ -94,7 +108,9 @@ def load_client_certificate(path: str, password: str | None, now: float) -> Clie
     )
 
 
-def _read_pem(named: str, data: bytes, password: bytes | None) -> tuple[PrivateKeyTypes | None, list[Certificate]]:
+def _read_pem(
+    named: str, data: bytes, password: bytes | None, password_option: str
+) -> tuple[PrivateKeyTypes | None, list[Certificate]]:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
     from cryptography.x509 import load_pem_x509_certificates
@@ -110,18 +126,18 @@ def _read_pem(named: str, data: bytes, password: bytes | None) -> tuple[PrivateK
         return None, certificates
     encrypted = block.group(1).startswith(b"ENCRYPTED") or b"ENCRYPTED" in block.group()
     if encrypted and not password:
-        raise AuthenticationError(
-            f"{named} holds an encrypted private key, and client_certificate_password is not given."
-        )
+        raise AuthenticationError(f"{named} holds an encrypted private key, and {password_option} is not given.")
     try:
         # An unnecessary password does no harm, although cryptography would refuse it.
         return load_pem_private_key(block.group(), password if encrypted else None), certificates
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        what = "cannot be decrypted with client_certificate_password" if encrypted else "is damaged"
+        what = f"cannot be decrypted with {password_option}" if encrypted else "is damaged"
         raise AuthenticationError(f"{named} holds a private key that {what}.") from None
 
 
-def _read_pfx(named: str, data: bytes, password: bytes | None) -> tuple[PrivateKeyTypes | None, list[Certificate]]:
+def _read_pfx(
+    named: str, data: bytes, password: bytes | None, password_option: str
+) -> tuple[PrivateKeyTypes | None, list[Certificate]]:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
     from cryptography.x509 import load_der_x509_certificate
@@ -144,9 +160,5 @@ def _read_pfx(named: str, data: bytes, password: bytes | None) -> tuple[PrivateK
         )
     if data[:1] != b"\x30":
         raise AuthenticationError(f"{named} is neither a PEM nor a PFX file.")
-    given = (
-        "client_certificate_password does not open it"
-        if password
-        else "it is encrypted and client_certificate_password is not given"
-    )
+    given = f"{password_option} does not open it" if password else f"it is encrypted and {password_option} is not given"
     raise AuthenticationError(f"{named} cannot be read as a PFX file: {given}, or it is damaged.")

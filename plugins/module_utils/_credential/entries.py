@@ -151,3 +151,11 @@ def is_half_of_pair(entry: Json, entries: Iterable[Json]) -> bool:
     return shared is not None and any(
         other.get("type") == PAIR and other.get("customKeyIdentifier") == shared for other in entries
     )
+
+
+def has_public_half(entry: Json, entries: Iterable[Json]) -> bool:
+    """Whether the certificate of a private key is an entry of its own, as for each that the service has created."""
+    shared = entry.get("customKeyIdentifier")
+    return shared is not None and any(
+        other.get("type") == CERTIFICATE and other.get("customKeyIdentifier") == shared for other in entries
+    )

@@ -21,16 +21,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
     CERTIFICATE,
+    PAIR,
     KeyEntries,
     can_serve,
     days,
     describe,
     entries_of,
+    has_public_half,
     id_of,
     identifier_of,
     ids_of,
@@ -78,15 +80,24 @@ class Retirement:
 
 
 @dataclass(frozen=True)
+class Pfx:
+    """A certificate with its private key in a PFX (base64), and the password. Both are secret."""
+
+    content: str = field(repr=False)
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class DesiredKey:
     """The desired state of one credential.
 
     ``key_id`` identifies it, else ``thumbprint`` (hexadecimal, upper case) with ``usage``; ``certificate`` is its
-    certificate. ``display_name``, ``starts``, ``ends`` (Edm.DateTimeOffset) and ``active`` (whether tokens are
-    encrypted with it) are None if they are not managed.
+    certificate, also that in a ``pfx``, whose private key is for the service. ``display_name``, ``starts``, ``ends``
+    (Edm.DateTimeOffset) and ``active`` (whether tokens are encrypted with it) are None if they are not managed.
     """
 
     certificate: x509.Certificate | None = None
+    pfx: Pfx | None = None
     thumbprint: str | None = None
     key_id: str | None = None
     usage: str = "Verify"
@@ -96,6 +107,11 @@ class DesiredKey:
     active: bool | None = None
     retire: Retirement | None = None
     absent: bool = False
+
+    @property
+    def type(self) -> str:
+        """The type of the credential."""
+        return PAIR if self.pfx else CERTIFICATE
 
 
 @dataclass(frozen=True)
@@ -206,7 +222,7 @@ def _matches(entry: Json, desired: DesiredKey) -> bool:
     if desired.key_id is not None:
         return id_of(entry) == desired.key_id.lower()
     return (
-        entry.get("type") == CERTIFICATE and _same_usage(entry, desired) and thumbprint_of(entry) == desired.thumbprint
+        entry.get("type") == desired.type and _same_usage(entry, desired) and thumbprint_of(entry) == desired.thumbprint
     )
 
 
@@ -216,12 +232,12 @@ def _same_usage(entry: Json, desired: DesiredKey) -> bool:
 
 def _is_old(entry: Json, chosen: Json, entries: Sequence[Json], desired: DesiredKey) -> bool:
     """Whether an entry is to be retired in favour of the chosen one. Token-signing certificates never are."""
-    if desired.retire is None or entry.get("type") != CERTIFICATE or not _same_usage(entry, desired):
+    if desired.retire is None or entry.get("type") != desired.type or not _same_usage(entry, desired):
         return False
     thumbprint = thumbprint_of(entry)
     if thumbprint is not None and thumbprint == thumbprint_of(chosen):
         return False
-    if is_half_of_pair(entry, entries):
+    if has_public_half(entry, entries) if desired.pfx else is_half_of_pair(entry, entries):
         return False
     if desired.retire.thumbprints:
         return thumbprint in desired.retire.thumbprints
@@ -229,7 +245,7 @@ def _is_old(entry: Json, chosen: Json, entries: Sequence[Json], desired: Desired
 
 
 def _new(desired: DesiredKey, now: dt.datetime, id: str) -> dict[str, Any]:
-    """The credential to add. It starts now, so that the owner shows when it was added."""
+    """The credential to add, of a PFX without its content. It starts now, so that the owner shows when it was added."""
     if desired.certificate is None:
         what = (
             f"key id {desired.key_id}"
@@ -242,10 +258,10 @@ def _new(desired: DesiredKey, now: dt.datetime, id: str) -> dict[str, Any]:
         "customKeyIdentifier": identifier_of(desired.certificate.thumbprint),
         "displayName": desired.display_name,
         "endDateTime": desired.ends or instant(ticks_of(desired.certificate.not_after)),
-        "key": desired.certificate.base64(),
+        "key": None if desired.pfx else desired.certificate.base64(),
         "keyId": id,
         "startDateTime": desired.starts or instant(ticks_of(begin)),
-        "type": CERTIFICATE,
+        "type": desired.type,
         "usage": desired.usage,
     }
 

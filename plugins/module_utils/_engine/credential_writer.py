@@ -67,7 +67,7 @@ class CredentialWriter:
             if not target.unresolved and target.missing:
                 return list(self._locator.places(target))
             place = self._locator.resolve(target)
-            return [(place, self._read(place))]
+            return [(place, self.read(place))]
 
     def find(self, target: Target, *, absent: bool) -> tuple[Target, Json | None]:
         """The owner in a target and its path; None if its ID is not found and ``absent`` is desired."""
@@ -105,9 +105,9 @@ class CredentialWriter:
                     unsure = error
                 seen = self._settled(target, made)
                 if made.done(seen):
-                    self._note(target, seen, made.removed | _marks(owner) - _marks(seen))
+                    self._note(target, seen, made.removed | marks_of(owner) - marks_of(seen))
                 elif unsure is None:
-                    self._note(target, made.plan.after, made.removed | _marks(owner) - _marks(made.plan.after))
+                    self._note(target, made.plan.after, made.removed | marks_of(owner) - marks_of(made.plan.after))
                 if made.done(seen):
                     return WrittenCredential(target, made, seen, tuple(self._lost(made, seen)))
                 if _same(seen, owner, made):
@@ -148,7 +148,7 @@ class CredentialWriter:
                 if answered is not None:
                     self._client.memory.note_credentials(target.collection, [str((reply.body or {})["keyId"]).lower()])
             for pause in (*PATIENCE, None):
-                seen = self._read(target)
+                seen = self.read(target)
                 if found(seen) is not None:
                     return seen
                 if pause is None or pause >= self._client.time_left:
@@ -173,7 +173,7 @@ class CredentialWriter:
         read: that would remove credentials that the read does not show.
         """
         path = target.collection
-        owner, contradicted = fresh_read(self._client, lambda: self._read(target), path, _marks)
+        owner, contradicted = fresh_read(self._client, lambda: self.read(target), path, marks_of)
         if not contradicted:
             self._note(target, owner)
             return dict(owner)
@@ -185,7 +185,8 @@ class CredentialWriter:
             path=f"/{target.version}{path}",
         )
 
-    def _read(self, target: Target) -> dict[str, Any]:
+    def read(self, target: Target) -> dict[str, Any]:
+        """The owner in a target with its credentials; raises :class:`_errors.MissingParent`."""
         parent = target.resource.parent
         if parent is None:
             raise ValueError(f"{target.resource.name} has no owner")
@@ -204,12 +205,12 @@ class CredentialWriter:
         if isinstance(error, _errors.Conflict):
             self._locator.pause(pause)
             return self._fresh(target)
-        fresh = self._read(target)
-        self._note(target, fresh, _marks(owner) - _marks(fresh))
+        fresh = self.read(target)
+        self._note(target, fresh, marks_of(owner) - marks_of(fresh))
         return fresh
 
     def _note(self, target: Target, owner: Json, removed: Iterable[str] = ()) -> None:
-        self._client.memory.note_credentials(target.collection, _marks(owner), removed)
+        self._client.memory.note_credentials(target.collection, marks_of(owner), removed)
 
     def _settled(self, target: Target, made: KeyPlan) -> Json:
         """The owner as soon as it shows what was sent and what was to stay, or as it is read last.
@@ -217,11 +218,11 @@ class CredentialWriter:
         A read without a credential that was to stay is probably older than the credential.
         """
         for pause in PATIENCE:
-            seen = self._read(target)
+            seen = self.read(target)
             if (made.done(seen) and not made.lost(seen)) or pause >= self._client.time_left:
                 return seen
             self._locator.pause(pause)
-        return self._read(target)
+        return self.read(target)
 
     @staticmethod
     def _lost(made: KeyPlan, seen: Json) -> Iterator[str]:
@@ -232,7 +233,7 @@ class CredentialWriter:
             )
 
 
-def _marks(owner: Json) -> set[str]:
+def marks_of(owner: Json) -> set[str]:
     """What distinguishes an owner from how it was before: the credentials, and with each what a write can change.
 
     A read that lacks one of them is older than the write. A list that is written from it would undo the change.

@@ -14,8 +14,10 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.m365.graph.plugins.module_utils._auth.client_certificate import file_content
+from ansible_collections.m365.graph.plugins.module_utils._auth.proof_of_possession import ProofOfPossession, proof_from
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
-from ansible_collections.m365.graph.plugins.module_utils._credential import key_credentials, token_signing
+from ansible_collections.m365.graph.plugins.module_utils._credential import key_credentials, rolling, token_signing
 from ansible_collections.m365.graph.plugins.module_utils._credential.entries import (
     describe,
     entries_of,
@@ -26,6 +28,7 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.key_credent
     MOST_DAYS,
     DesiredKey,
     KeyPlan,
+    Pfx,
     Retirement,
 )
 from ansible_collections.m365.graph.plugins.module_utils._credential.owners import USAGES, row_of
@@ -38,17 +41,19 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writ
     CredentialWriter,
     WrittenCredential,
 )
+from ansible_collections.m365.graph.plugins.module_utils._engine.key_roller import KeyRoller
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
-from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._errors import AuthenticationError, InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._module.options import (
     ModuleFactory,
     OmittedOptions,
+    RedactedText,
     WholeNumber,
     argument_spec,
     info_argument_spec,
 )
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import desired_of, returned, run, target_of
-from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values import pkcs12, x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
 
@@ -62,11 +67,21 @@ def key_credential_main(resource: Resource, make_module: ModuleFactory = Ansible
         "retire_after_days": {"type": WholeNumber("int")},
         "retire_display_name": {"type": "str"},
         "retire_thumbprints": {"type": "list", "elements": "str"},
+        "pfx_src": {"type": RedactedText("path")},
+        "pfx_content": {"type": "str", "no_log": True},
+        "pfx_password": {"type": "str", "no_log": True},
+        "proof_certificate_path": {"type": RedactedText("path")},
+        "proof_certificate_content": {"type": "str", "no_log": True},
+        "proof_certificate_password": {"type": "str", "no_log": True},
     }
     _main(
         resource,
         more,
-        [["certificate", "thumbprint", "key_id"], ["retire_display_name", "retire_thumbprints"]],
+        [
+            ["certificate", "thumbprint", "key_id", "pfx_src", "pfx_content"],
+            ["retire_display_name", "retire_thumbprints"],
+            ["proof_certificate_path", "proof_certificate_content"],
+        ],
         run_key_credential,
         make_module,
     )
@@ -116,6 +131,10 @@ def run_key_credential(session: Session, resource: Resource, omitted: set[str]) 
     target, values = desired_of(resource, params, omitted)
     allow = {name: params[name] for name in resource.allow}
     wish = _desired(params, values)
+    proof = _proof(params, now)
+    rolling.check_pfx(wish, proven=proof is not None)
+    if proof:
+        rolling.check_proof(wish)
     key_credentials.check(wish, now, allow)
     new_id = str(uuid.uuid4())
 
@@ -128,18 +147,60 @@ def run_key_credential(session: Session, resource: Resource, omitted: set[str]) 
     place, owner = keeper.find(target, absent=wish.absent)
     if owner is None:
         return _nothing(resource)
-    made = planner(owner)
+    if proof:
+        made, warning = rolling.plan_with_proof(owner, wish, now, new_id)
+        if warning:
+            session.warn(warning)
+        key_credentials.guard(made, now, allow)
+        rolling.refuse_unproven(made, proof.thumbprint, proof.named, now)
+    else:
+        made = planner(owner)
     keeper.check_policies(place, made)
     if not session.check_mode and made.plan.changed:
-        return _result(session, keeper.write(place, owner, planner))
+        written = KeyRoller(session.client, proof).roll(place, made, wish) if proof else None
+        return _result(session, written or keeper.write(place, owner, planner))
     result = _result(session, WrittenCredential(place, made, made.plan.after))
     if result["resource"] and result["resource"]["key_id"] == new_id:
         result["resource"]["key_id"] = None  # a prediction cannot contain it
     return result
 
 
+def _proof(params: Mapping[str, Any], now: dt.datetime) -> ProofOfPossession | None:
+    path, content, password = (params[f"proof_certificate_{name}"] for name in ("path", "content", "password"))
+    if password is not None and path is None and content is None:
+        raise InputError("proof_certificate_password: it opens proof_certificate_path or proof_certificate_content.")
+    return proof_from(path, content, password, now.timestamp())
+
+
+def _pfx(params: Mapping[str, Any]) -> Pfx | None:
+    """The PFX of the options, from a file or as base64."""
+    src, content, password = params["pfx_src"], params["pfx_content"], params["pfx_password"]
+    if src is None and content is None:
+        if password is not None:
+            raise InputError("pfx_password: it opens pfx_src or pfx_content.")
+        return None
+    if password is None:
+        raise InputError("pfx_password is required with pfx_src and pfx_content.")
+    try:
+        return Pfx(pkcs12.Pkcs12.encode(content if src is None else file_content("pfx_src", src)), password)
+    except AuthenticationError as error:
+        raise InputError(str(error)) from None
+    except InvalidValue as error:
+        raise InputError(f"{'pfx_content' if src is None else 'pfx_src'}: {error}.") from None
+
+
+def _certificate(values: Mapping[str, Any], pfx: Pfx | None) -> x509.Certificate | None:
+    if pfx is None:
+        return x509.load(values["certificate"]) if values.get("certificate") else None
+    try:
+        return pkcs12.certificate_in(pfx.content, pfx.password)
+    except InvalidValue as error:
+        raise InputError(f"pfx_password: {error}.") from None
+
+
 def _desired(params: Mapping[str, Any], values: Mapping[str, Any]) -> DesiredKey:
-    certificate = x509.load(values["certificate"]) if values.get("certificate") else None
+    pfx = _pfx(params)
+    certificate = _certificate(values, pfx)
     if params["key_id"] is not None and not re.fullmatch(GUIDS, params["key_id"]):
         raise InputError(f"key_id: {shown(params['key_id'])} is not the id of a key credential, which is a GUID.")
     thumbprint = certificate.thumbprint if certificate else _thumbprint("thumbprint", params["thumbprint"])
@@ -155,6 +216,7 @@ def _desired(params: Mapping[str, Any], values: Mapping[str, Any]) -> DesiredKey
         )
     return DesiredKey(
         certificate=certificate,
+        pfx=pfx,
         thumbprint=thumbprint,
         key_id=params["key_id"],
         usage=params["usage"],

@@ -37,6 +37,8 @@ _DOWNLOADS = {
     "apple_push_notification_certificate_signing_request": "apple_push_notification_certificate",
     "dep_onboarding_setting_public_key": "dep_onboarding_setting",
 }
+#: Modules that make the service download something for a resource.
+_UPLOADS = {"public_key_infrastructure_upload": "public_key_infrastructure"}
 _EVERY: dict[str, Resource] = {**RESOURCES, **{item.name: item for item in OWNED}}
 
 
@@ -94,12 +96,12 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
         ]
         yield from ((resource, name == "apply") for resource in chosen)
         return
-    if name in _DOWNLOADS:
-        yield _EVERY[_DOWNLOADS[name]], False
+    if name in _DOWNLOADS or name in _UPLOADS:
+        yield _EVERY[{**_DOWNLOADS, **_UPLOADS}[name]], name in _UPLOADS
         return
     resource = _EVERY.get(name.removesuffix(_INFO).removesuffix(_ACTION))
     if resource is None or (name == resource.name and not resource.kept):
-        others = (*_BULK, _ESTATE, _CHANGES, _PROBE, _CHAIN, _KEYS, *_DOWNLOADS)
+        others = (*_BULK, _ESTATE, _CHANGES, _PROBE, _CHAIN, _KEYS, *_DOWNLOADS, *_UPLOADS)
         known = sorted({*every_module(), *(f"{item}{_INFO}" for item in _EVERY), *others})
         raise InputError(
             f'modules: "{name}" is not a module of m365.graph whose resources are known; those are {", ".join(known)}.'

@@ -218,7 +218,7 @@ def _values(resource: Resource, params: Mapping[str, Any], omitted: set[str]) ->
     }
     for item in resource.writable():
         if item.file_option and params[item.file_option] is not None:
-            values[item.name] = item.parse(_read(item.file_option, params[item.file_option]), item.file_option)
+            values[item.name] = item.parse(read_file(item.file_option, params[item.file_option]), item.file_option)
     return values
 
 
@@ -234,7 +234,7 @@ def _with_files(kind: EdmType, place: str, value: Any, path_accepted: bool = Tru
     if not isinstance(kind, x509.CertificateType) or not path_accepted or not _is_path(value):
         return value
     try:
-        return kind.encode(_read(place, value, "is neither a PEM nor a base64 certificate, and as a file it"))
+        return kind.encode(read_file(place, value, "is neither a PEM nor a base64 certificate, and as a file it"))
     except (InvalidValue, CertificateRejected) as error:
         raise InputError(f"{place}: {error}.") from None
 
@@ -244,7 +244,8 @@ def _is_path(value: Any) -> bool:
     return isinstance(value, str) and value.strip() != "" and "\n" not in value.strip() and not x509.is_encoded(value)
 
 
-def _read(option: str, path: str, what: str = "") -> bytes:
+def read_file(option: str, path: str, what: str = "") -> bytes:
+    """The content of the file that an option names. Raises :class:`InputError`."""
     try:
         with open(os.path.expanduser(path), "rb") as file:
             return file.read()

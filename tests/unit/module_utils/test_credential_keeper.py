@@ -129,7 +129,7 @@ def keep(directory: Directory, slept: list[float] | None = None, wish: DesiredKe
     naps = [] if slept is None else slept
     directory.clock = Clock(sleep=naps.append)
     keeper = CredentialWriter(directory)
-    owner = keeper._read(TARGET)
+    owner = keeper.read(TARGET)
     return keeper.write(TARGET, owner, lambda there: plan_credential(there, wish, NOW + dt.timedelta(days=1), MINE))
 
 

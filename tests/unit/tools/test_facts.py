@@ -145,6 +145,17 @@ def generated(tmp_path: Path) -> Path:
             "        RequestInformation(Method.POST, self.url_template)\n",
         ),
     )
+    for folder, url in (("polish_all", "/badges/polishAll"), ("count", "/badges/$count")):
+        write(
+            root / f"badges/{folder}/{folder}_request_builder.py",
+            BUILDER.format(
+                imports="",
+                arguments="",
+                url=url,
+                methods="    async def get(self, options: X = None) -> Optional[int]:\n"
+                "        RequestInformation(Method.GET, self.url_template)\n",
+            ),
+        )
     write_type(
         root,
         "badges/item/polish/polish_post_request_body",
@@ -180,6 +191,7 @@ EXPECTED = {
     "enums": {"colour": {"flags": True, "members": "red blue"}},
     "paths": {"/badges": "GET POST", "/badges/{badge-id}": "DELETE GET PATCH"},
     "operations": {"badge": {"polish": {"method": "POST", "params": {"times": "Int32|Int64"}, "returns": "badge"}}},
+    "collection_operations": {"badge": "polishAll"},
     "trust": {},
 }
 
@@ -201,6 +213,7 @@ def test_of_a_partial_type_only_some_properties_are_kept(generated: Path) -> Non
     found = tool.Extract(small(generated), within).facts()
     assert found["entities"]["badge"] == {"base": "entity", "props": {"count": "Int32|Int64"}}
     assert (found["complex"], found["enums"], found["operations"]) == ({}, {}, {})
+    assert found["collection_operations"] == {}
 
 
 def test_a_file_has_one_type_a_line_and_is_the_same_each_time(generated: Path) -> None:

@@ -4,7 +4,8 @@
 """What Graph shows of an app that signs in: credentials added there sign in too, and those removed there do no more.
 
 The seed's ``apps`` say who may sign in and with which permissions; an application with the same ``appId`` adds its
-valid credentials.
+valid credentials. An app may read the application and the service principal that represent it without any permission
+(https://learn.microsoft.com/graph/api/serviceprincipal-get).
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from typing import Any
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from . import certificates, edm
-from .store import Store
+from .store import Store, StoredEntity
 from .tenant import SignInApp, TrustedAssertion
 
 _APPLICATIONS = "/applications"
+_SELVES = (_APPLICATIONS, "/servicePrincipals")
 
 
 def registered(store: Store, app: SignInApp) -> SignInApp:
@@ -58,6 +60,16 @@ def registered(store: Store, app: SignInApp) -> SignInApp:
             ),
         ],
     )
+
+
+def is_app(entity: StoredEntity | None, app_id: str) -> bool:
+    """Whether an entity is the application, or the service principal, of an app."""
+    return entity is not None and str(entity.values.get("appId")).lower() == app_id.lower()
+
+
+def reads_itself(method: str, collection: str, entity: StoredEntity | None, app_id: str) -> bool:
+    """Whether a request of an app reads what represents the app."""
+    return method == "GET" and collection in _SELVES and is_app(entity, app_id)
 
 
 def _valid(item: dict[str, Any]) -> bool:

@@ -120,7 +120,14 @@ class EmulatedService:
         return ServiceResponse(204)
 
     def _change_context(self, request: ServiceRequest, target: RequestTarget) -> ChangeContext:
-        return ChangeContext(self.store, self.settings, target.collection, frozenset(), app_id=request.app_id)
+        return ChangeContext(
+            self.store,
+            self.settings,
+            target.collection,
+            frozenset(),
+            app_id=request.app_id,
+            downloads=self.tenant.downloads,
+        )
 
     def preset(self, resource: EmulatedResource, only: str | None = None) -> None:
         """Store the rows of a resource that every tenant has, as far as they are not there; or the one with an id."""
@@ -149,14 +156,12 @@ class EmulatedService:
             }
         elif target.operation is not None:
             allowed = {target.operation.method: target.operation.permissions}
-            if (
-                target.operation.own
-                and target.entity is not None
-                and str(target.entity.values.get("appId")).lower() == request.app_id.lower()
-            ):
+            if target.operation.own and registrations.is_app(target.entity, request.app_id):
                 allowed = {target.operation.method: []}
         elif target.kind == "item":
             allowed = resource.item
+            if registrations.reads_itself(method, target.collection, target.entity, request.app_id):
+                allowed = {method: []}
             if (
                 target.navigation is not None
                 and "contained" not in target.navigation.marks

@@ -56,6 +56,8 @@ class ServiceSettings:
     """Remove a key from a key set of B2C if it is deleted (permissions reference); otherwise, DELETE is refused."""
     provisioning_delay: float = 0.0
     """How long a code signing certificate stays notProvisioned after an upload."""
+    pki_upload_delay: float = 0.0
+    """How long the upload of a public key infrastructure runs."""
     v1_code_signing_route: bool = True
     """Serve code signing certificates on v1.0: the document gives the path, the metadata lacks it."""
     collection_patch: bool = False

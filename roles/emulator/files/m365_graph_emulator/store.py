@@ -60,9 +60,9 @@ class _EntityHistory:
         self.created_at = -math.inf
         self.states: list[tuple[float, StoredEntity | None]] = [(-math.inf, None)]
 
-    def add(self, entity: StoredEntity | None) -> None:
-        """A new state from now on."""
-        moment = clock.now()
+    def add(self, entity: StoredEntity | None, delay: float = 0.0) -> None:
+        """A new state from now on, or in ``delay`` seconds."""
+        moment = clock.now() + delay
         if self.states[-1][1] is None:
             self.created_at = moment
         self.states = [*self.states[-_KEPT:], (moment, entity)]
@@ -72,8 +72,8 @@ class _EntityHistory:
         if stale:
             found = self.states[-2:][0][1]
         else:
-            moment = clock.now() - lag
-            found = next((entity for at, entity in reversed(self.states) if lag <= 0 or at <= moment), None)
+            moment = clock.now() - max(lag, 0)
+            found = next((entity for at, entity in reversed(self.states) if at <= moment), None)
         return found.settled() if found else None
 
 
@@ -100,15 +100,18 @@ class Store:
         record = self._collections.get(collection, {}).get(key.lower())
         return record.seen(lag, stale) if record else None
 
-    def put(self, collection: str, entity: StoredEntity, at_once: bool = False) -> StoredEntity:
-        """Create or replace an entity; ``at_once`` leaves no older state behind (seeding, drift made on purpose)."""
+    def put(self, collection: str, entity: StoredEntity, at_once: bool = False, *, delay: float = 0.0) -> StoredEntity:
+        """Create or replace an entity; ``at_once`` leaves no older state behind (seeding, drift made on purpose).
+
+        With ``delay`` (seconds), it appears later.
+        """
         records = self._collections.setdefault(collection, {})
         record = records.setdefault(entity.id.lower(), _EntityHistory())
         if at_once:
             record.created_at, record.states = -math.inf, [(-math.inf, entity)]
         else:
             self._note(collection, record.states[-1][1], entity)
-            record.add(entity)
+            record.add(entity, delay)
         return entity
 
     def remove(self, collection: str, key: str) -> None:

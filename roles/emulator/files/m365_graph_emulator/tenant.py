@@ -18,6 +18,7 @@ The seed is a mapping, or the path of a YAML or JSON file with one::
     issuers: [{issuer: https://..., jwks: {keys: [...]}}]      # what the issuers of federated credentials publish
     identities: [{client_id: ..., system_assigned: true}]      # managed identities, for identity.Platform
     settings: {page_size: 20, every_habit: false}
+    downloads: {"https://pki.contoso.com/ca.p7b": base64}      # what the service finds where it downloads something
     from: export                                               # folder or file of documents that it has as well
     habits: probe.json                                         # file that m365.graph.probe has written
     entities:
@@ -126,6 +127,8 @@ class SeededTenant:
     issuers: list[TrustedIssuer] = field(default_factory=list)
     identities: list[SignInApp] = field(default_factory=list)
     """Managed identities: apps without secrets."""
+    downloads: dict[str, str] = field(default_factory=dict)
+    """Files that the service can download, as base64, by address. The emulator itself downloads nothing."""
 
     @classmethod
     def load(
@@ -159,6 +162,7 @@ class SeededTenant:
             documents=read_documents(Path(export)) if export else [],
             habits=probed.read(_read_file(Path(habits)), str(habits)) if habits else [],
             faults=list(source.get("faults") or []),
+            downloads=_downloads(source.get("downloads") or {}),
             issuers=[
                 _record(TrustedIssuer, item, f"issuers[{number}]")
                 for number, item in enumerate(source.get("issuers") or [])
@@ -194,6 +198,12 @@ def _settings(given: dict[str, Any]) -> ServiceSettings:
     if not isinstance(every, bool):
         raise TenantError(f"settings: {EVERY} must be bool, not {every!r}")
     return ServiceSettings.read({**every_habit(), **given} if every else given)
+
+
+def _downloads(given: Any) -> dict[str, str]:
+    if not isinstance(given, Mapping) or not all(isinstance(text, str) for text in (*given, *given.values())):
+        raise TenantError("downloads: it is a mapping of addresses to files in base64")
+    return dict(given)
 
 
 def _record(kind: type[Record], data: Any, where: str) -> Record:

@@ -21,7 +21,7 @@ class ChangeContext:
     is loaded.
 
     ``children`` are the values of the entities that the body creates inside this one, with their ids; ``app_id`` is the
-    app of the request.
+    app of the request; ``downloads`` are the files (base64) that the service can download, by address.
     """
 
     store: Store
@@ -31,6 +31,7 @@ class ChangeContext:
     seeding: bool = False
     children: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     app_id: str = ""
+    downloads: Mapping[str, str] = field(default_factory=dict)
 
 
 DELETED, HOME = "/directory/deletedItems", "@home"

@@ -20,24 +20,22 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import jwt
-from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from .. import certificates, edm, signing
+from .. import certificates, edm
 from ..errors import EmulatedError, bad_request
 from ..store import StoredEntity
-from . import app_policies
+from . import app_policies, proofs
 from .base import Behaviour, ChangeContext, OperationHandler
 
-_PROOF_AUDIENCE = "00000002-0000-0000-c000-000000000000"
-_PROOF_SECONDS = 600
 _FIXED = ("customKeyIdentifier", "endDateTime", "startDateTime", "type", "usage")
 _TYPES = {
     "AsymmetricX509Cert": ("Sign", "Verify", "Encrypt"),
     "X509CertAndPassword": ("Sign",),
     "Symmetric": ("Sign", "Verify"),
 }
+_ROLLED = {"AsymmetricX509Cert": "Verify", "X509CertAndPassword": "Sign"}
+"""What addKey takes: the usage of each type."""
 _TEN_YEARS, _THREE_YEARS, _TWO_YEARS = (timedelta(days=years * 365) for years in (10, 3, 2))
 
 Values = dict[str, Any]
@@ -98,25 +96,35 @@ class CredentialsBehaviour(Behaviour):
         }
 
     def _add_key(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> Values:
-        _prove(entity, arguments["proof"])
-        key, password = arguments["keyCredential"], arguments["passwordCredential"]
-        if (key["type"] == "X509CertAndPassword") != bool(password and password["secretText"]):
+        proofs.prove(entity, arguments["proof"])
+        key, password = arguments["keyCredential"], arguments["passwordCredential"] or {}
+        if key["type"] not in _ROLLED:
+            raise _invalid("type", ", ".join(_ROLLED))
+        if key["usage"] != _ROLLED[key["type"]]:
+            raise _invalid("usage", _ROLLED[key["type"]])
+        secret = password.get("secretText")
+        if (key["type"] == proofs.PAIR) != bool(secret):
             raise bad_request(
                 "directory", "A password is for keys of the type X509CertAndPassword, and required for them."
             )
-        made = new_key(key, context.settings.ec_credentials)
+        made = new_key(_opened(key, secret) if secret else key, context.settings.ec_credentials)
+        if secret:
+            made["key"] = None
+        if str(made["keyId"]).lower() in {str(item["keyId"]).lower() for item in entity.values["keyCredentials"]}:
+            raise bad_request("directory", "The value of keyId of a new key credential must be unique.")
         app_policies.refuse(context, entity, keys=[made])
         values: Values = {"keyCredentials": [*entity.values["keyCredentials"], made]}
-        if password:
+        if secret:
+            shared = {name: made[name] for name in ("customKeyIdentifier", "endDateTime", "keyId", "startDateTime")}
             values["passwordCredentials"] = [
                 *entity.values["passwordCredentials"],
-                {**password, "keyId": made["keyId"], "hint": password["secretText"][:3]},
+                {**password, **shared, "hint": secret[:3]},
             ]
         context.store.put(context.collection, entity.changed(**values))
         return {**made, "key": None}
 
     def _remove_key(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> None:
-        _prove(entity, arguments["proof"])
+        proofs.prove(entity, arguments["proof"])
         context.store.put(context.collection, _without(entity, "keyCredentials", arguments["keyId"]))
 
     def _add_password(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> Values:
@@ -174,6 +182,21 @@ def new_key(item: Values, ec_allowed: bool = True) -> Values:
     made["startDateTime"] = made["startDateTime"] or edm.now()
     made["endDateTime"] = made["endDateTime"] or edm.instant_of(edm.moment(made["startDateTime"]) + _TEN_YEARS)
     return made
+
+
+def _opened(item: Values, password: str) -> Values:
+    """A PFX with its certificate, and the dates and the identifier of that, as ``new_key`` has them of others."""
+    try:
+        found = certificates.facts_of(certificates.read_pfx(item["key"] or "", password)[0])
+    except ValueError as problem:
+        raise bad_request("directory", "Key credential value is invalid: it is no PFX of this password.") from problem
+    return {
+        **item,
+        "customKeyIdentifier": item["customKeyIdentifier"] or thumbprint_bytes(found.thumbprint),
+        "endDateTime": item["endDateTime"] or found.expires,
+        "startDateTime": item["startDateTime"] or found.starts,
+        proofs.PUBLIC: found.der,
+    }
 
 
 def thumbprint_bytes(thumbprint: str) -> str:
@@ -264,43 +287,3 @@ def _invalid(name: str, known: str) -> EmulatedError:
         f'The value for the property "{name}" in one of your credentials is invalid. Acceptable values are {known}.'
     )
     return bad_request("directory", sentence)
-
-
-def _prove(entity: StoredEntity, proof: str) -> None:
-    """Refuse a token that is not about the entity or not signed with one of its valid certificates; gives no reason."""
-    refused = EmulatedError(401, "Authentication_MissingOrMalformed", "Access Token missing or malformed.", "directory")
-    try:
-        claims = signing.split(proof)[1]
-        lifetime = float(claims["exp"]) - float(claims["nbf"])
-        now = datetime.now(UTC)
-        good = (
-            claims.get("aud") == _PROOF_AUDIENCE
-            and str(claims.get("iss")).lower() == entity.id.lower()
-            and lifetime <= _PROOF_SECONDS
-        )
-        if not good or not float(claims["nbf"]) - 300 <= now.timestamp() <= float(claims["exp"]):
-            raise refused
-    except (jwt.InvalidTokenError, KeyError, TypeError, ValueError) as problem:
-        raise refused from problem
-    if not any(_signed(proof, certificate) for certificate in _valid(entity, now)):
-        raise refused
-
-
-def _valid(entity: StoredEntity, now: datetime) -> list[x509.Certificate]:
-    entries = [item for item in entity.values["keyCredentials"] if item["usage"] == "Verify" and item["key"]]
-    return [
-        certificates.read(item["key"])
-        for item in entries
-        if edm.moment(item["startDateTime"]) <= now < edm.moment(item["endDateTime"])
-    ]
-
-
-def _signed(proof: str, certificate: x509.Certificate) -> bool:
-    key = certificate.public_key()
-    try:
-        if isinstance(key, rsa.RSAPublicKey):
-            signing.verify(proof, key, ("RS256", "PS256"))
-            return True
-    except jwt.InvalidTokenError:
-        pass
-    return False

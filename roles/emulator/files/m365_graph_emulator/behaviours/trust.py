@@ -18,10 +18,9 @@ from ..certificates import CertificateFacts
 from ..errors import bad_request, same_key
 from ..store import Store, StoredEntity
 from .base import Behaviour, ChangeContext, OperationHandler, keep_deleted
+from .pki_upload import LARGEST, upload
 
 _CBA_ID = "29728ade-6ae4-4ee9-9103-412912537da5"
-_LARGEST = 8 * 1024
-"""Bytes of the file of an authority in a public key infrastructure (page certificateBasedAuthConfiguration)."""
 _LONGEST = 256
 """Characters of the name of a public key infrastructure (page certificateBasedAuthPki)."""
 
@@ -111,10 +110,7 @@ class TrustedAuthorityBehaviour(Behaviour):
 
 
 class PkiBehaviour(Behaviour):
-    """Public key infrastructures.
-
-    ``upload`` takes up to half an hour in reality; the emulator fetches nothing, and stays ``running``.
-    """
+    """Public key infrastructures."""
 
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         if context.seeding and "lastModifiedDateTime" in context.sent:
@@ -130,13 +126,7 @@ class PkiBehaviour(Behaviour):
         keep_deleted(context, entity)
 
     def operations(self) -> Mapping[str, OperationHandler]:
-        return {"upload": self._upload}
-
-    @staticmethod
-    def _upload(context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> None:
-        if entity.values["status"] == "running":
-            raise bad_request("directory", "Another upload is in progress.")
-        context.store.put(context.collection, entity.changed(status="running", lastModifiedDateTime=edm.now()))
+        return {"upload": upload}
 
 
 class CertificateAuthorityBehaviour(Behaviour):
@@ -159,8 +149,8 @@ class CertificateAuthorityBehaviour(Behaviour):
         found = _facts(entity.values["certificate"], context.seeding)
         if not context.seeding:
             _check_crl(entity.values)
-            if len(certificates.decoded(str(entity.values["certificate"]))) > _LARGEST:
-                raise bad_request("directory", f"The file of an authority has at most {_LARGEST} bytes.")
+            if len(certificates.decoded(str(entity.values["certificate"]))) > LARGEST:
+                raise bad_request("directory", f"The file of an authority has at most {LARGEST} bytes.")
         if any(
             row.id != entity.id and row.values["certificate"] == found.der
             for row in context.store.rows(context.collection)

@@ -33,8 +33,8 @@ _PROVIDER_WRITE = ["IdentityProvider.ReadWrite.All"]
 
 _ADD_KEY = "keyCredential keyCredential!, passwordCredential passwordCredential, proof String!"
 _CREDENTIALS: dict[str, OperationData] = {
-    "addKey": {"permissions": _APPLICATION_WRITE, "parameters": _ADD_KEY, "returns": "keyCredential", "own": True},
-    "removeKey": {"permissions": _APPLICATION_WRITE, "parameters": "keyId Guid!, proof String!", "own": True},
+    "addKey": {"permissions": _APPLICATION_WRITE, "parameters": _ADD_KEY, "returns": "keyCredential"},
+    "removeKey": {"permissions": _APPLICATION_WRITE, "parameters": "keyId Guid!, proof String!"},
     "addPassword": {
         "permissions": _APPLICATION_WRITE,
         "parameters": "passwordCredential passwordCredential",
@@ -42,6 +42,8 @@ _CREDENTIALS: dict[str, OperationData] = {
     },
     "removePassword": {"permissions": _APPLICATION_WRITE, "parameters": "keyId Guid!"},
 }
+# That it takes no permission is in the pages of applications, and not in those of service principals.
+_OWN_KEYS: dict[str, OperationData] = {name: {**_CREDENTIALS[name], "own": True} for name in ("addKey", "removeKey")}
 # Of the higher-privileged ones that the documents name too, only that of blueprints.
 _BLUEPRINT, _BLUEPRINT_READ = "agentIdentityBlueprint", ["AgentIdentityBlueprint.Read.All"]
 _BLUEPRINT_WRITE = ["AgentIdentityBlueprint.AddRemoveCreds.All", "AgentIdentityBlueprint.ReadWrite.All"]
@@ -65,7 +67,7 @@ RESOURCES: dict[str, ResourceData] = {
         "alternate": "appId uniqueName",
         "casts": {_BLUEPRINT: {"collection": {"GET": _BLUEPRINT_READ}, "item": {"GET": _BLUEPRINT_READ}}},
         "upsert": True,
-        "operations": {**_CREDENTIALS, **_delta("application")},
+        "operations": {**_CREDENTIALS, **_OWN_KEYS, **_delta("application")},
         "behaviour": "application",
     },
     "/applications/{id}/federatedIdentityCredentials": {
