@@ -180,7 +180,6 @@ class Applier:
                     place, holder, body, _made_since(resource, holder, documents[number])
                 )
                 added.add(number)
-            self._keeper.check_policies(place, together(holder).made)
             kept = self._keeper.write(place, holder, lambda seen: together(seen).made)
             there = resource.holding.plan(kept.owner or {}, documents, now, ids, added).parts
         except M365GraphError as error:

@@ -31,7 +31,8 @@ from ansible_collections.m365.graph.plugins.module_utils._description.parents im
     by_name,
     showing,
 )
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._engine.credential_policies import CredentialPolicies
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.linked_configurations import LinkedReader
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
@@ -75,6 +76,7 @@ class CurrentState:
         self._keeps_lists = keeps_lists
         self._references = References(client)
         self.linked = LinkedReader(client).linked
+        self.app_policies = CredentialPolicies(client).applied
         self._indexes: dict[CollectionKey, CandidateIndex | M365GraphError] = {}
         self._owners = Holders(client)
         self.holders = self._owners.read
