@@ -27,6 +27,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates impo
     adopted,
     possible,
 )
+from ansible_collections.m365.graph.plugins.module_utils._engine.entity_parts import with_ids
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, id_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler, predicted
@@ -252,7 +253,8 @@ class Applier:
         except M365GraphError:
             return rows
         for number, read in zip(silent, answers, strict=True):
-            rows[number] = dict(read.body) if isinstance(read, Reply) and read.body else None
+            if isinstance(read, Reply) and read.body:
+                rows[number] = with_ids(entries[number].document.resource, read.body)
         return rows
 
     def _finish(
