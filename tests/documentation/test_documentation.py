@@ -127,6 +127,7 @@ TENANT: dict[str, Any] = {
         "/networkAccess/tlsInspectionPolicies": [
             {"name": "Contoso TLS inspection", "settings": {"defaultAction": "bypass"}}
         ],
+        "/networkAccess/filteringProfiles": [{"name": "Baseline profile", "state": "enabled", "priority": 65000}],
         "/users": [{"displayName": "Ada", "userPrincipalName": "ada@contoso.com"}],
         "/groups": [{"displayName": name} for name in ("All employees", "Contractors", "Windows computers", "Kiosks")],
         "/deviceManagement/assignmentFilters": [

@@ -73,7 +73,10 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     ),
     "Global Secure Access": (
         {"guide_certificate_sign_in": "TLS inspection"},
-        ("external_certificate_authority_certificate", "tls_inspection_policy", "tls_inspection_rule"),
+        (
+            *("external_certificate_authority_certificate", "tls_inspection_policy"),
+            *("tls_inspection_policy_link", "tls_inspection_rule"),
+        ),
     ),
     "Federation": (
         {"guide_federation_rollover": "federation signing certificates"},

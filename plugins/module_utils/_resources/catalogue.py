@@ -69,6 +69,7 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.provisioning
 from ansible_collections.m365.graph.plugins.module_utils._resources.tls_inspection import (
     EXTERNAL_CERTIFICATE_AUTHORITY_CERTIFICATE,
     TLS_INSPECTION_POLICY,
+    TLS_INSPECTION_POLICY_LINK,
     TLS_INSPECTION_RULE,
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.token_policies import (
@@ -125,6 +126,7 @@ RESOURCES: dict[str, Resource] = {
         SYMANTEC,
         TENANT_APP_MANAGEMENT_POLICY,
         TLS_INSPECTION_POLICY,
+        TLS_INSPECTION_POLICY_LINK,
         TLS_INSPECTION_RULE,
         TOKEN_ISSUANCE_POLICY,
         TRUSTED_ROOT_CERTIFICATE,

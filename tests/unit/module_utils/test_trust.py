@@ -32,6 +32,7 @@ OTHERS = {
     "onPremisesPublishing",
     "symantecCodeSigningCertificate",
     "tenantAppManagementPolicy",
+    "tlsInspectionPolicyLink",
     "tlsInspectionRule",
     "tokenIssuancePolicy",
     "userPFXCertificate",
