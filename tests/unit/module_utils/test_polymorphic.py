@@ -99,7 +99,7 @@ def test_a_property_can_have_another_type_in_each_kind() -> None:
     assert pair.matches(switch, {**switch, "@odata.type": "#x.switch"})
     with pytest.raises(InvalidValue, match="is not a whole number from"):
         pair.encode({**switch, "@odata.type": "number"})
-    with pytest.raises(InvalidValue, match="@odata.type is needed, one of number, switch"):
+    with pytest.raises(InvalidValue, match=r"@odata\.type is needed, one of number, switch"):
         pair.parse({"key": "a", "value": True})
 
 
