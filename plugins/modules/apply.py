@@ -341,8 +341,8 @@ results:
             V(reissues), V(removes) or V(replaces).
           type: int
         configurations:
-          description: Names of the Wi-Fi, VPN, wired and e-mail configurations that depend on the resource, and that
-            stop if it is removed.
+          description: Names of the configurations that depend on the resource, such as those of Wi-Fi, VPN or single
+            sign-on, and that stop if it is removed.
           type: list
         devices:
           description: Names of the devices with these certificates, at most 100.

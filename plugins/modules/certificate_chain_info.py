@@ -10,8 +10,9 @@ module: certificate_chain_info
 short_description: Get information about what depends on a certificate of Intune
 version_added: 1.0.0
 description:
-  - Show the chains from trusted root certificates to the certificate profiles that refer to them, to the Wi-Fi, VPN,
-    wired and e-mail configurations that use these, and to the devices that have a certificate.
+  - Show the chains from trusted root certificates to the certificate profiles that refer to them, to the
+    configurations that use these, such as those of Wi-Fi, VPN, e-mail or single sign-on, and to the devices that have a
+    certificate.
   - A chain can begin with any of these, and is followed in both directions. RV(chains[].needed_by) stops working if the
     first one goes away, and RV(chains[].depends_on) is what it needs itself.
   - All configurations are listed, and their references are read in batches of 20.

@@ -20,12 +20,18 @@ description:
     certification authorities for TLS inspection in Global Secure Access, client certificates of API connectors,
     provisioning profiles of iOS apps, enrolment tokens of Android, and certificates inside of Intune profiles. The
     complete list of types is in the guide on certificate expiry.
+  - Credentials of applications and service principals are compared with the app management policy that applies to them.
+    If the policy would not allow a credential now, its name is in RV(certificates[].app_management_policy), and the
+    reason in RV(certificates[].findings). The credential keeps working, but cannot be renewed in the same way.
   - New resource types of this collection are included automatically if their description includes an expiry date.
   - All lists are read in a few batches. Types for which the application has no permission, and types that the service
     does not offer for this tenant, are skipped and listed in RV(not_read).
   - No secrets are returned. For a client secret, Microsoft Graph returns only the name and the dates.
   - The certificate of a custom domain of Application Proxy takes one additional request for each application with
     Application Proxy, in batches of 20.
+  - Comparing credentials with policies takes two requests in the same batches, and one more for each policy. It needs
+    the permission C(Policy.Read.All), and C(AppCertTrustConfiguration.Read.All) for the authorities that a policy
+    trusts. Without them, the credentials are not marked, and RV(not_compared) has the reason.
   - Of subscriptions to change notifications, Microsoft Graph returns only those of the application that signs in.
 author:
   - m365.graph contributors (@m365-graph)
@@ -43,7 +49,9 @@ options:
     type: list
     elements: str
   exclude:
-    description: Graph types to exclude. An example is V(vppToken).
+    description:
+      - Graph types to exclude. An example is V(vppToken).
+      - With V(appManagementPolicy), credentials are not compared with policies.
     type: list
     elements: str
   within_days:
@@ -69,7 +77,8 @@ options:
         type: int
         default: 90
       weak:
-        description: Minimum severity of certificates that are weak or cannot be parsed.
+        description: Minimum severity of certificates that are weak or cannot be parsed, and of credentials that an app
+          management policy does not allow.
         type: str
         choices:
           - critical
@@ -93,8 +102,9 @@ options:
   certificate_details:
     description:
       - Whether to read the certificates of applications and service principals, which are not included in lists.
-      - With V(false), the subject, issuer, serial number and SHA-256 fingerprint of these certificates are V(null), and
-        weak certificates are not detected.
+      - With V(false), the subject, issuer, serial number and SHA-256 fingerprint of these certificates are V(null).
+        Weak certificates, and certificates of authorities that an app management policy does not trust, are not
+        detected.
       - This takes one additional request for each object that has a certificate, in batches of 20. The service allows
         150 of these requests per tenant and minute.
     type: bool
@@ -106,7 +116,7 @@ options:
     type: bool
     default: false
   strict:
-    description: Whether the task fails if a type cannot be read.
+    description: Whether the task fails if a type cannot be read, or credentials cannot be compared with policies.
     type: bool
     default: false
 notes:
@@ -231,9 +241,13 @@ certificates:
         known.
       type: str
     findings:
-      description: Other problems, such as a weak key.
+      description: Other problems, such as a weak key, or a lifetime that an app management policy does not allow.
       type: list
       elements: str
+    app_management_policy:
+      description: Name of the app management policy that would not allow the credential now. V(null) if it would, or
+        if this is not known.
+      type: str
     owners:
       description: Owners of the application or service principal. V(null) for all other types, and if O(owners) is not
         V(true).
@@ -262,6 +276,7 @@ certificates:
       days_left: 20
       severity: warning
       findings: []
+      app_management_policy: null
       owners: null
 summary:
   description: Number of rows per severity, kind and type, number of rows with findings, and the next item to expire.
@@ -296,6 +311,29 @@ not_read:
       type: str
     area:
       description: C(entra) or C(intune).
+      type: str
+    permission:
+      description: Least-privileged application permission that is missing. V(null) if there is a different reason.
+      type: str
+    reason:
+      description: Reason, in one sentence.
+      type: str
+    graph_error:
+      description: Error reported by Microsoft Graph.
+      type: dict
+  sample: []
+not_compared:
+  description: Policies with which credentials of applications and service principals could not be compared. All
+    certificates are in RV(certificates) even so.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    type:
+      description: Graph type of the policies, or of the authorities that they trust.
+      type: str
+    area:
+      description: C(entra).
       type: str
     permission:
       description: Least-privileged application permission that is missing. V(null) if there is a different reason.

@@ -191,7 +191,7 @@ options:
   allow_reissue:
     description:
       - Whether to allow a change that makes Intune re-issue certificates or removes them from devices, and the removal
-        of a profile on which Wi-Fi, VPN, wired or e-mail configurations depend.
+        of a profile on which configurations depend, such as those of Wi-Fi, VPN or single sign-on.
       - Review the change with C(--check --diff) first, and set the option only for the run that makes the change.
     type: bool
     default: false

@@ -11,8 +11,8 @@ short_description: Manage a TLS inspection policy of Global Secure Access
 version_added: 1.0.0
 description:
   - Manage the policies that determine which TLS connections Global Secure Access inspects.
-  - M(m365.graph.tls_inspection_rule) manages the rules of a policy. A policy takes effect when it is linked to a
-    security profile, which this module does not do.
+  - M(m365.graph.tls_inspection_rule) manages the rules of a policy. A policy takes effect when a filtering profile is
+    linked to it, see M(m365.graph.tls_inspection_policy_link).
 author:
   - m365.graph contributors (@m365-graph)
 options:

@@ -66,7 +66,7 @@ options:
     default: false
   allow_reissue:
     description: Whether to allow a change that replaces the certificate that devices trust, or removes it from them;
-      and whether to remove a root certificate on which Wi-Fi, VPN, wired or e-mail configurations depend.
+      and whether to remove a root certificate on which configurations depend, such as those of Wi-Fi or VPN.
     type: bool
     default: false
 notes:

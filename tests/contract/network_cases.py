@@ -22,7 +22,15 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_configurations import PATHS
 from ansible_collections.m365.graph.plugins.module_utils._resources.trusted_roots import TYPES as ROOTS
 from ansible_collections.m365.graph.plugins.module_utils._values import naming
-from ansible_collections.m365.graph.plugins.module_utils._values.edm import Binary, Boolean, EdmType, Int32
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import (
+    Binary,
+    Boolean,
+    Double,
+    EdmType,
+    Int32,
+    Int64,
+)
+from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import OPTION, Polymorphic
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 SECRET = "correct horse battery"
@@ -32,13 +40,15 @@ def _value(kind: EdmType) -> Any:
     """A value of a type, as an option, that no service has by default."""
     if isinstance(kind, Collection):
         return [_value(kind.item)]
+    if isinstance(kind, Polymorphic):
+        return {OPTION: kind.choices[-1], **_value(kind.parts[-1])}
     if isinstance(kind, Complex):
         return {naming.snake_case(name): _value(inner) for name, inner in kind.properties.items()}
     if isinstance(kind, Flags):
         return [kind.choices[-1]]
     if isinstance(kind, Enum):
         return kind.choices[-1]
-    return {Int32: 10, Boolean: True, Binary: base64.b64encode(b"<x/>").decode()}.get(kind, "x")
+    return {Int32: 10, Int64: 10, Double: 1.5, Boolean: True, Binary: base64.b64encode(b"<x/>").decode()}.get(kind, "x")
 
 
 def _option(item: Property) -> Any:
@@ -120,12 +130,14 @@ def _first(item: Property) -> Any:
     """A value for an option that cannot be null, and that is not the one of its change."""
     if isinstance(item.type, Enum):
         return item.type.choices[0]
-    if isinstance(item.type, Collection):
+    if isinstance(item.type, Collection) and all(limit.met([]) for limit in item.limits if not limit.elements):
         return []
-    if isinstance(item.type, Complex):
-        return {naming.snake_case(name): _other(kind) for name, kind in item.type.properties.items()}
     return _other(item.type)
 
 
 def _other(kind: EdmType) -> Any:
+    if isinstance(kind, Collection):
+        return [_other(kind.item)]
+    if isinstance(kind, Complex):
+        return {naming.snake_case(name): _other(inner) for name, inner in kind.properties.items()}
     return {Int32: 11, Boolean: False}.get(kind, "y")

@@ -163,6 +163,7 @@ TENANT: dict[str, Any] = {
             },
             *({"id": f"B2C_1A_{name}"} for name in ("FacebookSecret", "SamlMessageSigning")),
         ],
+        "/networkAccess/filteringProfiles": [{"name": "Baseline profile", "state": "enabled", "priority": 65000}],
         "/users": [{"displayName": "Ada", "userPrincipalName": "ada@contoso.com"}],
         "/groups": [{"displayName": name} for name in ("All employees", "Contractors", "Windows computers", "Kiosks")],
         "/deviceManagement/assignmentFilters": [

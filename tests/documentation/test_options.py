@@ -25,8 +25,8 @@ UNIT = re.compile(
 INSTANT = re.compile(r"ISO 8601|in the (?:same )?format of|[Tt]he same format|\bC\(\d")
 #: Numbers without a unit: they count what the description names, or identify something.
 NO_UNIT = re.compile(
-    r"\b(?:port|code|version|group|priority|prefix|number of (?:resources|the protocol|states)|attempts|failures|"
-    r"messages|keys|how often|position)\b",
+    r"\b(?:port|code|version|group|priority|prefix|attempts|failures|messages|keys|how often|position|"
+    r"number of (?:resources|the protocol|states|rows|columns|previous passwords))\b",
     re.IGNORECASE,
 )
 TIMES = re.compile(r"_(?:date_time|since|until|lifetime)$|^(?:since|until)$")

@@ -35,6 +35,7 @@ LEFT_OUT = {
     "user": EVERYTHING - {"authentication"},
     "roleScopeTag": {"assignments"},
     "cloudCertificationAuthority": {"activeVersion"},
+    "networkaccess.filteringProfile": {"conditionalAccessPolicies"},
     "cloudCertificationAuthorityLeafCertificate": {"cloudCertificationAuthorityVersion"},
     "depOnboardingSetting": EVERYTHING - {"enrollmentProfiles", "importedAppleDeviceIdentities"},
     "iosLobAppProvisioningConfiguration": EVERYTHING - {"assignments"},

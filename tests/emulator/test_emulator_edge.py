@@ -16,9 +16,10 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from emulator_support import Client, make_certificate
 
 CONNECTORS, EXTENSIONS = "/identity/apiConnectors", "/identity/customAuthenticationExtensions"
-AUTHORITIES, POLICIES = (
+AUTHORITIES, POLICIES, PROFILES = (
     "/networkAccess/tls/externalCertificateAuthorityCertificates",
     "/networkAccess/tlsInspectionPolicies",
+    "/networkAccess/filteringProfiles",
 )
 TOKEN = {"@odata.type": "#microsoft.graph.azureAdTokenAuthentication", "resourceId": "api://contoso"}
 
@@ -139,3 +140,34 @@ def test_policies_and_their_rules(client: Client) -> None:
     assert client.patch(path, {"priority": 50}).status_code == 204, "the page's example of an update has no type"
     assert client.get(path).json()["priority"] == 50
     assert client.delete(f"{POLICIES}/{made['id']}").status_code == 204
+
+
+def test_a_profile_has_one_link_to_a_policy(client: Client) -> None:
+    """The examples of the pages: the policy is an object with its ID, and every answer shows it."""
+    policy = client.post(POLICIES, {"name": "Inspection", "settings": {"defaultAction": "bypass"}}).json()
+    assert client.post(PROFILES, {"name": "Baseline"}).status_code == 400, "state and priority are missing"
+    profile = client.post(PROFILES, {"name": "Baseline", "state": "enabled", "priority": 100}).json()
+    assert profile["version"] and profile["createdDateTime"]
+    links = f"{PROFILES}/{profile['id']}/policies"
+    link = {
+        "@odata.type": "#microsoft.graph.networkaccess.tlsInspectionPolicyLink",
+        "state": "enabled",
+        "policy": {"@odata.type": "#microsoft.graph.networkaccess.tlsInspectionPolicy", "id": policy["id"]},
+    }
+    assert client.post(links, {**link, "policy": {"id": profile["id"]}}).status_code == 400
+    assert client.post(links, {**link, "policy": None}).status_code == 400
+    assert client.post(links, {**link, "state": None}).status_code == 400
+    answer = client.post(links, link)
+    assert answer.status_code == 201 and answer.json()["policy"]["name"] == "Inspection"
+    assert client.post(links, link).status_code == 400, "one policy is allowed for every profile"
+    of_type = "isof('microsoft.graph.networkaccess.tlsInspectionPolicyLink')"
+    for query in ({}, {"$filter": of_type}, {"$filter": of_type, "$expand": "policy"}):
+        (row,) = client.get(links, params=query).json()["value"]
+        assert row["policy"]["id"] == policy["id"] and row["version"] == "1.0"
+    path = f"{links}/{row['id']}"
+    assert client.patch(path, {"state": "disabled"}).status_code == 204, "the page's example of an update has no type"
+    shown = client.get(path).json()
+    assert (shown["state"], shown["policy"]["id"]) == ("disabled", policy["id"])
+    assert client.patch(path, {"policy": link["policy"]}).status_code == 400
+    assert client.delete(path).status_code == 204
+    assert client.get(f"{POLICIES}/{policy['id']}").status_code == 200

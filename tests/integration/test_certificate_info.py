@@ -171,6 +171,7 @@ def test_a_row_tells_what_and_where(here: Lab) -> None:
         "days_left": 3,
         "severity": "critical",
         "findings": [],
+        "app_management_policy": None,
         "owners": None,
     }
     saml = by_name(run["all"], "CN=SSO")
@@ -305,6 +306,9 @@ def test_a_missing_permission_is_named_and_the_rest_is_told(lab: MakeLab) -> Non
     assert refused["certificateAuthorityDetail"] == "PublicKeyInfrastructure.Read.All"
     assert refused["managedAllDeviceCertificateState"] == "DeviceManagementConfiguration.Read.All"
     assert {*refused} | {row["type"] for row in result["certificates"]} == {*SOURCES}
+    (policies,) = result["not_compared"]
+    assert (policies["type"], policies["permission"]) == ("appManagementPolicy", "Policy.Read.All")
+    assert "This needs the application permission Policy.Read.All" in policies["reason"]
     reason = next(row for row in result["not_read"] if row["type"] == "vppToken")
     assert (
         "This needs the application permission DeviceManagementServiceConfig.Read.All, which the token lacks"
@@ -313,7 +317,7 @@ def test_a_missing_permission_is_named_and_the_rest_is_told(lab: MakeLab) -> Non
     assert reason["graph_error"]["status"] == 403
     assert run["strict"].failed
     assert "needs the application permission" in run["strict"].result["msg"]
-    assert {*refused.values()} == {*run["planned"].result["missing"]}
+    assert {*refused.values(), "Policy.Read.All"} == {*run["planned"].result["missing"]}
 
 
 @pytest.mark.parametrize(("status", "fails"), [(400, False), (404, False), (501, False), (503, True), (401, True)])

@@ -254,3 +254,67 @@ def test_references_are_exported_by_name_and_applied_elsewhere(lab: MakeLab) -> 
     (held,) = applied["without the profile"].result["results"]
     assert 'Removing it stops Wi-Fi in "Network"' in held["msg"]
     assert held["affects"] == {"configurations": ["Network"], "certificates": 0, "devices": []}
+
+
+#: Type of the configuration, what it needs besides its name, the service that it stops, what it depends on, by type.
+OTHERS: dict[str, tuple[str, dict[str, Any], str, set[str]]] = {
+    "iosDeviceFeaturesConfiguration": (
+        "device_features_configuration",
+        {
+            "wallpaper_display_location": "notConfigured",
+            "ios_single_sign_on_extension": {
+                "odata_type": "iosKerberosSingleSignOnExtension",
+                "realm": "CONTOSO.COM",
+                "domains": ["contoso.com"],
+            },
+            "single_sign_on_extension_pkinit_certificate": "Profile",
+        },
+        "single sign-on",
+        {"iosScepCertificateProfile", "iosTrustedRootCertificate"},
+    ),
+    "windowsZtdnsConfiguration": (
+        "ztdns_configuration",
+        {"secure_dns_servers": [{"ip_address": "10.0.0.53"}], "root_certificates_for_server_validation": ["Root"]},
+        "name resolution",
+        {"windows81TrustedRootCertificate"},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_what_else_uses_certificates_is_known_to_the_guard_and_to_the_chain(lab: MakeLab, kind: str) -> None:
+    module, values, service, needed = OTHERS[kind]
+    root = next(one for one in needed if one.endswith("RootCertificate"))
+    store = {"destination_store": "computerCertStoreRoot"} if root.startswith("windows81") else {}
+    trusted = {"type": root, "display_name": "Root", "trusted_root_certificate": ROOT.pem, **store}
+    profile = {"type": "iosScepCertificateProfile", "display_name": "Profile", **SCEP}
+    here = lab({})
+    made = here.play(
+        {"name": "root", "m365.graph.trusted_root_certificate": trusted},
+        *([{"name": "profile", "m365.graph.certificate_profile": profile}] if len(needed) > 1 else []),
+        {"name": "configuration", f"m365.graph.{module}": {"type": kind, "display_name": "Network", **values}},
+        {"name": "chain", "m365.graph.certificate_chain_info": {"type": kind}},
+        _removal("without the root", "trusted_root_certificate", root, "Root"),
+    )
+    (chain,) = made["chain"].result["chains"]
+    assert {one["type"] for one in chain["depends_on"]} == needed
+    assert _msg(made, "without the root").startswith(f'Removing it stops {service} in "Network"; nothing was sent.')
+
+
+def test_apps_depend_on_a_derived_credential(lab: MakeLab) -> None:
+    kind, options = "iosDerivedCredentialAuthenticationConfiguration", {"display_name": "Apps"}
+    setting = {"display_name": "Purebred", "issuer": "purebred", "help_url": "https://contoso.com"}
+    made = lab({}).play(
+        {"name": "setting", "m365.graph.derived_credential": {**setting, "notification_type": ["email"]}},
+        {
+            "name": "configuration",
+            "m365.graph.derived_credential_configuration": {
+                **options,
+                "type": kind,
+                "derived_credential_settings": "Purebred",
+            },
+        },
+        {"name": "chain", "m365.graph.certificate_chain_info": {"type": "deviceManagementDerivedCredentialSettings"}},
+    )
+    (chain,) = made["chain"].result["chains"]
+    assert ([one["type"] for one in chain["needed_by"]], chain["stops"]) == ([kind], ["sign-in of apps"])

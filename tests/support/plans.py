@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.app_policies import OwnerPolicies
 from ansible_collections.m365.graph.plugins.module_utils._engine.linked_configurations import LinkedOrError
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import ReissueRefused
@@ -32,3 +33,6 @@ class InMemory:
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         return refused
+
+    def app_policies(self, targets: Sequence[Target], *, all_details: bool = False) -> list[OwnerPolicies | None]:
+        return [None for _target in targets]

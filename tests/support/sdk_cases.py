@@ -19,7 +19,7 @@ from certificates import issue
 from graph_facts import PREFIX
 from m365_graph_emulator import DEMO_TENANT
 from sdk_case_form import SdkCase
-from sdk_edge_cases import EDGE_CASES
+from sdk_edge_cases import EDGE_CASES, FILTERING_PROFILE, FILTERING_PROFILES
 from sdk_metadata import SdkMetadata, SdkResource, graph_sdk
 from sdk_method_cases import METHOD_CASES
 from sdk_policy_cases import APPLICATIONS, MULTI_FACTOR, POLICY_CASES, STRENGTH, STRENGTHS
@@ -56,6 +56,7 @@ TENANT: dict[str, Any] = {
             {"id": APPLICATION, "appId": "4f8d1c66-2f39-4b5c-8b0a-5d0c6b2f9e11", "displayName": "Contoso Pipeline"}
         ],
         PUBLIC_KEY: [{"id": INFRASTRUCTURE, "displayName": "Contoso PKI"}],
+        FILTERING_PROFILES: [{"id": FILTERING_PROFILE, "name": "Baseline profile", "state": "enabled", "priority": 1}],
         STRENGTHS: [{"id": STRENGTH, "displayName": "Smart card", "allowedCombinations": [MULTI_FACTOR]}],
         FOR_APPLICATIONS: [
             {

@@ -16,6 +16,9 @@ from sdk_case_form import SdkCase
 
 INSPECTION = "b712c469-e7cd-e7cb-738f-94b199570b0d"
 INSPECTION_POLICIES = "/networkAccess/tlsInspectionPolicies"
+FILTERING_PROFILES, FILTERING_PROFILE = "/networkAccess/filteringProfiles", "d734d2de-f2df-4b4a-8c4c-5111f8878275"
+_LINK = {"@odata.type": "#microsoft.graph.networkaccess.tlsInspectionPolicyLink"}
+_LINKED = {"@odata.type": "#microsoft.graph.networkaccess.tlsInspectionPolicy", "id": INSPECTION}
 _RULE = {"@odata.type": "#microsoft.graph.networkaccess.tlsInspectionRule"}
 _AUTHORITY = issue("Contoso TLS inspection CA", usages=None, root=True)
 
@@ -67,6 +70,11 @@ EDGE_CASES: dict[str, SdkCase] = {
     ),
     "networkaccess.tlsInspectionPolicy": SdkCase(
         INSPECTION_POLICIES, {"name": "Inspection"}, {"description": "All sites"}, item=INSPECTION
+    ),
+    "networkaccess.tlsInspectionPolicyLink": SdkCase(
+        f"{FILTERING_PROFILES}/{FILTERING_PROFILE}/policies",
+        {**_LINK, "state": "enabled", "policy": _LINKED},
+        {**_LINK, "state": "disabled"},
     ),
     "networkaccess.tlsInspectionRule": SdkCase(
         f"{INSPECTION_POLICIES}/{INSPECTION}/policyRules",

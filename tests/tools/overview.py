@@ -40,6 +40,7 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
             "ndes_connector",
             *("managed_all_device_certificate_state", "managed_device_certificate_state", "user_pfx_certificate"),
             *("email_configuration", "vpn_configuration", "wifi_configuration", "wired_configuration"),
+            *("derived_credential_configuration", "device_features_configuration", "ztdns_configuration"),
         ),
     ),
     "Intune trust": (
@@ -78,7 +79,10 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     ),
     "Global Secure Access": (
         {"guide_certificate_sign_in": "TLS inspection"},
-        ("external_certificate_authority_certificate", "tls_inspection_policy", "tls_inspection_rule"),
+        (
+            *("external_certificate_authority_certificate", "tls_inspection_policy"),
+            *("tls_inspection_policy_link", "tls_inspection_rule"),
+        ),
     ),
     "Federation": (
         {"guide_federation_rollover": "federation signing certificates"},

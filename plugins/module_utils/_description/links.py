@@ -6,7 +6,8 @@
 
 A navigation property to another entity is bound when the resource is created (``name@odata.bind``), set or cleared
 through ``$ref`` afterwards, and read by its own path: neither the resource nor the responses to writes show it. Of a
-navigation property to many entities, each is added and removed by itself. A list such as ``assignments`` is returned
+navigation property to many entities, each is added and removed by itself. Some types have the entity that they refer
+to in their own body instead. A list such as ``assignments`` is returned
 with ``$expand``, and an action replaces it completely.
 """
 
@@ -115,6 +116,23 @@ class Link:
 
     collection: str
     many: bool = False
+
+
+@dataclass(frozen=True)
+class InnerReference:
+    """A navigation property to one entity that the resource's own body has, as an object with the ID of the entity.
+
+    Its value is that ID. ``type`` is the type of the entity, which is sent. A read shows the object with ``$expand``.
+    """
+
+    type: str
+
+    def read(self, value: Any) -> Any:
+        """The ID in an object; any other value as it is."""
+        return value.get("id") if isinstance(value, Mapping) else value
+
+    def write(self, id: Any) -> dict[str, Any]:
+        return {"@odata.type": f"#{self.type}", "id": id}
 
 
 Segment = Callable[[str], str]

@@ -15,6 +15,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.limits imp
 from ansible_collections.m365.graph.plugins.module_utils._description.links import (
     Addition,
     GraphAction,
+    InnerReference,
     Link,
     Lookup,
     Members,
@@ -86,7 +87,8 @@ class ValuePlace:
     """The place of a value outside the resource's body: a ``link``, a list that an ``action`` replaces, or ``members``.
 
     ``lookups`` are the places in the value with names or IDs (see :func:`links.replace_references`). ``addition`` is
-    the action for a change that the body of a PATCH could make only at the cost of the current value.
+    the action for a change that the body of a PATCH could make only at the cost of the current value. An ``inner``
+    reference is part of the body, in a form of its own.
     """
 
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
@@ -94,6 +96,7 @@ class ValuePlace:
     action: GraphAction | None = None
     members: Members | None = None
     addition: Addition | None = None
+    inner: InnerReference | None = None
 
     @property
     def outside(self) -> bool:

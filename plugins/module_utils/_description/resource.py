@@ -197,6 +197,11 @@ class Resource(ResourceAddress, ResourceIdentity):
         return tuple(item for item in self.properties if item.expanded)
 
     @cached_property
+    def inner(self) -> tuple[Property, ...]:
+        """The references that are part of the body."""
+        return tuple(item for item in self.properties if item.inner)
+
+    @cached_property
     def referring(self) -> tuple[Property, ...]:
         """The properties that can be written and refer to other entities."""
         return tuple(item for item in self._writable if item.lookups)

@@ -12,6 +12,7 @@ from typing import Any
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.questions import QuestionAnswer
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 
 
@@ -21,6 +22,8 @@ def entity_of(target: Target, row: Mapping[str, Any]) -> Entity:
     Of a value inside another entity it has what is described.
     """
     resource, expanded = target.resource, target.resource.expanded
+    if resource.inner:
+        row = with_ids(resource, row)
     if resource.inside:
         value = row.get(resource.inside)
         within = value if isinstance(value, Mapping) else {}
@@ -28,6 +31,12 @@ def entity_of(target: Target, row: Mapping[str, Any]) -> Entity:
     if not expanded:
         return row if isinstance(row, dict) else dict(row)
     return {**row, **{item.name: item.action.read(row.get(item.name)) for item in expanded if item.action}}
+
+
+def with_ids(resource: Resource, row: Mapping[str, Any]) -> Entity:
+    """A resource with the IDs of the entities that its body contains, instead of the entities."""
+    shown = [item for item in resource.inner if item.name in row]
+    return {**row, **{item.name: item.inner.read(row[item.name]) for item in shown if item.inner}}
 
 
 def with_links(target: Target, entity: Entity, answers: Sequence[QuestionAnswer]) -> Entity:

@@ -53,9 +53,9 @@ class LinkWriter:
         """``values`` in the body of a new resource: references as ``@odata.bind``."""
         body: dict[str, Any] = {}
         for name, value in values.items():
-            link = target.resource.property(name).link
+            link, inner = target.resource.property(name).link, target.resource.property(name).inner
             if link is None:
-                body[name] = value
+                body[name] = inner.write(value) if inner else value
             elif link.many:
                 body[f"{name}@odata.bind"] = [self._address(target, link, one) for one in value]
             else:

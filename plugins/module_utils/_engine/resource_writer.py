@@ -29,7 +29,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates impo
     Verdict,
     outcome_of,
 )
-from ansible_collections.m365.graph.plugins.module_utils._engine.entity_parts import entity_of
+from ansible_collections.m365.graph.plugins.module_utils._engine.entity_parts import entity_of, with_ids
 from ansible_collections.m365.graph.plugins.module_utils._engine.link_writer import LinkWriter
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import (
     PATIENCE,
@@ -305,7 +305,8 @@ class ResourceWriter:
 
     def _answered(self, target: Target, made: Plan, reply: Reply) -> Outcome:
         """The response of the write is the final state; properties that it does not contain are as planned."""
-        body = entity_of(target, reply.body or {}) if target.resource.inside else reply.body or {}
+        resource, body = target.resource, reply.body or {}
+        body = entity_of(target, body) if resource.inside else with_ids(resource, body) if resource.inner else body
         answer = {name: value for name, value in body.items() if not name.startswith("@") or name == "@odata.type"}
         return Outcome(made, {**made.after, **answer}, target, tuple(self._unheeded(target, made, answer)))
 

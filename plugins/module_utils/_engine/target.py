@@ -114,8 +114,8 @@ class Target:
         return Question(self.collection, self.version, {**filtered, **self._expanded()}, many=True)
 
     def _expanded(self) -> dict[str, str]:
-        lists = [item.name for item in self.resource.expanded]
-        return {"$expand": ",".join(lists)} if lists else {}
+        names = [item.name for item in (*self.resource.expanded, *self.resource.inner)]
+        return {"$expand": ",".join(names)} if names else {}
 
     @property
     def parent_type(self) -> str | None:

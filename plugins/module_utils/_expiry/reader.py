@@ -11,12 +11,12 @@ counted are read page by page, so that memory use stays flat.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Optional
+from dataclasses import dataclass, field, replace
+from typing import Any, Optional, Protocol
 
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest, BatchResult
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine.entity_parts import entity_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
@@ -46,9 +46,23 @@ class ListedRows:
     source: ExpirySource
     entity: Json
     holder: Holder
+    marks: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """The app management policies that would not allow a credential, and why, by the ID of the credential."""
 
     def items(self) -> Iterator[ExpiringItem]:
-        return self.source.items(self.entity)
+        for item in self.source.items(self.entity):
+            policy, clauses = self.marks.get(str(item.key_id).lower(), (None, ()))
+            yield replace(item, policy=policy, findings=(*item.findings, *clauses)) if policy else item
+
+
+class ReadTogether(Protocol):
+    """Something else that is read in the same two rounds of batches."""
+
+    def first(self) -> Sequence[BatchRequest]: ...
+
+    def second(self, answers: Sequence[BatchResult]) -> Sequence[BatchRequest]: ...
+
+    def finish(self, answers: Sequence[BatchResult]) -> None: ...
 
 
 OnRead = Callable[[str, int, int], None]
@@ -57,8 +71,8 @@ OnRead = Callable[[str, int, int], None]
 class ExpiryReader:
     """Reads sources through one client.
 
-    ``not_read`` are the sources that the service refused; with ``strict`` a refusal is an error instead. ``progress``
-    is called with "read", the number of answered requests, and the total.
+    ``not_read`` are the sources that the service refused, and ``not_compared`` what else it refused; with ``strict`` a
+    refusal is an error instead. ``progress`` is called with "read", the number of answered requests, and the total.
     """
 
     def __init__(
@@ -70,13 +84,15 @@ class ExpiryReader:
         self._strict = strict
         self._progress = progress
         self.not_read: list[dict[str, Any]] = []
+        self.not_compared: list[dict[str, Any]] = []
 
-    def entities(self, sources: Sequence[ExpirySource]) -> list[ListedRows]:
-        """Every entity of the sources. Raises :class:`errors.M365GraphError`."""
+    def entities(self, sources: Sequence[ExpirySource], also: ReadTogether | None = None) -> list[ListedRows]:
+        """Every entity of the sources; reads something else with them. Raises :class:`errors.M365GraphError`."""
         targets = {source: Target(source.resource, source.resource.default_version) for source in sources}
         parents = {source: _parents(source, target) for source, target in targets.items()}
         lists = [parents[source] or self._list(source, target) for source, target in targets.items()]
-        answers = self._read(lists)
+        more = [*also.first()] if also else []
+        answers = self._read([*lists, *more])
         found: list[ListedRows] = []
         below: list[tuple[ExpirySource, HolderPlace]] = []
         for source, request in zip(sources, lists, strict=True):
@@ -86,7 +102,10 @@ class ExpiryReader:
             else:
                 below += [(source, place) for place in self._below(targets[source], rows)]
         lists = [self._list(source, place[0]) for source, place in below]
-        answers = self._read(lists)
+        more = [*also.second([answers[_key(request)] for request in more])] if also else []
+        answers = self._read([*lists, *more])
+        if also:
+            also.finish([answers[_key(request)] for request in more])
         for (source, place), request in zip(below, lists, strict=True):
             found += [_found(source, place, row) for row in self._rows(source, place[0], answers[_key(request)])]
         return found
@@ -119,7 +138,7 @@ class ExpiryReader:
 
         owned = {_key(request(one)): one for one in found if one.source.owned}
         answers = self._each(owned, request)
-        return {path: sorted(filter(None, map(_called, _listed(body)))) for path, body in answers.items()}
+        return {path: sorted(filter(None, map(_called, rows_in(body)))) for path, body in answers.items()}
 
     def _each(
         self, asked: Mapping[RowKey, ListedRows], request: Callable[[ListedRows], BatchRequest]
@@ -165,7 +184,7 @@ class ExpiryReader:
         listed = _parents(source, target)
         if source.resource.singleton and listed is None:
             return [entity_of(target, body)]
-        rows = _listed(body)
+        rows = rows_in(body)
         return rows if listed else [row for row in rows if source.resource.of(row) is not None]
 
     def _below(self, target: Target, rows: Sequence[Json]) -> Iterator[HolderPlace]:
@@ -175,22 +194,29 @@ class ExpiryReader:
                 name = next((str(row[field]) for field in parent.name_fields if row.get(field)), str(row[parent.key]))
                 yield self._locator.below(target, parent, row), name
 
+    def note_refused(self, resource: Resource, error: GraphError) -> None:
+        """Note something with which the items would be compared, and that the service refuses."""
+        source = ExpirySource(resource, lambda _entity: iter(()))
+        self._explain(source, Target(resource, resource.default_version), error, self.not_compared)
+
     def _note(self, source: ExpirySource, target: Target, error: GraphError) -> list[Json]:
         """An empty list if the resource does not exist or the source is refused.
 
         Every other error is raised, and with ``strict`` every error.
         """
         resource = source.resource
-        if isinstance(error, NotFound) and not error.no_route and (resource.singleton or resource.parent):
-            return []
+        if not isinstance(error, NotFound) or error.no_route or not (resource.singleton or resource.parent):
+            self._explain(source, target, error, self.not_read)
+        return []
+
+    def _explain(self, source: ExpirySource, target: Target, error: GraphError, refused: list[dict[str, Any]]) -> None:
         try:
             with self._explaining(target):
                 raise error
         except GraphError as told:
             if self._strict or told.status not in REFUSED:
                 raise
-            self.not_read.append(_refused(source, target, told))
-        return []
+            refused.append(_refused(source, target, told))
 
 
 def _refused(source: ExpirySource, target: Target, error: GraphError) -> dict[str, Any]:
@@ -227,7 +253,8 @@ def _found(source: ExpirySource, place: HolderPlace, row: Json) -> ListedRows:
     return ListedRows(source, row, holder_of(source, row, f"/{target.version}{path}", parent))
 
 
-def _listed(body: Json) -> list[Json]:
+def rows_in(body: Json) -> list[Json]:
+    """The rows in the answer to a list."""
     rows = body.get("value")
     return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
 

@@ -48,7 +48,8 @@ Wanted = Optional[str]  # noqa: UP045
 class ExpiryPolicy:
     """The severity by the days until the expiry date.
 
-    Items that expire within so many days are ``critical``, ``warning`` or ``notice``; weak ones are at least ``weak``.
+    Items that expire within so many days are ``critical``, ``warning`` or ``notice``; those with other problems are at
+    least ``weak``.
     """
 
     critical: int = 7
@@ -83,7 +84,7 @@ class ExpiringItem:
 
     ``property`` is the property that contains it, ``key_id`` identifies it there, ``name`` is its own name. ``active``
     is true for the one of several that is in use, None if there is no such choice. ``findings`` are further problems,
-    as clauses.
+    as clauses. ``policy`` is the app management policy that would not allow it.
     """
 
     kind: str
@@ -101,6 +102,7 @@ class ExpiringItem:
     ends: int | None = None
     active: bool | None = None
     findings: tuple[str, ...] = ()
+    policy: str | None = None
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,7 @@ def row_of(holder: Holder, item: ExpiringItem, policy: ExpiryPolicy, now: dt.dat
         "days_left": None if item.ends is None else (item.ends - at) // _TICKS_PER_DAY,
         "severity": policy.severity(item.ends, bool(item.findings), at),
         "findings": list(item.findings),
+        "app_management_policy": item.policy,
         "owners": None,
     }
 

@@ -47,6 +47,9 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import String
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Complex
 
+POLICIES = "appManagementPolicy"
+"""The type of the policies with which credentials are compared, as in the options."""
+
 LARGEST_PAGE = 999
 """The largest number of directory objects on one page."""
 
@@ -140,7 +143,9 @@ def _key(what: str, owner: Json, entries: list[Json]) -> ExpiringItem:
 
 def _owner(parent: Parent) -> ExpirySource:
     """A type with credentials, as a source of its own."""
-    select = ",".join([*parent.select, "passwordCredentials"])
+    # An app management policy may concern only what was created after a date.
+    dated = ["createdDateTime"] if parent is APPLICATION else []
+    select = ",".join([*parent.select, "passwordCredentials", *dated])
     name = "application" if parent is APPLICATION else "servicePrincipal"
     resource = Resource(
         name=str(parent.option),
@@ -218,8 +223,8 @@ def chosen(
 
     Raises :class:`InputError` for an unknown type, and for a type that the cloud does not have.
     """
-    for option, named in (("types", types), ("exclude", exclude)):
-        unknown = sorted({*(named or ())} - {*SOURCES})
+    for option, named, others in (("types", types, set()), ("exclude", exclude, {POLICIES})):
+        unknown = sorted({*(named or ())} - {*SOURCES} - others)
         if unknown:
             raise InputError(
                 f'{option}: "{unknown[0]}" is not a type of which something can expire; those are {", ".join(SOURCES)}.'

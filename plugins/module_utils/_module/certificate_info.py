@@ -14,6 +14,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._expiry.app_policies import KINDS, PolicyMarks
 from ansible_collections.m365.graph.plugins.module_utils._expiry.reader import ExpiryReader
 from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import (
     LEVELS,
@@ -25,7 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import (
     summary,
     within,
 )
-from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import AREAS, ExpirySource, chosen
+from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import AREAS, POLICIES, ExpirySource, chosen
 from ansible_collections.m365.graph.plugins.module_utils._module.options import (
     ModuleFactory,
     WholeNumber,
@@ -70,9 +71,12 @@ def run_certificate_info(session: Session) -> dict[str, Any]:
     sources = chosen(params["areas"], params["types"], params["exclude"], params["cloud"])
     listed, counted = _sorted_out(sources, params["device_certificates"])
     reader = ExpiryReader(session.client, strict=params["strict"], progress=session.progress.report)
-    found = [one for one in reader.entities(listed) if any(within(item, days, now) for item in one.items())]
+    policies = _policies(reader, listed, params)
+    found = [one for one in reader.entities(listed, policies) if any(within(item, days, now) for item in one.items())]
     if params["certificate_details"]:
         found = reader.detailed(found)
+    if policies:
+        found = policies.marked(found)
     rows = [row_of(one.holder, item, policy, now) for one in found for item in one.items() if within(item, days, now)]
     if params["owners"]:
         owners = reader.owners(found)
@@ -87,7 +91,11 @@ def run_certificate_info(session: Session) -> dict[str, Any]:
     }
     if counted:
         result["device_certificates"] = _counted(reader, counted, policy, now)
-    return {**result, "not_read": sorted(reader.not_read, key=lambda one: str(one["type"]))}
+    return {
+        **result,
+        "not_read": sorted(reader.not_read, key=lambda one: str(one["type"])),
+        "not_compared": reader.not_compared,
+    }
 
 
 def _sorted_out(sources: list[ExpirySource], device_certificates: str) -> tuple[list[ExpirySource], list[ExpirySource]]:
@@ -96,6 +104,12 @@ def _sorted_out(sources: list[ExpirySource], device_certificates: str) -> tuple[
     if device_certificates == "rows":
         return sources, []
     return [source for source in sources if not source.many], many if device_certificates == "summary" else []
+
+
+def _policies(reader: ExpiryReader, sources: list[ExpirySource], params: dict[str, Any]) -> PolicyMarks | None:
+    """The policies with which credentials are compared; None if there are none, or the task excludes them."""
+    restricted = any(source.type in KINDS for source in sources) and POLICIES not in (params["exclude"] or ())
+    return PolicyMarks(reader, issuers=params["certificate_details"]) if restricted else None
 
 
 def _counted(

@@ -23,7 +23,13 @@ from ansible_collections.m365.graph.plugins.module_utils._values import naming, 
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Double, EdmType, Int32, Int64
 from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import OPTION, Polymorphic
 from ansible_collections.m365.graph.plugins.module_utils._values.strings import JsonText
-from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import (
+    Collection,
+    Complex,
+    Enum,
+    Flags,
+    Untyped,
+)
 
 ModuleFactory = Callable[..., Module]
 """Makes the module object from the keyword arguments of AnsibleModule. The action plugin passes its own."""
@@ -149,7 +155,7 @@ def _ansible_type(kind: EdmType) -> str:
         return "list"
     if isinstance(kind, Complex):
         return "dict"
-    if isinstance(kind, JsonText):
+    if isinstance(kind, JsonText) or kind is Untyped:
         return "raw"
     return {Boolean: "bool", Int32: "int", Int64: "int", Double: "float"}.get(kind, "str")
 

@@ -19,6 +19,7 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.owners impo
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._expiry.sources import SOURCES
+from ansible_collections.m365.graph.plugins.module_utils._resources.app_management import TENANT_APP_MANAGEMENT_POLICY
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
 from ansible_collections.m365.graph.plugins.module_utils._resources.user_keys import KINDS, LISTS
 from ansible_collections.m365.graph.plugins.module_utils._tenant import documents
@@ -77,6 +78,7 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
     """The resources that a module uses, and whether it manages them or only reads."""
     if name == _ESTATE:
         yield from ((source.resource, False) for source in SOURCES.values())
+        yield TENANT_APP_MANAGEMENT_POLICY, False
         return
     if name == _CHANGES:
         yield from ((log.resource, False) for log in LOGS)

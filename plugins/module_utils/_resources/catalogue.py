@@ -54,9 +54,15 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.connectors i
 from ansible_collections.m365.graph.plugins.module_utils._resources.custom_extensions import (
     CUSTOM_AUTHENTICATION_EXTENSION,
 )
+from ansible_collections.m365.graph.plugins.module_utils._resources.derived_credential_configurations import (
+    DERIVED_CREDENTIAL_CONFIGURATION,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
     MANAGED_ALL_DEVICE_CERTIFICATE_STATE,
     MANAGED_DEVICE_CERTIFICATE_STATE,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.device_features_configurations import (
+    DEVICE_FEATURES_CONFIGURATION,
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.email_configurations import EMAIL_CONFIGURATION
 from ansible_collections.m365.graph.plugins.module_utils._resources.federation import (
@@ -69,6 +75,7 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.provisioning
 from ansible_collections.m365.graph.plugins.module_utils._resources.tls_inspection import (
     EXTERNAL_CERTIFICATE_AUTHORITY_CERTIFICATE,
     TLS_INSPECTION_POLICY,
+    TLS_INSPECTION_POLICY_LINK,
     TLS_INSPECTION_RULE,
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.token_policies import (
@@ -85,6 +92,7 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.user_certifi
 from ansible_collections.m365.graph.plugins.module_utils._resources.vpn_configurations import VPN_CONFIGURATION
 from ansible_collections.m365.graph.plugins.module_utils._resources.wifi_configurations import WIFI_CONFIGURATION
 from ansible_collections.m365.graph.plugins.module_utils._resources.wired_configurations import WIRED_CONFIGURATION
+from ansible_collections.m365.graph.plugins.module_utils._resources.ztdns_configurations import ZTDNS_CONFIGURATION
 
 RESOURCES: dict[str, Resource] = {
     item.name: item
@@ -107,6 +115,8 @@ RESOURCES: dict[str, Resource] = {
         CUSTOM_AUTHENTICATION_EXTENSION,
         DEP_ONBOARDING_SETTING,
         DERIVED_CREDENTIAL,
+        DERIVED_CREDENTIAL_CONFIGURATION,
+        DEVICE_FEATURES_CONFIGURATION,
         EMAIL_CONFIGURATION,
         ENTERPRISE,
         EXTERNAL_CERTIFICATE_AUTHORITY_CERTIFICATE,
@@ -125,6 +135,7 @@ RESOURCES: dict[str, Resource] = {
         SYMANTEC,
         TENANT_APP_MANAGEMENT_POLICY,
         TLS_INSPECTION_POLICY,
+        TLS_INSPECTION_POLICY_LINK,
         TLS_INSPECTION_RULE,
         TOKEN_ISSUANCE_POLICY,
         TRUSTED_ROOT_CERTIFICATE,
@@ -136,5 +147,6 @@ RESOURCES: dict[str, Resource] = {
         WIRED_CONFIGURATION,
         X509_CERTIFICATE_AUTHENTICATION_METHOD,
         X509_CERTIFICATE_COMBINATION_CONFIGURATION,
+        ZTDNS_CONFIGURATION,
     )
 }

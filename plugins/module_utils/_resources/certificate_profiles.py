@@ -35,7 +35,10 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Traits,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.variants import family
-from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_references import root
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_references import (
+    EXTENDED_KEY_USAGE,
+    root,
+)
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
     ISSUANCE_STATES,
     KEY_STORAGE_PROVIDER,
@@ -54,7 +57,6 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.device_confi
     documented,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, EdmType, Int32, String
-from ansible_collections.m365.graph.plugins.module_utils._values.strings import ObjectIdentifier
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum, Flags
 
 ACCESS_TYPE = Enum(
@@ -87,11 +89,6 @@ STORE = Enum("microsoft.graph.certificateStore", {"user": 1, "machine": 2})
 
 _ALTERNATIVE_NAME = Complex(
     "microsoft.graph.customSubjectAlternativeName", {"name": String, "sanType": SUBJECT_ALTERNATIVE_NAME_TYPE}
-)
-_EXTENDED_KEY_USAGE = Complex(
-    "microsoft.graph.extendedKeyUsage",
-    {"name": String, "objectIdentifier": ObjectIdentifier},
-    labels=frozenset({"name"}),
 )
 _SILENT_ACCESS = Complex("microsoft.graph.androidDeviceOwnerSilentCertificateAccess", {"packageId": String})
 
@@ -149,7 +146,7 @@ _CUSTOM_NAMES = _sent(
 )
 _USAGES = _sent(
     "extendedKeyUsages",
-    Collection(_EXTENDED_KEY_USAGE, "keyed", ("objectIdentifier",)),
+    Collection(EXTENDED_KEY_USAGE, "keyed", ("objectIdentifier",)),
     "Extended key usages.",
     elements(0, 500),
     every(OBJECT_IDENTIFIER, "objectIdentifier", needed=True),
@@ -160,7 +157,7 @@ _PROVIDER = _sent("keyStorageProvider", KEY_STORAGE_PROVIDER, "Where the private
 _CHANNEL = _sent("deploymentChannel", DEPLOYMENT_CHANNEL, "Channel by which macOS gets the profile.")
 _ALL_APPS = _sent("allowAllAppsAccess", Boolean, "Whether every app may use the private key.")
 _PURPOSE = _sent("intendedPurpose", PURPOSE, "What the imported certificates are meant for.", nullable=False)
-_SILENT = (
+SILENT_ACCESS = (
     _sent("certificateAccessType", ACCESS_TYPE, "Which apps may use the certificate."),
     _sent(
         "silentCertificateAccessDetails",
@@ -266,7 +263,7 @@ TYPES: Mapping[str, Sequence[Property]] = {
         _SUBJECT_STRING,
         _SAN_STRING,
     ),
-    "androidDeviceOwnerScepCertificateProfile": (*_OWNER, *_SCEP, _HASH, _STORE, _CUSTOM_NAMES, *_SILENT),
+    "androidDeviceOwnerScepCertificateProfile": (*_OWNER, *_SCEP, _HASH, _STORE, _CUSTOM_NAMES, *SILENT_ACCESS),
     "androidDeviceOwnerPkcsCertificateProfile": (
         *(
             *_OWNER,
@@ -275,10 +272,10 @@ TYPES: Mapping[str, Sequence[Property]] = {
             _CUSTOM_NAMES,
             _REQUIRED_SUBJECT_STRING,
             _SAN_STRING,
-            *_SILENT,
+            *SILENT_ACCESS,
         ),
     ),
-    "androidDeviceOwnerImportedPFXCertificateProfile": (*_OWNER, _PURPOSE, *_SILENT),
+    "androidDeviceOwnerImportedPFXCertificateProfile": (*_OWNER, _PURPOSE, *SILENT_ACCESS),
     "aospDeviceOwnerScepCertificateProfile": (*_AOSP, *_SCEP, _HASH, _STORE, _CUSTOM_NAMES),
     "aospDeviceOwnerPkcsCertificateProfile": (
         *(

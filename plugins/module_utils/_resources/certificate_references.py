@@ -30,7 +30,8 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.device_confi
     PERMISSIONS,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, Int32, String
-from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import ObjectIdentifier
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex
 
 PROFILES: Mapping[str, tuple[str, ...]] = {
     "androidCertificateProfileBase": (
@@ -76,6 +77,12 @@ PROFILES: Mapping[str, tuple[str, ...]] = {
     "windowsPhone81CertificateProfileBase": ("windowsPhone81SCEPCertificateProfile",),
 }
 """The types of certificate profiles below each abstract one that a configuration can refer to."""
+
+EXTENDED_KEY_USAGE = Complex(
+    "microsoft.graph.extendedKeyUsage",
+    {"name": String, "objectIdentifier": ObjectIdentifier},
+    labels=frozenset({"name"}),
+)
 
 DERIVED_CREDENTIALS = "/deviceManagement/derivedCredentials"
 DERIVED = Property(

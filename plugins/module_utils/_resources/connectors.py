@@ -30,12 +30,9 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Resource,
     Traits,
 )
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_references import EXTENDED_KEY_USAGE
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import DateTimeOffset, Int32, String
-from ansible_collections.m365.graph.plugins.module_utils._values.strings import (
-    DistinguishedName,
-    Hexadecimal,
-    ObjectIdentifier,
-)
+from ansible_collections.m365.graph.plugins.module_utils._values.strings import DistinguishedName, Hexadecimal
 from ansible_collections.m365.graph.plugins.module_utils._values.structured import Collection, Complex, Enum
 
 
@@ -144,12 +141,6 @@ CA_TYPE = _members(
 CA_KEY_PLATFORM = _members(
     "cloudCertificationAuthorityKeyPlatformType", "unknown", "software", "hardwareSecurityModule", "unknownFutureValue"
 )
-EXTENDED_KEY_USAGE = Complex(
-    "microsoft.graph.extendedKeyUsage",
-    {"name": String, "objectIdentifier": ObjectIdentifier},
-    labels=frozenset({"name"}),
-)
-
 CLOUD_CERTIFICATION_AUTHORITY = Resource(
     name="cloud_certification_authority",
     type="microsoft.graph.cloudCertificationAuthority",

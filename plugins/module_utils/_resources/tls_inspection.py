@@ -2,15 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""TLS inspection of Global Secure Access: its certificate authorities, policies and rules.
+"""TLS inspection of Global Secure Access: its certificate authorities, policies and rules, and links to policies.
 
 An authority is created with a name and a subject; the service keeps its private key and returns a signing request,
-which the organisation's own authority signs. The certificate and its chain are uploaded by a PATCH.
+which the organisation's own authority signs. The certificate and its chain are uploaded by a PATCH. A policy takes
+effect when a filtering profile, which the admin center calls a security profile, has a link to it.
 
 Sources: Microsoft Graph (beta), "externalCertificateAuthorityCertificate resource type", "Create
 externalCertificateAuthorityCertificate", "Update externalCertificateAuthorityCertificate" (certificate and chain only),
 "tlsInspectionPolicy resource type", "tlsInspectionRule resource type" and the pages of their methods; Microsoft Learn,
-"Configure Transport Layer Security inspection policies". The pages call a destination
+"Configure Transport Layer Security inspection policies"; for links "tlsInspectionPolicyLink resource type", "Create
+tlsInspectionPolicyLink" (one of a profile), "Update tlsInspectionPolicyLink" (the state only) and "List
+tlsInspectionPolicyLink objects". Their examples show the policy with every read, the page of the type requires
+``$expand``, so it is sent. The pages call a destination
 tlsInspectionWebCategoriesDestination, the metadata tlsInspectionWebCategoryDestination, which is used here. The update
 of an authority requires PEM that is "base64 encoded" and shows plain PEM, which is sent; either is understood.
 """
@@ -22,13 +26,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._description.expiring import Expiring
+from ansible_collections.m365.graph.plugins.module_utils._description.links import InnerReference, Lookup, Reference
 from ansible_collections.m365.graph.plugins.module_utils._description.parents import Parameter, Parent
 from ansible_collections.m365.graph.plugins.module_utils._description.renewal import (
     refuse_sooner,
     refuse_useless_authority,
 )
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
+    GUIDS,
     Access,
+    Effect,
     Json,
     Permissions,
     Property,
@@ -234,5 +241,55 @@ TLS_INSPECTION_RULE = Resource(
             "Whether the rule is applied.",
             required=True,
         ),
+    ),
+)
+
+LINK_STATE = Enum(f"{_SPACE}.status", dict.fromkeys(("enabled", "disabled", "unknownFutureValue")))
+_PROFILES = "/networkAccess/filteringProfiles"
+
+TLS_INSPECTION_POLICY_LINK = Resource(
+    name="tls_inspection_policy_link",
+    type=f"{_SPACE}.tlsInspectionPolicyLink",
+    label="link to a TLS inspection policy",
+    paths={"beta": f"{_PROFILES}/{{filtering_profile_id}}/policies"},
+    default_version="beta",
+    alone=True,
+    shared=True,
+    typed_body=True,
+    parameters=(Parameter("filtering_profile_id", "the id of a filtering profile, a GUID", GUIDS),),
+    parent=Parent(
+        label="filtering profile",
+        collection=_PROFILES,
+        parameter="filtering_profile_id",
+        option="filtering_profile",
+        name_fields={"name": String},
+        permissions=_NETWORK.read,
+    ),
+    permissions=_NETWORK,
+    allow=("allow_reissue",),
+    properties=(
+        Property("id", String, "Unique identifier of the link.", nullable=False, access=Access.READ_ONLY),
+        Property(
+            "state",
+            LINK_STATE,
+            "Whether the link is in effect.",
+            required=True,
+            nullable=False,
+            option_name="link_state",
+        ),
+        Property(
+            "policy",
+            Reference,
+            "The policy, by its name or ID.",
+            nullable=False,
+            required=True,
+            access=Access.CREATE_ONLY,
+            effect=Effect.REPLACES,
+            inner=InnerReference(f"{_SPACE}.tlsInspectionPolicy"),
+            lookups={
+                "": Lookup("TLS inspection policy", _POLICIES, _NETWORK.read, name_field="name"),
+            },
+        ),
+        Property("version", String, "Version of the link.", access=Access.READ_ONLY, volatile=True),
     ),
 )

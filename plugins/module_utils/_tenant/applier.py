@@ -27,6 +27,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates impo
     adopted,
     possible,
 )
+from ansible_collections.m365.graph.plugins.module_utils._engine.entity_parts import with_ids
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator, id_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler, predicted
@@ -180,7 +181,6 @@ class Applier:
                     place, holder, body, _made_since(resource, holder, documents[number])
                 )
                 added.add(number)
-            self._keeper.check_policies(place, together(holder).made)
             kept = self._keeper.write(place, holder, lambda seen: together(seen).made)
             there = resource.holding.plan(kept.owner or {}, documents, now, ids, added).parts
         except M365GraphError as error:
@@ -253,7 +253,8 @@ class Applier:
         except M365GraphError:
             return rows
         for number, read in zip(silent, answers, strict=True):
-            rows[number] = dict(read.body) if isinstance(read, Reply) and read.body else None
+            if isinstance(read, Reply) and read.body:
+                rows[number] = with_ids(entries[number].document.resource, read.body)
         return rows
 
     def _finish(

@@ -11,7 +11,6 @@ A collection is listed once, however many of its resources are needed; resources
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar, Union
@@ -20,7 +19,6 @@ from ansible_collections.m365.graph.plugins.module_utils._client.batch import LI
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._client.questions import QuestionAnswer as Told
 from ansible_collections.m365.graph.plugins.module_utils._client.questions import ask
-from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import (
     CandidateIndex,
     Entity,
@@ -33,7 +31,8 @@ from ansible_collections.m365.graph.plugins.module_utils._description.parents im
     by_name,
     showing,
 )
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
+from ansible_collections.m365.graph.plugins.module_utils._engine.credential_policies import CredentialPolicies
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.linked_configurations import LinkedReader
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
@@ -42,10 +41,9 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.target import T
 from ansible_collections.m365.graph.plugins.module_utils._errors import (
     AmbiguousMatch,
     M365GraphError,
-    MissingParent,
-    NotFound,
     ReissueRefused,
 )
+from ansible_collections.m365.graph.plugins.module_utils._tenant.holders import Holders
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import CurrentEntity, TargetOrError
 from ansible_collections.m365.graph.plugins.module_utils._tenant.readable import Place
@@ -78,8 +76,10 @@ class CurrentState:
         self._keeps_lists = keeps_lists
         self._references = References(client)
         self.linked = LinkedReader(client).linked
+        self.app_policies = CredentialPolicies(client).applied
         self._indexes: dict[CollectionKey, CandidateIndex | M365GraphError] = {}
-        self._holders: dict[CollectionKey, CurrentEntity] = {}
+        self._owners = Holders(client)
+        self.holders = self._owners.read
 
     def places(self, targets: Sequence[Target]) -> list[TargetOrError]:
         """The targets with their parents' names replaced by IDs, or the error."""
@@ -91,8 +91,7 @@ class CurrentState:
                 named[collection] = showing(parent, target.resource.parent), names | {target.parent_name}
         listed = {collection: self._named(collection, *asked) for collection, asked in named.items()}
         for (version, path), found in listed.items():
-            for row in found if isinstance(found, list) else ():
-                self._holders[version, f"{path}/{row.get('id')}".lower()] = dict(row)
+            self._owners.remember(version, path, found if isinstance(found, list) else ())
         rows = {
             collection: found if isinstance(found, M365GraphError) else by_name(*named[collection], found)
             for collection, found in listed.items()
@@ -230,54 +229,7 @@ class CurrentState:
         return found | self._references.labels([place for place in places if place not in found])
 
     def owner(self, entry: PlannedDocument) -> str | None:
-        holder = self._holders.get(_holder(entry.target))
-        return str(holder["displayName"]) if isinstance(holder, dict) and holder.get("displayName") else None
-
-    def holders(self, targets: Sequence[Target]) -> list[CurrentEntity]:
-        """For each target of an :class:`Embedded` its holder.
-
-        It is taken from the list in which its name was found, if that shows enough; else it is read now.
-        """
-        wanted = {_holder(target): target for target in targets}
-        lists: dict[CollectionKey, list[Target]] = {}
-        for target in self._lacking(wanted):
-            if target.resource.parent:
-                lists.setdefault((target.version, target.resource.parent.collection), []).append(target)
-        for (version, path), members in lists.items():
-            if len(members) > LIMIT:
-                self._remember(version, path, members[0])
-        lacking = self._lacking(wanted)
-        for target, answer in zip(lacking, self._read_holders(lacking), strict=True):
-            self._holders[_holder(target)] = answer
-        return [self._holders[_holder(target)] for target in targets]
-
-    def _lacking(self, wanted: Mapping[CollectionKey, Target]) -> list[Target]:
-        """The targets whose holders have not been read, or not completely."""
-        return [target for key, target in wanted.items() if not _tells(target.resource, self._holders.get(key))]
-
-    def _remember(self, version: str, path: str, target: Target) -> None:
-        """List all holders. Holders that the list does not return are read individually; each reports its own error."""
-        with suppress(M365GraphError):
-            for row in self._client.list(path, version=version, params=_selected(target)):
-                self._holders[version, f"{path}/{row.get('id')}".lower()] = dict(row)
-
-    def _read_holders(self, targets: Sequence[Target]) -> list[CurrentEntity]:
-        requests = [
-            BatchRequest("GET", target.collection, target.version, params=_selected(target)) for target in targets
-        ]
-        if len(requests) == 1:
-            (only,) = requests
-            results = [self._attempt(lambda: self._client.get(only.path, version=only.version, params=only.params))]
-        else:
-            results = (
-                [
-                    result if isinstance(result, M365GraphError) else result.body or {}
-                    for result in self._client.batch(requests)
-                ]
-                if requests
-                else []
-            )
-        return [_holder_read(target, result) for target, result in zip(targets, results, strict=True)]
+        return self._owners.name(entry.target)
 
     def near_misses(self, target: Target, desired: Json) -> list[str]:
         index = None if target.unresolved else self._indexes.get(target.list_key)
@@ -384,32 +336,6 @@ class CurrentState:
             return work()
         except M365GraphError as error:
             return error
-
-
-def _holder(target: Target) -> CollectionKey:
-    """The key under which a holder is stored; letter case does not matter in IDs."""
-    return target.version, target.collection.lower()
-
-
-def _selected(target: Target) -> dict[str, str | int]:
-    return target.resource.selection if isinstance(target.resource, Embedded) else {}
-
-
-def _tells(resource: Resource, holder: CurrentEntity) -> bool:
-    """Whether a holder shows its resources with all necessary details."""
-    return (
-        isinstance(holder, dict)
-        and isinstance(resource, Embedded)
-        and resource.property_name in holder
-        and not resource.holding.unclear(holder)
-    )
-
-
-def _holder_read(target: Target, result: Json | M365GraphError) -> CurrentEntity:
-    parent = target.resource.parent
-    if isinstance(result, NotFound) and parent:
-        return MissingParent(parent.missing(target.parameters[parent.parameter]))
-    return result if isinstance(result, M365GraphError) else dict(result)
 
 
 def _rows(result: BatchResult) -> list[Entity]:

@@ -48,6 +48,8 @@ def properties(resource: Resource, values: Json) -> dict[str, Any]:
             del kept[item.name]  # the service has no such value, although a tool wrote it
         elif item.action is not None and item.expanded and _are_targets(value):
             kept[item.name] = item.action.read(value)
+        elif item.inner and isinstance(value, Mapping):
+            kept[item.name] = item.inner.read(value)
     return kept
 
 

@@ -9,10 +9,12 @@ A snapshot contains what an export contains. It has IDs only if they were export
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Optional
 
+from ansible_collections.m365.graph.plugins.module_utils._credential.app_policies import Chains, OwnerPolicies
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
 from ansible_collections.m365.graph.plugins.module_utils._description.chains import LinkedConfiguration
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import (
@@ -20,7 +22,8 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
     Entity,
     UnclearMatch,
 )
-from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property
+from ansible_collections.m365.graph.plugins.module_utils._description.resource import GUIDS, Json, Property
+from ansible_collections.m365.graph.plugins.module_utils._engine.credential_policies import kind_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.linked_configurations import LinkedOrError, kinds_using
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import UnresolvedNames, WithIds, names_in
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
@@ -32,13 +35,22 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     NoMatch,
     ReissueRefused,
 )
+from ansible_collections.m365.graph.plugins.module_utils._resources.app_management import (
+    APP_MANAGEMENT_POLICY,
+    TENANT_APP_MANAGEMENT_POLICY,
+)
+from ansible_collections.m365.graph.plugins.module_utils._resources.certificate_authorities import (
+    CERTIFICATE_BASED_APPLICATION_AUTHORITY,
+)
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_policies import is_covered, named_in, names_of
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import CurrentEntity, TargetOrError
 from ansible_collections.m365.graph.plugins.module_utils._tenant.readable import Place
+from ansible_collections.m365.graph.plugins.module_utils._values import x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
-SnapshotKey = tuple[object, ...]
+SnapshotKey = tuple[str, tuple[tuple[str, str], ...], Optional[str]]  # noqa: UP045
 
 
 class TenantSnapshot:
@@ -146,6 +158,32 @@ class TenantSnapshot:
     def owner(self, entry: PlannedDocument) -> str | None:
         return None
 
+    def app_policies(self, targets: Sequence[Target], *, all_details: bool = False) -> list[OwnerPolicies | None]:
+        """The policies in the snapshot, in which they name what they refer to. It has no creation dates."""
+        tenant = next(iter(self._rows_of(TENANT_APP_MANAGEMENT_POLICY.collection_name)), None)
+        chains = self._chains()
+        return [self._policies_of(target, tenant, chains) for target in targets]
+
+    def _policies_of(self, target: Target, tenant: Entity | None, chains: Chains) -> OwnerPolicies | None:
+        kind, names = kind_of(target), names_of(target)
+        policies = self._rows_of(APP_MANAGEMENT_POLICY.collection_name)
+        for policy in policies:
+            if is_covered(target, kind, policy.get("appliesTo") or ()):
+                return OwnerPolicies(kind, policy, tenant, chains=chains)
+        # An owner that a document names by its ID may be one that a policy names by its display name.
+        others = {name for policy in policies for name in named_in(policy.get("appliesTo") or (), kind)}
+        unclear = others and {*map(_is_id, names)} != {*map(_is_id, others)}
+        return None if tenant is None or unclear else OwnerPolicies(kind, None, tenant, chains=chains)
+
+    def _chains(self) -> Chains:
+        """The authorities in chains of trust, by the name or ID of the chain."""
+        found: dict[str, tuple[x509.Certificate, ...]] = {}
+        for (name, parameters, parent), index in self._indexes.items():
+            if name == CERTIFICATE_BASED_APPLICATION_AUTHORITY.collection_name:
+                chain = parent or dict(parameters).get("certificate_based_application_configuration_id")
+                found[str(chain).lower()] = tuple(x509.load(row["certificate"]) for row in index.rows)
+        return found
+
     def current(self, wishes: Sequence[tuple[Target, Json]]) -> list[CurrentEntity]:
         return [self._look_up(target, desired) for target, desired in wishes]
 
@@ -202,6 +240,10 @@ class TenantSnapshot:
 
 def _place_of(target: Target) -> SnapshotKey:
     return _place(target.resource.collection_name, target.parameters, target.parent_name)
+
+
+def _is_id(name: str) -> bool:
+    return re.fullmatch(GUIDS, name) is not None
 
 
 def _place(name: str, parameters: Json, parent_name: str | None) -> SnapshotKey:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Any, Protocol, Union
 
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import LIMIT
+from ansible_collections.m365.graph.plugins.module_utils._credential.app_policies import OwnerPolicies
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
@@ -47,6 +48,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
     twins,
 )
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
+from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_policies import refuse_forbidden
 from ansible_collections.m365.graph.plugins.module_utils._tenant.producers import Producers
 
 # pylint, as ansible-test runs it, reads | between classes as arithmetic.
@@ -93,6 +95,9 @@ class TenantView(Protocol):
 
     def counted(self, target: Target, id: str, refused: ReissueRefused) -> ReissueRefused:
         """A refusal with the number of certificates that the refused change affects, if that is known."""
+
+    def app_policies(self, targets: Sequence[Target], *, all_details: bool = False) -> list[OwnerPolicies | None]:
+        """The app management policies of each target's owner, None if they are unknown."""
 
 
 def target_of(document: Document) -> Target:
@@ -222,6 +227,7 @@ def plan_all(
         conflicts.refuse_contained,
         lambda entries: conflicts.refuse_removed(entries, removed.named_by),
         lambda entries: conflicts.refuse_taken(entries, tenant.rows),
+        lambda entries: refuse_forbidden(entries, tenant),
         _fail_dependants,
     ):
         check_time()

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import EdmType, shown
-from ansible_collections.m365.graph.plugins.module_utils._values.structured import Complex
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Complex, Untyped
 
 TYPE = "@odata.type"
 OPTION = "odata_type"
@@ -24,15 +25,20 @@ class Polymorphic(Complex):
     """A value of one of the types ``kinds`` (name with namespace -> its properties), derived from the type ``name``.
 
     The type is always sent. It need not be given where the properties of a value fit one type only. Two values of
-    different types differ.
+    different types differ. ``properties`` are those of all types; one that has several types there is any JSON.
     """
 
     kinds: Mapping[str, Mapping[str, EdmType]] = field(default_factory=dict, hash=False)
 
+    @cached_property
+    def _parts(self) -> dict[str, Complex]:
+        more = {"computed": self.computed, "labels": self.labels, "beta": self.beta, "secrets": self.secrets}
+        return {name: Complex(name, inner, **more) for name, inner in self.kinds.items()}
+
     @property
     def parts(self) -> list[Complex]:
         """Each of the types by itself."""
-        return [Complex(name, inner) for name, inner in self.kinds.items()]
+        return [*self._parts.values()]
 
     @property
     def choices(self) -> list[str]:
@@ -54,28 +60,37 @@ class Polymorphic(Complex):
         fitting = self._fitting(value)
         return fitting[0] if len(fitting) == 1 else None
 
+    def _part(self, value: Any) -> Complex:
+        """The type of a value by itself; one with the properties of all types if the value does not show it."""
+        return self._parts.get(self.kind_of(value) or "") or Complex(self.name, self.properties)
+
     def parse(self, value: Any) -> Hashable:
-        if isinstance(value, Mapping):
-            self._check(value)
-        return super().parse(value)
+        if not isinstance(value, Mapping):
+            return super().parse(value)
+        self._check(value)
+        self._part(value).parse(_untyped(value))
+        return self.canonical(value)
 
     def encode(self, value: Any) -> Any:
-        return {TYPE: f"#{self.kind_of(value)}", **_untyped(super().encode(value))}
+        self.parse(value)
+        return {TYPE: f"#{self.kind_of(value)}", **self._part(value).encode(_untyped(value))}
 
     def canonical(self, value: Any) -> Hashable:
         kind = self.kind_of(value)
-        return super().canonical({**value, TYPE: kind} if kind else value)
+        found = self._part(value).canonical(_untyped(value))
+        return frozenset({*found, (TYPE, kind)}) if kind and isinstance(found, frozenset) else found
 
     def matches(self, desired: Any, current: Any) -> bool:
         kind, there = self.kind_of(desired), self.kind_of(current)
         if kind and there and kind != there:
             return False
-        return super().matches(_untyped(desired), _untyped(current))
+        return self._part(desired).matches(_untyped(desired), _untyped(current))
 
     def merge(self, desired: Any, current: Any) -> Any:
         if desired is None or not isinstance(current, Mapping) or self.kind_of(desired) != self.kind_of(current):
             return None if desired is None else self.encode(desired)
-        return {TYPE: f"#{self.kind_of(desired)}", **super().merge(_untyped(desired), _untyped(current))}
+        merged = self._part(desired).merge(_untyped(desired), _untyped(current))
+        return {TYPE: f"#{self.kind_of(desired)}", **merged}
 
     def _fitting(self, value: Mapping[str, Any]) -> list[str]:
         given = {name for name, item in value.items() if not name.startswith("@") and item is not None}
@@ -96,7 +111,9 @@ class Polymorphic(Complex):
 
 def polymorphic(name: str, kinds: Mapping[str, Mapping[str, EdmType]], **more: Any) -> Polymorphic:
     """A type with the properties of all ``kinds``."""
-    every = {label: kind for inner in kinds.values() for label, kind in inner.items()}
+    every: dict[str, EdmType] = {}
+    for inner in kinds.values():
+        every |= {label: Untyped if every.get(label, kind) != kind else kind for label, kind in inner.items()}
     return Polymorphic(name, every, kinds=kinds, **more)
 
 

@@ -31,7 +31,7 @@ from ansible_collections.m365.graph.plugins.module_utils._values.strings import 
 
 try:
     from cryptography import x509
-    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 
     CRYPTOGRAPHY_IMPORT_ERROR: str | None = None
@@ -219,6 +219,18 @@ class Certificate:
         if digest is not None and digest.name in _WEAK_HASHES:
             return f"is signed with {digest.name.upper().replace('SHA1', 'SHA-1')}"
         return None
+
+    def issued_by(self, authority: Certificate) -> bool | None:
+        """Whether the authority has signed the certificate; None if that cannot be verified."""
+        try:
+            if self.parsed.issuer != authority.parsed.subject:
+                return False
+            self.parsed.verify_directly_issued_by(authority.parsed)
+        except InvalidSignature:
+            return False
+        except _UNREADABLE:
+            return None
+        return True
 
     def describe(self) -> str:
         """The certificate in a few words for messages: subject, expiry and the start of the fingerprint."""

@@ -240,6 +240,7 @@ _BY_TYPE = {
 _SECRET = (
     "Replace the secret with a certificate or a federated credential; or add a new secret, then remove the old one."
 )
+_FORBIDDEN = "Replace it with a credential that the app management policy allows, or assign another policy."
 _WEAK = "Replace it with a certificate that meets the policy, now."
 
 
@@ -254,7 +255,7 @@ def step_of(row: ExpiryRow) -> str:
     """The next step for a row, in one or two sentences; empty for a type without guidance."""
     found = guidance_of(row)
     if row["findings"] and row["severity"] not in ("expired", "critical"):
-        return _WEAK
+        return _FORBIDDEN if row.get("app_management_policy") else _WEAK
     secret = row["kind"] == "secret" and row["type"] in ("application", "servicePrincipal")
     return "" if found is None else _SECRET if secret else found.step
 

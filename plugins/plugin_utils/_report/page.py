@@ -173,7 +173,7 @@ def _meanings(report: Report) -> dict[str, str]:
     return {
         "expired": "before today",
         "critical": f"within {days['critical']} days",
-        "warning": f"within {days['warning']} days, or weak",
+        "warning": f"within {days['warning']} days, weak, or against a policy",
         "notice": f"within {days['notice']} days",
         "unknown": "expiry date unknown",
         "ok": "later",

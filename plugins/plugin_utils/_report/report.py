@@ -84,9 +84,9 @@ class Report:
     """``rows`` are in the order of the result, by expiry date; ``day`` is the day on which they were read, in UTC.
 
     ``policy`` has days for each of ``LEVELS``, and ``weak``, a severity. ``not_read`` has ``type``, ``permission`` and
-    ``reason`` for each type that could not be read. ``device_certificates`` has a number for each severity, ``total``
-    and ``next_not_after``. ``cloud`` determines the addresses of admin centers. ``changes`` are those since an earlier
-    report, None without one.
+    ``reason`` for each type that could not be read, and ``not_compared`` the same for policies of credentials.
+    ``device_certificates`` has a number for each severity, ``total`` and ``next_not_after``. ``cloud`` determines the
+    addresses of admin centers. ``changes`` are those since an earlier report, None without one.
     """
 
     title: str
@@ -94,6 +94,7 @@ class Report:
     rows: Sequence[ExpiryRow]
     policy: Mapping[str, Any]
     not_read: Sequence[Mapping[str, Any]] = ()
+    not_compared: Sequence[Mapping[str, Any]] = ()
     device_certificates: Mapping[str, Any] | None = None
     cloud: str = "public"
     changes: Changes | None = None
@@ -102,6 +103,12 @@ class Report:
     def complete(self) -> bool:
         """Whether every type could be read."""
         return not self.not_read
+
+    @property
+    def unmarked(self) -> str:
+        """Why credentials are not marked that their policy would not allow, in sentences; empty if they are."""
+        reasons = " ".join(str(source.get("reason")) for source in self.not_compared)
+        return f"Credentials were not compared with all app management policies. {reasons}" if reasons else ""
 
     @property
     def owned(self) -> bool:
@@ -179,13 +186,17 @@ def report_of(result: Any, title: str | None = None, cloud: str = "public", befo
     policy = result.get("policy")
     if not isinstance(policy, Mapping) or not all(isinstance(policy.get(level), int) for level in LEVELS):
         raise InputError(f"{_NOT_A_RESULT}: it has no policy with days for {', '.join(LEVELS)}.")
-    not_read = tuple(source for source in result.get("not_read") or () if isinstance(source, Mapping))
+    not_read, not_compared = (
+        tuple(source for source in result.get(name) or () if isinstance(source, Mapping))
+        for name in ("not_read", "not_compared")
+    )
     return Report(
         title=title or TITLE,
         day=day_of(result["read_at"]),
         rows=rows,
         policy=policy,
         not_read=not_read,
+        not_compared=not_compared,
         device_certificates=result.get("device_certificates"),
         cloud=cloud,
         changes=changes_of(earlier(before), rows, not_read) if before else None,

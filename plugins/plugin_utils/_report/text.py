@@ -67,6 +67,8 @@ def markdown(report: Report) -> str:
     for source in report.not_read:
         label, reason = label_of(str(source.get("type"))), source.get("reason")
         text += f"\n> **Not read: {for_markdown(label)}.** {for_markdown(reason)}\n"
+    if report.unmarked:
+        text += f"\n> {for_markdown(report.unmarked)}\n"
     text += f"\nFound: {_in_words(report, report.counts)}.\n"
     if report.device_certificates:
         text += f"\nCertificates of devices: {_in_words(report, report.device_counts)}.\n"
@@ -115,6 +117,7 @@ def json_text(report: Report) -> str:
         if devices
         else None,
         "not_read": list(report.not_read),
+        "not_compared": list(report.not_compared),
     }
     if report.changes:
         changes = report.changes

@@ -32,6 +32,9 @@ from ansible_collections.m365.graph.plugins.module_utils._resources.tls_inspecti
 )
 from ansible_collections.m365.graph.plugins.module_utils._values import naming, signing_request, x509
 from ansible_collections.m365.graph.plugins.module_utils._values.certificate_chain import CertificateChainType
+from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Int32, String
+from ansible_collections.m365.graph.plugins.module_utils._values.polymorphic import polymorphic
+from ansible_collections.m365.graph.plugins.module_utils._values.structured import Untyped
 
 TOKEN = {"@odata.type": "#microsoft.graph.azureAdTokenAuthentication", "resourceId": "api://a"}
 POP = {"@odata.type": "#microsoft.graph.azureAdPopTokenAuthentication"}
@@ -83,6 +86,21 @@ def test_values_of_different_types_differ() -> None:
     assert not DESTINATION.equal(fqdn, category) and not DESTINATION.matches(fqdn, category)
     assert DESTINATION.matches(fqdn, {**fqdn, "@odata.type": str(fqdn["@odata.type"]).removeprefix("#")})
     assert not AUTHENTICATION.matches(TOKEN, POP) and AUTHENTICATION.matches({"resourceId": "api://a"}, TOKEN)
+
+
+def test_a_property_can_have_another_type_in_each_kind() -> None:
+    pair = polymorphic(
+        "x.pair",
+        {"x.number": {"key": String, "value": Int32}, "x.switch": {"key": String, "value": Boolean}},
+    )
+    switch = {"@odata.type": "switch", "key": "a", "value": True}
+    assert pair.properties == {"key": String, "value": Untyped}
+    assert pair.encode(switch) == {"@odata.type": "#x.switch", "key": "a", "value": True}
+    assert pair.matches(switch, {**switch, "@odata.type": "#x.switch"})
+    with pytest.raises(InvalidValue, match="is not a whole number from"):
+        pair.encode({**switch, "@odata.type": "number"})
+    with pytest.raises(InvalidValue, match=r"@odata\.type is needed, one of number, switch"):
+        pair.parse({"key": "a", "value": True})
 
 
 def test_a_certificate_is_recognised_by_its_thumbprint() -> None:

@@ -32,6 +32,7 @@ OTHERS = {
     "onPremisesPublishing",
     "symantecCodeSigningCertificate",
     "tenantAppManagementPolicy",
+    "tlsInspectionPolicyLink",
     "tlsInspectionRule",
     "tokenIssuancePolicy",
     "userPFXCertificate",
@@ -42,9 +43,9 @@ OTHERS = {
 
 
 def test_every_type_is_trust_or_known_to_be_none() -> None:
-    # Configurations of networks and e-mail trust root certificates, which have types of their own.
+    # Configurations that use certificates trust root certificates, which have types of their own.
     using = {resource_type(kind) for kind in every_kind().values() if kind.traits.service}
-    assert len(using) == 26
+    assert len(using) == 31
     assert {resource_type(kind) for kind in every_kind().values()} - {*KINDS} == OTHERS | using
 
 

@@ -44,6 +44,7 @@ _OWNERS = {
     _DOMAINS: "domain",
     _AUTHORITIES: "certificateBasedApplicationConfiguration",
     _INFRASTRUCTURES: "publicKeyInfrastructure",
+    "/networkAccess/filteringProfiles": "filteringProfile",
     "/networkAccess/tlsInspectionPolicies": "tlsInspectionPolicy",
     _STRENGTHS: "authenticationStrengthPolicy",
 }
@@ -335,9 +336,10 @@ class _TenantCopy:
             owner.setdefault(f"{name}@odata.bind", []).append(f"{home.path}('{row['id']}')")
 
     def _bound(self, wanted: Any, link: EmulatedProperty) -> str:
-        home = self.model.home_of(link.type)
+        home = self.model.home_of(link.type, "object" in link.marks)
         assert home is not None
-        return f"{home.path}('{self.named(home.path, str(wanted), link.type)['id']}')"
+        kind = home.type if "object" in link.marks else link.type
+        return f"{home.path}('{self.named(home.path, str(wanted), kind)['id']}')"
 
     def _target(self, item: Mapping[str, Any]) -> Row:
         """The target of an assignment as Graph has it."""

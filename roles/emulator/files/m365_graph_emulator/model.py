@@ -20,6 +20,7 @@ Descriptions are data (see the ``types`` package); adding a resource is adding a
 - ``v1.0`` / ``beta``: exists in that version only; ``told``: ``$metadata`` shows the marks ``ro`` and ``im``;
 - ``contained`` (navigation): the target lives inside its owner; ``deep``: may be created with its owner;
   ``inline``: is answered with its owner and replaced whole by a PATCH of the owner; ``always``: every owner has it;
+- ``object`` (navigation): a new entity refers to another one by an object with its id, and is answered with it;
 - ``alone`` (navigation): ``$expand`` of one entity only; ``part``: keeps what was sent; ``more``: takes other names.
 
 Types are Edm names without the prefix, or names of described types without ``microsoft.graph.``.
@@ -406,10 +407,10 @@ class EmulatedModel:
         path = f"{owner.path}/{link.name}" if owner.kind == "singleton" else f"{owner.path}/{{id}}/{link.name}"
         return (self.resources.get(path) or plain_resource(path, link.type, link.collection)).cast(kind)
 
-    def home_of(self, entity_type: str) -> EmulatedResource | None:
-        """The top-level collection in which entities of a type live (for references that are not contained)."""
+    def home_of(self, entity_type: str, derived: bool = False) -> EmulatedResource | None:
+        """The top-level collection with entities of a type, or of ones ``derived`` from it (for references)."""
         homes = (item for item in self.resources.values() if "{id}" not in item.path and item.kind == "collection")
-        found = [item for item in homes if self.is_a(entity_type, item.type)]
+        found = [i for i in homes if self.is_a(entity_type, i.type) or (derived and self.is_a(i.type, entity_type))]
         return min(found, key=lambda item: item.type != entity_type, default=None)
 
     @property

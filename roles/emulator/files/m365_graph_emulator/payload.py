@@ -129,6 +129,8 @@ class Payloads:
             ):
                 home = self.model.inside(resource, links[name])
                 children[name] = [self.read(item, home, links[name].type, version) for item in value]
+            elif name in links and "object" in links[name].marks and before is None:
+                references[name] = self._named(value, links[name], area)
             elif name in links:
                 raise model_validation(
                     f"Cannot apply PATCH to navigation property '{name}' on entity type '{NAMESPACE}{type_name}'."
@@ -213,10 +215,18 @@ class Payloads:
         if value is None and not link.collection:
             return ()
         urls = value if link.collection else [value]
-        home = self.model.home_of(link.type)
+        home = self.model.home_of(link.type, "object" in link.marks)
         if not isinstance(urls, list) or not all(isinstance(url, str) for url in urls) or home is None:
             raise bad_request(area, f"The value of '{link.name}{BINDING}' is not an entity reference.")
         return tuple(self._linked(url, link, home, area) for url in urls)
+
+    def _named(self, value: Any, link: EmulatedProperty, area: str) -> tuple[str, ...]:
+        """The id in an object that refers to an entity."""
+        home = self.model.home_of(link.type, derived=True)
+        found = self.store.get(home.path, str(value.get("id"))) if home and isinstance(value, dict) else None
+        if found is None:
+            raise bad_request(area, f"The value of '{link.name}' does not refer to an entity.")
+        return (found.id.lower(),)
 
     def _linked(self, url: str, link: EmulatedProperty, home: EmulatedResource, area: str) -> str:
         path = re.sub(r"^/?(v1\.0|beta)(?=/)", "", unquote(urlsplit(url).path))
@@ -335,7 +345,8 @@ class Payloads:
             result |= {name: value for name, value in more.items() if everything or name in wanted}
         if expanded is not None:
             links = self.model.navigation(type_name, version)
-            inline = [name for name, link in links.items() if "inline" in link.marks and (everything or name in wanted)]
+            shown = [name for name, link in links.items() if link.marks & {"inline", "object"}]
+            inline = [name for name in shown if everything or name in wanted]
             for name in dict.fromkeys([*inline, *expand]):
                 if name in links and (single or "alone" not in links[name].marks):
                     result[name] = expanded(entity, links[name])

@@ -115,7 +115,8 @@ class AnswerWriter:
 
     def _linked(self, owner: StoredEntity, link: EmulatedProperty) -> list[StoredEntity]:
         """The entities behind a navigation that is not contained; those deleted meanwhile are left out."""
-        home, via, by = self.model.home_of(link.type), link.marked("via"), link.marked("by")
+        home = self.model.home_of(link.type, "object" in link.marks)
+        via, by = link.marked("via"), link.marked("by")
         if home is not None and via is not None:
             return [row for row in self.store.rows(home.path) if row.values[via] == owner.id]
         if by is not None:

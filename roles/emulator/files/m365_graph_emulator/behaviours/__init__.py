@@ -22,6 +22,8 @@ from .domains import DomainBehaviour, FederationBehaviour
 from .edge import (
     ApiConnectorBehaviour,
     CustomExtensionBehaviour,
+    NetworkLinkBehaviour,
+    NetworkProfileBehaviour,
     TlsAuthorityBehaviour,
     TlsPolicyBehaviour,
     TlsRuleBehaviour,
@@ -95,4 +97,6 @@ BEHAVIOURS: dict[str | None, Behaviour] = {
     "tls_authority": TlsAuthorityBehaviour(),
     "tls_policy": TlsPolicyBehaviour(),
     "tls_rule": TlsRuleBehaviour(),
+    "network_profile": NetworkProfileBehaviour(),
+    "network_link": NetworkLinkBehaviour(),
 }

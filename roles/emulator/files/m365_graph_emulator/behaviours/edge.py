@@ -128,6 +128,34 @@ class TlsPolicyBehaviour(Behaviour):
         return entity.changed(lastModifiedDateTime=edm.now())
 
 
+class NetworkProfileBehaviour(Behaviour):
+    """Filtering profiles: the admin center calls them security profiles."""
+
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        _required(context, entity, "name", "state", "priority")
+        now = edm.now()
+        values = {"createdDateTime": now, "lastModifiedDateTime": now, "version": "1.0.0"}
+        return entity.changed(**{name: entity.values[name] or value for name, value in values.items()})
+
+    def updated(self, context: ChangeContext, before: StoredEntity, entity: StoredEntity) -> StoredEntity:
+        return entity.changed(lastModifiedDateTime=edm.now())
+
+
+class NetworkLinkBehaviour(Behaviour):
+    """Links of a profile to policies. It has one link to a policy of TLS inspection; a change is one of the state.
+
+    Source: page "Create tlsInspectionPolicyLink". The error of a second link is not documented.
+    """
+
+    def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
+        _required(context, entity, "state")
+        if not context.seeding and not entity.references.get("policy"):
+            raise bad_request("directory", "Property policy is required.")
+        if not context.seeding and any(row.type == entity.type for row in context.store.rows(context.collection)):
+            raise bad_request("directory", "The filtering profile has a link to a policy of this type already.")
+        return entity.changed(version=entity.values["version"] or "1.0")
+
+
 class TlsRuleBehaviour(Behaviour):
     """The rules of a policy."""
 

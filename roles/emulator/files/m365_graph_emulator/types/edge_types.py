@@ -7,8 +7,10 @@ Names and types are those of msgraph-sdk 1.65 and msgraph-beta-sdk 1.66; what th
 https://learn.microsoft.com/graph/api/resources/networkaccess-tlsinspectionrule (action). Methods and permissions are
 those of the pages of each type's methods, such as
 https://learn.microsoft.com/graph/api/identitycontainer-post-customauthenticationextensions,
-https://learn.microsoft.com/graph/api/identityapiconnector-uploadclientcertificate and
-https://learn.microsoft.com/graph/api/networkaccess-tlsinspectionpolicy-post-policyrules.
+https://learn.microsoft.com/graph/api/identityapiconnector-uploadclientcertificate,
+https://learn.microsoft.com/graph/api/networkaccess-tlsinspectionpolicy-post-policyrules and
+https://learn.microsoft.com/graph/api/networkaccess-tlsinspectionpolicylink-post. The examples of a link show its policy
+with every read, without $expand.
 """
 
 from __future__ import annotations
@@ -71,6 +73,33 @@ ENTITIES: dict[str, EntityTypeData] = {
         "navigation": f"policyRules {_SPACE}.policyRule[]{{contained}}",
     },
     f"{_SPACE}.policyRule": {"base": "entity", "abstract": True, "properties": "name String"},
+    f"{_SPACE}.policyLink": {
+        "base": "entity",
+        "abstract": True,
+        "properties": f"state {_SPACE}.status, version String{{ro}}",
+        "navigation": f"policy {_SPACE}.policy{{object}}",
+    },
+    f"{_SPACE}.tlsInspectionPolicyLink": {"base": f"{_SPACE}.policyLink"},
+    f"{_SPACE}.filteringPolicyLink": {
+        "base": f"{_SPACE}.policyLink",
+        "properties": (
+            f"createdDateTime DateTimeOffset, lastModifiedDateTime DateTimeOffset, loggingState {_SPACE}.status, "
+            "priority Int64"
+        ),
+    },
+    f"{_SPACE}.baseEntity": {"base": "entity", "abstract": True, "properties": "name String"},
+    f"{_SPACE}.profile": {
+        "base": f"{_SPACE}.baseEntity",
+        "properties": (
+            f"description String, lastModifiedDateTime DateTimeOffset{{ro}}, state {_SPACE}.status, version "
+            "String{ro}"
+        ),
+        "navigation": f"policies {_SPACE}.policyLink[]{{contained}}",
+    },
+    f"{_SPACE}.filteringProfile": {
+        "base": f"{_SPACE}.profile",
+        "properties": "createdDateTime DateTimeOffset{ro}, priority Int64",
+    },
     f"{_SPACE}.tlsInspectionPolicy": {
         "base": f"{_SPACE}.policy",
         "properties": f"lastModifiedDateTime DateTimeOffset{{ro}}, settings {_SPACE}.tlsInspectionPolicySettings",
@@ -112,6 +141,7 @@ COMPLEX: dict[str, str] = {
 
 ENUMS: dict[str, str] = {
     f"{_SPACE}.securityRuleStatus": "enabled disabled reportOnly unknownFutureValue",
+    f"{_SPACE}.status": "enabled disabled unknownFutureValue",
     f"{_SPACE}.tlsCertificateStatus": (
         "csrGenerated enrolling active unknownFutureValue expiring expired enabled disabled creating revoked"
     ),
@@ -123,7 +153,7 @@ _EXTENSION_WRITE = ["CustomAuthenticationExtension.ReadWrite.All"]
 _EXTENSION_READ = ["CustomAuthenticationExtension.Read.All", *_EXTENSION_WRITE]
 _NETWORK_READ = ["NetworkAccess.Read.All"]
 _NETWORK_WRITE = ["NetworkAccess.ReadWrite.All"]
-_POLICIES = "/networkAccess/tlsInspectionPolicies"
+_POLICIES, _PROFILES = "/networkAccess/tlsInspectionPolicies", "/networkAccess/filteringProfiles"
 
 
 def _collection(
@@ -162,6 +192,11 @@ RESOURCES: dict[str, ResourceData] = {
     _POLICIES: _collection(f"{_SPACE}.tlsInspectionPolicy", _NETWORK_READ, _NETWORK_WRITE, behaviour="tls_policy"),
     f"{_POLICIES}/{{id}}/policyRules": {
         **_collection(f"{_SPACE}.policyRule", _NETWORK_READ, _NETWORK_WRITE, behaviour="tls_rule"),
+        "untyped_patch": True,
+    },
+    _PROFILES: _collection(f"{_SPACE}.filteringProfile", _NETWORK_READ, _NETWORK_WRITE, behaviour="network_profile"),
+    f"{_PROFILES}/{{id}}/policies": {
+        **_collection(f"{_SPACE}.policyLink", _NETWORK_READ, _NETWORK_WRITE, behaviour="network_link"),
         "untyped_patch": True,
     },
 }
