@@ -289,7 +289,7 @@ def shown(value: Any, prop: EmulatedProperty, model: EmulatedModel, how: Renderi
     if prop.type in model.complex and isinstance(value, dict):
         actual = str(value.get("@odata.type", prop.type)).removeprefix("#").removeprefix(NAMESPACE)
         known = model.complex_properties(actual, how.version)
-        typed = {name: item for name, item in value.items() if name.startswith("@") or actual in model.open}
+        typed = {name: item for name, item in value.items() if name.startswith("@odata.") or actual in model.open}
         return {
             **typed,
             **{

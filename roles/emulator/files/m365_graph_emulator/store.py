@@ -58,22 +58,24 @@ class _EntityHistory:
 
     def __init__(self) -> None:
         self.created_at = -math.inf
-        self.states: list[tuple[float, StoredEntity | None]] = [(-math.inf, None)]
+        #: When each began, and the seconds after which it is seen at all.
+        self.states: list[tuple[float, float, StoredEntity | None]] = [(-math.inf, 0.0, None)]
 
     def add(self, entity: StoredEntity | None, delay: float = 0.0) -> None:
         """A new state from now on, or in ``delay`` seconds."""
-        moment = clock.now() + delay
-        if self.states[-1][1] is None:
-            self.created_at = moment
-        self.states = [*self.states[-_KEPT:], (moment, entity)]
+        moment = clock.now()
+        if self.states[-1][-1] is None:
+            self.created_at = moment + delay
+        self.states = [*self.states[-_KEPT:], (moment, delay, entity)]
 
     def seen(self, lag: float, stale: bool) -> StoredEntity | None:
         """The state of ``lag`` seconds ago, or with ``stale`` the one before the last change."""
         if stale:
-            found = self.states[-2:][0][1]
+            found = self.states[-2:][0][-1]
         else:
-            moment = clock.now() - max(lag, 0)
-            found = next((entity for at, entity in reversed(self.states) if at <= moment), None)
+            now = clock.now()  # tests set it back as well
+            late = ((at, delay + max(lag, 0.0), entity) for at, delay, entity in reversed(self.states))
+            found = next((entity for at, wait, entity in late if wait <= 0 or at + wait <= now), None)
         return found.settled() if found else None
 
 
@@ -108,16 +110,16 @@ class Store:
         records = self._collections.setdefault(collection, {})
         record = records.setdefault(entity.id.lower(), _EntityHistory())
         if at_once:
-            record.created_at, record.states = -math.inf, [(-math.inf, entity)]
+            record.created_at, record.states = -math.inf, [(-math.inf, 0.0, entity)]
         else:
-            self._note(collection, record.states[-1][1], entity)
+            self._note(collection, record.states[-1][-1], entity)
             record.add(entity, delay)
         return entity
 
     def remove(self, collection: str, key: str) -> None:
         """Delete an entity and all it contains."""
         record = self._collections[collection][key.lower()]
-        self._note(collection, record.states[-1][1], None)
+        self._note(collection, record.states[-1][-1], None)
         record.add(None)
         inside = f"{collection}/{key.lower()}/"
         for path in [path for path in self._collections if path.startswith(inside)]:
@@ -131,7 +133,7 @@ class Store:
     def log(self, collection: str, entity: StoredEntity) -> None:
         """Add an entry of a log: it is no change, and every replica has it."""
         history = _EntityHistory()
-        history.states = [(-math.inf, entity)]
+        history.states = [(-math.inf, 0.0, entity)]
         self._collections.setdefault(collection, {})[entity.id] = history
 
     def _note(self, collection: str, before: StoredEntity | None, after: StoredEntity | None) -> None:

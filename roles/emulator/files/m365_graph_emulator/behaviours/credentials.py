@@ -121,7 +121,7 @@ class CredentialsBehaviour(Behaviour):
                 {**password, **shared, "hint": secret[:3]},
             ]
         context.store.put(context.collection, entity.changed(**values))
-        return {**made, "key": None}
+        return {name: None if name == "key" else value for name, value in made.items() if name != proofs.PUBLIC}
 
     def _remove_key(self, context: ChangeContext, entity: StoredEntity, arguments: Mapping[str, Any]) -> None:
         proofs.prove(entity, arguments["proof"])
