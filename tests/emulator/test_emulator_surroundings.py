@@ -97,11 +97,13 @@ def test_deleted_authorities_are_restored(client: Client) -> None:
     assert deleted["id"] == authority["id"] and deleted["deletedDateTime"]
     assert client.post(f"{DELETED}/{authority['id']}/restore", None).status_code == 200
     assert client.get(f"{path}/{authority['id']}").json()["thumbprint"] == authority["thumbprint"]
-    client.delete(f"{path}/{authority['id']}")
     client.delete(f"{INFRASTRUCTURES}/{infrastructure}")
     assert client.post(f"{DELETED}/{authority['id']}/restore", None).status_code == 400
     assert client.post(f"{DELETED}/{infrastructure}/restore", None).json()["displayName"] == "x"
     assert client.get(f"{INFRASTRUCTURES}/{infrastructure}").json()["deletedDateTime"] is None
+    assert client.get(path).json()["value"] == []
+    assert client.post(f"{DELETED}/{authority['id']}/restore", None).status_code == 200
+    assert [row["id"] for row in client.get(path).json()["value"]] == [authority["id"]]
 
 
 def test_changes_by_delta(client: Client) -> None:

@@ -22,10 +22,7 @@ from ..store import Store, StoredEntity
 from .base import HOME, Behaviour, ChangeContext, OperationHandler
 
 _APPLICATIONS, _PRINCIPALS = "/applications", "/servicePrincipals"
-_HOMES = {
-    "application": _APPLICATIONS,
-    "certificateBasedAuthPki": "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations",
-}
+_INFRASTRUCTURES = "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations"
 
 
 class DeletedItemBehaviour(Behaviour):
@@ -36,7 +33,7 @@ class DeletedItemBehaviour(Behaviour):
 
     @staticmethod
     def _restore(context: ChangeContext, entity: StoredEntity, _arguments: Mapping[str, Any]) -> StoredEntity:
-        home = str(entity.values.get(HOME) or _HOMES.get(entity.type, _PRINCIPALS))
+        home = str(entity.values.get(HOME) or _home(context.store, entity.type))
         owner, _slash, key = home.rpartition("/")[0].rpartition("/")
         if home.count("/") > 3 and context.store.get(owner, key) is None:
             raise bad_request("directory", "What the object was a part of does not exist.")
@@ -50,6 +47,14 @@ class DeletedItemBehaviour(Behaviour):
             _check_authority(context.store, home, entity)
         context.store.remove(context.collection, entity.id)
         return context.store.put(home, entity.changed(deletedDateTime=None))
+
+
+def _home(store: Store, kind: str) -> str:
+    """The collection of an item that was deleted before the tenant was loaded; an authority is in the first one."""
+    if kind == "certificateAuthorityDetail":
+        owner = next((row.id for row in store.rows(_INFRASTRUCTURES)), "none")
+        return f"{_INFRASTRUCTURES}/{owner.lower()}/certificateAuthorities"
+    return {"application": _APPLICATIONS, "certificateBasedAuthPki": _INFRASTRUCTURES}.get(kind, _PRINCIPALS)
 
 
 def _check_application(store: Store, entity: StoredEntity) -> None:

@@ -113,7 +113,9 @@ class TrustedAuthorityBehaviour(Behaviour):
 class PkiBehaviour(Behaviour):
     """Public key infrastructures.
 
-    ``upload`` takes up to half an hour in reality; the emulator fetches nothing, and stays ``running``.
+    ``upload`` takes up to half an hour in reality; the emulator fetches nothing, and stays ``running``. What becomes of
+    the authorities of a deleted one is not documented: they are among the deleted items too, and each is restored by
+    itself (presumed).
     """
 
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
@@ -125,6 +127,11 @@ class PkiBehaviour(Behaviour):
         if len(str(entity.values["displayName"] or "")) > _LONGEST:
             raise bad_request("directory", f"Property displayName has more than {_LONGEST} characters.")
         return entity.changed(lastModifiedDateTime=edm.now())
+
+    def deleting(self, context: ChangeContext, entity: StoredEntity) -> None:
+        inside = f"{context.collection}/{entity.id.lower()}/certificateAuthorities"
+        for row in context.store.rows(inside):
+            keep_deleted(context, row, inside)
 
     def deleted(self, context: ChangeContext, entity: StoredEntity) -> None:
         keep_deleted(context, entity)
