@@ -102,6 +102,19 @@ TENANT: dict[str, Any] = {
         "/directory/certificateAuthorities/certificateBasedApplicationConfigurations": [
             {"displayName": "Contoso applications"}
         ],
+        "/directory/deletedItems": [
+            {
+                "@odata.type": "#microsoft.graph.application",
+                "displayName": "Contoso Portal",
+                "passwordCredentials": [{"displayName": "portal", "endDateTime": "2026-01-01T00:00:00Z"}],
+            },
+            {
+                "@odata.type": "#microsoft.graph.certificateAuthorityDetail",
+                "displayName": "Contoso Old Root",
+                "thumbprint": "8E3C7B6A5D4F2E1B0A9C8D7E6F5A4B3C2D1E0F9A",
+                "certificate": base64.b64encode(ROOT.der).decode(),
+            },
+        ],
         "/directory/publicKeyInfrastructure/certificateBasedAuthConfigurations": [{"displayName": "Contoso PKI"}],
         "/domains": [
             {"id": "contoso.com", "authenticationType": "Managed"},

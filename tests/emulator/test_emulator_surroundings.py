@@ -47,6 +47,47 @@ def test_deleted_items_are_restored(client: Client) -> None:
     assert client.post(f"{DELETED}/{principal['id']}/restore", None).status_code == 404
 
 
+def test_a_service_principal_is_restored_by_itself(client: Client) -> None:
+    made = client.post("/applications", {"displayName": "x"}).json()
+    secret = client.post(f"/applications/{made['id']}/addPassword", {"passwordCredential": {"displayName": "s"}}).json()
+    principal = client.post("/servicePrincipals", {"appId": made["appId"]}).json()["id"]
+    claims = {"displayName": "p", "definition": ['{"ClaimsMappingPolicy":{"Version":1}}']}
+    policy = client.post("/policies/claimsMappingPolicies", claims).json()["id"]
+    url = f"{client.emulator.graph_url}/beta/policies/claimsMappingPolicies/{policy}"
+    place = f"/servicePrincipals/{principal}/claimsMappingPolicies"
+    assert client.post(f"{place}/$ref", {"@odata.id": url}).status_code == 204
+    client.delete(f"/applications/{made['id']}")
+    refused = client.post(f"{DELETED}/{principal}/restore", None)
+    assert (refused.status_code, refused.json()["error"]["details"][0]["code"]) == (400, "NoBackingApplicationObject")
+    restored = client.post(f"{DELETED}/{made['id']}/restore", None).json()
+    assert restored["@odata.type"] == "#microsoft.graph.application"
+    assert [row["keyId"] for row in restored["passwordCredentials"]] == [secret["keyId"]]
+    assert client.get(f"/servicePrincipals/{principal}").status_code == 404
+    assert client.post(f"{DELETED}/{principal}/restore", None).json()["appId"] == made["appId"]
+    assert client.get(place).json()["value"] == []
+
+
+def test_what_was_made_again_is_not_restored(client: Client) -> None:
+    uris = {"displayName": "x", "identifierUris": ["api://contoso"]}
+    made = client.post("/applications", uris).json()
+    principal = client.post("/servicePrincipals", {"appId": made["appId"]}).json()["id"]
+    client.delete(f"/servicePrincipals/{principal}")
+    assert client.post("/servicePrincipals", {"appId": made["appId"]}).status_code == 201
+    assert client.post(f"{DELETED}/{principal}/restore", None).status_code == 409
+    client.delete(f"/applications/{made['id']}")
+    again = client.post("/applications", uris).json()
+    refused = client.post(f"{DELETED}/{made['id']}/restore", None)
+    assert (refused.status_code, "AppIdentifierUri 'api://contoso'" in refused.text) == (400, True)
+    client.patch(f"/applications/{again['id']}", {"identifierUris": []})
+    assert client.post(f"{DELETED}/{made['id']}/restore", None).status_code == 200
+    infrastructure = client.post(INFRASTRUCTURES, {"displayName": "x"}).json()["id"]
+    path, certificate = f"{INFRASTRUCTURES}/{infrastructure}/certificateAuthorities", in_base64(make_certificate())
+    first = client.post(path, {"certificate": certificate}).json()["id"]
+    client.delete(f"{path}/{first}")
+    assert client.post(path, {"certificate": certificate}).status_code == 201
+    assert client.post(f"{DELETED}/{first}/restore", None).status_code == 400
+
+
 def test_deleted_authorities_are_restored(client: Client) -> None:
     infrastructure = client.post(INFRASTRUCTURES, {"displayName": "x"}).json()["id"]
     path = f"{INFRASTRUCTURES}/{infrastructure}/certificateAuthorities"
@@ -56,11 +97,13 @@ def test_deleted_authorities_are_restored(client: Client) -> None:
     assert deleted["id"] == authority["id"] and deleted["deletedDateTime"]
     assert client.post(f"{DELETED}/{authority['id']}/restore", None).status_code == 200
     assert client.get(f"{path}/{authority['id']}").json()["thumbprint"] == authority["thumbprint"]
-    client.delete(f"{path}/{authority['id']}")
     client.delete(f"{INFRASTRUCTURES}/{infrastructure}")
     assert client.post(f"{DELETED}/{authority['id']}/restore", None).status_code == 400
     assert client.post(f"{DELETED}/{infrastructure}/restore", None).json()["displayName"] == "x"
     assert client.get(f"{INFRASTRUCTURES}/{infrastructure}").json()["deletedDateTime"] is None
+    assert client.get(path).json()["value"] == []
+    assert client.post(f"{DELETED}/{authority['id']}/restore", None).status_code == 200
+    assert [row["id"] for row in client.get(path).json()["value"]] == [authority["id"]]
 
 
 def test_changes_by_delta(client: Client) -> None:

@@ -168,6 +168,30 @@ def test_keys_are_added_to_a_key_set(witness: SdkClients) -> None:
     assert active.kid == uploaded.kid
 
 
+async def deleted_and_restored(clients: SdkClients) -> tuple[Any, Any, Any]:
+    """Delete an application with a secret, and return how it is listed, restored and read then."""
+    client = clients.by_version["v1.0"]
+    kind = model_class("v1.0", "application")
+    made = await client.applications.post(parsed({"displayName": "Deleted by mistake"}, kind))
+    secret = "msgraph.generated.applications.item.add_password.add_password_post_request_body"
+    body = importlib.import_module(secret).AddPasswordPostRequestBody()
+    await client.applications.by_application_id(made.id).add_password.post(body)
+    await client.applications.by_application_id(made.id).delete()
+    items = client.directory.deleted_items
+    listed = next(row for row in (await items.graph_application.get()).value if row.id == made.id)
+    restored = await items.by_directory_object_id(made.id).restore.post()
+    return listed, restored, await client.applications.by_application_id(made.id).get()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_deleted_application_is_restored_with_its_secret(witness: SdkClients) -> None:
+    listed, restored, read = witness.runner.run(deleted_and_restored(witness))
+    assert [*unknown(listed), *unknown(restored), *unknown(read)] == []
+    assert listed.deleted_date_time and not read.deleted_date_time
+    assert type(restored) is model_class("v1.0", "application")
+    assert len(listed.password_credentials) == len(read.password_credentials) == 1
+
+
 def test_every_case_is_about_a_described_type() -> None:
     described = {name for name, _version in TYPES}
     assert set(SDK_CASES) <= described

@@ -32,7 +32,7 @@ from lab import Lab
 from m365_graph_emulator import Emulator
 from m365_graph_emulator.identity import Platform
 from night import night
-from planned import POLICY_KEYS, Planned, key_secrets, planned
+from planned import DELETED_APPLICATIONS, POLICY_KEYS, Planned, key_secrets, planned
 from playbooks import PlaybookRun
 from tenants import connection
 from tokens import tokens_in
@@ -112,7 +112,7 @@ class World:
         )
         yield base64.b64encode(self.pfx).decode()[100:160]
         yield from (line for line in OWN.key_pem().splitlines()[1:-1] if len(line) == 64)
-        for path in ("/applications", "/servicePrincipals"):
+        for path in ("/applications", "/servicePrincipals", "/directory/deletedItems"):
             for row in self.emulator._exchange.service.store.rows(path):
                 yield from (item["secretText"] for item in row.values["passwordCredentials"])
         for row in self.emulator._exchange.service.store.rows("/trustFramework/keySets"):
@@ -241,8 +241,8 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
             for path in ("/applications", "/servicePrincipals")
         }
         owners[PKIS] = [{"displayName": "Contoso PKI"}]
-        keys = {"/trustFramework/keySets": [POLICY_KEYS]}
-        entities = case.tenant.get("entities", {}) if case else {SIGNING: rows, **owners, **keys}
+        more = {"/trustFramework/keySets": [POLICY_KEYS], "/directory/deletedItems": DELETED_APPLICATIONS}
+        entities = case.tenant.get("entities", {}) if case else {SIGNING: rows, **owners, **more}
         emulator.reset({"apps": [app], "issuers": platform.issuers, "entities": entities})
         yield World(Lab(tmp_path, emulator), platform)
 

@@ -33,6 +33,17 @@ POLICY_KEYS: dict[str, Any] = {
     "keys": [{"kid": "first", "kty": "oct", "use": "sig", "k": "s3cret-of-the-first"}],
 }
 """A key set with one key, which modules for keys of B2C are tried with."""
+DELETED_APPLICATIONS: list[dict[str, Any]] = [
+    {
+        "@odata.type": "#microsoft.graph.application",
+        "id": f"b20d3703-3703-b20d-0337-0db2033701{number:02}",
+        "appId": f"b20d3703-3703-b20d-0337-0db2033702{number:02}",
+        "displayName": f"deleted {number}",
+        "passwordCredentials": [{"displayName": "agent", "secretText": f"d3leted~{number}~text"}],
+    }
+    for number in range(100)
+]
+"""Applications that the module for deleted items is tried with."""
 ENTITIES = rf"{GRAPH}(?!\$batch$)"
 """Everything but the batches in which names are looked up before a write."""
 #: What goes wrong with the authority.
@@ -320,6 +331,26 @@ def _policy_key() -> Iterator[Planned]:
         yield Planned("enabled", {**named, "kid": "first", "status": "enabled"})
 
 
+def _deleted() -> Iterator[Planned]:
+    """One list is read by itself, several in a batch."""
+    yield from failing("list", "GET", {"types": ["application"]})
+    for task in failing("batch of reads", "POST", {}, r"\$batch$"):
+        yield replace(task, fails=None)
+
+
+def _restoration() -> Iterator[Planned]:
+    """Deleted applications, each with a fault of its own: one that is there again needs no request."""
+    first, *others = (row["id"] for row in DELETED_APPLICATIONS)
+    for task in failing("list", "GET", {"type": "application", "id": first}):
+        # A 404 means that it is not deleted, and an item is read without pages.
+        yield replace(task, fails=None) if "404" in task.name or "next link" in task.name else task
+    scenarios = [*failing("create", "POST", {"type": "application"})]
+    assert len(scenarios) <= len(others), "each needs an application"
+    for task, id in zip(scenarios, others, strict=False):
+        yield replace(task, options={**task.options, "id": id}, fails=None)
+    yield Planned("restored", {"type": "application", "id": first}, fails=False)
+
+
 def _changes() -> Iterator[Planned]:
     """A log that is refused must fail only where none may be left out. An empty log is no error."""
     for task in failing("list", "GET", {"sources": ["entra"], "strict": True}):
@@ -378,6 +409,8 @@ OTHERS = {
     "change_info": _changes,
     "export": _export,
     "cloud_certification_authority_action": _cloud_pki,
+    "deleted_item_info": _deleted,
+    "deleted_item_restore": _restoration,
     "dep_onboarding_setting_action": _dep_action,
     "dep_onboarding_setting_public_key": _public_key,
     "doctor_info": _doctor,

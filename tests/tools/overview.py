@@ -58,6 +58,7 @@ AREAS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
             *("application_key_credential", "federated_identity_credential", "service_principal_key_credential"),
             *("certificate_based_application_authority", "certificate_based_application_configuration"),
             *("claims_mapping_policy", "service_principal_token_signing_certificate", "token_issuance_policy"),
+            *("deleted_item", "deleted_item_restore"),
             "service_principal_federated_identity_credential",
             "agent_identity_blueprint_federated_identity_credential",
         ),

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ansible_collections.m365.graph.plugins.module_utils._audit.logs import LOGS
+from ansible_collections.m365.graph.plugins.module_utils._credential.deleted_items import KINDS as DELETED_KINDS
 from ansible_collections.m365.graph.plugins.module_utils._credential.documents import EMBEDDED
 from ansible_collections.m365.graph.plugins.module_utils._credential.owners import OWNED
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
@@ -40,6 +41,7 @@ _DOWNLOADS = {
 }
 #: Modules that make the service download something for a resource.
 _UPLOADS = {"public_key_infrastructure_upload": "public_key_infrastructure"}
+_DELETED = ("deleted_item_restore", "deleted_item_info")
 _EVERY: dict[str, Resource] = {**RESOURCES, **{item.name: item for item in OWNED}}
 
 
@@ -92,6 +94,9 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
     if name == _KEYS:
         yield from ((resource, False) for resource in (LISTS["registrations"], *(kind.resource for kind in KINDS)))
         return
+    if name in _DELETED:
+        yield from ((kind.resource, not name.endswith(_INFO)) for kind in DELETED_KINDS.values())
+        return
     if name in _BULK:
         chosen = [resource for text in types for resource in documents.kinds_of(text, "types")] or [
             resource for resource in (*RESOURCES.values(), *EMBEDDED) if resource.kept
@@ -103,7 +108,7 @@ def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
         return
     resource = _EVERY.get(name.removesuffix(_INFO).removesuffix(_ACTION))
     if resource is None or (name == resource.name and not resource.kept):
-        others = (*_BULK, _ESTATE, _CHANGES, _PROBE, _CHAIN, _KEYS, *_DOWNLOADS, *_UPLOADS)
+        others = (*_BULK, _ESTATE, _CHANGES, _PROBE, _CHAIN, _KEYS, *_DELETED, *_DOWNLOADS, *_UPLOADS)
         known = sorted({*every_module(), *(f"{item}{_INFO}" for item in _EVERY), *others})
         raise InputError(
             f'modules: "{name}" is not a module of m365.graph whose resources are known; those are {", ".join(known)}.'

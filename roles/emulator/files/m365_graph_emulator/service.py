@@ -113,8 +113,10 @@ class EmulatedService:
         if request.method == "PUT":
             return self._replace(request, target)
         assert target.entity is not None
+        behaviour, context = BEHAVIOURS[target.resource.behaviour], self._change_context(request, target)
+        behaviour.deleting(context, target.entity)
         self.store.remove(target.collection, target.entity.id)
-        BEHAVIOURS[target.resource.behaviour].deleted(self._change_context(request, target), target.entity)
+        behaviour.deleted(context, target.entity)
         if target.resource.resets:
             self.preset(target.resource, target.entity.id)
         return ServiceResponse(204)

@@ -12,12 +12,8 @@ from .app_policies import AppPolicyBehaviour
 from .apple import EnrollmentTokenBehaviour, ProvisioningProfileBehaviour, PushCertificateBehaviour, VppTokenBehaviour
 from .base import Behaviour, ChangeContext
 from .cloud_pki import LEAVES, CloudAuthorityBehaviour
-from .directory import (
-    ApplicationBehaviour,
-    DeletedItemBehaviour,
-    FederatedCredentialBehaviour,
-    ServicePrincipalBehaviour,
-)
+from .deleted_items import DeletedItemBehaviour
+from .directory import ApplicationBehaviour, FederatedCredentialBehaviour, ServicePrincipalBehaviour
 from .domains import DomainBehaviour, FederationBehaviour
 from .edge import (
     ApiConnectorBehaviour,

@@ -62,6 +62,9 @@ class Behaviour:
         """A changed entity is about to be stored."""
         return entity
 
+    def deleting(self, context: ChangeContext, entity: StoredEntity) -> None:
+        """An entity is about to be deleted, with what it contains."""
+
     def deleted(self, context: ChangeContext, entity: StoredEntity) -> None:
         """An entity has been deleted."""
 

@@ -15,7 +15,7 @@ from .. import certificates, clock, edm
 from ..errors import EmulatedError, bad_request, same_key
 from ..store import StoredEntity
 from .application_proxy import published
-from .base import HOME, Behaviour, ChangeContext, OperationHandler, keep_deleted
+from .base import Behaviour, ChangeContext, OperationHandler, keep_deleted
 from .credentials import CredentialsBehaviour, token_signing
 
 _NAME = re.compile(r"[A-Za-z0-9._~-]{1,120}")
@@ -51,22 +51,6 @@ class ApplicationBehaviour(CredentialsBehaviour):
                 context.store.remove(_PRINCIPALS, row.id)
                 keep_deleted(context, row, _PRINCIPALS)
         keep_deleted(context, entity)
-
-
-class DeletedItemBehaviour(Behaviour):
-    """Deleted directory objects: they can be restored, and are gone when they are deleted here."""
-
-    def operations(self) -> Mapping[str, OperationHandler]:
-        return {"restore": self._restore}
-
-    @staticmethod
-    def _restore(context: ChangeContext, entity: StoredEntity, _arguments: Mapping[str, Any]) -> StoredEntity:
-        home = str(entity.values.get(HOME) or (_APPLICATIONS if entity.type == "application" else _PRINCIPALS))
-        owner, _slash, key = home.rpartition("/")[0].rpartition("/")
-        if home.count("/") > 3 and context.store.get(owner, key) is None:
-            raise bad_request("directory", "What the object was a part of does not exist.")
-        context.store.remove(context.collection, entity.id)
-        return context.store.put(home, entity.changed(deletedDateTime=None))
 
 
 class ServicePrincipalBehaviour(CredentialsBehaviour):

@@ -110,7 +110,11 @@ class TrustedAuthorityBehaviour(Behaviour):
 
 
 class PkiBehaviour(Behaviour):
-    """Public key infrastructures."""
+    """Public key infrastructures.
+
+    What becomes of the authorities of a deleted one is not documented: they are among the deleted items too, and each
+    is restored by itself (presumed).
+    """
 
     def created(self, context: ChangeContext, entity: StoredEntity) -> StoredEntity:
         if context.seeding and "lastModifiedDateTime" in context.sent:
@@ -121,6 +125,11 @@ class PkiBehaviour(Behaviour):
         if len(str(entity.values["displayName"] or "")) > _LONGEST:
             raise bad_request("directory", f"Property displayName has more than {_LONGEST} characters.")
         return entity.changed(lastModifiedDateTime=edm.now())
+
+    def deleting(self, context: ChangeContext, entity: StoredEntity) -> None:
+        inside = f"{context.collection}/{entity.id.lower()}/certificateAuthorities"
+        for row in context.store.rows(inside):
+            keep_deleted(context, row, inside)
 
     def deleted(self, context: ChangeContext, entity: StoredEntity) -> None:
         keep_deleted(context, entity)
