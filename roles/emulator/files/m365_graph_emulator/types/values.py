@@ -85,8 +85,8 @@ COMPLEX: dict[str, str] = {
         "displayName String, dnsOverHttpsConfiguration windowsZtdnsSecureDnsServerDnsOverHttpsConfiguration, "
         "dnsOverTlsConfiguration windowsZtdnsSecureDnsServerDnsOverTlsConfiguration, ipAddress String"
     ),
-    "windowsZtdnsSecureDnsServerDnsOverHttpsConfiguration": "httpsPort Int32|Int64, queryUrl String",
-    "windowsZtdnsSecureDnsServerDnsOverTlsConfiguration": "certificateSubjectName String, tlsPort Int32|Int64",
+    "windowsZtdnsSecureDnsServerDnsOverHttpsConfiguration": "httpsPort Int32, queryUrl String",
+    "windowsZtdnsSecureDnsServerDnsOverTlsConfiguration": "certificateSubjectName String, tlsPort Int32",
     "appleAppListItem < appListItem": "",
     "credentialSingleSignOnExtension < singleSignOnExtension": (
         "configurations keyTypedValuePair[], domains String[], extensionIdentifier String!, realm String!, "

@@ -188,7 +188,7 @@ ENTITIES: dict[str, EntityTypeData] = {
             "auditModeEnabled Boolean, exemptionRules windowsZtdnsExemptionRule[], "
             "extendedKeyUsagesForClientAuthentication extendedKeyUsage[], hostsFileResolutionEnabled Boolean, "
             "loopbackDnsForwarderEnabled Boolean, loopbackTrafficBlocked Boolean, maximumConnectionTimeInSeconds "
-            "Int32|Int64, secureDnsServers windowsZtdnsSecureDnsServer[]"
+            "Int32, secureDnsServers windowsZtdnsSecureDnsServer[]"
         ),
         "navigation": (
             "rootCertificatesForClientValidation windows81TrustedRootCertificate[], "
