@@ -32,7 +32,8 @@ from lab import Lab
 from m365_graph_emulator import Emulator
 from m365_graph_emulator.identity import Platform
 from night import night
-from planned import DELETED_APPLICATIONS, POLICY_KEYS, Planned, key_secrets, planned
+from planned import Planned, key_secrets, planned
+from planned_tenant import DELETED_APPLICATIONS, POLICY_KEYS
 from playbooks import PlaybookRun
 from tenants import connection
 from tokens import tokens_in

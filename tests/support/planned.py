@@ -18,6 +18,7 @@ from typing import Any
 import in_process
 from case import Case, case_of
 from certificates import bundle, issue
+from planned_tenant import DELETED_APPLICATIONS, POLICY_KEYS
 from scenarios import OPERATIONS, SCENARIOS, Fault, Scenario
 
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Resource
@@ -28,22 +29,6 @@ ANY = RESOURCES["enterprise_code_signing_certificate"]
 GRAPH = "^/(beta|v1.0)/"
 HANDED_OVER = tempfile.TemporaryDirectory()
 """Where new secrets are stored, in no folder that is looked through."""
-POLICY_KEYS: dict[str, Any] = {
-    "id": "B2C_1A_Faults",
-    "keys": [{"kid": "first", "kty": "oct", "use": "sig", "k": "s3cret-of-the-first"}],
-}
-"""A key set with one key, which modules for keys of B2C are tried with."""
-DELETED_APPLICATIONS: list[dict[str, Any]] = [
-    {
-        "@odata.type": "#microsoft.graph.application",
-        "id": f"b20d3703-3703-b20d-0337-0db2033701{number:02}",
-        "appId": f"b20d3703-3703-b20d-0337-0db2033702{number:02}",
-        "displayName": f"deleted {number}",
-        "passwordCredentials": [{"displayName": "agent", "secretText": f"d3leted~{number}~text"}],
-    }
-    for number in range(100)
-]
-"""Applications that the module for deleted items is tried with."""
 ENTITIES = rf"{GRAPH}(?!\$batch$)"
 """Everything but the batches in which names are looked up before a write."""
 #: What goes wrong with the authority.
@@ -263,8 +248,6 @@ AGENT, PROVEN, SIGNER = (
 )
 PFX_PASSWORD = "pfx~of~a-signer"
 SIGNING = base64.b64encode(SIGNER.pfx(PFX_PASSWORD)).decode()
-
-
 TOKEN = "sig=t0ken-of-the-store"
 """The part of an address that gives access to a file."""
 
