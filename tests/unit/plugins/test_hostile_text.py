@@ -29,6 +29,7 @@ from playbooks import COLLECTION
 from report_rows import estate, row
 
 from ansible_collections.m365.graph.plugins.filter import (
+    apple_renewal,
     certificate_report,
     certificates,
     change_history,
@@ -37,6 +38,7 @@ from ansible_collections.m365.graph.plugins.filter import (
     drift_authors,
     federation_metadata,
     federation_rollover,
+    key_set_rollover,
     restore_report,
     safe_text,
     text_table,
@@ -204,6 +206,21 @@ def rotated() -> Shown:
     )
 
 
+def renewed() -> Shown:
+    found = {
+        "push_certificate": [{"id": "1", "apple_identifier": NAMES[-1], "expiration_date_time": SOON}],
+        "dep_token": [{"id": str(number), "token_name": name} for number, name in enumerate(NAMES)],
+        "vpp_token": [{"id": str(number), "display_name": name, "apple_id": name} for number, name in enumerate(NAMES)],
+    }
+    yield from printed(apple_renewal.apple_renewal(found, folder="/srv/apple"), "label", "name", "file", "next")
+
+
+def rolled() -> Shown:
+    rows = [{"failed": True, "msg": name, "resource": {"kid": name}} for name in NAMES]
+    keys = [{"key_set_id": name, "kty": "RSA"} for name in NAMES]
+    yield from printed(key_set_rollover.key_set_rollover(rows, keys), "key_set_id", "kid", "stage", "next")
+
+
 def audited() -> Shown:
     names = ("device_display_name", "user_display_name", "certificate_issuer", "certificate_issuance_state")
     rows = [{"id": name, **dict.fromkeys(names, name), "certificate_expiration_date_time": SOON} for name in NAMES]
@@ -235,6 +252,7 @@ def rolled_over() -> Shown:
 
 
 FILTERS: dict[str, Callable[[], Shown]] = {
+    "apple_renewal": renewed,
     "certificate_audit": audited,
     "certificate_report": reports,
     "certificates_at_least": lambda: printed(
@@ -252,6 +270,7 @@ FILTERS: dict[str, Callable[[], Shown]] = {
     "drift_authors": authored,
     "federation_metadata": described,
     "federation_rollover": rolled_over,
+    "key_set_rollover": rolled,
     "restore_report": restored,
     "safe_for_log": lambda: (("log", safe_text.FilterModule().filters()["safe_for_log"](name)) for name in NAMES),
     "safe_for_markdown": lambda: (
