@@ -54,8 +54,9 @@ options:
         service. A resource that exists once has no key. C(read_only) lists properties that only the service sets: they
         are neither sent nor compared. C(write_only) lists properties that the service does not return: they are only
         sent when the resource is created. C(replaces) lists properties that the service cannot change: a change deletes
-        the resource and creates it again, which is refused unless O(approve) or C(allow_reissue) allows it. Other side
-        effects of changes are not known for these types."
+        the resource and creates it again, which is refused unless O(approve) or C(allow_reissue) allows it. With
+        C(chosen_id) set to V(true), the C(id) in the key is sent when the resource is created, for types whose IDs
+        their creators choose. Other side effects of changes are not known for these types."
     type: list
     elements: dict
   paths:

@@ -58,6 +58,15 @@ SAMPLE = b"""<?xml version="1.0" encoding="utf-8"?>
       <EntityType Name="limits" BaseType="graph.entity">
         <Property Name="most" Type="Edm.Int32" />
       </EntityType>
+      <EntityType Name="partner">
+        <Key><PropertyRef Name="tenantId" /></Key>
+        <Property Name="tenantId" Type="Edm.String" Nullable="false" />
+      </EntityType>
+      <EntityType Name="share" BaseType="graph.entity">
+        <Key><PropertyRef Name="from" /><PropertyRef Name="to" /></Key>
+      </EntityType>
+      <EntityType Name="extension" BaseType="graph.entity" Abstract="true" OpenType="true" />
+      <EntityType Name="openTypeExtension" BaseType="graph.extension" OpenType="true" />
       <ComplexType Name="box">
         <Property Name="width" Type="Edm.Int32" />
         <Property Name="inside" Type="graph.box" />

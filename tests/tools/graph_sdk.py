@@ -164,6 +164,14 @@ class GraphSdk:
         *spaces, last = name.removeprefix(PREFIX).split(".")
         return "/".join(["models", *map(snake, spaces), snake(last)])
 
+    def modules(self, folder: str = "models") -> Iterator[str]:
+        """The modules of all types."""
+        for name in self.source.names(folder):
+            if name.endswith("/") and name != "__pycache__/":
+                yield from self.modules(f"{folder}/{name.removesuffix('/')}")
+            elif name.endswith(".py") and name != "__init__.py":
+                yield f"{folder}/{name.removesuffix('.py')}"
+
     def type_at(self, module: str) -> SdkType | None:
         """The type in a module; None where there is none."""
         if module not in self._types:

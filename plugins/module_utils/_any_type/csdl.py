@@ -10,10 +10,10 @@ describe who may write a property. A document type declaration is refused, so th
 The index: ``starts`` maps the names at the root of the URL space to types, ``types`` the qualified names of types to
 their definitions (keys other than ``kind`` only if they have a value):
 
-* ``{"kind": "entity" | "complex", "base": name, "abstract": true, "open": true, "props": {name: type}, "navs": {name:
-  type}, "computed": [name], "immutable": [name]}``, where a type is ``Edm.String``, ``microsoft.graph.x`` or
-  ``Collection(...)`` of one, followed by ``!`` if null is not allowed; ``computed`` are the properties that only the
-  service sets, and ``immutable`` those that only a create sets;
+* ``{"kind": "entity" | "complex", "base": name, "key": [name], "abstract": true, "open": true, "props": {name: type},
+  "navs": {name: type}, "computed": [name], "immutable": [name]}``, where a type is ``Edm.String``,
+  ``microsoft.graph.x`` or ``Collection(...)`` of one, followed by ``!`` if null is not allowed; ``key`` are the
+  properties of the key, ``computed`` those that only the service sets, and ``immutable`` those that only a create sets;
 * ``{"kind": "enum", "flags": true, "members": {name: number}}``;
 * ``{"kind": "definition", "of": type}``.
 
@@ -171,6 +171,10 @@ class _CsdlReader:
 
     def _begin_EntityType(self, attributes: Mapping[str, str]) -> None:
         self._type = self._declare("entity", attributes)
+
+    def _begin_PropertyRef(self, attributes: Mapping[str, str]) -> None:
+        if self._type is not None and self._type["kind"] == "entity":
+            self._type.setdefault("key", []).append(attributes.get("Name", ""))
 
     def _begin_ComplexType(self, attributes: Mapping[str, str]) -> None:
         self._type = self._declare("complex", attributes)

@@ -21,9 +21,9 @@ from ansible_collections.m365.graph.plugins.module_utils._any_type.schema import
     ResourcePath,
     Schema,
     TypedMember,
-    TypeName,
     bare,
 )
+from ansible_collections.m365.graph.plugins.module_utils._any_type.value_types import TypeName
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
     Access,
     Identity,
@@ -112,6 +112,7 @@ def describe(wish: DesiredEntity, schema: Schema | None) -> Resource:
         properties=properties,
         permissions=Permissions(()),
         keys=wish.match,
+        id_property=schema.key(kind) if schema and kind else "id",
         singleton=not wish.match,
         typed_body=TYPE in wish.body,
         traits=Traits(identify=_identify(wish, properties), identified_by=wish.match[:1]) if wish.match else Traits(),

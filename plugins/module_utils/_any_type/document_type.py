@@ -27,6 +27,7 @@ from ansible_collections.m365.graph.plugins.module_utils._any_type.schema import
     TypedMember,
     bare,
 )
+from ansible_collections.m365.graph.plugins.module_utils._any_type.value_types import Confidential
 from ansible_collections.m365.graph.plugins.module_utils._description.links import Link, Reference
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import MASK
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import (
@@ -48,6 +49,8 @@ from ansible_collections.m365.graph.plugins.module_utils._values.structured impo
 ANY_ID = r"(?!\.\.?$)[^/?#\\%]{1,512}"
 """The IDs of any type: people choose some of them, such as the names of domains."""
 NAMESPACE = "microsoft.graph."
+ID = "id"
+"""A document has this property only if its creator chooses the ID."""
 
 
 def full_name(name: str) -> str:
@@ -105,6 +108,10 @@ class AnyResource(Resource):
     @property
     def fixed_advice(self) -> str:
         return " To delete it and create it again, name the property in replaces of the document."
+
+    @property
+    def id_advice(self) -> str:
+        return " If its creator chooses the ID, set chosen_id in the document."
 
     @property
     def forgets(self) -> str:
@@ -219,6 +226,7 @@ def _described(place: TypePlace, names: PropertyNames, schema: Schema | None) ->
         singleton=place.sole,
         allow=("allow_reissue",),
         id_pattern=ANY_ID,
+        id_property=known.key(place.type) if known else ID,
         typed_body=declared != place.type,
         declared=declared,
         schema=known,
@@ -239,11 +247,11 @@ def _property(place: TypePlace, name: str, names: PropertyNames, schema: Schema 
         else Access.READ_ONLY
         if member.computed or name in names.read_only
         else Access.CREATE_ONLY
-        if member.immutable or name in names.replaces
+        if member.immutable or name in names.replaces or name == ID
         else Access.READ_WRITE
     )
-    # A secret is not parsed, because an error message about it would have to quote it.
-    kind = Untyped if name in names.write_only else INFERRED if secret else member.type
+    # What is only sent is not parsed: the service may take what it does not return in the same form.
+    kind = Untyped if name in names.write_only else Confidential(member.type) if secret else member.type
     return GraphProperty(
         name,
         kind,

@@ -26,7 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._client.client import G
 from ansible_collections.m365.graph.plugins.module_utils._errors import DeadlineExceeded, GraphError
 
 PATH = "/$metadata"
-_FORMAT = 2
+_FORMAT = 3
 """Changes with the format of an index, so that an index of another release of the collection is not read."""
 
 

@@ -13,6 +13,7 @@ import difflib
 import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -42,6 +43,9 @@ _PRIMITIVES: dict[str, EdmType] = {
 _PRIMITIVES |= dict.fromkeys(("Edm.Byte", "Edm.SByte", "Edm.Int16"), edm.Int32) | dict.fromkeys(
     ("Edm.Single", "Edm.Decimal"), edm.Double
 )
+
+_NAMED_BY_CREATORS = frozenset({"microsoft.graph.extension", "microsoft.graph.fieldValueSet"})
+"""Entity types whose undeclared properties have any names: those of open extensions, and of the columns of lists."""
 
 _WITH_KEY = re.compile(r"(?P<name>[\w.]+)\((?P<key>.*)\)")
 
@@ -130,6 +134,11 @@ class Schema:
         near = difflib.get_close_matches(name.rpartition(".")[2], entities, n=1)
         return entities[near[0]] if near else None
 
+    def key(self, name: str) -> str:
+        """The property with the ID: ``id``, except for a few types whose key has another name."""
+        keys = next((key for item in self.chain(name) if (key := self._types[item].get("key"))), ["id"])
+        return keys[0] if len(keys) == 1 else "id"
+
     def links(self, name: str) -> set[str]:
         """The names of the navigations."""
         return {member for item in self.chain(name) for member in self._types[item].get("navs", {})}
@@ -160,10 +169,12 @@ class Schema:
         """Whether an undeclared property may be one that a tenant has added.
 
         Names of extensions contain an underscore (https://learn.microsoft.com/graph/extensibility-overview), and
-        Graph's own names do not, so that a typing error is not taken for an extension.
+        Graph's own names do not, so that a typing error is not taken for an extension. Some entities are made for
+        names that their creators choose: open extensions, and the columns of an item in a list.
         """
         entity = name in self._types and self._types[name]["kind"] == "entity"
-        return self.is_open(name) and "@" not in member and ("_" in member or not entity)
+        free = not entity or not _NAMED_BY_CREATORS.isdisjoint(self.chain(name))
+        return self.is_open(name) and "@" not in member and ("_" in member or free)
 
     def _advice(self, name: str, member: str) -> str:
         derived = [
@@ -265,12 +276,20 @@ class Structured(Complex):
     """A complex value, or an entity inside a body, whose type may be a derived one: ``@odata.type`` names it.
 
     A value without ``@odata.type`` is of the declared type, and so is one of a type that metadata does not have.
-    References (``x@odata.bind``) are sent and never compared, as they are not read back.
+    References (``x@odata.bind``) and navigations are sent and never compared, as they are not read back.
     """
 
     schema: Schema = field(kw_only=True, compare=False, repr=False)
 
     def parse(self, value: Any) -> Hashable:
+        self.check(value)
+        return self.canonical(value)
+
+    def check(self, value: Any) -> None:
+        """Raise :class:`InvalidValue` for a wrong value.
+
+        Values inside are checked without their canonical forms: those of deep values would be made at each level.
+        """
         if not isinstance(value, Mapping):
             raise self._refuse(value, f"an object of type {self.name}")
         said = value.get(TYPE)
@@ -281,11 +300,10 @@ class Structured(Complex):
             if not _noise(key) and key != TYPE:
                 member = self.schema.member(kind.name, key)
                 if item is not None and not key.endswith(BIND):
-                    _parse_inside(key, member.type, item)
-        return self.canonical(value)
+                    _within(key, member.type, item)
 
     def encode(self, value: Any) -> Any:
-        self.parse(value)
+        self.check(value)
         return self._encoded(value)
 
     def canonical(self, value: Any) -> Hashable:
@@ -293,7 +311,9 @@ class Structured(Complex):
             return None if value is None else Opaque.of(value)
         kind = self._kind(value)
         told = (
-            (key, kind._type(key).canonical(item)) for key, item in value.items() if item is not None and "@" not in key
+            (key, kind._type(key).canonical(item))
+            for key, item in value.items()
+            if item is not None and kind._is_read(key)
         )
         return frozenset([(TYPE, self._called(value)), *told])
 
@@ -303,7 +323,9 @@ class Structured(Complex):
         if TYPE in desired and self._called(desired) != self._called(current):
             return False
         kind = self._kind(desired if TYPE in desired else current)
-        return all(kind._type(key).matches(item, current.get(key)) for key, item in desired.items() if "@" not in key)
+        return all(
+            kind._type(key).matches(item, current.get(key)) for key, item in desired.items() if kind._is_read(key)
+        )
 
     def merge(self, desired: Any, current: Any) -> Any:
         if (
@@ -320,10 +342,18 @@ class Structured(Complex):
     def _encoded(self, value: Mapping[str, Any]) -> dict[str, Any]:
         kind = self._kind(value)
         return {
-            key: item if "@" in key else kind._type(key).merge(item, None)
+            key: item if "@" in key else _encoded(kind._type(key), item)
             for key, item in value.items()
             if not _noise(key)
         }
+
+    @cached_property
+    def _links(self) -> frozenset[str]:
+        return frozenset(self.schema.links(self.name))
+
+    def _is_read(self, key: str) -> bool:
+        """Whether the service returns a property."""
+        return "@" not in key and key not in self._links
 
     def _called(self, value: Mapping[str, Any]) -> str:
         """The name of a value's type."""
@@ -338,33 +368,32 @@ class Structured(Complex):
         )
 
 
-@dataclass(frozen=True)
-class TypeName(EdmType):
-    """The value of ``@odata.type``, which a response omits if it is the type of the path."""
-
-    declared: str | None
-
-    name = TYPE
-
-    def parse(self, value: Any) -> Hashable:
-        if not isinstance(value, str) or not bare(value):
-            raise self._refuse(value, "the name of a type such as #microsoft.graph.group")
-        return bare(value)
-
-    def encode(self, value: Any) -> Any:
-        return f"#{self.parse(value)}"
-
-    def canonical(self, value: Any) -> Hashable:
-        return self.declared if value is None else super().canonical(value)
-
-
 def _noise(key: str) -> bool:
     """Whether a name in an object is that of an annotation, which is not sent."""
     return "@" in key and key != TYPE and not key.endswith(BIND)
 
 
-def _parse_inside(place: str, kind: EdmType, value: Any) -> None:
-    try:
+def _check(kind: EdmType, value: Any) -> None:
+    if isinstance(kind, Structured):
+        kind.check(value)
+    elif isinstance(kind, Collection) and isinstance(kind.item, Structured) and isinstance(value, list):
+        for number, item in enumerate(value):
+            _within(f"[{number}]", kind.item, item)
+    else:
         kind.parse(value)
+
+
+def _encoded(kind: EdmType, value: Any) -> Any:
+    """The JSON to send for a checked value."""
+    if isinstance(kind, Structured) and value is not None:
+        return kind._encoded(value)
+    if isinstance(kind, Collection) and isinstance(kind.item, Structured) and value is not None:
+        return [kind.item._encoded(item) for item in value]
+    return kind.merge(value, None)
+
+
+def _within(place: str, kind: EdmType, value: Any) -> None:
+    try:
+        _check(kind, value)
     except InvalidValue as error:
         raise InvalidValue(f"{place}: {error}") from None

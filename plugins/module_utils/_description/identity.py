@@ -21,13 +21,14 @@ GUIDS = re.compile(
 class ResourceIdentity:
     """The ID of a resource, and the properties by which it is found without one.
 
-    ``id_name`` is Graph's name of the ID, ``id_pattern`` its form and ``id_example`` an example. If people choose IDs,
-    the property ``id`` can be written. Each of ``keys`` identifies a resource; ``told_by`` are the properties that
-    together distinguish it from all others (by default all of them). With ``alone`` there is at most one, which needs
-    neither.
+    ``id_name`` is Graph's name of the ID, ``id_pattern`` its form and ``id_example`` an example. ``id_property`` is the
+    property that has it, where that is not ``id``. If people choose IDs, the property ``id`` can be written. Each of
+    ``keys`` identifies a resource; ``told_by`` are the properties that together distinguish it from all others (by
+    default all of them). With ``alone`` there is at most one, which needs neither.
     """
 
     id_name: str = "id"
+    id_property: str = "id"
     id_pattern: str = GUIDS
     id_example: str = GUID_EXAMPLE
     keys: tuple[str, ...] = ()

@@ -120,6 +120,11 @@ class Resource(ResourceAddress, ResourceIdentity):
         return ""
 
     @property
+    def id_advice(self) -> str:
+        """What to do if there is no resource with an ID, as a further sentence."""
+        return ""
+
+    @property
     def forgets(self) -> str:
         """Why a resource that is created again does not get some values, as a clause about these properties."""
         return "this version of the collection does not know"

@@ -19,7 +19,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.target import T
 def entity_of(target: Target, row: Mapping[str, Any]) -> Entity:
     """A resource as it was read, with the results of ``$expand`` as values.
 
-    Of a value inside another entity it has what is described.
+    Of a value inside another entity it has what is described. The ID is also in ``id`` if its property is another one.
     """
     resource, expanded = target.resource, target.resource.expanded
     if resource.inner:
@@ -28,6 +28,8 @@ def entity_of(target: Target, row: Mapping[str, Any]) -> Entity:
         value = row.get(resource.inside)
         within = value if isinstance(value, Mapping) else {}
         return {**{item.name: within.get(item.name) for item in resource.properties}, "id": row.get("id")}
+    if resource.id_property != "id" and row.get(resource.id_property) is not None:
+        row = {"id": str(row[resource.id_property]), **row}
     if not expanded:
         return row if isinstance(row, dict) else dict(row)
     return {**row, **{item.name: item.action.read(row.get(item.name)) for item in expanded if item.action}}

@@ -62,7 +62,7 @@ def planned(target: Target, current: Entity | None, desired: Mapping[str, Any], 
     if current is None and target.id is not None and not absent and not target.resource.named_by_people:
         raise _errors.NoMatch(
             f'There is no {target.resource.label} with id "{target.id}"; ids are given by the service, so it '
-            "cannot be created."
+            f"cannot be created.{target.resource.id_advice}"
         )
     return plan(target.resource, current, desired, absent=absent)
 

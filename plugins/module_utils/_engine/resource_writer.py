@@ -196,7 +196,9 @@ class ResourceWriter:
                 if found is None:
                     raise error from None
                 return Outcome(made, found, target)
-        if reply.body and (isinstance(reply.body.get("id"), str) or target.resource.singleton):
+        id = (reply.body or {}).get(target.resource.id_property)
+        _check_id(target, id)
+        if reply.body and (isinstance(id, str) or target.resource.singleton):
             with suppress(*ODD_ANSWER):
                 outcome = self._answered(target, made, reply)
                 return replace(outcome, created=made.action is PlanAction.CREATE and not target.resource.singleton)
@@ -306,7 +308,8 @@ class ResourceWriter:
     def _answered(self, target: Target, made: Plan, reply: Reply) -> Outcome:
         """The response of the write is the final state; properties that it does not contain are as planned."""
         resource, body = target.resource, reply.body or {}
-        body = entity_of(target, body) if resource.inside else with_ids(resource, body) if resource.inner else body
+        own_form = resource.inside or resource.id_property != "id"
+        body = entity_of(target, body) if own_form else with_ids(resource, body) if resource.inner else body
         answer = {name: value for name, value in body.items() if not name.startswith("@") or name == "@odata.type"}
         return Outcome(made, {**made.after, **answer}, target, tuple(self._unheeded(target, made, answer)))
 
@@ -342,6 +345,16 @@ class ResourceWriter:
                 and not item.same(value, entity[name])
             ):
                 yield f"The service accepted {item.option} {shown(value)} but shows {shown(entity[name])}."
+
+
+def _check_id(target: Target, id: object) -> None:
+    """Raise :class:`InputError` if the service has chosen another ID than the one that a create has sent."""
+    chosen = target.id if target.resource.named_by_people else None
+    if chosen is not None and isinstance(id, str) and id.lower() != chosen.lower():
+        raise _errors.InputError(
+            f"The service has created the {target.resource.label} with the ID {shown(id)} instead of {shown(chosen)}: "
+            "it chooses the IDs of this type. Identify the resource by a property such as displayName."
+        )
 
 
 def _unique(target: Target) -> bool:

@@ -14,6 +14,7 @@ A document is a mapping::
     read_only: [name]               # properties that only the service sets: neither sent nor compared
     write_only: [name]              # properties that the service does not show: sent by a create only
     replaces: [name]                # a change of these properties deletes the resource and creates it again
+    chosen_id: false                # whether a create sends the id of the key, because its creator chooses it
     allow_reissue: false            # whether such a change needs no approval
     state: present                  # or absent
 
@@ -31,6 +32,7 @@ from typing import Any, TypeVar, cast
 from ansible_collections.m365.graph.plugins.module_utils._any_type.description import check_path, texts
 from ansible_collections.m365.graph.plugins.module_utils._any_type.document_type import (
     ANY_ID,
+    ID,
     AnyResource,
     PropertyNames,
     TypeCatalog,
@@ -56,7 +58,11 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import show
 from ansible_collections.m365.graph.plugins.module_utils._values.secret_names import secret_texts
 
 GUARD = "allow_reissue"
-MEMBERS = ("type", "path", "api_version", "state", "key", "properties", "read_only", "write_only", "replaces", GUARD)
+CHOSEN_ID = "chosen_id"
+MEMBERS = (
+    *("type", "path", "api_version", "state", "key", "properties"),
+    *("read_only", "write_only", "replaces", CHOSEN_ID, GUARD),
+)
 
 Choice = TypeVar("Choice", str, bool)
 LearnedNames = Mapping[tuple[str, str], frozenset[str]]
@@ -82,6 +88,7 @@ class WrittenDocument:
     replaces: frozenset[str] = frozenset()
     allow: Mapping[str, bool] = field(default_factory=dict)
     scope: bool = False
+    chosen_id: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,8 @@ class AnyDocument(Document):
     def own_members(self) -> dict[str, Any]:
         written = self.written
         lists = {name: sorted(getattr(written, name)) for name in ("read_only", "write_only", "replaces")}
-        return {"path": written.place.path, **{name: value for name, value in lists.items() if value}}
+        chosen = {CHOSEN_ID: True} if written.chosen_id else {}
+        return {"path": written.place.path, **{name: value for name, value in lists.items() if value}, **chosen}
 
     def warnings(self, made: Plan) -> Iterator[str]:
         if made.action is not PlanAction.UPDATE:
@@ -230,8 +238,14 @@ def _written(given: Mapping[Any, Any], source: str, read_file: ReadFile | None) 
             raise InputError(f"{name}: the key has {shown(key[name])}, the properties have {shown(kept[name])}.")
     place = TypePlace(kind, path, cast(Version, version), tuple(sorted(key)), sole=not (key or id))
     allow = {GUARD: one_of(GUARD, written[GUARD], (True, False))} if GUARD in written else {}
+    chosen = one_of(CHOSEN_ID, written.get(CHOSEN_ID, False), (True, False))
+    if chosen and id is None:
+        raise InputError(f"{CHOSEN_ID}: the key has no id.")
     return WrittenDocument(
-        place, id, key, kept, read_only, write_only, absent, is_raw, source, replaces=replaces, allow=allow
+        *(place, id, key, kept, read_only, write_only, absent, is_raw, source),
+        replaces=replaces,
+        allow=allow,
+        chosen_id=chosen and not absent,
     )
 
 
@@ -299,6 +313,7 @@ def _document(written: WrittenDocument, catalog: TypeCatalog, learned: LearnedNa
     values = {name: value for name, value in written.values.items() if name not in read_only}
     ignored = {*set_by_service(place.type, values, known)} if written.is_raw else set()
     values = {**written.key, **{name: value for name, value in values.items() if name not in ignored}}
+    values = {**values, ID: written.id} if written.chosen_id else values
     secret = frozenset(name for name, value in values.items() if any(secret_texts({name: value})))
     used = frozenset(values)
     links = known.links(place.type) if known is not None else set()

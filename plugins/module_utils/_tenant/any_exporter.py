@@ -151,7 +151,8 @@ class AnyExporter:
             for kind, row in part:
                 document = self._document(collection, kind, row, sole, complete)
                 document["properties"] |= named.get(str(row.get("id")), {})
-                yield document, "" if sole else str(row.get("id"))
+                id = row.get("id", row.get(schema.key(kind)) if schema is not None and schema.known(kind) else None)
+                yield document, "" if sole else str(id)
 
     def _links(
         self, reader: LinkReader, collection: AnyCollection, declared: str, rows: Sequence[tuple[str, Json]]
@@ -188,8 +189,9 @@ class AnyExporter:
         schema = self._catalog.schema(collection.version)
         known = schema if schema is not None and schema.known(kind) else None
         key = {} if sole else {name: row[name] for name in collection.keys if row.get(name) not in _BLANK}
+        own = known.key(kind) if known else "id"
         if not sole and (not key or len(key) < len(collection.keys)):
-            key = {"id": row["id"], **key}
+            key = {own: row[own], **key}
         document = {
             "type": kind,
             "path": collection.path,

@@ -152,7 +152,7 @@ class Applier:
             for number, (entry, first) in enumerate(zip(entries, firsts, strict=True))
             if entry.action is PlanAction.CREATE
             and isinstance(first, Reply)
-            and isinstance(id := (first.body or {}).get("id"), str)
+            and isinstance(id := (first.body or {}).get(entry.target.resource.id_property), str)
         }
         verdicts = self._reconciler.duplicates.settle([*made.values()])
         known = dict(zip(made, verdicts, strict=True))

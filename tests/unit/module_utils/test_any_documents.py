@@ -68,6 +68,8 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({**OFFICES, "write_only": ["owner"]}, 'write_only: "owner" is not one of the properties of the document'),
     ({**OFFICES, "replaces": ["owner"]}, 'replaces: "owner" is not one of the properties of the document'),
     ({**OFFICES, "replaces": "isTrusted"}, "replaces: it is not a list of names of properties."),
+    ({**OFFICES, "chosen_id": True}, "chosen_id: the key has no id."),
+    ({**OFFICES, "key": {"id": "1"}, "chosen_id": 1}, 'chosen_id: "1" is not one of true, false.'),
     ({**OFFICES, "allow_reissue": "yes"}, 'allow_reissue: "yes" is not one of true, false.'),
     (
         {**OFFICES, "key": {"id": "1"}, "replaces": ["isTrusted"]},
@@ -193,6 +195,22 @@ def test_secrets_are_shown_nowhere() -> None:
     assert made.body["sharedSecret"] == "Berlin-1" and made.body["owner"] == "Potsdam-2"
     assert "Berlin-1" not in str(shown) and "Potsdam-2" not in str(shown)
     assert {"Berlin-1", "Potsdam-2"} <= {*any_documents.secrets_in([document])}
+    with pytest.raises(InputError, match="sharedSecret: the value, which is not shown") as error:
+        typed({**OFFICES, "properties": {"sharedSecret": ["Berlin-1"]}})
+    assert "Berlin" not in str(error.value)
+
+
+def test_an_id_that_the_creator_chooses_is_sent_by_a_create() -> None:
+    document = typed({**OFFICES, "key": {"id": "offices"}, "chosen_id": True})
+    assert plan(document.resource, None, document.desired).body["id"] == "offices"
+    assert document.resource.named_by_people and document.key == {"id": "offices"}
+    there = {**OFFICES["properties"], "@odata.type": f"#{IP}", "id": "offices"}
+    assert not plan(document.resource, there, document.desired).changed
+    written = document_output.rewrite(document)
+    assert written["chosen_id"] is True and written["key"] == {"id": "offices"} and "id" not in written["properties"]
+    absent = typed({**OFFICES, "key": {"id": "offices"}, "chosen_id": True, "state": "absent"})
+    assert absent.id == "offices" and not absent.resource.named_by_people
+    assert not typed({**OFFICES, "key": {"id": "offices"}}).resource.named_by_people
 
 
 @pytest.mark.parametrize(

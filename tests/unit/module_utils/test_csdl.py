@@ -38,6 +38,8 @@ def test_types_are_indexed_under_their_full_names() -> None:
         "members": {"none": 0, "sign": 1, "seal": 2},
     }
     assert index["types"]["microsoft.graph.thing"]["open"] is True
+    keys = {name.rpartition(".")[2]: item["key"] for name, item in index["types"].items() if "key" in item}
+    assert keys == {"entity": ["id"], "partner": ["tenantId"], "share": ["from", "to"]}
     assert index["types"]["microsoft.graph.paint.layer"]["abstract"] is True
     assert index["types"]["microsoft.graph.paint.gloss"]["base"] == "microsoft.graph.paint.layer"
     assert index["types"]["microsoft.graph.length"] == {"kind": "definition", "of": "Edm.Int32"}

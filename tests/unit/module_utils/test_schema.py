@@ -14,7 +14,12 @@ from m365_graph_emulator.types import MODEL
 from metadata_sample import sample_index, sample_schema
 
 from ansible_collections.m365.graph.plugins.module_utils._any_type import csdl
-from ansible_collections.m365.graph.plugins.module_utils._any_type.schema import ResourcePath, Schema, TypeName
+from ansible_collections.m365.graph.plugins.module_utils._any_type.schema import (
+    ResourcePath,
+    Schema,
+    TypedMember,
+)
+from ansible_collections.m365.graph.plugins.module_utils._any_type.value_types import Confidential, TypeName
 from ansible_collections.m365.graph.plugins.module_utils._errors import InvalidValue
 
 SCHEMA = sample_schema()
@@ -100,6 +105,12 @@ def test_an_open_type_takes_extensions_and_no_misspellings() -> None:
     assert SCHEMA.member(GADGET, "extension_0123_costCentre").nullable
     with pytest.raises(InvalidValue):
         SCHEMA.member(GADGET, "costCentre")
+    assert SCHEMA.member(f"{G}.openTypeExtension", "costCentre").nullable, "it is made for names of its creator"
+
+
+def test_the_property_with_the_id() -> None:
+    kinds = {"partner": "tenantId", "gadget": "id", "share": "id", "box": "id"}
+    assert {kind: SCHEMA.key(f"{G}.{kind}") for kind in kinds} == kinds, "of two properties none is the ID"
 
 
 LAYERS = SCHEMA.edm(f"Collection({G}.paint.layer)")
@@ -142,6 +153,45 @@ def test_nested_values_of_a_derived_type() -> None:
     assert not LAYERS.matches([{"@odata.type": GLOSS, "shine": 4}], there)
     assert not LAYERS.matches(wish, [{"colour": "red", "shine": 3}]), "it is of the declared type"
     assert not LAYERS.matches(wish, there * 2)
+
+
+def test_entities_inside_a_value_are_sent_and_not_compared() -> None:
+    wish = [{"@odata.type": GLOSS, "shine": 3, "maker": {"name": "Anna", "made": "2027-01-31T12:00:00Z"}}]
+    assert LAYERS.encode(wish) == wish
+    assert LAYERS.matches(wish, [{"@odata.type": GLOSS, "shine": 3}])
+    assert LAYERS.canonical(wish) == LAYERS.canonical([{"@odata.type": GLOSS, "shine": 3}])
+    with pytest.raises(InvalidValue, match=r'\[0\]: maker: "nam" is not a property of microsoft.graph.thing'):
+        LAYERS.parse([{"@odata.type": GLOSS, "maker": {"nam": "Anna"}}])
+
+
+def test_a_deep_value_is_checked_in_linear_time() -> None:
+    box, deepest = SCHEMA.edm(f"{G}.box"), 60
+    value: dict[str, Any] = {"width": 1}
+    for _level in range(deepest):
+        value = {"inside": value, "width": 1}
+    seen: list[str] = []
+
+    class Counted(Schema):
+        def member(self, name: str, member: str) -> TypedMember:
+            seen.append(member)
+            return super().member(name, member)
+
+    counted = Counted(sample_index()).edm(f"{G}.box")
+    assert counted.encode(value) == box.encode(value) == value
+    assert len(seen) == 2 * deepest + 1, "each property is looked at once"
+
+
+def test_a_secret_is_compared_by_its_type_and_never_quoted() -> None:
+    secret = Confidential(SCHEMA.edm(f"Collection({G}.box)"))
+    assert secret.name == f"Collection({G}.box)"
+    assert secret.matches([{"width": 1, "@odata.type": f"#{G}.box"}], [{"width": 1.0, "inside": None}])
+    assert secret.canonical([{"width": 1}]) == secret.parse([{"width": 1}])
+    assert secret.encode([{"width": 1}]) == secret.merge([{"width": 1}], None) == [{"width": 1}]
+    for wrong in ([{"width": "Berlin-1"}], "Berlin-1"):
+        for use in (secret.parse, secret.encode, lambda value: secret.merge(value, None)):
+            with pytest.raises(InvalidValue, match="is not shown because of a secret, is not one of") as error:
+                use(wrong)
+            assert "Berlin" not in str(error.value)
 
 
 def test_a_type_that_is_said_where_the_service_leaves_it_out() -> None:

@@ -6,8 +6,12 @@ it).
 
 Described types keep their descriptions, and get what the document has besides. The others are served plainly: every
 property may be written, except those that the document annotates as computed or as immutable (OData Core vocabulary),
-every token may do everything, and nothing happens beyond storing. Actions and functions of the document are not
-served, and keys are called ``id``.
+every token may do everything, and nothing happens beyond storing. So are described paths whose description is about
+reading only. Actions and functions of the document are not served, and a key is one property.
+
+Entities may come with a new owner (OData 4.01 Protocol, 11.4.2.2), or be referred to wherever they are (11.4.2.1). A
+navigation that contains nothing, to a type without an entity set, is served in its place: the metadata does not show
+where its targets are.
 """
 
 from __future__ import annotations
@@ -24,8 +28,8 @@ from .model import (
     EmulatedEnum,
     EmulatedModel,
     EmulatedProperty,
-    plain_resource,
 )
+from .plain import plain_resource
 from .settings import TenantError
 
 _EDM = "{http://docs.oasis-open.org/odata/ns/edm}"
@@ -51,7 +55,10 @@ def extend(model: EmulatedModel, path: Path) -> EmulatedModel:
     if missing:
         raise TenantError(f'metadata: "{path}" uses types that it does not declare: {", ".join(missing)}')
     for schema in schemas:
-        reader.serve(schema)
+        reader.serve_sets(schema)
+    reader.place_links()
+    for schema in schemas:
+        reader.serve_singletons(schema)
     return model
 
 
@@ -91,7 +98,9 @@ class _SchemaReader:
                 self._entity(name, element)
 
     def _complex(self, name: str, element: ElementTree.Element) -> None:
-        properties = tuple(self._properties(name, element, "Property"))
+        properties = tuple(
+            item for tag in ("Property", "NavigationProperty") for item in self._properties(name, element, tag)
+        )
         if name in self.model.complex:
             described = set(self.model.complex_properties(name))
             more = (item for item in properties if item.name not in described)
@@ -102,6 +111,8 @@ class _SchemaReader:
             self.model.complex_base[name] = self._short(element.get("BaseType", ""))
         if element.get("Abstract") == "true":
             self.model.complex_abstract.add(name)
+        if element.get("OpenType") == "true":
+            self.model.open.add(name)
 
     def _entity(self, name: str, element: ElementTree.Element) -> None:
         base = self._short(element.get("BaseType", "")) or None
@@ -109,14 +120,17 @@ class _SchemaReader:
         links = tuple(self._properties(name, element, "NavigationProperty"))
         if element.get("OpenType") == "true":
             self.model.open.add(name)
+        keys = [str(item.get("Name")) for item in element.iter(f"{_EDM}PropertyRef")]
         known = self.model.entities.get(name)
         if known is None:
+            self.model.keys |= {name: keys[0]} if len(keys) == 1 and keys != ["id"] else {}
             abstract, versions = element.get("Abstract") == "true", frozenset(VERSIONS)
             self.model.entities[name] = EmulatedEntityType(name, base, abstract, versions, properties, links)
             return
         described = {item.name for item in (*known.properties, *known.navigation)}
         self.model.entities[name] = replace(
             known,
+            versions=frozenset(VERSIONS),
             properties=(*known.properties, *(item for item in properties if item.name not in described)),
             navigation=(*known.navigation, *(item for item in links if item.name not in described)),
         )
@@ -128,6 +142,7 @@ class _SchemaReader:
             kind = self._short(declared.removeprefix("Collection(").removesuffix(")"))
             nullable = item.get("Nullable") != "false" and not (collection and tag == "Property")
             contained = {"contained"} if item.get("ContainsTarget") == "true" else set()
+            contained |= {"plain"} if tag == "NavigationProperty" else set()
             marks = _marks(item) | self.annotated.get(f"{owner}/{item.get('Name')}", frozenset()) | contained
             yield EmulatedProperty(str(item.get("Name")), kind, collection, nullable, marks)
 
@@ -148,14 +163,29 @@ class _SchemaReader:
         }
         of_links = {link.type for item in model.entities.values() for link in item.navigation}
         bases = {item.base for item in model.entities.values() if item.base}
-        dotted = {name for name in of_values if name not in model.enums and name not in model.complex}
+        declared = {*model.enums, *model.complex, *model.entities}
+        dotted = {name for name in of_values if name not in declared}
         primitive = {name for name in dotted if name[0].isupper() and "." not in name}
         return sorted((dotted - primitive) | ((of_links | bases) - set(model.entities)))
 
-    def serve(self, schema: ElementTree.Element) -> None:
-        """The paths of a schema: entity sets, singletons, and the collections right below these."""
+    def serve_sets(self, schema: ElementTree.Element) -> None:
+        """The entity sets of a schema."""
         for element in schema.iter(f"{_EDM}EntitySet"):
             self._collection(f"/{element.get('Name')}", self._short(element.get("EntityType", "")))
+
+    def place_links(self) -> None:
+        """Mark the navigations whose targets have no other place."""
+        for name, known in self.model.entities.items():
+            links = [
+                replace(link, marks=link.marks | {"placed"})
+                if "plain" in link.marks and "contained" not in link.marks and self.model.home_of(link.type) is None
+                else link
+                for link in known.navigation
+            ]
+            self.model.entities[name] = replace(known, navigation=tuple(links))
+
+    def serve_singletons(self, schema: ElementTree.Element) -> None:
+        """The singletons of a schema, with the single resources and the collections below these."""
         for element in schema.iter(f"{_EDM}Singleton"):
             self._single(f"/{element.get('Name')}", self._short(element.get("Type", "")), 1)
 
@@ -163,10 +193,11 @@ class _SchemaReader:
         """One resource, with the single resources and the collections that it contains."""
         if path not in self.model.resources:
             preset = [{"id": path.rpartition("/")[2], "@odata.type": f"#{NAMESPACE}{kind}"}]
+            preset = [] if self.model.entities[kind].abstract else preset  # nobody has given it a type
             self.model.resources[path] = replace(plain_resource(path, kind, False), preset=preset)
         self.model.containers[path] = kind
         for link in self.model.navigation(kind, "beta").values():
-            if "contained" not in link.marks:
+            if not link.marks & {"contained", "placed"}:
                 continue
             if link.collection:
                 self._collection(f"{path}/{link.name}", link.type)
@@ -174,8 +205,13 @@ class _SchemaReader:
                 self._single(f"{path}/{link.name}", link.type, depth + 1)
 
     def _collection(self, path: str, kind: str) -> None:
-        if path not in self.model.resources:
-            self.model.resources[path] = plain_resource(path, kind, True)
+        plain, known = plain_resource(path, kind, True), self.model.resources.get(path)
+        if known is None:
+            self.model.resources[path] = plain
+        elif known.behaviour is None and known.kind == "collection" and "POST" not in known.collection:
+            self.model.resources[path] = replace(
+                known, collection={**plain.collection, **known.collection}, item={**plain.item, **known.item}
+            )
 
 
 def _marks(element: ElementTree.Element) -> frozenset[str]:

@@ -230,6 +230,8 @@ def _single(value: Any, prop: EmulatedProperty, model: EmulatedModel, utc: bool,
         return enumeration(value, model.enums[prop.type])
     if prop.type in model.complex:
         return _complex(value, prop, model, utc, version)
+    if prop.type in model.entities:
+        return _related(value, prop.type, model, utc, version)
     return primitive(value, prop.type, utc)
 
 
@@ -247,7 +249,10 @@ def _complex(
     known = model.complex_properties(sent, version)
     result: dict[str, Any] = {} if sent == declared else {"@odata.type": f"#{NAMESPACE}{sent}"}
     for name, prop in model.complex_properties(sent).items():
-        if name in value and name in known:
+        if "plain" in prop.marks:
+            if value.get(name) is not None:
+                checked(value[name], prop, model, utc, version)
+        elif name in value and name in known:
             result[name] = checked(value[name], prop, model, utc, version)
         elif "part" not in holder.marks:
             result[name] = default(prop, model)
@@ -258,6 +263,22 @@ def _complex(
             raise ValueProblem(unknown_property(name, sent))
         result[name] = value[name]
     return result
+
+
+def _related(value: Any, declared: str, model: EmulatedModel, utc: bool, version: str | None) -> dict[str, Any]:
+    """An entity in a complex value, of which the service keeps no more than that it was right."""
+    if not isinstance(value, dict):
+        raise ValueProblem(f"An object of the type '{NAMESPACE}{declared}' is expected.")
+    sent = str(value.get("@odata.type", declared)).removeprefix("#").removeprefix(NAMESPACE)
+    if not model.is_a(sent, declared):
+        raise ValueProblem(f"The type '{NAMESPACE}{sent}' is not assignable to '{NAMESPACE}{declared}'.")
+    known = {**model.properties(sent, version or "beta"), **model.navigation(sent, version or "beta")}
+    for name, item in value.items():
+        if name in known:
+            checked(item, known[name], model, utc, version)
+        elif "@" not in name and not model.is_open(sent):
+            raise ValueProblem(unknown_property(name, sent))
+    return value
 
 
 def unknown_property(name: str, type_name: str) -> str:
@@ -295,6 +316,7 @@ def shown(value: Any, prop: EmulatedProperty, model: EmulatedModel, how: Renderi
             **{
                 name: None if _withheld(known[name], how) else shown(value.get(name), known[name], model, how)
                 for name in known
+                if "plain" not in known[name].marks
             },
         }
     return value

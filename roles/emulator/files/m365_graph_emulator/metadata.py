@@ -80,7 +80,9 @@ class _MetadataWriter:
             if item.name in self.model.open:
                 element.set("OpenType", "true")
             if item.base is None:
-                key = "id" if any(prop.name == "id" for prop in item.properties) else "kid"
+                key = self.model.keys.get(item.name) or (
+                    "id" if any(prop.name == "id" for prop in item.properties) else "kid"
+                )
                 ElementTree.SubElement(ElementTree.SubElement(element, "Key"), "PropertyRef", {"Name": key})
             self._properties(element, item.properties)
             links = {link.name: link for link in item.navigation if link.in_version(self.version)}
@@ -94,7 +96,12 @@ class _MetadataWriter:
             element = self._type(
                 "ComplexType", name, self.model.complex_base.get(name), name in self.model.complex_abstract
             )
-            self._properties(element, self.model.complex[name])
+            if name in self.model.open:
+                element.set("OpenType", "true")
+            self._properties(element, (prop for prop in self.model.complex[name] if "plain" not in prop.marks))
+            for link in self.model.complex[name]:
+                if "plain" in link.marks:
+                    self._navigation(element, link)
         for kind, operation in self._operations():
             self._operation(kind, operation)
         self._container()

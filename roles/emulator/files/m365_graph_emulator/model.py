@@ -21,7 +21,8 @@ Descriptions are data (see the ``types`` package); adding a resource is adding a
 - ``contained`` (navigation): the target lives inside its owner; ``deep``: may be created with its owner;
   ``inline``: is answered with its owner and replaced whole by a PATCH of the owner; ``always``: every owner has it;
 - ``object`` (navigation): a new entity refers to another one by an object with its id, and is answered with it;
-- ``alone`` (navigation): ``$expand`` of one entity only; ``part``: keeps what was sent; ``more``: takes other names.
+- ``alone`` (navigation): ``$expand`` of one entity only; ``part``: keeps what was sent; ``more``: takes other names;
+- ``plain`` (navigation): from a metadata file, see ``csdl``; ``placed``: its target is served in this place only.
 
 Types are Edm names without the prefix, or names of described types without ``microsoft.graph.``.
 """
@@ -193,6 +194,7 @@ class EmulatedResource:
     operations: dict[str, EmulatedOperation] = field(default_factory=dict)
     behaviour: str | None = None
     casts: dict[str, dict[str, dict[str, list[str]]]] = field(default_factory=dict)
+    takes_id: bool = False
 
     def cast(self, kind: str) -> EmulatedResource:
         """The resource behind a cast to a type."""
@@ -230,33 +232,16 @@ def parse_properties(text: str) -> tuple[EmulatedProperty, ...]:
 
 def _operation(name: str, data: OperationData, versions: str) -> EmulatedOperation:
     returns = parse_properties(f"value {data['returns']}")[0] if "returns" in data else None
-    method = "GET" if data.get("function") else "POST"
     parameters = parse_properties(data.get("parameters", ""))
     return EmulatedOperation(
         name,
-        method,
+        "GET" if data.get("function") else "POST",
         frozenset(data.get("versions", versions).split()),
         data["permissions"],
         parameters,
         returns,
         data.get("own", False),
         data.get("on_collection", False),
-    )
-
-
-def plain_resource(path: str, type_name: str, collection: bool) -> EmulatedResource:
-    """A resource that nobody has described: any token may do everything, and nothing happens beyond storing."""
-    intune = path.startswith(("/deviceManagement", "/deviceAppManagement"))
-    return EmulatedResource(
-        path=path,
-        type=type_name,
-        area="intune" if intune else "directory",
-        versions=frozenset(VERSIONS),
-        kind="collection" if collection else "singleton",
-        collection={"GET": [], "POST": []},
-        item={"GET": [], "PATCH": [], **({"DELETE": []} if collection else {})},
-        patch_status=200 if intune else 204,
-        untyped_patch=True,
     )
 
 
@@ -281,6 +266,8 @@ class EmulatedModel:
     """The types on the way from the service's root to the collections, by path."""
     open: set[str] = field(default_factory=set)
     """Types whose values may have properties that are not declared."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """The properties that are the keys of types, where these are not called ``id``; from a metadata file."""
 
     def __post_init__(self) -> None:
         self._properties: dict[tuple[str, str], dict[str, EmulatedProperty]] = {}
@@ -362,6 +349,10 @@ class EmulatedModel:
             current = self.entities[current].base
         return names
 
+    def key(self, name: str) -> str:
+        """The property that is the key of a type."""
+        return next((self.keys[item] for item in self.chain(name) if item in self.keys), "id")
+
     def is_open(self, name: str) -> bool:
         """Whether entities of a type may have properties that are not declared."""
         return not self.open.isdisjoint(self.chain(name))
@@ -401,11 +392,6 @@ class EmulatedModel:
             **inherited,
             **{prop.name: prop for prop in self.complex[name] if version is None or prop.in_version(version)},
         }
-
-    def inside(self, owner: EmulatedResource, link: EmulatedProperty, kind: str = "") -> EmulatedResource:
-        """The resource of a contained navigation of a type ``kind``: the described one, or a plain one."""
-        path = f"{owner.path}/{link.name}" if owner.kind == "singleton" else f"{owner.path}/{{id}}/{link.name}"
-        return (self.resources.get(path) or plain_resource(path, link.type, link.collection)).cast(kind)
 
     def home_of(self, entity_type: str, derived: bool = False) -> EmulatedResource | None:
         """The top-level collection with entities of a type, or of ones ``derived`` from it (for references)."""

@@ -9,14 +9,15 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from . import edm
 from .behaviours import BEHAVIOURS, ChangeContext
 from .errors import EmulatedError, bad_request, model_validation
-from .model import NAMESPACE, EmulatedModel, EmulatedOperation, EmulatedProperty, EmulatedResource
+from .model import NAMESPACE, VERSIONS, EmulatedModel, EmulatedOperation, EmulatedProperty, EmulatedResource
+from .plain import inside
 from .settings import ServiceSettings
 from .store import Store, StoredEntity
 
@@ -122,13 +123,10 @@ class Payloads:
                 ignored = own_id is None and area == "intune"
                 if not ignored and (own_id is None or str(value).lower() != own_id.lower()):
                     raise bad_request(area, "Property 'id' is read-only and cannot be set.")
-            elif (
-                name in links
-                and isinstance(value, list)
-                and links[name].marks & ({"deep", "inline"} if before is None else {"inline"})
-            ):
-                home = self.model.inside(resource, links[name])
-                children[name] = [self.read(item, home, links[name].type, version) for item in value]
+            elif name in links and _may_be_inside(value, links[name], before):
+                home = inside(self.model, resource, links[name])
+                rows = value if isinstance(value, list) else [value]
+                children[name] = [self.read(item, home, links[name].type, version) for item in rows]
             elif name in links and "object" in links[name].marks and before is None:
                 references[name] = self._named(value, links[name], area)
             elif name in links:
@@ -139,6 +137,8 @@ class Payloads:
                 values[name] = value
             elif name not in known:
                 raise bad_request(area, edm.unknown_property(name, type_name))
+            elif name == self.model.key(type_name) and before is not None and str(value) != before.id:
+                raise bad_request(area, f"Property '{name}' is the key and cannot be changed.")
             else:
                 self._take(values, known[name], value, area, version, before, seeding)
         return BodyChanges(
@@ -216,7 +216,8 @@ class Payloads:
             return ()
         urls = value if link.collection else [value]
         home = self.model.home_of(link.type, "object" in link.marks)
-        if not isinstance(urls, list) or not all(isinstance(url, str) for url in urls) or home is None:
+        known = home is not None or "plain" in link.marks
+        if not isinstance(urls, list) or not all(isinstance(url, str) for url in urls) or not known:
             raise bad_request(area, f"The value of '{link.name}{BINDING}' is not an entity reference.")
         return tuple(self._linked(url, link, home, area) for url in urls)
 
@@ -228,10 +229,14 @@ class Payloads:
             raise bad_request(area, f"The value of '{link.name}' does not refer to an entity.")
         return (found.id.lower(),)
 
-    def _linked(self, url: str, link: EmulatedProperty, home: EmulatedResource, area: str) -> str:
+    def _linked(self, url: str, link: EmulatedProperty, home: EmulatedResource | None, area: str) -> str:
         path = re.sub(r"^/?(v1\.0|beta)(?=/)", "", unquote(urlsplit(url).path))
-        match = re.fullmatch(rf"/?{re.escape(home.path.lstrip('/'))}(?:\('([^']+)'\)|/([^/]+))", path)
-        found = self.store.get(home.path, match[1] or match[2]) if match else None
+        match = re.fullmatch(rf"/?{re.escape(home.path.lstrip('/'))}(?:\('([^']+)'\)|/([^/]+))", path) if home else None
+        found = self.store.get(home.path, match[1] or match[2]) if home and match else None
+        if found is None and "plain" in link.marks:
+            place, _slash, key = re.sub(r"\('([^']*)'\)", r"/\1", path).strip("/").lower().rpartition("/")
+            there = [name for name in self.store.collections() if name.lower() == f"/{place}"]
+            found = next((entity for name in there if (entity := self.store.get(name, key))), None)
         if found is None:
             raise bad_request(area, f"The entity reference '{url}' of '{link.name}' does not lead to an entity.")
         if not self.model.is_a(found.type, link.type):
@@ -266,28 +271,48 @@ class Payloads:
         entity = BEHAVIOURS[resource.behaviour].created(context, entity)
         return self.store.put(collection, entity, at_once=seeding)
 
+    def whole(self, collection: str, resource: EmulatedResource, new: NewEntity) -> StoredEntity:
+        """Store a new entity with those that came with it."""
+        entity = self.create(collection, resource, new.type, new.changes, new.key)
+        self.inside(collection, resource, entity, new.changes)
+        return entity
+
     def inside(self, collection: str, resource: EmulatedResource, owner: StoredEntity, changes: BodyChanges) -> None:
-        """Store the entities that came with their owner, in place of those that it has."""
+        """Store the entities that came with their owner, in place of those that it has.
+
+        Those that the owner does not contain are created in their own collection, and the owner refers to them.
+        """
+        links = {
+            name: link for version in VERSIONS for name, link in self.model.navigation(owner.type, version).items()
+        }
         for name, made in changes.children.items():
-            place, home = (
-                f"{collection}/{owner.id.lower()}/{name}",
-                self.model.resources[f"{resource.path}/{{id}}/{name}"],
+            home = None if links[name].marks & {"contained", "placed"} else self.model.home_of(links[name].type)
+            if home is not None:
+                found = [new.key and self.store.get(home.path, new.key) for new in made]
+                rows = [row or self.whole(home.path, home, new) for row, new in zip(found, made, strict=True)]
+                references = {**owner.references, name: tuple(row.id.lower() for row in rows)}
+                owner = self.store.put(collection, replace(owner, references=references))
+                continue
+            place = (
+                f"{collection}/{name}" if resource.kind == "singleton" else f"{collection}/{owner.id.lower()}/{name}"
             )
             for old in self.store.rows(place):
                 self.store.remove(place, old.id)
             for new in made:
-                self.create(place, home, new.type, new.changes, new.key)
+                self.whole(place, inside(self.model, resource, links[name]), new)
 
     def read(self, body: Any, resource: EmulatedResource, declared: str, version: str) -> NewEntity:
         """A body read as a new entity; raises EmulatedError 400."""
         if not isinstance(body, dict):
             raise bad_request(resource.area, f"An object of the type '{NAMESPACE}{declared}' is expected.")
         type_name = self.type_of(body, resource, declared, version)
-        key = BEHAVIOURS[resource.behaviour].key(str(body.get("id") or "")) if resource.named else None
+        name = self.model.key(type_name)
+        chosen = resource.named or name != "id" or (resource.takes_id and name in body)
+        key = BEHAVIOURS[resource.behaviour].key(str(body.get(name) or "")) if chosen else None
         if key == "":
-            raise bad_request(resource.area, "A value is required for property 'id' of resource.")
+            raise bad_request(resource.area, f"A value is required for property '{name}' of resource.")
         return NewEntity(
-            type_name, self.changes(body, type_name, resource, version, str(body["id"]) if key else None), key
+            type_name, self.changes(body, type_name, resource, version, str(body[name]) if key else None), key
         )
 
     def update(
@@ -341,7 +366,8 @@ class Payloads:
                     value, prop, self.model, edm.Rendering(version, newer, whole=single and name in wanted)
                 )
         if self.model.is_open(type_name):
-            more = {name: value for name, value in entity.values.items() if name not in result and "@" not in name}
+            declared = {name for known in VERSIONS for name in self.model.properties(type_name, known)}
+            more = {name: value for name, value in entity.values.items() if name not in declared and "@" not in name}
             result |= {name: value for name, value in more.items() if everything or name in wanted}
         if expanded is not None:
             links = self.model.navigation(type_name, version)
@@ -351,6 +377,13 @@ class Payloads:
                 if name in links and (single or "alone" not in links[name].marks):
                     result[name] = expanded(entity, links[name])
         return result
+
+
+def _may_be_inside(value: Any, link: EmulatedProperty, before: StoredEntity | None) -> bool:
+    """Whether entities may come with their owner (OData 4.01, 11.4.2.2): with a new one, ``inline`` ones always."""
+    allowed = {"inline"} if before is not None else {"inline", "deep", "plain"}
+    single = isinstance(value, dict) and "plain" in link.marks
+    return bool(link.marks & allowed) and (isinstance(value, list) if link.collection else single)
 
 
 def _inside(changes: BodyChanges) -> dict[str, list[dict[str, Any]]]:

@@ -150,7 +150,7 @@ class AnswerWriter:
 
         def expanded(owner: StoredEntity, link: EmulatedProperty) -> Any:
             inside = f"{target.collection}/{owner.id.lower()}/{link.name}"
-            rows = self.store.rows(inside) if "contained" in link.marks else self._linked(owner, link)
+            rows = self.store.rows(inside) if link.marks & {"contained", "placed"} else self._linked(owner, link)
             limit = min(
                 options.expand_top.get(link.name, len(rows)), 20 if target.resource.area == "directory" else len(rows)
             )

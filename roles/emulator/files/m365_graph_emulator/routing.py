@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from .errors import EmulatedError, no_segment, not_found
 from .model import NAMESPACE, EmulatedModel, EmulatedOperation, EmulatedProperty, EmulatedResource
+from .plain import inside
 from .replicas import Replicas
 from .settings import ServiceSettings
 from .store import Store, StoredEntity
@@ -198,9 +199,9 @@ class PathRouter:
             target.resource.area,
             found,
         )
-        if "contained" in found.marks:
+        if found.marks & {"contained", "placed"}:
             place = target.collection if target.resource.kind == "singleton" else f"{target.collection}/{key}"
-            target.resource = self.model.inside(target.resource, found, target.type)
+            target.resource = inside(self.model, target.resource, found, target.type)
             target.collection, target.type, target.kind = f"{place}/{found.name}", found.type, "collection"
             target.key, target.entity, target.alternate = None, None, None
             if not found.collection:

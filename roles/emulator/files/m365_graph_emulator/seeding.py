@@ -13,6 +13,7 @@ from . import audit, copies, edm
 from .errors import EmulatedError
 from .model import EmulatedResource
 from .payload import BINDING
+from .plain import inside
 from .routing import RequestTarget
 from .service import EmulatedService
 from .settings import TenantError
@@ -71,7 +72,8 @@ def _row(
         changes = payloads.changes(plain, type_name, resource, "beta", None, seeding=True)
         changes.values.update(payloads.changes(only_v1, type_name, resource, "v1.0", None, seeding=True).values)
         changes.values.update(_raw(service, row.get("@raw") or {}, type_name))
-        key = str(row["id"]) if "id" in row else None
+        own = service.model.key(type_name)
+        key = str(row[own]) if own in row else None
         if resource.named and key is None:
             raise TenantError(f"{where}: id is required")
         entity = payloads.create(collection, resource, type_name, changes, key, seeding=True)
@@ -82,14 +84,14 @@ def _row(
     for name, link in links.items():
         if name not in row:
             continue
-        if "contained" not in link.marks:
+        if not link.marks & {"contained", "placed"}:
             raise TenantError(f"{where}: give {name} as {name}{BINDING}")
-        inside = f"{collection}/{entity.id.lower()}/{name}"
+        place = f"{collection}/{entity.id.lower()}/{name}"
         for number, child in enumerate(row[name]):
             _row(
                 service,
-                inside,
-                service.model.inside(resource, link),
+                place,
+                inside(service.model, resource, link),
                 child,
                 f"{where}.{name}[{number}]",
                 bindings,
