@@ -26,6 +26,7 @@ options:
     type: str
   expires_within_days:
     description: Return only keys that expire within this number of days or have expired.
+      An example is V(45).
     type: int
 notes:
   - Requires the application permission C(TrustFrameworkKeySet.Read.All).
