@@ -15,7 +15,9 @@ from ansible_collections.m365.graph.plugins.filter.certificates import days_left
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, Sequence[Row]]
-PUSH, DEP, VPP = "push_certificate", "dep_token", "vpp_token"
+PUSH = "push_certificate"
+DEP = "dep_token"
+VPP = "vpp_token"
 LABELS = {PUSH: "push certificate", DEP: "device enrollment token", VPP: "apps and books token"}
 _NAMES = {PUSH: ("apple_identifier",), DEP: ("token_name",), VPP: ("display_name", "organization_name", "apple_id")}
 _EXPIRY = {PUSH: "expiration_date_time", DEP: "token_expiration_date_time", VPP: "expiration_date_time"}

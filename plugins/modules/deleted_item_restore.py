@@ -136,7 +136,7 @@ changes:
   contains:
     property: {type: str, description: V(deleted_date_time) or V(service_principal).}
     before: {type: raw, description: When the object was deleted.}
-    after: {type: raw, description: V(null) for the object, the ID of a service principal.}
+    after: {type: raw, description: "V(null) for the object, the ID of a service principal."}
     effect: {type: str, description: Effect beyond the change itself. Always V(safe).}
   sample:
     - property: deleted_date_time

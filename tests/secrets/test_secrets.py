@@ -115,7 +115,7 @@ class World:
         yield from (line for line in OWN.key_pem().splitlines()[1:-1] if len(line) == 64)
         for path in ("/applications", "/servicePrincipals", "/directory/deletedItems"):
             for row in self.emulator._exchange.service.store.rows(path):
-                yield from (item["secretText"] for item in row.values["passwordCredentials"])
+                yield from (item["secretText"] for item in row.values.get("passwordCredentials", ()))
         for row in self.emulator._exchange.service.store.rows("/trustFramework/keySets"):
             yield from (item["k"] for item in row.values["keys"] if item["k"])
         for token in (self.assertion, self.token, *self.emulator._exchange.authority._accepted):

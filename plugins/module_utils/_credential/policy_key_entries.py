@@ -71,10 +71,11 @@ def either(value: int | None, other: int) -> int:
 def describe_key(key: Json) -> str:
     """A key in a few words."""
     begin, end = starts(key), ends(key)
+    thumbprint = thumbprint_in(key.get("x5t"))
     kind = " ".join(str(key[name]) for name in ("kty", "use") if key.get(name))
     details = [
         *([f"kid {key['kid']}"] if key.get("kid") else []),
-        *([f"thumbprint {thumbprint}"] if (thumbprint := thumbprint_in(key.get("x5t"))) else []),
+        *([f"thumbprint {thumbprint}"] if thumbprint else []),
         *([f"from {moment(begin)}"] if begin is not None else []),
         *([f"until {moment(end)}"] if end is not None else []),
         *([] if enabled(key) else [DISABLED]),
