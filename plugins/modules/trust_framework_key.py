@@ -48,7 +48,8 @@ options:
   certificate:
     description:
       - Certificate to upload, as a file path, PEM text or base64 of its DER encoding. A private key is refused.
-      - Azure AD B2C uses such a key to encrypt for somebody else, or to check somebody else's signatures. An example is V(files/partner.cer).
+      - Azure AD B2C uses such a key to encrypt for somebody else, or to check somebody else's signatures.
+      - An example is V(files/partner.cer).
     type: str
   content:
     description:
