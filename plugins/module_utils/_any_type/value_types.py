@@ -26,7 +26,8 @@ class Confidential(EdmType):
         return self.kind.name
 
     def parse(self, value: Any) -> Hashable:
-        return self._unquoted(lambda: self.kind.parse(value))
+        parsed: Hashable = self._unquoted(lambda: self.kind.parse(value))
+        return parsed
 
     def encode(self, value: Any) -> Any:
         return self._unquoted(lambda: self.kind.encode(value))

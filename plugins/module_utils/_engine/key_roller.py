@@ -145,7 +145,8 @@ class KeyRoller:
             owner = self._client.get(target.collection, version=target.version, params=select)
         except _errors.GraphError:
             return []
-        left = {id_of(entry) for entry in owner.get("passwordCredentials") or ()} & {*pairs}
+        secrets: Any = owner.get("passwordCredentials") or ()
+        left = {id_of(entry) for entry in secrets} & {*pairs}
         return [f"The password of the PFX that was removed is still there, as the secret {id}." for id in sorted(left)]
 
 

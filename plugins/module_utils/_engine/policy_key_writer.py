@@ -110,7 +110,7 @@ class PolicyKeyWriter:
                 raise _errors.NoMatch(
                     "The service has accepted the key, but neither its answer nor the key set shows it."
                 )
-            self._note(target, found["kid"], enabled(found))
+            self._note(target, str(found["kid"]), enabled(found))
             return found
 
     def set_status(self, target: Target, kid: str, status: str) -> None:

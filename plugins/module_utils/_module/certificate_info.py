@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
@@ -106,7 +107,7 @@ def _sorted_out(sources: list[ExpirySource], device_certificates: str) -> tuple[
     return [source for source in sources if not source.many], many if device_certificates == "summary" else []
 
 
-def _policies(reader: ExpiryReader, sources: list[ExpirySource], params: dict[str, Any]) -> PolicyMarks | None:
+def _policies(reader: ExpiryReader, sources: list[ExpirySource], params: Mapping[str, Any]) -> PolicyMarks | None:
     """The policies with which credentials are compared; None if there are none, or the task excludes them."""
     restricted = any(source.type in KINDS for source in sources) and POLICIES not in (params["exclude"] or ())
     return PolicyMarks(reader, issuers=params["certificate_details"]) if restricted else None

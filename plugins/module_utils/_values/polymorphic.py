@@ -32,7 +32,12 @@ class Polymorphic(Complex):
 
     @cached_property
     def _parts(self) -> dict[str, Complex]:
-        more = {"computed": self.computed, "labels": self.labels, "beta": self.beta, "secrets": self.secrets}
+        more: dict[str, Any] = {
+            "computed": self.computed,
+            "labels": self.labels,
+            "beta": self.beta,
+            "secrets": self.secrets,
+        }
         return {name: Complex(name, inner, **more) for name, inner in self.kinds.items()}
 
     @property

@@ -366,8 +366,8 @@ class Payloads:
                     value, prop, self.model, edm.Rendering(version, newer, whole=single and name in wanted)
                 )
         if self.model.is_open(type_name):
-            declared = {name for known in VERSIONS for name in self.model.properties(type_name, known)}
-            more = {name: value for name, value in entity.values.items() if name not in declared and "@" not in name}
+            own = {name for known in VERSIONS for name in self.model.properties(type_name, known)}
+            more = {name: value for name, value in entity.values.items() if name not in own and "@" not in name}
             result |= {name: value for name, value in more.items() if everything or name in wanted}
         if expanded is not None:
             links = self.model.navigation(type_name, version)
