@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
