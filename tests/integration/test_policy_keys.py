@@ -236,6 +236,18 @@ def test_a_key_of_unknown_outcome_is_found_and_not_added_twice(lab: MakeLab, do:
     assert len(held(here)) == 1
 
 
+def test_an_answer_without_a_status_is_read_again(lab: MakeLab) -> None:
+    """As in Microsoft's examples: the key is there, and disabled."""
+    fault = {"match": {"path": "generateKey$"}, "do": {"status": 200, "applied": True, "body": {"kty": "oct"}}}
+    here = lab(tenant(settings={"disabled_policy_keys": True}, faults=[fault]))
+    task = {"name": "add", MODULE: {"key_set_id": SET, "kty": "oct", "use": "sig"}}
+    run = here.play(task, {**task, "name": "again"})
+    assert run.status == 0, run.output
+    (found,) = held(here)
+    assert [write["method"] for write in run["add"].writes] == ["POST", "PATCH"] and not run["again"].changed
+    assert (found["status"], run["add"].result["resource"]["kid"]) == ("enabled", found["kid"])
+
+
 def test_a_replica_that_is_behind_causes_no_second_key(lab: MakeLab) -> None:
     here = lab(tenant(settings={"replicas": 2, "replica_lag": 3.0}))
     task = {"name": "add", MODULE: {"key_set_id": SET, "kty": "oct", "use": "sig", "valid_for_days": 90}}

@@ -87,31 +87,39 @@ class PolicyKeyWriter:
 
     def add(self, target: Target, key_set: Json, action: str, body: Json, same: Callable[[Json], bool]) -> Json:
         """Add a key by an action, and return it as the service shows it. ``same`` recognises it among other keys."""
-        before = {key["kid"] for key in keys_of(key_set)}
+        before = _kids(key_set)
 
-        def shown(keys: Sequence[Json]) -> Json | None:
+        def added(keys: Sequence[Json]) -> Json | None:
             return next((key for key in keys if key["kid"] not in before and same(key)), None)
 
         with self._explaining(target):
             try:
                 reply = self._client.post(f"{target.collection}/{action}", version=target.version, body=dict(body))
             except _errors.AmbiguousOutcome as error:
-                found = self._seen(target, shown)
+                found = self._seen(target, added)
                 if found is None:
                     raise error.explained(
                         "The key is not there so far; it was not sent again, because that could add a second one"
                     ) from None
             else:
-                answer = {name: value for name, value in (reply.body or {}).items() if not name.startswith("@")}
-                # Microsoft's examples of answers have no status.
-                complete = answer.get("kid") and answer.get("status")
-                found = answer if complete else self._seen(target, shown) or answer
-            if not isinstance(found.get("kid"), str):
+                found = self._answered(target, reply.body or {}, added)
+            kid = found.get("kid")
+            if not isinstance(kid, str):
                 raise _errors.NoMatch(
                     "The service has accepted the key, but neither its answer nor the key set shows it."
                 )
-            self._note(target, str(found["kid"]), enabled(found))
+            self._note(target, kid, enabled(found))
             return found
+
+    def _answered(self, target: Target, answer: Json, added: Callable[[Sequence[Json]], Json | None]) -> Json:
+        """The key in an answer. Microsoft's examples of answers lack the status, which a read shows then."""
+        kid = answer.get("kid")
+        if kid and answer.get("status"):
+            return {name: value for name, value in answer.items() if not name.startswith("@")}
+        found = self._seen(
+            target, lambda keys: next((key for key in keys if key["kid"] == kid), None) if kid else added(keys)
+        )
+        return found or answer
 
     def set_status(self, target: Target, kid: str, status: str) -> None:
         """Enable or disable a key."""

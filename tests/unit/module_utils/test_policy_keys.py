@@ -240,8 +240,8 @@ def test_a_certificate_waits_until_it_is_due() -> None:
     there = key_set(key("old", -300, 100), key("eternal", None, None))
     made = plan_key(there, DesiredPolicyKey(certificate=CERTIFICATE, renew_before_days=30), NOW)
     assert (made.entry, made.changes, made.due) == (None, (), moment(AT + 70 * DAY))
-    for wish in ({}, {"renew_before_days": 100}):
-        made = plan_key(there, DesiredPolicyKey(certificate=CERTIFICATE, **wish), NOW)
+    for days in (None, 100):
+        made = plan_key(there, DesiredPolicyKey(certificate=CERTIFICATE, renew_before_days=days), NOW)
         assert made.addition is not None and made.due is None
         assert has_certificate(made.addition, CERTIFICATE) and made.addition["use"] == "sig"
     assert plan_key(key_set(), DesiredPolicyKey(certificate=CERTIFICATE, renew_before_days=1), NOW).addition
