@@ -178,7 +178,7 @@ def test_without_permission_to_read_policies_the_service_decides(lab: MakeLab) -
     assert run["refused"].result["graph_error"]["code"] == "CredentialInvalidLifetimeAsPerAppPolicy"
 
 
-DOCUMENT = {
+DOCUMENT: dict[str, Any] = {
     "type": "applicationKeyCredential",
     "key": {"application": "portal"},
     "properties": {"certificate": CERTIFICATE.pem, "displayName": "agent"},

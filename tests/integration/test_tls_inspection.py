@@ -91,7 +91,7 @@ def test_links_are_documents(lab: MakeLab) -> None:
         "key": {"name": "Everything"},
         "properties": {"settings": {"defaultAction": "inspect"}},
     }
-    raw = {
+    raw: dict[str, Any] = {
         "type": "tlsInspectionPolicyLink",
         "key": {"filteringProfileId": PILOTS},
         "properties": {

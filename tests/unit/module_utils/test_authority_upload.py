@@ -176,7 +176,8 @@ def test_a_status_from_before_is_no_end() -> None:
 
 def test_one_that_is_over_at_once() -> None:
     service = Service(("succeeded", 2))
-    assert upload(service, status="succeeded") and service.slept == []
+    assert upload(service, status="succeeded")[0]["status"] == "succeeded"
+    assert service.slept == []
 
 
 def test_a_list_may_lag_behind_the_status() -> None:

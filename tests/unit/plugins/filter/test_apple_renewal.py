@@ -84,7 +84,11 @@ def test_results_replace_what_was_read() -> None:
     same = {"changed": False, "resource": dep("Devices")}
     new = {"changed": True, "resource": {**vpp(), "id": None, "display_name": "Books"}}
     failed = {"failed": True, "msg": "x"}
-    results = {"push_certificate": [renewed], "dep_token": [same, {"skipped": True}], "vpp_token": [new, failed]}
+    results: dict[str, Any] = {
+        "push_certificate": [renewed],
+        "dep_token": [same, {"skipped": True}],
+        "vpp_token": [new, failed],
+    }
     found = {"push_certificate": [PUSH], "dep_token": [dep("Devices")], "vpp_token": [vpp()]}
     rows = apple_renewal(found, results, 30, "", NOW)
     assert [(row["name"], row["uploaded"], row["due"]) for row in rows] == [
