@@ -16,10 +16,10 @@ description:
     code-signing certificates, the Apple MDM push certificate and Apple tokens, Cloud PKI authorities, trusted root
     certificates on devices, imported user certificates, policy keys of Azure AD B2C, the legacy certificate connector,
     and device certificates.
-  - It also includes what has no module in this collection, such as certificates of custom domains of Application Proxy,
-    certification authorities for TLS inspection in Global Secure Access, client certificates of API connectors,
-    provisioning profiles of iOS apps, enrolment tokens of Android, and certificates inside of Intune profiles. The
-    complete list of types is in the guide on certificate expiry.
+  - It also includes certificates of custom domains of Application Proxy, certification authorities for TLS inspection
+    in Global Secure Access, client certificates of API connectors, and what has no module in this collection, such as
+    provisioning profiles inside iOS apps, enrolment tokens of Android, certificates that encrypt change notifications,
+    and certificates inside of Intune profiles. The complete list of types is in the guide on certificate expiry.
   - Credentials of applications and service principals are compared with the app management policy that applies to them.
     If the policy would not allow a credential now, its name is in RV(certificates[].app_management_policy), and the
     reason in RV(certificates[].findings). The credential keeps working, but cannot be renewed in the same way.
@@ -113,6 +113,15 @@ options:
     description:
       - Whether to read the owners of applications and service principals.
       - This takes one additional request for each object that has a row, in batches of 20.
+    type: bool
+    default: false
+  provisioning_secrets:
+    description:
+      - Whether to list the secrets with which provisioning signs in to other applications. Microsoft Graph returns no
+        expiry date for them, so their severity is C(unknown). Their values are not returned.
+      - This takes one additional request for each application from the gallery, in batches of 20, and the permission
+        C(Synchronization.Read.All).
+      - Without this option, they are only read if O(types) contains V(synchronization).
     type: bool
     default: false
   strict:

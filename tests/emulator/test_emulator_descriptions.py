@@ -28,7 +28,7 @@ LEFT_OUT = {
     "servicePrincipal": EVERYTHING
     - {
         *("appManagementPolicies", "claimsMappingPolicies", "federatedIdentityCredentials", "owners"),
-        "tokenIssuancePolicies",
+        *("synchronization", "tokenIssuancePolicies"),
     },
     "organization": EVERYTHING - {"certificateBasedAuthConfiguration"},
     "group": EVERYTHING,
@@ -67,13 +67,14 @@ FROM_SDK = {
     *(name.partition(" ")[0] for name in enrollment_types.ENUMS),
     *expiring_types.ENTITIES,
     *(name.partition(" ")[0] for name in expiring_types.COMPLEX),
+    *expiring_types.ENUMS,
     *user_key_types.ENTITIES,
     *user_key_types.ENUMS,
 } - {"systemBrowserEnabledOn"}
 MORE_PATHS = {
     *audit_types.RESOURCES,
     *user_key_types.RESOURCES,
-    *(path for path in expiring_types.RESOURCES if path.startswith("/device")),
+    *(path for path in expiring_types.RESOURCES if path.startswith(("/device", "/servicePrincipals"))),
     "/deviceManagement/depOnboardingSettings/{id}/enrollmentProfiles",
     "/deviceManagement/depOnboardingSettings/{id}/importedAppleDeviceIdentities",
     "/directory/deletedItems",

@@ -69,7 +69,7 @@ class Parent:
     ``eligible(row)`` is true for listed parents that can have the resource at all, which is what the OData condition
     ``condition`` means as well, and ``select`` are the properties that the list requests. What is below a parent for
     which ``of_service(row)`` is true comes from the service itself; ``owned_select`` are the properties that show it.
-    ``permissions`` are the least-privileged application permissions to read them.
+    ``permissions`` are the least-privileged application permissions to read them; ``top`` is the size of a page.
     """
 
     label: str
@@ -87,12 +87,14 @@ class Parent:
     select: tuple[str, ...] = ()
     of_service: Callable[[Json], bool] | None = None
     owned_select: tuple[str, ...] = ()
+    top: int | None = None
 
     @property
     def listing(self) -> dict[str, str]:
         """The query that lists the eligible ones."""
         condition = {"$filter": self.condition} if self.condition else {}
-        return {**({"$select": ",".join(self.select)} if self.select else {}), **condition}
+        page = {"$top": str(self.top)} if self.top else {}
+        return {**({"$select": ",".join(self.select)} if self.select else {}), **condition, **page}
 
     def item(self, quoted: str) -> str:
         """The path of one of them, by the value that fills the parameter."""

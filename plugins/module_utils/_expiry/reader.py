@@ -210,6 +210,9 @@ class ExpiryReader:
         return []
 
     def _explain(self, source: ExpirySource, target: Target, error: GraphError, refused: list[dict[str, Any]]) -> None:
+        # What is below many parents is refused for each of them.
+        if error.status in REFUSED and any(one["type"] == source.type for one in refused):
+            return
         try:
             with self._explaining(target):
                 raise error

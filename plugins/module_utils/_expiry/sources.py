@@ -14,7 +14,7 @@ type" (beta).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -39,7 +39,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
     Resource,
 )
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils._expiry import rows
+from ansible_collections.m365.graph.plugins.module_utils._expiry import provisioning, rows
 from ansible_collections.m365.graph.plugins.module_utils._expiry.other_resources import OTHERS
 from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import ExpiringItem, items_of, with_certificate
 from ansible_collections.m365.graph.plugins.module_utils._resources.catalogue import RESOURCES
@@ -58,6 +58,7 @@ LARGEST_PAGE = 999
 class ExpirySource:
     """``items`` are the items of an entity that can expire; ``params`` are sent with the list. ``detail`` is
     a property that a read of one entity returns in full, and a list does not. ``owned``: entities have owners.
+    ``option`` is the option that it needs, unless its type is chosen.
     """
 
     resource: Resource
@@ -65,6 +66,7 @@ class ExpirySource:
     params: Mapping[str, str | int] = field(default_factory=dict)
     detail: str | None = None
     owned: bool = False
+    option: str | None = None
 
     @property
     def type(self) -> str:
@@ -199,6 +201,7 @@ SOURCES: dict[str, ExpirySource] = {
         (
             _owner(APPLICATION),
             _owner(SERVICE_PRINCIPAL),
+            ExpirySource(provisioning.PROVISIONING, provisioning.items, option=provisioning.OPTION),
             _described(_ORGANIZATION, {"$select": "id,displayName,certificateConnectorSetting"}),
             *(_described(other.resource, other.params) for other in OTHERS),
             *(
@@ -217,9 +220,13 @@ AREAS = ("entra", "intune")
 
 
 def chosen(
-    areas: list[str] | None, types: list[str] | None, exclude: list[str] | None, cloud: str
+    areas: list[str] | None,
+    types: list[str] | None,
+    exclude: list[str] | None,
+    cloud: str,
+    given: Collection[str] = (),
 ) -> list[ExpirySource]:
-    """The sources that the options select.
+    """The sources that the options select; those that need an option only with one of ``given``.
 
     Raises :class:`InputError` for an unknown type, and for a type that the cloud does not have.
     """
@@ -234,7 +241,7 @@ def chosen(
     return [
         source
         for name, source in SOURCES.items()
-        if (not types or name in types)
+        if (name in types if types else source.option is None or source.option in given)
         and name not in (exclude or ())
         and (not areas or source.area in areas)
         and cloud in source.resource.clouds

@@ -15,6 +15,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Session
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
+from ansible_collections.m365.graph.plugins.module_utils._expiry import provisioning
 from ansible_collections.m365.graph.plugins.module_utils._expiry.app_policies import KINDS, PolicyMarks
 from ansible_collections.m365.graph.plugins.module_utils._expiry.reader import ExpiryReader
 from ansible_collections.m365.graph.plugins.module_utils._expiry.rows import (
@@ -58,6 +59,7 @@ def certificate_info_options() -> dict[str, dict[str, Any]]:
         "device_certificates": {"type": "str", "choices": ["summary", "rows", "none"], "default": "summary"},
         "certificate_details": {"type": "bool", "default": False},
         "owners": {"type": "bool", "default": False},
+        provisioning.OPTION: {"type": "bool", "default": False},
         "strict": {"type": "bool", "default": False},
     }
 
@@ -69,7 +71,8 @@ def run_certificate_info(session: Session) -> dict[str, Any]:
     policy.check()
     if days is not None and not 0 <= days <= MOST_DAYS:
         raise InputError(f"within_days: {days} is not between 0 and {MOST_DAYS}.")
-    sources = chosen(params["areas"], params["types"], params["exclude"], params["cloud"])
+    options = [provisioning.OPTION] if params[provisioning.OPTION] else []
+    sources = chosen(params["areas"], params["types"], params["exclude"], params["cloud"], options)
     listed, counted = _sorted_out(sources, params["device_certificates"])
     reader = ExpiryReader(session.client, strict=params["strict"], progress=session.progress.report)
     policies = _policies(reader, listed, params)

@@ -79,7 +79,7 @@ def needs(modules: Sequence[str], types: Sequence[str] = ()) -> list[Need]:
 def _uses(name: str, types: Sequence[str]) -> Iterator[tuple[Resource, bool]]:
     """The resources that a module uses, and whether it manages them or only reads."""
     if name == _ESTATE:
-        yield from ((source.resource, False) for source in SOURCES.values())
+        yield from ((source.resource, False) for source in SOURCES.values() if source.option is None)
         yield TENANT_APP_MANAGEMENT_POLICY, False
         return
     if name == _CHANGES:

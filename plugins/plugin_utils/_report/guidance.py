@@ -176,6 +176,12 @@ _BY_TYPE = {
         "Upload the new certificate of the custom domain to the application.",
         "guide_app_credentials",
     ),
+    "synchronization": Guidance(
+        f"{_APPS} > the application > Provisioning",
+        "entra/identity/app-provisioning/configure-automatic-user-provisioning-portal",
+        "Create a new secret in the other application and enter it in the provisioning of the application.",
+        _EXPIRY,
+    ),
     "subscription": Guidance("", "", "Create the subscription again with a new encryption certificate.", _EXPIRY),
     **dict.fromkeys(
         ("androidDeviceOwnerEnrollmentProfile", "androidForWorkEnrollmentProfile"),

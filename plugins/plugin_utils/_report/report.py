@@ -73,6 +73,7 @@ _TYPES = {
     "internalDomainFederation": "Federated domain",
     "mutualTlsOauthConfiguration": "Mutual-TLS client authority",
     "samlOrWsFedExternalDomainFederation": "Federation with a partner",
+    "synchronization": "Provisioning of an application",
     "trustFrameworkKeySet": "Azure AD B2C policy key",
     "vppToken": "Apple VPP token",
 }

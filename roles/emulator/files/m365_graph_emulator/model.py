@@ -14,7 +14,7 @@ Descriptions are data (see the ``types`` package); adding a resource is adding a
 - ``service``: kept by the service; accepted from clients and ignored;
 - ``sel``: answered only when ``$select`` names the property (inside a complex type: null unless ``$select`` on one
   entity names its owner);
-- ``alone``: null unless ``$select`` on one entity names the property; ``exact``: ``$filter`` compares it with case;
+- ``alone``: null unless ``$select`` on one entity names it; ``exact``: ``$filter`` compares case; ``path``: has one;
 - ``via=x`` (navigation): to the entities whose ``x`` is the id of this one, ``by=x|y`` to those whose references ``x``
   or ``y`` lead to this one; ``and``: needs the permission to read its owner too; ``single``: at most one;
 - ``v1.0`` / ``beta``: exists in that version only; ``told``: ``$metadata`` shows the marks ``ro`` and ``im``;

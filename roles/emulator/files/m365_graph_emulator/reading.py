@@ -9,6 +9,7 @@ import base64
 import binascii
 import json
 import math
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -47,6 +48,13 @@ class AnswerWriter:
             body["@microsoft.graph.tips"] = TIPS
         body.update(self._render(request, target, target.entity, options, single=True))
         return self._applied(request, ServiceResponse(200, body))
+
+    def value(self, request: ServiceRequest, target: RequestTarget) -> ServiceResponse:
+        """The response to GET of a property by its path (OData URL conventions, section 4.7)."""
+        assert target.entity is not None
+        shown = self.payloads.render(target.entity, target.resource.type, request.version)
+        context = self._context(request, replace(target, kind="item"), False, odata.QueryOptions())
+        return ServiceResponse(200, {"@odata.context": f"{context}/{target.name}", "value": shown[target.name]})
 
     def many(self, request: ServiceRequest, target: RequestTarget) -> ServiceResponse:
         """The response to GET of a collection or its ``$count``; raises EmulatedError."""

@@ -23,7 +23,7 @@ _WITH_KEY = re.compile(r"^(?P<name>[\w.$]+)\((?P<key>.*)\)$")
 @dataclass
 class RequestTarget:
     """What a path leads to. ``kind``: ``collection``, ``item``, ``operation``, ``count``, ``ref`` (single), ``refs``
-    (collection of references).
+    (collection of references), ``property`` (the value of one, ``name``).
 
     ``type`` is the declared or cast type. ``missing`` is the error about an entity on the way that does not exist; it
     is kept so that methods and permissions are judged first. ``owner``, ``owner_collection`` and ``navigation`` show
@@ -45,6 +45,7 @@ class RequestTarget:
     alternate: tuple[str, str] | None = None
     operation: EmulatedOperation | None = None
     arguments: dict[str, str] | None = None
+    name: str = ""
 
 
 class PathRouter:
@@ -65,6 +66,8 @@ class PathRouter:
             self._only(target, stale)
         for position, segment in enumerate(rest):
             last = position == len(rest) - 1
+            if target.kind == "property":
+                raise no_segment(segment)
             called = target.resource.operations.get(_cast_name(segment) or segment)
             if called is not None and called.on_collection and target.kind == "collection" and len(rest) - position < 3:
                 self._call(target, called, rest[position + 1 :])
@@ -191,7 +194,11 @@ class PathRouter:
         ):
             found = self.model.navigation(target.entity.type, version).get(segment)
         if found is None:
-            raise no_segment(segment)
+            own = self.model.properties(target.type, version).get(segment)
+            if own is None or "path" not in own.marks or target.kind != "item":
+                raise no_segment(segment)
+            target.kind, target.name = "property", segment
+            return
         owner, key = target.entity, (target.key or "").lower()
         target.owner, target.owner_collection, target.owner_area, target.navigation = (
             owner,

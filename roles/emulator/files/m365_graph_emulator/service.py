@@ -105,6 +105,8 @@ class EmulatedService:
         if target.kind == "operation":
             return self._operate(request, target)
         if request.method == "GET":
+            if target.kind == "property":
+                return self.answers.value(request, target)
             return self.answers.one(request, target) if target.kind == "item" else self.answers.many(request, target)
         if request.method == "POST":
             return self._create(request, target)
@@ -172,6 +174,8 @@ class EmulatedService:
                 allowed = {
                     verb: names for verb, names in allowed.items() if verb != "DELETE"
                 }  # a reference is removed by $ref
+        elif target.kind == "property":
+            allowed = {"GET": resource.item["GET"]}
         elif target.kind == "collection":
             allowed = dict(resource.collection)
             if resource.behaviour == "code_signing" and self.settings.collection_patch:

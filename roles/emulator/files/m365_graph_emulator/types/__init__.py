@@ -46,6 +46,7 @@ def build() -> EmulatedModel:
     built.add_enums(audit_types.ENUMS)
     built.add_enums(enrollment_types.ENUMS)
     built.add_enums(edge_types.ENUMS)
+    built.add_enums(expiring_types.ENUMS)
     built.add_resources(paths.RESOURCES)
     built.add_resources(directory_paths.RESOURCES)
     built.add_resources(audit_types.RESOURCES)

@@ -70,7 +70,8 @@ ENTITIES: dict[str, EntityTypeData] = {
         "navigation": (
             "appManagementPolicies appManagementPolicy[]{and,single}, claimsMappingPolicies "
             "claimsMappingPolicy[]{and,single}, federatedIdentityCredentials federatedIdentityCredential[]{contained}, "
-            "owners directoryObject[]{contained}, tokenIssuancePolicies tokenIssuancePolicy[]{and,single}"
+            "owners directoryObject[]{contained}, synchronization synchronization{contained}, tokenIssuancePolicies "
+            "tokenIssuancePolicy[]{and,single}"
         ),
     },
     "agentIdentityBlueprint": {"base": "application", "versions": "v1.0 beta"},

@@ -7,7 +7,9 @@ Names and types are those of msgraph-beta-sdk 1.66; of the large types, only wha
 and permissions are those of the pages of each type's methods, such as
 https://learn.microsoft.com/graph/api/intune-apps-ioslobapp-list. An
 application lists its own subscriptions with the permission with which it has created them
-(https://learn.microsoft.com/graph/api/subscription-list), so that any token may.
+(https://learn.microsoft.com/graph/api/subscription-list), so that any token may. The secrets of provisioning are read
+in https://learn.microsoft.com/entra/identity/app-provisioning/skip-out-of-scope-deletions; which values the answer
+shows is not documented, so that all of them are shown here, the worst case. The numbers of their kinds are in no SDK.
 """
 
 from __future__ import annotations
@@ -98,6 +100,12 @@ ENTITIES: dict[str, EntityTypeData] = {
             "notificationUrl String!, resource String!"
         ),
     },
+    # An application keeps the jobs and the schema of its provisioning there as well.
+    "synchronization": {
+        "base": "entity",
+        "versions": "v1.0 beta",
+        "properties": "secrets synchronizationSecretKeyStringValuePair[]{path}",
+    },
     "windows10XTrustedRootCertificate": {
         "base": "deviceManagementResourceAccessProfileBase",
         "properties": "certFileName String, trustedRootCertificate Binary",
@@ -120,8 +128,24 @@ COMPLEX: dict[str, str] = {
         "certificationAuthorityName String, trustedRootCertificate Binary"
     ),
     "managementCertificateWithThumbprint": "certificate String, thumbprint String",
+    "synchronizationSecretKeyStringValuePair": "key synchronizationSecret!, value String",
     "windowsInformationProtectionDataRecoveryCertificate": (
         "certificate Binary, description String, expirationDateTime DateTimeOffset!, subjectName String"
+    ),
+}
+
+ENUMS: dict[str, str] = {
+    "synchronizationSecret": (
+        "None=0 UserName=1 Password=2 SecretToken=3 AppKey=4 BaseAddress=5 ClientIdentifier=6 ClientSecret=7 "
+        "SingleSignOnType=8 Sandbox=9 Url=10 Domain=11 ConsumerKey=12 ConsumerSecret=13 TokenKey=14 "
+        "TokenExpiration=15 Oauth2AccessToken=16 Oauth2AccessTokenCreationTime=17 Oauth2RefreshToken=18 "
+        "SyncAll=19 InstanceName=20 Oauth2ClientId=21 Oauth2ClientSecret=22 CompanyId=23 UpdateKeyOnSoftDelete=24 "
+        "SynchronizationSchedule=25 SystemOfRecord=26 SandboxName=27 EnforceDomain=28 SyncNotificationSettings=29 "
+        "SkipOutOfScopeDeletions=30 Oauth2AuthorizationCode=31 Oauth2RedirectUri=32 "
+        "ApplicationTemplateIdentifier=33 Oauth2TokenExchangeUri=34 Oauth2AuthorizationUri=35 "
+        "AuthenticationType=36 Server=37 PerformInboundEntitlementGrants=38 HardDeletesEnabled=39 "
+        "SyncAgentCompatibilityKey=40 SyncAgentADContainer=41 ValidateDomain=42 TestReferences=43 "
+        "ConnectionString=44"
     ),
 }
 
@@ -163,5 +187,11 @@ RESOURCES: dict[str, ResourceData] = {
     "/deviceManagement/resourceAccessProfiles": _collection(
         "deviceManagementResourceAccessProfileBase", _CONFIGURATION_READ, _CONFIGURATION_WRITE
     ),
+    "/servicePrincipals/{id}/synchronization": {
+        "type": "synchronization",
+        "area": "directory",
+        "kind": "singleton",
+        "item": {"GET": ["Synchronization.Read.All", "Synchronization.ReadWrite.All"]},
+    },
     "/subscriptions": _collection("subscription", [], [], "v1.0 beta", "directory"),
 }
