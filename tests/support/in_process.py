@@ -35,14 +35,20 @@ class _Spec(Exception):
 
 def options_of(name: str) -> dict[str, dict[str, Any]]:
     """A module's argument spec."""
+    spec: dict[str, dict[str, Any]] = rules_of(name)["argument_spec"]
+    return spec
 
-    def make(*, argument_spec: dict[str, Any], **_more: Any) -> Any:
-        raise _Spec(argument_spec)
+
+def rules_of(name: str) -> dict[str, Any]:
+    """What a module asks of its options: its argument spec, and rules such as ``required_one_of``."""
+
+    def make(**rules: Any) -> Any:
+        raise _Spec(rules)
 
     with pytest.raises(_Spec) as said:
         _module(name).main(make_module=make)
-    spec: dict[str, dict[str, Any]] = said.value.args[0]
-    return spec
+    found: dict[str, Any] = said.value.args[0]
+    return found
 
 
 def run(

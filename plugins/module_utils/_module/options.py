@@ -18,6 +18,7 @@ from ansible_collections.m365.graph.plugins.module_utils import _clouds
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import KINDS
 from ansible_collections.m365.graph.plugins.module_utils._client.session import Module
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Property, Resource
+from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import without_tokens
 from ansible_collections.m365.graph.plugins.module_utils._values import naming, provisioning_profile, x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import Boolean, Double, EdmType, Int32, Int64
@@ -39,6 +40,19 @@ def option(kind: str = "str", env: str | None = None, choices: Iterable[str] = (
     fallback = {"fallback": (env_fallback, [env])} if env else {}
     chosen = {"choices": list(choices)} if choices else {}
     return {"type": WholeNumber(kind) if kind == "int" else kind, **fallback, **chosen, **more}
+
+
+def check_given(params: Mapping[str, Any], one_of: Sequence[str] = (), needed: Iterable[str] = (), why: str = "") -> None:
+    """Check that ``one_of`` these options has a value, and that each that is ``needed`` has one.
+
+    Ansible's own rules (``required_one_of``, ``required_if``) take an option that is null for given.
+    Raises :class:`InputError`.
+    """
+    if one_of and all(params[name] is None for name in one_of):
+        raise InputError(f"one of the following is required: {', '.join(one_of)}")
+    missing = [name for name in needed if params[name] is None]
+    if missing:
+        raise InputError(f"{why} but all of the following are missing: {', '.join(missing)}")
 
 
 def common_options() -> dict[str, dict[str, Any]]:
