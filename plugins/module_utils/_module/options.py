@@ -42,7 +42,9 @@ def option(kind: str = "str", env: str | None = None, choices: Iterable[str] = (
     return {"type": WholeNumber(kind) if kind == "int" else kind, **fallback, **chosen, **more}
 
 
-def check_given(params: Mapping[str, Any], one_of: Sequence[str] = (), needed: Iterable[str] = (), why: str = "") -> None:
+def check_given(
+    params: Mapping[str, Any], one_of: Sequence[str] = (), needed: Iterable[str] = (), why: str = ""
+) -> None:
     """Check that ``one_of`` these options has a value, and that each that is ``needed`` has one.
 
     Ansible's own rules (``required_one_of``, ``required_if``) take an option that is null for given.
