@@ -38,6 +38,7 @@ METADATA = """<?xml version="1.0" encoding="utf-8"?>
       </EntityType>
       <EntityType Name="house" BaseType="graph.entity">
         <Property Name="rooms" Type="Edm.Int32" />
+        <NavigationProperty Name="cellars" Type="Collection(graph.field)" ContainsTarget="true" />
       </EntityType>
       <EntityType Name="market">
         <Key><PropertyRef Name="place" /></Key>
@@ -117,6 +118,14 @@ def test_entities_come_with_their_owner(client: Client) -> None:
     assert [row["place"] for row in client.get(f"{path}/markets").json()["value"]] == ["Berlin"]
     assert "fields" not in client.get(path).json(), "only $expand shows them"
     assert client.patch(path, {"house": {"rooms": 6}}).status_code == 400
+
+
+def test_a_seed_has_what_single_resources_contain(farms: Emulator, client: Client) -> None:
+    crops = [{"id": "c1", "kind": "wine"}]
+    house = {"id": "h1", "cellars": [{"id": "k1", "hectares": 1, "crops": crops}]}
+    farms.reset({"entities": {"/farms": [{"id": "f1", "name": "Hof", "house": [house]}]}})
+    assert client.get("/farms/f1/house/cellars/k1").json()["hectares"] == 1
+    assert [row["kind"] for row in client.get("/farms/f1/house/cellars/k1/crops").json()["value"]] == ["wine"]
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def _row(
             continue
         if not link.marks & {"contained", "placed"}:
             raise TenantError(f"{where}: give {name} as {name}{BINDING}")
-        place = f"{collection}/{entity.id.lower()}/{name}"
+        place = f"{collection}/{name}" if resource.kind == "singleton" else f"{collection}/{entity.id.lower()}/{name}"
         for number, child in enumerate(row[name]):
             _row(
                 service,
