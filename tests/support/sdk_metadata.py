@@ -11,8 +11,9 @@ to the collections; and it has no numbers of enumerations, so that they are coun
 from __future__ import annotations
 
 import importlib
+import itertools
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,20 +63,36 @@ def resources_of(version: str) -> list[SdkResource]:
 class SdkMetadata:
     """Writes the metadata of resources as CSDL, and documents with a value for each of their properties.
 
-    ``flags`` are enumerations whose members may be combined: where a list has them, the SDK does not show it.
+    ``flags`` are enumerations whose members may be combined: where a list has them, the SDK does not show it. ``links``
+    are the properties with entities that the metadata has as well, each with the module of the type that declares it.
     """
 
     def __init__(
-        self, version: str, roots: dict[str, str], resources: list[SdkResource], flags: tuple[str, ...] = ()
+        self,
+        version: str,
+        roots: dict[str, str],
+        resources: list[SdkResource],
+        flags: Iterable[str] = (),
+        links: Iterable[tuple[str, str]] = (),
     ) -> None:
-        self._flags = flags
+        self._flags = frozenset(flags)
         self._sdk = graph_sdk.GraphSdk.installed(version)
         self._roots = roots
-        used = (module for item in resources for module in (item.module, item.declared))
+        self._links: dict[str, dict[str, tuple[str, bool]]] = {}
+        for owner, name in links:
+            kind, target = self._sdk.type_at(owner).values[name]
+            self._links.setdefault(owner, {})[name] = (target, kind.endswith("[]"))
+        used = [module for item in resources for module in (item.module, item.declared)]
+        for item in resources:
+            used += [module for _path, module in self._owners(item.path)]
+        used += [target for found in self._links.values() for target, _many in found.values()]
         self._entities = {name for module in used for name in self._sdk.chain(module)}
 
-    def csdl(self, resources: list[SdkResource]) -> str:
-        """The metadata of the resources, with all types that they need."""
+    def csdl(self, resources: list[SdkResource], more: Iterable[str] = ()) -> str:
+        """The metadata of the resources, with all types that they need.
+
+        Of the types that are derived from that of a value, it has the first, and ``more``, a list of modules.
+        """
         root = ElementTree.Element("edmx:Edmx", {"Version": "4.0", "xmlns:edmx": _EDMX})
         services = ElementTree.SubElement(root, "edmx:DataServices")
         schemas: dict[str, ElementTree.Element] = {}
@@ -86,7 +103,9 @@ class SdkMetadata:
                 schemas[space] = ElementTree.SubElement(services, "Schema", {"Namespace": space, "xmlns": _EDM})
             return schemas[space]
 
-        waiting = [name for item in resources for name in (item.module, item.declared)]
+        self._contain(resources)
+        waiting = [*more, *(name for item in resources for name in (item.module, item.declared))]
+        waiting += [module for item in resources for _path, module in self._owners(item.path)]
         seen: set[str] = set()
         while waiting:
             module = waiting.pop()
@@ -99,6 +118,7 @@ class SdkMetadata:
                 continue
             targets = [target for _kind, target in self._values(module).values() if target]
             waiting += [*targets, *filter(None, map(self._concrete, targets))]
+            waiting += [target for target, _many in self._links.get(module, {}).values()]
             waiting += [known.base] if known.base else []
             self._type(schema(known.name), module)
         self._container(schema, resources)
@@ -120,7 +140,7 @@ class SdkMetadata:
     def _is_value(self, kind: str, target: str | None) -> bool:
         if target is None:
             return kind.removesuffix("[]") in {*_VALUES, "String"}
-        return self._entities.isdisjoint(self._sdk.chain(target)) and not self._sdk.has_id(target)
+        return self._entities.isdisjoint(self._sdk.chain(target)) and not self._sdk.is_entity(target)
 
     def _enum(self, schema: ElementTree.Element, module: str) -> None:
         known = self._sdk.type_at(module)
@@ -145,11 +165,19 @@ class SdkMetadata:
             item = ElementTree.SubElement(element, "Property", {"Name": name, "Type": full})
             if name in known.read_only:
                 ElementTree.SubElement(item, "Annotation", {"Term": "Org.OData.Core.V1.Computed", "Bool": "true"})
+        for name, (target, many) in self._links.get(module, {}).items():
+            kind = PREFIX + self._sdk.type_at(target).name
+            attributes = {"Name": name, "Type": f"Collection({kind})" if many else kind, "ContainsTarget": "true"}
+            ElementTree.SubElement(element, "NavigationProperty", attributes)
 
     def _container(self, schema: Any, resources: list[SdkResource]) -> None:
         container = ElementTree.Element("EntityContainer", {"Name": "GraphService"})
         made: dict[str, ElementTree.Element] = {}
-        names = {item.path: PREFIX + self._sdk.type_at(item.declared).name for item in resources}
+        names: dict[str, str] = {}
+        for item in resources:
+            places = [(item.path, item.declared), *self._owners(item.path)]
+            plain = [(path, module) for path, module in places if "{}" not in path]
+            names |= {path: PREFIX + self._sdk.type_at(module).name for path, module in plain[:1]}
         for path, kind in sorted(names.items()):
             first, *rest = path.strip("/").split("/")
             if not rest:
@@ -171,6 +199,30 @@ class SdkMetadata:
                     ElementTree.SubElement(made[owner], "NavigationProperty", attributes)
         schema("x").append(container)
 
+    def _owners(self, path: str) -> list[tuple[str, str]]:
+        """The collections and single resources on the way to a path with IDs, with the modules of their types.
+
+        They begin with the collection of the first ID: what is in front of it is a root without values.
+        """
+        steps = path.strip("/").split("/")
+        found = []
+        for position in range(steps.index("{}") if "{}" in steps else len(steps), len(steps)):
+            owner = "/" + "/".join(steps[:position])
+            if not owner.endswith("/{}"):
+                served = self._sdk.served(owner)
+                assert served, f"{owner} of {path} returns no type"
+                found.append((owner, served[0]))
+        return found
+
+    def _contain(self, resources: list[SdkResource]) -> None:
+        """Add the navigations of entities that lead to the resources inside them."""
+        for item in resources:
+            chain = [*self._owners(item.path), (item.path, item.declared)]
+            for (owner, module), (path, target) in itertools.pairwise(chain):
+                rest = path.removeprefix(owner).removeprefix("/{}").strip("/")
+                many = path == item.path or f"{path}/{{}}/" in f"{item.path}/"
+                self._links.setdefault(module, {})[rest] = (target, many)
+
     def _root(self, path: str) -> str:
         """The type of a resource on the way to a collection."""
         return self._roots.get(path) or "rootOf" + "".join(part[:1].upper() + part[1:] for part in path.split("/"))
@@ -179,9 +231,17 @@ class SdkMetadata:
         """The type and its base types, nearest first, without the namespace of Graph."""
         return [self._sdk.type_at(name).name for name in self._sdk.chain(item.module)]
 
+    def values(self, module: str) -> dict[str, tuple[str, str | None]]:
+        """The properties of a type and its base types that are no entities: kinds, and modules of their types."""
+        return {name: value for owner in self._sdk.chain(module) for name, value in self._values(owner).items()}
+
+    def pairs(self, module: str) -> dict[str, tuple[Any, Any]]:
+        """Two different values for each property that documents have, as far as there are two."""
+        return dict(self._properties(module, 0))
+
     def document(self, item: SdkResource) -> tuple[dict[str, Any], dict[str, Any]] | None:
         """A document with all properties, and one property with another value; None if nothing identifies it."""
-        values = dict(self._properties(item.module, 0))
+        values = self.pairs(item.module)
         keys: list[str] = [name for name in ("displayName", "name") if name in values]
         keys += [name for name, value in values.items() if value[0] == f"{name} 1" and name not in keys]
         others = [name for name in values if keys and name != keys[0]]
@@ -199,7 +259,11 @@ class SdkMetadata:
     def _properties(self, module: str, depth: int) -> Iterator[tuple[str, tuple[Any, Any]]]:
         for owner in reversed(self._sdk.chain(module)):
             for name, (kind, target) in self._values(owner).items():
-                if name in self._sdk.type_at(owner).read_only or name in LEFT_OUT:
+                if (
+                    name in self._sdk.type_at(owner).read_only
+                    or name in LEFT_OUT
+                    or (target and self._sdk.has_id(target))
+                ):
                     continue
                 pair = self._pair(name, kind.removesuffix("[]"), target, depth)
                 if pair is not None:

@@ -271,6 +271,29 @@ class GraphSdk:
                     return template[1].replace("%2D", "-"), module
         return None
 
+    def creation(self, path: str) -> tuple[str, str, bool] | None:
+        """The collection at a path with IDs (``/teams/0815/channels``), where a POST creates an entity.
+
+        Its path with ``{}`` for each ID, the module of its type, and whether a PATCH changes it; None without a POST.
+        """
+        folder = ""
+        for part in path.strip("/").split("/"):
+            names = {name.replace("_", ""): name for name in self._folders(folder)}
+            name = names.get(part.replace("-", "").casefold())
+            if name is None and "item" not in names:
+                return None
+            folder = f"{folder}/{name or 'item'}".strip("/")
+        changes = any("PATCH" in _METHOD.findall(text) for _name, text in self._builders(f"{folder}/item"))
+        for name, text in self._builders(folder):
+            template, body = _TEMPLATE.search(text), _BODY.search(text)
+            module = dict(_imports(f"{folder}/{name}", text)).get(body[1]) if body else None
+            if template and module and (self.is_entity(module) or self.has_id(module)):
+                return with_ids(template[1].replace("%2D", "-")), module, changes
+        return None
+
+    def _folders(self, folder: str) -> list[str]:
+        return [name.removesuffix("/") for name in self.source.names(folder) if name.endswith("/")]
+
     def operation(self, path: str, folder: str) -> tuple[str, SdkOperation] | None:
         """Name and signature of what a folder of a path has, if that is one GET or one POST and no more; else None."""
         place = f"{_folder(path)}/{folder}"
