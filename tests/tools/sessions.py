@@ -38,8 +38,12 @@ TENANT = {
     for name, value in os.environ.items()
     if name.startswith(("ACTIONS_ID_TOKEN_", "AZURE_", "M365_GRAPH_", "SYSTEM_OIDC"))
 }
-for _name in [name for name in os.environ if name.startswith(PRIVATE)]:
+#: A folder with Microsoft's reference, for the tests of its examples.
+REFERENCE = "M365_GRAPH_REFERENCE"
+for _name in [name for name in os.environ if name.startswith(PRIVATE) and name != REFERENCE]:
     del os.environ[_name]
+if os.environ.get(REFERENCE):  # tests run in a copy of the checkout
+    os.environ[REFERENCE] = os.path.abspath(os.environ[REFERENCE])
 
 
 @dataclass(frozen=True)
