@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documents with the properties of the examples in Microsoft's reference, each with the page of its create method.
+"""Documents of types that have a page in Microsoft's reference, for every day; the examples of the pages are read at
+night, where somebody has them (``reference_pages``).
 
-Names, nesting, types and members of enumerations are those of the page; texts, IDs and addresses are our own.
+Names, nesting, types and members of enumerations are those of Microsoft's SDKs, which a test checks; texts, IDs and
+addresses are our own.
 """
 
 from __future__ import annotations
@@ -15,9 +17,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class DocumentedExample:
-    """A type with the body of its create example, and the properties of its update.
+    """A type with the body that creates it, and the properties of an update.
 
-    ``declared`` is the type of the collection, if that is a base type; ``page`` is the page's name below
+    ``declared`` is the type of the collection, if that is a base type; ``page`` is the name of the method's page below
     https://learn.microsoft.com/graph/api/.
     """
 
@@ -46,7 +48,7 @@ class DocumentedExample:
 _LOCATIONS = "/identity/conditionalAccess/namedLocations"
 _LIFETIME = '{"TokenLifetimePolicy":{"Version":1,"AccessTokenLifetime":"8:00:00"}}'
 
-#: Enumerations whose members the pages combine.
+#: Enumerations whose members the examples combine.
 FLAGS = (
     "authenticationMethodModes",
     "deviceManagementConfigurationPlatforms",
