@@ -22,6 +22,14 @@ from reference_documents import BodyChecker
 from sdk_metadata import SdkMetadata, SdkResource, graph_sdk, resources_of
 
 SAMPLE = 30
+#: The scope tags that the generated documents name.
+TENANT = {
+    "entities": {
+        "/deviceManagement/roleScopeTags": [
+            {"id": str(number), "displayName": f"roleScopeTagIds {number}"} for number in (1, 2)
+        ]
+    }
+}
 
 
 def chosen(version: str) -> tuple[str, list[dict[str, Any]], list[dict[str, Any]]]:
@@ -52,7 +60,7 @@ def _is_emulated(document: dict[str, Any], ancestors: list[str]) -> bool:
 def test_every_type_from_its_creation_to_one_changed_property(lab: MakeLab, version: str) -> None:
     metadata, documents, changes = chosen(version)
     assert len(documents) >= (300 if night() else SAMPLE)
-    here = lab(metadata=metadata)
+    here = lab(tenant=TENANT, metadata=metadata)
     first, second = here.directory / "first.json", here.directory / "second.json"
     first.write_text(json.dumps(documents))
     others = [changed(document, **change) for document, change in zip(documents, changes, strict=True)]
