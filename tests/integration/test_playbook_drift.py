@@ -118,6 +118,31 @@ def test_a_group_with_another_name_has_an_author(lab: MakeLab) -> None:
     assert "| iosTrustedRootCertificate displayName `Contoso` | 2" in report and "ada@&#8203;contoso" in report
 
 
+def test_two_groups_get_other_names_one_after_the_other(lab: MakeLab) -> None:
+    """The document has not been comparable since the first one, and the author of the second one is named."""
+    entities = everything()
+    entities["/groups"] = [*entities["/groups"], {"displayName": "Second"}]
+    here = lab({"entities": entities})
+    estate(here)
+    groups = [{"target": "group", "group": name} for name in ("Contoso", "Second")]
+    assigned = {**DOCUMENTS[0], "properties": {"assignments": groups}}
+    (here.directory / "estate" / "documents.yml").write_text(yaml.safe_dump(assigned))
+    ids = {row["displayName"]: row["id"] for row in here.emulator.entities("/groups")}
+    night = ("state_file=drift.json", "report=drift.md", "status=status")
+    assert drift(here, *night).status == 0
+    # In this night the resource cannot be read.
+    here.emulator.faults.add({"match": {"path": CONFIGURATIONS}, "times": None, "do": {"status": 403}})
+    assert drift(here, *night).status == 2
+    assert "403" in (here.directory / "drift.md").read_text()
+    here.emulator.faults.clear()
+    for who, name in ((ADA, "Contoso"), ("grace@contoso.example", "Second")):
+        here.emulator.set_property(f"/groups/{ids[name]}", user_name=who, displayName=f"Not {name}")
+        here.emulator.clear_log()
+        drift(here, *night)
+        table = (here.directory / "drift.md").read_text().partition("### Who did it")[2]
+        assert who.replace("@", "@&#8203;") in table, table
+
+
 def test_without_permission_for_the_logs(lab: MakeLab) -> None:
     held = ["Domain.Read.All", "Domain-InternalFederation.Read.All"]
     app = {"client_id": DEMO_CLIENT, "secret": DEMO_SECRET, "permissions": held}

@@ -91,7 +91,8 @@ class UnmanagedReport:
         known = earlier.resources if earlier else {}
         names: dict[str, str] = {}
         for entry, row in zip(self._entries, result["results"], strict=True):
-            names |= _names(entry)
+            # Of two documents with the same name, one may have failed before its ID was known.
+            names |= {name: id for name, id in _names(entry).items() if id or name not in names}
             if isinstance(entry.error, UnresolvedNames):
                 row["missing"] = self._missing(entry.error)
         related = [_related(entry) for entry in self._entries]
@@ -118,17 +119,15 @@ class UnmanagedReport:
 
 
 def _names(entry: PlannedDocument) -> dict[str, str]:
-    """The names in a document, each with its ID; empty if no entity has it."""
-    resource = entry.document.resource
-    if isinstance(entry.error, UnresolvedNames):
-        return {drift_state.name_of(lookup, name): "" for lookup, name, _error in entry.error.missing}
-    if entry.named is None:
-        return {}
-    written, sent = (references_in(resource, values) for values in (entry.document.desired, entry.named))
+    """The names in a document, each with its ID; empty if it is unknown in this run."""
+    resource, desired = entry.document.resource, entry.document.desired
+    values = entry.error.values if isinstance(entry.error, UnresolvedNames) else entry.named
+    written = references_in(resource, desired)
+    sent = written if values is None else references_in(resource, values)
     return {
-        drift_state.name_of(lookup, text): id
+        drift_state.name_of(lookup, text): id if lookup.is_id(id) else ""
         for (lookup, text), (_same, id) in zip(written, sent, strict=True)
-        if text != id and lookup.is_id(id)
+        if not lookup.is_id(text)
     }
 
 
