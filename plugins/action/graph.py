@@ -150,8 +150,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
                 self._connection._connect()  # as for an ordinary module, for the next item of a loop
             session.progress = TaskProgress()
             with _set(environment), controller.unheard(), progress_display.shown(session.progress, variables):
-                result = self._run_here(_shows_invocation(variables))
-            return _printable(self._received(result))
+                output = self._output(_shows_invocation(variables))
+            return _printable(self._received(output))
 
     def _run_apart(self, variables: dict[str, Any], environment: Mapping[str, str], here: bool) -> dict[str, Any]:
         """The result of an ordinary module."""
@@ -252,12 +252,15 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         read: dict[str, Any] = json.loads(json.dumps(self._task.args, cls=_OPTIONS_ENCODER), cls=_OPTIONS_DECODER)
         return read
 
-    def _received(self, result: dict[str, Any]) -> dict[str, Any]:
+    def _output(self, invocation: bool) -> str:
+        """The module's result as an ordinary module prints it."""
+        return json.dumps(self._run_here(invocation), cls=_RESULT_ENCODER)
+
+    def _received(self, output: str) -> dict[str, Any]:
         """The result in the form of an ordinary module.
 
         It passes through JSON, and a failure is read so that it is the module's and not the action's.
         """
-        output = json.dumps(result, cls=_RESULT_ENCODER)
         received: dict[str, Any] = json.loads(output)
         if received.get("failed"):
             with contextlib.suppress(

@@ -13,6 +13,7 @@ from typing import Any, Union
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
 from ansible_collections.m365.graph.plugins.module_utils._errors import GraphError
+from ansible_collections.m365.graph.plugins.module_utils._values.shared_texts import SharedTexts
 
 Entity = dict[str, Any]
 # pylint, as ansible-test runs it, reads | between classes as arithmetic.
@@ -45,12 +46,13 @@ def ask(
     heard = {"progress": progress} if progress else {}
     results = client.batch([item.request for item in questions], **heard) if questions else []
     answers: list[QuestionAnswer] = []
+    texts = SharedTexts()
     for question, result in zip(questions, results, strict=True):
         if isinstance(result, GraphError):
             answers.append(result)
             continue
         body = dict(result.body or {})
-        answers.append([*map(_entity, _listed(body))] if question.many else [body])
+        answers.append([texts.in_row(_entity(row)) for row in _listed(body)] if question.many else [body])
     return answers
 
 
@@ -58,7 +60,9 @@ def _alone(client: GraphClient, question: Question) -> QuestionAnswer:
     params = question.params or None
     try:
         if question.many:
-            return [*map(_entity, client.list(question.path, version=question.version, params=params))]
+            texts = SharedTexts()
+            rows = client.list(question.path, version=question.version, params=params)
+            return [texts.in_row(_entity(row)) for row in rows]
         return [dict(client.get(question.path, version=question.version, params=params))]
     except GraphError as error:
         return error

@@ -37,13 +37,13 @@ class CandidateIndex:
         self.resource = resource
         self.rows = list(rows)
         self._by_id: dict[str, Entity] | None = None
-        self._by_key: dict[Hashable, list[int]] = {}
+        self._by_key: dict[str, dict[Hashable, int | list[int]]] = {name: {} for name in resource.keys}
         self._by_hint: dict[Hashable, list[int]] = {}
         self._unhinted: list[int] = []
         self._by_near_name: dict[tuple[str, str], list[Entity]] | None = None
         for number, row in enumerate(self.rows):
-            for key in resource.key_values(row).items():
-                self._by_key.setdefault(key, []).append(number)
+            for name, form in resource.key_values(row).items():
+                _add(self._by_key[name], form, number)
             hints = resource.traits.hints(row) if resource.traits.hints else None
             if hints is None:
                 self._unhinted.append(number)
@@ -96,8 +96,25 @@ class CandidateIndex:
                     {number for hint in hints for number in self._by_hint.get(hint, ())} | set(self._unhinted)
                 )
         elif not resource.only_one:
-            return min((self._by_key.get(key, []) for key in resource.key_values(desired).items()), key=len, default=[])
+            return min(
+                (_numbers(self._by_key[name].get(form, ())) for name, form in resource.key_values(desired).items()),
+                key=len,
+                default=(),
+            )
         return range(len(self.rows))
+
+
+def _add(found: dict[Hashable, int | list[int]], form: Hashable, number: int) -> None:
+    """Note the number of a row. Most rows have a key of their own, so that a list for each would be the larger part."""
+    earlier = found.setdefault(form, number)
+    if isinstance(earlier, list):
+        earlier.append(number)
+    elif earlier != number:
+        found[form] = [earlier, number]
+
+
+def _numbers(found: int | Sequence[int]) -> Sequence[int]:
+    return (found,) if isinstance(found, int) else found
 
 
 def pick(resource: Resource, desired: Json, rows: Iterable[Entity]) -> Entity | None:

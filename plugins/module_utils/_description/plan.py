@@ -57,6 +57,9 @@ class Change:
         return {"property": self.property, "before": self.before, "after": self.after, "effect": self.effect.value}
 
 
+_NOTHING: Json = {}  # shared by many plans, and never changed
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """``body`` is what will be sent; ``before`` and ``after`` are complete entities by Graph name (empty when absent).
@@ -88,10 +91,15 @@ def plan(resource: Resource, current: Json | None, desired: Json, *, absent: boo
     """
     if absent:
         if current is None:
-            return Plan(PlanAction.NONE, (), {}, {}, {})
+            return unchanged(_NOTHING)
         return Plan(PlanAction.DELETE, (), {}, current, {})
     made = _create(resource, desired) if current is None else _update(resource, current, desired)
     return made.warned(resource.warnings(desired))
+
+
+def unchanged(entity: Json) -> Plan:
+    """The plan for a resource that is in the desired state."""
+    return Plan(PlanAction.NONE, (), _NOTHING, entity, entity)
 
 
 def _create(resource: Resource, desired: Json) -> Plan:
@@ -129,7 +137,7 @@ def _update(resource: Resource, current: Json, desired: Json) -> Plan:
             fixed = True
         body[item.name] = item.type.merge(desired[item.name], current.get(item.name))
     if not body:
-        return Plan(PlanAction.NONE, (), {}, current, current)
+        return unchanged(current)
     # The following values are cleared only if they are set.
     body = {
         name: value

@@ -216,6 +216,12 @@ class Property(ChangeEffect, OptionForm, ValuePlace):
         for limit in self.limits:
             limit.check(option, value, spelled)
 
+    def same_key(self, desired: Any, current: Any) -> bool:
+        """Whether two values are equal when the service looks for a resource."""
+        if isinstance(desired, str) and desired == current:
+            return True
+        return self.key_form(desired) == self.key_form(current)
+
     def key_form(self, value: Any) -> Hashable:
         """The value as it is compared to find a resource: values that the service considers equal have one form."""
         return (self.matched_as or self.type).canonical(value)

@@ -99,7 +99,7 @@ class Resource(ResourceAddress, ResourceIdentity):
         """What can expire: the described parts, or else every certificate that it shows."""
         return self.expiring or tuple(_certificates(self.properties))
 
-    @property
+    @cached_property
     def type_name(self) -> str:
         """The type without its namespace."""
         return self.type.rpartition(".")[2]
@@ -212,6 +212,11 @@ class Resource(ResourceAddress, ResourceIdentity):
         return tuple(item for item in self._writable if item.lookups)
 
     @cached_property
+    def _limited(self) -> frozenset[str]:
+        """The names of the properties with limits beyond their types."""
+        return frozenset(item.name for item in self.properties if item.limits)
+
+    @cached_property
     def _known(self) -> dict[str | None, frozenset[str]]:
         """The names that a read may have, by version; None: in any version."""
         return {
@@ -252,7 +257,8 @@ class Resource(ResourceAddress, ResourceIdentity):
                 raise InputError(
                     f"{called} exists in {' and '.join(sorted(item.versions))} only, and api_version is {version}."
                 )
-            desired[name] = item.parse(value, called)
+            # The description's name is one object in memory for all documents.
+            desired[item.name] = item.parse(value, called)
             if version != "beta" and (newer := [*beta_members(item.type, desired[name])]):
                 spelled = newer[0] if graph_names else naming.snake_case(newer[0])
                 raise InputError(f"{called}: {spelled} exists in beta only, and api_version is {version}.")
@@ -261,9 +267,9 @@ class Resource(ResourceAddress, ResourceIdentity):
     def check(self, desired: Json, now: dt.datetime, allow: Mapping[str, bool], *, graph_names: bool = False) -> None:
         """Raise :class:`InputError` for values that must not be sent: documented limits, and the type's own check."""
         found: list[InputError] = []
-        for name, value in desired.items():
+        for name in (name for name in desired if name in self._limited):
             try:
-                self.property(name).check_limits(value, graph_names=graph_names)
+                self.property(name).check_limits(desired[name], graph_names=graph_names)
             except InputError as error:
                 found.append(error)
         if self.traits.check:
@@ -300,7 +306,7 @@ class Resource(ResourceAddress, ResourceIdentity):
     def identify_by_keys(self, desired: Json, current: Json) -> Identity:
         """Whether every given natural key is that of ``current``."""
         given = [self.property(key) for key in self.keys if desired.get(key) is not None]
-        same = all(item.key_form(desired[item.name]) == item.key_form(current.get(item.name)) for item in given)
+        same = all(item.same_key(desired[item.name], current.get(item.name)) for item in given)
         return Identity.SAME if given and same else Identity.OTHER
 
     def key_values(self, values: Json) -> dict[str, Hashable]:

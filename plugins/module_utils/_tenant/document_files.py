@@ -68,11 +68,11 @@ def load(paths: Iterable[str], option: str, check_time: CheckTime | None = None)
 
 
 def _documents(file: Path, root: Path, option: str, check_time: CheckTime | None) -> Iterator[Document | InputError]:
-    problems = 0
+    problems, read_file = 0, partial(_read_below, root, file.parent)
     try:
         for raw, source in _named(file, _content(file, root, check_time)):
             try:
-                yield parse(raw, source, partial(_read_below, root, file.parent))
+                yield parse(raw, source, read_file)
             except InputError as error:
                 yield error
                 problems += 1

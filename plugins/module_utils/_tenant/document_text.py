@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn
 
 from ansible_collections.m365.graph.plugins.module_utils._errors import MissingLibrary
+from ansible_collections.m365.graph.plugins.module_utils._values.shared_texts import SharedTexts
 
 try:
     import yaml
@@ -80,6 +81,7 @@ class _YamlReader:
         self._text, self._base, self._check_time = text, base, check_time
         self._values = self._characters = 0
         self._anchors: dict[str, tuple[Any, int, int] | None] = {}
+        self._texts = SharedTexts()
         tags = {f"tag:yaml.org,2002:{name}": name for name in ("null", "bool", "int", "float", "str", "binary")}
         self._constructors = {tag: base.yaml_constructors[tag] for tag in tags}
         self._resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {
@@ -159,7 +161,7 @@ class _YamlReader:
                 self._refuse(event, f"{name} appears twice in one mapping")
             made[name] = self._value(self._next(), depth + 1)
         if not merged:
-            return made
+            return self._texts.in_row(made)
         return {name: item for source in (*reversed(merged), made) for name, item in source.items()}
 
     def _alias(self, event: Any) -> Any:
@@ -210,7 +212,8 @@ class _YamlReader:
         raise UnreadableText(f"line {event.start_mark.line + 1}: {what}")
 
 
-_JSON_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},]', re.DOTALL)
+_JSON_TOKEN = re.compile(r'[^"\[\]{},]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"?[^"\[\]{},]*+){0,2}+([\[\]{},]?)', re.DOTALL)
+"""A name and its value, if they are there, and the sign after them. It matches anywhere, so that no text takes long."""
 _JSON_SPACE = re.compile(r"[ \t\r\n]*")
 
 
@@ -221,7 +224,7 @@ def json_documents(text: str, check_time: CheckTime | None = None) -> Iterator[A
     """
     start = _after_space(text, 0)
     _check_json(text, start, text[start : start + 1] == "[", MOST_VALUES, check_time)
-    for document in _json_items(text, start):
+    for document in _json_items(text, start, _decoder(SharedTexts())):
         if check_time:
             check_time()
         if document is not None:
@@ -232,7 +235,7 @@ def json_mapping(text: str, most_values: int) -> Mapping[str, Any]:
     """The one object of a JSON text. Raises :class:`UnreadableText`."""
     _check_json(text, 0, False, most_values, None)
     with _json_errors():
-        made = _DECODER.decode(text)
+        made = _decoder(SharedTexts()).decode(text)
     if not isinstance(made, dict):
         raise UnreadableText("it is not a JSON object")
     return made
@@ -243,9 +246,8 @@ def _check_json(text: str, start: int, listed: bool, most_values: int, check_tim
     depth = values = documents = 0
     begun = start
     for found in _JSON_TOKEN.finditer(text, start):
-        at = found.start()
-        sign = text[at]
-        if sign == '"':
+        sign = found[1]
+        if not sign:
             continue
         if sign in "]}":
             depth -= 1
@@ -254,6 +256,7 @@ def _check_json(text: str, start: int, listed: bool, most_values: int, check_tim
         if sign == ",":
             if listed and depth == 1:
                 documents += 1
+                at = found.start(1)
                 _check_size(at - begun)
                 begun, values = at, 0
                 if documents == MOST_DOCUMENTS:
@@ -275,14 +278,14 @@ def _check_size(characters: int) -> None:
         raise UnreadableText(f"a document is larger than {LARGEST_DOCUMENT >> 20} MiB")
 
 
-def _json_items(text: str, at: int) -> Iterator[Any]:
+def _json_items(text: str, at: int, decoder: json.JSONDecoder) -> Iterator[Any]:
     listed = text[at : at + 1] == "["
     if listed:
         at = _after_space(text, at + 1)
     more = not (listed and text[at : at + 1] == "]")
     while more:
         with _json_errors():
-            item, at = _DECODER.raw_decode(text, at)
+            item, at = decoder.raw_decode(text, at)
         yield item
         at = _after_space(text, at)
         more = listed and text[at : at + 1] == ","
@@ -311,6 +314,10 @@ def _after_space(text: str, at: int) -> int:
     return found.end() if found else at
 
 
+def _decoder(texts: SharedTexts) -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=lambda pairs: texts.in_row(_once(pairs)), parse_constant=_no_constant)
+
+
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
@@ -324,6 +331,3 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> NoReturn:
     raise UnreadableText(f"{name} is not a number in JSON")
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)

@@ -79,7 +79,7 @@ class Document:
     @property
     def natural_key(self) -> dict[str, Any]:
         """The part of the key that identifies the resource for people."""
-        return natural_key(self.resource, self.desired)
+        return natural_key(self.resource, self.desired, are_sent=True)
 
     @property
     def key(self) -> dict[str, Any]:
@@ -87,7 +87,7 @@ class Document:
         return {
             **place_of(self.resource, self.parameters, self.parent_name),
             **({self.resource.id_name: self.id} if self.id else {}),
-            **natural_key(self.resource, self.desired),
+            **self.natural_key,
         }
 
     @property
@@ -231,19 +231,22 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
         elif name in readable:
             with problems:
                 contents[name] = content(resource.property(name).type, name, value, read_file)
-    raw_values: Json = {}
-    with problems:
-        raw_values = _raw_values(resource, written, contents)
-    # What is known by now is a value like any other.
-    raw_names = tuple(
-        sorted(
-            name
-            for name, value in raw_values.items()
-            if is_later(resource, name) or not resource.property(name).knows(value)
+    raw_values: Json = _NOTHING
+    raw_names: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+    if written.get("raw"):
+        with problems:
+            raw_values = _raw_values(resource, written, contents)
+        # What is known by now is a value like any other.
+        raw_names = tuple(
+            sorted(
+                name
+                for name, value in raw_values.items()
+                if is_later(resource, name) or not resource.property(name).knows(value)
+            )
         )
-    )
-    later = tuple(later_names(resource, raw_names))
-    resource = with_raw(resource, raw_names)
+        later = tuple(later_names(resource, raw_names))
+        resource = with_raw(resource, raw_names)
     desired: dict[str, Any] = {}
     with problems:
         desired = parsed(resource, {**told, **contents, **raw_values}, version)
@@ -264,9 +267,7 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
 
 def _raw_values(resource: Resource, written: Json, values: Json) -> Json:
     """The values of a document that are kept as Graph has them."""
-    raw_values = mapping("raw", written.get("raw") or {})
-    if not raw_values:
-        return {}
+    raw_values = mapping("raw", written["raw"])
     names = [*can_be_raw(resource), *later_names(resource, raw_values)]
     refuse_strangers(f"the properties of {resource_type(resource)} that raw can hold", raw_values, names)
     twice = sorted(raw_values.keys() & values.keys())
@@ -281,6 +282,7 @@ def _raw_values(resource: Resource, written: Json, values: Json) -> Json:
     return raw_values
 
 
+@cache
 def members_of(resource: Resource) -> tuple[str, ...]:
     """The members that a document of a type can have."""
     return (*MEMBERS, *(("raw",) if can_be_raw(resource) else ()), *resource.allow)
@@ -369,12 +371,18 @@ def _address(resource: Resource, key: Json) -> tuple[Mapping[str, str], str | No
     return parameters or _NOTHING, parent_name, id
 
 
-def natural_key(resource: Resource, values: Json) -> dict[str, Any]:
-    """The readable properties that identify the resource for people, as far as ``values`` have them."""
+def natural_key(resource: Resource, values: Json, *, are_sent: bool = False) -> dict[str, Any]:
+    """The readable properties that identify the resource for people, as far as ``values`` have them.
+
+    ``are_sent``: the values are in the form in which they are sent.
+    """
     told = {}
     for item in readable_keys(resource, resource.keys):
         value = values.get(item.name)
         if value not in (None, "", []) and not is_never(value):
+            if are_sent:
+                told[item.name] = value
+                continue
             with suppress(InputError):  # newer than the description
                 told[item.name] = item.parse(value)
     return told

@@ -56,6 +56,8 @@ def examine(entry: PlannedDocument, now: dt.datetime) -> None:
     Raises the refusal of a guard that no document can open, and other errors of guards.
     """
     resource, made = entry.document.resource, entry.decided
+    if not made.changed:
+        return
     found = refusals(resource, made, entry.document.allow, now)
     for refused in found:
         if refused.option not in resource.allow:
@@ -190,7 +192,7 @@ def _refuse_to_stop(entry: PlannedDocument, uses: LinkedOrError) -> None:
     refused = refusal_to_remove(uses)
     if refused is None:
         return
-    entry.affects |= refused.affects
+    entry.affects = {**entry.affects, **refused.affects}
     if entry.document.allow.get(refused.option):
         entry.standing = (*entry.standing, StandingUse(refused.option, refused.harm, refused))
     else:
@@ -202,7 +204,7 @@ def _counted(entry: PlannedDocument, refused: GuardRefused, tenant: Counts, uses
     if not isinstance(refused, ReissueRefused):
         return refused
     found = with_uses(tenant.counted(entry.target, str(entry.decided.before.get("id")), refused), uses)
-    entry.affects |= found.affects
+    entry.affects = {**entry.affects, **found.affects}
     return found
 
 

@@ -17,6 +17,10 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.target import T
 from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, M365GraphError
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 
+# Most of thousands of entries have none, and dictionaries of their own would be a part of the memory that shows.
+_NO_EFFECTS: dict[str, Any] = {}
+_NO_NAMES: dict[tuple[Lookup, str], str] = {}
+
 
 @dataclass(frozen=True)
 class StandingUse:
@@ -52,9 +56,9 @@ class PlannedDocument:
     refusals: tuple[GuardRefused, ...] = ()
     standing: tuple[StandingUse, ...] = ()
     change_id: str | None = None
-    affects: dict[str, Any] = field(default_factory=dict)
+    affects: Mapping[str, Any] = field(default_factory=lambda: _NO_EFFECTS)
     approved: bool = False
-    names: dict[tuple[Lookup, str], str] = field(default_factory=dict)
+    names: Mapping[tuple[Lookup, str], str] = field(default_factory=lambda: _NO_NAMES)
 
     @property
     def decided(self) -> Plan:

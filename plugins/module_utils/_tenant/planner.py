@@ -19,7 +19,7 @@ from ansible_collections.m365.graph.plugins.module_utils._client.batch import LI
 from ansible_collections.m365.graph.plugins.module_utils._credential.app_policies import OwnerPolicies
 from ansible_collections.m365.graph.plugins.module_utils._credential.embedded import Embedded
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import Entity
-from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction
+from ansible_collections.m365.graph.plugins.module_utils._description.plan import PlanAction, unchanged
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.linked_configurations import LinkedOrError
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import planned, predicted
@@ -98,6 +98,17 @@ class TenantView(Protocol):
 
     def app_policies(self, targets: Sequence[Target], *, all_details: bool = False) -> list[OwnerPolicies | None]:
         """The app management policies of each target's owner, None if they are unknown."""
+
+
+def targets_of(documents: Iterable[Document]) -> Iterator[Target]:
+    """The target of each document. Documents that only their values distinguish share one."""
+    shared: dict[object, Target] = {}
+    for document in documents:
+        target = target_of(document)
+        if document.id is None and not document.parameters:
+            same = target.resource, target.version, target.parent_name, target.select
+            target = shared.setdefault(same, target)
+        yield target
 
 
 def target_of(document: Document) -> Target:
@@ -190,7 +201,8 @@ def plan_all(
     documents: Sequence[Document], tenant: TenantView, *, now: dt.datetime, check_time: CheckTime = _unlimited
 ) -> list[PlannedDocument]:
     """The entries of :func:`plan_documents` with every guard open. Its refusals are noted in an entry."""
-    entries = [PlannedDocument(document, target_of(document)) for document in documents]
+    pairs = zip(documents, targets_of(documents), strict=True)
+    entries = [PlannedDocument(document, target) for document, target in pairs]
     makers, removed = Producers(entries), Producers(entries, absent=True)
     located: list[PlannedDocument] = []
     for entry, place in zip(entries, tenant.places([entry.target for entry in entries]), strict=True):
@@ -346,7 +358,7 @@ def _decide_found(entry: PlannedDocument, row: CurrentEntity, tenant: TenantView
     _decide(entry, row, tenant, now)
     if row is not None and entry.plan is not None and not entry.plan.changed:
         kept = {name: row[name] for name in ("id", *entry.document.resource.keys) if name in row}
-        entry.plan, entry.outcome = replace(entry.plan, before=kept, after=kept), None
+        entry.plan = unchanged(kept).warned(entry.plan.warnings)
 
 
 def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, now: dt.datetime) -> None:
@@ -359,8 +371,10 @@ def _decide(entry: PlannedDocument, current: Entity | None, tenant: TenantView, 
         if current is None and document.id is None and entry.follows is None:
             near = tenant.near_misses(entry.target, entry.desired)
             made = made.warned(near)
-        entry.plan, entry.outcome = made, predicted(entry.target, made)
-        guards.examine(entry, now)
+        entry.plan = made
+        if made.changed or current is None:
+            entry.outcome = predicted(entry.target, made)
+            guards.examine(entry, now)
     except M365GraphError as error:
         entry.plan = entry.outcome = None
         entry.fail(error)

@@ -49,22 +49,23 @@ def name_ids(entries: Iterable[PlannedDocument], tenant: Labels) -> None:
             continue
         # An owner that another document creates has no place yet, and the document names it.
         if entry.affects.get("applications") and entry.follows is None and (owner := tenant.owner(entry)):
-            entry.affects["applications"] = [owner]
+            entry.affects = {**entry.affects, "applications": [owner]}
         version, resource = entry.target.version, entry.document.resource
         written, sent = (references_in(resource, values) for values in (entry.document.desired, entry.desired))
         if len(written) == len(sent):
-            entry.names |= {
+            named = {
                 (lookup, id.lower()): text
                 for (_same, text), (lookup, id) in zip(written, sent, strict=True)
                 if text != id and not lookup.is_id(text)
             }
+            entry.names = {**entry.names, **named}
         for lookup, id in _ids(entry):
             if (lookup, id.lower()) not in entry.names:
                 unknown.setdefault((version, lookup, id), []).append(entry)
     found = tenant.labels([*unknown]) if unknown else {}
     for place, name in found.items():
         for entry in unknown[place]:
-            entry.names[place[1], place[2].lower()] = name
+            entry.names = {**entry.names, (place[1], place[2].lower()): name}
 
 
 def _ids(entry: PlannedDocument) -> Iterator[tuple[Lookup, str]]:

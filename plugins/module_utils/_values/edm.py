@@ -293,6 +293,7 @@ class _DateTimeOffset(EdmType):
         return instant(ticks) if 0 <= ticks <= _LAST_TICK else value
 
 
+@functools.lru_cache(maxsize=1 << 10)  # many resources have the same date
 def instant(ticks: int) -> str:
     """The UTC text of an instant: ``2027-01-31T12:00:00Z``, with up to seven fraction digits if there are any."""
     days, clock = divmod(ticks, _TICKS_PER_DAY)

@@ -186,7 +186,7 @@ def test_a_fault_of_ours_is_a_failed_task(main: Any, monkeypatch: pytest.MonkeyP
 
     main(fail)
     plugin = action()
-    result = plugin._received(plugin._run_here(False))
+    result = plugin._received(plugin._output(False))
     assert (result["failed"], result["msg"]) == (True, "division by zero")
     monkeypatch.setattr(graph, "_wants_traceback", lambda: True)
     assert "ZeroDivisionError" in plugin._run_here(False)["exception"]
@@ -197,7 +197,7 @@ def test_a_failure_is_told_whatever_ansible_makes_of_it(monkeypatch: pytest.Monk
         raise TypeError("it takes another argument now")
 
     monkeypatch.setattr(graph.ActionModule, "_parse_returned_data", changed)
-    assert action()._received({"failed": True, "msg": "No."}) == {"failed": True, "msg": "No."}
+    assert action()._received('{"failed": true, "msg": "No."}') == {"failed": True, "msg": "No."}
 
 
 @pytest.mark.parametrize(
