@@ -45,6 +45,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.raw_values impo
     is_later,
     is_raw_value,
     later_names,
+    stays_raw,
     with_raw,
 )
 from ansible_collections.m365.graph.plugins.module_utils._values import x509
@@ -79,7 +80,7 @@ class Document:
     @property
     def natural_key(self) -> dict[str, Any]:
         """The part of the key that identifies the resource for people."""
-        return natural_key(self.resource, self.desired, are_sent=True)
+        return {item.name: value for item, value in _identifying(self.resource, self.desired)}
 
     @property
     def key(self) -> dict[str, Any]:
@@ -232,21 +233,11 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
             with problems:
                 contents[name] = content(resource.property(name).type, name, value, read_file)
     raw_values: Json = _NOTHING
-    raw_names: tuple[str, ...] = ()
-    later: tuple[str, ...] = ()
-    if written.get("raw"):
-        with problems:
-            raw_values = _raw_values(resource, written, contents)
-        # What is known by now is a value like any other.
-        raw_names = tuple(
-            sorted(
-                name
-                for name, value in raw_values.items()
-                if is_later(resource, name) or not resource.property(name).knows(value)
-            )
-        )
-        later = tuple(later_names(resource, raw_names))
-        resource = with_raw(resource, raw_names)
+    with problems:
+        raw_values = _raw_values(resource, written, contents)
+    raw_names = tuple(sorted(name for name, value in raw_values.items() if stays_raw(resource, name, value)))
+    later = tuple(later_names(resource, raw_names))
+    resource = with_raw(resource, raw_names)
     desired: dict[str, Any] = {}
     with problems:
         desired = parsed(resource, {**told, **contents, **raw_values}, version)
@@ -267,7 +258,8 @@ def _parse(raw: object, source: str, read_file: ReadFile | None) -> Document:
 
 def _raw_values(resource: Resource, written: Json, values: Json) -> Json:
     """The values of a document that are kept as Graph has them."""
-    raw_values = mapping("raw", written["raw"])
+    if not (raw_values := mapping("raw", written.get("raw") or _NOTHING)):
+        return raw_values
     names = [*can_be_raw(resource), *later_names(resource, raw_values)]
     refuse_strangers(f"the properties of {resource_type(resource)} that raw can hold", raw_values, names)
     twice = sorted(raw_values.keys() & values.keys())
@@ -371,21 +363,20 @@ def _address(resource: Resource, key: Json) -> tuple[Mapping[str, str], str | No
     return parameters or _NOTHING, parent_name, id
 
 
-def natural_key(resource: Resource, values: Json, *, are_sent: bool = False) -> dict[str, Any]:
-    """The readable properties that identify the resource for people, as far as ``values`` have them.
-
-    ``are_sent``: the values are in the form in which they are sent.
-    """
+def natural_key(resource: Resource, values: Json) -> dict[str, Any]:
+    """The readable properties that identify the resource for people, as far as ``values`` have them."""
     told = {}
+    for item, value in _identifying(resource, values):
+        with suppress(InputError):  # newer than the description
+            told[item.name] = item.parse(value)
+    return told
+
+
+def _identifying(resource: Resource, values: Json) -> Iterator[tuple[Property, Any]]:
     for item in readable_keys(resource, resource.keys):
         value = values.get(item.name)
         if value not in (None, "", []) and not is_never(value):
-            if are_sent:
-                told[item.name] = value
-                continue
-            with suppress(InputError):  # newer than the description
-                told[item.name] = item.parse(value)
-    return told
+            yield item, value
 
 
 @cache

@@ -57,6 +57,11 @@ def is_raw_value(item: Property, value: Any) -> bool:
     return value not in (None, "", []) and not item.knows(value) and _has_form(item.type, value)
 
 
+def stays_raw(resource: Resource, name: str, value: Any) -> bool:
+    """Whether a value is kept as Graph has it. What is known by now is a value like any other."""
+    return is_later(resource, name) or not resource.property(name).knows(value)
+
+
 def is_later(resource: Resource, name: str) -> bool:
     """Whether a name is one that a later property of a type could have.
 

@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
-import plistlib
 from typing import Any
-from xml.parsers.expat import ExpatError
 
 
 def read(data: bytes) -> dict[str, Any] | None:
     """The dictionary in a property list; None if the data is no such list."""
+    # Imported here, because few tasks read such a list, and each run would load them.
+    import plistlib
+    from xml.parsers.expat import ExpatError
+
     try:
         found = plistlib.loads(data)
     except (ValueError, ExpatError, RecursionError, OverflowError, AttributeError, TypeError, LookupError):
