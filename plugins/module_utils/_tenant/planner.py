@@ -50,6 +50,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_policies import refuse_forbidden
 from ansible_collections.m365.graph.plugins.module_utils._tenant.producers import Producers
+from ansible_collections.m365.graph.plugins.module_utils._values.shared_texts import share
 
 # pylint, as ansible-test runs it, reads | between classes as arithmetic.
 CurrentEntity = Union[Entity, M365GraphError, None]  # noqa: UP007
@@ -357,6 +358,7 @@ def _decide_found(entry: PlannedDocument, row: CurrentEntity, tenant: TenantView
         return
     _decide(entry, row, tenant, now)
     if row is not None and entry.plan is not None and not entry.plan.changed:
+        share(row, entry.desired)
         kept = {name: row[name] for name in ("id", *entry.document.resource.keys) if name in row}
         entry.plan = unchanged(kept).warned(entry.plan.warnings)
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 _MOST = 1 << 10
@@ -29,3 +30,10 @@ class SharedTexts:
             if type(value) is str and len(value) <= _LONGEST:
                 row[name] = known.setdefault(value, value)
         return row
+
+
+def share(row: dict[str, Any], other: Mapping[str, Any]) -> None:
+    """Let a row use the texts of another one where they are equal, so that its own ones are freed."""
+    for name, value in other.items():
+        if type(value) is str and row.get(name) == value:
+            row[name] = value

@@ -106,10 +106,19 @@ class _DistinguishedName(_MeaningfulString):
     """
 
     def meaning(self, text: str) -> Hashable:
-        return _name_form(text) or text
+        form = _NAME_FORMS.get(text)
+        if form is None:
+            if len(_NAME_FORMS) >= _MOST_NAMES:
+                _NAME_FORMS.clear()
+            form = _NAME_FORMS[text] = _name_form(text) or text
+        return form
 
 
-@lru_cache(maxsize=1 << 15)  # a plan for many documents reads each name several times
+_MOST_NAMES = 1 << 15
+_NAME_FORMS: dict[str, bytes | str] = {}
+"""The forms of the last names: a plan for many documents reads each several times. lru_cache takes twice the memory."""
+
+
 def _name_form(text: str) -> bytes | None:
     """The canonical form of a name, None if the text is not one.
 

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from ansible_collections.m365.graph.plugins.module_utils._tenant.document_text import json_documents, yaml_documents
-from ansible_collections.m365.graph.plugins.module_utils._values.shared_texts import SharedTexts
+from ansible_collections.m365.graph.plugins.module_utils._values.shared_texts import SharedTexts, share
 
 ROW = {"issuer": "CN=Contoso Issuing CA", "version": 1, "names": ["a b"], "nothing": None, "on": True}
 
@@ -38,6 +38,13 @@ def test_long_texts_are_not_remembered() -> None:
     texts = SharedTexts()
     texts.in_row({"certificate": "M" * 10_000})
     assert not texts._known
+
+
+def test_a_row_takes_equal_texts_from_another() -> None:
+    row, other = fresh(ROW), {**fresh(ROW), "status": "new", "version": "1"}
+    share(row, other)
+    assert row == ROW
+    assert row["issuer"] is other["issuer"]
 
 
 def test_documents_of_a_file_share_their_texts() -> None:
