@@ -38,7 +38,7 @@ class Problems:
 
 
 def mapping(what: str, value: object) -> Json:
-    if type(value) is dict and {*map(type, value)} <= {str}:
+    if isinstance(value, dict) and {*map(type, value)} <= {str}:
         return value  # as nearly always
     if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
         raise InputError(f"{what} is not a mapping of names to values.")

@@ -27,7 +27,7 @@ class SharedTexts:
         if len(known) > _MOST:
             known.clear()
         for name, value in row.items():
-            if type(value) is str and len(value) <= _LONGEST:
+            if isinstance(value, str) and len(value) <= _LONGEST:
                 row[name] = known.setdefault(value, value)
         return row
 
@@ -35,5 +35,5 @@ class SharedTexts:
 def share(row: dict[str, Any], other: Mapping[str, Any]) -> None:
     """Let a row use the texts of another one where they are equal, so that its own ones are freed."""
     for name, value in other.items():
-        if type(value) is str and row.get(name) == value:
+        if isinstance(value, str) and row.get(name) == value:
             row[name] = value
