@@ -38,8 +38,6 @@ class Problems:
 
 
 def mapping(what: str, value: object) -> Json:
-    if isinstance(value, dict) and {*map(type, value)} <= {str}:
-        return value  # as nearly always
     if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
         raise InputError(f"{what} is not a mapping of names to values.")
     return value
