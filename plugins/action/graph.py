@@ -77,6 +77,8 @@ class _Module:
         invocation: bool = True,
     ) -> None:
         self.check_mode = check_mode
+        self.required_one_of = rules.get("required_one_of")
+        self.required_if = rules.get("required_if")
         self._verbosity = _DISPLAY.verbosity
         self._invocation = invocation
         self._warnings: list[str] = []

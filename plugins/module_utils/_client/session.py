@@ -11,7 +11,7 @@ they share connections here; it also sets where the run stores the token for the
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NoReturn, Protocol
 
@@ -108,6 +108,9 @@ class Caller(Protocol):
 
 class Module(Caller, Protocol):
     """The used part of AnsibleModule."""
+
+    required_one_of: Sequence[Sequence[str]] | None
+    required_if: Sequence[tuple[str, Any, Sequence[str]]] | None
 
     def exit_json(self, **kwargs: Any) -> NoReturn: ...
 

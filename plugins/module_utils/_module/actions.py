@@ -34,7 +34,6 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import InputErr
 from ansible_collections.m365.graph.plugins.module_utils._module.options import (
     ModuleFactory,
     RedactedText,
-    check_given,
     info_argument_spec,
     option,
 )
@@ -82,8 +81,6 @@ def run_action(session: Session, resource: Resource, actions: ActionSet) -> dict
     """Bring an entity into the state after the action. Returns the result without the trail."""
     params = session.params
     target, action = target_of(resource, params), actions.actions[params["action"]]
-    keys = [resource.property(name).option for name in resource.keys]
-    check_given(params, ["id", *keys], action.needs, f"action is {params['action']}")
     given = {name: params[resource.property(name).option] for name in resource.keys}
     named = resource.parse({name: value for name, value in given.items() if value is not None}, target.version)
     request = actions.request(

@@ -32,7 +32,6 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import InputErr
 from ansible_collections.m365.graph.plugins.module_utils._module.options import (
     ModuleFactory,
     RedactedText,
-    check_given,
     info_argument_spec,
 )
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import read_file, returned, run, target_of
@@ -69,7 +68,6 @@ def upload_main(resource: Resource, make_module: ModuleFactory = AnsibleModule) 
 def run_upload(session: Session, resource: Resource) -> dict[str, Any]:
     """Bring the authorities of a file into an infrastructure. Returns the result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
-    check_given(params, ["id", "display_name"])
     target, file = target_of(resource, params), _file(params)
     _check_url(params["url"])
     file.check("src", now, {name: params[name] for name in _ALLOW})

@@ -31,12 +31,7 @@ from ansible_collections.m365.graph.plugins.module_utils._credential.entries imp
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import GUIDS, Json
 from ansible_collections.m365.graph.plugins.module_utils._engine.deleted_items import DeletedItems
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError
-from ansible_collections.m365.graph.plugins.module_utils._module.options import (
-    ModuleFactory,
-    check_given,
-    common_options,
-    option,
-)
+from ansible_collections.m365.graph.plugins.module_utils._module.options import ModuleFactory, common_options, option
 from ansible_collections.m365.graph.plugins.module_utils._module.resource import run
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
@@ -93,7 +88,6 @@ def run_info(session: Session) -> dict[str, Any]:
 def run_restore(session: Session) -> dict[str, Any]:
     """Restore an item, unless it is there already. Returns the result without the trail."""
     params, now = session.params, dt.datetime.now(dt.UTC)
-    check_given(params, [*_WAYS])
     kind = KINDS[params["type"]]
     way, value = _way(params, kind)
     items = DeletedItems(session.client, params["api_version"])

@@ -25,7 +25,6 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import InputErr
 from ansible_collections.m365.graph.plugins.module_utils._module.options import (
     ModuleFactory,
     RedactedText,
-    check_given,
     info_argument_spec,
     option,
 )
@@ -62,8 +61,6 @@ def download_main(resource: Resource, download: Download, make_module: ModuleFac
 def run_download(session: Session, resource: Resource, download: Download) -> dict[str, Any]:
     """Read the text and write it, if the file does not have the same. Returns the result without the trail."""
     params = session.params
-    if not resource.singleton:
-        check_given(params, ["id", *(resource.property(name).option for name in resource.keys)])
     target = target_of(resource, params)
     given = {name: params[resource.property(name).option] for name in resource.keys}
     named = resource.parse({name: value for name, value in given.items() if value is not None}, target.version)

@@ -42,19 +42,20 @@ def option(kind: str = "str", env: str | None = None, choices: Iterable[str] = (
     return {"type": WholeNumber(kind) if kind == "int" else kind, **fallback, **chosen, **more}
 
 
-def check_given(
-    params: Mapping[str, Any], one_of: Sequence[str] = (), needed: Iterable[str] = (), why: str = ""
-) -> None:
-    """Check that ``one_of`` these options has a value, and that each that is ``needed`` has one.
+def check_given(module: Module) -> None:
+    """Check that an option is given where one of several is required, and where the value of another one requires it.
 
     Ansible's own rules (``required_one_of``, ``required_if``) take an option that is null for given.
     Raises :class:`InputError`.
     """
-    if one_of and all(params[name] is None for name in one_of):
-        raise InputError(f"one of the following is required: {', '.join(one_of)}")
-    missing = [name for name in needed if params[name] is None]
-    if missing:
-        raise InputError(f"{why} but all of the following are missing: {', '.join(missing)}")
+    params = module.params
+    for names in module.required_one_of or ():
+        if all(params[name] is None for name in names):
+            raise InputError(f"one of the following is required: {', '.join(names)}")
+    for name, value, needs in module.required_if or ():
+        missing = [needed for needed in needs if params[needed] is None]
+        if params[name] == value and missing:
+            raise InputError(f"{name} is {value} but all of the following are missing: {', '.join(missing)}")
 
 
 def common_options() -> dict[str, dict[str, Any]]:

@@ -37,6 +37,7 @@ from ansible_collections.m365.graph.plugins.module_utils._module.options import 
     ModuleFactory,
     OmittedOptions,
     argument_spec,
+    check_given,
     common_options,
     exclusive,
     info_argument_spec,
@@ -110,6 +111,7 @@ def run(module: Module, work: Callable[[Session], dict[str, Any]]) -> None:
     try:
         if x509.CRYPTOGRAPHY_IMPORT_ERROR:
             raise MissingLibrary("cryptography", x509.CRYPTOGRAPHY_IMPORT_ERROR)
+        check_given(module)
         result = work(session)
     except MissingLibrary as error:
         module.fail_json(msg=str(error), exception=error.import_traceback)
