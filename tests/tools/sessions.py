@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import nox
+from changes import changed
 from matrix import ROWS as MATRIX
 from matrix import Row, interpreter, rows
 from workspace import BUILD, COPY, ROOT, refresh_copy
@@ -165,8 +166,9 @@ def tests(name: str, summary: str, env: Environment, folder: str, *options: str)
         parallel = ["-n", str(WORKERS), "--dist", "loadscope"] if WORKERS else ["-p", "no:xdist"]
         report = f"--junitxml={BUILD / 'reports' / name}.xml"
         command = ["-m", "pytest", "-q", "-p", plugin, *night, *parallel, report, *options, *session.posargs, folder]
+        variables = {"M365_TEST_CHANGED": "\n".join(changed())}
         # Arguments may select nothing in one folder: exit status 5.
-        env.run(session, "python", *command, codes=(0, 5) if session.posargs else (0,))
+        env.run(session, "python", *command, codes=(0, 5) if session.posargs else (0,), **variables)
 
     return step(name, summary, env)(run)
 
