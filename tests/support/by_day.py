@@ -4,8 +4,8 @@
 
 """Which of many alike cases are run by day: a few of them, and those of each module that has just been changed.
 
-At night all are run. ``make test`` finds out what has changed (tests/tools/changes.py); a test that is started by hand takes
-the few.
+At night all are run. ``make test`` finds out what has changed (tests/tools/changes.py); a test that is started by hand
+takes the few.
 """
 
 from __future__ import annotations
