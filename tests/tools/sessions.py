@@ -166,7 +166,7 @@ def tests(name: str, summary: str, env: Environment, folder: str, *options: str)
         parallel = ["-n", str(WORKERS), "--dist", "loadscope"] if WORKERS else ["-p", "no:xdist"]
         report = f"--junitxml={BUILD / 'reports' / name}.xml"
         command = ["-m", "pytest", "-q", "-p", plugin, *night, *parallel, report, *options, *session.posargs, folder]
-        variables = {"M365_TEST_CHANGED": "\n".join(changed())}
+        variables: dict[str, Any] = {"M365_TEST_CHANGED": "\n".join(changed()), "M365_TEST_KEYS": str(BUILD / "keys")}
         # Arguments may select nothing in one folder: exit status 5.
         env.run(session, "python", *command, codes=(0, 5) if session.posargs else (0,), **variables)
 

@@ -29,7 +29,15 @@ _SHIPPED = (
 )
 #: The start of each input's path, for each session that is repeated only when its input has changed.
 INPUTS = {
-    "ansible-lint": (*_SHIPPED, "docs/", ".ansible-lint", ".yamllint", "changelogs/", "tests/tools/", "tests/config.yml"),
+    "ansible-lint": (
+        *_SHIPPED,
+        "docs/",
+        ".ansible-lint",
+        ".yamllint",
+        "changelogs/",
+        "tests/tools/",
+        "tests/config.yml",
+    ),
     "build-import-check": (*_SHIPPED, "README.md", "changelogs/"),
     "docs-check": (*_SHIPPED, "docs/"),
     "eda": (*_SHIPPED, "tests/eda/", "tests/support/", "tests/requirements-eda.txt"),
