@@ -49,6 +49,7 @@ BROWSER = environment("browser", NEWEST, "", "test", "browser")
 EDA = environment("eda", LOWEST, "", "test", "eda")
 BUILDER = environment("builder", LOWEST, "builder", core=False)
 DOCS = environment("docs", LOWEST, "", "docs")
+ALONE = {"PYTHONPATH": None}  # without this checkout
 
 # -- lint and types
 
@@ -89,7 +90,7 @@ def mypy(session: nox.Session) -> None:
         with session.chdir(BUILD):
             # Without PYTHONPATH: mypy would take the copy for an installed package.
             paths = [str(COPY / name) for name in checked]
-            LINT.run(session, "mypy", *options, *paths, MYPYPATH=path, PYTHONPATH=None)
+            LINT.run(session, "mypy", *options, *paths, variables={"MYPYPATH": path, **ALONE})
 
 
 LINTING = [
@@ -174,14 +175,14 @@ def artifact(session: nox.Session) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     PRIMARY.run(session, "ansible-galaxy", "collection", "build", "--output-path", str(folder))
     archive = str(next(folder.glob("*.tar.gz")))
-    PRIMARY.run(session, "python", "tests/tools/installed.py", archive, str(BUILD / "installed"), PYTHONPATH=None)
+    PRIMARY.run(session, "python", "tests/tools/installed.py", archive, str(BUILD / "installed"), variables=ALONE)
 
 
 @step("execution-environment", "Make a build context with ansible-builder", PRIMARY, BUILDER, requires=["artifact"])
 def execution_environment(session: nox.Session) -> None:
     archive = str(next((BUILD / "dist").glob("*.tar.gz")))
     arguments = [archive, str(BUILD / "execution-environment"), PRIMARY.tool("ansible-galaxy")]
-    BUILDER.run(session, "python", "tests/tools/execution_environment.py", *arguments, PYTHONPATH=None)
+    BUILDER.run(session, "python", "tests/tools/execution_environment.py", *arguments, variables=ALONE)
 
 
 BUILDING = [artifact, *(name for name in ("build-import-check", execution_environment) if not unchanged(name))]

@@ -92,7 +92,8 @@ def main(name: str) -> int:
         if name != "nightly" and stamps.installed():
             command.append("--no-install")
         arguments = shlex.split(os.environ.get("ARGS", ""))
-        variables = {**os.environ, "M365_TEST_TARGET": name}
+        variables = {**os.environ, "M365_TEST_TARGET": name, "PYTHONPYCACHEPREFIX": str(BUILD / "pycache")}
+        variables.pop("PYTHONDONTWRITEBYTECODE", None)  # each process would compile every library again
         if name == "nightly":
             variables |= {"M365_TEST_NIGHTLY": "1", "M365_TEST_PLAYBOOKS": "process"}
         if name not in CHECKS:

@@ -72,13 +72,13 @@ class Environment:
         *arguments: str,
         codes: Iterable[int] = (0,),
         silent: bool = False,
-        **variables: str | None,
+        variables: Mapping[str, str | None] | None = None,
     ) -> str:
         """Run one of its programs, with more environment variables or without some (None).
 
         The output is returned instead of printed if ``silent``.
         """
-        env = {**self._variables(), **variables}
+        env = {**self._variables(), **(variables or {})}
         command = [self.tool(tool), *arguments]
         return str(session.run(*command, env=env, external=True, success_codes=list(codes), silent=silent))
 
@@ -96,6 +96,7 @@ class Environment:
             "HOME": str(self.home),
             "LC_ALL": "C.UTF-8",
             "PATH": os.pathsep.join([str(self.path / "bin"), *interpreters, os.environ["PATH"]]),
+            "PYTHONDONTWRITEBYTECODE": None,  # each process would compile every library again
             "PYTHONPATH": str(BUILD),
             "PYTHONPYCACHEPREFIX": str(BUILD / "pycache"),
             "PYTHONUTF8": "1",
@@ -166,9 +167,10 @@ def tests(name: str, summary: str, env: Environment, folder: str, *options: str)
         parallel = ["-n", str(WORKERS), "--dist", "loadscope"] if WORKERS else ["-p", "no:xdist"]
         report = f"--junitxml={BUILD / 'reports' / name}.xml"
         command = ["-m", "pytest", "-q", "-p", plugin, *night, *parallel, report, *options, *session.posargs, folder]
-        variables: dict[str, Any] = {"M365_TEST_CHANGED": "\n".join(changed()), "M365_TEST_KEYS": str(BUILD / "keys")}
+        variables = {"M365_TEST_CHANGED": "\n".join(changed()), "M365_TEST_KEYS": str(BUILD / "keys")}
         # Arguments may select nothing in one folder: exit status 5.
-        env.run(session, "python", *command, codes=(0, 5) if session.posargs else (0,), **variables)
+        codes = (0, 5) if session.posargs else (0,)
+        env.run(session, "python", *command, codes=codes, variables=variables)
 
     return step(name, summary, env)(run)
 
@@ -184,8 +186,8 @@ def in_checkout(
     """Register a Python program that writes to the checkout or talks to the person at the terminal."""
 
     def run(session: nox.Session) -> None:
-        given: dict[str, Any] = {"WITNESS_PYTHON": str(BUILD / "nox/env-witness/bin/python"), **(variables or {})}
-        env.run(session, "python", *arguments, *session.posargs, **given)
+        given = {"WITNESS_PYTHON": str(BUILD / "nox/env-witness/bin/python"), **(variables or {})}
+        env.run(session, "python", *arguments, *session.posargs, variables=given)
 
     run.__doc__ = summary
     needed = ["copy", env.session, *(other.session for other in others)]
