@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from lab import Lab
 
 MakeLab = Callable[..., Lab]
@@ -61,6 +62,7 @@ def _signed(client_id: str) -> dict[str, str]:
     return {"client_id": client_id, "client_secret": "s3cret"}
 
 
+@pytest.mark.playbook
 def test_a_blueprint_is_found_among_applications_of_the_same_name(lab: MakeLab) -> None:
     new = {"agent_identity_blueprint": "Agents", **_credential("host", subject="b7d388c3")}
     run = lab(TENANT).play(

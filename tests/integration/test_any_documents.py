@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import pytest
 from any_types import (
     COUNTRY,
     IP,
@@ -26,6 +27,7 @@ SWITCH = {"type": SETTING, "path": SECURITY, "properties": {"isEnabled": True}}
 PLACE = f"/v1.0{LOCATIONS}"
 
 
+@pytest.mark.playbook
 def test_a_document_of_any_type_from_its_creation_to_its_end(lab: MakeLab) -> None:
     here = lab(metadata=METADATA)
     reordered = ip_location("Offices", "2001:db8::/32", "192.0.2.0/24")

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from certificates import issue
 from lab import Lab
 from m365_graph_emulator import DEMO_CLIENT, DEMO_SECRET
@@ -31,6 +32,7 @@ TENANT: dict[str, Any] = {
 NAMED = {"display_name": "Agents", "description": "No secrets"}
 
 
+@pytest.mark.playbook
 def test_applications_and_service_principals_follow_a_policy(lab: MakeLab) -> None:
     here = lab(TENANT)
     both = {**NAMED, "applies_to": [{"application": "build agent"}, {"service_principal": "build agent"}]}

@@ -88,6 +88,7 @@ def assert_hidden(output: str, *files: Path) -> None:
     assert not [secret for secret in apple_tokens.SECRETS if secret in output]
 
 
+@pytest.mark.playbook
 def test_a_token_is_uploaded_once(lab: MakeLab) -> None:
     here = lab(tenant())
     file = put(here, ISSUED)

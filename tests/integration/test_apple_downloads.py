@@ -41,6 +41,7 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+@pytest.mark.playbook
 @pytest.mark.parametrize("pem", [False, True])
 def test_the_request_is_written_once(lab: MakeLab, pem: bool) -> None:
     here = lab(tenant(apple_pem=pem))

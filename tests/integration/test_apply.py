@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from apply_tenant import APPLY, NEW, TENANT, TODAY, MakeLab, guid, wished, wished_federation, wished_state
 from certificates import issue
@@ -21,6 +22,7 @@ ALL = [
 ]
 
 
+@pytest.mark.playbook
 def test_what_is_in_order_costs_few_reads_and_no_write(lab: MakeLab) -> None:
     here = lab(TENANT)
     run = here.play({"name": "apply", APPLY: {"documents": ALL}})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from apply_tenant import APPLY, CONFIGURATIONS, TENANT, MakeLab, guid, wished, wished_federation
 from playbooks import TaskRun
 
@@ -59,6 +60,7 @@ def written(task: TaskRun) -> list[tuple[str, str, Any]]:
     )
 
 
+@pytest.mark.playbook
 def test_an_id_opens_one_guard_in_one_run(lab: MakeLab) -> None:
     here = lab(FOUND)
     file = str(here.directory / "plan.json")

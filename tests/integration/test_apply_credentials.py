@@ -92,6 +92,7 @@ def test_several_documents_of_one_owner_are_one_write(lab: MakeLab, kind: str) -
     assert '+ keyCredentials: "agent (Verify, thumbprint' in predicted.result["markdown"]
 
 
+@pytest.mark.playbook
 def test_the_module_has_nothing_to_do_after_the_document_and_the_other_way_round(lab: MakeLab) -> None:
     here = lab(tenant(owner(1), owner(2)))
     task = {"application": "app 1", "certificate": NEW.pem, "display_name": "agent"}

@@ -153,6 +153,7 @@ def test_a_wrong_document_is_refused_before_any_request(lab: MakeLab, document: 
     assert NEW.key_pem().splitlines()[1] not in run.output
 
 
+@pytest.mark.playbook
 def test_nobodys_credential_is_pruned(lab: MakeLab) -> None:
     here = lab(tenant(owner(1, seed(OLD, "agent"))))
     options = {"prune": [{"type": "applicationKeyCredential", "key": {"application": "app 1"}}], "prune_maximum": 9}

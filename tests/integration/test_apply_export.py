@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from apply_tenant import APPLY, CONFIGURATIONS, EXPORT, SIGNING, TENANT, MakeLab, guid, profile, signing, state
 from tokens import tokens_in
 
@@ -16,6 +17,7 @@ from tokens import tokens_in
 KINDS = {"types": ["enterpriseCodeSigningCertificate", "internalDomainFederation", "managedDeviceCertificateState"]}
 
 
+@pytest.mark.playbook
 def test_export_and_apply_agree(lab: MakeLab) -> None:
     here = lab(TENANT)
     folder, file = here.directory / "export", here.directory / "tenant.json"

@@ -90,6 +90,7 @@ def test_a_name_that_leads_nowhere_fails_its_own_document(lab: MakeLab, tenant: 
     assert "allow_reissue" not in run.output
 
 
+@pytest.mark.playbook
 def test_what_needs_a_document_that_fails_fails_with_it(lab: MakeLab) -> None:
     here, task = lab(EMPTY), {"m365.graph.apply": {"documents": [root(assignments=to("Typo")), profile(**SCEP)]}}
     run = here.play({"name": "plan", **task, "check_mode": True, "ignore_errors": True})

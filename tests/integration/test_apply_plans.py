@@ -120,6 +120,7 @@ def test_a_missing_permission_is_named(lab: MakeLab) -> None:
     assert run["apply"].result["graph_error"]["status"] == 403
 
 
+@pytest.mark.playbook
 def test_a_plan_is_kept_and_carried_out_or_refused(lab: MakeLab) -> None:
     here = lab(TENANT)
     file = here.directory / "plan.json"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from lab import Lab
 from signing_tenant import OBJECT, shown, tenant, thumbprint
 
@@ -41,6 +42,7 @@ def named(here: Lab, name: str) -> list[dict[str, Any]]:
     return [entry for entry in shown(here)["keyCredentials"] if entry["displayName"] == name]
 
 
+@pytest.mark.playbook
 def test_the_service_makes_one_for_each_name_and_only_once(lab: MakeLab) -> None:
     here = lab(tenant())
     before = named(here, "CN=Other")

@@ -139,6 +139,7 @@ def world(lab: Callable[..., Lab]) -> Iterator[World]:
 # What the user hands over
 
 
+@pytest.mark.playbook
 def test_client_secret(world: World) -> None:
     result = world.works({**world.application, "AZURE_CLIENT_SECRET": SECRET}, "secret")
     assert (result["token_requests"], result["resources"]) == (1, [])
@@ -213,8 +214,18 @@ def test_azure_pipelines_oidc(world: World) -> None:
     world.works({**world.platform.azure_pipelines, **connection}, "federated")
 
 
-@pytest.mark.parametrize("named", [False, True], ids=["system-assigned", "user-assigned"])
-@pytest.mark.parametrize("where", ["virtual_machine", "app_service", "arc"])
+@pytest.mark.parametrize(
+    ("where", "named"),
+    [
+        pytest.param("virtual_machine", False, id="virtual machine, system-assigned"),
+        pytest.param("virtual_machine", True, id="virtual machine, user-assigned"),
+        pytest.param("app_service", False, id="app service, system-assigned"),
+        pytest.param("app_service", True, id="app service, user-assigned"),
+        # These need a Python that is started with a path of its own.
+        pytest.param("arc", False, id="arc, system-assigned", marks=pytest.mark.nightly),
+        pytest.param("arc", True, id="arc, user-assigned", marks=pytest.mark.playbook),
+    ],
+)
 def test_managed_identity(world: World, where: str, named: bool) -> None:
     environment = dict(getattr(world.platform, where))
     if where == "arc":  # msal looks for the key file in a folder of the system only
@@ -270,6 +281,7 @@ def run_all(world: World, tasks: list[dict[str, Any]], **play: Any) -> PlaybookR
     return run
 
 
+@pytest.mark.playbook
 def test_the_tasks_of_a_run_share_one_token(world: World) -> None:
     run = run_all(world, [listing("first"), listing("loop", loop=[1, 2, 3]), listing("last")])
     assert len(world.emulator.token_requests) == 1

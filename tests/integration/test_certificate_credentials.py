@@ -55,6 +55,7 @@ def pfx(folder: Path) -> dict[str, str]:
     return {"client_certificate_path": str(path), "client_certificate_password": PASSWORD}
 
 
+@pytest.mark.playbook
 def test_both_thumbprints_serve_with_pem_and_with_pfx(lab: MakeLab, headers: list[Mapping[str, Any]]) -> None:
     here = lab({"apps": [{"client_id": CLIENT, "certificates": [OWN.pem]}]})
     own: dict[str, Any] = {"client_id": CLIENT, "client_secret": None}

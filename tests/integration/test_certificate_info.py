@@ -94,6 +94,7 @@ def here(lab: MakeLab) -> Lab:
     return lab({"entities": ENTITIES})
 
 
+@pytest.mark.playbook
 def test_everything_is_found_in_a_few_exchanges(here: Lab) -> None:
     run = here.play({"name": "all", INFO: {}}, {"name": "again", INFO: {}, "check_mode": True})
     assert run.status == 0, run.output

@@ -214,6 +214,7 @@ def test_a_chain_is_managed_from_its_root_to_the_state_of_a_device(lab: MakeLab,
     assert all(gone[name].changed for name in ("network", "profile", "root"))
 
 
+@pytest.mark.playbook
 def test_with_allow_reissue_a_profile_is_removed_although_a_network_needs_it(lab: MakeLab) -> None:
     here = lab({})
     run = here.play(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from expiring import ENTITIES
 from lab import Lab
 from playbooks import TaskRun
@@ -85,6 +86,7 @@ def marked(run: TaskRun) -> dict[str, tuple[str, list[str]]]:
     }
 
 
+@pytest.mark.playbook
 def test_credentials_that_their_policy_would_not_allow_are_marked(lab: MakeLab) -> None:
     here = lab({"entities": restricted()})
     run = here.play(

@@ -98,6 +98,7 @@ def _changes(step: TaskRun) -> dict[str, str]:
     return {change["property"]: change["effect"] for change in step.result["changes"]}
 
 
+@pytest.mark.playbook
 def test_equal_profiles_are_equal_however_they_are_written(lab: MakeLab) -> None:
     run = lab(TENANT).play(
         _task(

@@ -156,6 +156,7 @@ def test_bad_input_is_refused_before_any_request(lab: MakeLab) -> None:
     assert SIGNED.key_pem().splitlines()[1] not in run.output
 
 
+@pytest.mark.playbook
 def test_an_external_root_signs(lab: MakeLab) -> None:
     waiting = tenant(certificationAuthorityStatus="signingPending", certificateSigningRequest=request_of(SIGNED))
     here = lab(waiting)

@@ -46,6 +46,7 @@ def tenant(*rows: dict[str, Any], **settings: Any) -> dict[str, Any]:
     return {"entities": {PATH: list(rows)}, "settings": settings}
 
 
+@pytest.mark.playbook
 def test_a_converged_run_is_one_get_by_id_and_one_list_without(lab: MakeLab) -> None:
     here = lab(tenant(row(IDS[0]), row(IDS[1], subject="CN=Another")))
     same = {

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from apply_credentials_tenant import CIPHER, EXPORT, NEW, OLD, MakeLab, guid, owner, seed, tenant
 from lab import Lab
 from m365_graph_emulator import Emulator
@@ -20,6 +21,7 @@ APPLY = "m365.graph.apply"
 SIGNING = "m365.graph.service_principal_token_signing_certificate"
 
 
+@pytest.mark.playbook
 def test_credentials_of_applications_and_service_principals(lab: MakeLab, tmp_path: Path) -> None:
     encrypts = seed(CIPHER, "cipher", usage="Encrypt", keyId=guid(77))
     here = lab(tenant(owner(1, seed(NEW, "agent"), encrypts, tokenEncryptionKeyId=guid(77)), owner(2, seed(OLD, None))))

@@ -66,6 +66,7 @@ PORTAL = deleted(1, "portal", passwordCredentials=[secret("old", -2), secret("cu
 PRINCIPAL = deleted(2, "portal", "servicePrincipal", appId=PORTAL["appId"], passwordCredentials=[secret("sso", 9)])
 
 
+@pytest.mark.playbook
 def test_an_application_comes_back_with_its_service_principal(lab: MakeLab) -> None:
     here = lab(items(PORTAL, PRINCIPAL, deleted(3, "other")))
     task = {"display_name": "Portal"}

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from lab import Lab
 
 MODULE = "m365.graph.managed_device_certificate_state"
@@ -77,6 +78,7 @@ def found(run: Any, name: str) -> list[int]:
     return [int(row["id"][-12:]) for row in run[name].result["resources"]]
 
 
+@pytest.mark.playbook
 def test_info_of_one_profile_of_a_type_and_of_all(lab: MakeLab) -> None:
     here = lab(TENANT)
     run = here.play(

@@ -208,6 +208,7 @@ def test_a_file_with_a_private_key_is_refused_and_not_shown(lab: MakeLab) -> Non
     assert here.emulator.requests == here.emulator.token_requests == []
 
 
+@pytest.mark.playbook
 def test_info_of_one_domain_of_all_and_of_none(lab: MakeLab) -> None:
     here = lab(
         tenant(

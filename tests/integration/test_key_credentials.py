@@ -223,6 +223,7 @@ def test_bad_input_is_refused_before_any_request(lab: MakeLab, options: dict[str
     assert NEW.key_pem().splitlines()[1] not in run.output
 
 
+@pytest.mark.playbook
 def test_a_rollover_to_its_end(lab: MakeLab) -> None:
     """Add, sign in with the new key, retire the old, and the old signs in no more; only Graph shows what the tenant
     has.

@@ -100,6 +100,7 @@ def test_the_life_of_a_secret(lab: MakeLab, kind: str) -> None:
         assert shown not in run.output + json.dumps([task.result for task in run.tasks])
 
 
+@pytest.mark.playbook
 def test_a_secret_is_returned_only_where_it_is_asked_for(lab: MakeLab) -> None:
     here = lab(tenant())
     module = "m365.graph.application_password_credential"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from lab import Lab
 
 from ansible_collections.m365.graph.plugins.module_utils._module import permissions
@@ -13,6 +14,7 @@ from ansible_collections.m365.graph.plugins.module_utils._module import permissi
 MakeLab = Callable[..., Lab]
 
 
+@pytest.mark.playbook
 def test_permissions_are_known_before_the_first_request(lab: MakeLab) -> None:
     held = [
         "DeviceManagementApps.ReadWrite.All",

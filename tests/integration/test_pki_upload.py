@@ -53,6 +53,7 @@ def authorities(here: Lab) -> list[str]:
     return [row["displayName"] for row in here.emulator.entities(f"{PKIS}/{ID}/certificateAuthorities")]
 
 
+@pytest.mark.playbook
 def test_a_file_is_uploaded_once(lab: MakeLab) -> None:
     here = lab(tenant(delay=1.5))
     task = given(here)

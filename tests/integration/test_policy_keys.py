@@ -72,6 +72,7 @@ def assert_as_predicted(run: PlaybookRun, name: str, action: str) -> None:
     assert real.result["resource"]["kid"] and predicted.result["resource"]["kid"] is None
 
 
+@pytest.mark.playbook
 def test_each_action_adds_a_key_once(lab: MakeLab) -> None:
     names = {kind: f"B2C_1A_{kind}" for kind in ("Generated", "Symmetric", "Secret", "Pfx", "Certificate")}
     here = lab({"entities": {SETS: [{"id": name} for name in names.values()]}})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from lab import Lab
 from playbooks import TaskRun
 
@@ -45,6 +46,7 @@ def reads(run: TaskRun) -> list[str]:
     return [request["path"] for request in run.requests if request["path"].endswith("/secrets")]
 
 
+@pytest.mark.playbook
 def test_the_names_of_secrets_are_listed(lab: MakeLab) -> None:
     run = lab({"entities": ENTITIES}).play(
         {"name": "type", INFO: {"types": ["synchronization"]}},

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from lab import Lab
 
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
@@ -25,6 +26,7 @@ def state(number: int, days: int, revoked: str = "none") -> dict[str, Any]:
     }
 
 
+@pytest.mark.playbook
 def test_what_is_only_read(lab: MakeLab) -> None:
     here = lab(
         {

@@ -29,6 +29,7 @@ from resource_tenant import (
 )
 
 
+@pytest.mark.playbook
 def test_from_nothing_to_nothing(lab: MakeLab) -> None:
     here = lab(TENANT)
     changed = {**TAG, "body": {"displayName": "Berlin", "description": "Two offices"}}

@@ -219,6 +219,7 @@ def test_a_path_that_the_metadata_does_not_have(lab: MakeLab) -> None:
     )
 
 
+@pytest.mark.playbook
 def test_the_cache_holds_no_secret(lab: MakeLab) -> None:
     here = lab(TENANT)
     folder = here.directory / "cache"

@@ -25,7 +25,8 @@ from resource_tenant import (
 )
 
 
-@pytest.mark.parametrize("inside", [True, False])
+@pytest.mark.playbook
+@pytest.mark.parametrize("inside", [True, pytest.param(False, marks=pytest.mark.nightly)])
 def test_write_only_values_are_sent_once_and_never_shown(lab: MakeLab, inside: bool) -> None:
     here = lab(TENANT)
     python = here.directory / "another-python"
@@ -74,7 +75,7 @@ def test_write_only_values_are_sent_once_and_never_shown(lab: MakeLab, inside: b
     ] == "VALUE_NOT_SHOWN"
 
 
-@pytest.mark.parametrize("inside", [True, False])
+@pytest.mark.parametrize("inside", [True, pytest.param(False, marks=pytest.mark.nightly)])
 def test_what_is_called_a_secret_is_not_shown_whatever_is_wrong(lab: MakeLab, inside: bool) -> None:
     here = lab(TENANT)
     python = here.directory / "another-python"

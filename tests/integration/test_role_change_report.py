@@ -21,6 +21,7 @@ from lab import Lab
 from m365_graph_emulator import edm
 from tenants import connection
 
+pytestmark = pytest.mark.playbook
 MakeLab = Callable[..., Lab]
 ADA, GRACE = "ada@contoso.example", "grace|@contoso.example"
 ROOT = {"@odata.type": "#microsoft.graph.iosTrustedRootCertificate"}

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from lab import Lab
 from playbooks import COLLECTION
 
+pytestmark = pytest.mark.playbook
 ROLES = sorted(path.name for path in (COLLECTION / "roles").iterdir())
 
 #: What the roles' argument specifications require.

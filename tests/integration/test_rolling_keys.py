@@ -56,6 +56,7 @@ def keys(here: Lab, kind: str = "application") -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.playbook
 def test_an_application_replaces_its_certificate_without_any_permission(lab: MakeLab) -> None:
     here = lab(tenant())
     connection = proving(here)

@@ -136,6 +136,7 @@ def test_update_enterprise_code_signing_certificate(lab: MakeLab, version: str, 
     assert run["same"].methods == ["GET"]
 
 
+@pytest.mark.playbook
 def test_update_enterprise_code_signing_certificate_with_one_difference_at_a_time(lab: MakeLab) -> None:
     names = [name for name in CODE_SIGNING if name != "content"]
     ids = {name: f"b20d3703-3703-b20d-0337-0db20337000{index}" for index, name in enumerate(names)}

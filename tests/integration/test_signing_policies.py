@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from lab import Lab
 
 MakeLab = Callable[..., Lab]
@@ -88,6 +89,7 @@ def test_what_is_built_in_is_not_exported_and_not_removed(lab: MakeLab) -> None:
     assert [row["action"] for row in run["prune"].result["results"]] == ["delete"], "the built-in ones stay"
 
 
+@pytest.mark.playbook
 def test_a_token_policy_is_assigned(lab: MakeLab) -> None:
     moved = {**SIGNED, "applies_to": [{"service_principal": "portal"}]}
     weak = {"TokenIssuancePolicy": {"Version": 1, "SigningAlgorithm": "http://www.w3.org/2000/09/xmldsig#rsa-sha1"}}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from lab import Lab
 from playbooks import TaskRun
 
@@ -49,6 +50,7 @@ def writes(run: TaskRun) -> list[str]:
     return [request["method"] for request in run.writes if not request["path"].endswith("/$batch")]
 
 
+@pytest.mark.playbook
 def test_a_profile_is_linked_to_a_policy_by_names(lab: MakeLab) -> None:
     here = lab(TENANT)
     wished = {**NAMED, "policy": "Contoso TLS inspection", "link_state": "enabled"}

@@ -23,6 +23,7 @@ MakeLab = Callable[..., Lab]
 TASK = {"service_principal_id": OBJECT, "display_name": "CN=SSO", "promote_after_days": 14, "retire_after_days": 7}
 
 
+@pytest.mark.playbook
 def test_the_first_certificate(lab: MakeLab) -> None:
     here = lab(tenant())
     run = here.play(

@@ -105,6 +105,7 @@ WITH_ISSUING = {"certificate_authorities": [{"certificate": ROOT.pem}, {"certifi
 PATH = f"/organization/{DEMO_TENANT}/certificateBasedAuthConfiguration"
 
 
+@pytest.mark.playbook
 def test_the_list_of_the_tenant_is_replaced_when_that_is_allowed_only(lab: MakeLab) -> None:
     here = lab()
     run = here.play(

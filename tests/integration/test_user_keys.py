@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from lab import Lab
 
 MakeLab = Callable[..., Lab]
@@ -67,6 +68,7 @@ NOTHING = dict.fromkeys(
 )
 
 
+@pytest.mark.playbook
 def test_the_report_shows_whose_keys_are_read(lab: MakeLab) -> None:
     here = lab({"entities": ENTITIES})
     run = here.play({"name": "keys", MODULE: {}}, {"name": "all", MODULE: {"source": "users"}})
