@@ -278,8 +278,11 @@ def test_a_plan_without_credentials(lab: MakeLab) -> None:
 
 @pytest.mark.parametrize(
     ("watched", "process"),
-    [(True, False), (False, False), (False, True)],
-    ids=["terminal", "log", "log, module as a process"],
+    [
+        pytest.param(True, False, id="terminal"),
+        pytest.param(False, False, id="log"),
+        pytest.param(False, True, id="log, module as a process", marks=pytest.mark.nightly),
+    ],
 )
 def test_progress_on_a_terminal_and_in_the_log_of_a_pipeline(lab: MakeLab, watched: bool, process: bool) -> None:
     """The intervals are short here, see progress_soon.py. A log shows a line before the task is done."""

@@ -34,10 +34,11 @@ from estates import (
     tenant,
 )
 from m365_graph_emulator import Emulator
+from night import night
 from tenants import connection
 
 #: How many estates are tried, and how many one test has.
-ESTATES, TOGETHER = 1000, 50
+ESTATES, TOGETHER = (1000 if night() else 100), 50
 #: The collection of the parent, or of what a resource refers to, by type.
 NEEDED = {
     "certificateAuthorityAsEntity": TRUSTED,

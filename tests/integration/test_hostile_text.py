@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import pytest
 import yaml
 from certificates import issue
 from estates import CONFIGURATIONS, everything
@@ -25,6 +26,7 @@ from lab import Lab
 from playbooks import PlaybookRun, run_playbook
 from tenants import environment
 
+pytestmark = pytest.mark.playbook
 MakeLab = Callable[..., Lab]
 #: What each test tries, apart from modules. A new role or playbook without an entry is a failure.
 FED = {
@@ -236,6 +238,7 @@ def root_of(row: Mapping[str, Any], **properties: Any) -> dict[str, Any]:
     return {"type": "androidTrustedRootCertificate", "key": key, "properties": properties}
 
 
+@pytest.mark.nightly
 def test_what_reads_and_compares_shows_names_as_data(lab: MakeLab) -> None:
     rows = hostile_roots()
     entities = {**everything(), CONFIGURATIONS: rows, "/organization": [{"id": guid(1), "displayName": ALL}]}
@@ -299,6 +302,7 @@ def test_what_reads_a_history_shows_names_as_data(lab: MakeLab) -> None:
     CHECKS["json"]((wrapped.folder / "change-report.json").read_text())
 
 
+@pytest.mark.nightly
 def test_what_rotates_and_distributes_shows_names_as_data(lab: MakeLab) -> None:
     seed = tenant()
     seed["entities"]["/domains"] = everything()["/domains"]

@@ -25,7 +25,7 @@ from m365_graph_emulator import DEMO_SECRET, DEMO_TENANT
 from playbooks import COLLECTION, PlaybookRun, TaskRun
 from tokens import tokens_in
 
-pytestmark = pytest.mark.every_core
+pytestmark = pytest.mark.playbook
 STATE = "m365.graph.managed_device_certificate_state"
 SLOW = IDS[4]
 MODULES = sorted(path.stem for path in (COLLECTION / "plugins" / "modules").glob("*.py"))
@@ -166,6 +166,22 @@ def controlled(_directory: Path) -> Iterator[Task]:
     yield {"name": "background", INFO: {"id": IDS[0]}, "async": 30, "poll": 1}
 
 
+#: One task of each habit, for the day.
+HABITS = {
+    changing: ("predicted", "loop", "skipped"),
+    options: ("vaulted",),
+    failing: ("private key", "timed out"),
+    controlled: ("warning", "no_log", "secret CN"),
+}
+
+
+def each_habit(directory: Path) -> Iterator[Task]:
+    """A few tasks of the four lists above."""
+    for tasks, names in HABITS.items():
+        found = {task["name"]: task for task in tasks(directory)}
+        yield from (found[name] for name in names)
+
+
 def every_module(_directory: Path) -> Iterator[Task]:
     """A refusal names all options of a module."""
     for name in MODULES:
@@ -244,17 +260,19 @@ def both_ways(
     return runs
 
 
+@pytest.mark.every_core
 @pytest.mark.parametrize(
     ("tasks", "arguments", "env"),
     [
-        pytest.param(changing, ["-v"], {}, id="changing"),
-        pytest.param(changing, ["--check", "--diff"], {}, id="check mode of the play"),
+        pytest.param(each_habit, ["-vvv", "--diff"], {"ANSIBLE_INJECT_INVOCATION": "1"}, id="each habit"),
+        pytest.param(changing, ["-v"], {}, id="changing", marks=pytest.mark.nightly),
+        pytest.param(changing, ["--check", "--diff"], {}, id="check mode of the play", marks=pytest.mark.nightly),
         pytest.param(
             changing, ["--start-at-task", "null", "--diff"], {}, id="start at a task", marks=pytest.mark.nightly
         ),
-        pytest.param(options, ["-vv"], {"ANSIBLE_INJECT_INVOCATION": "1"}, id="options"),
-        pytest.param(failing, ["-vvv"], {"ANSIBLE_INJECT_INVOCATION": "1"}, id="failing"),
-        pytest.param(controlled, ["-vvvv"], {}, id="controlled"),
+        pytest.param(options, ["-vv"], {"ANSIBLE_INJECT_INVOCATION": "1"}, id="options", marks=pytest.mark.nightly),
+        pytest.param(failing, ["-vvv"], {"ANSIBLE_INJECT_INVOCATION": "1"}, id="failing", marks=pytest.mark.nightly),
+        pytest.param(controlled, ["-vvvv"], {}, id="controlled", marks=pytest.mark.nightly),
         pytest.param(every_module, [], {}, id="every module", marks=pytest.mark.nightly),
     ],
 )
@@ -278,6 +296,7 @@ def test_nobody_can_tell_the_difference(
         assert tokens_in(run.output) == []
 
 
+@pytest.mark.nightly
 def test_tracebacks_are_there_when_they_are_asked_for(lab: MakeLab) -> None:
     def tasks(_directory: Path) -> list[Task]:
         refused = [
@@ -302,6 +321,7 @@ def own_tokens(run: PlaybookRun) -> dict[str, int]:
     return {task.name: task.result["token_requests"] for task in run.tasks}
 
 
+@pytest.mark.every_core
 def test_another_user_and_another_time_are_handed_over(lab: MakeLab) -> None:
     here = lab(TENANT)
     run = play(
@@ -345,7 +365,13 @@ def test_another_machine_is_handed_over(lab: MakeLab) -> None:
     assert len(here.emulator.requests) == 2
 
 
-@pytest.mark.parametrize("env", [{}, {"ANSIBLE_KEEP_REMOTE_FILES": "1"}], ids=["as ever", "who keeps files"])
+@pytest.mark.parametrize(
+    "env",
+    [
+        pytest.param({}, id="as ever"),
+        pytest.param({"ANSIBLE_KEEP_REMOTE_FILES": "1"}, id="who keeps files", marks=pytest.mark.nightly),
+    ],
+)
 def test_what_only_a_new_process_would_notice_is_handed_over(lab: MakeLab, env: dict[str, str]) -> None:
     here = lab(TENANT)
     sibling = str(Path(sys.executable).with_name("python3"))

@@ -19,7 +19,7 @@ from playbooks import PlaybookRun, run_playbook, write_playbook
 from tenants import connection
 from tokens import files_with_tokens, tokens_in
 
-pytestmark = pytest.mark.every_core
+pytestmark = pytest.mark.playbook
 
 
 # One token for a run
@@ -72,7 +72,8 @@ def play_many(here: Lab, hosts: int, *arguments: str, strategy: str = "linear") 
     return run
 
 
-@pytest.mark.parametrize("strategy", ["linear", "free"])
+@pytest.mark.every_core
+@pytest.mark.parametrize("strategy", ["linear", pytest.param("free", marks=pytest.mark.nightly)])
 def test_a_run_of_many_tasks_on_many_hosts_asks_for_one_token(lab: MakeLab, strategy: str) -> None:
     here = lab(TENANT)
     run = play_many(here, 5, "-vvvv", strategy=strategy)
@@ -82,6 +83,7 @@ def test_a_run_of_many_tasks_on_many_hosts_asks_for_one_token(lab: MakeLab, stra
     assert [*files_with_tokens(here.directory)] == []
 
 
+@pytest.mark.nightly
 def test_where_memory_cannot_be_shared_a_private_folder_of_the_run_serves(lab: MakeLab) -> None:
     here = lab(TENANT)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -114,6 +116,7 @@ def test_each_application_has_its_own_token(lab: MakeLab) -> None:
     assert [len(lab.emulator.requests) for lab in (here, there)] == [3, 3]
 
 
+@pytest.mark.nightly
 def test_libraries_write_nothing_into_ansible_s_log(lab: MakeLab) -> None:
     here = lab(TENANT)
     log = here.directory / "ansible.log"

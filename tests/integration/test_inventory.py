@@ -22,7 +22,7 @@ from programs import run_program
 from tenants import connection
 from tenants import environment as tenant_environment
 
-pytestmark = pytest.mark.every_core
+pytestmark = pytest.mark.playbook
 
 MakeLab = Callable[..., Lab]
 CONFIGURATIONS, DEVICES = "/deviceManagement/deviceConfigurations", "/deviceManagement/managedDevices"
@@ -143,6 +143,7 @@ def asked(here: Lab) -> list[tuple[str, str]]:
     return [(request["method"], request["path"]) for request in here.emulator.requests]
 
 
+@pytest.mark.every_core
 def test_devices_are_hosts_with_their_certificates(lab: MakeLab) -> None:
     here = lab(TENANT)
     output, complaints, status = ask(here, {})
@@ -180,6 +181,7 @@ def test_devices_are_hosts_with_their_certificates(lab: MakeLab) -> None:
     assert len(here.emulator.token_requests) == 1
 
 
+@pytest.mark.every_core
 def test_groups_are_constructed_as_the_example_has_it(lab: MakeLab) -> None:
     here = lab(TENANT)
     found = listed(here, example())
@@ -284,6 +286,7 @@ def test_failures_are_told_in_a_sentence(
     )
 
 
+@pytest.mark.every_core
 def test_options_can_be_templates(lab: MakeLab) -> None:
     here = lab(TENANT)
     options = connection(here.emulator)

@@ -15,7 +15,7 @@ from lab import Lab
 from playbooks import PlaybookRun
 from tenants import connection, environment
 
-pytestmark = pytest.mark.every_core
+pytestmark = pytest.mark.playbook
 
 MakeLab = Callable[..., Lab]
 LOOKUP, INFO = "m365.graph.graph", "m365.graph.resource_info"
@@ -46,6 +46,7 @@ def look(here: Lab, *tasks: dict[str, Any], **more: Any) -> PlaybookRun:
     return here.play(*tasks, env=environment(here.emulator), **more)
 
 
+@pytest.mark.every_core
 def test_paths_in_graphs_own_json(lab: MakeLab) -> None:
     here = lab(TENANT)
     options = "api_version='beta', select=['id', 'displayName'], orderby=['displayName desc']"
@@ -94,6 +95,7 @@ def test_a_described_resource_as_its_module_returns_it(lab: MakeLab, name: str) 
     )
 
 
+@pytest.mark.every_core
 def test_it_shares_connection_and_token_with_the_module_of_the_task(lab: MakeLab) -> None:
     here = lab(TENANT)
     first = f"(query('{LOOKUP}', '{CONFIGURATIONS}', api_version='beta', select=['id']) | map(attribute='id') | first)"

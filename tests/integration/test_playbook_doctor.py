@@ -140,6 +140,7 @@ def test_without_credentials_one_short_sentence(lab: MakeLab) -> None:
     )
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures("_plain")
 def test_refused_tokens_are_explained(lab: MakeLab) -> None:
     here = lab(TENANT)
@@ -166,6 +167,7 @@ def test_refused_tokens_are_explained(lab: MakeLab) -> None:
     assert of(examined(here), "tenant")["message"].endswith("Its name needs Organization.Read.All.")
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures("_plain")
 def test_what_is_in_the_way(lab: MakeLab, monkeypatch: pytest.MonkeyPatch) -> None:
     here = lab(TENANT)
@@ -196,6 +198,7 @@ def test_what_is_in_the_way(lab: MakeLab, monkeypatch: pytest.MonkeyPatch) -> No
     assert "pass-word" not in json.dumps(proxied)
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures("_plain")
 def test_wrong_names_stop_no_other_check(lab: MakeLab) -> None:
     here = lab(TENANT)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 import yaml
 from emulator_support import Client
 from estates import CONFIGURATIONS, ISSUER, everything, id_of
@@ -101,6 +102,7 @@ def test_from_no_drift_to_drift_with_its_authors(lab: MakeLab) -> None:
     assert "| internalDomainFederation domain `contoso.example` | 2" in report and "ada@&#8203;contoso" in report
 
 
+@pytest.mark.nightly
 def test_a_group_with_another_name_has_an_author(lab: MakeLab) -> None:
     """The group is known by the ID that it had in the night before, because the log has its new name."""
     here = lab({"entities": everything()})
@@ -118,6 +120,7 @@ def test_a_group_with_another_name_has_an_author(lab: MakeLab) -> None:
     assert "| iosTrustedRootCertificate displayName `Contoso` | 2" in report and "ada@&#8203;contoso" in report
 
 
+@pytest.mark.nightly
 def test_two_groups_get_other_names_one_after_the_other(lab: MakeLab) -> None:
     """The document has not been comparable since the first one, and the author of the second one is named."""
     entities = everything()
@@ -143,6 +146,7 @@ def test_two_groups_get_other_names_one_after_the_other(lab: MakeLab) -> None:
         assert who.replace("@", "@&#8203;") in table, table
 
 
+@pytest.mark.nightly
 def test_without_permission_for_the_logs(lab: MakeLab) -> None:
     held = ["Domain.Read.All", "Domain-InternalFederation.Read.All"]
     app = {"client_id": DEMO_CLIENT, "secret": DEMO_SECRET, "permissions": held}

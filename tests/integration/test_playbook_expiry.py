@@ -34,6 +34,7 @@ def sentence(run: PlaybookRun) -> str:
     return str(run["Show what expires"].result["msg"][0])
 
 
+@pytest.mark.nightly
 def test_nothing_expires(lab: MakeLab) -> None:
     here = lab({"entities": {}})
     run = expiry(here, "report=expiry.md", "status=status")
@@ -59,6 +60,7 @@ def test_something_expires(lab: MakeLab) -> None:
     assert "1 expires within 30 days or has expired." in failed.output
 
 
+@pytest.mark.nightly
 def test_what_has_no_expiry_date_is_listed_and_not_only_counted(lab: MakeLab) -> None:
     secret = {"keyId": "0f1e2d3c-0000-4000-8000-000000000001", "displayName": "forever"}
     here = lab({"entities": {"/applications": [{"displayName": "Legacy", "passwordCredentials": [secret]}]}})
@@ -90,6 +92,7 @@ def test_what_could_not_be_read_comes_first(lab: MakeLab) -> None:
     assert "-e exclude=userPFXCertificate." in failed.output
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("variable", ["allow_incomplete=true", "exclude=userPFXCertificate"])
 def test_a_gap_can_be_accepted(lab: MakeLab, variable: str) -> None:
     here = lab({"entities": {}})

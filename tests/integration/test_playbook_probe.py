@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from in_process import result_of
 from lab import Lab
 from playbooks import run_playbook
@@ -102,6 +103,7 @@ def test_the_emulator_answers_as_described(lab: MakeLab) -> None:
     assert {request["method"] for request in here.emulator.requests} == {"GET"}
 
 
+@pytest.mark.nightly
 def test_a_probe_becomes_habits_that_a_probe_finds(lab: MakeLab, tmp_path: Path) -> None:
     (tmp_path / "habits.json").write_text(json.dumps({"findings": FINDINGS}))
     here = lab(tenant(tmp_path))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from lab import Lab
 from playbooks import PlaybookRun, run_playbook
 from tenants import environment
@@ -55,6 +56,7 @@ def shown(run: PlaybookRun) -> list[str]:
     return list(run["Show what would be noticed"].result["msg"])
 
 
+@pytest.mark.nightly
 def test_what_is_in_order_is_not_noticed(lab: MakeLab) -> None:
     here = lab(TENANT)
     run = tried(here, {**LARGER, "properties": {"description": "For staff."}})
@@ -76,6 +78,7 @@ def test_re_issues_and_sign_ins_that_stop(lab: MakeLab) -> None:
     assert report.startswith("## What would be noticed\n") and "size4096" in report
 
 
+@pytest.mark.nightly
 def test_what_a_guard_refuses_is_shown_with_the_rest(lab: MakeLab) -> None:
     """An export that is given is used, and the tenant is not even read."""
     here = lab({"entities": {}})
@@ -89,6 +92,7 @@ def test_what_a_guard_refuses_is_shown_with_the_rest(lab: MakeLab) -> None:
     assert "1 of 1 documents cannot be applied as they are." in run.output
 
 
+@pytest.mark.nightly
 def test_a_wrong_export(lab: MakeLab) -> None:
     here = lab({"entities": {}})
     (here.directory / "export.json").write_text('[{"type": "toaster"}]')

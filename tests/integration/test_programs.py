@@ -20,7 +20,7 @@ from playbooks import PlaybookRun, environment, run_playbook, write_playbook
 from programs import SELECTOR, run_program
 from tenants import connection
 
-pytestmark = pytest.mark.every_core
+pytestmark = pytest.mark.playbook
 
 MakeLab = Callable[..., Lab]
 INFO = "m365.graph.certificate_authority_info"
@@ -55,7 +55,15 @@ def printed(run: PlaybookRun) -> list[str]:
     return [line for line in lines if not line.startswith(left_out)]
 
 
-@pytest.mark.parametrize("arguments", [(), ("-vvv",), ("--check", "--diff")], ids=["plain", "verbose", "check"])
+@pytest.mark.every_core
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param((), id="plain", marks=pytest.mark.nightly),
+        pytest.param(("-vvv",), id="verbose"),
+        pytest.param(("--check", "--diff"), id="check", marks=pytest.mark.nightly),
+    ],
+)
 def test_a_fork_prints_and_returns_what_a_process_does(lab: MakeLab, arguments: tuple[str, ...]) -> None:
     tasks = (
         {"name": "listed", INFO: {}},
@@ -131,6 +139,7 @@ def test_the_server_runs_the_other_programs(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.nightly
 def test_modules_of_ansible_core_do_in_a_fork_what_they_do_in_a_process(lab: MakeLab, tmp_path: Path) -> None:
     file = str(tmp_path / "file")
     tasks = (

@@ -21,7 +21,7 @@ from lab import Lab
 from playbooks import COLLECTION, PlaybookRun, run_playbook
 from tenants import environment
 
-pytestmark = pytest.mark.every_core
+pytestmark = pytest.mark.playbook
 
 ROLE = "m365.graph.app_signing_rotation"
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
@@ -253,6 +253,7 @@ def test_each_takes_the_step_that_is_due(lab: MakeLab) -> None:
     assert re.match(r"application +lasts +agent +waiting +200 +the new one is added on ", table[3]), table
 
 
+@pytest.mark.nightly
 def test_one_mistake_stops_all_before_any_write(lab: MakeLab) -> None:
     here = lab(TENANT)
     for wrong, said in (
@@ -289,6 +290,7 @@ def test_one_mistake_stops_all_before_any_write(lab: MakeLab) -> None:
     assert written(here) == []
 
 
+@pytest.mark.nightly
 def test_a_refused_write_is_told_beside_the_others(lab: MakeLab) -> None:
     refusal = {
         "match": {"method": "PATCH", "path": f"{1:012}"},
@@ -305,6 +307,7 @@ def test_a_refused_write_is_told_beside_the_others(lab: MakeLab) -> None:
     assert credentials(here, "after its grace") == [("theirs", "theirs"), ("agent", "new")]
 
 
+@pytest.mark.every_core
 def test_the_example_of_the_readme_and_the_playbook(lab: MakeLab) -> None:
     rows = [
         owner(1, "build agent", credential(OLD, -300, 30, "build agent")),
@@ -333,6 +336,7 @@ def test_the_example_of_the_readme_and_the_playbook(lab: MakeLab) -> None:
     assert "Contoso Portal  portal      current" in run.output
 
 
+@pytest.mark.nightly
 def test_an_application_rotates_its_own_certificate_with_a_proof(lab: MakeLab) -> None:
     row = owner(1, "ends soon", credential(OLD, -300, 30))
     client = {"client_id": row["appId"], "secret": "itself", "permissions": []}

@@ -23,6 +23,7 @@ from lab import Lab
 from playbooks import COLLECTION, PlaybookRun, run_playbook
 from tenants import environment
 
+pytestmark = pytest.mark.playbook
 MakeLab = Callable[..., Lab]
 ROLE = "apple_renewal"
 TODAY = dt.datetime.now(dt.UTC).replace(microsecond=0)
@@ -193,6 +194,7 @@ def test_what_was_downloaded_is_uploaded_once(tenant: MakeLab) -> None:
         assert not [line for line in lines if line and line in output]
 
 
+@pytest.mark.nightly
 def test_a_vault_and_no_synchronization(tenant: MakeLab) -> None:
     here = tenant()
     variables = given(here)
@@ -211,6 +213,7 @@ def test_a_vault_and_no_synchronization(tenant: MakeLab) -> None:
     assert not [line for line in Path(src).read_text().splitlines()[6:] if line and line in run.output]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("variables", "option", "said"),
     [
@@ -243,6 +246,7 @@ def test_a_renewal_that_does_damage_needs_leave(
     assert len(writes(here)) >= 1
 
 
+@pytest.mark.nightly
 def test_a_tenant_without_anything_from_apple(lab: MakeLab) -> None:
     here = lab()
     run = renew(here, fail_when_due=True)
@@ -256,6 +260,7 @@ def test_a_tenant_without_anything_from_apple(lab: MakeLab) -> None:
     assert (result(made)["due"], writes(here)) == (0, ["applePushNotificationCertificate"])
 
 
+@pytest.mark.nightly
 def test_a_new_token_is_predicted(tenant: MakeLab) -> None:
     here = tenant()
     token = [{"display_name": "Contoso books", "apple_id": "books@contoso.com", "token": vpp_token(200)}]
@@ -269,6 +274,7 @@ def test_a_new_token_is_predicted(tenant: MakeLab) -> None:
     ]
 
 
+@pytest.mark.nightly
 def test_bad_input_is_refused_before_any_request(tenant: MakeLab) -> None:
     here = tenant()
     for variables, said in (

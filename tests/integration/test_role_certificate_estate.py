@@ -18,7 +18,7 @@ from lab import Lab
 from playbooks import COLLECTION, TaskRun, run_playbook
 from tenants import connection, environment
 
-pytestmark = pytest.mark.every_core
+pytestmark = pytest.mark.playbook
 
 ROLE = "m365.graph.certificate_estate"
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
@@ -164,6 +164,7 @@ def test_plan_gate_apply_report(lab: MakeLab) -> None:
     assert [*temporary.iterdir()] == [], "no plan is left behind"
 
 
+@pytest.mark.nightly
 def test_only_the_approved_plan(lab: MakeLab) -> None:
     here = lab(tenant(1, 2))
     estate = folder(here.directory / "estate", wished(1, "After"), wished(2))
@@ -192,6 +193,7 @@ def test_only_the_approved_plan(lab: MakeLab) -> None:
     assert applied.writes == [(f"PATCH {guid(1)}", {"subjectName": "After"})], applied.message
 
 
+@pytest.mark.nightly
 def test_prune_within_its_maximum(lab: MakeLab) -> None:
     here = lab(tenant(1, 2, 3))
     scope = {
@@ -226,6 +228,7 @@ def test_a_plan_for_a_pull_request_needs_no_credential(lab: MakeLab) -> None:
     assert here.emulator.requests == here.emulator.token_requests == []
 
 
+@pytest.mark.nightly
 def test_what_cannot_be_planned_is_reported(lab: MakeLab) -> None:
     here = lab(tenant(1))
     here.emulator.set_property(f"{SIGNING}/{guid(1)}", subject="CN=Other")
@@ -260,6 +263,7 @@ def example(index: int) -> str:
     return str(re.findall(r"```yaml\n(---\n.*?)```", README, re.DOTALL)[index])
 
 
+@pytest.mark.every_core
 def test_the_example_of_the_readme(lab: MakeLab) -> None:
     here = lab(tenant(1, 2))
     folder(here.directory / "estate", wished(1, "After"))

@@ -18,7 +18,7 @@ from lab import Lab
 from playbooks import PlaybookRun, run_playbook
 from tenants import environment
 
-pytestmark = pytest.mark.every_core
+pytestmark = pytest.mark.playbook
 
 CONFIGURATIONS = "/deviceManagement/deviceConfigurations"
 PROFILES = {"VPN": guid(1), "Wi-Fi": guid(2)}

@@ -21,7 +21,7 @@ from lab import Lab
 from playbooks import COLLECTION, PlaybookRun, run_playbook
 from tenants import environment
 
-pytestmark = pytest.mark.every_core
+pytestmark = pytest.mark.playbook
 
 ROLE = "certificate_report"
 MakeLab = Callable[..., Lab]
@@ -90,6 +90,7 @@ def failures(run: PlaybookRun) -> list[str]:
     return [f"{task.result['msg']} {task.result.get('argument_errors', '')}" for task in run.tasks if task.failed]
 
 
+@pytest.mark.every_core
 def test_every_format_is_written_once(here: Lab) -> None:
     run = report(here, {"files": files(here), "title": "Contoso"}, {"files": files(here), "title": "Contoso"})
     assert run.status == 0, run.output
@@ -121,6 +122,7 @@ def test_every_format_is_written_once(here: Lab) -> None:
     assert owners == {("Robot", "ada@contoso.com")}
 
 
+@pytest.mark.nightly
 def test_a_prediction_writes_nothing(here: Lab) -> None:
     run = report(here, {"files": files(here)}, arguments=["--check"])
     assert run.status == 0, run.output
@@ -128,6 +130,7 @@ def test_a_prediction_writes_nothing(here: Lab) -> None:
     assert not any(Path(path).exists() for path in files(here).values())
 
 
+@pytest.mark.nightly
 def test_the_play_fails_once_the_reports_are_written(here: Lab) -> None:
     few = {"exclude": ["certificateAuthorityDetail", "application"], "device_certificates": "none"}
     junit = {"files": {"junit": files(here)["junit"]}}
@@ -154,6 +157,7 @@ def test_the_play_fails_once_the_reports_are_written(here: Lab) -> None:
     assert len(shown[2]) == 2
 
 
+@pytest.mark.nightly
 def test_what_cannot_be_read_is_in_every_report(here: Lab) -> None:
     here.emulator.faults.add({"match": {"method": "GET", "path": "vppTokens"}, "times": 99, "do": {"status": 403}})
     areas: dict[str, Any] = {"areas": ["intune"]}
@@ -181,6 +185,7 @@ def test_what_cannot_be_read_is_in_every_report(here: Lab) -> None:
     assert "needs the application permission DeviceManagementServiceConfig.Read.All" in refused
 
 
+@pytest.mark.nightly
 def test_wrong_input_is_one_sentence_before_any_request(here: Lab) -> None:
     wrong: list[tuple[dict[str, Any], str]] = [
         (

@@ -20,7 +20,7 @@ from lab import Lab
 from playbooks import COLLECTION, PlaybookRun, run_playbook
 from tenants import environment
 
-pytestmark = pytest.mark.every_core
+pytestmark = pytest.mark.playbook
 
 ROLE = "code_signing_rollover"
 PATH = "/deviceAppManagement/enterpriseCodeSigningCertificates"
@@ -105,6 +105,7 @@ def ids(here: Lab) -> list[str]:
     return [str(row["id"]) for row in here.emulator.entities(PATH)]
 
 
+@pytest.mark.every_core
 def test_the_new_one_is_uploaded_and_the_old_one_kept(tenant: MakeLab) -> None:
     here = tenant()
     run, again = rolls(here, *[{"old_src": str(here.directory / "old.pem")}] * 2)
@@ -126,6 +127,7 @@ def test_the_new_one_is_uploaded_and_the_old_one_kept(tenant: MakeLab) -> None:
     assert not result(again)["new"]["uploaded"]
 
 
+@pytest.mark.nightly
 def test_the_old_one_is_removed_when_that_is_asked(tenant: MakeLab) -> None:
     older, oldest = (
         issue("Contoso Apps", starts=-700, days=720, now=TODAY),
@@ -191,6 +193,7 @@ def test_it_waits_until_the_new_one_is_provisioned(tenant: MakeLab) -> None:
     assert result(run)["new"]["days_left"] == 363
 
 
+@pytest.mark.nightly
 def test_the_wait_has_an_end_and_the_old_one_stays(tenant: MakeLab) -> None:
     here = tenant(provisioning_delay=120.0)
     runs = rolls(
@@ -214,6 +217,7 @@ def test_the_wait_has_an_end_and_the_old_one_stays(tenant: MakeLab) -> None:
     assert OLD_ID in ids(here)
 
 
+@pytest.mark.nightly
 def test_an_error_ends_the_wait(tenant: MakeLab) -> None:
     here = tenant(provisioning_delay=60.0)
     here.emulator.faults.add({"match": {"method": "GET", "path": "Certificates/"}, "times": 1, "do": {"status": 403}})
@@ -228,6 +232,7 @@ SAME = (
 )
 
 
+@pytest.mark.nightly
 def test_one_certificate_is_not_its_own_successor(tenant: MakeLab) -> None:
     here = tenant(row(NEW_ID, NEW))
     (here.directory / "new.pem").write_text(NEW.pem)
@@ -247,6 +252,7 @@ def test_one_certificate_is_not_its_own_successor(tenant: MakeLab) -> None:
     assert methods(here) == ["GET", "GET"]
 
 
+@pytest.mark.nightly
 def test_wrong_input_is_one_sentence_before_any_request(tenant: MakeLab) -> None:
     here = tenant()
     key = here.directory / "key.pem"

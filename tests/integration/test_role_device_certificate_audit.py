@@ -19,7 +19,7 @@ from lab import Lab
 from playbooks import COLLECTION, PlaybookRun, run_playbook
 from tenants import environment
 
-pytestmark = pytest.mark.every_core
+pytestmark = pytest.mark.playbook
 
 ROLE = "device_certificate_audit"
 CONFIGURATIONS = "/deviceManagement/deviceConfigurations"
@@ -157,6 +157,7 @@ COUNTS = {
 }
 
 
+@pytest.mark.every_core
 def test_all_profiles_in_a_table_and_in_a_file(tenant: MakeLab) -> None:
     here = tenant(*STATES)
     report = here.directory / "report.json"
@@ -210,6 +211,7 @@ def test_all_profiles_in_a_table_and_in_a_file(tenant: MakeLab) -> None:
     assert not report.exists()
 
 
+@pytest.mark.nightly
 def test_one_type_or_profile(tenant: MakeLab) -> None:
     here = tenant(*STATES)
     chosen = (
@@ -228,6 +230,7 @@ def test_one_type_or_profile(tenant: MakeLab) -> None:
     assert not [request for request in here.emulator.requests if SCEP in request["path"]]
 
 
+@pytest.mark.nightly
 def test_the_play_fails_beyond_the_threshold(tenant: MakeLab) -> None:
     here = tenant(*STATES)
     report = here.directory / "report.json"
@@ -242,6 +245,7 @@ def test_the_play_fails_beyond_the_threshold(tenant: MakeLab) -> None:
     assert json.loads(report.read_text()) == result(beyond), "and the file"
 
 
+@pytest.mark.nightly
 def test_wrong_input_is_one_sentence_before_any_request(tenant: MakeLab) -> None:
     here = tenant()
     wrong: list[tuple[dict[str, Any], str]] = [
@@ -266,6 +270,7 @@ def test_wrong_input_is_one_sentence_before_any_request(tenant: MakeLab) -> None
     assert here.emulator.requests == []
 
 
+@pytest.mark.nightly
 def test_an_unknown_profile_and_a_missing_permission_fail(tenant: MakeLab) -> None:
     here = tenant()
     here.emulator.faults.add(

@@ -25,7 +25,7 @@ from lab import Lab
 from playbooks import COLLECTION, TaskRun, run_playbook, write_playbook
 from tenants import environment
 
-pytestmark = pytest.mark.every_core
+pytestmark = pytest.mark.playbook
 
 ROLE = "m365.graph.federation_signing_rollover"
 MODULE_TASK = f"{ROLE} : Update the signing certificates"
@@ -143,6 +143,7 @@ WRITTEN = [*CONVERGED, ("GET", ITEM), ("PATCH", ITEM)]
 CHECK = {"check_mode": True}
 
 
+@pytest.mark.nightly
 def test_a_rollover_from_beginning_to_end(lab: MakeLab) -> None:
     here = lab(tenant(OLD))
     staging, switched, dropped = (
@@ -215,6 +216,7 @@ def test_a_rollover_from_beginning_to_end(lab: MakeLab) -> None:
     assert removed.bodies == [{"nextSigningCertificate": None}]
 
 
+@pytest.mark.every_core
 def test_promotion_now_and_a_domain_that_is_not_federated(lab: MakeLab) -> None:
     here = lab(tenant(OLD, NEW))
     promoted, managed = roll(
@@ -226,6 +228,7 @@ def test_promotion_now_and_a_domain_that_is_not_federated(lab: MakeLab) -> None:
     assert managed.message == f"{MANAGED} is not federated, so there are no signing certificates to roll over."
 
 
+@pytest.mark.nightly
 def test_a_foreign_certificate_fails_the_play_before_any_write(lab: MakeLab) -> None:
     here = lab(tenant(OLD, STRANGER))
     known = here.directory / "known.cer"
@@ -243,6 +246,7 @@ def test_a_foreign_certificate_fails_the_play_before_any_write(lab: MakeLab) -> 
     assert again.bodies == [{"signingCertificate": text(NEW), "nextSigningCertificate": text(OLD)}], again.message
 
 
+@pytest.mark.nightly
 def test_guards_can_be_lifted(lab: MakeLab) -> None:
     both: dict[str, Any] = {"allow_expired": True, "allow_sooner_expiry": True}
     refused, allowed, expired = roll(
@@ -256,6 +260,7 @@ def test_guards_can_be_lifted(lab: MakeLab) -> None:
     assert expired.bodies == [{"signingCertificate": text(EXPIRED)}], expired.message
 
 
+@pytest.mark.nightly
 def test_the_status_of_the_automatic_update_can_fail_the_play(lab: MakeLab) -> None:
     document, old = metadata(OLD, NEW, signer=OLD), dict[str, Any](status_max_age=30)
     shown, failed = roll(
@@ -319,6 +324,7 @@ WRONG: list[tuple[str | None, dict[str, Any], str]] = [
 ]
 
 
+@pytest.mark.nightly
 def test_wrong_input_fails_before_any_request(lab: MakeLab) -> None:
     here = lab(tenant(OLD))
     steps = roll(here, *[call(document, **variables) for document, variables, _expected in WRONG])
@@ -346,6 +352,7 @@ def test_the_example_of_the_readme(lab: MakeLab) -> None:
     assert "CN=ADFS Signing - new" in run["Show the signing certificate"].result["msg"]
 
 
+@pytest.mark.nightly
 def test_the_example_of_the_guide(lab: MakeLab, tmp_path: Path) -> None:
     seeded = tenant(OLD)
     seeded["entities"] = json.loads(json.dumps(seeded["entities"]).replace(DOMAIN, "contoso.com"))

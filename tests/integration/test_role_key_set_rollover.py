@@ -22,7 +22,7 @@ from lab import Lab
 from playbooks import COLLECTION, PlaybookRun, run_playbook
 from tenants import environment
 
-pytestmark = pytest.mark.every_core
+pytestmark = pytest.mark.playbook
 
 ROLE, SETS = "m365.graph.key_set_rollover", "/trustFramework/keySets"
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
@@ -134,6 +134,7 @@ def keys_of(here: Lab, name: str) -> dict[str, str]:
     return {row["kid"]: row["status"] for row in found}
 
 
+@pytest.mark.nightly
 def test_each_takes_the_step_that_is_due(lab: MakeLab) -> None:
     here = lab(TENANT)
     foretold, predicted = roll_over(here, "--check")
@@ -173,6 +174,7 @@ def test_each_takes_the_step_that_is_due(lab: MakeLab) -> None:
     assert re.match(r"B2C_1A_Lasts +kty +current +199 +-$", table[3]), table
 
 
+@pytest.mark.nightly
 def test_one_mistake_stops_all_before_any_write(lab: MakeLab) -> None:
     here = lab(TENANT)
     soon, *_others = wished()
@@ -191,6 +193,7 @@ def test_one_mistake_stops_all_before_any_write(lab: MakeLab) -> None:
     assert written(here) == []
 
 
+@pytest.mark.nightly
 def test_a_refused_write_is_shown_next_to_the_others(lab: MakeLab) -> None:
     refusal = {
         "match": {"method": "POST", "path": "EndsSoon/generateKey"},
@@ -206,6 +209,7 @@ def test_a_refused_write_is_shown_next_to_the_others(lab: MakeLab) -> None:
     assert stages(result)["AfterGrace"] == "retired" and keys_of(here, "EndsSoon") == {"old": "enabled"}
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("removable", [False, True])
 def test_retired_keys_can_be_removed_if_the_service_allows_it(lab: MakeLab, removable: bool) -> None:
     here = lab({**TENANT, "settings": {"removable_policy_keys": removable}})
@@ -216,6 +220,7 @@ def test_retired_keys_can_be_removed_if_the_service_allows_it(lab: MakeLab, remo
     assert list(keys_of(here, "AfterGrace")) == (["new"] if removable else ["old", "new"])
 
 
+@pytest.mark.every_core
 def test_the_example_of_the_readme_and_the_playbook(lab: MakeLab) -> None:
     names = ("TokenSigningKeyContainer", "SamlMessageSigning", "FacebookSecret")
     rows = [{"id": f"B2C_1A_{name}", "keys": []} for name in names]

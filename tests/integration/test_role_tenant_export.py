@@ -25,6 +25,7 @@ from tenants import environment
 
 from ansible_collections.m365.graph.plugins.lookup import run_lock
 
+pytestmark = pytest.mark.playbook
 ROLE = "m365.graph.tenant_export"
 SIGNING = "/deviceAppManagement/enterpriseCodeSigningCertificates"
 MakeLab = Callable[..., Lab]
@@ -110,7 +111,6 @@ def message(run: PlaybookRun) -> str:
     return str(next(task for task in reversed(run.tasks) if task.outcome == "failed").result["msg"])
 
 
-@pytest.mark.every_core
 def test_a_history_is_written_and_pushed(repository: Repository) -> None:
     first = repository.export(push=True, types=["enterpriseCodeSigningCertificate"])
     assert first.status == 0, first.output
@@ -165,6 +165,7 @@ def test_a_history_is_written_and_pushed(repository: Repository) -> None:
     assert len(repository.log()) == 2
 
 
+@pytest.mark.nightly
 def test_every_type_is_exported_without_secrets(repository: Repository) -> None:
     run = repository.export(folder="tenants/contoso")
     assert run.status == 0, run.output
@@ -232,6 +233,7 @@ def test_other_files_that_git_does_not_track_stay(repository: Repository) -> Non
     assert (repository.tree / "notes.txt").read_text() == "in the making"
 
 
+@pytest.mark.nightly
 def test_the_first_commit_of_thousands_of_documents(repository: Repository) -> None:
     repository.here.emulator.reset({"entities": {SIGNING: [signing(number) for number in range(5_000)]}})
     begun = time.monotonic()
@@ -242,6 +244,7 @@ def test_the_first_commit_of_thousands_of_documents(repository: Repository) -> N
     assert len(repository.git("ls-files").splitlines()) == 5_000
 
 
+@pytest.mark.nightly
 def test_the_run_after_a_killed_one(repository: Repository) -> None:
     """What it leaves: the mark, changed, new, staged and unfinished files, and locks."""
     types = ["enterpriseCodeSigningCertificate"]
@@ -309,6 +312,7 @@ def test_a_lock_that_may_be_in_use_is_left_alone(repository: Repository) -> None
     assert repository.clean
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("known", [False, pytest.param(True, marks=pytest.mark.nightly)])
 def test_a_failure_leaves_the_tree_as_it_was(repository: Repository, known: bool) -> None:
     if known:
@@ -331,6 +335,7 @@ def test_a_failure_leaves_the_tree_as_it_was(repository: Repository, known: bool
     assert repository.clean
 
 
+@pytest.mark.nightly
 def test_what_is_missing_is_shown(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     model, kind = repository.here.emulator._exchange.service.model, "enterpriseCodeSigningCertificate"
     more = (EmulatedProperty("newSetting", "Edm.String"), EmulatedProperty("lastSync", "Edm.String"))
@@ -349,6 +354,7 @@ def test_what_is_missing_is_shown(repository: Repository, monkeypatch: pytest.Mo
     assert result["commit"] and all('newSetting: "on"' in file.read_text() for file in repository.tree.rglob("*.yml"))
 
 
+@pytest.mark.nightly
 def test_check_mode_only_counts(repository: Repository) -> None:
     run = repository.export("--check", push=True)
     assert run.status == 0, run.output
@@ -358,6 +364,7 @@ def test_check_mode_only_counts(repository: Repository) -> None:
     assert [path.name for path in repository.tree.iterdir()] == [".git"]
 
 
+@pytest.mark.nightly
 def test_wrong_folders_are_refused_before_any_request(repository: Repository) -> None:
     (repository.tree / ".gitignore").write_text("/build/\n")
     repository.git("add", ".gitignore")
@@ -370,6 +377,7 @@ def test_wrong_folders_are_refused_before_any_request(repository: Repository) ->
     assert "not a git repository" in str(nothing[f"{ROLE} : Find the Git directory"].result["stderr"])
 
 
+@pytest.mark.every_core
 def test_the_example_of_the_readme_and_the_playbook(repository: Repository) -> None:
     here = repository.here
     example = re.search(

@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import yaml
 from estates import CONFIGURATIONS, INFRASTRUCTURES, ROOTS, TRUSTED
 from lab import Lab
 from playbooks import COLLECTION, run_playbook
 from tenants import environment
 
+pytestmark = pytest.mark.playbook
 MakeLab = Callable[..., Lab]
 ROLE = COLLECTION / "roles" / "trusted_root"
 EVERY = yaml.safe_load((ROLE / "vars" / "main.yml").read_text())["trusted_root_types"]

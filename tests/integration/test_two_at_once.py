@@ -114,7 +114,7 @@ def apply(client: GraphClient) -> list[PlannedDocument]:
 
 
 #: The number of runs and the tenants that are tried by day.
-BY_DAY = {(2, "plain"), (2, "lag"), (3, "replicas"), (3, "throttled"), (10, "latency")}
+BY_DAY = {(2, "lag"), (3, "replicas"), (3, "throttled")}
 
 
 @pytest.mark.parametrize(
