@@ -24,8 +24,8 @@ from playbooks import environment, run_playbook, write_playbook
 from tenants import connection
 from tokens import tokens_in
 
-# Of 24 runs the second 6 have modules that are processes of their own. By day, a worker gets SIGKILL, and the controller
-# of such a module gets SIGTERM.
+# Of 24 runs the second 6 have modules that are processes of their own. By day, a worker gets SIGKILL, and the
+# controller of such a module gets SIGTERM.
 KILLS = [*range(200)] if night() else [5, 7]
 MANY = 25
 MARK = "M365_TEST_KILLED"
