@@ -31,6 +31,7 @@ from tenants import connection
 from ansible_collections.m365.graph.plugins.action import graph
 from ansible_collections.m365.graph.plugins.module_utils._any_type import metadata
 from ansible_collections.m365.graph.plugins.module_utils._client import session
+from ansible_collections.m365.graph.plugins.module_utils._client.progress import TaskProgress
 from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.plugin_utils import controller
 from ansible_collections.m365.graph.plugins.plugin_utils.token_memory import TokenMemory
@@ -112,7 +113,7 @@ class _Play:
             tempfile.TemporaryDirectory(dir=self._directory) as temporary,
             mock.patch.dict(os.environ, environment(self._directory, self._env), clear=True),
             mock.patch.object(graph._DISPLAY, "verbosity", self._verbosity),
-            mock.patch.object(graph.C, "DEFAULT_LOCAL_TMP", temporary),
+            mock.patch("ansible.constants.DEFAULT_LOCAL_TMP", temporary),
             mock.patch.object(controller, "_TOKENS", [TokenMemory()]),
             mock.patch.multiple(session, _connections={}, _limiters={}, _memories={}, clock=self._clock),
             mock.patch.object(metadata, "_known", {}),
@@ -194,7 +195,7 @@ class _Play:
             check_mode=self._check_mode if check_mode is None else check_mode,
         )
         session._memories.clear()  # the next task would be in another worker
-        session.progress = graph.TaskProgress()
+        session.progress = TaskProgress()
         result = graph._printable(json.loads(action._output(graph._shows_invocation({}))))
         return {"changed": False, "failed": False, **result}
 
