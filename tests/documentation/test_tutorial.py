@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from forked_programs import path_with_programs
 from playbooks import COLLECTION, environment
 
 TUTORIAL = COLLECTION / "docs" / "docsite" / "rst" / "guide_tutorial.rst"
@@ -37,13 +37,13 @@ class Command:
 class Shell:
     """One bash, in which a command finds the folder and the variables that the one before it has left."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, programs: Path) -> None:
         people = {
             f"GIT_{role}_{what}": "ada@contoso.com" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
         }
         variables = environment(folder, people)
         del variables["ANSIBLE_CALLBACKS_ENABLED"]  # for tests that look at results
-        variables["PATH"] = f"{Path(sys.executable).parent}:{variables['PATH']}"
+        variables["PATH"] = path_with_programs(programs, variables)
         self._bash = subprocess.Popen(
             ["bash", "--noprofile", "--norc"],
             cwd=folder,
@@ -79,8 +79,8 @@ def commands(block: str) -> Iterator[Command]:
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Iterator[Shell]:
-    shell = Shell(tmp_path)
+def shell(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    shell = Shell(tmp_path, tmp_path_factory.mktemp("programs"))
     yield shell
     shell.type(
         "ansible-playbook emulator.yml -e emulator_state=stopped"
