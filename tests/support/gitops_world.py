@@ -19,6 +19,7 @@ from typing import Any
 
 import playbooks
 import yaml
+from forked_programs import path_with_programs
 from gitops_comments import comments
 from lab import Lab
 from m365_graph_emulator.identity import Platform
@@ -201,6 +202,7 @@ class World:
         for name in STUBBED:
             (self.programs / name).write_text(STUB)
             (self.programs / name).chmod(0o755)
+        self.path = f"{self.programs}:{path_with_programs(lab.directory, {'PATH': '/usr/bin:/bin'})}"
         (self.kept / "tagged.json").write_text('{"value": []}')
         self._answer([])
         self.fill(
@@ -363,7 +365,7 @@ class World:
         base = playbooks.environment(
             self.folder,
             {
-                "PATH": f"{self.programs}:{Path(sys.executable).parent}:/usr/bin:/bin",
+                "PATH": self.path,
                 "NOTES": str(self.notes),
                 "ANSWERS": str(self.answers),
                 **self.given,

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from forked_programs import path_with_programs
 from playbooks import COLLECTION, environment
 
 EXAMPLE = COLLECTION / "docs" / "examples" / "consumer"
@@ -29,11 +30,18 @@ def consumer(tmp_path: Path) -> Path:
     return Path(shutil.copytree(EXAMPLE, tmp_path / "consumer"))
 
 
-def run(folder: Path, *command: str, **env: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """``PATH`` of a user."""
+    return path_with_programs(tmp_path_factory.mktemp("programs"), os.environ)
+
+
+def run(programs: str, folder: Path, *command: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run a command there, as a user does who has the collection installed."""
-    variables = environment(folder, {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "TMPDIR": str(folder), **env})
+    variables = environment(folder, {"TMPDIR": str(folder), **env})
     for name in ("ANSIBLE_CALLBACK_PLUGINS", "ANSIBLE_CALLBACKS_ENABLED"):
         variables.pop(name)
+    variables["PATH"] = programs
     return subprocess.run(
         command,
         cwd=folder,
@@ -63,8 +71,8 @@ def left(folder: Path) -> list[str]:
     return sorted(there - {str(path.relative_to(EXAMPLE)) for path in EXAMPLE.rglob("*")})
 
 
-def test_the_tests_of_the_example_pass(consumer: Path) -> None:
-    done = run(consumer, "ansible-playbook", "tests/test.yml")
+def test_the_tests_of_the_example_pass(programs: str, consumer: Path) -> None:
+    done = run(programs, consumer, "ansible-playbook", "tests/test.yml")
     assert done.returncode == 0, done.stdout
     assert left(consumer) == []
 
@@ -82,12 +90,14 @@ def test_the_tests_of_the_example_pass(consumer: Path) -> None:
         ),
     ],
 )
-def test_the_tests_of_the_example_find_mistakes(consumer: Path, file: str, before: str, after: str, said: str) -> None:
+def test_the_tests_of_the_example_find_mistakes(
+    programs: str, consumer: Path, file: str, before: str, after: str, said: str
+) -> None:
     path = consumer / file
     text = path.read_text()
     assert before in text
     path.write_text(text.replace(before, after))
-    done = run(consumer, "ansible-playbook", "tests/test.yml")
+    done = run(programs, consumer, "ansible-playbook", "tests/test.yml")
     assert done.returncode != 0, done.stdout
     assert re.search(rf"TASK \[{said}.*\n\[ERROR\]", done.stdout), done.stdout
     assert left(consumer) == [], "it tidies up all the same"
@@ -102,18 +112,19 @@ def test_the_example_asks_for_this_collection() -> None:
     assert tuple(map(int, lowest[1].split("."))) <= tuple(map(int, galaxy["version"].split("."))) < (2,)
 
 
-def test_the_playbook_of_the_guide(tmp_path: Path) -> None:
+def test_the_playbook_of_the_guide(programs: str, tmp_path: Path) -> None:
     (tmp_path / "play.yml").write_text(guide("yaml"))
-    done = run(tmp_path, "ansible-playbook", "play.yml")
+    done = run(programs, tmp_path, "ansible-playbook", "play.yml")
     assert done.returncode == 0, done.stdout
     assert "changed=" in done.stdout
     assert not (tmp_path / "graph" / "emulator.json").exists(), "it was stopped"
 
 
-def test_the_python_of_the_guide(consumer: Path) -> None:
+def test_the_python_of_the_guide(programs: str, consumer: Path) -> None:
     (consumer / "test_site.py").write_text(guide("python"))
     path = os.pathsep.join([str(COLLECTION / "roles" / "emulator" / "files"), os.environ.get("PYTHONPATH", "")])
     done = run(
+        programs,
         consumer,
         str(BIN / "python"),
         "-m",
