@@ -52,8 +52,10 @@ from ansible_collections.m365.graph.plugins.module_utils._description.resource i
 
 TENANT = "M365_GRAPH_ACCEPTANCE_TENANT"
 ONCE = "M365_GRAPH_ACCEPTANCE_ONCE"
+TYPES = [name for name in os.environ.get("M365_GRAPH_ACCEPTANCE_TYPES", "").split(",") if name]
+"""The types to which a run is limited; all if it is empty."""
 FOLDER = Path(os.environ.get("M365_GRAPH_ACCEPTANCE_REPORT") or ROOT / "build")
-EMULATORS = 4
+EMULATORS = 1 if TYPES else 4
 """Emulators that share the types: Intune takes 100 writes of an app in 20 seconds, and the suite has about 1,500."""
 PLAYBOOKS = "--playbooks" in sys.argv
 """Whether ansible-playbook runs the tasks, which takes longer."""
@@ -183,6 +185,7 @@ class Acceptance:
         planned: list[tuple[Scenario, bool]] = []
         for resource in self.resources:
             scenarios = [Scenario(resource, case, next(self.numbers)) for case in _cases(resource)]
+            scenarios = [each for each in scenarios if not TYPES or each.type in TYPES]
             lacks, reads = missing.get(resource.name, []), missing[f"{resource.name}_info"]
             why_not = self._why_not(scenarios[0], lacks) if resource.kept else ""
             if reads:
@@ -264,11 +267,17 @@ def _share(tenant: Tenant) -> tuple[list[Resource], list[CredentialCase]]:
     """The resources and credentials that are tried in a tenant: about as many tasks for each."""
     shares: list[list[Resource]] = [[] for _number in range(tenant.parts)]
     sizes = [0] * tenant.parts
-    for resource in sorted(described(), key=_cost, reverse=True):
+    limited = [resource for resource in described() if not TYPES or _types(resource) & {*TYPES}]
+    for resource in sorted(limited, key=_cost, reverse=True):
         number = sizes.index(min(sizes))
         shares[number].append(resource)
         sizes[number] += _cost(resource)
-    return shares[tenant.part], CREDENTIALS[tenant.part :: tenant.parts]
+    credentials = [case for case in CREDENTIALS if not TYPES or case.type in TYPES]
+    return shares[tenant.part], credentials[tenant.part :: tenant.parts]
+
+
+def _types(resource: Resource) -> set[str]:
+    return {Scenario(resource, case, 0).type for case in _cases(resource)}
 
 
 def _cost(resource: Resource) -> int:
