@@ -26,6 +26,7 @@ from typing import Any
 import apple_tokens
 import pytest
 import yaml
+from by_day import chosen
 from case import case_of
 from certificates import bundle, issue
 from emulator_support import Client
@@ -341,13 +342,17 @@ def repository() -> Path:
 def examples(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, network: dict[str, str]
 ) -> Examples:
-    """The examples that are selected, which run many at a time."""
+    """The examples that are selected, which run many at a time; by day, some of them in check mode as well: the
+    contract tests predict with every module.
+    """
     selected = {item.name for item in request.session.items}
     blocks = {
         name: as_of_today(RUNNABLE[name]) for name in RUNNABLE if f"{test_an_example_runs.__name__}[{name}]" in selected
     }
     folder = tmp_path_factory.mktemp("examples")
-    return Examples(blocks, folder, tenant=tenant_for, furnish=furnish, variables=network)
+    return Examples(
+        blocks, folder, tenant=tenant_for, furnish=furnish, variables=network, predicted=chosen(RUNNABLE, 24)
+    )
 
 
 @pytest.mark.parametrize("name", RUNNABLE)

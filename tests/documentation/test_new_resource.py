@@ -215,7 +215,11 @@ def test_generated_files_name_the_modules(checkout: Path) -> None:
     assert run(checkout, "tests/tools/generate.py", ".", "--check").returncode == 0
 
 
-@pytest.mark.parametrize("folder", ["contract", "documentation", "faults", "fuzz", "secrets"])
+#: By night: they take their modules from the same list as the others.
+LATE = [pytest.param(name, marks=pytest.mark.nightly) for name in ("documentation", "fuzz", "secrets")]
+
+
+@pytest.mark.parametrize("folder", ["contract", "faults", *LATE])
 def test_tests_find_the_resource(checkout: Path, folder: str) -> None:
     report = checkout / "report.xml"
     plugin = ["-p", "ansible_collections.m365.graph.tests.tools.hypothesis_profiles", "--hypothesis-profile=ci"]

@@ -25,6 +25,7 @@ SVG = (IMAGES / "demo.svg").read_text(encoding="utf-8")
 AGAIN = "run `make pictures`"
 
 
+@pytest.mark.nightly
 def test_the_picture_shows_what_the_demo_prints(tmp_path: Path) -> None:
     printed = pictures.demo(tmp_path)
     assert pictures.lines_of(SVG) == pictures.lines_printed(printed), AGAIN

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 import yaml
 from awx_service import TOKEN, AwxService
 from playbooks import COLLECTION, PlaybookRun, collections_path, run_playbook
@@ -55,6 +56,7 @@ def test_the_controller_is_configured_and_a_second_run_changes_nothing(neighbour
         assert service.writes == []
 
 
+@pytest.mark.nightly
 def test_a_playbook_that_is_no_file_of_the_project_is_refused(neighbours: Path, tmp_path: Path) -> None:
     with AwxService(["site.yml"]) as service:
         run = configure(service, neighbours, tmp_path)

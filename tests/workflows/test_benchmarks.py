@@ -15,19 +15,26 @@ from playbooks import COLLECTION
 SMALL = (
     ["export.py", "100"],
     ["complete.py", "federated_identity_credential"],
+    ["start.py", "--repetitions", "1"],
+    ["expiry.py", "100", "2000"],
+    ["report.py", "20"],
+)
+#: Those that start ansible-playbook many times, or compare with other tools that do.
+LATE = (
     ["estate.py", "20", "--latency", "0", "--repetitions", "1"],
     ["restore.py", "100"],
     ["loop.py", "2", "--tasks", "1", "--repetitions", "1"],
-    ["start.py", "--repetitions", "1"],
     ["check.py", "60", "--repetitions", "1"],
-    ["expiry.py", "100", "2000"],
     ["inventory.py", "50"],
     ["hosts.py", "4", "2"],
-    ["report.py", "20"],
 )
+COMMANDS = [
+    *(pytest.param(command, id=command[0]) for command in SMALL),
+    *(pytest.param(command, id=command[0], marks=pytest.mark.nightly) for command in LATE),
+]
 
 
-@pytest.mark.parametrize("command", SMALL, ids=[command[0] for command in SMALL])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_a_small_one_runs(command: list[str]) -> None:
     program, *arguments = command
     path = COLLECTION / "tests" / "benchmarks" / program
