@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 import warnings
 from collections.abc import Hashable, Mapping
@@ -112,7 +113,11 @@ def certificate_in(content: str, password: str) -> x509.Certificate:
 
     Raises :class:`InvalidValue` if the password is wrong or there is no certificate.
     """
-    data = decode_base64(content)
+    return _opened(decode_base64(content), password)
+
+
+@functools.lru_cache(maxsize=64)  # a task reads a PFX several times, and to open one takes 50 ms
+def _opened(data: bytes, password: str) -> x509.Certificate:
     check_work(data)
     try:
         with warnings.catch_warnings():  # it warns of a file that is not strict DER

@@ -12,15 +12,16 @@ from typing import Any
 
 import pytest
 from certificates import NOW, issue
+from cryptography.hazmat.primitives.serialization import pkcs12 as library
 
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import guard, plan
 from ansible_collections.m365.graph.plugins.module_utils._engine.entity_parts import entity_of
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
-from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError
+from ansible_collections.m365.graph.plugins.module_utils._errors import GuardRefused, InputError, InvalidValue
 from ansible_collections.m365.graph.plugins.module_utils._resources.application_proxy import (
     APPLICATION_PROXY_CERTIFICATE as RESOURCE,
 )
-from ansible_collections.m365.graph.plugins.module_utils._values import x509
+from ansible_collections.m365.graph.plugins.module_utils._values import pkcs12, x509
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import instant, ticks_of
 
 ISSUED, RENEWED = issue("intranet.contoso.com", usages=None), issue("intranet.contoso.com", usages=None, days=700)
@@ -60,6 +61,23 @@ def test_the_thumbprint_decides_or_else_the_expiry_date(shown: dict[str, Any], c
     assert set(made.body) == (
         {"verifiedCustomDomainKeyCredential", "verifiedCustomDomainPasswordCredential"} if changed else set()
     )
+
+
+def test_a_pfx_is_opened_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[bytes] = []
+    load = library.load_key_and_certificates
+
+    def noted(data: bytes, password: bytes | None) -> Any:
+        opened.append(data)
+        return load(data, password)
+
+    monkeypatch.setattr(library, "load_key_and_certificates", noted)
+    given = desired(issue("intranet.contoso.com", usages=None, days=500))
+    for shown in ({}, {"thumbprint": "12" * 20}):
+        assert plan(RESOURCE, there(**shown), given).changed
+    assert len(opened) == 1
+    with pytest.raises(InvalidValue, match="cannot be opened"):
+        pkcs12.certificate_in(base64.b64encode(opened[0]).decode(), "wrong")
 
 
 def test_a_password_alone_changes_nothing() -> None:
