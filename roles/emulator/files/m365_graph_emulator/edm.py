@@ -166,6 +166,8 @@ def enumeration(value: Any, enum: EmulatedEnum) -> str:
     The emulator accepts any case (the facts only say that values differ in case) and answers the declared spelling. The
     sentinel ``unknownFutureValue`` cannot be written.
     """
+    if isinstance(value, str) and value in enum.members and value != "unknownFutureValue":
+        return value
     spelled = {name.lower(): name for name in enum.members}
     parts = [part.strip() for part in value.split(",")] if isinstance(value, str) and enum.flags else [value]
     names = [spelled.get(part.lower(), "") if isinstance(part, str) else "" for part in parts]

@@ -351,6 +351,8 @@ class EmulatedModel:
 
     def key(self, name: str) -> str:
         """The property that is the key of a type."""
+        if not self.keys:
+            return "id"
         return next((self.keys[item] for item in self.chain(name) if item in self.keys), "id")
 
     def is_open(self, name: str) -> bool:

@@ -261,7 +261,7 @@ class Payloads:
             for name, prop in self.model.properties(type_name, version).items()
         }
         values = {
-            name: changes.values.get(name, edm.default(prop, self.model))
+            name: changes.values[name] if name in changes.values else edm.default(prop, self.model)
             for name, prop in properties.items()
             if name != "id"
         }

@@ -8,19 +8,23 @@ from __future__ import annotations
 import threading
 import uuid
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from . import audit, edm, registrations
 from .behaviours import BEHAVIOURS, LEAVES, ChangeContext
 from .errors import EmulatedError, bad_request, forbidden, no_method, no_segment, not_found
 from .messages import ServiceRequest, ServiceResponse
 from .model import NAMESPACE, VERSIONS, EmulatedModel, EmulatedResource, suffices
-from .payload import NewEntity, Payloads, read_json
+from .payload import BodyChanges, NewEntity, Payloads, read_json
 from .reading import AnswerWriter
 from .replicas import Replicas
 from .routing import PathRouter, RequestTarget
 from .store import Store, StoredEntity
 from .tenant import SeededTenant, SignInApp
 from .writes import WriteLimits, with_reported_status
+
+_PRESETS: WeakKeyDictionary[EmulatedModel, dict[tuple[str, int, str], tuple[str, BodyChanges]]] = WeakKeyDictionary()
+"""The checked rows that every tenant has: types and values, by path, number and how dates are written."""
 
 
 class EmulatedService:
@@ -135,7 +139,7 @@ class EmulatedService:
 
     def preset(self, resource: EmulatedResource, only: str | None = None) -> None:
         """Store the rows of a resource that every tenant has, as far as they are not there; or the one with an id."""
-        for row in resource.preset:
+        for number, row in enumerate(resource.preset):
             key = str(row["id"]).format(tenant=self.tenant.tenant_id)
             full = (resource.max_items is not None or resource.kind == "singleton") and self.store.rows(resource.path)
             if (
@@ -144,9 +148,13 @@ class EmulatedService:
                 or (only is not None and key.lower() != only.lower())
             ):
                 continue
-            type_name = self.payloads.type_of(row, resource, resource.type, "beta")
-            body = {name: value for name, value in row.items() if name != "id"}
-            changes = self.payloads.changes(body, type_name, resource, "beta", None, seeding=True)
+            known, place = _PRESETS.setdefault(self.model, {}), (resource.path, number, self.settings.date_offsets)
+            if place not in known:
+                type_name = self.payloads.type_of(row, resource, resource.type, "beta")
+                body = {name: value for name, value in row.items() if name != "id"}
+                changes = self.payloads.changes(body, type_name, resource, "beta", None, seeding=True)
+                known[place] = type_name, changes
+            type_name, changes = known[place]
             entity = self.payloads.create(resource.path, resource, type_name, changes, key, seeding=True)
             self.payloads.inside(resource.path, resource, entity, changes)
 
