@@ -6,17 +6,19 @@
 
 Each property is changed alone, predicted first; after each step the same task runs again and must write nothing. Some
 resources are tested by ansible-playbook, and the others in this process; at night all are tested by ansible-playbook.
+By day the newest ansible-core runs the contract of every resource, and the others a sample.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from by_day import chosen
 from case import Case, cases_of
 from contract_run import BY_PLAYBOOK, REFUSALS, Run, answered_id, can_forbid, has_given_ids, run_of, tried_mistakes
 from facts import described
@@ -32,16 +34,23 @@ from ansible_collections.m365.graph.plugins.module_utils._values import naming
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_never
 
 RESOURCES = [resource for resource in described() if resource.kept]
+PAIRS = [(resource, case) for resource in RESOURCES for case in cases_of(resource.name)]
+#: How many of them are tried by day with each ansible-core, besides those that a playbook tries and those that have
+#: changed.
+SAMPLE = 20
 
 
-@pytest.fixture(
-    scope="module",
-    params=[(resource, case) for resource in RESOURCES for case in cases_of(resource.name)],
-    ids=lambda pair: pair[1].called(pair[0].name),
-)
+def _pairs() -> Iterator[Any]:
+    sample = chosen(PAIRS, SAMPLE, name=lambda pair: str(pair[0].name))
+    for pair in PAIRS:
+        each = pair[0].name in BY_PLAYBOOK or any(pair is one for one in sample)
+        yield pytest.param(pair, marks=[pytest.mark.every_core] if each else [])
+
+
+@pytest.fixture(scope="module", params=[*_pairs()], ids=lambda pair: pair[1].called(pair[0].name))
 def pair(request: pytest.FixtureRequest) -> tuple[Resource, Case]:
-    chosen: tuple[Resource, Case] = request.param
-    return chosen
+    found: tuple[Resource, Case] = request.param
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ from playbooks import PlaybookRun
 from runners import by_playbook, in_this_process
 from tokens import tokens_in
 
+pytestmark = pytest.mark.every_core
 #: The type that is tested by ansible-playbook by day as well; the others are then tested in this process.
 BY_PLAYBOOK = "applicationKeyCredential"
 
