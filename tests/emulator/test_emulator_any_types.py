@@ -101,7 +101,7 @@ def test_names_of_examples_are_those_of_the_sdk(example: DocumentedExample) -> N
     assert checker.used.flags <= set(FLAGS)
 
 
-@pytest.mark.parametrize("version", ["v1.0", "beta"])
+@pytest.mark.parametrize("version", ["v1.0", pytest.param("beta", marks=pytest.mark.nightly)])
 def test_documents_as_somebody_writes_them(lab: MakeLab, version: str) -> None:
     """They are created, found unchanged, changed by one PATCH, exported, and their secrets are not shown."""
     examples = [example for example in EXAMPLES if example.version == version]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import pkgutil
 import re
@@ -87,13 +88,18 @@ FLATTENED = {("authenticationStrengthPolicy", "beta")}
 LATER = {"internalDomainFederation": {"systemBrowserEnabledOn"}}
 
 
+@functools.cache
+def modules_in(folder: str) -> dict[str, str]:
+    """The modules of a package, by their names without underscores."""
+    package = importlib.import_module(folder)
+    return {module.name.replace("_", ""): module.name for module in pkgutil.iter_modules(package.__path__)}
+
+
 @pytest.mark.parametrize("name", sorted(FROM_SDK))
 def test_types_against_the_sdk(name: str) -> None:
     space, _dot, last = name.rpartition(".")
     folder = f"msgraph_beta.generated.models.{space}".rstrip(".")
-    models = importlib.import_module(folder)
-    modules = {module.name.replace("_", ""): module.name for module in pkgutil.iter_modules(models.__path__)}
-    module = importlib.import_module(f"{folder}.{modules[last.lower()]}")
+    module = importlib.import_module(f"{folder}.{modules_in(folder)[last.lower()]}")
     found = getattr(module, last[:1].upper() + last[1:])
     if name in MODEL.enums:
         assert list(MODEL.enums[name].members) == [member.value for member in found]

@@ -148,6 +148,7 @@ def compare(files: list[dict[str, Any]], rows: list[dict[str, Any]], name: str =
     assert sorted(written, key=lambda row: str(row[name])) == sorted(expected, key=lambda row: str(row[name]))
 
 
+@pytest.mark.nightly
 def test_a_backup_has_what_the_emulator_has(intunecd: IntuneCd, tmp_path: Path) -> None:
     backup = tmp_path / "backup"
     modules = intunecd.served("backup", backup)

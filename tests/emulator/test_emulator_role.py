@@ -55,6 +55,7 @@ def test_it_tells_why_it_did_not_start(tmp_path: Path) -> None:
     assert "unknown keys: nonsense" in done.stdout
 
 
+@pytest.mark.nightly
 def test_the_file_of_a_probe_reaches_the_emulator(tmp_path: Path) -> None:
     (tmp_path / "probe.json").write_text('{"findings": [{"kind": "odd"}]}')
     role = "{role: emulator, emulator_directory: %s, emulator_habits: %s}"
