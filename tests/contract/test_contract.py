@@ -5,8 +5,8 @@
 """What every module that keeps a resource promises, tested against the emulator.
 
 Each property is changed alone, predicted first; after each step the same task runs again and must write nothing. Some
-resources are tested by ansible-playbook, and the others in this process; at night all are tested by ansible-playbook.
-By day the newest ansible-core runs the contract of every resource, and the others a sample.
+resources are tested by ansible-playbook, at night all, and the others in this process. By day the newest ansible-core
+runs all, and the others a sample.
 """
 
 from __future__ import annotations
@@ -35,22 +35,19 @@ from ansible_collections.m365.graph.plugins.module_utils._values.edm import is_n
 
 RESOURCES = [resource for resource in described() if resource.kept]
 PAIRS = [(resource, case) for resource in RESOURCES for case in cases_of(resource.name)]
-#: How many of them are tried by day with each ansible-core, besides those that a playbook tries and those that have
-#: changed.
-SAMPLE = 20
+SAMPLE = 20  # for each ansible-core by day, besides those by ansible-playbook and those that have changed
 
 
 def _pairs() -> Iterator[Any]:
     sample = chosen(PAIRS, SAMPLE, name=lambda pair: str(pair[0].name))
     for pair in PAIRS:
-        each = pair[0].name in BY_PLAYBOOK or any(pair is one for one in sample)
+        each = any(pair is one for one in sample) or pair[0].name in BY_PLAYBOOK
         yield pytest.param(pair, marks=[pytest.mark.every_core] if each else [])
 
 
 @pytest.fixture(scope="module", params=[*_pairs()], ids=lambda pair: pair[1].called(pair[0].name))
-def pair(request: pytest.FixtureRequest) -> tuple[Resource, Case]:
-    found: tuple[Resource, Case] = request.param
-    return found
+def pair(request: pytest.FixtureRequest) -> Any:
+    return request.param
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +127,7 @@ def _assert_calls(step: TaskRun) -> None:
 
 
 def test_some_resources_are_tested_by_playbook() -> None:
-    assert {*BY_PLAYBOOK} < {resource.name for resource in RESOURCES}
+    assert {*BY_PLAYBOOK} < {item.name for item in RESOURCES}
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
