@@ -8,6 +8,7 @@ import dataclasses
 from typing import Any
 
 import pytest
+from by_day import by_day
 from certificates import NOW, issue
 from edm_values import values
 from facts import concrete
@@ -352,7 +353,11 @@ def _accepted(resource: Resource, desired: dict[str, Any]) -> bool:
 PATCHED = [(resource, version) for resource in concrete() if "PATCH" in resource.methods for version in resource.paths]
 
 
-@pytest.mark.parametrize(("resource", "version"), PATCHED, ids=lambda value: getattr(value, "type_name", value))
+@pytest.mark.parametrize(
+    ("resource", "version"),
+    by_day(PATCHED, 30, name=lambda pair: str(pair[0].name)),
+    ids=lambda value: getattr(value, "type_name", value),
+)
 @given(data=st.data())
 def test_a_plan_for_any_resource_applied_leaves_an_empty_plan(
     resource: Resource, version: str, data: st.DataObject
