@@ -102,7 +102,8 @@ class Wireless:
         if reply.reset:
             raise NoAnswer("the connection was closed by the other side")
         content = reply.body[: len(reply.body) // 2] if reply.truncate else reply.body
-        return HttpAnswer(reply.status, CaseInsensitiveDict(reply.headers), content, whole=not reply.truncate)
+        whole = len(content) == len(reply.body)
+        return HttpAnswer(reply.status, CaseInsensitiveDict(reply.headers), content, whole=whole)
 
     def renew(self) -> None:
         """There is no connection."""

@@ -14,11 +14,14 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 
 from certificates import issue
 from clients import graph_client, own_options
+from in_process import Wireless
 from m365_graph_emulator import Emulator
+from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import credential_from
@@ -30,9 +33,9 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.target import T
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import (
     HttpAnswer,
-    HttpsTransport,
     NoAnswer,
     NotSent,
+    Transport,
 )
 from ansible_collections.m365.graph.plugins.module_utils._resources.code_signing import ENTERPRISE
 from ansible_collections.m365.graph.plugins.module_utils._resources.device_certificates import (
@@ -71,10 +74,36 @@ class Time:
         self.passed += seconds
 
 
-class Wire:
-    """Real HTTPS to the emulator; a wait that ends in a time-out passes as shared time, not as real time."""
+class Near(Wireless):
+    """A transport to an emulator in this process, with the header ``Date`` of its server; :meth:`sleep` replaces that
+    of the emulator. An answer for which it sleeps longer than the client waits does not come.
+    """
 
-    def __init__(self, inner: HttpsTransport, shared: Time, *, silent: bool) -> None:
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__(emulator)
+        self._slept = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self._slept += seconds
+
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
+    ) -> HttpAnswer:
+        self._slept = 0.0
+        try:
+            answer = super().send(method, url, headers=headers, body=body, timeout=timeout)
+        except NoAnswer as reason:
+            raise NoAnswer("the time ran out") if self._slept > timeout else reason from None
+        if self._slept > timeout:
+            raise NoAnswer("the time ran out")
+        dated = CaseInsensitiveDict({**answer.headers, "Date": formatdate(usegmt=True)})
+        return HttpAnswer(answer.status, dated, answer.body, whole=answer.whole)
+
+
+class Wire:
+    """The way to the emulator; a wait that ends in a time-out passes as shared time, not as real time."""
+
+    def __init__(self, inner: Transport, shared: Time, *, silent: bool) -> None:
         self._inner, self._time, self._patience = inner, shared, SILENCE if silent else PLENTY
         self.unreachable = 0
         self.timeouts: list[float] = []
@@ -241,7 +270,7 @@ class World:
         shared: Time,
         kind: Kind,
         settings: Mapping[str, Any],
-        transport: HttpsTransport,
+        transport: Transport,
         effects: list[str],
         **wire: Any,
     ) -> None:
