@@ -10,4 +10,15 @@ worker, which takes longer than most tasks.
 
 from __future__ import annotations
 
-from ansible_collections.m365.graph.plugins.action import graph  # noqa: F401 - for its side effects
+import gc
+
+from ansible_collections.m365.graph.plugins.plugin_utils import collector, compiled
+
+with collector.seldom():
+    compiled.load(f"{__name__}.graph")
+    compiled.load("ansible_collections.m365.graph.plugins.module_utils._module.resource")  # for most modules
+    from ansible_collections.m365.graph.plugins.action import graph  # noqa: F401 - for its side effects
+
+# What is loaded by now is needed until the run ends. Without this, this process and each worker would examine it again
+# and again, and a worker would copy the memory that has it.
+gc.freeze()

@@ -33,7 +33,7 @@ from ansible.utils.display import Display
 from ansible_collections.m365.graph.plugins.module_utils._client import session
 from ansible_collections.m365.graph.plugins.module_utils._client.progress import TaskProgress
 from ansible_collections.m365.graph.plugins.module_utils._values.safe_text import for_log
-from ansible_collections.m365.graph.plugins.plugin_utils import controller, progress_display
+from ansible_collections.m365.graph.plugins.plugin_utils import collector, compiled, controller, progress_display
 from ansible_collections.m365.graph.plugins.plugin_utils.controller_process import controller_pid
 
 # Everything from here to the classes runs in the controller, before it forks (see __init__.py).
@@ -151,7 +151,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             if not self._connection.connected:
                 self._connection._connect()  # as for an ordinary module, for the next item of a loop
             session.progress = TaskProgress()
-            with _set(environment), controller.unheard(), progress_display.shown(session.progress, variables):
+            shown = progress_display.shown(session.progress, variables)
+            with _set(environment), controller.unheard(), collector.seldom(), shown:
                 output = self._output(_shows_invocation(variables))
             return _printable(self._received(output))
 
@@ -239,7 +240,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         controller.share()
         session.abandoned = controller.run_has_ended
         try:
-            module = importlib.import_module(f"{_MODULES}.{name.rpartition('.')[2]}")
+            path = f"{_MODULES}.{name.rpartition('.')[2]}"
+            compiled.load(path)
+            module = importlib.import_module(path)
             _DISPLAY.vvv(f"Using module file {module.__file__} in this process")
             module.main(make_module=make)
             raise RuntimeError(f"{name} ended without a result")
