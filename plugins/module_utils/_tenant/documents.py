@@ -327,18 +327,20 @@ def _version(resource: Resource, written: Json) -> Any:
     return version
 
 
+@cache
+def _key_members(resource: Resource) -> tuple[str, ...]:
+    """The members that the key of a document of a type can have."""
+    parent = resource.parent
+    by_name = (camel_case(parent.option),) if parent and parent.option else ()
+    return (*(camel_case(item.name) for item in resource.parameters), *by_name, resource.id_name, *resource.keys)
+
+
 def _address(resource: Resource, key: Json) -> tuple[Mapping[str, str], str | None, str | None]:
     """Path parameters, the parent's name and the ID in a document's key."""
     parameters: dict[str, str] = {}
     parent = resource.parent
     by_name = camel_case(parent.option) if parent and parent.option else None
-    known = [
-        *(camel_case(item.name) for item in resource.parameters),
-        *([by_name] if by_name else []),
-        resource.id_name,
-        *resource.keys,
-    ]
-    refuse_strangers(f"what the key of {resource_type(resource)} can hold", key, known)
+    refuse_strangers(f"what the key of {resource_type(resource)} can hold", key, _key_members(resource))
     for item in resource.parameters:
         name = camel_case(item.name)
         if key.get(name) is not None:

@@ -136,6 +136,9 @@ class _String(EdmType):
             raise self._refuse(value, "a string")
         return value
 
+    def canonical(self, value: Any) -> Hashable:
+        return value if isinstance(value, str) else super().canonical(value)
+
 
 class _Boolean(EdmType):
     name = "Edm.Boolean"

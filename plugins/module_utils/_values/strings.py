@@ -29,6 +29,13 @@ class _MeaningfulString(EdmType):
         String.parse(value)
         return self.meaning(value)
 
+    def encode(self, value: Any) -> Any:
+        String.parse(value)  # every string has a meaning
+        return value
+
+    def canonical(self, value: Any) -> Hashable:
+        return self.meaning(value) if isinstance(value, str) else super().canonical(value)
+
     def meaning(self, text: str) -> Hashable:
         """The canonical form: equal for two strings that the service considers equal."""
         raise NotImplementedError
