@@ -27,7 +27,8 @@ from workspace import BUILD, ROOT
 
 CHECKS = ("lint", "types", "unit", "sanity", "integration", "contract", "build", "docs", "test", "nightly")
 REPORTS = BUILD / "reports"
-JOBS = min(os.cpu_count() or 1, 4)  # sessions at a time; each of them uses more cores where there are more
+# Sessions at a time: one more than cores, as each waits now and then. Where there are more cores, each uses several.
+JOBS = min((os.cpu_count() or 1) + 1, 4)
 _BLOCK = re.compile(r"^={10} (\S+) (.+?): (\w+)(?:, .+)? ={10}$")
 _START = re.compile(r"^Starting session (.+)\.{3}$")
 
