@@ -134,7 +134,6 @@ def test_the_python_of_the_guide(programs: str, consumer: Path) -> None:
         "no:cacheprovider",
         "test_site.py",
         PYTHONPATH=path,
-        PYTHONDONTWRITEBYTECODE="1",
     )
     assert done.returncode == 0, done.stdout
     assert "2 passed" in done.stdout
