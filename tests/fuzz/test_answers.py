@@ -25,7 +25,7 @@ from case import case_of
 from hostile_text import HOSTILE, check_log
 from m365_graph_emulator import Emulator
 from night import night
-from odd_answers import odd_answer
+from odd_answers import odd_answer, odd_id
 from requests.structures import CaseInsensitiveDict
 from tenants import connection
 
@@ -70,6 +70,32 @@ class OddWire(in_process.Wireless):
         if self.odd != 0 or "/oauth2/" in url:
             return answer
         return odd_answer(answer, self.chance, done=method != "GET" and answer.status < 300)
+
+
+class OddIdWire(in_process.Wireless):
+    """Carries answers back, with one ID changed in the first from that to the ``odd``-th write on that has any."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__(emulator)
+        self.odd, self.chance, self.reads = 0, random.Random(0), False
+
+    def expect(self, odd: int, chance: random.Random, *, reads: bool = False) -> None:
+        """``odd`` is 0 for no change. With ``reads``, the changed answer may also be that to a GET after a write."""
+        self.odd, self.chance, self.reads = odd, chance, reads
+
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
+    ) -> HttpAnswer:
+        answer = super().send(method, url, headers=headers, body=body, timeout=timeout)
+        wrote = method != "GET" and (not url.endswith("/$batch") or b'"POST"' in (body or b""))
+        if "/oauth2/" in url or answer.status >= 300 or self.odd < 1 or not (wrote or (self.reads and self.odd == 1)):
+            return answer
+        if self.odd > 1:
+            self.odd -= 1
+            return answer
+        odd = odd_id(answer, self.chance)
+        self.odd = 0 if odd else self.odd
+        return odd or answer
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +180,27 @@ def test_no_odd_answer_is_misunderstood(name: str, tenant: in_process.Tenant) ->
         wire.expect(chance.choice((1, 1, 2, 2, 3, 4, 5)), chance)
         result = in_process.run(name, options, tenant.connect, sleep=tenant.sleep)
         check(result, effects_of(tenant.emulator), name, seed)
+
+
+@pytest.mark.parametrize("name", [name for name in in_process.MODULES if not name.endswith("_info")])
+def test_an_id_that_cannot_be_used_hides_no_write(name: str, tenant: in_process.Tenant) -> None:
+    """The ID in the answer to a write, or to a read after it, is the address of what comes next."""
+    former = tenant.transport
+    tenant.transport = wire = OddIdWire(tenant.emulator)
+    try:
+        for seed in range(RUNS // 2):
+            chance = random.Random(f"id {name} {seed}")
+            wire.expect(0, chance)
+            former.expect(0, chance)  # type: ignore[attr-defined]
+            options = options_for(name, chance, tenant)
+            tenant.emulator.clear_log()
+            tenant.passed = 0.0
+            wire.expect(chance.choice((1, 1, 1, 2, 3)), chance, reads=chance.random() < 0.2)
+            result = in_process.run(name, options, tenant.connect, sleep=tenant.sleep)
+            check(result, effects_of(tenant.emulator), name, seed)
+            assert "cannot be part of an address" not in result.get("msg", ""), (name, seed, result["msg"])
+    finally:
+        tenant.transport = former
 
 
 class HostileWire(in_process.Wireless):
@@ -270,3 +317,61 @@ def test_a_device_without_an_id_is_refused(tenant: in_process.Tenant, monkeypatc
     monkeypatch.setattr(tenant.transport, "send", send)
     with pytest.raises(AnsibleError, match="/managedDevices has a row without id"):
         take_stock(tenant.emulator, random.Random(0))
+
+
+class ForgetfulWire(in_process.Wireless):
+    """Answers a creation with an ID that no address can have, and shows no new resource in a list."""
+
+    def send(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None, timeout: float
+    ) -> HttpAnswer:
+        answer = super().send(method, url, headers=headers, body=body, timeout=timeout)
+        if "/oauth2/" in url or answer.status >= 300:
+            return answer
+        found = json.loads(answer.body or b"{}")
+        changed: dict[str, Any] = {"id": ""} if method == "POST" else {"value": []} if "value" in found else {}
+        content = json.dumps({**found, **changed}).encode()
+        return HttpAnswer(answer.status, CaseInsensitiveDict(answer.headers), content, whole=answer.whole)
+
+
+def test_what_needs_the_id_of_a_creation_reports_the_creation(
+    tenant: in_process.Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant.emulator.reset(None)
+    monkeypatch.setattr(tenant, "transport", ForgetfulWire(tenant.emulator))
+    case = case_of("trusted_root_certificate")
+    assert case is not None
+    options = {**case.create, "assignments": [{"target": "allDevices"}]}
+    result = in_process.run("trusted_root_certificate", options, tenant.connect, sleep=tenant.sleep)
+    assert result["msg"] == (
+        "The trusted root certificate itself has been created, but the answer to POST "
+        "/beta/deviceManagement/deviceConfigurations has no usable id, and reading does not show the trusted root "
+        "certificate so far, so assignments could not be written. Run again in a minute."
+    )
+
+
+def test_what_is_below_a_creation_without_a_usable_id_fails_alone(
+    tenant: in_process.Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant.emulator.reset(None)
+    monkeypatch.setattr(tenant, "transport", ForgetfulWire(tenant.emulator))
+    case = case_of("certificate_authority")
+    assert case is not None
+    documents = [
+        {
+            "type": "certificateBasedAuthPki",
+            "key": {"displayName": "Contoso"},
+            "properties": {"displayName": "Contoso"},
+        },
+        {
+            "type": "certificateAuthorityDetail",
+            "key": {"displayName": "Issuing CA", "publicKeyInfrastructure": "Contoso"},
+            "properties": {"displayName": "Issuing CA", "certificate": case.create["certificate"]},
+        },
+    ]
+    result = in_process.run("apply", {"documents": documents}, tenant.connect, sleep=tenant.sleep)
+    assert result["msg"] == (
+        '1 of 2 documents failed: documents[1]: It is under "Contoso", whose id is not known: the public key '
+        "infrastructure has been created, but the answer has no usable id, and reading does not show it so far. Run "
+        "again in a minute."
+    )

@@ -36,6 +36,26 @@ ODD_VALUES: tuple[Any, ...] = (
     {"id": []},
     {"value": "x"},
 )
+#: What no address can have as an ID, and IDs that it can have, but that nothing has.
+ODD_IDS: tuple[Any, ...] = (
+    "",
+    " ",
+    ".",
+    "..",
+    "\n",
+    "a\tb",
+    "\u00a0",
+    None,
+    0,
+    True,
+    [],
+    ["x"],
+    {},
+    "x",
+    "a/b",
+    "?",
+    "%2e",
+)
 ODD_BODIES = (
     *(b"", b"null", b"[]", b"{", DEEP, b"\xff\xfe", b"<html>", b'{"a":"\\ud800"}'),
     *(b'{"value": {}}', b'{"value": [1]}', b'{"@odata.nextLink": 5, "value": []}'),
@@ -73,6 +93,34 @@ def mutated(body: Any, chance: random.Random) -> Any:
     else:
         holder[last] = copy.deepcopy(chance.choice(ODD_VALUES))
     return changed
+
+
+def _ids(value: Any) -> Iterator[tuple[dict[str, Any], str]]:
+    """Where IDs are, except the numbers of the parts of a batch."""
+    if isinstance(value, list):
+        for inner in value:
+            yield from _ids(inner)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key in ("id", "kid", "keyId") and not {"status", "headers"} <= value.keys():
+                yield value, key
+            yield from _ids(inner)
+
+
+def odd_id(answer: HttpAnswer, chance: random.Random) -> HttpAnswer | None:
+    """The same answer with one ID changed or left out; ``None`` if it has none."""
+    try:
+        body = json.loads(answer.body)
+    except ValueError:
+        return None
+    places = [*_ids(body)]
+    if not places:
+        return None
+    holder, key = chance.choice(places)
+    holder[key] = copy.deepcopy(chance.choice(ODD_IDS))
+    if chance.random() < 0.1:
+        del holder[key]
+    return HttpAnswer(answer.status, CaseInsensitiveDict(answer.headers), json.dumps(body).encode(), whole=answer.whole)
 
 
 def odd_answer(answer: HttpAnswer, chance: random.Random, *, done: bool = False) -> HttpAnswer:

@@ -34,7 +34,7 @@ from ansible_collections.m365.graph.plugins.module_utils._errors import (
     ServiceFault,
     WriteRefused,
 )
-from ansible_collections.m365.graph.plugins.module_utils._http.addresses import Addresses
+from ansible_collections.m365.graph.plugins.module_utils._http.addresses import Addresses, usable
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Body, Reply, Setback, ambiguous, interpret
 from ansible_collections.m365.graph.plugins.module_utils._http.clock import Clock
 from ansible_collections.m365.graph.plugins.module_utils._http.limiter import Limiter
@@ -391,7 +391,7 @@ class Exchanger:
             self._settings.progress.answered((outcome.body if isinstance(outcome, Reply) else None) or {})
         if isinstance(outcome, Reply) and method == "POST" and outcome.body:  # 201, and of some types 200
             made = outcome.body.get("id")
-            if isinstance(made, str) and made.strip():
+            if usable(made):
                 created = f"{address}/{quote(made, safe='').lower()}"
                 self._expected[created] = self.clock.monotonic() + REPLICA_LAG
                 self.memory.note_created(created, outcome.body)

@@ -170,8 +170,13 @@ def without_passwords(owner: Json, gone: KeyEntries) -> dict[str, Any]:
 
 
 def secret_of(answer: Json) -> str:
-    """The text of a secret that the service has created. Raises :class:`NoMatch` if the answer does not have it."""
-    text = answer.get("secretText")
-    if not isinstance(text, str) or not text or not isinstance(answer.get("keyId"), str):
+    """The text of a secret that the service has created.
+
+    Raises :class:`NoMatch` if the answer does not have it, or no ID.
+    """
+    text, id = answer.get("secretText"), answer.get("keyId")
+    if not isinstance(text, str) or not text:
         raise NoMatch("The service has created a secret, but its answer does not contain the text.")
+    if not isinstance(id, str) or not id.strip():
+        raise NoMatch("The service has created a secret, but its answer does not contain the id.")
     return text

@@ -32,6 +32,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.credential_writ
 from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints import ErrorHints
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import PATIENCE, WRITE_ATTEMPTS, Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
+from ansible_collections.m365.graph.plugins.module_utils._http.addresses import usable
 
 _NOT_PROVEN = "Authentication_MissingOrMalformed"
 
@@ -85,8 +86,8 @@ class KeyRoller:
             answer = self._act(target, owner, "addKey", addition(entry, desired)) or {}
         except _errors.AmbiguousOutcome as error:
             unsure, answer = error, {}
-        if answer.get("keyId"):
-            return str(answer["keyId"])
+        if usable(id := answer.get("keyId")):
+            return id
         for pause in (*PATIENCE, None):
             if (id := added_since(owner, self._owners.read(target), entry)) is not None:
                 return id

@@ -114,7 +114,7 @@ class LinkWriter:
         the resource itself, and ``before`` its state at the time of the plan; ``first`` is the result of the first
         write if that was sent already.
         """
-        id, silent, written = str(entity["id"]), False, list[str]()
+        id, silent, written = str(entity.get("id")), False, list[str]()
         for name, value in values.items():
             item = target.resource.property(name)
             for part in _parts(item, value, before):

@@ -38,7 +38,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.entity_parts im
     with_selected,
 )
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
-from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
+from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment, usable
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import TICKS_PER_SECOND, shown, ticks_of
 
 T = TypeVar("T")
@@ -385,7 +385,7 @@ class Locator:
 def id_of(row: Mapping[str, Any], path: str, key: str = "id") -> str:
     """The ID of a row of a list. Raises :class:`_errors.ProtocolError` if it has none: its path would be unknown."""
     value = row.get(key)
-    if isinstance(value, str) and value.strip():
+    if usable(value):
         return value
     raise _errors.ProtocolError(f"The answer to GET {path} has a row without {key}.", method="GET", path=path)
 

@@ -26,7 +26,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.error_hints imp
 from ansible_collections.m365.graph.plugins.module_utils._engine.fresh_reads import fresh_read
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import PATIENCE, WRITE_ATTEMPTS, Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
-from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
+from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment, usable
 
 KEY_SETS = "/trustFramework/keySets"
 _NOT_SERVED = (400, 404, 405, 501)
@@ -104,7 +104,7 @@ class PolicyKeyWriter:
             else:
                 found = self._answered(target, reply.body or {}, added)
             kid = found.get("kid")
-            if not isinstance(kid, str):
+            if not usable(kid):
                 raise _errors.NoMatch(
                     "The service has accepted the key, but neither its answer nor the key set shows it."
                 )
@@ -113,7 +113,7 @@ class PolicyKeyWriter:
 
     def _answered(self, target: Target, answer: Json, added: Callable[[Sequence[Json]], Json | None]) -> Json:
         """The key in an answer. Microsoft's examples of answers lack the status, which a read shows then."""
-        kid = answer.get("kid")
+        kid = answer.get("kid") if usable(answer.get("kid")) else None
         if kid and answer.get("status"):
             return {name: value for name, value in answer.items() if not name.startswith("@")}
         found = self._seen(

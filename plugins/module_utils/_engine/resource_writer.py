@@ -39,6 +39,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.locator import 
 )
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome, send
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
+from ansible_collections.m365.graph.plugins.module_utils._http.addresses import usable
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
@@ -104,6 +105,18 @@ class ResourceWriter:
     def _surround(self, outcome: Outcome, made: Plan, outer: Mapping[str, Any], first: BatchResult | None) -> Outcome:
         """Write the values that are not in the body of a resource, which itself has its planned state already."""
         entity, target = dict(outcome.entity or {}), outcome.target
+        if made.action is PlanAction.UPDATE and not usable(entity.get("id")):
+            entity["id"] = made.before.get("id")
+        elif not target.resource.singleton and not usable(entity.get("id")):
+            names = " and ".join(target.resource.property(name).option for name in outer)
+            path = f"/{target.version}{target.collection}"
+            raise _errors.ProtocolError(
+                f"The {target.resource.label} itself has been created, but the answer to POST {path} has no usable id, "
+                f"and reading does not show the {target.resource.label} so far, so {names} could not be written. "
+                "Run again in a minute.",
+                method="POST",
+                path=path,
+            )
         try:
             entity, warnings = self._surroundings.write(target, outer, entity, first, made.before)
         except _errors.GraphError as error:
@@ -197,12 +210,13 @@ class ResourceWriter:
                     raise error from None
                 return Outcome(made, found, target)
         id = (reply.body or {}).get(target.resource.id_property)
-        _check_id(target, id)
-        if reply.body and (isinstance(id, str) or target.resource.singleton):
+        if usable(id):
+            _check_id(target, id)
+        if reply.body and (usable(id) or target.resource.singleton):
             with suppress(*ODD_ANSWER):
                 outcome = self._answered(target, made, reply)
                 return replace(outcome, created=made.action is PlanAction.CREATE and not target.resource.singleton)
-        return self._confirmed(target, made, lambda: self._locator.locate(target, desired), seen)
+        return self._confirmed(target, made, lambda: self._locator.locate(target, desired), seen, answered=reply.body)
 
     def _update(
         self, target: Target, desired: Mapping[str, Any], made: Plan, first: BatchResult | None, seen: Entity | None
@@ -311,10 +325,22 @@ class ResourceWriter:
         own_form = resource.inside or resource.id_property != "id"
         body = entity_of(target, body) if own_form else with_ids(resource, body) if resource.inner else body
         answer = {name: value for name, value in body.items() if not name.startswith("@") or name == "@odata.type"}
+        if not usable(answer.get("id")) and usable(made.after.get("id")):
+            answer |= {name: made.after[name] for name in ("id", resource.id_property) if name in made.after}
         return Outcome(made, {**made.after, **answer}, target, tuple(self._unheeded(target, made, answer)))
 
-    def _confirmed(self, target: Target, made: Plan, read: Callable[[], Entity | None], seen: Entity | None) -> Outcome:
-        """The final state after a write whose response has no body. A failed read is only a warning."""
+    def _confirmed(
+        self,
+        target: Target,
+        made: Plan,
+        read: Callable[[], Entity | None],
+        seen: Entity | None,
+        answered: Mapping[str, Any] | None = None,
+    ) -> Outcome:
+        """The final state after a write whose response has no body, or only ``answered``, which has no usable ID.
+
+        A failed read is only a warning.
+        """
         try:
             entity = self._locator.settle(
                 read, lambda there: there is not None and not list(self._unheeded(target, made, there)), seen
@@ -325,12 +351,9 @@ class ResourceWriter:
         except ODD_ANSWER:
             entity, why = None, "the answer does not have the form that Microsoft documents"
         if entity is None:
-            return Outcome(
-                made,
-                dict(made.after),
-                target,
-                (f"The service accepted the {target.resource.label}, but reading it back failed: {why}.",),
-            )
+            lack = "its answer has no usable id, and " if answered else ""
+            warning = f"The service accepted the {target.resource.label}, but {lack}reading it back failed: {why}."
+            return Outcome(made, dict(made.after), target, (warning,))
         return Outcome(made, entity, target, tuple(self._unheeded(target, made, entity)))
 
     @staticmethod
@@ -347,13 +370,13 @@ class ResourceWriter:
                 yield f"The service accepted {item.option} {shown(value)} but shows {shown(entity[name])}."
 
 
-def _check_id(target: Target, id: object) -> None:
+def _check_id(target: Target, id: str) -> None:
     """Raise :class:`InputError` if the service has chosen another ID than the one that a create has sent."""
     chosen = target.id if target.resource.named_by_people else None
-    if chosen is not None and isinstance(id, str) and id.lower() != chosen.lower():
+    if chosen is not None and id.lower() != chosen.lower():
         raise _errors.InputError(
-            f"The service has created the {target.resource.label} with the ID {shown(id)} instead of {shown(chosen)}: "
-            "it chooses the IDs of this type. Identify the resource by a property such as displayName."
+            f"The {target.resource.label} has been created with the ID {shown(id)} instead of {shown(chosen)}: the "
+            "service chooses the IDs of this type. Identify the resource by a property such as displayName."
         )
 
 

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TypeGuard
 from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 from ansible_collections.m365.graph.plugins.module_utils._clouds import https_root
 from ansible_collections.m365.graph.plugins.module_utils._errors import InputError, ProtocolError
+
+
+def usable(id: object) -> TypeGuard[str]:
+    """Whether a service's ID can be part of an address; a line break or another invisible sign in it is a fault."""
+    return isinstance(id, str) and id.isprintable() and id.strip() not in ("", ".", "..")
 
 
 def segment(value: str) -> str:
@@ -21,7 +27,7 @@ def segment(value: str) -> str:
     complete collection, and ``.`` and ``..``, which would address another resource.
     """
     if value.strip() in ("", ".", ".."):
-        raise InputError(f"'{value}' cannot be part of an address in Microsoft Graph.")
+        raise InputError(f"{value!r} cannot be part of an address in Microsoft Graph.")
     return quote(value, safe="")
 
 

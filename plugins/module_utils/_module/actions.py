@@ -194,4 +194,4 @@ class _Actor:
             return shows
 
         seen = self._locator.settle(lambda: dict(self._client.get(path, version=self._target.version)), done)
-        return seen or entity, shows
+        return {**(seen or entity), "id": entity["id"]}, shows

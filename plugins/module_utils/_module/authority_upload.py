@@ -137,7 +137,8 @@ class _Loader:
         return found
 
     def read(self, place: Entity) -> Entity:
-        return dict(self._client.get(self._path(place), version=self._target.version))
+        row = self._client.get(self._path(place), version=self._target.version)
+        return {**row, "id": place["id"]}  # which is its address, whatever the answer has
 
     def authorities(self, place: Entity) -> list[Entity]:
         path = f"{self._path(place)}/certificateAuthorities"

@@ -33,6 +33,7 @@ from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import 
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler, predicted
 from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
 from ansible_collections.m365.graph.plugins.module_utils._errors import M365GraphError, MissingParent, ProtocolError
+from ansible_collections.m365.graph.plugins.module_utils._http.addresses import usable
 from ansible_collections.m365.graph.plugins.module_utils._http.answers import Reply
 from ansible_collections.m365.graph.plugins.module_utils._tenant.documents import Document
 from ansible_collections.m365.graph.plugins.module_utils._tenant.order import waves
@@ -148,11 +149,11 @@ class Applier:
     ) -> list[Verdict | None]:
         """For each creation of a batch, whether another run has created the same at the same moment."""
         made = {
-            number: Creation(entry.target, entry.desired, str(id))
+            number: Creation(entry.target, entry.desired, id)
             for number, (entry, first) in enumerate(zip(entries, firsts, strict=True))
             if entry.action is PlanAction.CREATE
             and isinstance(first, Reply)
-            and isinstance(id := (first.body or {}).get(entry.target.resource.id_property), str)
+            and usable(id := (first.body or {}).get(entry.target.resource.id_property))
         }
         verdicts = self._reconciler.duplicates.settle([*made.values()])
         known = dict(zip(made, verdicts, strict=True))
@@ -211,6 +212,15 @@ class Applier:
         made = maker.outcome.entity if maker.outcome else None
         if maker.error or maker.skipped or made is None:
             entry.fail(MissingParent(f'It is under "{entry.document.parent_name}", which could not be created.'))
+            return False
+        if not usable(made.get(parent.key)):
+            label = maker.document.resource.label
+            entry.fail(
+                MissingParent(
+                    f'It is under "{entry.document.parent_name}", whose id is not known: the {label} has been created, '
+                    "but the answer has no usable id, and reading does not show it so far. Run again in a minute."
+                )
+            )
             return False
         entry.target = self._locator.below(entry.target, parent, made)
         return True

@@ -326,14 +326,50 @@ def test_a_resource_with_another_id_than_that_it_was_read_by_is_not_written_to()
     assert mutant.done == []
 
 
+UNUSABLE: tuple[Any, ...] = ("", " ", ".", "..", "\n", "a\x00b", None, 7, ["x"], {})
+
+
+@pytest.mark.parametrize("id", UNUSABLE)
+def test_an_answer_to_a_creation_without_a_usable_id_is_read_again(id: Any) -> None:
+    mutant = _answering({"id": id})
+    outcome = Reconciler(_client_of(mutant)).reconcile(BELOW, NEW)
+    assert outcome.entity and outcome.entity["id"] == ID[:-1] + "9" and mutant.done == ["POST"]
+
+
+@pytest.mark.parametrize("id", UNUSABLE)
+def test_a_creation_without_a_usable_id_that_no_read_shows_is_reported(id: Any) -> None:
+    mutant = _answering({"id": id}, hidden=True)
+    outcome = Reconciler(_client_of(mutant)).reconcile(BELOW, NEW)
+    assert mutant.done == ["POST"] and outcome.plan.changed and outcome.entity and "id" not in outcome.entity
+    assert outcome.warnings == (
+        "The service accepted the federated identity credential, but its answer has no usable id, and reading it back "
+        "failed: it does not show so far.",
+    )
+
+
+@pytest.mark.parametrize("id", UNUSABLE)
+def test_a_change_is_not_lost_by_an_answer_without_a_usable_id(id: Any) -> None:
+    mutant = _answering({"id": id}, changed="PATCH")
+    outcome = Reconciler(_client_of(mutant)).reconcile(BELOW, {"name": "main", "description": "new"})
+    assert outcome.entity and outcome.entity["id"] == ID and mutant.done == ["PATCH"]
+
+
 def test_an_odd_answer_to_a_write_is_read_again() -> None:
+    mutant = _answering({"id": ["x"], "audiences": 5})
+    outcome = Reconciler(_client_of(mutant)).reconcile(BELOW, NEW)
+    assert outcome.entity and outcome.entity["id"] == ID[:-1] + "9" and mutant.done == ["POST"]
+
+
+def _answering(more: dict[str, Any], *, changed: str = "POST", hidden: bool = False) -> Mutant:
+    """A service whose answers to one kind of write have ``more``; ``hidden``: no read shows what it has created."""
     mutant = Mutant(random.Random(0), 0)
     answer = mutant._answer
 
     def odd(method: str, path: str, sent: dict[str, Any]) -> tuple[int, Any]:
         status, body = answer(method, path, sent)
-        return (status, {**body, "id": ["x"], "audiences": 5}) if method == "POST" else (status, body)
+        if method == changed == "POST" and hidden:
+            mutant.credentials = mutant.credentials[:1]
+        return (200, {**(body or sent), **more}) if method == changed else (status, body)
 
     mutant._answer = odd  # type: ignore[method-assign]
-    outcome = Reconciler(_client_of(mutant)).reconcile(BELOW, NEW)
-    assert outcome.entity and outcome.entity["id"] == ID[:-1] + "9" and mutant.done == ["POST"]
+    return mutant
