@@ -267,6 +267,7 @@ def test_what_reads_and_compares_shows_names_as_data(lab: MakeLab) -> None:
     assert all(re.fullmatch(r"[\w./-]+", name) for name in files)
 
 
+@pytest.mark.nightly
 def test_what_reads_a_history_shows_names_as_data(lab: MakeLab) -> None:
     """Those of documents and of who changed them, and what others have written into commits."""
     rows = hostile_roots()

@@ -322,6 +322,7 @@ def own_tokens(run: PlaybookRun) -> dict[str, int]:
 
 
 @pytest.mark.every_core
+@pytest.mark.nightly
 def test_another_user_and_another_time_are_handed_over(lab: MakeLab) -> None:
     here = lab(TENANT)
     run = play(

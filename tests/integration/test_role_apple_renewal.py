@@ -127,6 +127,7 @@ def changed(run: PlaybookRun) -> list[str]:
     return [task.name.rpartition(" : ")[2] for task in run.tasks if task.changed]
 
 
+@pytest.mark.nightly
 def test_what_expires_soon_is_prepared_once(tenant: MakeLab) -> None:
     here = tenant()
     folder = here.directory / "apple"

@@ -109,6 +109,7 @@ def report(here: Lab) -> str:
     return (here.directory / "plan.md").read_text()
 
 
+@pytest.mark.nightly
 def test_plan_gate_apply_report(lab: MakeLab) -> None:
     here = lab(tenant(1, 2, 3, 4))
     estate = folder(here.directory / "estate", wished(1, "After"), wished(2, state="absent"), wished(3))

@@ -72,6 +72,7 @@ def written(run: PlaybookRun) -> list[list[str]]:
     return [[one["item"]["key"] for one in results if one["changed"]] for results in runs]
 
 
+@pytest.mark.nightly
 def test_what_has_changed_since_the_last_report_in_the_same_file(here: Lab) -> None:
     paths = files(here)
     given = {"files": {"json": paths["json"], "markdown": paths["markdown"]}, "before": paths["json"]}

@@ -86,7 +86,7 @@ def applications(emu: Emulator) -> list[str]:
 @pytest.mark.parametrize(
     ("failing", "options"),
     [
-        pytest.param(False, [], id="good"),
+        pytest.param(False, [], id="good", marks=pytest.mark.nightly),
         pytest.param(False, ["--playbooks"], id="playbooks", marks=pytest.mark.nightly),
         pytest.param(True, [], id="failing"),
     ],
