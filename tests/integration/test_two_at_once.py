@@ -175,6 +175,26 @@ def test_the_earlier_one_stays_and_the_other_is_left_to_its_run(emulator: Emulat
     assert {row["id"] for row in emulator.entities(CONFIGURATIONS)} == {first, second}
 
 
+def test_a_run_waits_for_another_that_the_limit_of_writes_stops(emulator: Emulator) -> None:
+    other, (first, second), creation = second_root(emulator)
+    waited = 0.0
+
+    def sleep(seconds: float) -> None:
+        nonlocal waited
+        if waited <= 20 < waited + seconds:
+            other.delete(f"{CONFIGURATIONS}/{second}", version="beta")
+        waited += seconds
+
+    client = graph_client(emulator.graph_url, other.credential, transport=other._transport, sleep=sleep)
+    located = Locator(client).locate(creation.target, creation.desired)
+    assert located and located["id"] == first
+    other, (first, second), creation = second_root(emulator)
+    waited = 0.0
+    (found,) = Reconciler(client).duplicates.find([(creation.target, creation.desired)])
+    assert isinstance(found, dict) and found["id"] == first
+    assert 20 < waited < 60
+
+
 @pytest.mark.parametrize("reference", ["an assignment", "a profile"])
 def test_nothing_is_removed_to_which_something_refers(emulator: Emulator, reference: str) -> None:
     client, ids, creation = second_root(emulator)

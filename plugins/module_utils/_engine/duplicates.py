@@ -32,7 +32,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.matching i
 from ansible_collections.m365.graph.plugins.module_utils._description.plan import Plan, PlanAction, apart, plan
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Resource
 from ansible_collections.m365.graph.plugins.module_utils._engine import dependants
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import PATIENCE, Locator
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import DECISION, PATIENCE, Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.outcome import Outcome
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 
@@ -101,7 +101,7 @@ class Duplicates:
         found: list[list[Entity]] = [[] for _wish in wishes]
         waiting = [*range(len(wishes))]
         try:
-            for look, pause in enumerate((*PATIENCE, None) if wishes else ()):
+            for look, pause in enumerate((*DECISION, None) if wishes else ()):
                 indexes = self._indexes([wishes[number] for number in waiting])
                 for number, index in zip(waiting, indexes, strict=True):
                     found[number] = index.same(wishes[number][1]) if index else []

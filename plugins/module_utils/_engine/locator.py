@@ -45,6 +45,8 @@ T = TypeVar("T")
 
 PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between reads while a replica or a provisioning is behind."""
+DECISION = (*PATIENCE, 8.0, 8.0, 8.0)
+"""The same while other runs may remove what they have created twice: Intune's limit of writes stops them for 20 s."""
 SHORT_PATIENCE = (1.0, 2.0)
 """The same for a missing parent, which another tool may have created recently."""
 WRITE_ATTEMPTS = 3
@@ -192,7 +194,7 @@ class Locator:
             there = next((row for row in seen if str(row.get("id")).lower() == target.id.lower()), None)
             return self.get(target, target.id) if there is None else self.completed([(target, there)])[0][1]
         resource = target.resource
-        for pause in (*PATIENCE, None):
+        for look, pause in enumerate((*DECISION, None)):
             try:
                 rows = self.rows(target, desired, answers)
                 found = pick(resource, desired, rows) or self._made(target, desired, rows)
@@ -205,7 +207,7 @@ class Locator:
                 if pause is None or pause >= self._client.time_left or not self.undecided(error.rows):
                     raise
             except UnclearMatch as error:
-                if pause is None or pause >= self._client.time_left:
+                if look >= len(PATIENCE) or pause is None or pause >= self._client.time_left:
                     raise unclear(resource.label, error.ids) from None
             answers = ()
             self._client.clock.sleep(pause)
