@@ -351,7 +351,7 @@ def examples(
     }
     folder = tmp_path_factory.mktemp("examples")
     return Examples(
-        blocks, folder, tenant=tenant_for, furnish=furnish, variables=network, predicted=chosen(RUNNABLE, 24)
+        blocks, folder, tenant=tenant_for, furnish=furnish, variables=network, predicted=chosen(RUNNABLE, 12)
     )
 
 

@@ -321,7 +321,7 @@ def configure() -> None:
     del config._read_config_yaml_file
     for name in config.get_configuration_definitions():
         module.set_constant(name, config.get_config_value(name, variables=vars(module)))
-    module.DEFAULT_INTERNAL_POLL_INTERVAL = POLL
+    module.set_constant("DEFAULT_INTERNAL_POLL_INTERVAL", POLL)
 
 
 def written(descriptor: int, errors: str) -> TextIO:

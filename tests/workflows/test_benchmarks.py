@@ -13,11 +13,9 @@ import pytest
 from playbooks import COLLECTION
 
 SMALL = (
-    ["export.py", "100"],
     ["complete.py", "federated_identity_credential"],
     ["start.py", "--repetitions", "1"],
     ["expiry.py", "100", "2000"],
-    ["report.py", "20"],
 )
 #: Those that start ansible-playbook many times, or compare with other tools that do.
 LATE = (
@@ -27,6 +25,8 @@ LATE = (
     ["check.py", "60", "--repetitions", "1"],
     ["inventory.py", "50"],
     ["hosts.py", "4", "2"],
+    ["export.py", "100"],
+    ["report.py", "20"],
 )
 COMMANDS = [
     *(pytest.param(command, id=command[0]) for command in SMALL),

@@ -71,6 +71,7 @@ def left(folder: Path) -> list[str]:
     return sorted(there - {str(path.relative_to(EXAMPLE)) for path in EXAMPLE.rglob("*")})
 
 
+@pytest.mark.nightly
 def test_the_tests_of_the_example_pass(programs: str, consumer: Path) -> None:
     done = run(programs, consumer, "ansible-playbook", "tests/test.yml")
     assert done.returncode == 0, done.stdout
