@@ -36,7 +36,7 @@ from ansible_collections.m365.graph.plugins.module_utils._tenant.documents impor
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planned_document import PlannedDocument
 from ansible_collections.m365.graph.plugins.module_utils._tenant.planner import plan_documents
 
-MANY = 60 if night() else 24
+MANY = 60 if night() else 16
 T = TypeVar("T")
 
 TENANTS = {
