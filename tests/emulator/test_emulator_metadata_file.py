@@ -213,7 +213,7 @@ def test_an_id_that_the_service_chooses_is_not_taken_for_the_given_one(
     ]
     run = in_this_process(tasks, tmp_path, farms)
     assert [task.changed for task in run.tasks[:2]] == [True, False]
-    assert run.status == 2 and 'instead of \\"mine\\": it chooses the IDs of this type' in run.output.replace(
+    assert run.status == 2 and 'instead of \\"mine\\": the service chooses the IDs of this type' in run.output.replace(
         '"', '\\"'
     )
 
