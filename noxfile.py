@@ -219,7 +219,8 @@ in_checkout("acceptance", "Every resource against the Graph of the environment",
 YEAR = str(COPY / "tests" / "year" / "year.py")
 REPORTED = {"M365_GRAPH_YEAR_REPORT": str(BUILD)}
 in_checkout("year", "A simulated year of a tenant in Git", TESTS[NEWEST], YEAR, variables=REPORTED)
-in_checkout("bench", "Run the programs in tests/benchmarks", PRIMARY, "tests/tools/benchmarks.py", others=[WITNESS])
+BENCHMARKS = str(COPY / "tests" / "tools" / "benchmarks.py")
+in_checkout("bench", "Run the programs in tests/benchmarks", PRIMARY, BENCHMARKS, others=[WITNESS])
 in_checkout("generate", "Write what follows from the list of modules", LINT, "tests/tools/generate.py", ".")
 in_checkout("release", "Prepare a release", LINT, "tests/tools/release.py", ".")
 in_checkout("facts", "Rebuild tests/facts from Microsoft's SDKs", WITNESS, "tests/tools/facts.py")
