@@ -26,7 +26,6 @@ from lab import Lab
 from m365_graph_emulator import Emulator
 from playbooks import PlaybookRun, TaskRun, environment
 from runners import rendered
-from tenants import connection
 
 from ansible_collections.m365.graph.plugins.action import graph
 from ansible_collections.m365.graph.plugins.module_utils._any_type import metadata
@@ -69,18 +68,14 @@ class DirectLab(Lab):
         super().__init__(directory, emulator)
         self._time = clock
 
-    def play(
+    def _run(
         self,
-        *tasks: Mapping[str, Any],
-        arguments: Sequence[str] = (),
-        env: Mapping[str, str] | None = None,
-        **defaults: Any,
+        tasks: Sequence[Mapping[str, Any]],
+        options: Mapping[str, Any],
+        arguments: Sequence[str],
+        env: Mapping[str, str],
     ) -> PlaybookRun:
-        options = {
-            name: value for name, value in {**connection(self.emulator), **defaults}.items() if value is not None
-        }
-        play = _Play(self, options, arguments, env or {}, self._time)
-        return play.run(json.loads(json.dumps(tasks)))
+        return _Play(self, options, arguments, env, self._time).run(json.loads(json.dumps(tasks)))
 
 
 class _Play:

@@ -42,6 +42,15 @@ class Lab:
         options = {
             name: value for name, value in {**connection(self.emulator), **defaults}.items() if value is not None
         }
+        return self._run(tasks, options, arguments, env or {})
+
+    def _run(
+        self,
+        tasks: Sequence[Mapping[str, Any]],
+        options: Mapping[str, Any],
+        arguments: Sequence[str],
+        env: Mapping[str, str],
+    ) -> PlaybookRun:
         path = write_playbook(self.directory / "play.yml", tasks, defaults=options)
         return run_playbook(
             path, *arguments, directory=self.directory, env=env, requests=lambda: self.emulator.requests
