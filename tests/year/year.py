@@ -37,7 +37,7 @@ from year_service import YearService  # noqa: E402
 from year_tenant import CONFIGURATIONS, ROTATED, SAML, YearTenant, application, certificate, id_of  # noqa: E402
 
 FOLDER = Path(os.environ.get("M365_GRAPH_YEAR_REPORT") or ROOT / "build")
-HALF_YEAR = 182
+WEEK, HALF_YEAR = 7, 182
 #: What the roles for rotation manage, and so no document does.
 BY_ROLES = ("servicePrincipalTokenSigningCertificate",)
 OF_FEDERATIONS = ("signingCertificate", "nextSigningCertificate")
@@ -50,8 +50,8 @@ class Broken(Exception):
 class Year:
     """The days of one tenant."""
 
-    def __init__(self, folder: Path, preloaded: Path, seed: int, week: int) -> None:
-        self.folder, self.week = folder, week
+    def __init__(self, folder: Path, preloaded: Path, seed: int) -> None:
+        self.folder = folder
         self.clock = ShiftedClock(folder, preloaded)
         random = Random(seed)
         self.tenant = YearTenant(folder / "known", self.clock.now())
@@ -151,11 +151,11 @@ class Year:
     # -- a day and its night
 
     def day(self, number: int) -> None:
-        if number % HALF_YEAR == self.week + 1:
+        if number % HALF_YEAR == WEEK + 1:
             self.go_on(7)
             self.undo()
         self.go_on(8)
-        if number % self.week == self.week - 1:
+        if number % WEEK == WEEK - 1:
             self.review(number)
         self.go_on(9)
         self.people.weather(number)
@@ -253,7 +253,7 @@ class Year:
             self.expected.pop(id)
         self.pipeline.commit("Review what others have changed")
         self.service.requests()
-        if number // self.week % 2:
+        if number // WEEK % 2:
             for run in self.pipeline.apply_twice(approve="all"):
                 self.done(run, "one of two applies")
         else:
@@ -324,7 +324,6 @@ def main() -> int:
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--seed", type=int, default=365)
     parser.add_argument("--replays", type=int, default=365, help="the most nights that are compared with their commits")
-    parser.add_argument("--week", type=int, default=7, help="days from one review to the next")
     options = parser.parse_args()
     preloaded = library()
     if preloaded is None:
@@ -332,7 +331,7 @@ def main() -> int:
         return 2
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="m365_graph_year.") as folder:
-        year = Year(Path(folder), preloaded, options.seed, options.week)
+        year = Year(Path(folder), preloaded, options.seed)
         broken: Exception | None = None
         try:
             year.begin()
