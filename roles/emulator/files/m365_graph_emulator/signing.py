@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,10 +34,6 @@ def verify(token: str, key: rsa.RSAPublicKey, algorithms: Sequence[str] = ("RS25
     jwt.PyJWS().decode(token, key, algorithms=list(algorithms))
 
 
-_REMEMBERED = 100
-"""How many tokens that a key has signed need no check."""
-
-
 class SigningKey:
     """A key with which the emulator signs tokens; kept in the directory under ``name``."""
 
@@ -61,25 +56,7 @@ class SigningKey:
         self.kid = base64url(hashlib.sha256(numbers["n"].encode("ascii")).digest()[:20])
         shared = {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": self.kid}
         self.jwk = {**shared, "n": numbers["n"], "e": numbers["e"]}
-        self._signed: dict[str, dict[str, Any]] = {}
-        self._lock = threading.Lock()
 
     def sign(self, claims: dict[str, Any]) -> str:
         """A compact token over the claims (RS256)."""
-        token = jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": self.kid})
-        with self._lock:
-            self._signed[token] = json.loads(json.dumps(claims))
-            if len(self._signed) > _REMEMBERED:
-                del self._signed[next(iter(self._signed))]
-        return token
-
-    def claims(self, token: str) -> dict[str, Any]:
-        """The claims of a token that this key has signed; raises jwt.InvalidTokenError.
-
-        Recent tokens are remembered: to check one takes a millisecond.
-        """
-        found = self._signed.get(token)
-        if found is not None:
-            return found
-        verify(token, self.public)
-        return split(token)[1]
+        return jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": self.kid})
