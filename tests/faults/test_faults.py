@@ -17,7 +17,7 @@ import pytest
 from m365_graph_emulator import Emulator, store
 from night import night
 from scenarios import OPERATIONS, OUTCOMES, SCENARIOS, Fault, Scenario
-from world import KINDS, Near, Time, World
+from world import KINDS, Near, Time, World, near
 
 from ansible_collections.m365.graph.plugins.module_utils import _errors
 from ansible_collections.m365.graph.plugins.module_utils._client.batch import BatchRequest
@@ -73,9 +73,7 @@ def way(
     """How a cell's requests get to the emulator."""
     if night() or kind == next(iter(KINDS)):
         return transport
-    near = Near(emulator)
-    monkeypatch.setattr("m365_graph_emulator.exchange.time.sleep", near.sleep)
-    return near
+    return near(emulator, monkeypatch)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from clients import graph_client, own_options
 from m365_graph_emulator import Emulator
 from night import night
 from scenarios import SCENARIOS, Scenario
-from world import Near, Time, Wire
+from world import Near, Time, Wire, near
 
 from ansible_collections.m365.graph.plugins.module_utils._auth.credentials import credential_from
 from ansible_collections.m365.graph.plugins.module_utils._client.client import GraphClient
@@ -59,9 +59,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
 def transport(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> HttpsTransport | Near:
     if night():
         return HttpsTransport(emulator.ca_path)
-    near = Near(emulator)
-    monkeypatch.setattr("m365_graph_emulator.exchange.time.sleep", near.sleep)
-    return near
+    return near(emulator, monkeypatch)
 
 
 @pytest.fixture

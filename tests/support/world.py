@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
 
+import pytest
 from certificates import issue
 from clients import graph_client, own_options
 from in_process import Wireless
@@ -98,6 +99,13 @@ class Near(Wireless):
             raise NoAnswer("the time ran out")
         dated = CaseInsensitiveDict({**answer.headers, "Date": formatdate(usegmt=True)})
         return HttpAnswer(answer.status, dated, answer.body, whole=answer.whole)
+
+
+def near(emulator: Emulator, patch: pytest.MonkeyPatch) -> Near:
+    """A transport to the emulator, which no longer sleeps in real time."""
+    made = Near(emulator)
+    patch.setattr("m365_graph_emulator.exchange.time.sleep", made.sleep)
+    return made
 
 
 class Wire:
