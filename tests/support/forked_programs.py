@@ -45,7 +45,7 @@ def folder_of_programs(parent: Path) -> Path:
     folder = parent / "forked"
     folder.mkdir()
     for name in NAMES:
-        (folder / name).write_text(PROGRAM.replace("{server!r}", repr(programs._server())), encoding="utf-8")
+        (folder / name).write_text(PROGRAM.replace("{server!r}", repr(programs.server_socket())), encoding="utf-8")
         (folder / name).chmod(0o755)
     return folder
 

@@ -135,7 +135,7 @@ def _in_fork(
     timeout: float,
 ) -> int:
     deadline = time.monotonic() + timeout
-    with _connected(_server()) as server, open(os.devnull, "rb") as nothing:
+    with _connected(server_socket()) as server, open(os.devnull, "rb") as nothing:
         socket.send_fds(server, [b" "], [stream.fileno() for stream in (nothing, *streams)])
         asked = {
             "command": command,
@@ -165,7 +165,7 @@ def _connected(path: str) -> socket.socket:
 
 
 @functools.cache
-def _server() -> str:
+def server_socket() -> str:
     """The socket of this process's server, which is started when it is first needed and ends with this process."""
     folder = Path(tempfile.mkdtemp(prefix="m365-"))  # a socket's path must be short
     path = str(folder / "socket")
