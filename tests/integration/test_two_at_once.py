@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import threading
 import time
 from collections import Counter
@@ -26,6 +27,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.plan impor
 from ansible_collections.m365.graph.plugins.module_utils._engine.duplicates import Creation
 from ansible_collections.m365.graph.plugins.module_utils._engine.locator import Locator
 from ansible_collections.m365.graph.plugins.module_utils._engine.reconciler import Reconciler
+from ansible_collections.m365.graph.plugins.module_utils._engine.references import References
 from ansible_collections.m365.graph.plugins.module_utils._engine.target import Target
 from ansible_collections.m365.graph.plugins.module_utils._errors import AmbiguousMatch
 from ansible_collections.m365.graph.plugins.module_utils._http.transport import HttpsTransport
@@ -192,6 +194,11 @@ def test_a_run_waits_for_another_that_the_limit_of_writes_stops(emulator: Emulat
     waited = 0.0
     (found,) = Reconciler(client).duplicates.find([(creation.target, creation.desired)])
     assert isinstance(found, dict) and found["id"] == first
+    other, (first, second), _creation = second_root(emulator)
+    waited = 0.0
+    profile = next(document for document in documents() if document.desired["displayName"] == "Profile 1")
+    (named,), _along = References(client).resolve([(profile.resource, profile.version, profile.desired)])
+    assert isinstance(named, dict) and first in json.dumps(named), "the root's ID instead of its name"
     assert 20 < waited < 60
 
 

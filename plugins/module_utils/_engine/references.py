@@ -20,7 +20,7 @@ from ansible_collections.m365.graph.plugins.module_utils._description.links impo
 from ansible_collections.m365.graph.plugins.module_utils._description.matching import near_hint, several
 from ansible_collections.m365.graph.plugins.module_utils._description.resource import Json, Property, Resource
 from ansible_collections.m365.graph.plugins.module_utils._description.variants import NAMESPACE
-from ansible_collections.m365.graph.plugins.module_utils._engine.locator import PATIENCE, Locator, id_of
+from ansible_collections.m365.graph.plugins.module_utils._engine.locator import DECISION, Locator, id_of
 from ansible_collections.m365.graph.plugins.module_utils._http.addresses import segment
 from ansible_collections.m365.graph.plugins.module_utils._values.edm import shown
 
@@ -72,7 +72,7 @@ class References:
         Two runs may have created the same resource at the same moment; then this waits until one has removed its own.
         """
         found = [self._named(wish) for wish in wishes]
-        for pause in PATIENCE:
+        for pause in DECISION:
             doubled = [wish for wish, ids in zip(wishes, found, strict=True) if isinstance(ids, _errors.AmbiguousMatch)]
             if not doubled or pause >= self._client.time_left or not self._undecided(doubled):
                 break
