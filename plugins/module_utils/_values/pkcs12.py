@@ -93,19 +93,39 @@ MOST_ITERATIONS = 2_000_000
 """The largest number of rounds to derive a key from a password: a stranger's file could ask for hours of work."""
 
 
+_BEGINNING = re.compile(
+    rb"[\x24\x30](?:[\x00-\x80]|\x81.|\x82..|\x83.{3}|\x84.{4}|\x85.{5}|\x86.{6}|\x87.{7}|\x88.{8})\Z", re.S
+)
+"""Tag and length of a sequence, or of an octet string in parts, in any form that OpenSSL reads."""
+
+
 def check_work(data: bytes) -> None:
     """Raise :class:`InvalidValue` for a PFX that needs too many rounds.
 
-    A salt and the number of rounds follow one another in every form of key derivation (RFC 8018, RFC 7292).
+    A salt and the number of rounds follow one another in every form of key derivation (RFC 8018, RFC 7292). They begin
+    a sequence, or follow the digest of the file: encrypted content alone can look like a salt and a number by chance.
     """
     for found in re.finditer(rb"\x02([\x03-\x10])", data):
         start, length = found.start(), found[1][0]
-        salted = any(data[start - size - 2 : start - size] == bytes([0x04, size]) for size in range(8, 65))
         rounds = int.from_bytes(data[start + 2 : start + 2 + length], "big")
-        if salted and rounds > MOST_ITERATIONS:
+        salts = [size for size in range(8, 65) if data[start - size - 2 : start - size] == bytes([0x04, size])]
+        if rounds > MOST_ITERATIONS and any(_can_precede(data[: start - size - 2]) for size in salts):
             raise InvalidValue(
                 f"the PFX needs {rounds:,} iterations to derive its key, and at most {MOST_ITERATIONS:,} are allowed"
             )
+
+
+def _can_precede(before: bytes) -> bool:
+    """Whether ``before`` ends as what precedes a salt: a sequence begins, or an octet string of any form ends."""
+    if _BEGINNING.search(before[-10:]) or before.endswith(b"\0\0"):
+        return True
+    for size in range(len(before)):
+        forms = [b"\x04" + bytes([size])] if size < 0x80 else []
+        forms += [b"\x04\x81" + bytes([size])] if size < 0x100 else []
+        forms += [b"\x04\x82" + size.to_bytes(2, "big")] if size < 0x10000 else []
+        if before.endswith(tuple(forms), 0, len(before) - size):
+            return True
+    return False
 
 
 def certificate_in(content: str, password: str) -> x509.Certificate:
